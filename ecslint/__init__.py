@@ -1,0 +1,3 @@
+"""ecslint: the linter that knows Amazon ECS."""
+
+__version__ = "0.1.0"

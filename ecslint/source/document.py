@@ -1,0 +1,127 @@
+"""``Document``: a file as plain data, with the places of its keys and values on demand.
+
+``data`` is made of ``dict``, ``list``, ``str``, ``int``, ``float``, ``bool`` and ``None``. Where the
+text holds something that only a later tool fills in (``"cpu": ${CPU}``), ``data`` holds an
+``Unresolved``; quoted placeholders stay strings here (see ``ecslint.source.placeholder``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple, Protocol
+
+from ecslint.source.route import Route
+from ecslint.source.span import LineIndex, Span
+
+Part = Literal["value", "key", "pair"]
+
+
+class SyntaxProblem(NamedTuple):
+    """Something wrong with the notation itself; reading went on behind it.
+
+    ``kind`` is one of ``invalid-syntax``, ``trailing-comma``, ``comment-in-json``, ``duplicate-key``,
+    ``not-utf8``, ``empty``, ``too-deep``, ``too-large``, ``alias-bomb``, ``unsupported-yaml``.
+    ``[start, end)`` are character offsets into the text; ``route`` names the member concerned
+    (``()`` for the document).
+    """
+
+    kind: str
+    message: str
+    start: int
+    end: int
+    route: Route = ()
+
+
+class Places(Protocol):
+    """Character offsets of every key and value of one document."""
+
+    def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
+        """Return ``[start, end)`` of the value (or its key, or key and value), ``None`` if absent.
+
+        The ``key`` of a list element, and of the root, is its value.
+        """
+
+
+class Parsed(NamedTuple):
+    """What a parser returns: data, problems in text order, and places (``None``: made on demand)."""
+
+    data: Any
+    problems: list[SyntaxProblem]
+    places: Places | None
+
+
+class Document:
+    """One file (or one part of a multi-document YAML file) read into plain data.
+
+    ``path`` is the path as the user gave it, with ``/`` separators; ``-`` is standard input.
+    ``syntax`` is ``"json"`` or ``"yaml"`` and says what the text is, not what the file is called.
+    """
+
+    __slots__ = ("_lines", "_places", "data", "path", "problems", "syntax", "text")
+
+    def __init__(
+        self, path: str, text: str, syntax: Literal["json", "yaml"], parsed: Parsed
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.syntax = syntax
+        self.data = parsed.data
+        self.problems = parsed.problems
+        self._places = parsed.places
+        self._lines: LineIndex | None = None
+
+    @property
+    def lines(self) -> LineIndex:
+        if self._lines is None:
+            self._lines = LineIndex(self.text)
+        return self._lines
+
+    @property
+    def places(self) -> Places:
+        if self._places is None:
+            from ecslint.source.json import json_places
+
+            self._places = json_places(self.text)
+        return self._places
+
+    def has(self, route: Route) -> bool:
+        """Say whether the document has a value at ``route``."""
+        node = self.data
+        for step in route:
+            if isinstance(node, dict):
+                if step not in node:
+                    return False
+                node = node[step]
+            elif isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
+                node = node[step]
+            else:
+                return False
+        return True
+
+    def existing(self, route: Route) -> Route:
+        """Return the longest beginning of ``route`` that exists in the document."""
+        while route and not self.has(route):
+            route = route[:-1]
+        return route
+
+    def span(self, route: Route, part: Part = "value") -> Span:
+        """Return the place of ``route``, or of the nearest ancestor's key where it is missing.
+
+        A key is one line as a rule, so that annotations in a pull request can be shown; the place of
+        an object or list itself is therefore its key, and for a list element or the root the first
+        line of it.
+        """
+        found = self.existing(route)
+        if found != route:
+            part = "key"
+        offsets = self.places.offsets(found, part)
+        if offsets is None:
+            offsets = (0, 0)
+        start, end = offsets
+        return self.lines.span(start, self._first_line_end(start, end))
+
+    def _first_line_end(self, start: int, end: int) -> int:
+        """Cut ``[start, end)`` at the end of its first line."""
+        for index in range(start, min(end, len(self.text))):
+            if self.text[index] in "\r\n":
+                return index
+        return end

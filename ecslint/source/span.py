@@ -1,0 +1,46 @@
+"""Positions and spans in a text file.
+
+Lines and columns count from 1. Columns count characters (Unicode code points), not bytes and not
+UTF-16 units; a tab is one character. The end of a span is exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Position(NamedTuple):
+    line: int
+    column: int
+
+
+class Span(NamedTuple):
+    """Part of a text: character offsets ``[start_offset, end_offset)`` with their positions."""
+
+    start_offset: int
+    end_offset: int
+    start: Position
+    end: Position
+
+
+class LineIndex:
+    r"""Where lines start. ``\n``, ``\r\n`` and a lone ``\r`` end a line, and nothing else does."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def position(self, offset: int) -> Position:
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, position: Position) -> int:
+        return self._starts[position.line - 1] + position.column - 1
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(start, end, self.position(start), self.position(end))

@@ -1,0 +1,51 @@
+"""Values that may not be known before the deployment. House rule: *unknown never yields an error*."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+PLACEHOLDER: Final = "placeholder"
+WRONG_TYPE: Final = "wrong type"
+ELSEWHERE: Final = "kept elsewhere"
+
+
+class Unresolved:
+    """A value that the file does not reveal, with the reason and the text that stands for it.
+
+    ``reason`` completes the sentence "the value is unknown because of a …": ``placeholder``,
+    ``wrong type``, ``parameter without a default``, ``import``, ``dynamic reference``, ….
+    """
+
+    __slots__ = ("reason", "text")
+
+    def __init__(self, reason: str, text: str = "") -> None:
+        self.reason = reason
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.reason!r}, {self.text!r})"
+
+    def __bool__(self) -> bool:
+        """Refuse to be taken for true or false: that would be a guess."""
+        raise TypeError(f"truth of an unresolved value ({self.text or self.reason})")
+
+
+class Reference(Unresolved):
+    """``Ref`` or ``Fn::GetAtt`` to a resource of the same template: unknown text, known link.
+
+    ``attribute`` is ``""`` for a ``Ref`` and the attribute path for a ``GetAtt``.
+    """
+
+    __slots__ = ("attribute", "logical_id")
+
+    def __init__(self, logical_id: str, attribute: str = "") -> None:
+        super().__init__("resource reference", f"{logical_id}.{attribute}".rstrip("."))
+        self.logical_id = logical_id
+        self.attribute = attribute
+
+
+def known(value: T | Unresolved | None) -> T | None:
+    """Return ``value`` where it is known and present, else ``None``."""
+    return None if isinstance(value, Unresolved) else value
