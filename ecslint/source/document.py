@@ -58,9 +58,7 @@ class Document:
 
     __slots__ = ("_lines", "_places", "data", "path", "problems", "syntax", "text")
 
-    def __init__(
-        self, path: str, text: str, syntax: Literal["json", "yaml"], parsed: Parsed
-    ) -> None:
+    def __init__(self, path: str, text: str, syntax: Literal["json", "yaml"], parsed: Parsed) -> None:
         self.path = path
         self.text = text
         self.syntax = syntax
