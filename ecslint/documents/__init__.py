@@ -1,0 +1,93 @@
+"""What is this document? Recognition goes by content, never by a file's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ecslint.documents.subject import Kind, Subject, Unit
+from ecslint.source.document import Document
+
+_TASK_MEMBERS = frozenset(
+    {
+        "containerdefinitions",
+        "executionrolearn",
+        "family",
+        "inferenceaccelerators",
+        "ipcmode",
+        "networkmode",
+        "pidmode",
+        "proxyconfiguration",
+        "requirescompatibilities",
+        "runtimeplatform",
+        "taskrolearn",
+        "volumes",
+        "cpu",
+        "memory",
+        "placementconstraints",
+        "ephemeralstorage",
+    }
+)
+_TASK_SIGNS = frozenset(
+    {"family", "requirescompatibilities", "networkmode", "executionrolearn", "taskrolearn"}
+)
+_CONTAINER_SIGNS = frozenset(
+    {
+        "essential",
+        "portmappings",
+        "logconfiguration",
+        "memoryreservation",
+        "mountpoints",
+        "environment",
+        "cpu",
+        "memory",
+    }
+)
+
+
+def kind_of(data: Any) -> Kind:
+    """Say what a document's data is."""
+    if isinstance(data, dict):
+        return _kind_of_mapping(data)
+    if isinstance(data, list) and data:
+        objects = [item for item in data if isinstance(item, dict)]
+        keys = [_lower(item) for item in objects]
+        if keys and all("containerdefinitions" in k for k in keys):
+            return "task-definition"
+        if keys and any({"name", "image"} <= k for k in keys) and any(k & _CONTAINER_SIGNS for k in keys):
+            return "container-definitions"
+        if keys and all({"name", "imageuri"} == k for k in keys):
+            return "image-definitions"
+    return "unrecognised"
+
+
+def _lower(item: dict[Any, Any]) -> frozenset[str]:
+    return frozenset(str(key).lower() for key in item)
+
+
+def _kind_of_mapping(data: dict[str, Any]) -> Kind:
+    if "Resources" in data or "resources" in data:
+        return _kind_of_resources(data)
+    keys = _lower(data)
+    if "daemontaskdefinition" in keys and isinstance(data.get("daemonTaskDefinition"), dict):
+        return "daemon-task-definition"
+    if isinstance(data.get("taskDefinition"), dict):
+        inner = _lower(data["taskDefinition"])
+        return "task-definition" if "containerdefinitions" in inner else "unrecognised"
+    if "containerdefinitions" in keys or (len(keys & _TASK_MEMBERS) >= 3 and keys & _TASK_SIGNS):
+        return "task-definition"
+    return "unrecognised"
+
+
+def _kind_of_resources(data: dict[str, Any]) -> Kind:
+    return "unrecognised"
+
+
+def read(document: Document) -> Unit:
+    """Turn a document into subjects for the checks."""
+    kind = kind_of(document.data)
+    subjects: list[Subject] = []
+    if kind in ("task-definition", "container-definitions", "daemon-task-definition"):
+        from ecslint.documents.task_definition import read_task_definitions
+
+        subjects = read_task_definitions(document, kind)
+    return Unit(document, kind, subjects)

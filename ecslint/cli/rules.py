@@ -1,0 +1,72 @@
+"""``ecslint explain`` and ``ecslint rules``."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+
+@click.command(short_help="Show the page of a rule.")
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Show the page of a rule, by id (ECS101) or name (fargate-task-size)."""
+    from ecslint import catalogue
+
+    page = catalogue.find(rule)
+    if page is None:
+        raise click.UsageError(f"no rule is called {rule!r}{nearest_rule(rule)}")
+    default = "" if page.default else ", off unless selected"
+    head = f"{page.id} {page.name} ({page.severity}{default})"
+    sources = "".join(f"- {source}\n" for source in page.values("sources"))
+    click.echo_via_pager(f"{head}\n\n{page.body}\n## Sources\n\n{sources}\n{page.url}\n")
+
+
+@click.command(short_help="List the rules.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+def rules(form: str) -> None:
+    """List the rules with their severities."""
+    from ecslint import catalogue
+
+    if form == "json":
+        listed = [
+            {
+                "id": rule.id,
+                "name": rule.name,
+                "severity": str(rule.severity),
+                "title": rule.title,
+                "default": rule.default,
+                "since": rule.since,
+                "fixable": rule.fixable,
+                "tags": rule.tags,
+                "covers": rule.values("covers"),
+                "url": rule.url,
+            }
+            for rule in catalogue.rules()
+        ]
+        json.dump(listed, sys.stdout, indent=2)
+        sys.stdout.write("\n")
+        return
+    if form == "markdown":
+        click.echo("| id | name | severity | what it says | covers |\n|---|---|---|---|---|")
+    for rule in catalogue.rules():
+        off = "" if rule.default else " (off)"
+        if form == "markdown":
+            covers = ", ".join(c for c in rule.values("covers") if ":" in c)
+            click.echo(
+                f"| [{rule.id}]({rule.url}) | {rule.name} | {rule.severity}{off} | {rule.title} | {covers} |"
+            )
+        else:
+            click.echo(f"{rule.id}  {rule.severity!s:7}{off:6} {rule.name:45} {rule.title}")
+
+
+def nearest_rule(word: str) -> str:
+    """Return a suggestion for a misspelt rule, or nothing."""
+    from difflib import get_close_matches
+
+    from ecslint import catalogue
+
+    names = catalogue.ids_and_names()
+    close = get_close_matches(word.lower(), [*names.values(), *(i.lower() for i in names)], 1, 0.6)
+    return f"; did you mean {close[0].upper() if close[0].upper() in names else close[0]}?" if close else ""

@@ -1,0 +1,138 @@
+"""What checks run on: a model with the place it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple, Protocol
+
+from ecslint.model.base import Model, routes
+from ecslint.source.document import Document
+from ecslint.source.route import Route
+
+Kind = Literal[
+    "task-definition",
+    "container-definitions",
+    "daemon-task-definition",
+    "service",
+    "task-set",
+    "run-task",
+    "cloudformation",
+    "appspec",
+    "image-definitions",
+    "image-detail",
+    "unrecognised",
+]
+
+
+class Origin(Protocol):
+    """Where the values of a model stand in the document."""
+
+    def route(self, route: Route) -> Route:
+        """Return the document's route of a route below the model (API names)."""
+
+    def use(self, route: Route) -> Route | None:
+        """Return where the value is used, if it is defined elsewhere (a parameter's default)."""
+
+    def note(self, route: Route) -> str | None:
+        """Return what the value rests on, e.g. ``parameter TaskMemory defaults to 4096``."""
+
+
+class Prefix:
+    """The origin of a model that stands in the document as it is, below ``base``."""
+
+    __slots__ = ("base",)
+
+    def __init__(self, base: Route = ()) -> None:
+        self.base = base
+
+    def route(self, route: Route) -> Route:
+        return self.base + route
+
+    def use(self, route: Route) -> Route | None:
+        return None
+
+    def note(self, route: Route) -> str | None:
+        return None
+
+
+class Family(Protocol):
+    """The variants of one CloudFormation resource, one per distinguishable scenario."""
+
+    def describe(self, variants: Sequence[Any]) -> str | None:
+        """Say when any of ``variants`` holds ("when IsProd is true"); ``None`` if always."""
+
+
+class Structural(NamedTuple):
+    """A structural finding below a subject: rule, route (as in the document), part, message."""
+
+    rule: str
+    route: Route
+    part: Literal["value", "key", "pair"]
+    message: str
+    fix: Any = None
+
+
+class Subject:
+    """A model to be checked.
+
+    ``context`` maps type names to the objects that checks may ask for beside the model (the service's
+    task definition, its document, …). ``linked`` are the subjects those objects belong to, so that a
+    finding can point into them. ``variant`` and ``family`` say in which scenario of a template the
+    model holds.
+    """
+
+    __slots__ = (
+        "_routes",
+        "context",
+        "document",
+        "family",
+        "linked",
+        "model",
+        "origin",
+        "structural",
+        "variant",
+    )
+
+    def __init__(
+        self,
+        model: Model,
+        document: Document,
+        origin: Origin | None = None,
+        *,
+        structural: Sequence[Structural] = (),
+        family: Family | None = None,
+        variant: Any = None,
+    ) -> None:
+        self.model = model
+        self.document = document
+        self.origin: Origin = origin or Prefix()
+        self.structural = structural
+        self.family = family
+        self.variant = variant
+        self.linked: list[Subject] = []
+        self.context: dict[str, Any] = {type(model).__name__: model, "Document": document, "Subject": self}
+        self._routes: dict[int, Route] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The name of the model's type, which selects the checks."""
+        return type(self.model).__name__
+
+    def route_of(self, model: Model) -> Route | None:
+        """Return the route of a model below this subject's, ``None`` if it is not part of it."""
+        if self._routes is None:
+            self._routes = routes(self.model)
+        return self._routes.get(id(model))
+
+    def link(self, name: str, other: Subject) -> None:
+        """Give checks of this subject the model of ``other`` under its type's ``name``."""
+        self.context[name] = other.model
+        self.linked.append(other)
+
+
+class Unit(NamedTuple):
+    """One document and what it turned out to hold."""
+
+    document: Document
+    kind: Kind
+    subjects: list[Subject]

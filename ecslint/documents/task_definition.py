@@ -1,0 +1,93 @@
+"""Task definition documents: one, several, wrapped as a describe call prints it, or only containers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ecslint.documents.subject import Kind, Prefix, Structural, Subject
+from ecslint.model.base import build
+from ecslint.model.task import TaskDefinition
+from ecslint.source.document import Document
+from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.route import Route
+from ecslint.structure import canonical_keys, structural_problems
+from ecslint.unresolved import ELSEWHERE, Unresolved
+
+_NOT_SHOWN = (
+    "family",
+    "taskRoleArn",
+    "executionRoleArn",
+    "networkMode",
+    "volumes",
+    "placementConstraints",
+    "requiresCompatibilities",
+    "cpu",
+    "memory",
+    "pidMode",
+    "ipcMode",
+    "proxyConfiguration",
+    "ephemeralStorage",
+    "runtimePlatform",
+)
+"""What a bare array of container definitions keeps elsewhere: nothing may be concluded about it."""
+
+
+def read_task_definitions(document: Document, kind: Kind) -> list[Subject]:
+    """Return a subject per task definition of the document."""
+    data = document.data
+    if kind == "container-definitions":
+        return [_containers_only(document, data)]
+    if isinstance(data, list):
+        return [_subject(document, item, (index,)) for index, item in enumerate(data)]
+    if "containerDefinitions" not in data and isinstance(data.get("taskDefinition"), dict):
+        return [_wrapped(document, data["taskDefinition"])]
+    return [_subject(document, data, ())]
+
+
+def _subject(document: Document, data: Any, base: Route) -> Subject:
+    structural = _structural("task-definition", data, base)
+    return Subject(_model(data), document, Prefix(base), structural=structural)
+
+
+def _model(data: Any) -> TaskDefinition:
+    return build(TaskDefinition, mark_placeholders(canonical_keys("task-definition", data)))
+
+
+def _structural(schema: str, data: Any, base: Route) -> list[Structural]:
+    return [
+        Structural(problem.rule, base + problem.route, problem.part, problem.message, problem.fix)
+        for problem in structural_problems(schema, data)
+    ]
+
+
+def _wrapped(document: Document, data: Any) -> Subject:
+    """Read the output of DescribeTaskDefinition: one finding says so, its read-only fields go unsaid."""
+    message = (
+        "this is the output of describe-task-definition, which register-task-definition refuses: "
+        'keep only the object inside "taskDefinition", without its read-only fields'
+    )
+    inner = _structural("task-definition", data, ("taskDefinition",))
+    structural = [
+        Structural("ECS017", ("taskDefinition",), "key", message),
+        *(problem for problem in inner if problem.rule != "ECS015"),
+    ]
+    return Subject(_model(data), document, Prefix(("taskDefinition",)), structural=structural)
+
+
+class _Containers(Prefix):
+    """The origin of a task definition made up around a bare array of containers."""
+
+    __slots__ = ()
+
+    def route(self, route: Route) -> Route:
+        return route[1:] if route[:1] == ("containerDefinitions",) else ()
+
+
+def _containers_only(document: Document, data: Any) -> Subject:
+    around = {name: Unresolved(ELSEWHERE) for name in _NOT_SHOWN}
+    return Subject(
+        _model({**around, "containerDefinitions": data}),
+        document,
+        _Containers(),
+        structural=_structural("container-definitions", data, ()),
+    )

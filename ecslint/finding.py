@@ -1,0 +1,107 @@
+"""Problems as checks state them, and findings as people and programs read them."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from ecslint.model.base import Place
+from ecslint.source.span import Span
+
+
+class Severity(enum.IntEnum):
+    """``error``: AWS rejects it or the deployment cannot succeed, provable from the files;
+    ``warning``: it deploys and is likely wrong, unsafe or fragile; ``info``: advice and cost."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, text: str) -> Severity:
+        """Return the severity called ``text``; raises ``KeyError`` for any other word."""
+        return cls[text.upper()]
+
+
+class Edit(NamedTuple):
+    """One change of the document at ``place``.
+
+    ``set``: the value becomes ``value`` (plain JSON data), added if missing; ``remove``: the member or
+    list item goes; ``rename``: the key becomes ``value``; ``append``: ``value`` is added to the list.
+    """
+
+    op: Literal["set", "remove", "rename", "append"]
+    place: Place
+    value: Any = None
+
+
+class Fix(NamedTuple):
+    """How to mend a problem. ``safe`` means that the intent is certain and nothing else changes."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+class Problem(NamedTuple):
+    """What a check found: a place, one sentence, and what goes with it.
+
+    ``related`` are further places with their own text. ``severity`` only overrides the rule's own
+    (the page's) where the very same idea is milder in one case. ``evidence`` identifies the finding
+    across runs when the place alone does not (never prose, never a secret).
+    """
+
+    place: Place
+    message: str
+    related: tuple[tuple[Place, str], ...] = ()
+    fix: Fix | None = None
+    severity: Severity | None = None
+    evidence: str = ""
+
+
+Problems: TypeAlias = Iterator[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A further place of a finding."""
+
+    path: str
+    pointer: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem at its place in a file, ready to be shown."""
+
+    rule: str
+    name: str
+    severity: Severity
+    message: str
+    path: str
+    pointer: str
+    span: Span
+    url: str
+    related: tuple[Related, ...] = ()
+    when: str | None = None
+    fix: Fix | None = None
+    evidence: str = ""
+    original_severity: Severity | None = field(default=None, compare=False)
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        return (self.path, self.span.start_offset, self.span.end_offset, self.rule, self.message)
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity across runs: rule, file, logical place and evidence, never prose or lines."""
+        text = "\0".join((self.rule, self.path, self.pointer, self.evidence, self.when or ""))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

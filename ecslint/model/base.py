@@ -1,0 +1,116 @@
+"""The base of all models: lenient pydantic objects that can point at their own places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from ecslint.source.route import Route
+from ecslint.unresolved import WRONG_TYPE, Unresolved
+
+T = TypeVar("T")
+M = TypeVar("M", bound="Model")
+Part = Literal["value", "key", "pair"]
+
+
+class Place(NamedTuple):
+    """Where a finding points: a model, a path below it in AWS' camelCase names, and which part.
+
+    Nothing is looked up until a finding is built. A path to a member that is not in the file stands
+    for the object that lacks it.
+    """
+
+    model: Model
+    path: Route
+    part: Part = "value"
+
+
+class Model(BaseModel):
+    """An AWS structure. Attributes are the API's members in snake_case; ``null`` counts as absent."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        arbitrary_types_allowed=True,
+        coerce_numbers_to_str=True,
+        defer_build=True,
+        extra="ignore",
+        protected_namespaces=(),
+    )
+
+    def at(self, *path: str | int, part: Part = "value") -> Place:
+        """Point at a member of this object by the API's names, e.g. ``at("portMappings", 0)``."""
+        return Place(self, path, part)
+
+
+def build(model: type[M], data: Any) -> M:
+    """Make a model of ``data``; what has the wrong type becomes ``Unresolved`` in the model.
+
+    The type itself is reported elsewhere (by the schema), so every rule can still run.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_context=False, include_input=False):
+            if detail["type"] != "is_instance_of":
+                data = _blank(data, detail["loc"], 0)
+        if not isinstance(data, dict):
+            data = {}
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        return model.model_validate({})
+
+
+def _blank(node: Any, location: tuple[str | int, ...], depth: int) -> Any:
+    """Copy ``node`` with ``Unresolved`` where ``location`` leads; steps that name types are skipped."""
+    for index in range(depth, len(location)):
+        step = location[index]
+        if isinstance(node, dict) and step in node:
+            return {**node, step: _blank(node[step], location, index + 1)}
+        if isinstance(node, list) and isinstance(step, int) and step < len(node):
+            return [*node[:step], _blank(node[step], location, index + 1), *node[step + 1 :]]
+    return Unresolved(WRONG_TYPE, repr(node)[:80])
+
+
+def routes(root: Model, base: Route = ()) -> dict[int, Route]:
+    """Return the route of ``root`` and of every model below it, by ``id()``."""
+    found: dict[int, Route] = {}
+    stack: list[tuple[Any, Route]] = [(root, base)]
+    while stack:
+        node, route = stack.pop()
+        if isinstance(node, Model):
+            found[id(node)] = route
+            fields = type(node).model_fields
+            for name, value in node.__dict__.items():
+                if name in fields and isinstance(value, Model | list):
+                    stack.append((value, (*route, fields[name].alias or name)))
+        elif isinstance(node, list):
+            stack.extend((item, (*route, index)) for index, item in enumerate(node))
+    return found
+
+
+def each(values: Sequence[T | Unresolved] | Unresolved | None) -> Iterator[tuple[int, T]]:
+    """Yield index and item of every known item of a list that may be absent or unknown."""
+    if values is None or isinstance(values, Unresolved):
+        return
+    for index, value in enumerate(values):
+        if not isinstance(value, Unresolved):
+            yield index, value
+
+
+def is_complete(values: Sequence[Any] | dict[str, Any] | Unresolved | None) -> bool:
+    """Say whether a list or map is known in full (an absent one is: it is empty)."""
+    if values is None:
+        return True
+    if isinstance(values, Unresolved):
+        return False
+    items = values.values() if isinstance(values, dict) else values
+    return not any(isinstance(value, Unresolved) for value in items)
+
+
+def is_set(value: object) -> bool:
+    """Say whether a member was given at all, known or not (``""`` and ``[]`` count as not given)."""
+    return value is not None and (isinstance(value, Unresolved) or (value != "" and value != []))

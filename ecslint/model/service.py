@@ -1,0 +1,301 @@
+"""The service and all that it contains, as ``CreateService`` takes it.
+
+Member names and types follow the API model of Amazon ECS (2014-11-13); a CloudFormation
+``AWS::ECS::Service`` arrives here under the API's names. Percentages are in percent, grace periods in
+seconds, bake times in minutes, volume sizes in GiB.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from ecslint.model.base import Model
+from ecslint.model.task import LogConfiguration, Tag
+from ecslint.model.value import Opt, Value
+
+
+class AdvancedConfiguration(Model):
+    alternate_target_group_arn: Opt[str] = None
+    production_listener_rule: Opt[str] = None
+    test_listener_rule: Opt[str] = None
+    role_arn: Opt[str] = None
+
+
+class LoadBalancer(Model):
+    target_group_arn: Opt[str] = None
+    load_balancer_name: Opt[str] = None
+    container_name: Opt[str] = None
+    container_port: Opt[int] = None
+    advanced_configuration: Opt[AdvancedConfiguration] = None
+
+
+class ServiceRegistry(Model):
+    registry_arn: Opt[str] = None
+    port: Opt[int] = None
+    container_name: Opt[str] = None
+    container_port: Opt[int] = None
+
+
+class CapacityProviderStrategyItem(Model):
+    capacity_provider: Opt[str] = None
+    weight: Opt[int] = None
+    base: Opt[int] = None
+
+
+class ThresholdConfiguration(Model):
+    type: Opt[str] = None
+    value: Opt[int] = None
+
+
+class DeploymentCircuitBreaker(Model):
+    enable: Opt[bool] = None
+    rollback: Opt[bool] = None
+    reset_on_healthy_task: Opt[bool] = None
+    threshold_configuration: Opt[ThresholdConfiguration] = None
+
+
+class DeploymentAlarms(Model):
+    alarm_names: Opt[list[Value[str]]] = None
+    rollback: Opt[bool] = None
+    enable: Opt[bool] = None
+
+
+class DeploymentLifecycleHookTimeoutConfiguration(Model):
+    timeout_in_minutes: Opt[int] = None
+    action: Opt[str] = None
+
+
+class DeploymentLifecycleHook(Model):
+    target_type: Opt[str] = None
+    hook_target_arn: Opt[str] = None
+    role_arn: Opt[str] = None
+    lifecycle_stages: Opt[list[Value[str]]] = None
+    hook_details: Opt[Any] = None
+    timeout_configuration: Opt[DeploymentLifecycleHookTimeoutConfiguration] = None
+
+
+class LinearConfiguration(Model):
+    step_percent: Opt[float] = None
+    step_bake_time_in_minutes: Opt[int] = None
+
+
+class CanaryConfiguration(Model):
+    canary_percent: Opt[float] = None
+    canary_bake_time_in_minutes: Opt[int] = None
+
+
+class DeploymentEarlySuccessCriteria(Model):
+    enable: Opt[bool] = None
+    healthy_percent: Opt[int] = None
+    source_service_revision_cleanup: Opt[str] = None
+
+
+class DeploymentConfiguration(Model):
+    deployment_circuit_breaker: Opt[DeploymentCircuitBreaker] = None
+    maximum_percent: Opt[int] = None
+    minimum_healthy_percent: Opt[int] = None
+    alarms: Opt[DeploymentAlarms] = None
+    strategy: Opt[str] = None
+    bake_time_in_minutes: Opt[int] = None
+    lifecycle_hooks: Opt[list[Value[DeploymentLifecycleHook]]] = None
+    linear_configuration: Opt[LinearConfiguration] = None
+    canary_configuration: Opt[CanaryConfiguration] = None
+    early_success_criteria: Opt[DeploymentEarlySuccessCriteria] = None
+
+
+class PlacementConstraint(Model):
+    type: Opt[str] = None
+    expression: Opt[str] = None
+
+
+class PlacementStrategy(Model):
+    type: Opt[str] = None
+    field: Opt[str] = None
+
+
+class AwsVpcConfiguration(Model):
+    subnets: Opt[list[Value[str]]] = None
+    security_groups: Opt[list[Value[str]]] = None
+    assign_public_ip: Opt[str] = None
+
+
+class NetworkConfiguration(Model):
+    awsvpc_configuration: Opt[AwsVpcConfiguration] = None
+
+
+class DeploymentController(Model):
+    type: Opt[str] = None
+
+
+class ServiceConnectTestTrafficHeaderMatchRules(Model):
+    exact: Opt[str] = None
+
+
+class ServiceConnectTestTrafficHeaderRules(Model):
+    name: Opt[str] = None
+    value: Opt[ServiceConnectTestTrafficHeaderMatchRules] = None
+
+
+class ServiceConnectTestTrafficRules(Model):
+    header: Opt[ServiceConnectTestTrafficHeaderRules] = None
+
+
+class ServiceConnectClientAlias(Model):
+    port: Opt[int] = None
+    dns_name: Opt[str] = None
+    test_traffic_rules: Opt[ServiceConnectTestTrafficRules] = None
+
+
+class TimeoutConfiguration(Model):
+    idle_timeout_seconds: Opt[int] = None
+    per_request_timeout_seconds: Opt[int] = None
+
+
+class ServiceConnectTlsCertificateAuthority(Model):
+    aws_pca_authority_arn: Opt[str] = None
+
+
+class ServiceConnectTlsConfiguration(Model):
+    issuer_certificate_authority: Opt[ServiceConnectTlsCertificateAuthority] = None
+    kms_key: Opt[str] = None
+    role_arn: Opt[str] = None
+
+
+class ServiceConnectService(Model):
+    port_name: Opt[str] = None
+    discovery_name: Opt[str] = None
+    client_aliases: Opt[list[Value[ServiceConnectClientAlias]]] = None
+    ingress_port_override: Opt[int] = None
+    timeout: Opt[TimeoutConfiguration] = None
+    tls: Opt[ServiceConnectTlsConfiguration] = None
+
+
+class ServiceConnectAccessLogConfiguration(Model):
+    format: Opt[str] = None
+    include_query_parameters: Opt[str] = None
+
+
+class ServiceConnectContainerConfiguration(Model):
+    log_level: Opt[str] = None
+
+
+class ServiceConnectConfiguration(Model):
+    enabled: Opt[bool] = None
+    namespace: Opt[str] = None
+    services: Opt[list[Value[ServiceConnectService]]] = None
+    log_configuration: Opt[LogConfiguration] = None
+    access_log_configuration: Opt[ServiceConnectAccessLogConfiguration] = None
+    container_configurations: Opt[list[Value[ServiceConnectContainerConfiguration]]] = None
+
+
+class EBSTagSpecification(Model):
+    resource_type: Opt[str] = None
+    tags: Opt[list[Value[Tag]]] = None
+    propagate_tags: Opt[str] = None
+
+
+class ServiceManagedEBSVolumeConfiguration(Model):
+    encrypted: Opt[bool] = None
+    kms_key_id: Opt[str] = None
+    volume_type: Opt[str] = None
+    size_in_gib: Opt[int] = Field(default=None, alias="sizeInGiB")
+    snapshot_id: Opt[str] = None
+    volume_initialization_rate: Opt[int] = None
+    iops: Opt[int] = None
+    throughput: Opt[int] = None
+    tag_specifications: Opt[list[Value[EBSTagSpecification]]] = None
+    role_arn: Opt[str] = None
+    filesystem_type: Opt[str] = None
+
+
+class ServiceVolumeConfiguration(Model):
+    name: Opt[str] = None
+    managed_ebs_volume: Opt[ServiceManagedEBSVolumeConfiguration] = Field(
+        default=None, alias="managedEBSVolume"
+    )
+
+
+class VpcLatticeAdvancedConfiguration(Model):
+    alternate_target_group_arn: Opt[str] = None
+    production_listener_rule: Opt[str] = None
+    test_listener_rule: Opt[str] = None
+
+
+class VpcLatticeConfiguration(Model):
+    role_arn: Opt[str] = None
+    target_group_arn: Opt[str] = None
+    port_name: Opt[str] = None
+    advanced_configuration: Opt[VpcLatticeAdvancedConfiguration] = None
+
+
+class GatewayConnectorHealthCheckMatcher(Model):
+    http_code: Opt[str] = None
+    grpc_code: Opt[str] = None
+
+
+class GatewayConnectorHealthCheck(Model):
+    health_check_protocol: Opt[str] = None
+    health_check_port: Opt[int] = None
+    health_check_path: Opt[str] = None
+    health_check_timeout_seconds: Opt[int] = None
+    health_check_interval_seconds: Opt[int] = None
+    healthy_threshold_count: Opt[int] = None
+    unhealthy_threshold_count: Opt[int] = None
+    matcher: Opt[GatewayConnectorHealthCheckMatcher] = None
+
+
+class GatewayConnectorFilters(Model):
+    access_types: Opt[list[Value[str]]] = None
+
+
+class GatewayConnectorDeregistrationDelay(Model):
+    timeout_seconds: Opt[int] = None
+
+
+class GatewayConnector(Model):
+    port_name: Opt[str] = None
+    health_check: Opt[GatewayConnectorHealthCheck] = None
+    filters: Opt[GatewayConnectorFilters] = None
+    deregistration_delay: Opt[GatewayConnectorDeregistrationDelay] = None
+
+
+class MetricConfiguration(Model):
+    metric_names: Opt[list[Value[str]]] = None
+    resolution_seconds: Opt[int] = None
+
+
+class MonitoringConfiguration(Model):
+    metric_configurations: Opt[list[Value[MetricConfiguration]]] = None
+
+
+class Service(Model):
+    cluster: Opt[str] = None
+    service_name: Opt[str] = None
+    task_definition: Opt[str] = None
+    availability_zone_rebalancing: Opt[str] = None
+    load_balancers: Opt[list[Value[LoadBalancer]]] = None
+    service_registries: Opt[list[Value[ServiceRegistry]]] = None
+    desired_count: Opt[int] = None
+    client_token: Opt[str] = None
+    launch_type: Opt[str] = None
+    capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
+    platform_version: Opt[str] = None
+    role: Opt[str] = None
+    deployment_configuration: Opt[DeploymentConfiguration] = None
+    placement_constraints: Opt[list[Value[PlacementConstraint]]] = None
+    placement_strategy: Opt[list[Value[PlacementStrategy]]] = None
+    network_configuration: Opt[NetworkConfiguration] = None
+    health_check_grace_period_seconds: Opt[int] = None
+    scheduling_strategy: Opt[str] = None
+    deployment_controller: Opt[DeploymentController] = None
+    tags: Opt[list[Value[Tag]]] = None
+    enable_ecs_managed_tags: Opt[bool] = Field(default=None, alias="enableECSManagedTags")
+    propagate_tags: Opt[str] = None
+    enable_execute_command: Opt[bool] = None
+    service_connect_configuration: Opt[ServiceConnectConfiguration] = None
+    volume_configurations: Opt[list[Value[ServiceVolumeConfiguration]]] = None
+    vpc_lattice_configurations: Opt[list[Value[VpcLatticeConfiguration]]] = None
+    gateway_connectors: Opt[list[Value[GatewayConnector]]] = None
+    monitoring: Opt[MonitoringConfiguration] = None

@@ -1,0 +1,40 @@
+"""Task sizes: CPU in units (1024 = 1 vCPU), memory in MiB, however they are spelt.
+
+AWS accepts an integer (CPU units, MiB) or a text with a unit ("1 vCPU", ".5 vcpu", "2GB", "0.5 GB");
+the unit is case-insensitive and the blank before it optional (RegisterTaskDefinition, ``cpu`` and
+``memory``).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_VCPU = re.compile(r"(\d*\.?\d+)\s*v?cpus?", re.IGNORECASE)
+_GB = re.compile(r"(\d*\.?\d+)\s*gi?b", re.IGNORECASE)
+_MB = re.compile(r"(\d+)\s*mi?b?", re.IGNORECASE)
+
+
+def cpu_units(text: str | None) -> int | None:
+    """Return CPU units, or ``None`` for a text that cannot be read as a CPU size."""
+    return _read(text, _VCPU)
+
+
+def memory_mib(text: str | None) -> int | None:
+    """Return MiB, or ``None`` for a text that cannot be read as a memory size."""
+    if text and (match := _MB.fullmatch(text.strip())):
+        return int(match[1]) if len(match[1]) <= 12 else None
+    return _read(text, _GB)
+
+
+def _read(text: str | None, unit: re.Pattern[str]) -> int | None:
+    text = (text or "").strip()
+    if not text or len(text) > 24:
+        return None
+    if text.isascii() and text.isdigit():
+        return int(text)
+    match = unit.fullmatch(text)
+    if match is None:
+        return None
+    amount = Decimal(match[1]) * 1024
+    return int(amount) if amount == amount.to_integral_value() else None

@@ -1,0 +1,355 @@
+"""The task definition and all that it contains, as ``RegisterTaskDefinition`` takes it.
+
+Member names and types follow the API model of Amazon ECS (2014-11-13). Numbers keep the API's units:
+container ``cpu`` in CPU units, ``memory`` in MiB, timeouts and intervals in seconds. The members of a
+CloudFormation ``AWS::ECS::TaskDefinition`` arrive here under their API names.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import Field
+
+from ecslint.model.base import Model, each, is_complete
+from ecslint.model.size import cpu_units, memory_mib
+from ecslint.model.value import Opt, Value, known
+from ecslint.unresolved import Unresolved
+
+
+class RepositoryCredentials(Model):
+    credentials_parameter: Opt[str] = None
+
+
+class PortMapping(Model):
+    container_port: Opt[int] = None
+    host_port: Opt[int] = None
+    protocol: Opt[str] = None
+    name: Opt[str] = None
+    app_protocol: Opt[str] = None
+    container_port_range: Opt[str] = None
+
+
+class ContainerRestartPolicy(Model):
+    enabled: Opt[bool] = None
+    ignored_exit_codes: Opt[list[Value[int]]] = None
+    restart_attempt_period: Opt[int] = None
+
+
+class KeyValuePair(Model):
+    name: Opt[str] = None
+    value: Opt[str] = None
+
+
+class EnvironmentFile(Model):
+    value: Opt[str] = None
+    type: Opt[str] = None
+
+
+class MountPoint(Model):
+    source_volume: Opt[str] = None
+    container_path: Opt[str] = None
+    read_only: Opt[bool] = None
+
+
+class VolumeFrom(Model):
+    source_container: Opt[str] = None
+    read_only: Opt[bool] = None
+
+
+class KernelCapabilities(Model):
+    add: Opt[list[Value[str]]] = None
+    drop: Opt[list[Value[str]]] = None
+
+
+class Device(Model):
+    host_path: Opt[str] = None
+    container_path: Opt[str] = None
+    permissions: Opt[list[Value[str]]] = None
+
+
+class Tmpfs(Model):
+    container_path: Opt[str] = None
+    size: Opt[int] = None
+    mount_options: Opt[list[Value[str]]] = None
+
+
+class LinuxParameters(Model):
+    capabilities: Opt[KernelCapabilities] = None
+    devices: Opt[list[Value[Device]]] = None
+    init_process_enabled: Opt[bool] = None
+    shared_memory_size: Opt[int] = None
+    tmpfs: Opt[list[Value[Tmpfs]]] = None
+    max_swap: Opt[int] = None
+    swappiness: Opt[int] = None
+
+
+class Secret(Model):
+    name: Opt[str] = None
+    value_from: Opt[str] = None
+
+
+class ContainerDependency(Model):
+    container_name: Opt[str] = None
+    condition: Opt[str] = None
+
+
+class HostEntry(Model):
+    hostname: Opt[str] = None
+    ip_address: Opt[str] = None
+
+
+class Ulimit(Model):
+    name: Opt[str] = None
+    soft_limit: Opt[int] = None
+    hard_limit: Opt[int] = None
+
+
+class LogConfiguration(Model):
+    log_driver: Opt[str] = None
+    options: Opt[dict[str, Value[str]]] = None
+    secret_options: Opt[list[Value[Secret]]] = None
+
+
+class HealthCheck(Model):
+    command: Opt[list[Value[str]]] = None
+    interval: Opt[int] = None
+    timeout: Opt[int] = None
+    retries: Opt[int] = None
+    start_period: Opt[int] = None
+
+
+class SystemControl(Model):
+    namespace: Opt[str] = None
+    value: Opt[str] = None
+
+
+class NvidiaMpsAllocation(Model):
+    memory: Opt[int] = None
+    max_compute_percent: Opt[int] = None
+
+
+class SharingStrategy(Model):
+    nvidia_mps: Opt[NvidiaMpsAllocation] = None
+
+
+class ResourceRequirement(Model):
+    value: Opt[str] = None
+    type: Opt[str] = None
+    sharing_strategy: Opt[SharingStrategy] = None
+
+
+class FirelensConfiguration(Model):
+    type: Opt[str] = None
+    options: Opt[dict[str, Value[str]]] = None
+
+
+class Container(Model):
+    name: Opt[str] = None
+    image: Opt[str] = None
+    repository_credentials: Opt[RepositoryCredentials] = None
+    cpu: Opt[int] = None
+    memory: Opt[int] = None
+    memory_reservation: Opt[int] = None
+    links: Opt[list[Value[str]]] = None
+    port_mappings: Opt[list[Value[PortMapping]]] = None
+    essential: Opt[bool] = None
+    restart_policy: Opt[ContainerRestartPolicy] = None
+    entry_point: Opt[list[Value[str]]] = None
+    command: Opt[list[Value[str]]] = None
+    environment: Opt[list[Value[KeyValuePair]]] = None
+    environment_files: Opt[list[Value[EnvironmentFile]]] = None
+    mount_points: Opt[list[Value[MountPoint]]] = None
+    volumes_from: Opt[list[Value[VolumeFrom]]] = None
+    linux_parameters: Opt[LinuxParameters] = None
+    secrets: Opt[list[Value[Secret]]] = None
+    depends_on: Opt[list[Value[ContainerDependency]]] = None
+    start_timeout: Opt[int] = None
+    stop_timeout: Opt[int] = None
+    version_consistency: Opt[str] = None
+    hostname: Opt[str] = None
+    user: Opt[str] = None
+    working_directory: Opt[str] = None
+    disable_networking: Opt[bool] = None
+    privileged: Opt[bool] = None
+    readonly_root_filesystem: Opt[bool] = None
+    dns_servers: Opt[list[Value[str]]] = None
+    dns_search_domains: Opt[list[Value[str]]] = None
+    extra_hosts: Opt[list[Value[HostEntry]]] = None
+    docker_security_options: Opt[list[Value[str]]] = None
+    interactive: Opt[bool] = None
+    pseudo_terminal: Opt[bool] = None
+    docker_labels: Opt[dict[str, Value[str]]] = None
+    ulimits: Opt[list[Value[Ulimit]]] = None
+    log_configuration: Opt[LogConfiguration] = None
+    health_check: Opt[HealthCheck] = None
+    system_controls: Opt[list[Value[SystemControl]]] = None
+    resource_requirements: Opt[list[Value[ResourceRequirement]]] = None
+    firelens_configuration: Opt[FirelensConfiguration] = None
+    credential_specs: Opt[list[Value[str]]] = None
+
+
+class HostVolumeProperties(Model):
+    source_path: Opt[str] = None
+
+
+class DockerVolumeConfiguration(Model):
+    scope: Opt[str] = None
+    autoprovision: Opt[bool] = None
+    driver: Opt[str] = None
+    driver_opts: Opt[dict[str, Value[str]]] = None
+    labels: Opt[dict[str, Value[str]]] = None
+
+
+class EFSAuthorizationConfig(Model):
+    access_point_id: Opt[str] = None
+    iam: Opt[str] = None
+
+
+class EFSVolumeConfiguration(Model):
+    file_system_id: Opt[str] = None
+    root_directory: Opt[str] = None
+    transit_encryption: Opt[str] = None
+    transit_encryption_port: Opt[int] = None
+    authorization_config: Opt[EFSAuthorizationConfig] = None
+
+
+class S3FilesVolumeConfiguration(Model):
+    file_system_arn: Opt[str] = None
+    root_directory: Opt[str] = None
+    transit_encryption_port: Opt[int] = None
+    access_point_arn: Opt[str] = None
+
+
+class FSxWindowsFileServerAuthorizationConfig(Model):
+    credentials_parameter: Opt[str] = None
+    domain: Opt[str] = None
+
+
+class FSxWindowsFileServerVolumeConfiguration(Model):
+    file_system_id: Opt[str] = None
+    root_directory: Opt[str] = None
+    authorization_config: Opt[FSxWindowsFileServerAuthorizationConfig] = None
+
+
+class Volume(Model):
+    name: Opt[str] = None
+    host: Opt[HostVolumeProperties] = None
+    docker_volume_configuration: Opt[DockerVolumeConfiguration] = None
+    efs_volume_configuration: Opt[EFSVolumeConfiguration] = None
+    s3files_volume_configuration: Opt[S3FilesVolumeConfiguration] = Field(
+        default=None, alias="s3filesVolumeConfiguration"
+    )
+    fsx_windows_file_server_volume_configuration: Opt[FSxWindowsFileServerVolumeConfiguration] = None
+    configured_at_launch: Opt[bool] = None
+
+
+class TaskDefinitionPlacementConstraint(Model):
+    type: Opt[str] = None
+    expression: Opt[str] = None
+
+
+class Tag(Model):
+    key: Opt[str] = None
+    value: Opt[str] = None
+
+
+class ProxyConfiguration(Model):
+    type: Opt[str] = None
+    container_name: Opt[str] = None
+    properties: Opt[list[Value[KeyValuePair]]] = None
+
+
+class InferenceAccelerator(Model):
+    device_name: Opt[str] = None
+    device_type: Opt[str] = None
+
+
+class EphemeralStorage(Model):
+    size_in_gib: Opt[int] = Field(default=None, alias="sizeInGiB")
+
+
+class RuntimePlatform(Model):
+    cpu_architecture: Opt[str] = None
+    operating_system_family: Opt[str] = None
+
+
+class TrustedExecutionConfiguration(Model):
+    isolation_mode: Opt[str] = None
+    attestation_policy: Opt[str] = None
+
+
+class TaskDefinition(Model):
+    family: Opt[str] = None
+    task_role_arn: Opt[str] = None
+    execution_role_arn: Opt[str] = None
+    network_mode: Opt[str] = None
+    container_definitions: Opt[list[Value[Container]]] = None
+    volumes: Opt[list[Value[Volume]]] = None
+    placement_constraints: Opt[list[Value[TaskDefinitionPlacementConstraint]]] = None
+    requires_compatibilities: Opt[list[Value[str]]] = None
+    cpu: Opt[str] = None
+    memory: Opt[str] = None
+    tags: Opt[list[Value[Tag]]] = None
+    pid_mode: Opt[str] = None
+    ipc_mode: Opt[str] = None
+    proxy_configuration: Opt[ProxyConfiguration] = None
+    inference_accelerators: Opt[list[Value[InferenceAccelerator]]] = None
+    ephemeral_storage: Opt[EphemeralStorage] = None
+    runtime_platform: Opt[RuntimePlatform] = None
+    enable_fault_injection: Opt[bool] = None
+    trusted_execution_configuration: Opt[TrustedExecutionConfiguration] = None
+
+    @cached_property
+    def containers(self) -> list[Container]:
+        """The containers that are known; see ``containers_complete``."""
+        return [container for _, container in each(self.container_definitions)]
+
+    @property
+    def containers_complete(self) -> bool:
+        """Whether every container of the task is known."""
+        return self.container_definitions is not None and is_complete(self.container_definitions)
+
+    def container(self, name: str) -> Container | None:
+        """Return the container of that name, if it is known."""
+        return next((c for c in self.containers if c.name == name), None)
+
+    @property
+    def names_complete(self) -> bool:
+        """Whether the name of every container of the task is known."""
+        return self.containers_complete and all(isinstance(c.name, str) for c in self.containers)
+
+    @cached_property
+    def compatibilities(self) -> frozenset[str]:
+        """The launch types that ``requiresCompatibilities`` surely lists."""
+        return frozenset(value for _, value in each(self.requires_compatibilities))
+
+    @property
+    def requires_fargate(self) -> bool:
+        return "FARGATE" in self.compatibilities
+
+    @cached_property
+    def windows(self) -> bool | None:
+        """Whether the task runs Windows; ``None`` if that is unknown (absent means Linux)."""
+        platform = self.runtime_platform
+        if isinstance(platform, Unresolved):
+            return None
+        family = platform.operating_system_family if platform else None
+        if isinstance(family, Unresolved):
+            return None
+        return bool(family) and family.upper().startswith("WINDOWS")  # type: ignore[union-attr]
+
+    @property
+    def cpu_units(self) -> int | None:
+        """Task CPU in CPU units; ``None`` if absent, unknown or unreadable."""
+        return cpu_units(known(self.cpu))
+
+    @property
+    def memory_mib(self) -> int | None:
+        """Task memory in MiB; ``None`` if absent, unknown or unreadable."""
+        return memory_mib(known(self.memory))
+
+    @property
+    def linux_bridge_default(self) -> bool | None:
+        """Whether an absent ``networkMode`` means ``bridge``: not on Windows, Fargate or MI."""
+        return self.windows is False and not self.compatibilities & {"FARGATE", "MANAGED_INSTANCES"}

@@ -1,0 +1,66 @@
+"""``json``: version 1 of the machine-readable report. The names are a contract."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ecslint import __version__
+from ecslint.engine import Result
+from ecslint.finding import Finding, Fix, Severity
+
+
+def report(result: Result) -> dict[str, Any]:
+    """Return the report as plain data."""
+    files: dict[str, dict[str, str]] = {}
+    for unit in result.units:
+        files.setdefault(unit.document.path, {"path": unit.document.path, "kind": unit.kind})
+    return {
+        "version": 1,
+        "tool": {"name": "ecslint", "version": __version__},
+        "files": list(files.values()),
+        "findings": [finding_json(finding) for finding in result.findings],
+        "summary": {
+            "files": len(files),
+            "errors": result.count(Severity.ERROR),
+            "warnings": result.count(Severity.WARNING),
+            "infos": result.count(Severity.INFO),
+            "suppressed": result.suppressed,
+        },
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding as plain data."""
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "path": finding.path,
+        "pointer": finding.pointer,
+        "start": finding.span.start._asdict(),
+        "end": finding.span.end._asdict(),
+        "related": [
+            {
+                "path": related.path,
+                "pointer": related.pointer,
+                "start": related.span.start._asdict(),
+                "end": related.span.end._asdict(),
+                "message": related.message,
+            }
+            for related in finding.related
+        ],
+        "when": finding.when,
+        "fix": _fix(finding.fix),
+        "fingerprint": finding.fingerprint,
+        "url": finding.url,
+    }
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    return None if fix is None else {"title": fix.title, "safe": fix.safe}
+
+
+def render(result: Result) -> str:
+    return json.dumps(report(result), indent=2, ensure_ascii=True) + "\n"

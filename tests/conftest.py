@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-pages", action="store_true", help="rewrite the output blocks of rules/*.md")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real inputs, where there is one."""
+    folder = Path(os.environ.get("ECSLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        pytest.skip("no corpus of real inputs here")
+    return folder
