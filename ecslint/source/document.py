@@ -42,11 +42,17 @@ class Places(Protocol):
 
 
 class Parsed(NamedTuple):
-    """What a parser returns: data, problems in text order, and places (``None``: made on demand)."""
+    """What a parser returns: data, problems in text order, and places (``None``: made on demand).
+
+    ``unfinished`` is the route of the innermost object or list in which reading stopped for good, ``None``
+    if all was read. It and everything around it may lack members that the file does have, so nothing can
+    be called missing there; all else is as usual.
+    """
 
     data: Any
     problems: list[SyntaxProblem]
     places: Places | None
+    unfinished: Route | None = None
 
 
 class Document:
@@ -56,7 +62,7 @@ class Document:
     ``syntax`` is ``"json"`` or ``"yaml"`` and says what the text is, not what the file is called.
     """
 
-    __slots__ = ("_lines", "_places", "data", "path", "problems", "syntax", "text")
+    __slots__ = ("_lines", "_places", "data", "path", "problems", "syntax", "text", "unfinished")
 
     def __init__(self, path: str, text: str, syntax: Literal["json", "yaml"], parsed: Parsed) -> None:
         self.path = path
@@ -64,6 +70,7 @@ class Document:
         self.syntax = syntax
         self.data = parsed.data
         self.problems = parsed.problems
+        self.unfinished = parsed.unfinished
         self._places = parsed.places
         self._lines: LineIndex | None = None
 

@@ -1,0 +1,152 @@
+"""``.gitignore`` files: the patterns of one folder, and which of them a path meets.
+
+Implements gitignore(5): nested files, negation, anchored patterns, ``**``, folders only, character classes
+and escapes. As in git, what lies in an ignored folder cannot be taken back by a negation.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """One line of a ``.gitignore``: ``matches`` is applied to the path below that file's folder."""
+
+    matches: re.Pattern[str]
+    negated: bool
+    folders_only: bool
+
+
+class Ignore:
+    """The rules that hold in a folder: its own ``.gitignore`` and those of the folders above."""
+
+    __slots__ = ("_above", "_depth", "_rules")
+
+    def __init__(self, rules: list[Rule], above: Ignore | None, depth: int) -> None:
+        self._rules = rules[::-1]
+        self._above = above
+        self._depth = depth
+
+    def ignores(self, parts: list[str], is_folder: bool) -> bool:
+        """Say whether the path of ``parts`` (from the top of the walk) is ignored: the last match decides."""
+        level: Ignore | None = self
+        while level is not None:
+            path = "/".join(parts[level._depth :])
+            for rule in level._rules:
+                if (is_folder or not rule.folders_only) and rule.matches.match(path):
+                    return not rule.negated
+            level = level._above
+        return False
+
+    def excludes(self, parts: list[str]) -> bool:
+        """Say whether a file, or one of the folders on the way to it, is ignored."""
+        return any(self.ignores(parts[:end], end < len(parts)) for end in range(1, len(parts) + 1))
+
+
+def read_rules(text: str) -> list[Rule]:
+    """Return the rules of a ``.gitignore``; lines that are no valid pattern never match, as in git."""
+    rules = []
+    for line in text.split("\n"):
+        rule = _rule(line.removesuffix("\r"))
+        if rule is not None:
+            rules.append(rule)
+    return rules
+
+
+def _rule(line: str) -> Rule | None:
+    if line.startswith("#"):
+        return None
+    stripped = line.rstrip(" ")
+    if stripped != line and (len(stripped) - len(stripped.rstrip("\\"))) % 2:
+        stripped += " "  # an escaped blank at the end counts
+    negated = stripped.startswith("!")
+    pattern = stripped[negated:]
+    folders_only = pattern.endswith("/")
+    pattern = pattern.removesuffix("/")
+    if not pattern:
+        return None
+    anchored = "/" in pattern
+    try:
+        regex = re.compile(
+            ("" if anchored else "(?:.*/)?") + _translate(pattern.removeprefix("/")) + r"\Z", re.DOTALL
+        )
+    except _InvalidPatternError:
+        return None
+    return Rule(regex, negated, folders_only)
+
+
+class _InvalidPatternError(ValueError):
+    """A pattern that matches nothing: a lone backslash at the end, an open bracket."""
+
+
+_PIECE = re.compile(r"\*\*/|\*+|\?|\[|\\|[^*?\[\\]+")
+
+
+def _translate(pattern: str) -> str:
+    """Return the regular expression for a glob in the manner of git."""
+    pieces: list[str] = []
+    index = 0
+    while index < len(pattern):
+        match = _PIECE.match(pattern, index)
+        assert match is not None
+        piece = match[0]
+        begins = index == 0 or pattern[index - 1] == "/"
+        end = match.end()
+        if piece == "**/" and begins:
+            pieces.append("(?:.*/)?")
+        elif piece.startswith("*"):
+            if piece == "**" and begins and end == len(pattern) and index > 0:
+                pieces.append(".+")
+            else:
+                pieces.append("[^/]*" + ("/" if piece == "**/" else ""))
+        elif piece == "?":
+            pieces.append("[^/]")
+        elif piece == "[":
+            end = _class(pattern, index, pieces)
+        elif piece == "\\":
+            if index + 1 >= len(pattern):
+                raise _InvalidPatternError
+            pieces.append(re.escape(pattern[index + 1]))
+            end = index + 2
+        else:
+            pieces.append(re.escape(piece))
+        index = end
+    return "".join(pieces)
+
+
+def _class(pattern: str, index: int, pieces: list[str]) -> int:
+    """Translate the bracket expression at ``index`` and return its end."""
+    end = index + 1
+    if pattern[end : end + 1] in ("!", "^"):
+        end += 1
+    if pattern[end : end + 1] == "]":
+        end += 1
+    while end < len(pattern) and pattern[end] != "]":
+        end += 2 if pattern[end] == "\\" or pattern.startswith("[:", end) else 1
+    if end >= len(pattern):
+        raise _InvalidPatternError
+    inner = pattern[index + 1 : end]
+    negated = inner[:1] in ("!", "^")
+    inner = re.sub(r"\[:(\w+):\]", lambda found: _NAMED.get(found[1], ""), inner[negated:])
+    inner = inner.replace("[", "\\[")
+    if inner.startswith("]"):
+        inner = "\\" + inner
+    try:
+        re.compile(f"[{inner}]")
+    except re.error:
+        raise _InvalidPatternError from None
+    pieces.append(f"(?!/)[{'^' if negated else ''}{inner}]")
+    return end + 1
+
+
+_NAMED = {
+    "alpha": "A-Za-z",
+    "digit": "0-9",
+    "alnum": "A-Za-z0-9",
+    "upper": "A-Z",
+    "lower": "a-z",
+    "space": r"\s",
+    "xdigit": "0-9A-Fa-f",
+    "punct": r"!-/:-@\[-`{-~",
+}

@@ -1,0 +1,86 @@
+"""Placeholders in strings: text that a deployment script or template engine fills in later.
+
+``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``
+and ``__VAR__``.
+A value is unknown when all or part of it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ecslint.unresolved import PLACEHOLDER, Unresolved
+
+_TRIGGER = re.compile(r"[$<%@]|\{[{%]|#\{|__")
+_PLACEHOLDER = re.compile(
+    r"\$\{[^{}\n]*\}"  # ${VAR}, ${AWS::Region}, ${VAR:-default}
+    r"|(?<![\$\\])\$[A-Za-z_]\w+"  # $VAR, not $1, $$ or a lone $
+    r"|\{\{|\{%"
+    r"|<%[=-]"
+    r"|%[A-Z][A-Z0-9_]+%"
+    r"|(?<![\w<&|])<(?!/)(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[A-Za-z][a-zA-Z0-9]*(?:[ _.-][A-Za-z0-9]+)+)>"
+    r"|\#\{[^{}\n]+\}"
+    r"|@@[A-Z][A-Z0-9_.]*@@"
+    r"|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]*?__(?![A-Za-z0-9])"
+)
+_ANGLE = re.compile(
+    r"<(?:your|my|the|insert|enter|replace|account|region|image|name|tag|version|env)[\w .:/-]*>",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(
+    r"(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ACCOUNT|REGION|IMAGE|TAG|VERSION|NAME|PORT|CHANGEME|CHANGE_ME|REPLACEME"
+    r"|PLACEHOLDER|TODO|TBD|XXX+|YOUR\w+)"
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether ``text`` is, or contains, a placeholder."""
+    return _TRIGGER.search(text) is not None and (
+        _PLACEHOLDER.search(text) is not None or _ANGLE.search(text) is not None
+    )
+
+
+def looks_like_blank(text: str) -> bool:
+    """Say whether ``text`` is a word in bare capitals, as people leave for a script to replace.
+
+    ``ACCOUNT``, ``REPLACED_BY_CI``, ``AWS_ACCOUNT_ID``: only a rule that knows which values are possible at
+    its place can tell such a word from a value.
+    """
+    return _BLANK.fullmatch(text) is not None
+
+
+def mark_placeholders(data: Any, text: str | None = None) -> Any:
+    """Return ``data`` with ``Unresolved`` in place of strings that are or contain placeholders.
+
+    The same object is returned where there is none; lists and dicts without one are shared with ``data``.
+    Keys are left alone. ``text`` is the text of the document, for a quick no.
+    """
+    if text is not None and _TRIGGER.search(text) is None:
+        return data
+    return _marked(data)
+
+
+def _marked(node: Any) -> Any:
+    kind = type(node)
+    if kind is str:
+        return Unresolved(PLACEHOLDER, node) if is_placeholder(node) else node
+    if kind is dict:
+        changed = {}
+        for key, value in node.items():
+            if type(value) in _MARKABLE:
+                marked = _marked(value)
+                if marked is not value:
+                    changed[key] = marked
+        return {**node, **changed} if changed else node
+    if kind is list:
+        items = [_marked(item) if type(item) in _MARKABLE else item for item in node]
+        return items if any(map(_differs, items, node)) else node
+    return node
+
+
+_MARKABLE = frozenset((str, dict, list))
+
+
+def _differs(one: object, other: object) -> bool:
+    return one is not other

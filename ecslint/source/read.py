@@ -1,0 +1,149 @@
+"""From a path to documents: bytes, text, and the choice between JSON and YAML by content."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import sys
+from typing import Literal
+
+from ecslint.source.document import Document, Parsed, SyntaxProblem
+from ecslint.source.json import parse_json
+
+MAX_BYTES = 32 * 1024 * 1024
+"""The largest file that is read. CloudFormation accepts templates of 1 MB, ECS task definitions of 64 KB."""
+MAX_YAML = 8 * 1024 * 1024
+"""The longest YAML text that is parsed, in characters: YAML takes a hundred times longer than JSON."""
+
+_LEADING = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>)+", re.DOTALL)
+_YAML_SUFFIXES = (".yml", ".yaml")
+_JSON_SUFFIXES = (".json", ".jsonc", ".json5", ".jsonnet")
+_WITH_COMMENTS = (".jsonc", ".json5", ".jsonnet")
+
+
+class InputError(Exception):
+    """A file that cannot be read: missing, not permitted, a directory loop, not a text, too large."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+        self.message = message
+
+
+def read_bytes(path: str) -> bytes:
+    """Return the content of a regular file, or of standard input for ``-``. Raises ``InputError``."""
+    if path == "-":
+        return _bounded(path, sys.stdin.buffer.read(MAX_BYTES + 1))
+    try:
+        # Opening a FIFO would wait for a writer; O_NONBLOCK does not, and changes nothing for a file.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise InputError(path, _reason(error)) from None
+    except ValueError:
+        raise InputError(path, "this is not a file name") from None
+    try:
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            raise InputError(path, "is a directory" if stat.S_ISDIR(mode) else "is not a regular file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return _bounded(path, file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise InputError(path, _reason(error)) from None
+    finally:
+        os.close(handle)
+
+
+def _bounded(path: str, data: bytes) -> bytes:
+    if len(data) > MAX_BYTES:
+        raise InputError(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB, the most that is read")
+    return data
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        errno.ENOENT: "no such file",
+        errno.ENOTDIR: "no such file",
+        errno.EACCES: "permission denied",
+        errno.EPERM: "permission denied",
+        errno.ELOOP: "its symbolic links lead in a circle",
+        errno.ENAMETOOLONG: "the file name is too long",
+        errno.EISDIR: "is a directory",
+        errno.ENXIO: "is not a regular file",
+    }
+    return known.get(error.errno or 0, (error.strerror or "cannot be read").lower())
+
+
+def decode(path: str, data: bytes) -> tuple[str, SyntaxProblem | None]:
+    """Return the text of ``data`` without its byte order mark, and a problem if it is not UTF-8 (or UTF-16).
+
+    Raises ``InputError`` for binary data.
+    """
+    encoding = "utf-8"
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    try:
+        text, problem = data.decode(encoding), None
+    except UnicodeDecodeError as error:
+        text = data.decode(encoding, "replace")
+        at = len(data[: error.start].decode(encoding, "replace"))
+        message = f"the byte 0x{data[error.start]:02X} is not {encoding.upper()}: save the file as UTF-8"
+        problem = SyntaxProblem("not-utf8", message, at, at + 1)
+    if "\x00" in text:
+        raise InputError(path, "is a binary file")
+    return text, problem
+
+
+def load(path: str, data: bytes) -> list[Document]:
+    """Read ``data`` into documents: one, or as many as a YAML stream has.
+
+    JSON or YAML is decided by content; the name only decides between two readings that are both possible. An
+    empty file is a document without data and with a problem ``empty``. Raises ``InputError`` for binary data.
+    """
+    text, problem = decode(path, data)
+    syntax, parsed = _parse(path, text)
+    if problem is not None:
+        parsed[0].problems.insert(0, problem)
+    return [Document(path, text, syntax, part) for part in parsed]
+
+
+def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]:
+    if text.startswith(("{", "[")) or _looks_like_json(text):
+        parsed = parse_json(text)
+        if not parsed.problems:
+            return "json", [parsed]
+        name = path.lower()
+        if not name.endswith(_JSON_SUFFIXES) and _may_be_yaml(name, parsed):
+            documents = _yaml(text)
+            if not any(document.problems for document in documents):
+                return "yaml", documents
+        if name.endswith(_WITH_COMMENTS):
+            allowed = ("comment-in-json", "trailing-comma")
+            parsed.problems[:] = [problem for problem in parsed.problems if problem.kind not in allowed]
+        return "json", [parsed]
+    return "yaml", _yaml(text)
+
+
+def _looks_like_json(text: str) -> bool:
+    """Say whether the first thing in ``text``, template statements and comments aside, is a bracket."""
+    match = _LEADING.match(text)
+    return match is not None and text.startswith(("{", "["), match.end())
+
+
+def _may_be_yaml(name: str, parsed: Parsed) -> bool:
+    """Say whether a text in brackets with problems is worth reading as YAML."""
+    if name.endswith(_YAML_SUFFIXES):
+        return True
+    return any(problem.kind == "invalid-syntax" for problem in parsed.problems)
+
+
+def _yaml(text: str) -> list[Parsed]:
+    if len(text) > MAX_YAML:
+        message = f"YAML of more than {MAX_YAML // 1024 // 1024} million characters is not read"
+        return [Parsed(None, [SyntaxProblem("too-large", message, 0, 1)], None)]
+    from ecslint.source.yaml import parse_yaml
+
+    return parse_yaml(text)

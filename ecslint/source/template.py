@@ -1,0 +1,91 @@
+"""Template languages in a text that is not yet JSON or YAML: what is a placeholder, what a statement.
+
+A placeholder stands for a value (``${CPU}``, ``{{ port }}``, ``<PORT>``, ``%PORT%``, ``$PORT``); a statement
+steers the template engine and leaves nothing behind (``{% if x %}``, ``{{ range .list }}``, ``<% end %>``).
+Covers Jinja, Go templates, Mustache, ERB, Terraform's ``templatefile`` and shell substitution.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MAX_PLACEHOLDER = 4000
+"""Longest placeholder in characters: keeps reading linear where one is never closed."""
+
+_STATEMENT = re.compile(
+    r"""\{%(?!\{)(?:[^%\n]|%(?!\})|\n){0,4000}?%\}"""
+    r"""|\{\#.{0,4000}?\#\}"""
+    r"""|<%(?![=-]?=)(?:[^%]|%(?!>)){0,4000}?%>"""
+    r"""|%\{(?:[^{}"]|"[^"\n]*"){0,4000}?\}"""
+    r"""|\{\{[-~]?\s*(?:/\*|[\#/^!]|\$\w+\s*:?=|(?:if|else|end|range|with|define|block|break|continue)\b)"""
+    r"""(?:[^}]|\}(?!\})){0,4000}?\}\}""",
+    re.DOTALL,
+)
+_SIMPLE = re.compile(
+    r"\$\w+|%[A-Za-z_][\w.-]*%|<[^<>\n\"=]{1,100}>|\#\{[^{}\n]{1,200}\}|@@?[A-Za-z_][\w.-]*@@?"
+    r"|<%[=-]?=(?:[^%]|%(?!>)){0,4000}?%>|__[A-Z][A-Z0-9_]*__"
+)
+_BRACES = re.compile(r"\{|\}|\"(?:[^\"\\\n]|\\.)*+\"")
+_OPENS = re.compile(r"\W*(?:if|unless|range|with|for|each|case|\#\w+|\^\w+)\b")
+_CLOSES = re.compile(r"\W*(?:end\w*|/\w+|done)\b|\W*$")
+_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif)\b")
+
+
+def statement_end(text: str, start: int) -> int:
+    """Return where the template statement at ``start`` ends, ``-1`` if none is there."""
+    match = _STATEMENT.match(text, start)
+    return match.end() if match else -1
+
+
+def placeholder_end(text: str, start: int) -> int:
+    """Return where the placeholder at ``start`` ends, ``-1`` if none is there."""
+    if text.startswith(("${", "{{", "$("), start):
+        return _balanced_end(text, start + 1 if text[start] == "$" else start)
+    match = _SIMPLE.match(text, start)
+    return match.end() if match else -1
+
+
+def _balanced_end(text: str, start: int) -> int:
+    """Return the end of the bracket at ``start``, whose inner brackets and quoted strings are skipped."""
+    limit = min(len(text), start + _MAX_PLACEHOLDER)
+    if text[start] == "(":
+        close = text.find(")", start, limit)
+        return close + 1 if close > 0 and "\n" not in text[start:close] else -1
+    depth = 0
+    for match in _BRACES.finditer(text, start, limit):
+        bracket = match.group()
+        if bracket == "{":
+            depth += 1
+        elif bracket == "}":
+            depth -= 1
+            if depth == 0:
+                return match.end()
+    return -1
+
+
+def opens_block(statement: str) -> bool:
+    """Say whether a statement begins a block that another statement ends."""
+    return _OPENS.match(statement) is not None and not statement.startswith("{#")
+
+
+def closes_block(statement: str) -> bool:
+    return _CLOSES.match(statement) is not None
+
+
+def is_alternative(statement: str) -> bool:
+    """Say whether a statement separates branches of which only one is kept (``else``, ``elif``)."""
+    return _ALTERNATIVE.match(statement) is not None
+
+
+def block_end(text: str, start: int) -> int:
+    """Return the end of the block whose opening statement is at ``start``, ``-1`` if there is no end near."""
+    depth = 0
+    limit = min(len(text), start + _MAX_PLACEHOLDER)
+    for match in _STATEMENT.finditer(text, start, limit):
+        if opens_block(match.group()):
+            depth += 1
+        elif closes_block(match.group()):
+            depth -= 1
+            if depth <= 0:
+                return match.end()
+    return -1

@@ -1,0 +1,257 @@
+"""From YAML nodes to plain data, and from routes to nodes.
+
+CloudFormation's short tags become their long form (``!Ref x`` is ``{"Ref": "x"}``), merge keys and aliases
+are resolved, keys are text as written. No Python object is ever constructed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ecslint.source.document import Part
+from ecslint.source.route import Route
+from ecslint.unresolved import Unresolved
+
+LONG_FORM = {
+    "!Ref": "Ref",
+    "!Condition": "Condition",
+    **{
+        "!" + name: "Fn::" + name
+        for name in (
+            *("And", "Base64", "Cidr", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "FindInMap"),
+            *("ForEach", "GetAtt", "GetAZs", "GetStackOutput", "If", "ImportValue", "Join", "Length", "Not"),
+            *("Or", "RefAll", "Select", "Split", "Sub", "ToJsonString", "Transform", "ValueOf", "ValueOfAll"),
+        )
+    },
+}
+"""CloudFormation's short tags: intrinsic functions and functions of the Rules section.
+
+Source: AWS CloudFormation template reference, "Intrinsic function reference" and "Rule-specific intrinsic
+functions"; read 2026-11-22.
+"""
+
+_CORE = "tag:yaml.org,2002:"
+_AS_PLAIN = {_CORE + name for name in ("int", "float", "bool", "null")}
+_AS_TEXT = {_CORE + name for name in ("str", "binary", "timestamp")}
+_AS_IS = {_CORE + "map", _CORE + "seq"}
+_NUMBER = re.compile(
+    r"(?P<binary>[-+]?0b[01_]+)|(?P<hex>[-+]?0x[0-9a-fA-F_]+)|(?P<octal>[-+]?0[0-7_]+)"
+    r"|(?P<decimal>[-+]?(?:0|[1-9][0-9_]*))"
+    r"|(?P<float>[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)"
+)
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
+}
+_BASE = {"binary": 2, "hex": 16, "octal": 8, "decimal": 10}
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+_TAG = re.compile(r"!\S*")
+
+_MASK = "\ue000"
+
+
+def plain(text: str) -> Any:
+    """Return the value of a plain scalar by YAML 1.1; timestamps and sexagesimal numbers stay text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "-+.0123456789":
+        return text
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return text
+    kind = match.lastgroup or ""
+    digits = text.replace("_", "")
+    try:
+        return float(digits) if kind == "float" else int(digits, _BASE[kind])
+    except ValueError:  # "0x_", or more digits than Python turns into a whole number
+        return float(digits) if kind == "decimal" else text
+
+
+class _Plain(dict[str, Any]):
+    """Values of plain scalars seen so far: the same words come again and again."""
+
+    def __missing__(self, text: str) -> Any:
+        value = self[text] = plain(text)
+        return value
+
+
+class Builder:
+    """Turns nodes into data. ``report(kind, message, node)`` is called for what is wrong with them."""
+
+    def __init__(
+        self, report: Callable[[str, str, Node], None], restore: Callable[[Node], Any] | None
+    ) -> None:
+        self._report = report
+        self._restore = restore
+        self._plain = _Plain()
+        self.once_only = True  # whether a second value for a key is a mistake
+        self.line_of: Callable[[Node], int] = lambda node: node.start_mark.line + 1
+
+    def build(self, node: Node) -> Any:
+        """Return the data of ``node``."""
+        tag = node.tag
+        if not tag:
+            return self._bare(node)
+        name = LONG_FORM.get(tag)
+        if name is not None:
+            return {name: self._bare(node)}
+        if tag in _AS_IS:
+            return self._bare(node)
+        if isinstance(node, ScalarNode):
+            if tag in _AS_TEXT:
+                return node.value
+            if tag in _AS_PLAIN:
+                return plain(node.value)
+        return Unresolved("yaml tag" if tag != "!unread" else "syntax error", f"{tag} …")
+
+    def _bare(self, node: Node) -> Any:
+        """Return the data of ``node`` without its tag."""
+        kind = type(node)
+        if kind is ScalarNode:
+            if self._restore is not None and _MASK in node.value:
+                return self._restore(node)
+            return self._plain[node.value] if not node.style else node.value
+        if kind is MappingNode:
+            return self._mapping(node)
+        build, words = self.build, self._plain
+        if self._restore is not None:
+            return [build(child) for child in node.value]
+        return [
+            words[child.value]
+            if type(child) is ScalarNode and not child.style and not child.tag
+            else build(child)
+            for child in node.value
+        ]
+
+    def _mapping(self, node: Node) -> dict[str, Any]:
+        members: dict[str, Any] = {}
+        merges: list[Node] = []
+        words, build, masked = self._plain, self.build, self._restore is not None
+        for key_node, value_node in node.value:
+            if type(key_node) is not ScalarNode:
+                message = "a list or mapping cannot be a key here; put the key in quotes"
+                self._report("unsupported-yaml", message, key_node)
+                continue
+            key = key_node.value
+            if masked and _MASK in key:
+                key = str(getattr(self._restore(key_node), "text", key))  # type: ignore[misc]
+            elif key == "<<" and not key_node.style:
+                merges.append(value_node)
+                continue
+            if type(value_node) is ScalarNode and not value_node.tag and not masked:
+                value = words[value_node.value] if not value_node.style else value_node.value
+            else:
+                value = build(value_node)
+            if key in members:
+                if self.once_only:
+                    self._duplicate(node, key, key_node)
+                else:
+                    value = Unresolved("placeholder")
+            members[key] = value
+        for merged in merges:
+            self._merge(members, merged)
+        return members
+
+    def _duplicate(self, node: Node, key: str, key_node: Node) -> None:
+        first = next(other for other, _ in node.value if type(other) is ScalarNode and other.value == key)
+        line = self.line_of(first)
+        message = f'the key "{key}" stands twice in one mapping (first on line {line}); the last one counts'
+        self._report("duplicate-key", message, key_node)
+
+    def _merge(self, members: dict[str, Any], node: Node) -> None:
+        """Add the members that a merge key (``<<``) brings; those already there stay."""
+        for source in node.value if isinstance(node, SequenceNode) else [node]:
+            if isinstance(source, MappingNode):
+                for key, value in self._mapping(source).items():
+                    members.setdefault(key, value)
+            else:
+                self._report("unsupported-yaml", "only a mapping can be merged with `<<`", source)
+
+
+class YamlPlaces:
+    """Places from the marks of nodes."""
+
+    __slots__ = ("_children", "_key_text", "_root", "_text")
+
+    def __init__(self, text: str, root: Node | None, key_text: Callable[[Node], str]) -> None:
+        self._text = text
+        self._root = root
+        self._key_text = key_text
+        self._children: dict[int, dict[str, tuple[Node, Node]]] = {}
+
+    def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
+        node = self._root
+        if node is None:
+            return (0, 0) if not route else None
+        key: tuple[int, int] | None = None
+        bare = False  # whether ``node`` stands for its content, without the short tag
+        for step in route:
+            long_form = None if bare else LONG_FORM.get(node.tag)
+            if long_form is not None:
+                if step != long_form:
+                    return None
+                key, bare = self._tag(node), True
+                continue
+            bare = False
+            if isinstance(node, MappingNode) and isinstance(step, str):
+                pair = self._members(node).get(step)
+                if pair is None:
+                    return None
+                key, node = self._content(pair[0]), pair[1]
+            elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+                key, node = None, node.value[step]
+            else:
+                return None
+        value = self._content(node) if bare or node.tag not in LONG_FORM else self._tagged(node)
+        if key is None or part == "value":
+            return value
+        return key if part == "key" else (key[0], max(key[1], value[1]))
+
+    def _members(self, node: Node) -> dict[str, tuple[Node, Node]]:
+        known = self._children.get(id(node))
+        if known is None:
+            known = self._children[id(node)] = {}
+            merges: list[Node] = []
+            for key, value in node.value:
+                if type(key) is not ScalarNode:
+                    continue
+                if key.value == "<<" and not key.style:
+                    merges.extend(value.value if isinstance(value, SequenceNode) else [value])
+                else:
+                    known[self._key_text(key)] = (key, value)
+            for merged in merges:
+                if isinstance(merged, MappingNode):
+                    for name, pair in self._members(merged).items():
+                        known.setdefault(name, pair)
+        return known
+
+    def _content(self, node: Node) -> tuple[int, int]:
+        """Return the place of the value itself, behind its tag and anchor."""
+        start, end = node.start_mark.index, self._end(node)
+        properties = _PROPERTIES.match(self._text, start, max(start, end))
+        return min(properties.end(), end) if properties else start, end
+
+    def _tagged(self, node: Node) -> tuple[int, int]:
+        return self._tag(node)[0], self._end(node)
+
+    def _tag(self, node: Node) -> tuple[int, int]:
+        """Return the place of the tag before ``node``."""
+        start = node.start_mark.index
+        found = _TAG.search(self._text, start, node.end_mark.index)
+        return found.span() if found else (start, start)
+
+    def _end(self, node: Node) -> int:
+        """Return where ``node`` ends; block collections end where their last child does."""
+        while not isinstance(node, ScalarNode) and not node.flow_style and node.value:
+            node = node.value[-1] if isinstance(node, SequenceNode) else node.value[-1][1]
+        end: int = node.end_mark.index
+        start: int = node.start_mark.index
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            while end > start and self._text[end - 1] in " \r\n":
+                end -= 1
+        return end

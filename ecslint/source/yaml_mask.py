@@ -1,0 +1,128 @@
+"""Template placeholders in YAML, hidden behind plain text of the same length while YAML is parsed.
+
+Offsets stay what they are: every placeholder becomes a run of private-use characters, and lines that hold
+nothing but template statements become blank.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Any
+
+from yaml.nodes import Node
+
+from ecslint.source.template import (
+    closes_block,
+    is_alternative,
+    opens_block,
+    placeholder_end,
+    statement_end,
+)
+from ecslint.unresolved import PLACEHOLDER, Unresolved
+
+_FIRST, _NEXT = "\ue000", "\ue001"
+_RUN = re.compile(f"{_FIRST}{_NEXT}*")
+_USEFUL = re.compile(r"\{\{|\{%|\{#|<%|%\{|\$\{|:[ \t]+[%@`]|-[ \t]+[%@]")
+_START = re.compile(r"\{[{%#]|<%|%\{|\$\{|(?<=[:-] )(?:%\w|@@?\w)")
+_BLANK_LINE = re.compile(r"[ \t]*(?:#.*)?")
+
+
+class Mask:
+    """A text whose template placeholders are masked, and what they were."""
+
+    @staticmethod
+    def useful(text: str) -> bool:
+        """Say whether ``text`` may hold template placeholders that YAML cannot read."""
+        return _USEFUL.search(text) is not None
+
+    def __init__(self, text: str) -> None:
+        self._original = text
+        self.statements = False
+        self._spans: list[tuple[int, int]] = []
+        self._blocks: list[int] = []  # per open block: where its second branch begins, -1 before that
+        self.text = self._masked(text)
+        self._starts = [start for start, _ in self._spans]
+
+    def restore(self, node: Node) -> Any:
+        """Return what a scalar with masked parts stands for: unresolved if it is not quoted."""
+        text = self._restored(node)
+        if not node.style and not _only_shell(text):
+            return Unresolved(PLACEHOLDER, text)
+        return text
+
+    def key_text(self, node: Node) -> str:
+        """Return the text of a key as written."""
+        return self._restored(node)
+
+    def _restored(self, node: Node) -> str:
+        value: str = node.value
+        if _FIRST not in value:
+            return value
+        index = bisect_left(self._starts, node.start_mark.index)
+        spans = iter(self._spans[index : index + value.count(_FIRST)])
+
+        def original(match: re.Match[str]) -> str:
+            span = next(spans, None)
+            return self._original[slice(*span)] if span else match[0]
+
+        return _RUN.sub(original, value)
+
+    def _masked(self, text: str) -> str:
+        """Return ``text`` with placeholders masked and statements blanked."""
+        pieces: list[str] = []
+        done = position = 0
+        while (match := _START.search(text, position)) is not None:
+            start = match.start()
+            statement = statement_end(text, start)
+            end = statement if statement > 0 else placeholder_end(text, start)
+            if end < 0:
+                position = match.end()
+                continue
+            if statement > 0:
+                self.statements = True
+                self._note(text[start:end], start, end)
+            if self._alone(text, start, end) and (statement > 0 or not self._is_value(text, start, end)):
+                piece = _blank(text[start:end])
+            else:
+                piece = _FIRST + _NEXT * (end - start - 1)
+                self._spans.append((start, end))
+            pieces += (text[done:start], piece)
+            done = position = end
+        return "".join(pieces) + text[done:]
+
+    def _note(self, statement: str, start: int, end: int) -> None:
+        """Follow blocks, so that repeated keys of branches are known for what they are."""
+        if is_alternative(statement) and self._blocks:
+            self._blocks[-1] = end
+        elif opens_block(statement):
+            self._blocks.append(-1)
+        elif closes_block(statement) and self._blocks:
+            self._blocks.pop()
+
+    @staticmethod
+    def _alone(text: str, start: int, end: int) -> bool:
+        """Say whether nothing else stands on the line (or lines) of ``[start, end)``."""
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        stop = text.find("\n", end)
+        after = text[end : stop if stop >= 0 else len(text)]
+        return not before.strip() and _BLANK_LINE.fullmatch(after.rstrip("\r")) is not None
+
+    @staticmethod
+    def _is_value(text: str, start: int, end: int) -> bool:
+        """Say whether a placeholder on a line of its own is the value of the key before it."""
+        line = text.rfind("\n", 0, start) + 1
+        before = text[max(0, line - 500) : line].rstrip().rpartition("\n")[2]
+        if not before.endswith(":"):
+            return False
+        following = text[end : end + 500].lstrip("\r\n")
+        indent = len(following) - len(following.lstrip(" "))
+        return indent <= len(before) - len(before.lstrip(" "))
+
+
+def _only_shell(text: str) -> bool:
+    return "{{" not in text and "{%" not in text and "<%" not in text and not text.startswith(("%", "@"))
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\r\n]", " ", text)

@@ -1,0 +1,170 @@
+"""From YAML text to nodes with places: libyaml's composer for text in order, a patient one for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner
+
+try:
+    from yaml._yaml import CParser
+
+    HAS_LIBYAML = True
+except ImportError:
+    HAS_LIBYAML = False
+
+
+class _PythonParser(Reader, Scanner, Parser):
+    """The pure Python parser, for platforms without libyaml."""
+
+    def __init__(self, stream: str) -> None:
+        Reader.__init__(self, stream)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+
+MAX_DEPTH = 200
+
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEP_LINE = re.compile(r"^[ ?-]{60}", re.MULTILINE)
+
+
+class Composed(NamedTuple):
+    """One document: its root node (``None`` if it is empty) and the nodes left open by an error."""
+
+    root: Node | None
+    open_nodes: list[Node]
+
+
+class TooDeepError(yaml.MarkedYAMLError):
+    """Lists and mappings are nested more than ``MAX_DEPTH`` levels deep."""
+
+
+if HAS_LIBYAML:
+
+    class _Composer(CParser):
+        """libyaml's composer without tag resolution: the tag is ``""`` unless the text has one."""
+
+        def descend_resolver(self, _parent: object, _index: object) -> None:
+            """Do nothing: there are no path resolvers."""
+
+        def ascend_resolver(self) -> None:
+            """Do nothing: there are no path resolvers."""
+
+        def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
+            return ""
+
+
+def compose(text: str) -> tuple[list[Composed], yaml.YAMLError | None]:
+    """Return the documents of ``text`` and the error at which reading stopped, if any."""
+    if HAS_LIBYAML and not _may_be_deep(text):
+        roots: list[Composed] = []
+        try:
+            composer = _Composer(text)
+            while composer.check_node():
+                roots.append(Composed(composer.get_node(), []))
+        except yaml.YAMLError:
+            return _compose_patiently(text)
+        return roots, None
+    return _compose_patiently(text)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Say whether nesting may exceed ``MAX_DEPTH``; libyaml's composer recurses and must not see that."""
+    if _DEEP_LINE.search(text):
+        return True
+    if text.count("[") + text.count("{") <= 60:
+        return False
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        if depth > 60:
+            return True
+    return False
+
+
+def _compose_patiently(text: str) -> tuple[list[Composed], yaml.YAMLError | None]:
+    """Compose from events, so that all that comes before an error is kept; no recursion."""
+    documents: list[Composed] = []
+    stack: list[Node] = []
+    try:
+        for root in _documents(text, stack):
+            documents.append(Composed(root, []))  # noqa: PERF401 (kept when an error comes)
+    except yaml.YAMLError as error:
+        if stack:
+            documents.append(Composed(stack[0], list(stack)))
+            _close(stack, error)
+        return documents, error
+    return documents, None
+
+
+def _close(stack: list[Node], error: yaml.YAMLError) -> None:
+    """Complete the nodes that an error leaves open."""
+    end = getattr(error, "problem_mark", None) or stack[0].start_mark
+    for node in stack:
+        node.end_mark = end
+        if isinstance(node, MappingNode) and node.value and node.value[-1][1] is None:
+            key = node.value[-1][0]
+            node.value[-1] = (key, ScalarNode("!unread", "", key.end_mark, key.end_mark))
+
+
+def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
+    """Yield root nodes; ``stack`` shows the open nodes, the root first."""
+    parser: Any = (CParser if HAS_LIBYAML else _PythonParser)(text)
+    anchors: dict[str, Node] = {}
+    root: Node | None = None
+    while True:
+        event = parser.get_event()
+        kind = type(event)
+        node: Node
+        if kind is yaml.ScalarEvent:
+            node = ScalarNode(_tag(event), event.value, event.start_mark, event.end_mark, event.style)
+        elif kind is yaml.MappingStartEvent:
+            node = MappingNode(_tag(event), [], event.start_mark, None, event.flow_style)
+        elif kind is yaml.SequenceStartEvent:
+            node = SequenceNode(_tag(event), [], event.start_mark, None, event.flow_style)
+        elif kind is yaml.AliasEvent:
+            if event.anchor not in anchors:
+                raise yaml.MarkedYAMLError(None, None, "found undefined alias", event.start_mark)
+            node = anchors[event.anchor]
+        else:
+            if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+                stack.pop().end_mark = event.end_mark
+            elif kind is yaml.DocumentEndEvent:
+                yield root
+            elif kind is yaml.DocumentStartEvent:
+                anchors.clear()
+                root = None
+            elif kind is yaml.StreamEndEvent:
+                return
+            continue
+        if kind is not yaml.AliasEvent and event.anchor is not None:
+            anchors[event.anchor] = node
+        if stack:
+            _add(stack[-1], node)
+        else:
+            root = node
+        if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            if len(stack) >= MAX_DEPTH:
+                problem = f"nested more than {MAX_DEPTH} levels deep; what follows is not read"
+                raise TooDeepError(None, None, problem, event.start_mark)
+            stack.append(node)
+
+
+def _add(parent: Node, node: Node) -> None:
+    if isinstance(parent, SequenceNode):
+        parent.value.append(node)
+    elif parent.value and parent.value[-1][1] is None:
+        parent.value[-1] = (parent.value[-1][0], node)
+    else:
+        parent.value.append((node, None))
+
+
+def _tag(event: Any) -> str:
+    return event.tag if event.tag and event.tag != "!" else ""
