@@ -1,0 +1,157 @@
+"""SARIF 2.1.0, as GitHub code scanning and SARIF viewers read it.
+
+Rules carry their page as ``help.markdown``; regions are full and lie on one line; file URIs are relative
+to the repository (``SRCROOT``) and percent-encoded; fingerprints come from data, never from prose.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+from urllib.parse import quote
+
+from ecslint import __version__, catalogue
+from ecslint.catalogue import Rule
+from ecslint.engine import Result
+from ecslint.finding import Finding, Related, Severity
+from ecslint.source.span import Span
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
+_SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.INFO: "2.0"}
+
+
+def report(result: Result) -> dict[str, Any]:
+    """Return the log as plain data; the rules are those that fired, by id."""
+    fired = sorted({finding.rule for finding in result.findings})
+    index = {rule: number for number, rule in enumerate(fired)}
+    seen: dict[str, int] = {}
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "ecslint",
+                        "semanticVersion": __version__,
+                        "informationUri": "https://github.com/ecslint/ecslint",
+                        "rules": [_rule(catalogue.rule(rule)) for rule in fired],
+                    }
+                },
+                "automationDetails": {"id": "ecslint/"},
+                "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the checkout."}}},
+                "invocations": [
+                    {
+                        "executionSuccessful": not result.crashes,
+                        "toolExecutionNotifications": [
+                            {
+                                "level": "error",
+                                "message": {"text": f"Rule {c.rule} crashed on {c.path}: {c.error}"},
+                            }
+                            for c in result.crashes
+                        ],
+                    }
+                ],
+                "results": [_result(finding, index, seen) for finding in result.findings],
+            }
+        ],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    tags = ["ecs", *rule.tags]
+    properties: dict[str, Any] = {
+        "tags": tags[:10],
+        "precision": "very-high" if rule.severity is Severity.ERROR else "high",
+        "problem.severity": _PROBLEM[rule.severity],
+    }
+    if "security" in tags:
+        properties["security-severity"] = _SECURITY[rule.severity]
+    return {
+        "id": rule.id,
+        "name": "".join(part.capitalize() for part in rule.name.split("-")),
+        "shortDescription": {"text": _sentence(rule.title)},
+        "fullDescription": {"text": _sentence(rule.summary)[:1000]},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "help": {"text": f"{_sentence(rule.title)} See {rule.url}", "markdown": rule.body + f"\n[{rule.id}]({rule.url})\n"},
+        "helpUri": rule.url,
+        "properties": properties,
+    }
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _result(finding: Finding, index: dict[str, int], seen: dict[str, int]) -> dict[str, Any]:
+    message = finding.message if finding.when is None else f"{finding.message} ({finding.when})"
+    number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+    fingerprint = f"{finding.fingerprint}:{number}"
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": index[finding.rule],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _sentence(message[:1].upper() + message[1:])},
+        "locations": [_location(finding.path, finding.pointer, finding.span)],
+        "partialFingerprints": {"ecslint/v1": fingerprint, "primaryLocationLineHash": fingerprint},
+    }
+    if finding.related:
+        result["relatedLocations"] = [_related(n, related) for n, related in enumerate(finding.related, 1)]
+    return result
+
+
+def _location(path: str, pointer: str, span: Span) -> dict[str, Any]:
+    return {
+        "physicalLocation": {
+            "artifactLocation": artifact(path),
+            "region": {
+                "startLine": span.start.line,
+                "startColumn": span.start.column,
+                "endLine": span.end.line,
+                "endColumn": span.end.column,
+            },
+        },
+        "logicalLocations": [{"fullyQualifiedName": pointer or "/", "kind": "member"}],
+    }
+
+
+def _related(number: int, related: Related) -> dict[str, Any]:
+    location = _location(related.path, related.pointer, related.span)
+    return {"id": number, **location, "message": {"text": _sentence(related.message)}}
+
+
+def artifact(path: str) -> dict[str, str]:
+    """Return the artifact location of a file: relative to the checkout where the file lies in it."""
+    uri = relative_path(path)
+    if uri.startswith("/"):
+        return {"uri": f"file://{quote(uri)}"}
+    return {"uri": quote(uri), "uriBaseId": "SRCROOT"}
+
+
+def relative_path(path: str) -> str:
+    """Return ``path`` relative to the root of the git checkout (else to this directory), with ``/``."""
+    if path == "-":
+        return "stdin"
+    full = os.path.realpath(path)
+    root = _root(os.getcwd())
+    relative = os.path.relpath(full, root)
+    return (full if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+def _root(directory: str) -> str:
+    current = os.path.realpath(directory)
+    while not os.path.exists(os.path.join(current, ".git")):
+        parent = os.path.dirname(current)
+        if parent == current:
+            return os.path.realpath(directory)
+        current = parent
+    return current
+
+
+def render(result: Result) -> str:
+    return json.dumps(report(result), indent=2, ensure_ascii=True) + "\n"
