@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ecslint import catalogue, checks
 from ecslint.checks import Check
-from ecslint.config import Settings
+from ecslint.config import Configuration, Settings, matches
 from ecslint.documents.subject import Structural, Subject, Unit
 from ecslint.finding import Finding, Fix, Problem, Related, Severity
 from ecslint.model.base import Place
+from ecslint.source.document import Document
 from ecslint.source.route import Route, to_pointer
+from ecslint.source.span import Span
 
 _PREFIXES = {
     "TaskDefinition": "task",
@@ -40,74 +42,92 @@ class Result:
     units: list[Unit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     crashes: list[Crash] = field(default_factory=list)
-    suppressed: int = 0
+    silenced: list[tuple[Finding, str]] = field(default_factory=list)
+    """Findings that a suppression or the baseline accepts, with the reason."""
 
     def count(self, severity: Severity) -> int:
         return sum(1 for finding in self.findings if finding.severity is severity)
 
 
-def run(units: Iterable[Unit], settings: Settings) -> Result:
-    """Check every subject of ``units``."""
+def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = True) -> Result:
+    """Check every subject of ``units``; ``ignores=False`` leaves suppressions out of account."""
     result = Result()
-    runner = _Runner(settings, result.crashes)
+    runner = _Runner(configuration, result.crashes)
     for unit in units:
         result.units.append(unit)
         runner.unit(unit)
     result.findings = runner.findings()
+    if ignores:
+        _suppress(result, runner, configuration)
     return result
+
+
+def _suppress(result: Result, runner: _Runner, configuration: Configuration) -> None:
+    """Move accepted findings to ``silenced``; add findings about suppressions that are not in order."""
+    documents = [unit.document for unit in result.units]
+    if not any("ecslint" in d.text or configuration.settings_for(d.path).suppress for d in documents):
+        return
+    from ecslint import suppress
+
+    kept, result.silenced, notes = suppress.apply(result.findings, documents, configuration)
+    about = [found for note in notes if (found := runner.note(*note)) is not None]
+    result.findings = sorted([*kept, *about], key=lambda f: f.sort_key)
 
 
 class _Runner:
     """Collects findings; the same finding in several scenarios of a template becomes one."""
 
-    def __init__(self, settings: Settings, crashes: list[Crash]) -> None:
-        self._settings = settings
+    def __init__(self, configuration: Configuration, crashes: list[Crash]) -> None:
+        self._configuration = configuration
+        self._settings = Settings()
         self._crashes = crashes
-        self._levels: dict[str, Severity | None] = {}
+        self._levels: dict[tuple[int, str], Severity | None] = {}
         self._found: dict[tuple[str, str, str, str], tuple[Finding, Any, list[Any]]] = {}
         self._plans: dict[str, list[Check]] = {}
 
     def unit(self, unit: Unit) -> None:
+        self._settings = self._configuration.settings_for(unit.document.path)
         self._syntax(unit)
         for subject in unit.subjects:
             for structural in subject.structural:
                 self._structural(subject, structural)
             self._subject(subject)
 
+    def note(self, rule: str, message: str, document: Document, span: Span) -> Finding | None:
+        """Return a finding about a suppression, if its rule is on."""
+        self._settings = self._configuration.settings_for(document.path)
+        level = self._level(rule, document.path)
+        return None if level is None else _finding(rule, level, message, document, (), span)
+
     def findings(self) -> list[Finding]:
         merged = []
         for finding, family, variants in self._found.values():
             when = family.describe(variants) if family is not None else None
-            merged.append(_replace_when(finding, when) if when else finding)
+            merged.append(replace(finding, when=when) if when else finding)
         return sorted(merged, key=lambda f: f.sort_key)
 
     def _syntax(self, unit: Unit) -> None:
         document = unit.document
         for kind, message, start, end, route in document.problems:
             rule = _SYNTAX_RULES.get(kind, "ECS001")
-            level = self._level(rule)
+            level = self._level(rule, document.path)
             if level is not None:
-                span = document.lines.span(start, end)
-                self._add(rule, level, message, document.path, to_pointer(document.existing(route)), span, ())
+                self._add(rule, level, message, document, route, document.lines.span(start, end))
 
     def _structural(self, subject: Subject, problem: Structural) -> None:
-        level = self._level(problem.rule)
+        document = subject.document
+        level = self._level(problem.rule, document.path)
         if level is None:
             return
-        document = subject.document
-        route = document.existing(problem.route)
-        span = document.span(problem.route, problem.part)
         self._add(
             problem.rule,
             level,
             problem.message,
-            document.path,
-            to_pointer(route),
-            span,
-            (),
+            document,
+            problem.route,
+            document.span(problem.route, problem.part),
             subject,
             fix=problem.fix,
-            evidence=to_pointer(problem.route),
         )
 
     def _subject(self, subject: Subject) -> None:
@@ -141,49 +161,46 @@ class _Runner:
             except Exception as error:  # a crashing rule must not hide the findings of the others
                 self._crashes.append(Crash(rule, subject.document.path, f"{type(error).__name__}: {error}"))
 
-    def _level(self, rule: str) -> Severity | None:
+    def _level(self, rule: str, path: str) -> Severity | None:
         """Return the severity of a rule, ``None`` if it is off. Pages are read here, on a finding."""
-        if rule not in self._levels:
+        settings = self._settings
+        key = (id(settings), rule)
+        if key not in self._levels:
             page = catalogue.rule(rule)
-            enabled = self._settings.enabled(page)
-            self._levels[rule] = self._settings.severities.get(rule, page.severity) if enabled else None
-        return self._levels[rule]
+            enabled = settings.enabled(page)
+            self._levels[key] = settings.severities.get(rule, page.severity) if enabled else None
+        if settings.per_file_ignores and self._levels[key] is not None:
+            page = catalogue.rule(rule)
+            if any(matches(page, word) for word in settings.ignored_for(path)):
+                return self._levels[key] if settings.is_mandatory(page) else None
+        return self._levels[key]
 
     def _problem(self, rule: str, subject: Subject, problem: Problem) -> None:
-        level = self._level(rule)
+        level = self._level(rule, subject.document.path)
         if level is None:
             return
         if problem.severity is not None and rule not in self._settings.severities:
             level = problem.severity
-        owner, api_route, part = _resolve(subject, problem.place)
+        owner, below, part = _resolve(subject, problem.place)
         document = owner.document
-        route = owner.origin.route(api_route)
-        related = [
-            Related(o.document.path, to_pointer(o.document.existing(r)), o.document.span(r, p), text)
-            for place, text in problem.related
-            for o, a, p in (_resolve(subject, place),)
-            for r in (o.origin.route(a),)
-        ]
-        use = owner.origin.use(api_route)
+        route = owner.origin.route(below)
+        related = [_related(subject, place, text) for place, text in problem.related]
+        use = owner.origin.use(below)
         if use is not None and use != route:
-            related.append(
-                Related(document.path, to_pointer(document.existing(use)), document.span(use), "used here")
-            )
-        message = problem.message
-        note = owner.origin.note(api_route)
-        if note:
-            message = f"{message} ({note})"
+            found = document.existing(use)
+            related.append(Related(document.path, to_pointer(found), document.span(use), "used here"))
+        note = owner.origin.note(below)
         self._add(
             rule,
             level,
-            message,
-            document.path,
-            to_pointer(document.existing(route)),
+            f"{problem.message} ({note})" if note else problem.message,
+            document,
+            route,
             document.span(route, part),
-            tuple(related),
             subject,
+            related=tuple(related),
             fix=problem.fix,
-            evidence=problem.evidence or to_pointer(api_route),
+            evidence=problem.evidence,
         )
 
     def _add(
@@ -191,27 +208,55 @@ class _Runner:
         rule: str,
         level: Severity,
         message: str,
-        path: str,
-        pointer: str,
-        span: Any,
-        related: tuple[Related, ...],
+        document: Document,
+        route: Route,
+        span: Span,
         subject: Subject | None = None,
         *,
+        related: tuple[Related, ...] = (),
         fix: Fix | None = None,
         evidence: str = "",
     ) -> None:
-        key = (rule, path, pointer, message)
-        family = subject.family if subject else None
+        key = (rule, document.path, to_pointer(document.existing(route)), message)
         variant = subject.variant if subject else None
         known = self._found.get(key)
         if known is not None:
             known[2].append(variant)
             return
-        page = catalogue.rule(rule)
-        finding = Finding(
-            rule, page.name, level, message, path, pointer, span, page.url, related, None, fix, evidence
+        finding = _finding(
+            rule, level, message, document, route, span, related=related, fix=fix, evidence=evidence
         )
-        self._found[key] = (finding, family, [variant])
+        self._found[key] = (finding, subject.family if subject else None, [variant])
+
+
+def _finding(
+    rule: str,
+    level: Severity,
+    message: str,
+    document: Document,
+    route: Route,
+    span: Span,
+    *,
+    related: tuple[Related, ...] = (),
+    fix: Fix | None = None,
+    evidence: str = "",
+) -> Finding:
+    found = document.existing(route)
+    page = catalogue.rule(rule)
+    return Finding(
+        rule,
+        page.name,
+        level,
+        message,
+        document.path,
+        to_pointer(found),
+        span,
+        page.url,
+        related=related,
+        fix=fix,
+        evidence=evidence or to_pointer(route[len(found) :]),
+        logical=document.logical(found),
+    )
 
 
 _SYNTAX_RULES = {
@@ -238,6 +283,13 @@ def _resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:
     raise LookupError(f"no place for {type(place.model).__name__}{to_pointer(place.path)}")
 
 
+def _related(subject: Subject, place: Place, text: str) -> Related:
+    owner, below, part = _resolve(subject, place)
+    document = owner.document
+    route = owner.origin.route(below)
+    return Related(document.path, to_pointer(document.existing(route)), document.span(route, part), text)
+
+
 def _owners(subject: Subject) -> Iterator[Subject]:
     yield subject
     seen = {id(subject)}
@@ -248,9 +300,3 @@ def _owners(subject: Subject) -> Iterator[Subject]:
             seen.add(id(owner))
             yield owner
             queue.extend(owner.linked)
-
-
-def _replace_when(finding: Finding, when: str) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, when=when)

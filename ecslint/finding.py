@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ecslint.model.base import Place
@@ -94,14 +93,27 @@ class Finding:
     when: str | None = None
     fix: Fix | None = None
     evidence: str = ""
-    original_severity: Severity | None = field(default=None, compare=False)
+    logical: str = ""
+    """Where it is in terms that survive edits: list items go by their names."""
+    digest: str = ""
+    """A short hash of the value concerned; empty for an object, a list and whatever may be a secret."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         return (self.path, self.span.start_offset, self.span.end_offset, self.rule, self.message)
 
     @property
+    def identity(self) -> str:
+        """What tells findings of one rule at one place apart: evidence, value and scenario."""
+        return _digest(self.evidence, self.digest, self.when or "")
+
+    @property
     def fingerprint(self) -> str:
         """Identity across runs: rule, file, logical place and evidence, never prose or lines."""
-        text = "\0".join((self.rule, self.path, self.pointer, self.evidence, self.when or ""))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return _digest(self.rule, self.path, self.logical or self.pointer, self.evidence, self.when or "")
+
+
+def _digest(*parts: str) -> str:
+    from hashlib import sha256
+
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

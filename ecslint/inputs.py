@@ -52,10 +52,7 @@ class Inputs:
         recognised = False
         for document in load(path, data):
             unit = read(document)
-            if unit.kind != "unrecognised":
-                recognised = True
-                yield unit
-            elif named and document.problems and sniff(data):
+            if unit.kind != "unrecognised" or (named and document.problems and sniff(data)):
                 recognised = True
                 yield unit
         if named and not recognised:

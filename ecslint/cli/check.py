@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,10 +25,11 @@ FORMATS = ("text", "concise", "json", "sarif")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 from this severity on.",
+    help="Exit with 1 from this severity on (default: error).",
 )
+@click.option("--config", metavar="FILE", type=click.Path(), help="Use this configuration for every file.")
+@click.option("--isolated", is_flag=True, help="Use no configuration file.")
+@click.option("--no-ignores", is_flag=True, help="Leave suppressions out of account.")
 @click.option("--stdin-filename", metavar="NAME", default="-", help="What to call standard input in reports.")
 @click.option(
     "--color/--no-color", "colour", default=None, help="Colour; by default on a terminal, unless NO_COLOR."
@@ -39,7 +40,10 @@ def check(
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
+    config: str | None,
+    isolated: bool,
+    no_ignores: bool,
     stdin_filename: str,
     colour: bool | None,
 ) -> None:
@@ -48,42 +52,50 @@ def check(
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, bad configuration or a file
     that could not be read.
     """
-    from ecslint.config import Settings
+    from ecslint.config import ConfigError, Configuration, check_selectors
     from ecslint.engine import run
-    from ecslint.finding import Severity
     from ecslint.inputs import Inputs
 
-    words = tuple(
-        word for group in (select, extend_select, ignore) for part in group for word in part.split(",")
-    )
-    if words:
-        _check_selectors(words)
-    settings = Settings(_split(select), _split(extend_select), _split(ignore), {}, Severity.parse(fail_on))
-    inputs = Inputs(paths, stdin_filename)
-    result = run(inputs, settings)
+    try:
+        overrides = _overrides(select, extend_select, ignore, fail_on)
+        for key in ("select", "extend_select", "ignore"):
+            check_selectors(overrides.get(key, ()), f"--{key.replace('_', '-')}")
+        configuration = Configuration(overrides, config, isolated)
+        inputs = Inputs(paths, stdin_filename)
+        result = run(inputs, configuration, ignores=not no_ignores)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
     _write(result, form, _colour(colour))
     for path in inputs.passed_over:
         click.echo(f"ecslint: {path} is nothing that ecslint knows; passed over", err=True)
-    for error in inputs.errors:
-        click.echo(f"ecslint: {error}", err=True)
+    for problem in inputs.errors:
+        click.echo(f"ecslint: {problem}", err=True)
     for crash in result.crashes:
         click.echo(f"ecslint: rule {crash.rule} crashed on {crash.path}: {crash.error}", err=True)
     if inputs.errors or result.crashes:
         sys.exit(2)
-    if any(finding.severity >= settings.fail_on for finding in result.findings):
+    if any(f.severity >= configuration.settings_for(f.path).fail_on for f in result.findings):
         sys.exit(1)
+
+
+def _overrides(
+    select: tuple[str, ...], extend_select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str | None
+) -> dict[str, Any]:
+    """Return what the command line says, by field of the settings."""
+    from ecslint.finding import Severity
+
+    said: dict[str, Any] = {
+        "select": _split(select),
+        "extend_select": _split(extend_select),
+        "ignore": _split(ignore),
+    }
+    if fail_on is not None:
+        said["fail_on"] = Severity.parse(fail_on)
+    return {key: value for key, value in said.items() if value}
 
 
 def _split(groups: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word.strip() for group in groups for word in group.split(",") if word.strip())
-
-
-def _check_selectors(words: tuple[str, ...]) -> None:
-    from ecslint.cli.rules import nearest_rule
-    from ecslint.config import unknown_selectors
-
-    for word in unknown_selectors(words):
-        raise click.UsageError(f"no rule, prefix or tag is called {word!r}{nearest_rule(word)}")
 
 
 def _colour(wanted: bool | None) -> bool:

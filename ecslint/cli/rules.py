@@ -13,10 +13,11 @@ import click
 def explain(rule: str) -> None:
     """Show the page of a rule, by id (ECS101) or name (fargate-task-size)."""
     from ecslint import catalogue
+    from ecslint.config import nearest
 
     page = catalogue.find(rule)
     if page is None:
-        raise click.UsageError(f"no rule is called {rule!r}{nearest_rule(rule)}")
+        raise click.UsageError(f"no rule is called {rule!r}{nearest(rule)}")
     default = "" if page.default else ", off unless selected"
     head = f"{page.id} {page.name} ({page.severity}{default})"
     sources = "".join(f"- {source}\n" for source in page.values("sources"))
@@ -59,14 +60,3 @@ def rules(form: str) -> None:
             )
         else:
             click.echo(f"{rule.id}  {rule.severity!s:7}{off:6} {rule.name:45} {rule.title}")
-
-
-def nearest_rule(word: str) -> str:
-    """Return a suggestion for a misspelt rule, or nothing."""
-    from difflib import get_close_matches
-
-    from ecslint import catalogue
-
-    names = catalogue.ids_and_names()
-    close = get_close_matches(word.lower(), [*names.values(), *(i.lower() for i in names)], 1, 0.6)
-    return f"; did you mean {close[0].upper() if close[0].upper() in names else close[0]}?" if close else ""

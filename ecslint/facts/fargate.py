@@ -6,6 +6,7 @@ and the RegisterTaskDefinition API reference, read 2026-11. CPU in units (1024 =
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 READ: Final = "2026-11"
@@ -33,7 +34,7 @@ def cpus(windows: bool) -> tuple[int, ...]:
 def memory_range(cpu: int) -> str:
     """Say which memory goes with a CPU size, e.g. ``1024 to 4096 MiB in steps of 1024``."""
     sizes = SIZES[cpu]
-    steps = {b - a for a, b in zip(sizes, sizes[1:], strict=False)}
+    steps = {b - a for a, b in pairwise(sizes)}
     if len(steps) == 1:
         return f"{sizes[0]} to {sizes[-1]} MiB in steps of {steps.pop()}"
     return f"{', '.join(map(str, sizes[:-1]))} or {sizes[-1]} MiB"

@@ -25,7 +25,7 @@ def report(result: Result) -> dict[str, Any]:
             "errors": result.count(Severity.ERROR),
             "warnings": result.count(Severity.WARNING),
             "infos": result.count(Severity.INFO),
-            "suppressed": result.suppressed,
+            "suppressed": len(result.silenced),
         },
     }
 

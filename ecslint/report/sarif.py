@@ -77,7 +77,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": _sentence(rule.title)},
         "fullDescription": {"text": _sentence(rule.summary)[:1000]},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "help": {"text": f"{_sentence(rule.title)} See {rule.url}", "markdown": rule.body + f"\n[{rule.id}]({rule.url})\n"},
+        "help": {
+            "text": f"{_sentence(rule.title)} See {rule.url}",
+            "markdown": rule.body + f"\n[{rule.id}]({rule.url})\n",
+        },
         "helpUri": rule.url,
         "properties": properties,
     }

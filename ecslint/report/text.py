@@ -54,7 +54,8 @@ def _finding(finding: Finding, text_of: Callable[[str], str | None], style: Styl
         yield from _excerpt(text, finding, style, colour)
     for related in finding.related:
         line, column = related.span.start
-        yield f"   = {style('note:', '1')} {printable(related.path)}:{line}:{column}: {printable(related.message)}\n"
+        place = f"{printable(related.path)}:{line}:{column}"
+        yield f"   = {style('note:', '1')} {place}: {printable(related.message)}\n"
     if finding.fix is not None:
         kind = "" if finding.fix.safe else " (unsafe fix)"
         yield f"   = {style('help:', '1;32')} {printable(finding.fix.title)}{kind}\n"

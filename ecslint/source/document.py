@@ -130,3 +130,29 @@ class Document:
             if self.text[index] in "\r\n":
                 return index
         return end
+
+    def logical(self, route: Route) -> str:
+        """Return ``route`` in terms that survive edits: ``/containerDefinitions/[web]/cpu``."""
+        node, parts = self.data, []
+        for step in route:
+            node = _child(node, step)
+            name = _name_of(node) if isinstance(step, int) else None
+            parts.append(f"/{step}" if name is None else f"/[{name}]")
+        return "".join(parts)
+
+
+def _child(node: Any, step: str | int) -> Any:
+    if isinstance(node, dict):
+        return node.get(step)
+    if isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
+        return node[step]
+    return None
+
+
+def _name_of(node: Any) -> str | None:
+    """Return what a list item is known by, if anything."""
+    if isinstance(node, dict):
+        for key in ("name", "Name", "containerName", "ContainerName", "sourceVolume", "SourceVolume"):
+            if isinstance(node.get(key), str):
+                return str(node[key])
+    return None
