@@ -119,6 +119,8 @@ class _Runner:
         level = self._level(problem.rule, document.path)
         if level is None:
             return
+        if problem.severity is not None and problem.rule not in self._settings.severities:
+            level = problem.severity
         self._add(
             problem.rule,
             level,

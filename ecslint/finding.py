@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ecslint.model.base import Place
+from ecslint.source.route import Route
 from ecslint.source.span import Span
 
 
@@ -29,14 +30,14 @@ class Severity(enum.IntEnum):
 
 
 class Edit(NamedTuple):
-    """One change of the document at ``place``.
+    """One change of the document at ``place``: a model's place, or a route of the document itself.
 
     ``set``: the value becomes ``value`` (plain JSON data), added if missing; ``remove``: the member or
     list item goes; ``rename``: the key becomes ``value``; ``append``: ``value`` is added to the list.
     """
 
     op: Literal["set", "remove", "rename", "append"]
-    place: Place
+    place: Place | Route
     value: Any = None
 
 

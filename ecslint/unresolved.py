@@ -8,6 +8,7 @@ T = TypeVar("T")
 
 PLACEHOLDER: Final = "placeholder"
 WRONG_TYPE: Final = "wrong type"
+WRONG_NAME: Final = "misspelt name"
 ELSEWHERE: Final = "kept elsewhere"
 
 

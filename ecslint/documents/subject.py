@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
+from ecslint.finding import Fix, Severity
 from ecslint.model.base import Model, routes
 from ecslint.source.document import Document
 from ecslint.source.route import Route
@@ -63,13 +64,17 @@ class Family(Protocol):
 
 
 class Structural(NamedTuple):
-    """A structural finding below a subject: rule, route (as in the document), part, message."""
+    """A structural finding below a subject: rule, route (as in the document), part, message.
+
+    ``severity`` only overrides the page's where the very same idea is milder, or graver, in one case.
+    """
 
     rule: str
     route: Route
     part: Literal["value", "key", "pair"]
     message: str
-    fix: Any = None
+    fix: Fix | None = None
+    severity: Severity | None = None
 
 
 class Subject:

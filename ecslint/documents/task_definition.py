@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ecslint.documents.subject import Kind, Prefix, Structural, Subject
+from ecslint.documents.structural import read_structure
+from ecslint.documents.subject import Kind, Origin, Prefix, Structural, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
 from ecslint.source.placeholder import mark_placeholders
 from ecslint.source.route import Route
-from ecslint.structure import canonical_keys, structural_problems
 from ecslint.unresolved import ELSEWHERE, Unresolved
 
 _NOT_SHOWN = (
@@ -45,19 +45,12 @@ def read_task_definitions(document: Document, kind: Kind) -> list[Subject]:
 
 
 def _subject(document: Document, data: Any, base: Route) -> Subject:
-    structural = _structural("task-definition", data, base)
-    return Subject(_model(data), document, Prefix(base), structural=structural)
+    structure = read_structure("task-definition", data, base)
+    return Subject(_model(structure.data), document, structure.origin, structural=structure.problems)
 
 
 def _model(data: Any) -> TaskDefinition:
-    return build(TaskDefinition, mark_placeholders(canonical_keys("task-definition", data)))
-
-
-def _structural(schema: str, data: Any, base: Route) -> list[Structural]:
-    return [
-        Structural(problem.rule, base + problem.route, problem.part, problem.message, problem.fix)
-        for problem in structural_problems(schema, data)
-    ]
+    return build(TaskDefinition, mark_placeholders(data))
 
 
 def _wrapped(document: Document, data: Any) -> Subject:
@@ -66,28 +59,33 @@ def _wrapped(document: Document, data: Any) -> Subject:
         "this is the output of describe-task-definition, which register-task-definition refuses: "
         'keep only the object inside "taskDefinition", without its read-only fields'
     )
-    inner = _structural("task-definition", data, ("taskDefinition",))
+    structure = read_structure("task-definition", data, ("taskDefinition",))
     structural = [
         Structural("ECS017", ("taskDefinition",), "key", message),
-        *(problem for problem in inner if problem.rule != "ECS015"),
+        *(problem for problem in structure.problems if problem.rule != "ECS015"),
     ]
-    return Subject(_model(data), document, Prefix(("taskDefinition",)), structural=structural)
+    return Subject(_model(structure.data), document, structure.origin, structural=structural)
 
 
 class _Containers(Prefix):
     """The origin of a task definition made up around a bare array of containers."""
 
-    __slots__ = ()
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: Origin) -> None:
+        super().__init__()
+        self.inner = inner
 
     def route(self, route: Route) -> Route:
-        return route[1:] if route[:1] == ("containerDefinitions",) else ()
+        return self.inner.route(route[1:]) if route[:1] == ("containerDefinitions",) else ()
 
 
 def _containers_only(document: Document, data: Any) -> Subject:
     around = {name: Unresolved(ELSEWHERE) for name in _NOT_SHOWN}
+    structure = read_structure("container-definitions", data)
     return Subject(
-        _model({**around, "containerDefinitions": data}),
+        _model({**around, "containerDefinitions": structure.data}),
         document,
-        _Containers(),
-        structural=_structural("container-definitions", data, ()),
+        _Containers(structure.origin),
+        structural=structure.problems,
     )

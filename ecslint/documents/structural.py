@@ -1,0 +1,78 @@
+"""From structural problems to what a subject carries: findings with fixes, data spelt right, its origin."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from ecslint.documents.subject import Origin, Prefix, Structural
+from ecslint.finding import Edit, Fix, Severity
+from ecslint.source.route import Route
+from ecslint.structure import StructuralProblem, as_written, canonical_keys, structural_problems
+
+
+class Structure(NamedTuple):
+    """The structure of one object: its problems, its data with the API's keys, and where that comes from."""
+
+    problems: list[Structural]
+    data: Any
+    origin: Origin
+
+
+class Respelt(Prefix):
+    """The origin of a model whose keys are not all spelt as the API does."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, base: Route, written: Any) -> None:
+        super().__init__(base)
+        self.written = written
+
+    def route(self, route: Route) -> Route:
+        return self.base + as_written(self.written, route)
+
+
+def read_structure(schema: str, data: Any, base: Route = ()) -> Structure:
+    """Compare ``data``, which stands at ``base`` in its document, with the schema called ``schema``."""
+    problems = structural_problems(schema, data)
+    if not problems:
+        return Structure([], data, Prefix(base))
+    spelt = canonical_keys(data, problems)
+    origin = Prefix(base) if spelt is data else Respelt(base, data)
+    return Structure([_structural(problem, data, base) for problem in problems], spelt, origin)
+
+
+def _structural(problem: StructuralProblem, data: Any, base: Route) -> Structural:
+    return Structural(
+        problem.rule,
+        base + problem.route,
+        problem.part,
+        problem.message,
+        None if problem.fix is None else _fix(problem, data, base + problem.route),
+        None if problem.severity is None else Severity.parse(problem.severity),
+    )
+
+
+def _fix(problem: StructuralProblem, data: Any, place: Route) -> Fix:
+    """Return the fix of a problem; it is safe where it changes the notation only."""
+    op, *values = problem.fix or ()
+    if op == "remove":
+        return Fix("remove it", (Edit("remove", place),), safe=True)
+    (value,) = values
+    old: Any = data
+    for step in problem.route[:-1] if op == "rename" else problem.route:
+        old = old[step]
+    if op == "rename":
+        safe = str(problem.route[-1]).lower() == str(value).lower()
+        return Fix(f'rename it to "{value}"', (Edit("rename", place, value),), safe)
+    if isinstance(value, (list, dict)):
+        title = "put it in a list" if isinstance(value, list) else "take it out of the list"
+        return Fix(title, (Edit("set", place, value),), safe=isinstance(old, (list, dict)))
+    text = json.dumps(value, ensure_ascii=False)
+    shown = text.strip('"') in problem.message
+    safe = _letters(old) == _letters(value)
+    return Fix(f"write {text}" if shown else "write it as a string", (Edit("set", place, value),), safe)
+
+
+def _letters(value: Any) -> str:
+    return str(value).strip().lower().replace("-", "").replace("_", "")

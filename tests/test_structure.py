@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ecslint.structure import StructuralProblem, as_written, canonical_keys, structural_problems
+from ecslint.unresolved import Unresolved
+
+UNKNOWN = Unresolved("placeholder", "${X}")
+
+
+def task(**container: Any) -> dict[str, Any]:
+    return {"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx", **container}]}
+
+
+def said(schema: str, data: Any) -> list[tuple[str, str, str]]:
+    return [(p.rule, "/".join(map(str, p.route)), p.message) for p in structural_problems(schema, data)]
+
+
+def in_container(**container: Any) -> list[tuple[str, str, str]]:
+    """What is said about members of a container, with routes from the container on."""
+    return [
+        (rule, route.removeprefix("containerDefinitions/0/"), message)
+        for rule, route, message in said("task-definition", task(**container))
+    ]
+
+
+def fix_of(container: dict[str, Any]) -> Any:
+    (problem,) = structural_problems("task-definition", task(**container))
+    return problem.fix
+
+
+UNKNOWN_FIELDS: list[tuple[str, Any, str]] = [
+    ("cpuu", 1, '"cpuu" is not a field of "containerDefinitions"; write "cpu"'),
+    ("portMapings", [], '"portMapings" is not a field of "containerDefinitions"; write "portMappings"'),
+    ("PortMappings", [], '"PortMappings" is not a field of "containerDefinitions"; write "portMappings"'),
+    (
+        "networkMode",
+        "awsvpc",
+        '"networkMode" is not a field of "containerDefinitions"; it belongs to the task definition itself',
+    ),
+    (
+        "logDriver",
+        "awslogs",
+        '"logDriver" is not a field of "containerDefinitions"; it belongs in its "logConfiguration"',
+    ),
+    ("frobnicate", 1, '"frobnicate" is not a field of "containerDefinitions"; leave it out'),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message"), UNKNOWN_FIELDS)
+def test_an_unknown_field_is_named_with_the_place_or_name_it_should_have(
+    name: str, value: Any, message: str
+) -> None:
+    assert in_container(**{name: value}) == [("ECS010", name, message)]
+
+
+def test_a_field_of_another_level_or_document_is_sent_there() -> None:
+    assert in_container(environment=[{"name": "A", "valueFrom": "arn"}]) == [
+        (
+            "ECS010",
+            "environment/0/valueFrom",
+            '"valueFrom" is not a field of "environment"; it belongs in "secrets"',
+        )
+    ]
+    assert in_container(portMappings=[{"containerPort": 80, "memory": 1}]) == [
+        (
+            "ECS010",
+            "portMappings/0/memory",
+            '"memory" is not a field of "portMappings"; it belongs in "containerDefinitions"',
+        )
+    ]
+    assert said("task-definition", task() | {"desiredCount": 1, "volumes": [{"sourcePath": "/x"}]}) == [
+        (
+            "ECS010",
+            "desiredCount",
+            '"desiredCount" is not a field of a task definition; it belongs to a service',
+        ),
+        (
+            "ECS010",
+            "volumes/0/sourcePath",
+            '"sourcePath" is not a field of "volumes"; it belongs in its "host"',
+        ),
+    ]
+
+
+def test_a_container_definition_of_a_bare_list_is_called_so() -> None:
+    assert said("container-definitions", [{"family": "web"}]) == [
+        (
+            "ECS010",
+            "0/family",
+            '"family" is not a field of a container definition; it belongs to a task definition',
+        )
+    ]
+
+
+def test_small_objects_list_their_fields() -> None:
+    assert in_container(secrets=[{"name": "A", "valueFrom": "arn", "region": "eu-west-1"}]) == [
+        ("ECS010", "secrets/0/region", '"region" is not a field of "secrets"; it has name, valueFrom')
+    ]
+
+
+def test_a_key_in_the_wrong_case_counts_as_the_right_one_and_is_checked() -> None:
+    data = {"Family": "web", "containerDefinitions": [{"PortMappings": [{"containerPort": "x"}]}]}
+    assert said("task-definition", data) == [
+        ("ECS010", "Family", '"Family" is not a field of a task definition; write "family"'),
+        (
+            "ECS010",
+            "containerDefinitions/0/PortMappings",
+            '"PortMappings" is not a field of "containerDefinitions"; write "portMappings"',
+        ),
+        (
+            "ECS011",
+            "containerDefinitions/0/PortMappings/0/containerPort",
+            '"containerPort" is a string, "x"; a whole number is wanted',
+        ),
+    ]
+
+
+def test_a_misspelt_required_field_is_not_missing_too() -> None:
+    assert [
+        p.rule for p in structural_problems("task-definition", {"familly": "x", "containerDefinitions": []})
+    ] == ["ECS010"]
+
+
+def test_a_field_given_under_two_names_is_not_renamed_onto_the_other() -> None:
+    (problem,) = structural_problems("task-definition", task(memory=1, Memory="x"))
+    assert problem == StructuralProblem(
+        "ECS010",
+        ("containerDefinitions", 0, "Memory"),
+        "key",
+        '"Memory" is not a field of "containerDefinitions", and "memory" is given as well; leave it out',
+    )
+
+
+WRONG_TYPES: list[tuple[str, Any, str, Any]] = [
+    ("memory", "80", '"memory" is a string, "80"; write the number 80', ("set", 80)),
+    ("memory", "1G", '"memory" is a string, "1G"; write the number 1024 (MiB)', ("set", 1024)),
+    ("memory", "0.5 GB", '"memory" is a string, "0.5 GB"; write the number 512 (MiB)', ("set", 512)),
+    ("memory", "many", '"memory" is a string, "many"; a whole number is wanted', None),
+    ("cpu", "1 vCPU", '"cpu" is a string, "1 vCPU"; write the number 1024 (CPU units)', ("set", 1024)),
+    ("cpu", 0.5, '"cpu" is a number, 0.5; write the number 512 (CPU units)', ("set", 512)),
+    ("cpu", True, '"cpu" is a boolean, true; a whole number is wanted', None),
+    ("startTimeout", "2m", '"startTimeout" is a string, "2m"; write the number 120 (seconds)', ("set", 120)),
+    ("essential", "true", '"essential" is a string, "true"; write true', ("set", True)),
+    ("essential", 0, '"essential" is a number, 0; write false', ("set", False)),
+    ("essential", "maybe", '"essential" is a string, "maybe"; true or false is wanted', None),
+    ("user", 1000, '"user" is a number, 1000; write the string "1000"', ("set", "1000")),
+    ("user", True, '"user" is a boolean, true; write the string "true"', ("set", "true")),
+    (
+        "image",
+        ["nginx"],
+        '"image" is a list where a string is wanted; take its item out of the list',
+        ("set", "nginx"),
+    ),
+    ("image", {"name": "nginx"}, '"image" is an object where a string is wanted', None),
+    ("command", "nginx", '"command" is a string, "nginx"; put it in a list', ("set", ["nginx"])),
+    ("command", "npm start", '"command" is a string, "npm start"; a list of strings is wanted', None),
+    ("portMappings", 80, '"portMappings" is a number, 80; a list of objects is wanted', None),
+    (
+        "portMappings",
+        {"hostPort": 1},
+        '"portMappings" is an object; put it in a list, [{…}]',
+        ("set", [{"hostPort": 1}]),
+    ),
+    (
+        "environment",
+        {"STAGE": "prod"},
+        '"environment" is an object; write a list of objects such as {"name": "STAGE", "value": …}',
+        None,
+    ),
+    (
+        "secrets",
+        {"KEY": "arn"},
+        '"secrets" is an object; write a list of objects such as {"name": "KEY", "valueFrom": …}',
+        None,
+    ),
+    ("dockerLabels", ["a=b"], '"dockerLabels" is a list; write an object such as {"NAME": "VALUE"}', None),
+    (
+        "healthCheck",
+        "curl",
+        '"healthCheck" is a string, "curl"; an object with "command" is wanted',
+        None,
+    ),
+    (
+        "healthCheck",
+        [{"command": ["CMD"]}],
+        '"healthCheck" is a list; write its one object without the list',
+        ("set", {"command": ["CMD"]}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message", "fix"), WRONG_TYPES)
+def test_a_wrong_type_is_named_with_the_right_spelling(name: str, value: Any, message: str, fix: Any) -> None:
+    assert in_container(**{name: value}) == [("ECS011", name, message)]
+    assert fix_of({name: value}) == fix
+
+
+def test_task_level_sizes_are_strings() -> None:
+    assert said("task-definition", task() | {"cpu": 256}) == [
+        ("ECS011", "cpu", '"cpu" is a number, 256; write the string "256"')
+    ]
+
+
+def test_an_object_that_should_stand_in_a_list_is_checked_as_its_item() -> None:
+    assert [rule for rule, *_ in in_container(portMappings={"containerPort": "80"})] == ["ECS011", "ECS011"]
+
+
+def test_values_of_environment_variables_are_not_shown() -> None:
+    found = in_container(environment=[{"name": "PIN", "value": 4711}, {"name": "ON", "value": True}])
+    assert found == [
+        ("ECS011", "environment/0/value", '"value" is a number; write it in quotes, as a string'),
+        ("ECS011", "environment/1/value", '"value" is a boolean; write it in quotes, as a string'),
+    ]
+
+
+def test_the_document_itself_may_have_the_wrong_type() -> None:
+    assert said("task-definition", []) == [
+        (
+            "ECS011",
+            "",
+            'the task definition is a list; an object with "family", "containerDefinitions" is wanted',
+        )
+    ]
+    assert said("container-definitions", "x")[0][0] == "ECS011"
+
+
+def test_a_value_outside_its_set_names_the_nearest_and_all() -> None:
+    assert said("task-definition", task() | {"networkMode": "awsvpn", "pidMode": "container"}) == [
+        (
+            "ECS012",
+            "networkMode",
+            '"networkMode" is "awsvpn"; write "awsvpc" (it can be bridge, host, awsvpc, none)',
+        ),
+        ("ECS012", "pidMode", '"pidMode" is "container"; it can be host, task'),
+    ]
+
+
+def test_only_the_letter_case_of_a_set_value_is_mended() -> None:
+    close, same = structural_problems(
+        "task-definition", task() | {"networkMode": "awsvpn", "requiresCompatibilities": ["fargate"]}
+    )
+    assert close.fix is None
+    assert same.fix == ("set", "FARGATE")
+
+
+def test_missing_fields_stand_at_the_object_that_lacks_them() -> None:
+    assert said("task-definition", {"containerDefinitions": []}) == [
+        ("ECS013", "", 'the task definition has no "family", which is required')
+    ]
+    assert in_container(secrets=[{"name": "A"}]) == [
+        ("ECS013", "secrets/0", 'item 1 of "secrets" has no "valueFrom", which is required')
+    ]
+    assert said("task-definition", task() | {"family": None}) == [
+        ("ECS013", "family", '"family" is null, but the task definition must have it')
+    ]
+
+
+def test_what_deployment_tools_add_is_a_warning() -> None:
+    (problem,) = structural_problems("service", {"desiredCount": 1})
+    assert problem.severity == "warning"
+    assert problem.message == (
+        'the service has no "serviceName", which is required unless the tool that reads this file adds it'
+    )
+
+
+def test_null_and_empty_values_are_said_once_and_hide_nothing() -> None:
+    assert in_container(
+        memory=None, cpu="", command=[None], logConfiguration={}, user="", environment=[]
+    ) == [
+        ("ECS014", "memory", '"memory" is null; leave it out'),
+        ("ECS014", "cpu", '"cpu" is an empty string; leave it out'),
+        ("ECS014", "command/0", 'item 1 of "command" is null; leave it out'),
+        ("ECS014", "logConfiguration", '"logConfiguration" is empty; leave it out or give it "logDriver"'),
+    ]
+    assert said("service", {"serviceName": "web", "launchType": ""}) == []
+
+
+def test_what_a_describe_call_leaves_behind_is_read_only() -> None:
+    data = task() | {"revision": 3, "status": None, "registeredBy": "x"}
+    assert [(p.rule, p.route, p.part, p.fix) for p in structural_problems("task-definition", data)] == [
+        ("ECS015", (name,), "key", ("remove",)) for name in ("revision", "status", "registeredBy")
+    ]
+
+
+def test_what_only_the_creation_of_a_service_takes() -> None:
+    assert said("update-service", {"service": "web", "launchType": "EC2"}) == [
+        ("ECS015", "launchType", '"launchType" can only be given when the service is created; leave it out')
+    ]
+
+
+def test_bounds() -> None:
+    data = {
+        "serviceName": "web",
+        "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1001}],
+        "monitoring": {"metricConfigurations": [{"metricNames": [], "resolutionSeconds": 20}]},
+        "gatewayConnectors": [{"portName": "a"}, {"portName": "b"}],
+        "tags": [{"key": "a;b"}, {"key": "k" * 129}],
+        "serviceConnectConfiguration": {"enabled": True, "containerConfigurations": [{}]},
+    }
+    assert said("service", data) == [
+        ("ECS016", "capacityProviderStrategy/0/weight", '"weight" is 1001; it must be 0 to 1000'),
+        (
+            "ECS016",
+            "monitoring/metricConfigurations/0/metricNames",
+            '"metricNames" has 0 items; at least 1 are needed',
+        ),
+        ("ECS016", "gatewayConnectors", '"gatewayConnectors" has 2 items; at most 1 are allowed'),
+        ("ECS016", "tags/0/key", '"key" is "a;b"; the character ";" is not allowed in it'),
+        ("ECS016", "tags/1/key", '"key" has 129 characters; it must have 1 to 128'),
+        (
+            "ECS016",
+            "serviceConnectConfiguration/containerConfigurations/0",
+            'item 1 of "containerConfigurations" is empty; it must have one field of logLevel',
+        ),
+    ]
+
+
+@pytest.mark.parametrize("unknown", [UNKNOWN, "${X}", "{{ x }}", "<IMAGE1_NAME>"])
+@pytest.mark.parametrize(
+    "name", ["memory", "essential", "portMappings", "healthCheck", "dockerLabels", "image"]
+)
+def test_what_is_not_known_is_no_problem(name: str, unknown: Any) -> None:
+    assert in_container(**{name: unknown}) == []
+
+
+def test_nothing_follows_from_what_is_not_known() -> None:
+    assert in_container(healthCheck={"{{ health }}": 1}, ulimits=[UNKNOWN, "{{ x }}"]) == []
+    assert said("task-definition", {"containerDefinitions": UNKNOWN, "{{ rest }}": 1}) == []
+    assert said("task-definition", task() | {"networkMode": UNKNOWN, "cpu": UNKNOWN, "$schema": "x"}) == []
+    metrics = {"metricConfigurations": [{"metricNames": UNKNOWN, "resolutionSeconds": "${S}"}]}
+    assert said("service", {"serviceName": "web", "monitoring": metrics}) == []
+
+
+def test_canonical_keys_mends_case_and_hides_guesses() -> None:
+    data = {"Family": "web", "cpuu": "256", "ContainerDefinitions": [{"PortMappings": [{"HostPort": 1}]}]}
+    spelt = canonical_keys(data, structural_problems("task-definition", data))
+    assert spelt.pop("cpu").reason == "misspelt name"
+    assert spelt == {"family": "web", "containerDefinitions": [{"portMappings": [{"hostPort": 1}]}]}
+    assert "Family" in data
+    assert as_written(data, ("containerDefinitions", 0, "portMappings", 0, "hostPort", "x")) == (
+        "ContainerDefinitions",
+        0,
+        "PortMappings",
+        0,
+        "HostPort",
+        "x",
+    )
+
+
+def test_clean_data_is_left_as_it_is() -> None:
+    data = task()
+    assert canonical_keys(data, structural_problems("task-definition", data)) is data
