@@ -1,7 +1,7 @@
 """JSON text to plain data, with the standard library's C parser for text that is in order.
 
 Anything else (trailing commas, comments, template placeholders, real mistakes, duplicate keys) goes to
-the tolerant parser in ``ecslint.source.json_reader``, which also makes places.
+the tolerant parser in ``ecslint.source.json_mistakes``, which also makes places.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import json
 from typing import Any, NoReturn
 
 from ecslint.source.document import Parsed, Places
-
-MAX_DEPTH = 200
+from ecslint.source.limits import MAX_DEPTH
 
 
 class _DuplicateKeyError(Exception):
@@ -39,14 +38,14 @@ def parse_json(text: str) -> Parsed:
         strict = _is_strict(text)
     except (_NotJsonError, ValueError, RecursionError):
         pass
-    from ecslint.source.json_reader import read_json
+    from ecslint.source.json_mistakes import read_json
 
     return read_json(text, strict=strict)
 
 
 def json_places(text: str) -> Places:
     """Return the places of the keys and values of ``text`` (with duplicate keys: of the last one)."""
-    from ecslint.source.json_reader import read_json
+    from ecslint.source.json_mistakes import read_json
 
     places = read_json(text, strict=_is_strict(text)).places
     assert places is not None

@@ -11,11 +11,7 @@ from typing import Literal
 
 from ecslint.source.document import Document, Parsed, SyntaxProblem
 from ecslint.source.json import parse_json
-
-MAX_BYTES = 32 * 1024 * 1024
-"""The largest file that is read. CloudFormation accepts templates of 1 MB, ECS task definitions of 64 KB."""
-MAX_YAML = 8 * 1024 * 1024
-"""The longest YAML text that is parsed, in characters: YAML takes a hundred times longer than JSON."""
+from ecslint.source.limits import MAX_BYTES, MAX_YAML
 
 _LEADING = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>)+", re.DOTALL)
 _YAML_SUFFIXES = (".yml", ".yaml")

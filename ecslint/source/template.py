@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-_MAX_PLACEHOLDER = 4000
-"""Longest placeholder in characters: keeps reading linear where one is never closed."""
+from ecslint.source.limits import MAX_TEMPLATE
 
 _STATEMENT = re.compile(
     r"""\{%(?!\{)(?:[^%\n]|%(?!\})|\n){0,4000}?%\}"""
@@ -47,7 +46,7 @@ def placeholder_end(text: str, start: int) -> int:
 
 def _balanced_end(text: str, start: int) -> int:
     """Return the end of the bracket at ``start``, whose inner brackets and quoted strings are skipped."""
-    limit = min(len(text), start + _MAX_PLACEHOLDER)
+    limit = min(len(text), start + MAX_TEMPLATE)
     if text[start] == "(":
         close = text.find(")", start, limit)
         return close + 1 if close > 0 and "\n" not in text[start:close] else -1
@@ -80,7 +79,7 @@ def is_alternative(statement: str) -> bool:
 def block_end(text: str, start: int) -> int:
     """Return the end of the block whose opening statement is at ``start``, ``-1`` if there is no end near."""
     depth = 0
-    limit = min(len(text), start + _MAX_PLACEHOLDER)
+    limit = min(len(text), start + MAX_TEMPLATE)
     for match in _STATEMENT.finditer(text, start, limit):
         if opens_block(match.group()):
             depth += 1

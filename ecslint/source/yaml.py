@@ -75,7 +75,7 @@ def _document(text: str, composed: Composed, mask: Mask | None) -> Parsed:
     return Parsed(data, problems, places, _open_route(composed.open_nodes, key_text))
 
 
-def _open_route(nodes: list[Node], key_text: Callable[[Node], str]) -> Route | None:
+def _open_route(nodes: list[Node], key_text: Callable[[ScalarNode], str]) -> Route | None:
     """Return the route of the innermost node left open, ``None`` if there is none."""
     if not nodes:
         return None
@@ -108,5 +108,5 @@ def _has_odd_key(root: Node | None) -> bool:
     return False
 
 
-def _key_text(node: Node) -> str:
+def _key_text(node: ScalarNode) -> str:
     return str(node.value)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 
 from yaml.nodes import Node, ScalarNode
 
-MAX_EXPANDED = 200_000
-"""Nodes that a document may have once aliases are written out, if that is over ten times what it shows."""
+from ecslint.source.limits import MAX_EXPANDED
 
 
 def check_aliases(root: Node, text: str, report: Callable[[str, str, Node], None]) -> bool:

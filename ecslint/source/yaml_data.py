@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from ecslint.source.document import Part
 from ecslint.source.route import Route
@@ -84,7 +84,7 @@ class Builder:
     """Turns nodes into data. ``report(kind, message, node)`` is called for what is wrong with them."""
 
     def __init__(
-        self, report: Callable[[str, str, Node], None], restore: Callable[[Node], Any] | None
+        self, report: Callable[[str, str, Node], None], restore: Callable[[ScalarNode], Any] | None
     ) -> None:
         self._report = report
         self._restore = restore
@@ -111,12 +111,11 @@ class Builder:
 
     def _bare(self, node: Node) -> Any:
         """Return the data of ``node`` without its tag."""
-        kind = type(node)
-        if kind is ScalarNode:
+        if isinstance(node, ScalarNode):
             if self._restore is not None and _MASK in node.value:
                 return self._restore(node)
             return self._plain[node.value] if not node.style else node.value
-        if kind is MappingNode:
+        if isinstance(node, MappingNode):
             return self._mapping(node)
         build, words = self.build, self._plain
         if self._restore is not None:
@@ -178,7 +177,7 @@ class YamlPlaces:
 
     __slots__ = ("_children", "_key_text", "_root", "_text")
 
-    def __init__(self, text: str, root: Node | None, key_text: Callable[[Node], str]) -> None:
+    def __init__(self, text: str, root: Node | None, key_text: Callable[[ScalarNode], str]) -> None:
         self._text = text
         self._root = root
         self._key_text = key_text
@@ -247,7 +246,7 @@ class YamlPlaces:
 
     def _end(self, node: Node) -> int:
         """Return where ``node`` ends; block collections end where their last child does."""
-        while not isinstance(node, ScalarNode) and not node.flow_style and node.value:
+        while isinstance(node, CollectionNode) and not node.flow_style and node.value:
             node = node.value[-1] if isinstance(node, SequenceNode) else node.value[-1][1]
         end: int = node.end_mark.index
         start: int = node.start_mark.index

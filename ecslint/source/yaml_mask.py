@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from typing import Any
 
-from yaml.nodes import Node
+from yaml.nodes import ScalarNode
 
 from ecslint.source.template import (
     closes_block,
@@ -44,18 +44,18 @@ class Mask:
         self.text = self._masked(text)
         self._starts = [start for start, _ in self._spans]
 
-    def restore(self, node: Node) -> Any:
+    def restore(self, node: ScalarNode) -> Any:
         """Return what a scalar with masked parts stands for: unresolved if it is not quoted."""
         text = self._restored(node)
         if not node.style and not _only_shell(text):
             return Unresolved(PLACEHOLDER, text)
         return text
 
-    def key_text(self, node: Node) -> str:
+    def key_text(self, node: ScalarNode) -> str:
         """Return the text of a key as written."""
         return self._restored(node)
 
-    def _restored(self, node: Node) -> str:
+    def _restored(self, node: ScalarNode) -> str:
         value: str = node.value
         if _FIRST not in value:
             return value

@@ -12,6 +12,8 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
+from ecslint.source.limits import MAX_DEPTH
+
 try:
     from yaml._yaml import CParser
 
@@ -28,8 +30,6 @@ class _PythonParser(Reader, Scanner, Parser):
         Scanner.__init__(self)
         Parser.__init__(self)
 
-
-MAX_DEPTH = 200
 
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^[ ?-]{60}", re.MULTILINE)

@@ -1,0 +1,373 @@
+"""What is wrong with a text that is almost JSON: the one mistake that explains it, and how to read on.
+
+Each method answers a token that does not fit where it stands. It reports once and puts the reader back on
+track; where brackets do not match, the end of the text says nothing more about them.
+"""
+
+from __future__ import annotations
+
+from ecslint.source.document import Parsed
+from ecslint.source.json_reader import CLOSER, Frame, Reader
+from ecslint.source.json_tokens import (
+    BLANK,
+    COLON,
+    LINE_END,
+    STRING_END,
+    UNCLOSED_KEY,
+    Token,
+    odd_quotes,
+    shorten,
+    unquoted_end,
+    words_end,
+)
+from ecslint.unresolved import PLACEHOLDER, Unresolved
+
+SYNTAX = "syntax error"
+_PYTHON = {"True": ("true", True), "False": ("false", False), "None": ("null", None)}
+
+
+def read_json(text: str, *, strict: bool = False) -> Parsed:
+    """Read ``text`` tolerantly. ``strict`` promises that it is proper JSON (or nested too deeply)."""
+    return TolerantReader(text, strict=strict).read()
+
+
+class TolerantReader(Reader):
+    """A reader that survives mistakes."""
+
+    def __init__(self, text: str, *, strict: bool) -> None:
+        super().__init__(text, strict=strict)
+        self.unbalanced = False  # whether brackets were mended, so that the rest may not match
+
+    def shown(self, token: Token) -> str:
+        """Return the token as messages quote it."""
+        text, (kind, start, end) = self.text, token
+        if kind == "string":
+            return shorten(text[start:end])
+        if kind == "quote":
+            return f"`{shorten(text[start : max(end, words_end(text, start + 1))])}`"
+        if kind == "other":
+            end = max(end, words_end(text, start))
+        return f"`{shorten(text[start:end])}`"
+
+    def mended(self) -> None:
+        """Note that a bracket had to be guessed."""
+        self.unbalanced = True
+        self.cut()
+
+    def resync(self, start: int) -> None:
+        """Go to the comma or closing bracket that ends the member or element that cannot be read."""
+        self.pos = self.passed_over(start)
+        self.comma = -1
+        self.want = self.comma_due
+        self.mended()
+
+    # Values
+
+    def unquoted(self, token: Token) -> None:
+        """Take a value that is no JSON: a placeholder, a Python literal, a string in other quotes, a word."""
+        text, start = self.text, token.start
+        quoted = odd_quotes(text, start)
+        if quoted:
+            inner, self.pos = quoted
+            message = f'JSON strings stand in straight double quotes: write "{shorten(inner)}"'
+            self.mistake(message, start, self.pos)
+            self.store(inner, start, self.pos)
+            return
+        end, templated = unquoted_end(text, start)
+        word = text[start:end]
+        self.pos = end
+        if templated or BLANK.fullmatch(word):
+            self.store(Unresolved(PLACEHOLDER, word), start, end)
+        elif word in _PYTHON:
+            written, value = _PYTHON[word]
+            self.mistake(f"`{word}` is Python: JSON writes `{written}`", start, end)
+            self.store(value, start, end)
+        elif text.startswith('"', end):
+            self.pos = end + 1
+            self.mistake(f'the opening quote of "{shorten(word)}" is missing', start, end)
+            self.store(word, start, self.pos)
+        else:
+            self.words(start, max(end, words_end(text, start)))
+
+    def words(self, start: int, end: int) -> None:
+        """Take text without quotes."""
+        self.pos = end
+        word = self.text[start:end]
+        if word in ("NaN", "Infinity", "-Infinity", "undefined"):
+            self.mistake(f"`{word}` is JavaScript: JSON has no such value", start, end)
+        elif word[0] in "+-.0123456789":
+            self.mistake(f"`{shorten(word)}` is no number that JSON knows", start, end)
+        else:
+            self.mistake(f'text stands in double quotes: write "{shorten(word)}"', start, end)
+        self.store(Unresolved(SYNTAX, word), start, end)
+
+    def unclosed_string(self, token: Token) -> None:
+        """Take a string whose closing quote is missing, or that runs over several lines."""
+        text, start = self.text, token.start
+        found = LINE_END.search(text, start)
+        line_end = found.start() if found else len(text)
+        close = text.find('"', line_end, line_end + 10_000)
+        between = text[line_end:close] if close > 0 else ""
+        if between.strip(" \t\r\n{}[],") and ":" not in between and STRING_END.match(text, close):
+            self.pos = close + 1
+            self.mistake("a string cannot run over the end of a line: write `\\n` for it", start, line_end)
+            self.store(text[start + 1 : close], start, self.pos)
+            return
+        end = start + max(1, len(text[start:line_end].rstrip(",]} \t")))
+        self.pos = end
+        self.mistake(f"the closing quote of `{shorten(text[start:end])}` is missing", start, end)
+        self.store(text[start + 1 : end], start, end)
+
+    def no_value(self, token: Token) -> None:
+        """Answer a comma, colon or closing bracket where a value is due."""
+        mark = self.text[token.start]
+        if mark == ":":
+            self.mistake("one colon too many", token.start, token.end)
+        elif self.stack and self.stack[-1].opener == "{":
+            self.valueless_key(self.stack[-1])
+            self.comma_due(token)
+        else:
+            self.mistake(f"a value is expected, and `{mark}` found", token.start, token.end)
+            self.stopped = self.stopped or not self.stack
+
+    def valueless_key(self, frame: Frame) -> None:
+        self.mistake(f'the key "{shorten(frame.key)}" has no value', frame.key_start, frame.key_end)
+        self.store(Unresolved(SYNTAX), frame.key_end, frame.key_end)
+
+    def extra_comma(self, token: Token) -> None:
+        what = "member" if self.stack[-1].opener == "{" else "value"
+        if self.template_end < max(self.comma, self.stack[-1].node.start):
+            self.mistake(f"one comma too many: a {what} is missing before it", token.start, token.end)
+        self.comma = token.start
+
+    # Keys and colons
+
+    def odd_key(self, token: Token) -> None:
+        """Answer anything but a key and its colon, or a closing brace."""
+        if token.kind in ("string", "quote"):
+            unclosed = UNCLOSED_KEY.match(self.text, token.start)
+            if unclosed:
+                self.pos = token.start + 1 + len(unclosed[1])
+                self.take_key(unclosed[1], token.start, self.pos)
+                message = f'the closing quote of the key "{shorten(unclosed[1])}" is missing'
+                self.mistake(message, token.start, self.pos)
+            elif token.kind == "string":
+                self.take_key(self.string(token), token.start, token.end)
+            else:
+                self.mistake(f"the closing quote of {self.shown(token)} is missing", token.start, token.end)
+                self.resync(token.start)
+        elif token.kind == "mark":
+            self.mark_for_key(token)
+        else:
+            self.word_for_key(token)
+
+    def mark_for_key(self, token: Token) -> None:
+        mark = self.text[token.start]
+        outer = self.stack[-2].opener if len(self.stack) > 1 else ""
+        if mark == "]":
+            self.closer(token)
+        elif mark == ",":
+            self.extra_comma(token)
+        elif mark == "{" and self.comma >= 0 and outer == "[":
+            self.mistake("a `}` is missing before this `{`", token.start, token.end)
+            self.mended()
+            self.close(self.comma)
+            self.value(token)
+        elif mark == ":":
+            self.mistake("a key is missing before this colon", token.start, token.end)
+            self.resync(token.end)
+        else:
+            self.mistake(f"a key in double quotes is expected, and `{mark}` found", token.start, token.end)
+            self.resync(token.start)
+
+    def word_for_key(self, token: Token) -> None:
+        """Answer a key that is not in double quotes."""
+        text, start = self.text, token.start
+        quoted = odd_quotes(text, start)
+        if quoted and COLON.match(text, quoted[1]):
+            inner, self.pos = quoted
+            self.take_key(inner, start, self.pos)
+            self.mistake(f'keys stand in straight double quotes: write "{shorten(inner)}"', start, self.pos)
+            return
+        end, templated = unquoted_end(text, start)
+        word = text[start:end]
+        if templated:
+            self.placeholder_key(token)
+        elif COLON.match(text, end):
+            self.pos = end
+            self.take_key(word, start, end)
+            self.mistake(f'keys stand in double quotes: write "{shorten(word)}"', start, end)
+        elif text.startswith('"', end) and COLON.match(text, end + 1):
+            self.pos = end + 1
+            self.take_key(word, start, self.pos)
+            self.mistake(f'the opening quote of the key "{shorten(word)}" is missing', start, end)
+        else:
+            self.mistake(f"a key in double quotes is expected, and {self.shown(token)} found", start, end)
+            self.resync(end)
+
+    def no_colon(self, token: Token) -> None:
+        """Answer anything but a colon behind a key."""
+        kind, start, end = token
+        frame = self.stack[-1]
+        mark = self.text[start] if kind in ("mark", "other") else ""
+        if mark in (",", "}", "]"):
+            self.valueless_key(frame)
+            self.comma_due(token)
+        elif kind == "string" and COLON.match(self.text, end):
+            self.valueless_key(frame)
+            self.key(token)
+        elif mark == "=":
+            self.pos = start + 2 if self.text.startswith("=>", start) else end
+            message = f'a colon is expected after the key "{shorten(frame.key)}", and `=` found'
+            self.mistake(message, start, self.pos)
+            self.want = self.value
+        else:
+            message = f'a colon is missing after the key "{shorten(frame.key)}"'
+            self.mistake(message, frame.key_start, frame.key_end)
+            self.value(token)
+
+    # Commas and closing brackets
+
+    def no_comma(self, token: Token) -> None:
+        """Answer anything but a comma or closing bracket behind a value."""
+        text, (kind, start, end) = self.text, token
+        frame = self.stack[-1]
+        in_list = frame.opener == "["
+        if kind == "mark" and text[start] == ":":
+            self.colon_for_comma(token)
+        elif kind == "other" and self.inner_quote(start):
+            pass
+        elif (kind == "string" and (in_list or COLON.match(text, end))) or (
+            (in_list and kind != "other") or (kind in ("other", "quote") and not in_list)
+        ):
+            self.mistake(f"a comma is missing before {self.shown(token)}", start, end)
+            self.want = self.element if in_list else self.key
+            self.want(token)
+        else:
+            message = f"a comma or `{CLOSER[frame.opener]}` is expected, and {self.shown(token)} found"
+            self.mistake(message, start, end)
+            self.resync(start)
+
+    def colon_for_comma(self, token: Token) -> None:
+        """Answer a colon behind a value: that value was a key."""
+        frame = self.stack[-1]
+        elements, members = frame.node.elements, frame.node.members
+        if elements and len(self.stack) > 1 and self.stack[-2].opener == "{":
+            last, node = frame.data[-1], elements[-1]
+            if isinstance(last, str):
+                frame.data.pop()
+                elements.pop()
+                self.mistake(f'a `]` is missing before "{shorten(last)}"', node.start, node.end)
+                self.mended()
+                self.close(node.start)
+                self.take_key(last, node.start, node.end)
+                self.want = self.value
+                return
+        elif members:
+            last, node = frame.data[frame.key], members[frame.key][2]
+            if isinstance(last, str):
+                start, end = node.start, node.end
+                self.mistake(f'the key "{shorten(frame.key)}" has no value', frame.key_start, frame.key_end)
+                frame.data[frame.key] = Unresolved(SYNTAX)
+                node.start = node.end = frame.key_end
+                self.take_key(last, start, end)
+                self.want = self.value
+                return
+        self.mistake("a comma is expected, and `:` found", token.start, token.end)
+        self.resync(token.end)
+
+    def inner_quote(self, start: int) -> bool:
+        """Say whether the string before ``start`` ended at a quote that belongs to its text; mend that."""
+        text, frame = self.text, self.stack[-1]
+        node = frame.node.elements[-1] if frame.node.elements else None
+        if frame.node.members:
+            node = frame.node.members[frame.key][2]
+        if node is None or node.end != self.last_end or text[node.end - 1] != '"':
+            return False
+        line_end = LINE_END.search(text, start)
+        closing = STRING_END.search(text, start, line_end.start() if line_end else len(text))
+        if closing is None or "\n" in text[node.end : start]:
+            return False
+        self.mistake('a `"` inside a string is written `\\"`', node.end - 1, node.end)
+        self.pos = node.end = closing.end()
+        value = text[node.start + 1 : node.end - 1]
+        frame.data[frame.key if frame.opener == "{" else -1] = value
+        return True
+
+    def wrong_closer(self, token: Token) -> None:
+        """Answer a closing bracket of the other kind: a slip, or brackets before it that are not closed."""
+        mark = self.text[token.start]
+        frame = self.stack[-1]
+        expected = CLOSER[frame.opener]
+        outer = next((other for other in reversed(self.stack) if other.opener != frame.opener), None)
+        line = self.line(frame.node.start)
+        if outer is None or self.is_slip(token, frame, outer):
+            message = f"`{expected}` is expected for the `{frame.opener}` of line {line}, and `{mark}` found"
+            self.mistake(message, token.start, token.end)
+            self.mended()
+            self.close(token.end)
+            return
+        message = f"a `{expected}` is missing before this `{mark}`, for the `{frame.opener}` of line {line}"
+        self.mistake(message, token.start, token.end)
+        self.mended()
+        while self.stack[-1] is not outer:
+            self.close(token.start)
+        self.close(token.end)
+
+    def is_slip(self, token: Token, frame: Frame, outer: Frame) -> bool:
+        """Say whether a closing bracket stands where that of ``frame`` should, going by lines and blanks."""
+        start, opener = token.start, frame.node.start
+        line_start = self.text.rfind("\n", 0, start) + 1
+        if self.text[line_start:start].strip():
+            follows = (
+                COLON.match(self.text, token.end) is None and self.text[token.end : token.end + 1] == ","
+            )
+            return line_start <= opener and follows and len(self.stack) <= 2
+        return self.indent(start) == self.indent(opener) != self.indent(outer.node.start)
+
+    def indent(self, offset: int) -> str:
+        """Return the blanks at the beginning of the line of ``offset``."""
+        line = self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1]
+        return line[: len(line) - len(line.lstrip())]
+
+    # The end
+
+    def after_root(self, token: Token) -> None:
+        """Answer anything behind the end of the document, once."""
+        start, end = token.start, token.end
+        mark = self.text[start]
+        if token.kind == "placeholder":
+            return
+        if mark == "," and self.root_frame is not None:
+            if not self.unbalanced:
+                at = self.root.end - 1
+                self.mistake(f"this `{self.text[at]}` closes the document, and more follows", at, at + 1)
+                self.mended()
+            self.stack.append(self.root_frame)
+            self.root_frame = None
+            self.comma_due(token)
+            return
+        if not self.unbalanced:
+            if mark in "}]":
+                message = f"one `{mark}` too many: no bracket is open that it could close"
+            else:
+                message = f"the document ends before this, and {self.shown(token)} is found behind it"
+            self.mistake(message, start, end)
+        self.stopped = True
+
+    def end_of_text(self) -> None:
+        """Report brackets that are still open, and a text without any value."""
+        if not self.stack:
+            if self.want == self.value:
+                self.problem("empty", "there is no value in this document", 0, len(self.text))
+            return
+        frame = self.stack[-1]
+        self.cut()
+        if not self.unbalanced:
+            closers = "".join(CLOSER[other.opener] for other in reversed(self.stack))
+            line = self.line(frame.node.start)
+            message = f"`{shorten(closers)}` is missing: the `{frame.opener}` of line {line} is never closed"
+            at = max(0, self.last_end - 1)
+            self.mistake(message, at, at + 1)
+        if frame.opener == "{" and self.want in (self.value, self.colon):
+            self.store(Unresolved(SYNTAX), frame.key_end, frame.key_end)

@@ -1,0 +1,29 @@
+"""How much is read of a file that nobody wrote by hand, so that time and memory stay bounded."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_BYTES: Final = 32 * 1024 * 1024
+"""Largest file, in bytes. CloudFormation accepts templates of 1 MB, ECS task definitions of 64 KB."""
+
+MAX_YAML: Final = 8 * 1024 * 1024
+"""Longest YAML text, in characters: YAML takes a hundred times longer than JSON."""
+
+MAX_DEPTH: Final = 200
+"""Deepest nesting of lists and objects, so that everything behind may walk the data recursively."""
+
+MAX_PROBLEMS: Final = 1000
+"""Most problems kept per document."""
+
+MAX_MISTAKES: Final = 50
+"""Most syntax mistakes reported in a JSON text: after so many, it is hardly JSON."""
+
+MAX_EXPANDED: Final = 200_000
+"""Most values of a YAML document once its aliases are written out (or ten times what is written, if more)."""
+
+MAX_TEMPLATE: Final = 4000
+"""Longest template placeholder or statement, in characters."""
+
+MAX_FAILURES: Final = 100
+"""How often something that looks like a template statement may have no end before the search is given up."""
