@@ -47,6 +47,25 @@ class Reference(Unresolved):
         self.attribute = attribute
 
 
+class PartialText(Unresolved):
+    """A text of which only some pieces are known, as ``Fn::Sub`` and ``Fn::Join`` make them.
+
+    ``parts`` alternates freely between known ``str`` pieces and the unknown ones; ``text`` is the
+    whole with ``${…}`` for what is unknown, so that a caller can still ask what it surely begins with.
+    """
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[str | Unresolved, ...], reason: str) -> None:
+        super().__init__(reason, "".join(part if isinstance(part, str) else stand_in(part) for part in parts))
+        self.parts = parts
+
+
+def stand_in(value: Unresolved) -> str:
+    """Return the ``${…}`` text that stands for ``value`` inside a longer text."""
+    return value.text if "${" in value.text else "${" + (value.text or value.reason) + "}"
+
+
 def known(value: T | Unresolved | None) -> T | None:
     """Return ``value`` where it is known and present, else ``None``."""
     return None if isinstance(value, Unresolved) else value

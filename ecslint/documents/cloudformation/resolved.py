@@ -1,0 +1,76 @@
+"""``Resolved``: the properties of one resource as CloudFormation would hand them to the service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecslint.documents.cloudformation.origin import Origin, Trace, trace
+from ecslint.source.route import Route
+from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Resource, Template
+
+
+class Resolved:
+    """A resource's ``Properties``, evaluated, with the way back to the document.
+
+    ``data`` is a mapping with CloudFormation's names, or ``Unresolved`` where a macro decides. It shares its
+    unevaluated parts with the document: do not change it. Routes are relative to ``Properties``; those of
+    the answers start at the document's root.
+    """
+
+    __slots__ = ("_origin", "data", "resource", "template")
+
+    def __init__(
+        self, template: Template, resource: Resource, data: dict[str, Any] | Unresolved, origin: Origin | None
+    ) -> None:
+        self.template = template
+        self.resource = resource
+        self.data = data
+        self._origin = origin
+
+    def trace(self, route: Route) -> Trace:
+        """Return where the value at ``route`` was written and used, and what it rests on."""
+        found = trace(self.resource.properties_route, self._origin, route)
+        if self.resource.loop:
+            found = found._replace(source=self._unlooped(found.source), use=self._unlooped(found.use))
+        return found
+
+    def source(self, route: Route) -> Route:
+        """Return the place of the literal: a parameter's default, a mapping's value or an ``Fn::If`` arm."""
+        return self.trace(route).source
+
+    def use(self, route: Route) -> Route:
+        """Return the place in the resource where the value is used."""
+        return self.trace(route).use
+
+    def note(self, route: Route) -> str | None:
+        """Say what the value rests on (``parameter TaskMemory defaults to 4096``), ``None`` if on nothing."""
+        return ", ".join(self.trace(route).notes) or None
+
+    def parameter(self, route: Route) -> str | None:
+        """Return the name of the parameter whose value this is."""
+        return self.trace(route).parameter
+
+    def _unlooped(self, route: Route) -> Route:
+        """Put back the keys of ``route`` that hold a loop variable in the document."""
+        if route[:1] != ("Resources",):
+            return route
+        node = self.template.document.data
+        out: list[str | int] = []
+        for step in route:
+            if isinstance(node, dict) and step not in node:
+                for key in node:
+                    written = str(key)
+                    for name, value in self.resource.loop:
+                        written = written.replace("${" + name + "}", value).replace("&{" + name + "}", value)
+                    if written == step:
+                        step = key
+                        break
+            try:
+                node = node[step]
+            except (KeyError, IndexError, TypeError):
+                node = None
+            out.append(step)
+        return tuple(out)

@@ -1,0 +1,349 @@
+"""``Template``: a CloudFormation template as parameters, mappings, conditions, resources and outputs.
+
+Recognised by content, so SAM templates and what the CDK synthesises count as well. Nothing here raises on
+odd shapes: what has the wrong shape is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from ecslint.documents.cloudformation.intrinsics import NO_VALUE, Evaluated, Evaluator, as_text
+from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
+from ecslint.documents.cloudformation.origin import Origin
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.usage import Usage, usage_of
+from ecslint.source.route import Route
+from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.conditions import Conditions, Scenario
+    from ecslint.source.document import Document
+
+LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
+_HARMLESS: Final = (
+    LANGUAGE_EXTENSIONS,
+    "AWS::Serverless-",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::SecretsManager-",
+)
+"""Transforms that leave the resources which we read as they are."""
+
+
+def is_template(data: Any) -> bool:
+    """Say whether ``data`` is a CloudFormation template: ``Resources`` with types such as ``AWS::…``."""
+    if not isinstance(data, dict):
+        return False
+    resources = data.get("Resources")
+    if not isinstance(resources, dict):
+        return False
+    for key, resource in resources.items():
+        if isinstance(resource, dict):
+            kind = resource.get("Type")
+            if isinstance(kind, str) and "::" in kind:
+                return True
+        elif isinstance(resource, list) and isinstance(key, str) and key.startswith(PREFIX):
+            return True
+    return False
+
+
+class Resource:
+    """One resource as written. ``depends_on`` and ``condition`` are as given there, ``properties`` is raw.
+
+    ``loop`` holds the variables of the ``Fn::ForEach`` that made the resource.
+    """
+
+    __slots__ = ("body", "depends_on", "logical_id", "loop", "properties", "route", "type")
+
+    def __init__(
+        self, logical_id: str, body: dict[str, Any], route: Route, loop: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        kind = body.get("Type")
+        depends = body.get("DependsOn")
+        if isinstance(depends, str):
+            depends = [depends]
+        self.logical_id = logical_id
+        self.body = body
+        self.route = route
+        self.loop = loop
+        self.type: str = kind if isinstance(kind, str) else ""
+        self.properties: Any = body.get("Properties", {})
+        self.depends_on: list[str] = (
+            [name for name in depends if isinstance(name, str)] if isinstance(depends, list) else []
+        )
+
+    def __repr__(self) -> str:
+        return f"Resource({self.logical_id!r}, {self.type!r})"
+
+    @property
+    def condition(self) -> str | None:
+        name = self.body.get("Condition")
+        return name if isinstance(name, str) else None
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        found = self.body.get("Metadata")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def deletion_policy(self) -> str | None:
+        policy = self.body.get("DeletionPolicy")
+        return policy if isinstance(policy, str) else None
+
+    @property
+    def properties_route(self) -> Route:
+        return (*self.route, "Properties")
+
+
+def _section(data: Any, name: str) -> dict[str, Any]:
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+class Template:
+    """A CloudFormation template that can be evaluated.
+
+    ``pseudo`` fixes pseudo parameters (``{"AWS::Region": "eu-west-1"}``), ``parameters`` gives values that
+    take the place of defaults, as text.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        pseudo: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> None:
+        self.document = document
+        self.pseudo: Mapping[str, str] = pseudo or {}
+        self.given: Mapping[str, str] = parameters or {}
+        self.scenarios_cut = False
+        """Whether conditions have more combinations than were looked at."""
+        data = document.data
+        self.parameters = {
+            name: body for name, body in _section(data, "Parameters").items() if isinstance(body, dict)
+        }
+        self.mappings = _section(data, "Mappings")
+        self.resources: dict[str, Resource] = {}
+        self.unknown_resources = False
+        """Whether there are resources of which not even the names are known (loops, includes)."""
+        self._defaults: dict[tuple[str, bool], Evaluated] = {}
+        self._usage: dict[str, Usage] = {}
+        self._resolved: dict[tuple[Any, ...], Resolved] = {}
+        self.conditions: dict[str, Any] = self._members("Conditions")
+        self.outputs: dict[str, Any] = self._members("Outputs")
+        self._read_resources()
+
+    # Sections
+
+    @cached_property
+    def transforms(self) -> list[str]:
+        """The names in the ``Transform`` section."""
+        data = self.document.data
+        found = data.get("Transform") if isinstance(data, dict) else None
+        names = found if isinstance(found, list) else [found]
+        names = [name.get("Name") if isinstance(name, dict) else name for name in names]
+        return [name for name in names if isinstance(name, str)]
+
+    @cached_property
+    def macros(self) -> list[str]:
+        """The transforms that may rewrite anything, so that what we read is not what is deployed."""
+        return [name for name in self.transforms if not name.startswith(_HARMLESS)]
+
+    @property
+    def serverless(self) -> bool:
+        """Whether the template is a SAM template, which gets resources that it does not spell out."""
+        return any(name.startswith("AWS::Serverless-") for name in self.transforms)
+
+    def _members(self, section: str) -> dict[str, Any]:
+        """Return a section with its loops unrolled (a loop that cannot be is left out)."""
+        found = _section(self.document.data, section)
+        if not any(isinstance(key, str) and key.startswith(PREFIX) for key in found):
+            return found
+        try:
+            return {member.key: member.value for member in unroll(found, self._collection)}
+        except LoopError:
+            return {key: value for key, value in found.items() if not str(key).startswith(PREFIX)}
+
+    def _read_resources(self) -> None:
+        found = _section(self.document.data, "Resources")
+        looped: dict[str, Any] = {}
+        for name, body in found.items():
+            if isinstance(name, str) and name.startswith("Fn::"):
+                looped[name] = body
+            elif isinstance(body, dict):
+                self.resources[str(name)] = Resource(str(name), body, ("Resources", name))
+        for name, body in looped.items():
+            if not name.startswith(PREFIX):
+                self.unknown_resources = True
+                continue
+            try:
+                for member in unroll({name: body}, self._collection):
+                    if isinstance(member.value, dict):
+                        route = ("Resources", *member.steps)
+                        self.resources[member.key] = Resource(member.key, member.value, route, member.loop)
+            except LoopError:
+                self.unknown_resources = True
+
+    def _collection(self, node: Any) -> Any:
+        return self.evaluator().value(node)[0]
+
+    def resources_of(self, *types: str) -> list[Resource]:
+        """Return the resources of the given types, in the template's order."""
+        return [resource for resource in self.resources.values() if resource.type in types]
+
+    # Parameters
+
+    def allowed_values(self, parameter: str) -> list[str] | None:
+        """Return the texts that a parameter admits, ``None`` if it has no list of them."""
+        values = self.parameters.get(parameter, {}).get("AllowedValues")
+        if not isinstance(values, list) or not values:
+            return None
+        texts = [as_text(value) for value in values]
+        return None if None in texts else [text for text in texts if text is not None]
+
+    def default_text(self, parameter: str) -> str | None:
+        """Return the value a parameter has without the deployer's doing, as CloudFormation takes it."""
+        if parameter in self.given:
+            return self.given[parameter]
+        body = self.parameters.get(parameter, {})
+        default = body.get("Default")
+        if isinstance(default, list):
+            texts = [as_text(item) for item in default]
+            return None if None in texts else ",".join(text or "" for text in texts)
+        return as_text(default)
+
+    def is_opaque(self, parameter: str) -> bool:
+        """Say whether ``Ref`` gives something other than what the deployer enters, or must not be shown."""
+        body = self.parameters.get(parameter, {})
+        return str(body.get("Type", "")).startswith("AWS::SSM::Parameter::Value<") or as_text(
+            body.get("NoEcho")
+        ) in (
+            "true",
+            "True",
+        )
+
+    def typed(self, parameter: str, text: str) -> Any:
+        """Return what ``Ref`` makes of a parameter's ``text``: a list for the list types, else the text."""
+        kind = str(self.parameters.get(parameter, {}).get("Type", "String"))
+        if self.is_opaque(parameter):
+            return Unresolved("parameter whose value is not shown", "${" + parameter + "}")
+        if kind == "CommaDelimitedList" or kind.startswith("List<"):
+            if not text:
+                return Unresolved("parameter with an empty default", "${" + parameter + "}")
+            return [item.strip() for item in text.split(",")]
+        return text
+
+    def default_of(self, parameter: str, literal: bool = False) -> Evaluated:
+        """Return the evaluated default of a parameter, with the place of its literal.
+
+        An empty default is unknown unless ``literal``: the deployment is meant to give the value.
+        """
+        found = self._defaults.get((parameter, literal))
+        if found is None:
+            found = self._defaults[parameter, literal] = self._default_of(parameter, literal)
+        return found
+
+    def _default_of(self, parameter: str, literal: bool) -> Evaluated:
+        stand_in = "${" + parameter + "}"
+        nowhere = Origin(parameter=parameter, opaque=True)
+        text = self.default_text(parameter)
+        if text is None:
+            allowed = self.allowed_values(parameter)
+            if allowed is None or len(allowed) != 1:
+                return Unresolved("parameter without a default", stand_in), nowhere
+            return self.typed(parameter, allowed[0]), nowhere
+        if literal and text == "":
+            return text, nowhere
+        if text == "":
+            return Unresolved("parameter with an empty default", stand_in), nowhere
+        if parameter in self.given:
+            return self.typed(parameter, text), Origin(
+                notes=(f"parameter {parameter} is given",), parameter=parameter, opaque=True
+            )
+        value = self.typed(parameter, text)
+        note = _default_note(parameter, text)
+        place: Route = ("Parameters", parameter, "Default")
+        return value, Origin(source=place, notes=(note,), parameter=parameter, opaque=True)
+
+    # Evaluation
+
+    def evaluator(self, scenario: Scenario | None = None, literal: bool = False) -> Evaluator:
+        """Return an evaluator for ``scenario`` (``None``: defaults, and no condition is known)."""
+        if scenario is None:
+            return Evaluator(self, {}, {}, literal)
+        return Evaluator(self, scenario.conditions, scenario.parameters, literal)
+
+    def usage(self, logical_id: str) -> Usage:
+        """Return what a resource mentions: conditions, parameters, other resources."""
+        found = self._usage.get(logical_id)
+        if found is None:
+            found = self._usage[logical_id] = usage_of(self.resources[logical_id].body)
+        return found
+
+    @cached_property
+    def condition_set(self) -> Conditions:
+        """The conditions and the parameters they compare."""
+        from ecslint.documents.cloudformation.conditions import Conditions
+
+        return Conditions(self)
+
+    def scenarios_for(self, logical_ids: Iterable[str]) -> list[Scenario]:
+        """Return the combinations of condition values that these resources can tell apart.
+
+        The first is the one of the parameters' defaults. Never empty.
+        """
+        touched: dict[str, None] = {}
+        for logical_id in logical_ids:
+            touched.update(dict.fromkeys(self.touched(logical_id)))
+        if not touched:
+            from ecslint.documents.cloudformation.conditions import DEFAULT
+
+            return [DEFAULT]
+        return self.condition_set.scenarios(frozenset(touched))
+
+    def touched(self, logical_id: str) -> frozenset[str]:
+        """Return the names of the conditions that decide on a resource or on a part of it."""
+        resource = self.resources[logical_id]
+        names = self.usage(logical_id).conditions
+        return names if resource.condition is None else names | {resource.condition}
+
+    def resolve(self, logical_id: str, scenario: Scenario | None = None) -> Resolved:
+        """Return a resource's ``Properties`` with every intrinsic function evaluated under ``scenario``.
+
+        Raises ``KeyError`` if there is no such resource.
+        """
+        resource = self.resources[logical_id]
+        key: tuple[Any, ...] = (logical_id,)
+        if scenario is not None and (scenario.conditions or scenario.parameters):
+            usage = self.usage(logical_id)
+            given = scenario.parameters
+            truths = tuple(scenario.conditions.get(name) for name in sorted(usage.conditions))
+            values = tuple((name, given[name]) for name in sorted(usage.parameters) if name in given)
+            if truths or values:
+                key = (logical_id, truths, values)
+        found = self._resolved.get(key)
+        if found is None:
+            found = self._resolved[key] = self._resolve(resource, scenario)
+        return found
+
+    def _resolve(self, resource: Resource, scenario: Scenario | None) -> Resolved:
+        try:
+            data, origin = self.evaluator(scenario).value(resource.properties)
+        except RecursionError:
+            data, origin = Unresolved("nesting too deep"), None
+        if data is NO_VALUE or data is None:
+            data = {}
+        elif not isinstance(data, dict | Unresolved):
+            data = Unresolved("wrong type")
+        return Resolved(self, resource, data, origin)
+
+
+def _default_note(parameter: str, text: str) -> str:
+    """Say which default a value rests on, without printing what may be a secret."""
+    name = parameter.lower()
+    secretive = any(word in name for word in ("pass", "secret", "token", "key", "credential", "auth"))
+    if secretive or len(text) > 60 or "\n" in text or "://" in text:
+        return f"the default of parameter {parameter}"
+    return f"parameter {parameter} defaults to {text}"

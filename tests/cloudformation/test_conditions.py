@@ -1,0 +1,245 @@
+"""Scenarios: which combinations of conditions can happen, and what is certain in them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from ecslint.documents.cloudformation.conditions import MAX_SCENARIOS
+from ecslint.documents.cloudformation.template import Template
+from ecslint.documents.cloudformation.when import when_text
+from ecslint.unresolved import Unresolved
+
+from .helpers import task, template
+
+
+def ref(name: str) -> dict[str, Any]:
+    return {"Ref": name}
+
+
+def equals(left: Any, right: Any) -> dict[str, Any]:
+    return {"Fn::Equals": [left, right]}
+
+
+def probe(conditions: dict[str, Any], parameters: dict[str, Any], *touched: str, **more: Any) -> Template:
+    """Return a template whose ``Task`` touches the given conditions."""
+    properties = {f"P{name}": {"Fn::If": [name, 1, 2]} for name in touched or conditions}
+    properties |= {f"V{name}": ref(name) for name in parameters}
+    return task(properties, Conditions=conditions, Parameters=parameters, **more)
+
+
+def vectors(one: Template) -> list[dict[str, bool]]:
+    return [dict(scenario.conditions) for scenario in one.scenarios_for(["Task"])]
+
+
+ENV = {"Type": "String", "Default": "dev", "AllowedValues": ["dev", "stage", "prod"]}
+
+
+def test_no_condition_is_one_scenario() -> None:
+    assert vectors(task({"Cpu": ref("Cpu")}, Parameters={"Cpu": {"Default": 1}})) == [{}]
+
+
+def test_only_what_can_happen() -> None:
+    one = probe(
+        {
+            "IsProd": equals(ref("Env"), "prod"),
+            "IsDev": equals("dev", ref("Env")),
+            "IsMars": equals(ref("Env"), "mars"),
+        },
+        {"Env": ENV},
+    )
+    assert vectors(one) == [
+        {"IsProd": False, "IsDev": True, "IsMars": False},
+        {"IsProd": True, "IsDev": False, "IsMars": False},
+        {"IsProd": False, "IsDev": False, "IsMars": False},
+    ]
+    values = [one.resolve("Task", scenario).data for scenario in one.scenarios_for(["Task"])]
+    assert [data["VEnv"] for data in values if isinstance(data, dict)] == ["dev", "prod", "stage"]
+
+
+def test_a_parameter_with_several_values_left_is_unknown() -> None:
+    one = probe({"NotDev": {"Fn::Not": [equals(ref("Env"), "dev")]}}, {"Env": ENV})
+    first, second = one.scenarios_for(["Task"])
+    assert one.resolve("Task", first).data == {"PNotDev": 2, "VEnv": "dev"}
+    data = one.resolve("Task", second).data
+    assert isinstance(data, dict)
+    assert isinstance(data["VEnv"], Unresolved)
+
+
+def test_the_default_keeps_its_note_where_it_is_consistent() -> None:
+    one = probe({"IsProd": equals(ref("Env"), "prod")}, {"Env": ENV})
+    default, prod = one.scenarios_for(["Task"])
+    assert one.resolve("Task", default).note(("VEnv",)) == "parameter Env defaults to dev"
+    assert one.resolve("Task", prod).note(("VEnv",)) is None
+
+
+def test_either_parameter_may_be_the_cause() -> None:
+    one = probe(
+        {"Any": {"Fn::Or": [equals(ref("A"), "x"), equals(ref("B"), "y")]}},
+        {"A": {"Type": "String", "Default": "a"}, "B": {"Type": "String", "Default": "b"}},
+    )
+    _, true = one.scenarios_for(["Task"])
+    data = one.resolve("Task", true).data
+    assert isinstance(data, dict)
+    assert isinstance(data["VA"], Unresolved)
+    assert isinstance(data["VB"], Unresolved)
+
+
+def test_conditions_of_conditions_and_empty_defaults() -> None:
+    one = probe(
+        {
+            "HasCert": {"Fn::Not": [equals(ref("Cert"), "")]},
+            "NoCert": {"Fn::Not": [{"Condition": "HasCert"}]},
+            "Both": {"Fn::And": [{"Condition": "HasCert"}, {"Condition": "NoCert"}]},
+        },
+        {"Cert": {"Type": "String", "Default": ""}},
+    )
+    assert vectors(one) == [
+        {"HasCert": False, "NoCert": True, "Both": False},
+        {"HasCert": True, "NoCert": False, "Both": False},
+    ]
+
+
+def test_parameters_compared_with_each_other() -> None:
+    one = probe(
+        {"Same": equals(ref("A"), ref("B")), "AIsX": equals(ref("A"), "x"), "BIsX": equals(ref("B"), "x")},
+        {"A": {"Type": "String"}, "B": {"Type": "String"}},
+    )
+    found = vectors(one)
+    assert {"Same": False, "AIsX": True, "BIsX": True} not in found
+    assert {"Same": True, "AIsX": True, "BIsX": False} not in found
+    assert {"Same": True, "AIsX": True, "BIsX": True} in found
+    assert {"Same": True, "AIsX": False, "BIsX": False} in found
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"Fn::ImportValue": "x"},
+        {"Fn::Select": [0, ref("Open")]},
+        {"Fn::FindInMap": ["M", ref("AWS::Region"), "k"]},
+        {"Fn::Banana": 1},
+    ],
+)
+def test_what_cannot_be_known_is_free_and_consistent(node: Any) -> None:
+    one = probe(
+        {"Free": equals(node, "y"), "Again": equals(node, "y"), "Not": {"Fn::Not": [{"Condition": "Free"}]}},
+        {"Open": {"Type": "CommaDelimitedList"}},
+    )
+    assert vectors(one) == [
+        {"Free": False, "Again": False, "Not": True},
+        {"Free": True, "Again": True, "Not": False},
+    ]
+
+
+def test_mapping_keys_are_tried() -> None:
+    one = probe(
+        {"Big": equals({"Fn::FindInMap": ["M", ref("Env"), "Size"]}, "big")},
+        {"Env": {"Type": "String", "Default": "dev"}},
+        Mappings={"M": {"dev": {"Size": "small"}, "prod": {"Size": "big"}}},
+    )
+    big = next(scenario for scenario in one.scenarios_for(["Task"]) if scenario.conditions["Big"])
+    assert big.conditions == {"Big": True}
+    assert not one.scenarios_cut
+
+
+def test_pseudo_parameters() -> None:
+    one = probe({"China": equals(ref("AWS::Partition"), "aws-cn")}, {})
+    assert vectors(one) == [{"China": False}, {"China": True}]
+    fixed = probe({"China": equals(ref("AWS::Partition"), "aws-cn")}, {})
+    fixed.pseudo = {"AWS::Partition": "aws"}
+    assert vectors(fixed) == [{"China": False}]
+
+
+def test_only_touched_conditions_count() -> None:
+    conditions = {f"C{n}": equals(ref(f"P{n}"), "x") for n in range(6)}
+    parameters = {f"P{n}": {"Type": "String"} for n in range(6)}
+    one = template(
+        Conditions=conditions,
+        Parameters=parameters,
+        Resources={
+            "A": {
+                "Type": "AWS::ECS::Service",
+                "Condition": "C1",
+                "Properties": {"X": {"Fn::If": ["C2", 1, 2]}},
+            },
+            "B": {"Type": "AWS::ECS::Cluster"},
+        },
+    )
+    assert len(one.scenarios_for(["A"])) == 4
+    assert len(one.scenarios_for(["B"])) == 1
+    scenario = one.scenarios_for(["A", "B"])[0]
+    assert one.resolve("B", scenario) is one.resolve("B")
+    assert scenario.has("C1") is False
+    assert scenario.has(None) is True
+    assert scenario.describe({"C2"}) == "when C2 is false"
+    assert scenario.describe(()) is None
+
+
+def test_undefined_and_circular_conditions_end() -> None:
+    one = probe(
+        {
+            "A": {"Condition": "B"},
+            "B": {"Condition": "A"},
+            "C": {"Condition": "Gone"},
+            "D": {"Fn::Not": []},
+            "E": 3,
+        },
+        {},
+        "A",
+        "B",
+        "C",
+        "D",
+        "E",
+        "Missing",
+    )
+    assert all("Missing" not in vector for vector in vectors(one))
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_twenty_conditions_take_less_than_a_second(shared: bool) -> None:
+    conditions = {f"C{n}": equals(ref(f"P{n}"), "x") for n in range(20)}
+    if shared:
+        conditions["All"] = {"Fn::Or": [{"Condition": f"C{n}"} for n in range(10)]}
+        conditions["Every"] = {"Fn::Or": [{"Condition": f"C{n}"} for n in range(10, 20)]}
+        conditions["Top"] = {"Fn::And": [{"Condition": "All"}, {"Condition": "Every"}]}
+    one = probe(conditions, {f"P{n}": {"Type": "String", "Default": "y"} for n in range(20)})
+    start = time.perf_counter()
+    scenarios = one.scenarios_for(["Task"])
+    for scenario in scenarios:
+        one.resolve("Task", scenario)
+    assert time.perf_counter() - start < 1
+    assert one.scenarios_cut
+    assert len(scenarios) <= MAX_SCENARIOS
+    assert not any(scenarios[0].conditions.values())
+    for name in conditions:
+        assert {scenario.conditions[name] for scenario in scenarios} == {True, False}
+
+
+def test_a_chain_of_conditions_is_not_exponential() -> None:
+    conditions: dict[str, Any] = {"C0": equals(ref("P"), "x")}
+    for n in range(1, 60):
+        conditions[f"C{n}"] = {"Fn::And": [{"Condition": f"C{n - 1}"}, {"Condition": f"C{n - 1}"}]}
+    start = time.perf_counter()
+    one = probe(conditions, {"P": {"Type": "String"}}, "C59")
+    assert vectors(one) == [{"C59": False}, {"C59": True}]
+    assert time.perf_counter() - start < 1
+
+
+def test_when_names_only_what_matters() -> None:
+    one = probe(
+        {"A": equals(ref("PA"), "x"), "B": equals(ref("PB"), "x"), "C": equals(ref("PC"), "x")},
+        {name: {"Type": "String"} for name in ("PA", "PB", "PC")},
+    )
+    all_of_them = one.scenarios_for(["Task"])
+    assert len(all_of_them) == 8
+
+    def pick(test: Any) -> list[Any]:
+        return [s for s in all_of_them if test(s.conditions["A"], s.conditions["B"], s.conditions["C"])]
+
+    assert when_text(all_of_them, all_of_them) is None
+    assert when_text(pick(lambda a, b, c: a), all_of_them) == "when A is true"
+    assert when_text(pick(lambda a, b, c: a and not c), all_of_them) == "when A is true and C is false"
+    assert when_text(pick(lambda a, b, c: a or b), all_of_them) == "when A is true or when B is true"
