@@ -127,7 +127,7 @@ class Conditions:
         key = repr((left, right))
         if key in self._numbers:
             return self._numbers[key]
-        used = usage_of([left, right]).parameters
+        used = usage_of([left, right]).names
         variables = tuple(
             name for name in sorted(used) if name in self.template.parameters or name.startswith("AWS::")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecslint.documents.cloudformation.origin import Origin, Trace, trace
+from ecslint.model.base import Part, Place
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
@@ -29,6 +30,14 @@ class Resolved:
         self.resource = resource
         self.data = data
         self._origin = origin
+
+    def at(self, *path: str | int, part: Part = "value") -> Place:
+        """Point at a property by CloudFormation's names, e.g. ``at("LoadBalancers", 0)``."""
+        return Place(self, path, part)
+
+    def get(self, name: str) -> Any:
+        """Return a property, ``None`` if it is absent, ``Unresolved`` if nothing is known of them."""
+        return self.data if isinstance(self.data, Unresolved) else self.data.get(name)
 
     def trace(self, route: Route) -> Trace:
         """Return where the value at ``route`` was written and used, and what it rests on."""

@@ -129,6 +129,7 @@ class Template:
         self.unknown_resources = False
         """Whether there are resources of which not even the names are known (loops, includes)."""
         self._defaults: dict[tuple[str, bool], Evaluated] = {}
+        self._dependencies: dict[str, frozenset[str]] = {}
         self._usage: dict[str, Usage] = {}
         self._resolved: dict[tuple[Any, ...], Resolved] = {}
         self.conditions: dict[str, Any] = self._members("Conditions")
@@ -192,6 +193,22 @@ class Template:
     def resources_of(self, *types: str) -> list[Resource]:
         """Return the resources of the given types, in the template's order."""
         return [resource for resource in self.resources.values() if resource.type in types]
+
+    def dependencies(self, logical_id: str) -> frozenset[str]:
+        """Return the logical ids of all resources that a resource waits for, directly or indirectly."""
+        found = self._dependencies.get(logical_id)
+        if found is None:
+            seen: set[str] = set()
+            stack = [logical_id]
+            while stack:
+                name = stack.pop()
+                usage = self.usage(name)
+                named = {*self.resources[name].depends_on, *usage.names, *usage.resources}
+                new = {other for other in named if other in self.resources} - seen
+                seen |= new
+                stack += new
+            found = self._dependencies[logical_id] = frozenset(seen)
+        return found
 
     # Parameters
 
@@ -320,7 +337,7 @@ class Template:
             usage = self.usage(logical_id)
             given = scenario.parameters
             truths = tuple(scenario.conditions.get(name) for name in sorted(usage.conditions))
-            values = tuple((name, given[name]) for name in sorted(usage.parameters) if name in given)
+            values = tuple((name, given[name]) for name in sorted(usage.names) if name in given)
             if truths or values:
                 key = (logical_id, truths, values)
         found = self._resolved.get(key)

@@ -14,7 +14,7 @@ class Usage(NamedTuple):
     resources); ``resources`` of ``Fn::GetAtt``; ``certain`` are the names mentioned outside ``Fn::If``."""
 
     conditions: frozenset[str]
-    parameters: frozenset[str]
+    names: frozenset[str]
     resources: frozenset[str]
     certain: frozenset[str]
 

@@ -1,0 +1,293 @@
+"""What CloudFormation itself would refuse: names that do not exist, wrong calls of functions, cycles.
+
+Nothing is reported where something unknown (a macro, an include, a loop over an unknown list) might supply
+what seems to be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ecslint.documents.cloudformation.intrinsics import sub_names
+from ecslint.documents.cloudformation.loops import PREFIX
+from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, function_of, wrong_shape
+from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
+from ecslint.nearest import nearest
+from ecslint.source.route import Route
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Resource, Template
+
+UNDEFINED: Final = "undefined-reference"
+BAD_CALL: Final = "bad-intrinsic"
+CYCLE: Final = "circular-dependency"
+NULL: Final = "null-value"
+
+PSEUDO: Final = frozenset(
+    f"AWS::{name}"
+    for name in (
+        "AccountId",
+        "NoValue",
+        "NotificationARNs",
+        "Partition",
+        "Region",
+        "StackId",
+        "StackName",
+        "URLSuffix",
+    )
+)
+"""Source: AWS CloudFormation User Guide, *Pseudo parameters reference*, read 2026-11-22."""
+
+_NAME: Final = re.compile(r"[\w .:-]+")
+"""What a name may look like; anything else is a placeholder of another tool."""
+
+
+class TemplateProblem(NamedTuple):
+    """``route`` leads to the offending call or name; ``message`` is one sentence for the user."""
+
+    kind: str
+    route: Route
+    message: str
+
+
+def template_problems(template: Template) -> list[TemplateProblem]:
+    """Return what is wrong with the template itself, in the order of its sections."""
+    if template.macros:
+        return []
+    walk = _Walk(template)
+    for name, body in template.conditions.items():
+        walk.conditions(name, body)
+    for resource in template.resources.values():
+        walk.resource(resource)
+    for name, body in template.outputs.items():
+        if isinstance(body, dict):
+            walk.output(name, body)
+    walk.problems += _cycles(template)
+    unique = dict.fromkeys(walk.problems)
+    return list(unique)
+
+
+class _Walk:
+    """Walks through a template's sections and notes what is wrong."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.problems: list[TemplateProblem] = []
+        self.extended = LANGUAGE_EXTENSIONS in template.transforms
+        self.names = {*template.parameters, *template.resources, *PSEUDO}
+        self.open_prefixes = tuple(
+            resource.logical_id
+            for resource in template.resources.values()
+            if resource.type.startswith("AWS::Serverless::") or resource.type.endswith("::MODULE")
+        )
+        if template.serverless:
+            self.open_prefixes = (*self.open_prefixes, "Serverless")
+
+    # Sections
+
+    def conditions(self, name: Any, body: Any) -> None:
+        self.node(body, ("Conditions", name), "condition")
+
+    def output(self, name: str, body: dict[str, Any]) -> None:
+        route: Route = ("Outputs", name)
+        self.condition_name(body.get("Condition"), (*route, "Condition"))
+        self.node(body.get("Value"), (*route, "Value"), "value")
+        self.node(body.get("Export"), (*route, "Export"), "value")
+
+    def resource(self, resource: Resource) -> None:
+        body = resource.body
+        self.condition_name(body.get("Condition"), (*resource.route, "Condition"))
+        depends = body.get("DependsOn")
+        if isinstance(depends, str):
+            self.dependency(depends, (*resource.route, "DependsOn"))
+        elif isinstance(depends, list):
+            for index, name in enumerate(depends):
+                self.dependency(name, (*resource.route, "DependsOn", index))
+        if "Properties" in body:
+            self.node(body["Properties"], resource.properties_route, "value")
+
+    def add(self, kind: str, route: Route, message: str) -> None:
+        self.problems.append(TemplateProblem(kind, route, message))
+
+    # Names
+
+    def condition_name(self, name: Any, route: Route) -> None:
+        if isinstance(name, str) and name not in self.template.conditions and _NAME.fullmatch(name):
+            self.add(UNDEFINED, route, self.missing("condition", name, self.template.conditions))
+
+    def dependency(self, name: Any, route: Route) -> None:
+        if isinstance(name, str) and name not in self.template.resources and self.surely_missing(name):
+            self.add(UNDEFINED, route, self.missing("resource", name, self.template.resources))
+
+    def surely_missing(self, name: str) -> bool:
+        if self.template.unknown_resources or name.startswith(self.open_prefixes or ("\0",)):
+            return False
+        return _NAME.fullmatch(name) is not None
+
+    def reference(self, name: str, route: Route, kind: str, attribute: bool = False) -> None:
+        """Check a name that a ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` mentions."""
+        base = name.partition(".")[0]
+        if kind == "condition":
+            if name not in self.template.parameters and name not in PSEUDO and _NAME.fullmatch(name):
+                if name in self.template.resources:
+                    message = f"a condition cannot refer to the resource {name}, only to parameters"
+                else:
+                    message = self.missing("parameter", name, self.template.parameters)
+                self.add(UNDEFINED, route, message)
+            return
+        if name in self.names and not attribute:
+            return
+        if base in self.template.resources and (attribute or "." in name):
+            return
+        if self.surely_missing(base):
+            if attribute or "." in name:
+                message = self.missing("resource", base, self.template.resources)
+            else:
+                message = self.missing("parameter or resource", name, self.names)
+            self.add(UNDEFINED, route, message)
+
+    def missing(self, what: str, name: str, known: Any) -> str:
+        """Say that a name does not exist, with the nearest that does."""
+        close = nearest(name, [key for key in known if isinstance(key, str)])
+        hint = f"; did you mean {close}?" if close else ""
+        return f"the template has no {what} named {name}{hint}"
+
+    # Values
+
+    def node(self, node: Any, route: Route, kind: str) -> None:
+        """Check a value and all below it; ``kind`` is ``condition`` inside of ``Conditions``."""
+        if type(node) is dict:
+            if len(node) == 1:
+                ((key, args),) = node.items()
+                if self.call(key, args, route, kind):
+                    return
+            for key, value in node.items():
+                if value is None:
+                    self.null(key, (*route, key))
+                elif type(value) is dict or type(value) is list:
+                    if type(key) is str and key.startswith("Fn::") and len(node) > 1:
+                        self.beside(node, key, route)
+                    self.node(value, (*route, key), kind)
+        elif type(node) is list:
+            for index, value in enumerate(node):
+                if type(value) is dict or type(value) is list:
+                    self.node(value, (*route, index), kind)
+
+    def null(self, key: Any, route: Route) -> None:
+        self.add(NULL, route, f"{key} is null, which CloudFormation refuses; remove it or use AWS::NoValue")
+
+    def beside(self, node: dict[str, Any], key: str, route: Route) -> None:
+        if key.startswith(PREFIX) or key == "Fn::Transform":
+            return
+        if self.template.document.problems:
+            return
+        other = next(str(name) for name in node if name != key)
+        self.add(BAD_CALL, (*route, key), f"{key} must stand alone, but {other!r} stands beside it")
+
+    def call(self, key: Any, args: Any, route: Route, kind: str) -> bool:
+        """Check the call of a function; return whether ``key`` is one."""
+        if key == "Condition" and kind == "condition":
+            self.condition_name(args, (*route, key))
+            return True
+        if not isinstance(key, str) or not (key == "Ref" or key.startswith("Fn::")):
+            return False
+        here = (*route, key)
+        wrong = wrong_shape(key, args, self.extended)
+        if wrong is None and kind != "condition" and key in CONDITION_FUNCTIONS:
+            wrong = f"{key} belongs in the Conditions section; a value can only use Fn::If"
+        if wrong is not None:
+            self.add(BAD_CALL, here, wrong)
+            return True
+        if key == "Ref":
+            if isinstance(args, str):
+                self.reference(args, here, kind)
+        elif key == "Fn::GetAtt":
+            self.get_att(args, here, kind)
+        elif key == "Fn::Sub":
+            self.sub(args, here, kind)
+        else:
+            if key == "Fn::If" and isinstance(args, list):
+                self.condition_name(args[0], (*here, 0))
+            if not key.startswith(PREFIX) and key != "Fn::Transform":
+                self.node(args, here, kind)
+        return True
+
+    def get_att(self, args: Any, route: Route, kind: str) -> None:
+        name = args.partition(".")[0] if isinstance(args, str) else args[0] if isinstance(args, list) else None
+        if isinstance(name, str):
+            self.reference(name, route if isinstance(args, str) else (*route, 0), kind, attribute=True)
+
+    def sub(self, args: Any, route: Route, kind: str) -> None:
+        own: dict[str, Any] = {}
+        text, place = args, route
+        if isinstance(args, list):
+            text, own = args
+            place = (*route, 0)
+            self.node(own, (*route, 1), kind)
+        if isinstance(text, str):
+            for name in sub_names(text):
+                if name not in own:
+                    self.reference(name, place, kind)
+
+
+def _cycles(template: Template) -> Iterator[TemplateProblem]:
+    """Yield a problem for each group of resources that wait for each other, whatever the conditions are."""
+    resources = template.resources
+    edges: dict[str, list[str]] = {}
+    for logical_id, resource in resources.items():
+        if resource.condition is None:
+            named = [*resource.depends_on, *sorted(template.usage(logical_id).certain)]
+            edges[logical_id] = [name for name in named if name in resources]
+    for group in _components(edges):
+        if len(group) > 1 or group[0] in edges[group[0]]:
+            first = resources[group[0]]
+            route = (*first.route, "DependsOn") if set(first.depends_on) & set(group) else first.route
+            message = (
+                f"{first.logical_id} depends on itself"
+                if len(group) == 1
+                else f"circular dependency between {', '.join(group[:-1])} and {group[-1]}"
+            )
+            yield TemplateProblem(CYCLE, route, message)
+
+
+def _components(edges: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Yield the strongly connected components of a graph (Tarjan's algorithm, without recursion)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    path: list[str] = []
+    on_path: set[str] = set()
+    for root in edges:
+        if root in order:
+            continue
+        work = [(root, iter(edges[root]))]
+        order[root] = low[root] = len(order)
+        path.append(root)
+        on_path.add(root)
+        while work:
+            node, rest = work[-1]
+            for target in rest:
+                if target not in edges:
+                    continue
+                if target not in order:
+                    order[target] = low[target] = len(order)
+                    path.append(target)
+                    on_path.add(target)
+                    work.append((target, iter(edges[target])))
+                    break
+                if target in on_path:
+                    low[node] = min(low[node], order[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    group = []
+                    while True:
+                        member = path.pop()
+                        on_path.discard(member)
+                        group.append(member)
+                        if member == node:
+                            break
+                    yield sorted(group, key=lambda name: order[name])

@@ -1,0 +1,178 @@
+"""The shapes of arguments that intrinsic functions take, and what is wrong with those given.
+
+Source: AWS CloudFormation User Guide, *Intrinsic function reference* and *Condition functions*, read
+2026-11-22.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from ecslint.documents.cloudformation.intrinsics import as_text, sub_names
+from ecslint.unresolved import Unresolved
+
+_SUB_NAME: Final = re.compile(r"[A-Za-z0-9.:_]+")
+_GIVES_TEXT: Final = frozenset(
+    {
+        "Ref",
+        "Fn::Base64",
+        "Fn::FindInMap",
+        "Fn::GetAtt",
+        "Fn::GetStackOutput",
+        "Fn::If",
+        "Fn::ImportValue",
+        "Fn::Join",
+        "Fn::Length",
+        "Fn::Select",
+        "Fn::Sub",
+        "Fn::ToJsonString",
+        "Fn::Transform",
+    }
+)
+_LANGUAGE_EXTENSIONS: Final = frozenset({"Fn::Length", "Fn::ToJsonString"})
+
+
+def function_of(node: Any) -> str | None:
+    """Return the name of the intrinsic function that ``node`` calls, if it is one."""
+    if isinstance(node, dict) and len(node) == 1:
+        (key,) = node
+        if isinstance(key, str) and (key == "Ref" or key.startswith("Fn::")):
+            return key
+    return None
+
+
+def _textual(node: Any) -> bool:
+    """Say whether ``node`` is, or may come to, a text."""
+    return isinstance(node, Unresolved) or as_text(node) is not None or function_of(node) in _GIVES_TEXT
+
+
+def _listing(node: Any) -> bool:
+    """Say whether ``node`` is, or may come to, a list."""
+    if isinstance(node, list | Unresolved):
+        return True
+    return (function_of(node) or "Fn::Sub") not in ("Fn::Sub", "Fn::Join", "Fn::Base64", "Fn::ToJsonString")
+
+
+def _count(args: Any, low: int, high: int) -> bool:
+    return isinstance(args, list) and low <= len(args) <= high
+
+
+def _given(args: Any) -> str:
+    if isinstance(args, list):
+        return "a list of one item" if len(args) == 1 else f"a list of {len(args)} items"
+    if isinstance(args, dict):
+        return f"a call of {function_of(args)}" if function_of(args) else "a mapping"
+    return "nothing" if args is None else f"the single value {as_text(args)!r}"
+
+
+def _ref(args: Any) -> str | None:
+    return None if isinstance(args, str) else "the name of a parameter or resource"
+
+
+def _get_att(args: Any) -> str | None:
+    if isinstance(args, str):
+        fits = "." in args.strip(".") and not args.startswith(".")
+    else:
+        fits = isinstance(args, list) and len(args) >= 2 and all(map(_textual, args))
+    return None if fits else "a logical id and the name of an attribute"
+
+
+def _if(args: Any) -> str | None:
+    fits = _count(args, 3, 3) and isinstance(args[0], str)
+    return None if fits else "a list of three: the name of a condition and two values"
+
+
+def _join(args: Any) -> str | None:
+    fits = _count(args, 2, 2) and isinstance(args[0], str) and _listing(args[1])
+    return None if fits else "a list of two: a delimiter and a list of texts"
+
+
+def _select(args: Any) -> str | None:
+    fits = _count(args, 2, 2) and _textual(args[0]) and _listing(args[1])
+    return None if fits else "a list of two: an index and a list"
+
+
+def _split(args: Any) -> str | None:
+    fits = _count(args, 2, 2) and isinstance(args[0], str) and _textual(args[1])
+    return None if fits else "a list of two: a delimiter and a text"
+
+
+def _find_in_map(args: Any) -> str | None:
+    fits = _count(args, 3, 4) and all(map(_textual, args[:3]))
+    return None if fits else "a list of three: the name of a mapping and two keys"
+
+
+def _sub(args: Any) -> str | None:
+    if isinstance(args, str):
+        text = args
+    elif _count(args, 2, 2) and isinstance(args[0], str) and isinstance(args[1], dict):
+        text = args[0]
+    else:
+        return "a text, or a list of a text and a mapping of its variables"
+    for name in sub_names(text):
+        if not _SUB_NAME.fullmatch(name):
+            return f"variables of letters, digits, '_', '.' and ':' only; write ${{!{name}}} to keep ${{{name}}} as text"
+    return None
+
+
+def _cidr(args: Any) -> str | None:
+    fits = _count(args, 2, 3) and all(map(_textual, args))
+    return None if fits else "a list of an address block, a count and the number of host bits"
+
+
+def _one_text(args: Any) -> str | None:
+    if isinstance(args, list) and len(args) == 1:
+        args = args[0]
+    return None if _textual(args) else "one text"
+
+
+def _equals(args: Any) -> str | None:
+    return None if _count(args, 2, 2) else "a list of the two values to compare"
+
+
+def _some(args: Any) -> str | None:
+    return None if _count(args, 2, 10) else "a list of two to ten conditions"
+
+
+def _not(args: Any) -> str | None:
+    return None if _count(args, 1, 1) else "a list of one condition"
+
+
+_SHAPES: Final[dict[str, Callable[[Any], str | None]]] = {
+    "Ref": _ref,
+    "Fn::GetAtt": _get_att,
+    "Fn::If": _if,
+    "Fn::Join": _join,
+    "Fn::Select": _select,
+    "Fn::Split": _split,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::Sub": _sub,
+    "Fn::Cidr": _cidr,
+    "Fn::Base64": _one_text,
+    "Fn::ImportValue": _one_text,
+    "Fn::GetAZs": _one_text,
+    "Fn::Equals": _equals,
+    "Fn::And": _some,
+    "Fn::Or": _some,
+    "Fn::Not": _not,
+}
+CONDITION_FUNCTIONS: Final = frozenset({"Fn::Equals", "Fn::And", "Fn::Or", "Fn::Not"})
+
+
+def wrong_shape(function: str, args: Any, language_extensions: bool) -> str | None:
+    """Return a sentence on what is wrong with a call of ``function``, ``None`` if nothing surely is."""
+    if isinstance(args, Unresolved):
+        return None
+    if not language_extensions and (
+        function in _LANGUAGE_EXTENSIONS or function.startswith("Fn::ForEach::")
+    ):
+        return f"{function} works only with Transform: AWS::LanguageExtensions"
+    shape = _SHAPES.get(function)
+    wanted = None if shape is None else shape(args)
+    if wanted is None:
+        return None
+    if wanted.startswith("variables"):
+        return f"Fn::Sub takes {wanted}"
+    return f"{function} takes {wanted}, not {_given(args)}"

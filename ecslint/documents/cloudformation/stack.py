@@ -1,0 +1,90 @@
+"""``Stack``: a template in one scenario, for rules that look from one resource to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ecslint.unresolved import Reference, Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.conditions import Scenario
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.template import Template
+
+NAMES: Final = {
+    "AWS::ECS::CapacityProvider": "Name",
+    "AWS::ECS::Cluster": "ClusterName",
+    "AWS::ECS::Service": "ServiceName",
+    "AWS::ECS::TaskDefinition": "Family",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "Name",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "Name",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": "Name",
+    "AWS::ServiceDiscovery::Service": "Name",
+}
+"""The property that holds the name by which a resource of the type can be called as well.
+Source: AWS CloudFormation resource reference, read 2026-11-22."""
+
+
+class Stack:
+    """The resources of ``template`` as ``scenario`` creates them.
+
+    Answers are about this scenario only; what it leaves open counts as not known.
+    """
+
+    __slots__ = ("scenario", "template")
+
+    def __init__(self, template: Template, scenario: Scenario) -> None:
+        self.template = template
+        self.scenario = scenario
+
+    def exists(self, logical_id: str) -> bool | None:
+        """Say whether a resource is created; ``None`` if that is not decided here.
+
+        False as well for a logical id that the template does not have.
+        """
+        resource = self.template.resources.get(logical_id)
+        return False if resource is None else self.scenario.has(resource.condition)
+
+    def resolve(self, logical_id: str) -> Resolved:
+        """Return the evaluated properties of a resource. Raises ``KeyError`` if there is none."""
+        return self.template.resolve(logical_id, self.scenario)
+
+    def all(self, *types: str) -> list[Resolved]:
+        """Return the resources of the given types, except those that this scenario does not create."""
+        return [
+            self.resolve(resource.logical_id)
+            for resource in self.template.resources_of(*types)
+            if self.exists(resource.logical_id) is not False
+        ]
+
+    def target(self, value: Any, *types: str) -> Resolved | None:
+        """Follow an evaluated value to the resource of the template that it stands for.
+
+        ``value`` is a reference (``Ref``, ``Fn::GetAtt`` or a ``Fn::Sub`` of nothing else) or the literal
+        name of a resource. With ``types`` given, only resources of these types are answers.
+        """
+        if isinstance(value, Reference):
+            resource = self.template.resources.get(value.logical_id)
+            if resource is None or (types and resource.type not in types):
+                return None
+            return self.resolve(value.logical_id)
+        if isinstance(value, str) and value:
+            return self._named(value, types)
+        return None
+
+    def _named(self, name: str, types: tuple[str, ...]) -> Resolved | None:
+        for kind in types:
+            for resolved in self.all(kind):
+                data = resolved.data
+                if not isinstance(data, Unresolved) and data.get(NAMES.get(kind, "Name")) == name:
+                    return resolved
+        return None
+
+    def depends_on(self, logical_id: str, other: str) -> bool:
+        """Say whether CloudFormation makes ``other`` before ``logical_id``, directly or by way of others.
+
+        A mention behind an ``Fn::If`` counts, since it may be the one that is used.
+        """
+        return other in self.template.dependencies(logical_id)

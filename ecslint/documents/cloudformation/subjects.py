@@ -1,0 +1,297 @@
+"""From a template to what checks run on: each ECS resource in each of its distinguishable scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from ecslint.documents.cloudformation.conditions import Scenario
+from ecslint.documents.cloudformation.names import to_api, to_properties
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.stack import Stack
+from ecslint.documents.cloudformation.template import Resource, Template
+from ecslint.documents.cloudformation.when import when_text
+from ecslint.documents.subject import Structural, Subject
+from ecslint.model.base import Model, build
+from ecslint.source.document import Document
+from ecslint.source.route import Route
+from ecslint.unresolved import Unresolved
+
+TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
+SERVICE: Final = "AWS::ECS::Service"
+
+_LINKED_TYPES: Final = frozenset(
+    {
+        "AWS::ECS::CapacityProvider",
+        "AWS::ECS::Cluster",
+        "AWS::ECS::TaskDefinition",
+        "AWS::ElasticLoadBalancingV2::TargetGroup",
+        "AWS::IAM::Role",
+        "AWS::Logs::LogGroup",
+        "AWS::ServiceDiscovery::Service",
+    }
+)
+"""Types that rules follow references to: their conditions are told apart together with the referrer's."""
+_BACK_LINKED_TYPES: Final = (
+    "AWS::ApplicationAutoScaling::ScalableTarget",
+    "AWS::ECS::ClusterCapacityProviderAssociations",
+    "AWS::ElasticLoadBalancingV2::Listener",
+    "AWS::ElasticLoadBalancingV2::ListenerRule",
+)
+"""Types that rules find by what they refer to."""
+
+
+class Variant(NamedTuple):
+    """The scenarios in which a subject looks the same, and the logical id that they were made for."""
+
+    logical_id: str
+    scenarios: tuple[Scenario, ...]
+
+
+class Variants:
+    """Says in which scenarios of a template a finding holds. One object per template."""
+
+    def __init__(self) -> None:
+        self.evaluated: dict[str, list[Scenario]] = {}
+
+    def describe(self, variants: Sequence[Any]) -> str | None:
+        """Return ``when IsProd is true`` for the variants of a finding, ``None`` if it always holds."""
+        found: dict[str, list[Scenario]] = {}
+        for variant in variants:
+            if isinstance(variant, Variant):
+                found.setdefault(variant.logical_id, []).extend(variant.scenarios)
+        texts = [when_text(scenarios, self.evaluated[name]) for name, scenarios in found.items()]
+        return None if None in texts else next(iter(texts), None)
+
+
+class PropertiesOrigin:
+    """Places of a model that was made from a resource's properties."""
+
+    __slots__ = ("resolved",)
+
+    def __init__(self, resolved: Resolved) -> None:
+        self.resolved = resolved
+
+    def _route(self, route: Route) -> Route:
+        return to_properties(self.resolved.resource.type, self.resolved.data, route)
+
+    def route(self, route: Route) -> Route:
+        return self.resolved.source(self._route(route))
+
+    def use(self, route: Route) -> Route | None:
+        return self.resolved.use(self._route(route))
+
+    def note(self, route: Route) -> str | None:
+        return self.resolved.note(self._route(route))
+
+
+class TemplateOrigin:
+    """Places in the template itself and in any of its resources."""
+
+    __slots__ = ("seen",)
+
+    def __init__(self) -> None:
+        self.seen: list[Resolved] = []
+
+    def _split(self, route: Route) -> tuple[Resolved | None, Route]:
+        if route and isinstance(route[0], int):
+            return self.seen[route[0]], route[1:]
+        return None, route
+
+    def route(self, route: Route) -> Route:
+        resolved, rest = self._split(route)
+        return rest if resolved is None else resolved.source(rest)
+
+    def use(self, route: Route) -> Route | None:
+        resolved, rest = self._split(route)
+        return None if resolved is None else resolved.use(rest)
+
+    def note(self, route: Route) -> str | None:
+        resolved, rest = self._split(route)
+        return None if resolved is None else resolved.note(rest)
+
+
+class TemplateSubject(Subject):
+    """A template as a whole. Owns the places of all evaluated resources that have no model."""
+
+    __slots__ = ("_template", "_template_origin")
+
+    def __init__(self, template: Template) -> None:
+        super().__init__(template, template.document, origin := TemplateOrigin())
+        self._template = template
+        self._template_origin = origin
+
+    def route_of(self, model: object) -> Route | None:
+        if model is self._template:
+            return ()
+        if isinstance(model, Resolved) and model.template is self._template:
+            seen = self._template_origin.seen
+            seen.append(model)
+            return (len(seen) - 1,)
+        return None
+
+
+def read_template(document: Document) -> list[Subject]:
+    """Return the template and every ECS resource in it as subjects, linked to each other."""
+    return _Reader(Template(document)).subjects()
+
+
+class _Reader:
+    """Makes the subjects of one template; what looks the same in several scenarios is made once."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.whole = TemplateSubject(template)
+        self.variants = Variants()
+        self._models: dict[int, tuple[Resolved, Subject]] = {}
+        self._structurals: dict[int, list[Structural]] = {}
+
+    def subjects(self) -> list[Subject]:
+        found: list[Subject] = [self.whole]
+        for resource in self.template.resources.values():
+            if resource.type == SERVICE:
+                found += self._services(resource)
+            elif resource.type == TASK_DEFINITION:
+                found += self._tasks(resource)
+            elif resource.type.startswith("AWS::ECS::"):
+                found += self._others(resource)
+        return found
+
+    def _buckets(self, resource: Resource, others: Iterable[str] = ()) -> list[Variant]:
+        """Group the scenarios in which a resource exists by what it and the others look like."""
+        logical_ids = [resource.logical_id, *others]
+        evaluated = [
+            scenario
+            for scenario in self.template.scenarios_for(logical_ids)
+            if scenario.has(resource.condition) is not False
+        ]
+        self.variants.evaluated[resource.logical_id] = evaluated
+        if len(evaluated) == 1:
+            return [Variant(resource.logical_id, (evaluated[0],))]
+        buckets: dict[tuple[object, ...], list[Scenario]] = {}
+        for scenario in evaluated:
+            key = tuple(
+                id(self.template.resolve(name, scenario))
+                if scenario.has(self.template.resources[name].condition) is not False
+                else None
+                for name in logical_ids
+            )
+            buckets.setdefault(key, []).append(scenario)
+        return [Variant(resource.logical_id, tuple(scenarios)) for scenarios in buckets.values()]
+
+    def _subject(
+        self, resolved: Resolved, data: Any, model: type[Model], stack: Stack, variant: Variant
+    ) -> Subject:
+        subject = Subject(
+            build(model, data),
+            self.template.document,
+            PropertiesOrigin(resolved),
+            structural=self._structural(resolved),
+            family=self.variants,
+            variant=variant,
+        )
+        subject.context["Resolved"] = resolved
+        subject.context["Stack"] = stack
+        subject.context["Template"] = self.template
+        subject.linked.append(self.whole)
+        return subject
+
+    def _tasks(self, resource: Resource) -> list[Subject]:
+        return [self._task(resource, variant) for variant in self._buckets(resource, self._related(resource))]
+
+    def _task(self, resource: Resource, variant: Variant) -> Subject:
+        from ecslint.model.task import TaskDefinition
+
+        scenario = variant.scenarios[0]
+        resolved = self.template.resolve(resource.logical_id, scenario)
+        return self._subject(
+            resolved, _api_data(resolved), TaskDefinition, Stack(self.template, scenario), variant
+        )
+
+    def _services(self, resource: Resource) -> list[Subject]:
+        from ecslint.model.service import Service
+
+        found = []
+        for variant in self._buckets(resource, self._related(resource)):
+            scenario = variant.scenarios[0]
+            stack = Stack(self.template, scenario)
+            resolved = self.template.resolve(resource.logical_id, scenario)
+            subject = self._subject(resolved, _api_data(resolved), Service, stack, variant)
+            task = stack.target(resolved.get("TaskDefinition"), TASK_DEFINITION)
+            if task is not None and stack.exists(task.resource.logical_id) is not False:
+                subject.link("TaskDefinition", self._linked_task(task, stack, variant))
+            found.append(subject)
+        return found
+
+    def _linked_task(self, resolved: Resolved, stack: Stack, variant: Variant) -> Subject:
+        """Return the subject of a service's task definition, which only gives places and values here."""
+        from ecslint.model.task import TaskDefinition
+
+        known = self._models.get(id(resolved))
+        if known is None:
+            subject = self._subject(resolved, _api_data(resolved), TaskDefinition, stack, variant)
+            known = self._models[id(resolved)] = (resolved, subject)
+        return known[1]
+
+    def _others(self, resource: Resource) -> list[Subject]:
+        """Return subjects for ECS resources that have no model: only their structure is checked."""
+        found = []
+        for variant in self._buckets(resource):
+            resolved = self.template.resolve(resource.logical_id, variant.scenarios[0])
+            if isinstance(resolved.data, Unresolved):
+                continue
+            structural = self._structural(resolved)
+            if structural:
+                found.append(
+                    Subject(
+                        Model(),
+                        self.template.document,
+                        PropertiesOrigin(resolved),
+                        structural=structural,
+                        family=self.variants,
+                        variant=variant,
+                    )
+                )
+        return found
+
+    def _related(self, resource: Resource) -> list[str]:
+        """Return the resources whose conditions matter to rules on ``resource``."""
+        template = self.template
+        usage = template.usage(resource.logical_id)
+        named = usage.names | usage.resources
+        found = [name for name in named if name in template.resources]
+        found = [name for name in found if template.resources[name].type in _LINKED_TYPES]
+        if resource.type == SERVICE:
+            targets = {*found, resource.logical_id}
+            for other in template.resources_of(*_BACK_LINKED_TYPES):
+                mentioned = template.usage(other.logical_id)
+                if targets & (mentioned.names | mentioned.resources):
+                    found.append(other.logical_id)
+        return sorted(found)
+
+    def _structural(self, resolved: Resolved) -> list[Structural]:
+        """Return the structural findings of a resource, worked out once for each of its forms."""
+        known = self._structurals.get(id(resolved))
+        if known is None:
+            known = self._structurals[id(resolved)] = list(_structural(resolved))
+        return known
+
+
+def _structural(resolved: Resolved) -> Iterator[Structural]:
+    from ecslint.structure import structural_problems
+
+    kind = resolved.resource.type
+    if kind not in _WITH_SCHEMA:
+        return
+    for problem in structural_problems("cloudformation/" + kind.replace("::", "_"), resolved.data):
+        trace = resolved.trace(problem.route)
+        message = problem.message
+        if trace.notes:
+            message = f"{message} ({', '.join(trace.notes)})"
+        plain = trace.source == resolved.resource.properties_route + problem.route
+        yield Structural(problem.rule, trace.source, problem.part, message, problem.fix if plain else None)
+
+
+def _api_data(resolved: Resolved) -> Any:
+    data = resolved.data
+    return {} if isinstance(data, Unresolved) else to_api(resolved.resource.type, data)
