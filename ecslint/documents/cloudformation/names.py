@@ -37,6 +37,11 @@ def _fold(names: Names) -> Names:
     }
 
 
+def has_names(kind: str) -> bool:
+    """Say whether ``kind`` is a resource type of Amazon ECS that we have names and a schema of."""
+    return kind in _types()
+
+
 def to_api(kind: str, data: Any) -> Any:
     """Return properties of a resource of type ``kind`` under the API's names; unknown ones keep theirs."""
     return _convert(_folded(kind), data)
@@ -65,9 +70,7 @@ def _free(value: Any) -> Any:
     """Give a map of the user's own keys texts where it has other scalars, as CloudFormation does."""
     if not isinstance(value, dict):
         return value
-    return {
-        key: ("true" if item else "false") if type(item) is bool else item for key, item in value.items()
-    }
+    return {key: ("true" if item else "false") if type(item) is bool else item for key, item in value.items()}
 
 
 def to_properties(kind: str, data: Any, route: Route) -> Route:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.intrinsics import sub_names
 from ecslint.documents.cloudformation.loops import PREFIX
-from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, function_of, wrong_shape
+from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, wrong_shape
 from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
 from ecslint.nearest import nearest
 from ecslint.source.route import Route
@@ -215,7 +215,9 @@ class _Walk:
         return True
 
     def get_att(self, args: Any, route: Route, kind: str) -> None:
-        name = args.partition(".")[0] if isinstance(args, str) else args[0] if isinstance(args, list) else None
+        name = (
+            args.partition(".")[0] if isinstance(args, str) else args[0] if isinstance(args, list) else None
+        )
         if isinstance(name, str):
             self.reference(name, route if isinstance(args, str) else (*route, 0), kind, attribute=True)
 

@@ -113,7 +113,7 @@ def _sub(args: Any) -> str | None:
         return "a text, or a list of a text and a mapping of its variables"
     for name in sub_names(text):
         if not _SUB_NAME.fullmatch(name):
-            return f"variables of letters, digits, '_', '.' and ':' only; write ${{!{name}}} to keep ${{{name}}} as text"
+            return f"variables of letters and digits only; write ${{!{name}}} to keep ${{{name}}} as text"
     return None
 
 
@@ -165,9 +165,7 @@ def wrong_shape(function: str, args: Any, language_extensions: bool) -> str | No
     """Return a sentence on what is wrong with a call of ``function``, ``None`` if nothing surely is."""
     if isinstance(args, Unresolved):
         return None
-    if not language_extensions and (
-        function in _LANGUAGE_EXTENSIONS or function.startswith("Fn::ForEach::")
-    ):
+    if not language_extensions and (function in _LANGUAGE_EXTENSIONS or function.startswith("Fn::ForEach::")):
         return f"{function} works only with Transform: AWS::LanguageExtensions"
     shape = _SHAPES.get(function)
     wanted = None if shape is None else shape(args)

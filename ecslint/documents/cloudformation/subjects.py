@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
-from ecslint.documents.cloudformation.names import to_api, to_properties
+from ecslint.documents.cloudformation.names import has_names, to_api, to_properties
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.template import Resource, Template
@@ -14,6 +14,7 @@ from ecslint.documents.cloudformation.when import when_text
 from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
+from ecslint.source.placeholder import mark_placeholders
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
@@ -197,16 +198,16 @@ class _Reader:
         return subject
 
     def _tasks(self, resource: Resource) -> list[Subject]:
-        return [self._task(resource, variant) for variant in self._buckets(resource, self._related(resource))]
-
-    def _task(self, resource: Resource, variant: Variant) -> Subject:
         from ecslint.model.task import TaskDefinition
 
-        scenario = variant.scenarios[0]
-        resolved = self.template.resolve(resource.logical_id, scenario)
-        return self._subject(
-            resolved, _api_data(resolved), TaskDefinition, Stack(self.template, scenario), variant
-        )
+        found = []
+        for variant in self._buckets(resource, self._related(resource)):
+            scenario = variant.scenarios[0]
+            resolved = self.template.resolve(resource.logical_id, scenario)
+            if not isinstance(resolved.data, Unresolved):
+                stack = Stack(self.template, scenario)
+                found.append(self._subject(resolved, _api_data(resolved), TaskDefinition, stack, variant))
+        return found
 
     def _services(self, resource: Resource) -> list[Subject]:
         from ecslint.model.service import Service
@@ -216,9 +217,15 @@ class _Reader:
             scenario = variant.scenarios[0]
             stack = Stack(self.template, scenario)
             resolved = self.template.resolve(resource.logical_id, scenario)
+            if isinstance(resolved.data, Unresolved):
+                continue
             subject = self._subject(resolved, _api_data(resolved), Service, stack, variant)
             task = stack.target(resolved.get("TaskDefinition"), TASK_DEFINITION)
-            if task is not None and stack.exists(task.resource.logical_id) is not False:
+            if (
+                task is not None
+                and not isinstance(task.data, Unresolved)
+                and stack.exists(task.resource.logical_id) is not False
+            ):
                 subject.link("TaskDefinition", self._linked_task(task, stack, variant))
             found.append(subject)
         return found
@@ -281,7 +288,7 @@ def _structural(resolved: Resolved) -> Iterator[Structural]:
     from ecslint.structure import structural_problems
 
     kind = resolved.resource.type
-    if kind not in _WITH_SCHEMA:
+    if not has_names(kind):
         return
     for problem in structural_problems("cloudformation/" + kind.replace("::", "_"), resolved.data):
         trace = resolved.trace(problem.route)
@@ -293,5 +300,4 @@ def _structural(resolved: Resolved) -> Iterator[Structural]:
 
 
 def _api_data(resolved: Resolved) -> Any:
-    data = resolved.data
-    return {} if isinstance(data, Unresolved) else to_api(resolved.resource.type, data)
+    return mark_placeholders(to_api(resolved.resource.type, resolved.data))
