@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ecslint.documents.cloudformation import is_template
 from ecslint.documents.subject import Kind, Subject, Unit
 from ecslint.source.document import Document
 
@@ -79,6 +80,8 @@ def _kind_of_mapping(data: dict[str, Any]) -> Kind:
 
 
 def _kind_of_resources(data: dict[str, Any]) -> Kind:
+    if is_template(data):
+        return "cloudformation"
     return "unrecognised"
 
 
@@ -90,4 +93,8 @@ def read(document: Document) -> Unit:
         from ecslint.documents.task_definition import read_task_definitions
 
         subjects = read_task_definitions(document, kind)
+    elif kind == "cloudformation":
+        from ecslint.documents.cloudformation.subjects import read_template
+
+        subjects = read_template(document)
     return Unit(document, kind, subjects)

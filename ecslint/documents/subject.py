@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
 from ecslint.finding import Fix, Severity
-from ecslint.model.base import Model, routes
+from ecslint.model.base import routes
 from ecslint.source.document import Document
 from ecslint.source.route import Route
 
@@ -100,7 +100,7 @@ class Subject:
 
     def __init__(
         self,
-        model: Model,
+        model: object,
         document: Document,
         origin: Origin | None = None,
         *,
@@ -123,7 +123,7 @@ class Subject:
         """The name of the model's type, which selects the checks."""
         return type(self.model).__name__
 
-    def route_of(self, model: Model) -> Route | None:
+    def route_of(self, model: object) -> Route | None:
         """Return the route of a model below this subject's, ``None`` if it is not part of it."""
         if self._routes is None:
             self._routes = routes(self.model)

@@ -20,10 +20,10 @@ class Place(NamedTuple):
     """Where a finding points: a model, a path below it in AWS' camelCase names, and which part.
 
     Nothing is looked up until a finding is built. A path to a member that is not in the file stands
-    for the object that lacks it.
+    for the object that lacks it. The model may be anything whose place a subject knows.
     """
 
-    model: Model
+    model: object
     path: Route
     part: Part = "value"
 
@@ -75,7 +75,7 @@ def _blank(node: Any, location: tuple[str | int, ...], depth: int) -> Any:
     return Unresolved(WRONG_TYPE, repr(node)[:80])
 
 
-def routes(root: Model, base: Route = ()) -> dict[int, Route]:
+def routes(root: object, base: Route = ()) -> dict[int, Route]:
     """Return the route of ``root`` and of every model below it, by ``id()``."""
     found: dict[int, Route] = {}
     stack: list[tuple[Any, Route]] = [(root, base)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecslint.documents.cloudformation.template import is_template
+from ecslint.documents.cloudformation import is_template
 from ecslint.unresolved import Unresolved
 
 from .helpers import task, template

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
-from ecslint.documents.cloudformation.names import has_names, to_api, to_properties
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.cloudformation.when import when_text
+from ecslint.documents.structural import read_structure
 from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import Model, build
+from ecslint.names import template_route, to_api
 from ecslint.source.document import Document
 from ecslint.source.placeholder import mark_placeholders
 from ecslint.source.route import Route
@@ -21,6 +22,21 @@ from ecslint.unresolved import Unresolved
 TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
 SERVICE: Final = "AWS::ECS::Service"
 
+OTHERS: Final = frozenset(
+    {
+        "AWS::ECS::CapacityProvider",
+        "AWS::ECS::Cluster",
+        "AWS::ECS::ClusterCapacityProviderAssociations",
+        "AWS::ECS::Daemon",
+        "AWS::ECS::DaemonTaskDefinition",
+        "AWS::ECS::ExpressGatewayService",
+        "AWS::ECS::Gateway",
+        "AWS::ECS::GatewayClusterAssociations",
+        "AWS::ECS::PrimaryTaskSet",
+        "AWS::ECS::TaskSet",
+    }
+)
+"""ECS resources that have a schema but no rules of their own."""
 _LINKED_TYPES: Final = frozenset(
     {
         "AWS::ECS::CapacityProvider",
@@ -65,6 +81,13 @@ class Variants:
         return None if None in texts else next(iter(texts), None)
 
 
+class Structured(NamedTuple):
+    """The structural findings of a resource, and its properties under the API's names."""
+
+    problems: list[Structural]
+    data: Any
+
+
 class PropertiesOrigin:
     """Places of a model that was made from a resource's properties."""
 
@@ -74,7 +97,7 @@ class PropertiesOrigin:
         self.resolved = resolved
 
     def _route(self, route: Route) -> Route:
-        return to_properties(self.resolved.resource.type, self.resolved.data, route)
+        return template_route(self.resolved.resource.type, self.resolved.data, route)
 
     def route(self, route: Route) -> Route:
         return self.resolved.source(self._route(route))
@@ -145,7 +168,7 @@ class _Reader:
         self.whole = TemplateSubject(template)
         self.variants = Variants()
         self._models: dict[int, tuple[Resolved, Subject]] = {}
-        self._structurals: dict[int, list[Structural]] = {}
+        self._structures: dict[int, Structured] = {}
 
     def subjects(self) -> list[Subject]:
         found: list[Subject] = [self.whole]
@@ -154,7 +177,7 @@ class _Reader:
                 found += self._services(resource)
             elif resource.type == TASK_DEFINITION:
                 found += self._tasks(resource)
-            elif resource.type.startswith("AWS::ECS::"):
+            elif resource.type in OTHERS:
                 found += self._others(resource)
         return found
 
@@ -180,14 +203,13 @@ class _Reader:
             buckets.setdefault(key, []).append(scenario)
         return [Variant(resource.logical_id, tuple(scenarios)) for scenarios in buckets.values()]
 
-    def _subject(
-        self, resolved: Resolved, data: Any, model: type[Model], stack: Stack, variant: Variant
-    ) -> Subject:
+    def _subject(self, resolved: Resolved, model: type[Model], stack: Stack, variant: Variant) -> Subject:
+        structure = self._structure(resolved)
         subject = Subject(
-            build(model, data),
+            build(model, structure.data),
             self.template.document,
             PropertiesOrigin(resolved),
-            structural=self._structural(resolved),
+            structural=structure.problems,
             family=self.variants,
             variant=variant,
         )
@@ -206,7 +228,7 @@ class _Reader:
             resolved = self.template.resolve(resource.logical_id, scenario)
             if not isinstance(resolved.data, Unresolved):
                 stack = Stack(self.template, scenario)
-                found.append(self._subject(resolved, _api_data(resolved), TaskDefinition, stack, variant))
+                found.append(self._subject(resolved, TaskDefinition, stack, variant))
         return found
 
     def _services(self, resource: Resource) -> list[Subject]:
@@ -219,7 +241,7 @@ class _Reader:
             resolved = self.template.resolve(resource.logical_id, scenario)
             if isinstance(resolved.data, Unresolved):
                 continue
-            subject = self._subject(resolved, _api_data(resolved), Service, stack, variant)
+            subject = self._subject(resolved, Service, stack, variant)
             task = stack.target(resolved.get("TaskDefinition"), TASK_DEFINITION)
             if (
                 task is not None
@@ -236,7 +258,7 @@ class _Reader:
 
         known = self._models.get(id(resolved))
         if known is None:
-            subject = self._subject(resolved, _api_data(resolved), TaskDefinition, stack, variant)
+            subject = self._subject(resolved, TaskDefinition, stack, variant)
             known = self._models[id(resolved)] = (resolved, subject)
         return known[1]
 
@@ -247,7 +269,7 @@ class _Reader:
             resolved = self.template.resolve(resource.logical_id, variant.scenarios[0])
             if isinstance(resolved.data, Unresolved):
                 continue
-            structural = self._structural(resolved)
+            structural = self._structure(resolved).problems
             if structural:
                 found.append(
                     Subject(
@@ -276,28 +298,25 @@ class _Reader:
                     found.append(other.logical_id)
         return sorted(found)
 
-    def _structural(self, resolved: Resolved) -> list[Structural]:
-        """Return the structural findings of a resource, worked out once for each of its forms."""
-        known = self._structurals.get(id(resolved))
+    def _structure(self, resolved: Resolved) -> Structured:
+        """Return the structure of a resource, worked out once for each of its forms."""
+        known = self._structures.get(id(resolved))
         if known is None:
-            known = self._structurals[id(resolved)] = list(_structural(resolved))
+            known = self._structures[id(resolved)] = _structured(resolved)
         return known
 
 
-def _structural(resolved: Resolved) -> Iterator[Structural]:
-    from ecslint.structure import structural_problems
-
-    kind = resolved.resource.type
-    if not has_names(kind):
-        return
-    for problem in structural_problems("cloudformation/" + kind.replace("::", "_"), resolved.data):
-        trace = resolved.trace(problem.route)
-        message = problem.message
+def _structured(resolved: Resolved) -> Structured:
+    """Compare evaluated properties with their schema; places are those of the literals."""
+    resource = resolved.resource
+    base = resource.properties_route
+    structure = read_structure("cloudformation/" + resource.type.replace("::", "_"), resolved.data, base)
+    problems = []
+    for problem in structure.problems:
+        trace = resolved.trace(problem.route[len(base) :])
+        if trace.source != problem.route:
+            problem = problem._replace(route=trace.source, fix=None)
         if trace.notes:
-            message = f"{message} ({', '.join(trace.notes)})"
-        plain = trace.source == resolved.resource.properties_route + problem.route
-        yield Structural(problem.rule, trace.source, problem.part, message, problem.fix if plain else None)
-
-
-def _api_data(resolved: Resolved) -> Any:
-    return mark_placeholders(to_api(resolved.resource.type, resolved.data))
+            problem = problem._replace(message=f"{problem.message} ({', '.join(trace.notes)})")
+        problems.append(problem)
+    return Structured(problems, mark_placeholders(to_api(resource.type, structure.data)))

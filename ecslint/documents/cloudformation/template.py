@@ -32,23 +32,6 @@ _HARMLESS: Final = (
 """Transforms that leave the resources which we read as they are."""
 
 
-def is_template(data: Any) -> bool:
-    """Say whether ``data`` is a CloudFormation template: ``Resources`` with types such as ``AWS::…``."""
-    if not isinstance(data, dict):
-        return False
-    resources = data.get("Resources")
-    if not isinstance(resources, dict):
-        return False
-    for key, resource in resources.items():
-        if isinstance(resource, dict):
-            kind = resource.get("Type")
-            if isinstance(kind, str) and "::" in kind:
-                return True
-        elif isinstance(resource, list) and isinstance(key, str) and key.startswith(PREFIX):
-            return True
-    return False
-
-
 class Resource:
     """One resource as written. ``depends_on`` and ``condition`` are as given there, ``properties`` is raw.
 
