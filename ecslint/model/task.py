@@ -353,3 +353,20 @@ class TaskDefinition(Model):
     def linux_bridge_default(self) -> bool | None:
         """Whether an absent ``networkMode`` means ``bridge``: not on Windows, Fargate or MI."""
         return self.windows is False and not self.compatibilities & {"FARGATE", "MANAGED_INSTANCES"}
+
+    @cached_property
+    def network(self) -> str | None:
+        """The network mode that the task runs with, ``None`` if that cannot be known.
+
+        Fargate always means ``awsvpc``. An absent mode means ``bridge`` on Linux and ``default`` (NAT)
+        on Windows; for Managed Instances the pages of AWS disagree.
+        """
+        if self.requires_fargate:
+            return "awsvpc"
+        if isinstance(self.network_mode, Unresolved):
+            return None
+        if self.network_mode:
+            return self.network_mode
+        if not is_complete(self.requires_compatibilities) or "MANAGED_INSTANCES" in self.compatibilities:
+            return None
+        return None if self.windows is None else "default" if self.windows else "bridge"

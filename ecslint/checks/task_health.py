@@ -1,0 +1,193 @@
+"""Health checks of containers (ECS420 to ECS426)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.facts import containers as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place
+from ecslint.model.task import Container, HealthCheck, TaskDefinition
+from ecslint.unresolved import Unresolved
+
+_SHELL_SIGNS = ("||", "&&", "|", ";", ">", "<", "$(", "`")
+
+
+def _health(container: Container) -> HealthCheck | None:
+    health = container.health_check
+    return None if isinstance(health, Unresolved) else health
+
+
+def _command(container: Container) -> list[str | Unresolved]:
+    """Return the health check's command, ``[]`` where it is absent or unknown."""
+    health = _health(container)
+    if health is None or health.command is None or isinstance(health.command, Unresolved):
+        return []
+    return list(health.command)
+
+
+@check("ECS420")
+def health_check_command_is_malformed(container: Container) -> Problems:
+    health = _health(container)
+    if health is None or isinstance(health.command, Unresolved) or health.command is None:
+        return
+    place = container.at("healthCheck", "command")
+    command = list(health.command)
+    if not command:
+        yield Problem(place, 'the health check\'s command is empty: give ["CMD-SHELL", "…"] or ["CMD", "…"]')
+        return
+    first = command[0]
+    if not isinstance(first, str):
+        return
+    if first in ("CMD", "CMD-SHELL"):
+        if len(command) == 1:
+            example = "curl -f http://localhost/ || exit 1" if first == "CMD-SHELL" else "/healthy"
+            yield Problem(place, f'"{first}" is not followed by a command: write ["{first}", "{example}"]')
+        return
+    if first == "NONE":
+        message = '"NONE" is not for Amazon ECS: leave "healthCheck" out to have no health check'
+        yield Problem(container.at("healthCheck", "command", 0), message)
+        return
+    yield _without_kind(container, command, first)
+
+
+def _without_kind(container: Container, command: list[str | Unresolved], first: str) -> Problem:
+    """Say which of CMD and CMD-SHELL was meant by a command that starts with neither."""
+    place = container.at("healthCheck", "command", 0)
+    whole = container.at("healthCheck", "command")
+    head, _, rest = first.partition(" ")
+    kind = head.rstrip(",").upper().replace("_", "-")
+    if kind in ("CMD", "CMD-SHELL"):
+        better: list[object] = [kind, *([rest.strip()] if rest.strip() else []), *command[1:]]
+        title = f'"{kind}" has to be an element of its own' if rest else f'write "{kind}"'
+        message = f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": {title}'
+    elif len(command) == 1:
+        better = ["CMD-SHELL", first]
+        message = (
+            f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": put '
+            '"CMD-SHELL" first'
+        )
+    else:
+        better = ["CMD", *command]
+        message = (
+            f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": put "CMD" first'
+        )
+    if any(isinstance(word, Unresolved) for word in better):
+        return Problem(place, message)
+    return Problem(
+        place, message, fix=Fix(f'start the command with "{better[0]}"', (Edit("set", whole, better),))
+    )
+
+
+@check("ECS421")
+def health_check_value_is_out_of_range(container: Container) -> Problems:
+    health = _health(container)
+    if health is None:
+        return
+    for name, value in (
+        ("interval", health.interval),
+        ("timeout", health.timeout),
+        ("retries", health.retries),
+        ("startPeriod", health.start_period),
+    ):
+        least, most = facts.HEALTH_CHECK_RANGES[name]
+        if isinstance(value, int) and not least <= value <= most:
+            nearest = min(max(value, least), most)
+            unit = "" if name == "retries" else " seconds"
+            place = container.at("healthCheck", name)
+            message = (
+                f"healthCheck.{name} is {value}; allowed are {least} to {most}{unit}, the nearest is "
+                f"{nearest}"
+            )
+            yield Problem(place, message, fix=Fix(f"set {name} to {nearest}", (Edit("set", place, nearest),)))
+
+
+@check("ECS422")
+def health_check_mixes_up_shell_and_arguments(container: Container, task: TaskDefinition) -> Problems:
+    command = _command(container)
+    if len(command) < 2:
+        return
+    kind, *rest = command
+    if kind == "CMD-SHELL" and len(rest) > 1:
+        yield _split_shell_command(container, rest)
+    elif kind == "CMD" and len(rest) == 1 and isinstance(rest[0], str):
+        program = rest[0].strip()
+        if task.windows is False and any(c.isspace() for c in program):
+            place = container.at("healthCheck", "command", 1)
+            message = (
+                f'"CMD" runs its first element as one program, and there is none called "{program}": '
+                'write "CMD-SHELL", or one element per argument'
+            )
+            whole = container.at("healthCheck", "command")
+            fix = Fix('use "CMD-SHELL"', (Edit("set", whole, ["CMD-SHELL", rest[0]]),))
+            yield Problem(place, message, fix=fix)
+    elif kind == "CMD" and not (isinstance(rest[0], str) and "sh" in rest[0]):
+        for index, word in enumerate(rest):
+            if isinstance(word, str) and word in _SHELL_SIGNS:
+                message = (
+                    f'"CMD" starts no shell, so "{word}" is handed to the program as an argument: '
+                    'use "CMD-SHELL"'
+                )
+                yield Problem(
+                    container.at("healthCheck", "command", index + 1), message, severity=Severity.WARNING
+                )
+                return
+
+
+def _split_shell_command(container: Container, words: list[str | Unresolved]) -> Problem:
+    """Everything behind the first string is a positional parameter of the shell, not of the command."""
+    place = container.at("healthCheck", "command", 2)
+    message = (
+        f'"CMD-SHELL" runs only the one string behind it; the other {len(words) - 1} are not part of '
+        "the command: "
+        "join them into one string"
+    )
+    known = [word for word in words if isinstance(word, str)]
+    fix = None
+    if len(known) == len(words):
+        whole: Place = container.at("healthCheck", "command")
+        fix = Fix("join the command into one string", (Edit("set", whole, ["CMD-SHELL", " ".join(known)]),))
+    return Problem(place, message, fix=fix, severity=Severity.WARNING)
+
+
+@check("ECS423")
+def health_check_timeout_reaches_interval(container: Container) -> Problems:
+    health = _health(container)
+    if health is None or isinstance(health.timeout, Unresolved) or isinstance(health.interval, Unresolved):
+        return
+    defaults = facts.HEALTH_CHECK_DEFAULTS
+    timeout = defaults["timeout"] if health.timeout is None else health.timeout
+    interval = defaults["interval"] if health.interval is None else health.interval
+    if timeout >= interval:
+        message = (
+            f"the health check's timeout ({timeout} seconds) is not below its interval ({interval} seconds): "
+            "a check that hangs delays the next ones, which never overlap"
+        )
+        member = "timeout" if health.timeout is not None else "interval"
+        yield Problem(container.at("healthCheck", member), message)
+
+
+@check("ECS424")
+def health_check_needs_what_the_image_lacks(container: Container) -> Problems:
+    command = _command(container)
+    if not command or not isinstance(container.image, str):
+        return
+    image = container.image.lower()
+    repository = image.partition("@")[0]
+    name, _, tag = repository.rpartition("/")[2].partition(":")
+    bare = "distroless" in repository or name == "scratch"
+    if bare and "debug" not in tag and command[0] == "CMD-SHELL":
+        message = (
+            f'"{container.image}" has no shell, so a "CMD-SHELL" health check always fails: '
+            'use "CMD" with a program of the image'
+        )
+        yield Problem(container.at("healthCheck", "command", 0), message)
+
+
+@check("ECS425")
+def essential_container_has_no_health_check(container: Container) -> Problems:
+    if container.health_check is None and container.essential in (True, None):
+        message = (
+            "the essential container has no healthCheck: without a load balancer the task counts as healthy "
+            "as soon as it has run for 40 seconds"
+        )
+        yield Problem(container.at("healthCheck"), message)
