@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ecslint.config import Configuration
 from ecslint.documents import read
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
@@ -19,12 +20,17 @@ class Inputs:
 
     paths: Sequence[str]
     stdin_name: str = "-"
+    configuration: Configuration = field(default_factory=Configuration)
+    force_exclude: bool = False
+    """Whether ``exclude`` of the configuration holds for files that the user named, too."""
     errors: list[InputError] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     """Files that the user named and that are nothing ecslint knows."""
 
     def __iter__(self) -> Iterator[Unit]:
         for path, named in self._files():
+            if (self.force_exclude or not named) and self.configuration.settings_for(path).excludes(path):
+                continue
             try:
                 data = sys.stdin.buffer.read() if path == "-" else read_bytes(path)
                 if not named and not sniff(data):

@@ -8,64 +8,112 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from ecslint.engine import Result
+from ecslint.report import Options, formats, render
 
-FORMATS = ("text", "concise", "json", "sarif")
+if TYPE_CHECKING:
+    from ecslint.config import Configuration
+    from ecslint.engine import Result
+    from ecslint.inputs import Inputs
+
+LEVELS = ("error", "warning", "info")
 
 
 @click.command(short_help="Lint files and directories.")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to report.")
+@click.option("--format", "form", type=click.Choice(formats()), default="text", help="How to report.")
 @click.option(
-    "--select", multiple=True, metavar="RULE", help="Only these rules: ids, id prefixes, names or tags."
+    "--report", "reports", multiple=True, metavar="FORMAT:FILE", help="Write another report to a file."
 )
+@click.option("--select", multiple=True, metavar="RULE", help="Only these: ids, id prefixes, names, tags.")
 @click.option("--extend-select", multiple=True, metavar="RULE", help="These rules besides the usual ones.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
-    help="Exit with 1 from this severity on (default: error).",
-)
-@click.option("--config", metavar="FILE", type=click.Path(), help="Use this configuration for every file.")
+@click.option("--profile", type=click.Choice(["default", "strict"]), help="strict: opinions as well.")
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from here on (default: error).")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
-@click.option("--no-ignores", is_flag=True, help="Leave suppressions out of account.")
-@click.option("--stdin-filename", metavar="NAME", default="-", help="What to call standard input in reports.")
-@click.option(
-    "--color/--no-color", "colour", default=None, help="Colour; by default on a terminal, unless NO_COLOR."
-)
-def check(
-    paths: tuple[str, ...],
-    form: str,
-    select: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str | None,
-    config: str | None,
-    isolated: bool,
-    no_ignores: bool,
-    stdin_filename: str,
-    colour: bool | None,
-) -> None:
+@click.option("--no-ignores", is_flag=True, help="Leave suppressions and the baseline out of account.")
+@click.option("--add-ignores", is_flag=True, help="Write configuration entries that accept what is found.")
+@click.option("--baseline", metavar="FILE", type=click.Path(), help="Report only what is not in FILE.")
+@click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline.")
+@click.option("--force-exclude", is_flag=True, help="Exclude also files that are named (for hooks).")
+@click.option("--stdin-filename", metavar="NAME", default="-", help="What to call standard input.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no closing line.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
+@click.option("--color/--no-color", "colour", default=None, help="Colour (default: on a terminal).")
+def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
     """Lint files and directories (by default the current one; - is standard input).
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, bad configuration or a file
     that could not be read.
+
+    \b
+    Examples:
+      ecslint check                              what is below this directory
+      ecslint check taskdef.json infra/          some files and folders
+      ecslint check --select fargate,security    only some rules
+      ecslint check --report sarif:ecslint.sarif a report beside the terminal's
     """
-    from ecslint.config import ConfigError, Configuration, check_selectors
-    from ecslint.engine import run
+    from ecslint.baseline import BaselineError
+    from ecslint.config import ConfigError
     from ecslint.inputs import Inputs
 
+    reports = [_report(text) for text in options["reports"]]
     try:
-        overrides = _overrides(select, extend_select, ignore, fail_on)
-        for key in ("select", "extend_select", "ignore"):
-            check_selectors(overrides.get(key, ()), f"--{key.replace('_', '-')}")
-        configuration = Configuration(overrides, config, isolated)
-        inputs = Inputs(paths, stdin_filename)
-        result = run(inputs, configuration, ignores=not no_ignores)
-    except ConfigError as error:
+        configuration = _configuration(options)
+        inputs = Inputs(paths, options["stdin_filename"], configuration, options["force_exclude"])
+        result = _run(inputs, configuration, options)
+    except (ConfigError, BaselineError) as error:
         raise click.UsageError(str(error)) from None
-    _write(result, form, _colour(colour))
+    show = Options(_colour(options["colour"]), _links(), options["quiet"], options["verbose"])
+    if options["statistics"]:
+        _statistics(result)
+    else:
+        sys.stdout.writelines(render(form, result, show))
+    for kind, path in reports:
+        _write_report(kind, path, result)
+    _finish(inputs, result, configuration, options["exit_zero"])
+
+
+def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) -> Result:
+    """Lint, and treat findings as baseline and suppressions want it."""
+    from ecslint import engine
+
+    result = engine.run(inputs, configuration, ignores=not options["no_ignores"])
+    if options["update_baseline"]:
+        from ecslint.baseline import write_baseline
+
+        path = options["baseline"]
+        if path is None:
+            raise click.UsageError("--update-baseline needs --baseline FILE")
+        count = write_baseline(path, result.findings)
+        click.echo(f"ecslint: wrote {count} entries to {path}", err=True)
+        result.silenced += [(finding, "baseline") for finding in result.findings]
+        result.findings = []
+    elif options["baseline"] is not None and not options["no_ignores"]:
+        from ecslint.baseline import read_baseline
+
+        baseline = read_baseline(options["baseline"])
+        result.findings, accepted, stale = baseline.divide(result.findings)
+        result.silenced += [(finding, "baseline") for finding in accepted]
+        for key in stale:
+            where = f"{key.path}{key.place}"
+            click.echo(
+                f"ecslint: stale baseline entry: {key.rule} at {where} is gone; write it anew", err=True
+            )
+    if options["add_ignores"]:
+        from ecslint.add_ignores import add_ignores
+
+        for path, count in add_ignores(result.findings, configuration):
+            click.echo(f"ecslint: wrote {count} entries to {path}", err=True)
+        result.silenced += [(finding, "just added") for finding in result.findings]
+        result.findings = []
+    return result
+
+
+def _finish(inputs: Inputs, result: Result, configuration: Configuration, exit_zero: bool) -> None:
+    """Say what could not be linted, and exit with the right status."""
     for path in inputs.passed_over:
         click.echo(f"ecslint: {path} is nothing that ecslint knows; passed over", err=True)
     for problem in inputs.errors:
@@ -74,28 +122,53 @@ def check(
         click.echo(f"ecslint: rule {crash.rule} crashed on {crash.path}: {crash.error}", err=True)
     if inputs.errors or result.crashes:
         sys.exit(2)
+    if exit_zero:
+        return
     if any(f.severity >= configuration.settings_for(f.path).fail_on for f in result.findings):
         sys.exit(1)
 
 
-def _overrides(
-    select: tuple[str, ...], extend_select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str | None
-) -> dict[str, Any]:
-    """Return what the command line says, by field of the settings."""
+def _configuration(options: dict[str, Any]) -> Configuration:
+    """Return the configuration with what the command line says."""
+    from ecslint.config import Configuration, check_selectors
     from ecslint.finding import Severity
 
-    said: dict[str, Any] = {
-        "select": _split(select),
-        "extend_select": _split(extend_select),
-        "ignore": _split(ignore),
-    }
-    if fail_on is not None:
-        said["fail_on"] = Severity.parse(fail_on)
-    return {key: value for key, value in said.items() if value}
+    said: dict[str, Any] = {}
+    for key in ("select", "extend_select", "ignore"):
+        words = tuple(w.strip() for group in options[key] for w in group.split(",") if w.strip())
+        if words:
+            check_selectors(words, f"--{key.replace('_', '-')}")
+            said[key] = words
+    if options["fail_on"] is not None:
+        said["fail_on"] = Severity.parse(options["fail_on"])
+    if options["profile"] is not None:
+        said["profile"] = options["profile"]
+    return Configuration(said, options["config"], options["isolated"])
 
 
-def _split(groups: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word.strip() for group in groups for word in group.split(",") if word.strip())
+def _report(text: str) -> tuple[str, str]:
+    form, colon, path = text.partition(":")
+    if not colon or not path or form not in formats():
+        raise click.UsageError(f"--report {text!r}: write FORMAT:FILE with one of {', '.join(formats())}")
+    return form, path
+
+
+def _write_report(form: str, path: str, result: Result) -> None:
+    from ecslint.files import write_atomically
+
+    try:
+        write_atomically(path, "".join(render(form, result, Options())).encode("utf-8", "replace"))
+    except OSError as error:
+        click.echo(f"ecslint: {path}: {error.strerror or error}", err=True)
+        sys.exit(2)
+
+
+def _statistics(result: Result) -> None:
+    from collections import Counter
+
+    counts = Counter((f.rule, f.name, str(f.severity)) for f in result.findings)
+    for (rule, name, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        click.echo(f"{count:6}  {severity:7}  {rule}  {name}")
 
 
 def _colour(wanted: bool | None) -> bool:
@@ -106,23 +179,9 @@ def _colour(wanted: bool | None) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
-def _write(result: Result, form: str, colour: bool) -> None:
-    out = sys.stdout
-    if form == "json":
-        from ecslint.report.json import render
-
-        out.write(render(result))
-    elif form == "sarif":
-        from ecslint.report import sarif
-
-        out.write(sarif.render(result))
-    elif form == "concise":
-        from ecslint.report import concise
-
-        out.writelines(concise.render(result.findings))
-    else:
-        from ecslint.report import text
-
-        texts = {unit.document.path: unit.document.text for unit in result.units}
-        out.writelines(text.render(result.findings, texts.get, colour))
-        out.write(text.summary(result))
+def _links() -> bool:
+    """Say whether the terminal is one that is known to follow hyperlinks."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return False
+    program = os.environ.get("TERM_PROGRAM", "")
+    return program in ("iTerm.app", "vscode", "WezTerm", "ghostty") or "VTE_VERSION" in os.environ

@@ -1,0 +1,37 @@
+"""Reports: one module per format, each with ``render(result, options)``, a function of the findings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ecslint.engine import Result
+
+
+class Options(NamedTuple):
+    """How to write a report for people."""
+
+    colour: bool = False
+    links: bool = False
+    """Whether the terminal follows hyperlinks (OSC 8)."""
+    quiet: bool = False
+    """Errors only, and no closing line."""
+    verbose: bool = False
+    """Also what was accepted by suppressions or the baseline, and the files."""
+    width: int = 0
+    """Columns of the terminal; 0 means no limit."""
+
+
+def formats() -> list[str]:
+    """Return the names of the formats."""
+    entries = os.listdir(os.path.dirname(__file__))
+    return sorted(e[:-3] for e in entries if e.endswith(".py") and not e.startswith("_"))
+
+
+def render(form: str, result: Result, options: Options) -> Iterable[str]:
+    """Return the report in pieces."""
+    pieces: Iterable[str] = import_module(f"{__name__}.{form}").render(result, options)
+    return pieces

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ecslint.finding import Finding
-from ecslint.report.text import printable
+from ecslint.finding import Finding, Severity
+from ecslint.report import Options
+from ecslint.report._shared import full_message, printable
+
+if TYPE_CHECKING:
+    from ecslint.engine import Result
 
 
 def concise(finding: Finding) -> str:
     """Return ``path:line:column: error ECS101 message [fargate-task-size]``."""
     line, column = finding.span.start
-    message = finding.message if finding.when is None else f"{finding.message} ({finding.when})"
-    return (
-        f"{printable(finding.path)}:{line}:{column}: {finding.severity} {finding.rule} "
-        f"{printable(message)} [{finding.name}]"
-    )
+    place = f"{printable(finding.path)}:{line}:{column}"
+    return f"{place}: {finding.severity} {finding.rule} {printable(full_message(finding))} [{finding.name}]"
 
 
-def render(findings: list[Finding]) -> Iterator[str]:
-    """Yield the report line by line."""
-    for finding in findings:
-        yield concise(finding) + "\n"
+def render(result: Result, options: Options) -> Iterator[str]:
+    """Yield a line per finding."""
+    for finding in result.findings:
+        if not options.quiet or finding.severity is Severity.ERROR:
+            yield concise(finding) + "\n"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from ecslint import __version__
-from ecslint.engine import Result
 from ecslint.finding import Finding, Fix, Severity
+from ecslint.report import Options
+
+if TYPE_CHECKING:
+    from ecslint.engine import Result
 
 
 def report(result: Result) -> dict[str, Any]:
@@ -62,5 +66,6 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
     return None if fix is None else {"title": fix.title, "safe": fix.safe}
 
 
-def render(result: Result) -> str:
-    return json.dumps(report(result), indent=2, ensure_ascii=True) + "\n"
+def render(result: Result, options: Options) -> Iterator[str]:
+    """Yield the report."""
+    yield json.dumps(report(result), indent=2, ensure_ascii=True) + "\n"

@@ -7,15 +7,19 @@ to the repository (``SRCROOT``) and percent-encoded; fingerprints come from data
 from __future__ import annotations
 
 import json
-import os
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ecslint import __version__, catalogue
 from ecslint.catalogue import Rule
-from ecslint.engine import Result
 from ecslint.finding import Finding, Related, Severity
+from ecslint.report import Options
+from ecslint.report._shared import full_message, relative_path, unique_fingerprints
 from ecslint.source.span import Span
+
+if TYPE_CHECKING:
+    from ecslint.engine import Result
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -27,7 +31,7 @@ def report(result: Result) -> dict[str, Any]:
     """Return the log as plain data; the rules are those that fired, by id."""
     fired = sorted({finding.rule for finding in result.findings})
     index = {rule: number for number, rule in enumerate(fired)}
-    seen: dict[str, int] = {}
+    prints = unique_fingerprints(result.findings)
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -56,7 +60,7 @@ def report(result: Result) -> dict[str, Any]:
                         ],
                     }
                 ],
-                "results": [_result(finding, index, seen) for finding in result.findings],
+                "results": [_result(f, index, p) for f, p in zip(result.findings, prints, strict=True)],
             }
         ],
     }
@@ -91,10 +95,8 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _result(finding: Finding, index: dict[str, int], seen: dict[str, int]) -> dict[str, Any]:
-    message = finding.message if finding.when is None else f"{finding.message} ({finding.when})"
-    number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-    fingerprint = f"{finding.fingerprint}:{number}"
+def _result(finding: Finding, index: dict[str, int], fingerprint: str) -> dict[str, Any]:
+    message = full_message(finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
@@ -136,25 +138,6 @@ def artifact(path: str) -> dict[str, str]:
     return {"uri": quote(uri), "uriBaseId": "SRCROOT"}
 
 
-def relative_path(path: str) -> str:
-    """Return ``path`` relative to the root of the git checkout (else to this directory), with ``/``."""
-    if path == "-":
-        return "stdin"
-    full = os.path.realpath(path)
-    root = _root(os.getcwd())
-    relative = os.path.relpath(full, root)
-    return (full if relative.startswith("..") else relative).replace(os.sep, "/")
-
-
-def _root(directory: str) -> str:
-    current = os.path.realpath(directory)
-    while not os.path.exists(os.path.join(current, ".git")):
-        parent = os.path.dirname(current)
-        if parent == current:
-            return os.path.realpath(directory)
-        current = parent
-    return current
-
-
-def render(result: Result) -> str:
-    return json.dumps(report(result), indent=2, ensure_ascii=True) + "\n"
+def render(result: Result, options: Options) -> Iterator[str]:
+    """Yield the log."""
+    yield json.dumps(report(result), indent=2, ensure_ascii=True) + "\n"

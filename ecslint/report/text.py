@@ -2,77 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.finding import Finding, Severity
-from ecslint.source.span import LineIndex
+from ecslint.report import Options
+from ecslint.report._shared import full_message, printable
+from ecslint.source.span import Position
 
 if TYPE_CHECKING:
     from ecslint.engine import Result
+    from ecslint.source.document import Document
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-_CONTEXT = 120
+_EXCERPT = 120
+"""Characters of a source line that are shown at most."""
 
 
-def printable(text: str) -> str:
-    """Return ``text`` with control characters escaped: nothing from a file reaches a terminal raw."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() else (f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}") for c in text
-    )
+class _Style:
+    """Escape sequences, or nothing at all."""
 
-
-class Style:
-    """Escape sequences, or nothing at all without colour."""
-
-    def __init__(self, colour: bool) -> None:
-        self.colour = colour
+    def __init__(self, options: Options) -> None:
+        self._options = options
 
     def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+        return f"\x1b[{code}m{text}\x1b[0m" if self._options.colour else text
+
+    def link(self, text: str, url: str) -> str:
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self._options.links else text
 
 
-def render(findings: list[Finding], text_of: Callable[[str], str | None], colour: bool) -> Iterator[str]:
-    """Yield the report; ``text_of`` gives the text of a file by its path."""
-    style = Style(colour)
-    for finding in findings:
-        yield from _finding(finding, text_of, style)
-        yield "\n"
+def render(result: Result, options: Options) -> Iterator[str]:
+    """Yield the report: every finding, then a closing line."""
+    style = _Style(options)
+    documents = {unit.document.path: unit.document for unit in result.units}
+    for finding in result.findings:
+        if not options.quiet or finding.severity is Severity.ERROR:
+            yield from _finding(finding, documents.get(finding.path), style)
+            yield "\n"
+    if options.verbose:
+        for finding, reason in result.silenced:
+            line, column = finding.span.start
+            place = f"{printable(finding.path)}:{line}:{column}"
+            why = printable(reason) or "no reason given"
+            yield f"accepted {finding.rule} [{finding.name}] at {place}: {why}\n"
+    if not options.quiet:
+        yield _summary(result)
 
 
-def _finding(finding: Finding, text_of: Callable[[str], str | None], style: Style) -> Iterator[str]:
+def _finding(finding: Finding, document: Document | None, style: _Style) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
-    head = style(f"{finding.severity}[{finding.rule}]", f"1;{colour}")
-    message = finding.message if finding.when is None else f"{finding.message} ({finding.when})"
-    yield f"{head}: {style(printable(message), '1')} [{finding.name}]\n"
-    line, column = finding.span.start
-    yield f"{style('  -->', '34')} {printable(finding.path)}:{line}:{column}\n"
-    text = text_of(finding.path)
-    if text is not None:
-        yield from _excerpt(text, finding, style, colour)
+    head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", f"1;{colour}")
+    yield f"{head}: {style(printable(full_message(finding)), '1')} [{finding.name}]\n"
+    yield f"{style('  -->', '34')} {_place(finding.path, finding.span.start)}\n"
+    if document is not None:
+        yield from _excerpt(document, finding, style, colour)
     for related in finding.related:
-        line, column = related.span.start
-        place = f"{printable(related.path)}:{line}:{column}"
+        place = _place(related.path, related.span.start)
         yield f"   = {style('note:', '1')} {place}: {printable(related.message)}\n"
     if finding.fix is not None:
-        kind = "" if finding.fix.safe else " (unsafe fix)"
-        yield f"   = {style('help:', '1;32')} {printable(finding.fix.title)}{kind}\n"
+        kind = "--fix" if finding.fix.safe else "--unsafe-fixes"
+        yield f"   = {style('help:', '1;32')} {printable(finding.fix.title)} ({kind} does it)\n"
     yield f"   = {style('see:', '1')} {finding.url}\n"
 
 
-def _excerpt(text: str, finding: Finding, style: Style, colour: str) -> Iterator[str]:
-    """Yield the source line with carets below the span; long lines are cut around it."""
-    lines = LineIndex(text)
+def _place(path: str, position: Position) -> str:
+    return f"{printable(path)}:{position.line}:{position.column}"
+
+
+def _excerpt(document: Document, finding: Finding, style: _Style, colour: str) -> Iterator[str]:
+    """Yield the source line with carets below the span; a long line is cut around it."""
     (line, column), end = finding.span.start, finding.span.end
-    start_offset = lines.offset(finding.span.start) - (column - 1)
-    source = text[start_offset:].split("\n", 1)[0].rstrip("\r")
+    source = document.line(line)
     width = max(1, end.column - column if end.line == line else len(source) - column + 1)
     first = 0
-    if len(source) > _CONTEXT:
+    if len(source) > _EXCERPT:
         first = max(0, column - 1 - 30)
-        source = source[first : first + _CONTEXT]
+        source = source[first : first + _EXCERPT]
         width = min(width, max(1, len(source) - (column - 1 - first)))
     shown = "".join(
         " " if c == "\t" else (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}") for c in source
@@ -84,9 +90,9 @@ def _excerpt(text: str, finding: Finding, style: Style, colour: str) -> Iterator
     yield f" {gutter} {bar} {' ' * (column - 1 - first)}{style('^' * width, f'1;{colour}')}\n"
 
 
-def summary(result: Result) -> str:
-    """Return the closing line."""
+def _summary(result: Result) -> str:
     counts = [(result.count(s), str(s)) for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)]
     named = ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n)
     files = len({unit.document.path for unit in result.units})
-    return f"{named or 'No problems'} in {files} file{'s' if files != 1 else ''}.\n"
+    accepted = f", {len(result.silenced)} accepted" if result.silenced else ""
+    return f"{named or 'No problems'} in {files} file{'s' if files != 1 else ''}{accepted}.\n"

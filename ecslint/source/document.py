@@ -88,6 +88,10 @@ class Document:
             self._places = json_places(self.text)
         return self._places
 
+    def line(self, number: int) -> str:
+        """Return the text of a line (from 1), without its ending."""
+        return self.lines.line(self.text, number)
+
     def has(self, route: Route) -> bool:
         """Say whether the document has a value at ``route``."""
         node = self.data

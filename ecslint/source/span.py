@@ -44,3 +44,8 @@ class LineIndex:
 
     def span(self, start: int, end: int) -> Span:
         return Span(start, end, self.position(start), self.position(end))
+
+    def line(self, text: str, number: int) -> str:
+        """Return the text of a line (from 1) without its ending."""
+        end = self._starts[number] if number < len(self._starts) else len(text)
+        return text[self._starts[number - 1] : end].rstrip("\r\n")

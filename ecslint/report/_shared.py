@@ -1,0 +1,54 @@
+"""What several formats need."""
+
+from __future__ import annotations
+
+import os
+
+from ecslint.finding import Finding
+
+
+def full_message(finding: Finding) -> str:
+    """Return the message with the scenario in which it holds."""
+    return finding.message if finding.when is None else f"{finding.message} ({finding.when})"
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with control characters escaped: nothing from a file reaches a terminal raw."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
+
+
+def _escaped(code: int) -> str:
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def relative_path(path: str) -> str:
+    """Return ``path`` relative to the root of the git checkout (else to this directory), with ``/``."""
+    if path == "-":
+        return "stdin"
+    full = os.path.realpath(path)
+    relative = os.path.relpath(full, _root(os.getcwd()))
+    return (full if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+def _root(directory: str) -> str:
+    current = os.path.realpath(directory)
+    while not os.path.exists(os.path.join(current, ".git")):
+        parent = os.path.dirname(current)
+        if parent == current:
+            return os.path.realpath(directory)
+        current = parent
+    return current
+
+
+def unique_fingerprints(findings: list[Finding]) -> list[str]:
+    """Return a fingerprint per finding; equal ones get an occurrence number."""
+    seen: dict[str, int] = {}
+    found = []
+    for finding in findings:
+        number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        found.append(finding.fingerprint if number == 1 else f"{finding.fingerprint}-{number}")
+    return found

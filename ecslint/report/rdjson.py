@@ -1,0 +1,48 @@
+"""``rdjson``: the Reviewdog Diagnostic Format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ecslint.finding import Finding, Severity
+from ecslint.report import Options
+from ecslint.report._shared import full_message, relative_path
+from ecslint.source.span import Span
+
+if TYPE_CHECKING:
+    from ecslint.engine import Result
+
+_SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
+
+
+def render(result: Result, options: Options) -> Iterator[str]:
+    """Yield the report."""
+    report = {
+        "source": {"name": "ecslint", "url": "https://github.com/ecslint/ecslint"},
+        "diagnostics": [_diagnostic(finding) for finding in result.findings],
+    }
+    yield json.dumps(report, indent=2, ensure_ascii=True) + "\n"
+
+
+def _diagnostic(finding: Finding) -> dict[str, Any]:
+    diagnostic: dict[str, Any] = {
+        "message": full_message(finding),
+        "location": _location(finding.path, finding.span),
+        "severity": _SEVERITIES[finding.severity],
+        "code": {"value": f"{finding.rule}({finding.name})", "url": finding.url},
+    }
+    if finding.related:
+        diagnostic["relatedLocations"] = [
+            {"message": related.message, "location": _location(related.path, related.span)}
+            for related in finding.related
+        ]
+    return diagnostic
+
+
+def _location(path: str, span: Span) -> dict[str, Any]:
+    return {
+        "path": relative_path(path),
+        "range": {"start": span.start._asdict(), "end": span.end._asdict()},
+    }
