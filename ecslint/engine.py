@@ -10,7 +10,7 @@ from ecslint import catalogue, checks
 from ecslint.checks import Check
 from ecslint.config import Configuration, Settings, matches
 from ecslint.documents.subject import Structural, Subject, Unit
-from ecslint.finding import Finding, Fix, Problem, Related, Severity
+from ecslint.finding import Change, Finding, Fix, Mend, Problem, Related, Severity
 from ecslint.model.base import Place
 from ecslint.source.document import Document
 from ecslint.source.route import Route, to_pointer
@@ -129,7 +129,7 @@ class _Runner:
             problem.route,
             document.span(problem.route, problem.part),
             subject,
-            fix=problem.fix,
+            fix=_mend(subject, problem.fix),
         )
 
     def _subject(self, subject: Subject) -> None:
@@ -201,7 +201,7 @@ class _Runner:
             document.span(route, part),
             subject,
             related=tuple(related),
-            fix=problem.fix,
+            fix=_mend(subject, problem.fix),
             evidence=problem.evidence,
         )
 
@@ -216,7 +216,7 @@ class _Runner:
         subject: Subject | None = None,
         *,
         related: tuple[Related, ...] = (),
-        fix: Fix | None = None,
+        fix: Mend | None = None,
         evidence: str = "",
     ) -> None:
         key = (rule, document.path, to_pointer(document.existing(route)), message)
@@ -240,7 +240,7 @@ def _finding(
     span: Span,
     *,
     related: tuple[Related, ...] = (),
-    fix: Fix | None = None,
+    fix: Mend | None = None,
     evidence: str = "",
 ) -> Finding:
     found = document.existing(route)
@@ -283,6 +283,23 @@ def _resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:
         if route is not None:
             return owner, route + place.path, place.part
     raise LookupError(f"no place for {type(place.model).__name__}{to_pointer(place.path)}")
+
+
+def _mend(subject: Subject, fix: Fix | None) -> Mend | None:
+    """Return a fix with its places looked up; ``None`` where a value is defined elsewhere than it is used."""
+    if fix is None:
+        return None
+    changes = []
+    for edit in fix.edits:
+        if not isinstance(edit.place, Place):
+            changes.append(Change(edit.op, subject.document.path, edit.place, edit.value))
+            continue
+        owner, below, _ = _resolve(subject, edit.place)
+        route = owner.origin.route(below)
+        if owner.origin.use(below) not in (None, route):
+            return None
+        changes.append(Change(edit.op, owner.document.path, route, edit.value))
+    return Mend(fix.title, tuple(changes), fix.safe)
 
 
 def _related(subject: Subject, place: Place, text: str) -> Related:

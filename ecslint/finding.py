@@ -49,6 +49,23 @@ class Fix(NamedTuple):
     safe: bool = False
 
 
+class Change(NamedTuple):
+    """An edit at its route in a document, ready for the fixer."""
+
+    op: Literal["set", "remove", "rename", "append"]
+    path: str
+    route: Route
+    value: Any = None
+
+
+class Mend(NamedTuple):
+    """A fix of a finding: what it does, the changes of the text, and whether the intent is certain."""
+
+    title: str
+    changes: tuple[Change, ...]
+    safe: bool = False
+
+
 class Problem(NamedTuple):
     """What a check found: a place, one sentence, and what goes with it.
 
@@ -92,7 +109,7 @@ class Finding:
     url: str
     related: tuple[Related, ...] = ()
     when: str | None = None
-    fix: Fix | None = None
+    fix: Mend | None = None
     evidence: str = ""
     logical: str = ""
     """Where it is in terms that survive edits: list items go by their names."""
