@@ -1,0 +1,124 @@
+"""Roles of a task and registry credentials (ECS307 to ECS311)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.facts.images import is_private_ecr
+from ecslint.facts.partitions import PARTITIONS
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.arn import parse_arn, shape
+from ecslint.model.base import is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.unresolved import Reference, Unresolved, known
+
+_ROLE = "arn:aws:iam::ACCOUNT:role/NAME"
+
+
+@check("ECS307")
+def role_is_not_a_role(task: TaskDefinition) -> Problems:
+    for member, value in (("taskRoleArn", task.task_role_arn), ("executionRoleArn", task.execution_role_arn)):
+        text = shape(value)
+        fault = _role_fault(text) if text else None
+        if fault:
+            yield Problem(task.at(member), f"{member} {fault}")
+
+
+def _role_fault(text: str) -> str | None:
+    """Return why a text names no role; a short name (``my-role``) does."""
+    if any(c.isspace() for c in text):
+        return f'"{text}" has a blank in it, which no ARN and no name of a role has'
+    if ":" not in text:
+        return None
+    arn = parse_arn(text)
+    if arn is None:
+        return f'"{text}" is neither the ARN of a role ({_ROLE}) nor its name'
+    kind, slash, name = arn.resource.partition("/")
+    if arn.partition_is_known and arn.partition not in PARTITIONS:
+        return f'"{text}" names no AWS partition: the ARN of a role is {_ROLE}'
+    if arn.service != "iam":
+        return f'is the ARN of something else ("{text}"), a role is {_ROLE}'
+    if kind != "role" or not slash or not name:
+        what = kind.replace("-", " ") or "nothing"
+        return f'is the ARN of {_article(what)} ("{arn.resource}"), a role is {_ROLE}'
+    if arn.region:
+        return f'"{text}" has a Region ("{arn.region}"), the ARN of a role has none: {_ROLE}'
+    if not arn.account:
+        return f'"{text}" has no account id, the ARN of a role is {_ROLE}'
+    if arn.account_is_wrong:
+        return f'"{text}" has an account id of {len(arn.account)} digits, it has 12'
+    return None
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
+
+
+@check("ECS308")
+def registry_credentials_are_no_secret(container: Container) -> Problems:
+    credentials = container.repository_credentials
+    if credentials is None or isinstance(credentials, Unresolved):
+        return
+    place = container.at("repositoryCredentials", "credentialsParameter")
+    text = shape(credentials.credentials_parameter)
+    if text is None:
+        return
+    arn = parse_arn(text)
+    if arn is None:
+        if ":" in text:
+            message = f'"{text}" is neither the ARN nor the name of a secret in Secrets Manager'
+            yield Problem(place, message)
+    elif arn.service != "secretsmanager":
+        message = f"registry credentials are read from a secret of Secrets Manager, not from {arn.service}"
+        yield Problem(place, message)
+    elif not arn.resource.startswith("secret:"):
+        message = f'the ARN of a secret ends in "secret:NAME-SUFFIX", not in "{arn.resource}"'
+        yield Problem(place, message)
+    elif arn.resource.count(":") > 1:
+        message = (
+            f'"{arn.resource}" names a JSON key or a version, but registry credentials are the whole secret '
+            '({"username": …, "password": …}): end the ARN behind the name'
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+
+
+@check("ECS309")
+def registry_credentials_for_ecr(container: Container) -> Problems:
+    if isinstance(container.repository_credentials, Unresolved) or container.repository_credentials is None:
+        return
+    if is_private_ecr(container.image):
+        message = (
+            "the image comes from Amazon ECR, which is pulled with the execution role: "
+            '"repositoryCredentials" is not used'
+        )
+        place = container.at("repositoryCredentials")
+        fix = Fix('remove "repositoryCredentials"', (Edit("remove", place),))
+        yield Problem(container.at("repositoryCredentials", part="key"), message, fix=fix)
+
+
+@check("ECS310")
+def one_role_for_both(task: TaskDefinition) -> Problems:
+    role = task.task_role_arn
+    if not is_set(role):
+        return
+    other = task.execution_role_arn
+    if isinstance(role, Reference) and isinstance(other, Reference):
+        same = (role.logical_id, role.attribute) == (other.logical_id, other.attribute)
+    else:
+        same = known(role) is not None and known(role) == known(other)
+    if same:
+        message = (
+            "the task role is the execution role too, so containers may do what only the agent needs: "
+            "give the containers a role of their own"
+        )
+        related = ((task.at("executionRoleArn"), "the execution role"),)
+        yield Problem(task.at("taskRoleArn"), message, related)
+
+
+@check("ECS311")
+def task_role_is_missing(task: TaskDefinition) -> Problems:
+    if not is_set(task.task_role_arn) and task.container_definitions is not None:
+        message = (
+            'the task has no "taskRoleArn": its containers have no permissions of their own, or those of the '
+            "instance they run on"
+        )
+        yield Problem(task.at("taskRoleArn"), message)

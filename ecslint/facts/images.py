@@ -1,0 +1,39 @@
+"""Image registries, as far as a reference alone tells them apart.
+
+Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html (private registries:
+``ACCOUNT.dkr.ecr.REGION.amazonaws.com``, ``ecr-fips``, and the dual-stack names
+``ACCOUNT.dkr-ecr.REGION.on.aws``) and botocore's ``partitions.json`` (``dnsSuffix``), read 2026-11.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ecslint.unresolved import Unresolved
+
+PRIVATE_ECR: Final = (".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips.")
+"""What stands between the account and the Region in the host of a private registry."""
+
+SUFFIXES: Final = (
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".c2s.ic.gov",
+    ".sc2s.sgov.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".on.aws",
+    ".on.amazonwebservices.com.cn",
+    ".${AWS::URLSuffix}",
+)
+"""How the host of a private registry ends, by partition and kind of address."""
+
+
+def is_private_ecr(image: str | Unresolved | None) -> bool:
+    """Say whether an image surely comes from a private Amazon ECR registry.
+
+    The host is enough: of ``${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:${Tag}`` it is known.
+    """
+    text = image.text if isinstance(image, Unresolved) else image
+    host, slash, _ = (text or "").partition("/")
+    return bool(slash) and any(mark in host for mark in PRIVATE_ECR) and host.endswith(SUFFIXES)
