@@ -15,11 +15,14 @@ from ecslint.model.base import Place
 from ecslint.source.document import Document
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
+from ecslint.workspace import link
 
 _PREFIXES = {
     "TaskDefinition": "task",
     "Container": "task",
     "Service": "service",
+    "RunTask": "service",
+    "TaskSet": "service",
     "AppSpec": "appspec",
     "Template": "template",
 }
@@ -50,12 +53,18 @@ class Result:
 
 
 def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = True) -> Result:
-    """Check every subject of ``units``; ``ignores=False`` leaves suppressions out of account."""
+    """Check every subject of ``units``, which know each other (see ``ecslint.workspace``).
+
+    ``ignores=False`` leaves suppressions out of account.
+    """
     result = Result()
     runner = _Runner(configuration, result.crashes)
-    for unit in units:
-        result.units.append(unit)
-        runner.unit(unit)
+    everything = list(units)
+    link(everything)
+    for unit in everything:
+        if not unit.context_only:
+            result.units.append(unit)
+            runner.unit(unit)
     result.findings = runner.findings()
     if ignores:
         _suppress(result, runner, configuration)

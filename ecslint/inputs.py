@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
 from ecslint.source.discover import discover
 from ecslint.source.read import InputError, load, read_bytes
+from ecslint.workspace import LINKED_KINDS, relatives
 
 
 @dataclass
@@ -28,20 +30,43 @@ class Inputs:
     """Files that the user named and that are nothing ecslint knows."""
 
     def __iter__(self) -> Iterator[Unit]:
-        for path, named in self._files():
+        seen: set[str] = set()
+        alone: dict[str, None] = {}
+        for path, named in self._files(seen):
             if (self.force_exclude or not named) and self.configuration.settings_for(path).excludes(path):
                 continue
             try:
                 data = sys.stdin.buffer.read() if path == "-" else read_bytes(path)
                 if not named and not sniff(data):
                     continue
-                yield from self._units(self.stdin_name if path == "-" else path, data, named)
+                for unit in self._units(self.stdin_name if path == "-" else path, data, named):
+                    if named and unit.kind in LINKED_KINDS:
+                        alone[os.path.dirname(unit.document.path)] = None
+                    yield unit
             except InputError as error:
                 self.errors.append(error)
+        read_already = {os.path.normpath(path) for path in seen}
+        for directory in alone:
+            yield from self._context(directory, read_already)
 
-    def _files(self) -> Iterator[tuple[str, bool]]:
+    def _context(self, directory: str, seen: set[str]) -> Iterator[Unit]:
+        """Read the task definitions that a file named on its own may refer to."""
+        for relative in relatives(directory):
+            if os.path.normpath(relative) in seen:
+                continue
+            seen.add(os.path.normpath(relative))
+            try:
+                data = read_bytes(relative)
+                documents = load(relative, data) if sniff(data) else ()
+                for document in documents:
+                    unit = read(document)
+                    if unit.kind in ("task-definition", "container-definitions"):
+                        yield unit._replace(context_only=True)
+            except InputError:
+                continue  # a relative that cannot be read is no partner; naming it reports why
+
+    def _files(self, seen: set[str]) -> Iterator[tuple[str, bool]]:
         """Yield each file once, also when it is named twice."""
-        seen = set()
         for argument in self.paths or (".",):
             if argument == "-":
                 yield "-", True

@@ -2,7 +2,8 @@
 
 The type of a check's first parameter selects what it runs on (each task definition, each container,
 each service, …); further parameters are given the objects of their type that go with it. A parameter
-annotated ``X | None`` may be missing, otherwise the check is not run without it. Modules in this
+annotated ``X | None`` may be missing, otherwise the check is not run without it; a first parameter
+annotated ``X | Y`` runs the check on each of these types. Modules in this
 package are imported the first time that something of their kind turns up: ``task_*`` for task
 definitions, ``service_*``, ``appspec_*``, ``template_*``, and so on. They need
 ``from __future__ import annotations``, since annotations are read as text.
@@ -37,12 +38,11 @@ def check(rule: str) -> Callable[[F], F]:
     """Bind a generator function to the rule with this id."""
 
     def bind(function: F) -> F:
-        parameters = []
-        for name, annotation in function.__annotations__.items():
-            if name != "return":
-                kind, _, rest = str(annotation).partition("|")
-                parameters.append((kind.strip(), rest.strip() == "None"))
-        _checks.setdefault(parameters[0][0], []).append(Check(rule, function, tuple(parameters)))
+        annotations = [str(a) for name, a in function.__annotations__.items() if name != "return"]
+        subjects, *others = ([kind.strip() for kind in a.split("|")] for a in annotations)
+        rest = tuple((kinds[0], "None" in kinds) for kinds in others)
+        for subject in subjects:
+            _checks.setdefault(subject, []).append(Check(rule, function, ((subject, False), *rest)))
         return function
 
     return bind

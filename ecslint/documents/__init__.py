@@ -76,7 +76,9 @@ def _kind_of_mapping(data: dict[str, Any]) -> Kind:
         return "task-definition" if "containerdefinitions" in inner else "unrecognised"
     if "containerdefinitions" in keys or (len(keys & _TASK_MEMBERS) >= 3 and keys & _TASK_SIGNS):
         return "task-definition"
-    return "unrecognised"
+    from ecslint.documents.service import service_kind
+
+    return service_kind(data, keys) or "unrecognised"
 
 
 def _kind_of_resources(data: dict[str, Any]) -> Kind:
@@ -97,4 +99,8 @@ def read(document: Document) -> Unit:
         from ecslint.documents.cloudformation.subjects import read_template
 
         subjects = read_template(document)
+    elif kind in ("service", "run-task", "task-set"):
+        from ecslint.documents.service import read_services
+
+        subjects = read_services(document, kind)
     return Unit(document, kind, subjects)

@@ -7,7 +7,7 @@ import re
 _MARKERS = re.compile(
     rb"(?i:containerDefinition|AWS::ECS::|AWS::CodeDeploy::|AWS::Serverless|TargetService|imageUri|taskDefinition"
     rb"|desiredCount|networkMode|launchType|awsvpc|requiresCompatibilities|portMappings|deploymentConfiguration"
-    rb"|serviceName|healthCheckGracePeriod|capacityProvider|memoryReservation|logConfiguration|essential|mountPoints|volumesFrom|workloadType|AfterAllowTestTraffic|BeforeInstall)"
+    rb"|serviceName|healthCheckGracePeriod|capacityProvider|memoryReservation|logConfiguration|essential|mountPoints|volumesFrom|workloadType|AfterAllowTestTraffic|BeforeInstall|forceNewDeployment|schedulingStrategy|serviceRegistries|enableExecuteCommand)"
 )
 
 

@@ -141,3 +141,5 @@ class Unit(NamedTuple):
     document: Document
     kind: Kind
     subjects: list[Subject]
+    context_only: bool = False
+    """Read because a named file may refer to it: other units may link to it, nothing is reported on it."""

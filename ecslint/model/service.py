@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import Field
 
-from ecslint.model.base import Model
+from ecslint.model.base import Model, is_set
 from ecslint.model.task import LogConfiguration, Tag
-from ecslint.model.value import Opt, Value
+from ecslint.model.value import Opt, Unresolved, Value
 
 
 class AdvancedConfiguration(Model):
@@ -272,6 +272,8 @@ class MonitoringConfiguration(Model):
 
 class Service(Model):
     cluster: Opt[str] = None
+    service: Opt[str] = None
+    """Only in an input of UpdateService, which names an existing service by it."""
     service_name: Opt[str] = None
     task_definition: Opt[str] = None
     availability_zone_rebalancing: Opt[str] = None
@@ -299,3 +301,32 @@ class Service(Model):
     vpc_lattice_configurations: Opt[list[Value[VpcLatticeConfiguration]]] = None
     gateway_connectors: Opt[list[Value[GatewayConnector]]] = None
     monitoring: Opt[MonitoringConfiguration] = None
+
+    @property
+    def is_update(self) -> bool:
+        """Whether this changes an existing service: what is absent stays as it is there."""
+        return is_set(self.service)
+
+    @property
+    def controller(self) -> str | None:
+        """The deployment controller (``ECS`` where a new service names none); ``None`` if unknown."""
+        block = self.deployment_controller
+        return self._default(block.type if isinstance(block, DeploymentController) else block, "ECS")
+
+    @property
+    def strategy(self) -> str | None:
+        """The deployment strategy (``ROLLING`` where a new service names none); ``None`` if unknown."""
+        block = self.deployment_configuration
+        return self._default(
+            block.strategy if isinstance(block, DeploymentConfiguration) else block, "ROLLING"
+        )
+
+    @property
+    def scheduling(self) -> str | None:
+        """The scheduling strategy (``REPLICA`` where a new service names none); ``None`` if unknown."""
+        return self._default(self.scheduling_strategy, "REPLICA")
+
+    def _default(self, value: str | Unresolved | None, default: str) -> str | None:
+        if isinstance(value, Unresolved):
+            return None
+        return value or (None if self.is_update else default)

@@ -1,0 +1,172 @@
+"""Service documents: inputs of create-service, update-service, run-task and create-task-set.
+
+ecspresso and PipeCD keep services in files of the same shape, with the task definition elsewhere. What
+describe-services and create-service print is read as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Any, Final
+
+from ecslint.documents.structural import read_structure
+from ecslint.documents.subject import Kind, Structural, Subject
+from ecslint.finding import Severity
+from ecslint.model.base import Model, build
+from ecslint.source.document import Document
+from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.route import Route
+
+_SERVICE_ONLY: Final = frozenset(
+    {
+        "availabilityzonerebalancing",
+        "deploymentconfiguration",
+        "deploymentcontroller",
+        "desiredcount",
+        "forcenewdeployment",
+        "gatewayconnectors",
+        "healthcheckgraceperiodseconds",
+        "schedulingstrategy",
+        "serviceconnectconfiguration",
+        "vpclatticeconfigurations",
+    }
+)
+"""Members that no other ECS input has."""
+_SHARED: Final = frozenset(
+    {
+        "capacityproviderstrategy",
+        "cluster",
+        "enableecsmanagedtags",
+        "enableexecutecommand",
+        "launchtype",
+        "loadbalancers",
+        "networkconfiguration",
+        "placementconstraints",
+        "placementstrategy",
+        "platformversion",
+        "propagatetags",
+        "serviceregistries",
+        "taskdefinition",
+        "volumeconfigurations",
+    }
+)
+_COMMON: Final = frozenset({"clienttoken", "monitoring", "role", "service", "servicename", "tags"})
+"""Members with names that other files use too: they tell nothing on their own."""
+_RUN_TASK_ONLY: Final = frozenset({"count", "group", "overrides", "referenceid", "startedby"})
+_TASK_SET_ONLY: Final = frozenset({"externalid", "scale"})
+_TELLING: Final = _SHARED - {"cluster", "loadbalancers"}
+_MEMBERS: Final = _SERVICE_ONLY | _SHARED | _COMMON | _RUN_TASK_ONLY | _TASK_SET_ONLY
+
+_SCHEMAS: Final[dict[str, str]] = {
+    "service": "service",
+    "run-task": "run-task",
+    "task-set": "create-task-set",
+}
+
+
+def service_kind(data: dict[str, Any], keys: Set[str]) -> Kind | None:
+    """Say whether a mapping is one of the inputs that start tasks; ``keys`` are its keys in lower case."""
+    for wrapper, inner in (("service", data.get("service")), ("services", data.get("services"))):
+        if wrapper == "services" and isinstance(inner, list) and inner:
+            inner = inner[0]
+        if wrapper in keys and isinstance(inner, dict):
+            return (
+                "service" if _flat_kind(frozenset(str(key).lower() for key in inner)) == "service" else None
+            )
+    if isinstance(data.get("taskDefinition"), dict | list):
+        return None
+    return _flat_kind(keys)
+
+
+def _flat_kind(keys: Set[str]) -> Kind | None:
+    known = len(keys & _MEMBERS)
+    if known < 2 or (known * 2 < len(keys) and not keys & {"servicearn", "taskdefinitionarn"}):
+        return None
+    named = keys & {"service", "servicename"}
+    if keys & _SERVICE_ONLY:
+        return "service"
+    if "taskdefinition" in keys and "service" in keys and _is_task_set(keys):
+        return "task-set"
+    if "taskdefinition" in keys and not named and not keys & {"loadbalancers", "serviceregistries", "role"}:
+        return "run-task" if keys & _RUN_TASK_ONLY or len(keys & _SHARED) > 1 else None
+    if len(keys & _TELLING) >= 2 or (named and keys & _TELLING):
+        return "service"
+    return None
+
+
+def _is_task_set(keys: Set[str]) -> bool:
+    """Tell create-task-set from update-service: only the first has a launch type, a scale or an id."""
+    return bool(keys & (_TASK_SET_ONLY | {"launchtype"}))
+
+
+def read_services(document: Document, kind: Kind) -> list[Subject]:
+    """Return a subject per service, task set or task run of the document."""
+    data = document.data
+    listed = data.get("services")
+    if isinstance(listed, list):
+        return _described(document, listed)
+    if isinstance(data.get("service"), dict):
+        return [_wrapped(document, data["service"])]
+    return [_subject(document, kind, data, ())]
+
+
+def _subject(document: Document, kind: Kind, data: Any, base: Route) -> Subject:
+    schema = _SCHEMAS[kind]
+    if schema == "service" and "service" in data and "serviceName" not in data:
+        schema = "update-service"
+    structure = read_structure(schema, data, base)
+    structural = [
+        problem
+        for problem in structure.problems
+        # What starts the deployment names the service: on the command line, in its own configuration.
+        if problem.rule != "ECS013" or problem.route != base or kind == "run-task"
+    ]
+    model = build(_model(kind), mark_placeholders(structure.data))
+    return Subject(model, document, structure.origin, structural=structural)
+
+
+def _model(kind: Kind) -> type[Model]:
+    if kind == "service":
+        from ecslint.model.service import Service
+
+        return Service
+    from ecslint.model.run import RunTask, TaskSet
+
+    return RunTask if kind == "run-task" else TaskSet
+
+
+def _wrapped(document: Document, data: Any) -> Subject:
+    """Read what create-service and update-service print: one finding says so."""
+    message = (
+        "this is the output of create-service or update-service, which create-service refuses as input: "
+        'keep only the object inside "service", without its read-only fields'
+    )
+    subject = _subject(document, "service", _as_input(data), ("service",))
+    subject.structural = [Structural("ECS017", ("service",), "key", message, severity=Severity.WARNING)]
+    return subject
+
+
+def _described(document: Document, listed: list[Any]) -> list[Subject]:
+    """Read what describe-services prints: one finding says so, read-only fields go unsaid."""
+    message = (
+        "this is the output of describe-services, which create-service refuses: "
+        "keep only one service's object, without its read-only fields"
+    )
+    subjects = []
+    for index, item in enumerate(listed):
+        if isinstance(item, dict):
+            subject = _subject(document, "service", _as_input(item), ("services", index))
+            subject.structural = []
+            subjects.append(subject)
+    if subjects:
+        subjects[0].structural = [
+            Structural("ECS017", ("services",), "key", message, severity=Severity.WARNING)
+        ]
+    return subjects
+
+
+def _as_input(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what ECS reports of a service and no input may say."""
+    if data.get("schedulingStrategy") == "DAEMON":
+        return {key: value for key, value in data.items() if key != "desiredCount"}
+    return data

@@ -1,0 +1,169 @@
+"""Several documents together: which task definition goes with a service, an AppSpec, an image list.
+
+A reference is followed only where one task definition can be meant: one of that family in the same
+directory, else one in the whole run; or the only one beside a file that names none. Everything else
+stays unlinked, so that nothing is concluded from a wrong pair.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from ecslint.documents.subject import Kind, Subject, Unit
+from ecslint.source.discover import SUFFIXES
+from ecslint.unresolved import ELSEWHERE, Unresolved
+
+LINKED_KINDS: Final[frozenset[Kind]] = frozenset(
+    {"service", "run-task", "task-set", "appspec", "image-definitions"}
+)
+"""Kinds of documents that say something about a task definition kept in another file."""
+
+_LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
+_TASK_KINDS: Final = ("task-definition", "container-definitions")
+_FAMILY: Final = re.compile(r"(?:arn:.*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
+_MOST_SIBLINGS: Final = 200
+"""Files beside a named one that are looked at; a directory of data is not searched."""
+_LARGEST_SIBLING: Final = 1 << 20
+
+
+def family_of(reference: str | Unresolved | None) -> str | None:
+    """Return the family that ``family``, ``family:revision`` or an ARN names.
+
+    ``None`` where the reference is absent, or where its family is only filled in later; the account or
+    the revision may well be a placeholder.
+    """
+    text = reference.text if isinstance(reference, Unresolved) else reference
+    match = _FAMILY.fullmatch(text.strip()) if text else None
+    return match[1] if match else None
+
+
+class _TaskDefinitions:
+    """The task definitions of a run by directory and by family."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.beside: dict[str, list[Subject]] = {}
+        self.named: dict[str, list[Subject]] = {}
+        self.asking: Counter[tuple[str, str]] = Counter()
+        for unit in units:
+            directory = _directory(unit)
+            if unit.kind in _TASK_KINDS:
+                self.beside.setdefault(directory, []).extend(unit.subjects)
+                for subject in unit.subjects:
+                    family = subject.model.family  # type: ignore[attr-defined]
+                    if isinstance(family, str) and family:
+                        self.named.setdefault(family, []).append(subject)
+            elif unit.kind in LINKED_KINDS:
+                self.asking[directory, unit.kind] += len(unit.subjects)
+
+    def partner(self, unit: Unit, subject: Subject) -> Subject | None:
+        """Return the one task definition that ``subject`` can mean."""
+        directory = _directory(unit)
+        beside = self.beside.get(directory, [])
+        reference = getattr(subject.model, "task_definition", None)
+        family = family_of(reference)
+        if family is not None:
+            return self._by_family(family, beside)
+        if isinstance(reference, Unresolved):
+            same = [s for s in beside if _same_placeholder(reference, s)]
+            if same:
+                return _only(same)
+            if self.asking[directory, unit.kind] > 1:
+                return None
+        return _only(beside) if unit.kind in LINKED_KINDS else None
+
+    def _by_family(self, family: str, beside: list[Subject]) -> Subject | None:
+        named = [s for s in beside if s.model.family == family]  # type: ignore[attr-defined]
+        if named:
+            return _only(named)
+        if family in self.named:
+            return _only(self.named[family])
+        # A family given on the command line, or a bare list of containers.
+        only = _only(beside)
+        return only if only is not None and _without_family(only) else None
+
+
+def _directory(unit: Unit) -> str:
+    return os.path.normpath(os.path.dirname(unit.document.path))
+
+
+def _only(subjects: Sequence[Subject]) -> Subject | None:
+    return subjects[0] if len(subjects) == 1 else None
+
+
+def _without_family(task: Subject) -> bool:
+    family = task.model.family  # type: ignore[attr-defined]
+    if isinstance(family, Unresolved):
+        return family.reason == ELSEWHERE
+    return not family
+
+
+def _same_placeholder(reference: Unresolved, task: Subject) -> bool:
+    """Say whether reference and family are filled in from the same placeholder."""
+    family = task.model.family  # type: ignore[attr-defined]
+    if not isinstance(family, Unresolved) or not family.text:
+        return False
+    return reference.text == family.text or reference.text.startswith(family.text + ":")
+
+
+def link(units: Sequence[Unit]) -> None:
+    """Give every service, task set, task run, AppSpec and image list its task definition."""
+    if not any(unit.kind in LINKED_KINDS or unit.kind == "cloudformation" for unit in units):
+        return
+    tasks = _TaskDefinitions(units)
+    if not tasks.beside:
+        return
+    for unit in units:
+        for subject in unit.subjects:
+            if subject.kind in _LINKED_MODELS and "TaskDefinition" not in subject.context:
+                partner = tasks.partner(unit, subject)
+                if partner is not None:
+                    subject.link("TaskDefinition", partner)
+
+
+def relatives(directory: str) -> Iterator[str]:
+    """Yield the files that may hold the task definition of a document in ``directory``.
+
+    These are the files in it, then those in the directory above and in neighbouring directories whose
+    names speak of tasks (``task-definitions``); paths keep the style of ``directory``.
+    """
+    above = _above(directory)
+    folders = [directory, above]
+    folders += [folder for near in (directory, above) for folder in _task_folders(near)]
+    left = _MOST_SIBLINGS
+    for folder in dict.fromkeys(folders):
+        for name in _listing(folder):
+            if name.lower().endswith(SUFFIXES):
+                found = f"{folder}/{name}" if folder not in ("", "/") else folder + name
+                if left and _is_small_file(found):
+                    left -= 1
+                    yield found
+
+
+def _above(directory: str) -> str:
+    if directory in ("", "."):
+        return ".."
+    return directory + "/.." if directory.endswith("..") else os.path.dirname(directory)
+
+
+def _task_folders(directory: str) -> Iterator[str]:
+    for name in _listing(directory):
+        if "task" in name.lower() and os.path.isdir(os.path.join(directory, name)):
+            yield f"{directory}/{name}" if directory else name
+
+
+def _listing(directory: str) -> list[str]:
+    try:
+        return sorted(os.listdir(directory or "."))
+    except OSError:
+        return []
+
+
+def _is_small_file(path: str) -> bool:
+    try:
+        return os.path.isfile(path) and os.path.getsize(path) <= _LARGEST_SIBLING
+    except OSError:
+        return False
