@@ -165,7 +165,7 @@ def test_a_named_task_definition_is_reported_though_its_service_is_named_too(fol
     write(folder, {"service.json": SERVICE, "task.json": broken})
     result = lint("service.json", "task.json")
     assert partner(result, "service.json") == "task.json"
-    assert [f.rule for f in result.findings if f.path == "task.json"] == ["ECS101"]
+    assert "ECS101" in [f.rule for f in result.findings if f.path == "task.json"]
 
 
 def test_a_task_definition_named_alone_reads_nothing_else(folder: Path) -> None:
