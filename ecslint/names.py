@@ -19,8 +19,8 @@ def to_api(resource_type: str, properties: Any) -> Any:
     """Return evaluated CloudFormation properties under the API's names.
 
     Values, ``Unresolved`` ones too, are kept as they are, and so are names that the type does not have.
-    A name in the wrong case counts as the right one unless that is given as well. The keys of free
-    maps (``Options``, ``DockerLabels``) are the user's own and stay.
+    A name in the wrong case counts as the right one, and is dropped where that is given as well. The
+    keys of free maps (``Options``, ``DockerLabels``) are the user's own and stay.
     """
     return _converted(_tree(resource_type), properties)
 
@@ -62,9 +62,10 @@ def _converted(tree: Tree, value: Any) -> Any:
         entry = tree.get(key)
         if entry is None:
             entry = _entry(tree, key)
-            name = _name(entry)
-            if entry is None or any(_name(tree.get(other)) == name for other in value):
+            if entry is None:
                 out[key] = member
+                continue
+            if any(_name(tree.get(other)) == _name(entry) for other in value):
                 continue
         if isinstance(entry, str):
             out[entry] = member

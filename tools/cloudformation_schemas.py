@@ -74,7 +74,12 @@ class Provider:
         import cfnlint.version  # type: ignore[import-untyped]
 
         self.folder = Path(cfnlint.version.__file__).parent / "data" / "schemas"
-        self.index: dict[str, str] = json.loads((self.folder / "providers" / f"{region}.json").read_text())
+        index = self.folder / "providers" / f"{region}.json"
+        if not index.is_file():
+            raise SystemExit(
+                f"cfn-lint {cfnlint.version.__version__} keeps its schemas elsewhere; 1.58 or later is needed"
+            )
+        self.index: dict[str, str] = json.loads(index.read_text())
         dated = json.loads((self.folder / "version.json").read_text())["schema_date"]
         self.source = {"package": "cfn-lint", "version": cfnlint.version.__version__, "date": dated[:10]}
 

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from ecslint.nearest import nearest, same_letters
+
+KNOWN = [
+    "cpu",
+    "memory",
+    "memoryReservation",
+    "portMappings",
+    "awsvpc",
+    "bridge",
+    "FARGATE",
+    "cpuArchitecture",
+]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("cpuArchitecure", "cpuArchitecture"),
+        ("memroy", "memory"),
+        ("memory_reservation", "memoryReservation"),
+        ("port-mappings", "portMappings"),
+        ("PORTMAPPING", "portMappings"),
+        ("fargate", "FARGATE"),
+        ("awsvpn", "awsvpc"),
+        ("gpu", "cpu"),
+        ("host", None),
+        ("x", None),
+        ("", None),
+        ("somethingElseAltogether", None),
+    ],
+)
+def test_the_nearest_word(word: str, expected: str | None) -> None:
+    assert nearest(word, KNOWN) == expected
+
+
+def test_the_closest_of_several_wins() -> None:
+    assert nearest("containerNam", ["containerPorts", "containerName", "containerNames"]) == "containerName"
+    assert nearest("abcdefgh", ["abdcefgh", "abcdxfgx"]) == "abdcefgh"
+
+
+def test_same_letters() -> None:
+    assert same_letters("Arm64", "ARM64")
+    assert same_letters("x86-64", "X86_64")
+    assert not same_letters("x8664a", "X86_64")
