@@ -21,6 +21,8 @@ class Example:
     also: list[str] = field(default_factory=list)
     output: str | None = None
     output_span: tuple[int, int] = (0, 0)
+    end: int = 0
+    """Where the last block of the example ends."""
 
     @property
     def rule(self) -> str:
@@ -59,6 +61,7 @@ def examples(page: Path) -> list[Example]:
             last.files[name] = match[2]
         else:
             found.append(Example(page, kind, line, {name: match[2]}))
+        found[-1].end = match.end()
         if "also" in options:
             found[-1].also = options["also"].split(",")
     return found

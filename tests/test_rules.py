@@ -77,9 +77,7 @@ def update(example: Example, output: str) -> None:
     fresh = next(e for e in examples(example.page) if (e.kind, e.files) == ("bad", example.files))
     text = example.page.read_text(encoding="utf-8")
     if fresh.output is None:
-        last = list(example.files.values())[-1]
-        end = text.index(last) + len(last) + len("```\n")
-        text = f"{text[:end]}\n```output\n{output}```\n{text[end:]}"
+        text = f"{text[: fresh.end]}\n\n```output\n{output}```{text[fresh.end :]}"
     else:
         start, end = fresh.output_span
         text = text[:start] + output + text[end:]

@@ -66,6 +66,8 @@ def _lower(item: dict[Any, Any]) -> frozenset[str]:
 
 
 def _kind_of_mapping(data: dict[str, Any]) -> Kind:
+    if _is_appspec(data):
+        return "appspec"
     if "Resources" in data or "resources" in data:
         return _kind_of_resources(data)
     keys = _lower(data)
@@ -79,6 +81,15 @@ def _kind_of_mapping(data: dict[str, Any]) -> Kind:
     from ecslint.documents.service import service_kind
 
     return service_kind(data, keys) or "unrecognised"
+
+
+def _is_appspec(data: dict[str, Any]) -> bool:
+    keys = [key for key in data if isinstance(key, str)]
+    if not any(len(key) in (7, 9) and key.lower() in ("version", "resources") for key in keys):
+        return False
+    from ecslint.documents.appspec_kind import platform_of
+
+    return platform_of(data) is not None
 
 
 def _kind_of_resources(data: dict[str, Any]) -> Kind:
@@ -103,4 +114,8 @@ def read(document: Document) -> Unit:
         from ecslint.documents.service import read_services
 
         subjects = read_services(document, kind)
+    elif kind == "appspec":
+        from ecslint.documents.appspec import read_appspec
+
+        subjects = read_appspec(document)
     return Unit(document, kind, subjects)

@@ -1,0 +1,106 @@
+"""The hooks of an AppSpec (ECS820 to ECS824)."""
+
+from __future__ import annotations
+
+import re
+
+from ecslint.checks import check
+from ecslint.checks.appspec_shape import faults
+from ecslint.facts import appspec as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.appspec import AppSpec, Hook
+from ecslint.model.base import each
+from ecslint.nearest import nearest
+from ecslint.unresolved import Unresolved
+
+_RIGHT_CASE = {name.lower(): name for name in facts.HOOKS}
+
+
+@check("ECS820")
+def hooks_are_not_a_list_of_single_events(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "hooks")
+
+
+@check("ECS821")
+def hook_is_not_an_ecs_event(appspec: AppSpec) -> Problems:
+    allowed = ", ".join(facts.HOOKS)
+    for _, hook in each(appspec.hooks):
+        if hook.name in facts.HOOKS:
+            continue
+        place = hook.at(hook.name, part="key")
+        right = _RIGHT_CASE.get(hook.name.lower()) or nearest(hook.name, facts.HOOKS)
+        fix = Fix(f"rename to {right}", (Edit("rename", place, right),), safe=True) if right else None
+        if hook.name.lower() in _RIGHT_CASE:
+            message = f'write "{right}" for the hook "{hook.name}"'
+            yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+        elif hook.name in facts.EVENTS:
+            message = (
+                f'the event "{hook.name}" belongs to CodeDeploy and cannot have a hook: use one of {allowed}'
+            )
+            yield Problem(place, message)
+        elif hook.name in facts.SERVER_HOOKS:
+            message = (
+                f'"{hook.name}" is a hook of deployments to EC2 servers: an ECS deployment has {allowed}'
+            )
+            yield Problem(place, message)
+        elif right:
+            yield Problem(place, f'there is no hook "{hook.name}": write {right}', fix=fix)
+        else:
+            yield Problem(place, f'there is no hook "{hook.name}": an ECS deployment has {allowed}')
+
+
+@check("ECS822")
+def hook_is_not_one_function_name(appspec: AppSpec) -> Problems:
+    for _, hook in each(appspec.hooks):
+        fault = _function_fault(hook)
+        if fault:
+            yield Problem(hook.at(hook.name), fault)
+
+
+def _function_fault(hook: Hook) -> str | None:
+    """Say why the value of a hook cannot be a Lambda function; ``None`` if it can."""
+    function = hook.function
+    if isinstance(function, Unresolved):
+        return None
+    if function is None or function == "":
+        return f"{hook.name} names no function: write the name of a Lambda function or remove the hook"
+    if isinstance(function, list):
+        scripts = any(isinstance(item, dict) and "location" in item for item in function)
+        if scripts:
+            return f"{hook.name} lists scripts, as for EC2: an ECS hook is the name of one Lambda function"
+        return f"{hook.name} is a list, but a hook is the name of one Lambda function"
+    if not isinstance(function, str):
+        return f"{hook.name} is not a string: write the name of one Lambda function"
+    if function.startswith("arn:"):
+        service = function.split(":")[2:3]
+        if service not in (["lambda"], []):
+            return f'{hook.name} is the ARN of "{service[0]}", but a hook must be a Lambda function'
+        return None
+    if "/" in function or function.endswith((".sh", ".py", ".js")):
+        return f'"{function}" looks like a script: an ECS hook is the name of one Lambda function'
+    return None
+
+
+@check("ECS823")
+def hook_is_given_twice(appspec: AppSpec) -> Problems:
+    first: dict[str, Hook] = {}
+    for _, hook in each(appspec.hooks):
+        earlier = first.setdefault(hook.name.lower(), hook)
+        if earlier is not hook:
+            message = (
+                f"{hook.name} is given twice, but an event calls one function: merge both into one function"
+            )
+            related = ((earlier.at(earlier.name, part="key"), "the first one is here"),)
+            yield Problem(hook.at(hook.name, part="key"), message, related)
+
+
+@check("ECS824")
+def hook_is_given_as_arn(appspec: AppSpec) -> Problems:
+    for _, hook in each(appspec.hooks):
+        if isinstance(hook.function, str):
+            match = re.fullmatch(
+                r"arn:aws[a-z-]*:lambda:[^:]*:[^:]*:function:([^:]+)(:[^:]+)?", hook.function
+            )
+            if match:
+                message = f'{hook.name} is an ARN, but AWS documents only the name: write "{match[1]}"'
+                yield Problem(hook.at(hook.name), message)

@@ -1,0 +1,84 @@
+"""The grammar of AppSpec files (ECS801 to ECS809)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.facts import appspec as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.appspec import AppSpec
+from ecslint.model.base import Part
+from ecslint.unresolved import Unresolved
+
+
+def faults(appspec: AppSpec, kind: str) -> Problems:
+    """Yield what the reader noted of one kind."""
+    for fault in appspec.faults:
+        if fault.kind == kind:
+            fix = None
+            if fault.change is not None:
+                title, op, route, value, safe = fault.change
+                part: Part = "key" if op == "rename" else "value"
+                fix = Fix(title, (Edit(op, appspec.as_written(*route, part=part), value),), safe)
+            severity = Severity.WARNING if fault.mild else None
+            place = appspec.as_written(*fault.route, part=fault.part)
+            yield Problem(place, fault.message, fix=fix, severity=severity)
+
+
+@check("ECS801")
+def version_is_not_zero(appspec: AppSpec) -> Problems:
+    version = appspec.version
+    if isinstance(version, Unresolved):
+        return
+    fix = Fix('set "version" to 0.0', (Edit("set", appspec.at("version"), facts.VERSION),), safe=True)
+    if version is None or version == "":
+        if appspec.whole:
+            message = "the AppSpec has no version: add version: 0.0"
+            yield Problem(appspec.at("version"), message, fix=fix, severity=Severity.ERROR)
+        return
+    try:
+        same = not isinstance(version, bool) and float(version) == facts.VERSION
+    except (TypeError, ValueError):
+        same = False
+    if not same:
+        message = f"AppSpec version {version} is not documented: the only allowed version is 0.0"
+        yield Problem(appspec.at("version"), message, fix=fix)
+
+
+@check("ECS802")
+def key_is_not_known(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "key")
+
+
+@check("ECS803")
+def key_is_in_another_case(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "case")
+
+
+@check("ECS804")
+def key_is_given_twice_in_different_case(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "duplicate-key")
+
+
+@check("ECS805")
+def resources_are_not_one_service(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "resources")
+
+
+@check("ECS806")
+def service_is_not_called_target_service(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "target-name")
+
+
+@check("ECS807")
+def required_member_is_missing(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "missing")
+
+
+@check("ECS808")
+def value_has_the_wrong_shape(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "shape")
+
+
+@check("ECS809")
+def section_belongs_to_another_platform(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "foreign-section")

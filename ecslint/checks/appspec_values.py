@@ -1,0 +1,380 @@
+"""The values of an AppSpec's service (ECS810 to ECS815)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ecslint.checks import check
+from ecslint.facts import appspec as facts
+from ecslint.facts import platform, strategy
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.appspec import AppSpec, AwsvpcConfiguration, ServiceProperties
+from ecslint.model.base import each, is_set
+from ecslint.nearest import nearest
+from ecslint.source.placeholder import looks_like_blank
+from ecslint.unresolved import Unresolved, known
+
+_ARN_SAMPLE = "arn:aws:ecs:us-east-1:111122223333:task-definition/web:7"
+
+
+def _template_text(value: str) -> bool:
+    """Say whether a value is the hint of a template, such as ``[Your container name]``."""
+    return value.startswith("[") and value.endswith("]")
+
+
+@check("ECS810")
+def type_is_not_ecs_service(appspec: AppSpec) -> Problems:
+    for service in appspec.services:
+        if (
+            is_set(service.type)
+            and not isinstance(service.type, Unresolved)
+            and service.type != facts.SERVICE_TYPE
+        ):
+            fix = Fix(
+                f"set {facts.SERVICE_TYPE}", (Edit("set", service.at("Type"), facts.SERVICE_TYPE),), safe=True
+            )
+            message = f'the type "{service.type}" is not allowed: write Type: {facts.SERVICE_TYPE}'
+            yield Problem(service.at("Type"), message, fix=fix)
+
+
+@check("ECS811")
+def container_port_is_not_a_port(appspec: AppSpec) -> Problems:
+    for info in appspec.load_balancers:
+        port = info.container_port
+        if not is_set(port) or isinstance(port, Unresolved):
+            continue
+        place = info.at("ContainerPort")
+        if isinstance(port, str) and _template_text(port):
+            continue
+        digits = port.strip() if isinstance(port, str) else ""
+        if isinstance(port, str) and digits.isascii() and digits.isdigit() and 0 < int(digits) <= 65535:
+            fix = Fix("write a number", (Edit("set", place, int(digits)),), safe=True)
+            message = f'ContainerPort is the string "{port}", but AWS documents a number: write {int(digits)}'
+            yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+        elif port == 0 and not isinstance(port, bool | str):
+            message = "ContainerPort is 0: write the port that the container listens on, 1 to 65535"
+            yield Problem(place, message, severity=Severity.WARNING)
+        elif not isinstance(port, int) or isinstance(port, bool) or not 0 < port <= 65535:
+            shown = f'"{port}"' if isinstance(port, str) else port
+            message = f"ContainerPort is {shown}, but it must be a number from 1 to 65535"
+            yield Problem(place, message)
+
+
+@check("ECS812")
+def task_definition_is_not_an_arn(appspec: AppSpec) -> Problems:
+    for properties in appspec.properties:
+        arn = properties.task_definition
+        if isinstance(arn, str) and arn.strip():
+            place = properties.at("TaskDefinition")
+            if arn.startswith("arn:"):
+                fault = _arn_fault(arn)
+                if fault:
+                    yield Problem(place, f'"{arn}" is not the ARN of a task definition: {fault}')
+            elif not looks_like_blank(arn) and not _near_placeholder(arn):
+                message = (
+                    f'"{arn}" is not an ARN: write the ARN of a revision, such as {_ARN_SAMPLE}, or '
+                    f"{facts.TASK_DEFINITION_PLACEHOLDER} in CodePipeline"
+                )
+                yield Problem(place, message, severity=Severity.WARNING)
+
+
+def _arn_fault(arn: str) -> str | None:
+    """Say what is wrong with the ARN of a task definition; ``None`` if nothing is."""
+    if re.fullmatch(facts.TASK_DEFINITION_ARN, arn):
+        return None
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return f"it lacks parts; it should look like {_ARN_SAMPLE}"
+    _, _, service, region, account, rest = parts
+    if service != "ecs":
+        return f'the service must be "ecs", not "{service}"'
+    if not region or not account:
+        lack = (
+            "region and account are"
+            if region == account
+            else "the region is"
+            if account
+            else "the account is"
+        )
+        return f"{lack} missing; it should look like {_ARN_SAMPLE}"
+    wrong = []
+    if not re.fullmatch(facts.REGION, region) and not looks_like_blank(region):
+        wrong.append(f'"{region}" is not a region such as us-east-1')
+    if not re.fullmatch(r"\d{12}", account) and not _masked(account):
+        wrong.append(f'"{account}" is not an account id of 12 digits')
+    if wrong:
+        return " and ".join(wrong)
+    kind, slash, name = rest.partition("/")
+    if kind != "task-definition" or not slash:
+        return f'it names "{rest}", not "task-definition/FAMILY:REVISION"'
+    return _family_fault(name)
+
+
+def _masked(account: str) -> bool:
+    """Say whether an account id was blotted out or is left to a script."""
+    return looks_like_blank(account) or len(set(account.lower())) == 1
+
+
+def _family_fault(name: str) -> str | None:
+    family, colon, revision = name.partition(":")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,255}", family):
+        return f'"{family}" is not a family name: letters, digits, "-" and "_" are allowed, at most 255'
+    if colon and not revision.isdigit() and not looks_like_blank(revision):
+        return f'the revision "{revision}" is not a number'
+    return None
+
+
+def _near_placeholder(text: str) -> bool:
+    """Say whether a text was probably meant to be the placeholder that CodePipeline replaces."""
+    if text == facts.TASK_DEFINITION_PLACEHOLDER or re.search(r"[${%#@]|\[", text):
+        return False
+    word = text.strip().strip("<>").upper().replace("-", "_").replace(" ", "_")
+    return nearest(word, ("TASK_DEFINITION", "TASKDEF", "TASK_DEFINITION_ARN")) is not None
+
+
+@check("ECS813")
+def task_definition_arn_has_no_revision(appspec: AppSpec) -> Problems:
+    for properties in appspec.properties:
+        arn = properties.task_definition
+        if isinstance(arn, str) and re.fullmatch(r"arn:[^:]+:ecs:[^:]*:[^:]*:task-definition/[^:]+:?", arn):
+            message = f'"{arn}" has no revision: write the ARN with its revision, such as {arn.rstrip(":")}:1'
+            yield Problem(properties.at("TaskDefinition"), message)
+
+
+@check("ECS814")
+def placeholder_is_not_what_codepipeline_replaces(appspec: AppSpec) -> Problems:
+    right = facts.TASK_DEFINITION_PLACEHOLDER
+    for properties in appspec.properties:
+        value = properties.task_definition
+        text = value.text if isinstance(value, Unresolved) else value
+        if isinstance(text, str) and _near_placeholder(text):
+            fix = Fix(f"write {right}", (Edit("set", properties.at("TaskDefinition"), right),))
+            message = f'CodePipeline does not replace "{text}": the placeholder must be exactly {right}'
+            yield Problem(properties.at("TaskDefinition"), message, fix=fix)
+
+
+@check("ECS815")
+def platform_version_does_not_exist(appspec: AppSpec) -> Problems:
+    for properties in appspec.properties:
+        version = properties.platform_version
+        if (
+            not is_set(version)
+            or isinstance(version, Unresolved)
+            or version in (platform.LATEST, *platform.LINUX)
+        ):
+            continue
+        place = properties.at("PlatformVersion")
+        latest = platform.LINUX[-1]
+        fix = Fix(f'set "{latest}"', (Edit("set", place, latest),), safe=False)
+        allowed = f'write "{latest}" or {platform.LATEST}'
+        if not isinstance(version, str):
+            shown = (
+                "an object"
+                if isinstance(version, dict)
+                else "a list"
+                if isinstance(version, list)
+                else version
+            )
+            yield Problem(
+                place, f"PlatformVersion is {shown}, not a version of three numbers: {allowed}", fix=fix
+            )
+        elif version in platform.WINDOWS:
+            message = (
+                f"platform version {version} is retired for Linux (it is current for Windows only): {allowed}"
+            )
+            yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+        elif version in platform.RETIRED:
+            yield Problem(place, f"Fargate platform version {version} is retired: {allowed}", fix=fix)
+        elif version.upper() == platform.LATEST:
+            fix = Fix("set LATEST", (Edit("set", place, platform.LATEST),), safe=True)
+            message = f'PlatformVersion is "{version}": write {platform.LATEST} in capitals'
+            yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+        elif not re.fullmatch(r"\d+\.\d+\.\d+", version) and not _template_text(version):
+            message = f'"{version}" is not a Fargate platform version: {allowed}'
+            severity = None if re.fullmatch(r"v?\d+(\.\d+)*", version) else Severity.WARNING
+            yield Problem(place, message, fix=fix, severity=severity)
+
+
+@check("ECS816")
+def network_configuration_is_incomplete(appspec: AppSpec) -> Problems:
+    for vpc in _networks(appspec):
+        members = {
+            "Subnets": vpc.subnets,
+            "SecurityGroups": vpc.security_groups,
+            "AssignPublicIp": vpc.assign_public_ip,
+        }
+        given = [name for name, value in members.items() if is_set(value)]
+        missing = [name for name in members if name not in given]
+        if given and missing and appspec.whole:
+            message = (
+                f"AwsvpcConfiguration gives {_and(given)} but not {_and(missing)}: "
+                "give Subnets, SecurityGroups and AssignPublicIp, or none of them"
+            )
+            yield Problem(vpc.at(missing[0]), message)
+        for name, ids in (("Subnets", vpc.subnets), ("SecurityGroups", vpc.security_groups)):
+            for index, value in each(ids):
+                if not value.strip():
+                    yield Problem(
+                        vpc.at(name, index), f"{name} holds an empty string: remove it or write an id"
+                    )
+        yield from _wrong_ids(vpc)
+
+
+def _wrong_ids(vpc: AwsvpcConfiguration) -> Problems:
+    """Yield subnets among the security groups and the other way round, and too many of them."""
+    kinds = (
+        ("Subnets", vpc.subnets, "sg-", "a security group"),
+        ("SecurityGroups", vpc.security_groups, "subnet-", "a subnet"),
+    )
+    for name, ids, prefix, what in kinds:
+        for index, value in each(ids):
+            if value.startswith(prefix):
+                yield Problem(vpc.at(name, index), f'"{value}" is {what}: it does not belong into {name}')
+        limit = facts.MAX_SUBNETS if name == "Subnets" else facts.MAX_SECURITY_GROUPS
+        count = len(ids) if isinstance(ids, list) else 0
+        if count > limit:
+            yield Problem(vpc.at(name), f"{count} {name} are given, but at most {limit} are allowed")
+
+
+@check("ECS817")
+def assign_public_ip_is_not_a_choice(appspec: AppSpec) -> Problems:
+    for vpc in _networks(appspec):
+        value = vpc.assign_public_ip
+        if not is_set(value) or isinstance(value, Unresolved) or value in ("ENABLED", "DISABLED"):
+            continue
+        place = vpc.at("AssignPublicIp")
+        text = str(value).upper()
+        if "ENABLED" in text and "DISABLED" in text:
+            message = f'"{value}" is left from a template: write ENABLED or DISABLED'
+            yield Problem(place, message, severity=Severity.WARNING)
+            continue
+        meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
+        fix = Fix(f"set {meant}", (Edit("set", place, meant),), safe=True) if meant else None
+        shown = (
+            str(value).lower()
+            if isinstance(value, bool)
+            else f'"{value}"'
+            if isinstance(value, str)
+            else value
+        )
+        hint = f"write {meant}" if meant else "write one of them"
+        yield Problem(
+            place, f"AssignPublicIp is {shown}, but only ENABLED and DISABLED are allowed: {hint}", fix=fix
+        )
+
+
+_CHOICES = {
+    "TRUE": "ENABLED",
+    "YES": "ENABLED",
+    "ON": "ENABLED",
+    "ENABLE": "ENABLED",
+    "FALSE": "DISABLED",
+    "NO": "DISABLED",
+    "OFF": "DISABLED",
+    "DISABLE": "DISABLED",
+}
+
+
+@check("ECS818")
+def capacity_provider_strategy_is_not_possible(appspec: AppSpec) -> Problems:
+    for properties in appspec.properties:
+        items = properties.capacity_provider_strategy
+        if not isinstance(items, list) or not items:
+            continue
+        if len(items) > strategy.PROVIDERS:
+            message = (
+                f"{len(items)} capacity providers are given, but at most {strategy.PROVIDERS} are allowed"
+            )
+            yield Problem(properties.at("CapacityProviderStrategy"), message)
+        for _, item in each(items):
+            for name, value, (low, high) in (
+                ("Weight", item.weight, strategy.WEIGHTS),
+                ("Base", item.base, strategy.BASES),
+            ):
+                if (
+                    value is not None
+                    and not isinstance(value, Unresolved)
+                    and _number(value) not in range(low, high + 1)
+                ):
+                    message = f"{name} is {value!r}, but it must be a number from {low} to {high}"
+                    yield Problem(item.at(name), message)
+        yield from _bases(properties)
+        yield from _mixed(properties)
+        yield from _no_weight(properties)
+
+
+def _number(value: Any) -> int | None:
+    """Return a whole number, also one that was written as a string; ``None`` for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return int(value) if value.strip().isascii() and value.strip().isdigit() else None
+    return value if isinstance(value, int) else None
+
+
+def _bases(properties: ServiceProperties) -> Problems:
+    based = [item for _, item in each(properties.capacity_provider_strategy) if (_number(item.base) or 0) > 0]
+    if len(based) > 1:
+        message = (
+            f"{len(based)} capacity providers have a Base above 0, but only one may: "
+            f"remove the Base of {known(based[1].capacity_provider) or 'the second'}"
+        )
+        yield Problem(based[1].at("Base"), message, ((based[0].at("Base"), "the first Base is here"),))
+
+
+def _mixed(properties: ServiceProperties) -> Problems:
+    named = [
+        (item, item.capacity_provider)
+        for _, item in each(properties.capacity_provider_strategy)
+        if isinstance(item.capacity_provider, str) and item.capacity_provider
+    ]
+    fargate = [name for _, name in named if name in strategy.FARGATE_PROVIDERS]
+    for item, name in named:
+        meant = nearest(name, strategy.FARGATE_PROVIDERS)
+        if name not in fargate and name.lower().startswith("fargate") and meant:
+            fix = Fix(f"write {meant}", (Edit("set", item.at("CapacityProvider"), meant),), safe=True)
+            yield Problem(
+                item.at("CapacityProvider"), f'there is no capacity provider "{name}": write {meant}', fix=fix
+            )
+            return
+    other = [
+        (item, name)
+        for item, name in named
+        if name not in strategy.FARGATE_PROVIDERS and not _template_text(name) and not looks_like_blank(name)
+    ]
+    if fargate and other:
+        item, name = other[0]
+        message = (
+            f"a strategy cannot mix {fargate[0]} with {name}: use Fargate providers only, or none of them"
+        )
+        yield Problem(item.at("CapacityProvider"), message)
+
+
+def _no_weight(properties: ServiceProperties) -> Problems:
+    items = properties.capacity_provider_strategy
+    assert isinstance(items, list)
+    if any(isinstance(item, Unresolved) for item in items):
+        return
+    weights = [item.weight for _, item in each(items)]
+    if any(isinstance(weight, Unresolved) or (_number(weight) or 0) != 0 for weight in weights):
+        return
+    explicit = all(weight is not None for weight in weights)
+    which = "is 0" if explicit else "is 0, which is the default"
+    message = f"the Weight of every capacity provider {which}: give at least one a Weight above 0"
+    severity = None if explicit else Severity.WARNING
+    yield Problem(properties.at("CapacityProviderStrategy"), message, severity=severity)
+
+
+def _networks(appspec: AppSpec) -> list[AwsvpcConfiguration]:
+    found = []
+    for properties in appspec.properties:
+        network = known(properties.network_configuration)
+        vpc = known(network.awsvpc_configuration) if network is not None else None
+        if vpc is not None:
+            found.append(vpc)
+    return found
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(names)

@@ -1,0 +1,398 @@
+"""Read an AppSpec against its grammar: what was meant goes on, what departs from the grammar is noted."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ecslint.facts import appspec as facts
+from ecslint.facts.appspec import List, Object, Shape, Text
+from ecslint.model.appspec import Change, Fault
+from ecslint.model.base import Part
+from ecslint.nearest import nearest
+from ecslint.source.route import Route
+from ecslint.unresolved import WRONG_TYPE, Unresolved
+
+_PLAIN = str | int | float | bool
+
+
+class Member(NamedTuple):
+    """A key with its value and the value's route in the document."""
+
+    key: str
+    value: Any
+    route: Route
+
+
+class _Missing(NamedTuple):
+    names: tuple[str, ...]
+    route: Route
+    message: str
+
+
+def _homes(shape: Shape, name: str, found: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return lower-case name → (name, the object it belongs in) of every member below ``shape``."""
+    if isinstance(shape, List):
+        _homes(shape.items, name, found)
+    elif isinstance(shape, Object):
+        for member, inner in shape.members.items():
+            found[member.lower()] = (member, name)
+            _homes(inner, member, found)
+    return found
+
+
+_HOMES = _homes(facts.SERVICE, facts.TARGET_NAME, {})
+_HOMES.update({name.lower(): (name, "the top level") for name in facts.ROOT_MEMBERS})
+_HOMES[facts.TARGET_NAME.lower()] = (facts.TARGET_NAME, "Resources")
+
+
+class Reader:
+    """Reads one AppSpec.
+
+    After ``read``, ``faults`` holds what is wrong and ``routes`` says where the parts of the model
+    stand in the document: the model's route → the document's.
+    """
+
+    def __init__(self, whole: bool = True) -> None:
+        """``whole`` says that nothing of the file is lost; otherwise nothing is called missing."""
+        self.faults: list[Fault] = []
+        self.routes: dict[Route, Route] = {}
+        self._whole = whole
+        self._missing: list[_Missing] = []
+        self._moved: set[str] = set()
+
+    def read(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return the data for the model."""
+        members = [Member(str(key), value, (key,)) for key, value in data.items()]
+        shapes: dict[str, Shape] = {name: facts.Whatever() for name in facts.ROOT_MEMBERS}
+        found = self._assign(members, shapes, "an AppSpec", ())
+        result: dict[str, Any] = {}
+        for name, member in found.items():
+            self.routes[(name,)] = member.route
+        if "version" in found:
+            result["version"] = found["version"].value
+        if "Resources" in found and found["Resources"].value is not None:
+            result["Resources"] = self._resources(found["Resources"].value, found["Resources"].route)
+        else:
+            route = found["Resources"].route if "Resources" in found else ("Resources",)
+            self._lack(
+                ("Resources",), route, 'the AppSpec has no "Resources": add a list with one TargetService'
+            )
+        if "Hooks" in found:
+            result["Hooks"] = self._hooks(found["Hooks"].value, found["Hooks"].route)
+        if self._whole:
+            for names, route, message in self._missing:
+                if not self._moved.intersection(names):
+                    self._fault("missing", route, message)
+        return result
+
+    def _fault(self, kind: str, route: Route, message: str, part: Part = "value", **more: Any) -> None:
+        self.faults.append(Fault(kind, route, part, message, **more))
+
+    def _lack(self, names: tuple[str, ...], route: Route, message: str) -> None:
+        """Note that a member is missing, to be said at the end unless it stands at a wrong place."""
+        self._missing.append(_Missing(names, route, message))
+
+    # Resources
+
+    def _resources(self, value: Any, route: Route) -> Any:
+        """Return the list of resources of the model."""
+        if isinstance(value, Unresolved):
+            return value
+        services: list[Member] = []
+        if isinstance(value, dict) and value:
+            message = (
+                '"Resources" is a mapping, but CodeDeploy expects a list of one item: '
+                'put "- " before the name of the service'
+            )
+            change = Change("make Resources a list", "set", route, [value])
+            self._fault("resources", route, message, "key", change=change)
+            services = self._named(value, route)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                services += self._item(item, (*route, index))
+        elif value not in ({}, []):
+            self._fault(
+                "resources", route, f'"Resources" is {_what(value)}, not a list with one TargetService'
+            )
+            return Unresolved(WRONG_TYPE)
+        if not services and value in ({}, []):
+            message = '"Resources" is empty: an ECS deployment needs a list with one TargetService'
+            self._fault("resources", route, message, "key")
+        if len(services) > 1:
+            names = ", ".join(service.key for service in services)
+            message = (
+                f'"Resources" names {len(services)} services ({names}), but a deployment has exactly one: '
+                "write one AppSpec file per service"
+            )
+            self._fault("resources", services[1].route, message, "key")
+        return [{"TargetService": self._service(s, ("Resources", i))} for i, s in enumerate(services)]
+
+    def _item(self, item: Any, route: Route) -> list[Member]:
+        if isinstance(item, dict) and item:
+            return self._named(item, route)
+        if not isinstance(item, Unresolved):
+            message = f"this item of Resources is {_what(item)}, not an object with a TargetService"
+            self._fault("resources", route, message)
+        return []
+
+    def _named(self, item: dict[Any, Any], route: Route) -> list[Member]:
+        """Return the services that an item of ``Resources`` names."""
+        inner = [key for key in item if str(key).lower() in ("type", "properties")]
+        if not inner:
+            return [Member(str(key), value, (*route, key)) for key, value in item.items()]
+        names = [str(key) for key in item if key not in inner and item[key] is None]
+        what = " and ".join(f'"{key}"' for key in inner)
+        if names:
+            message = f'{what} must stand below "{names[0]}": indent by two more spaces'
+        else:
+            message = f'{what} must stand below the name of the service, "{facts.TARGET_NAME}"'
+        self._fault("resources", (*route, inner[0]), message, "key")
+        members = {key: value for key, value in item.items() if str(key) not in names}
+        return [Member(facts.TARGET_NAME, members, route)]
+
+    def _service(self, service: Member, at: Route) -> Any:
+        name, value, route = service
+        if name != facts.TARGET_NAME:
+            change = Change(f"rename to {facts.TARGET_NAME}", "rename", route, facts.TARGET_NAME)
+            if name.lower() == facts.TARGET_NAME.lower():
+                self._fault("case", route, f'write "{facts.TARGET_NAME}" for "{name}"', "key", change=change)
+            else:
+                message = f'the service is called "{name}", but AWS documents only "{facts.TARGET_NAME}"'
+                self._fault("target-name", route, message, "key", change=change)
+        if value is None:
+            message = f'"{name}" is empty: it needs a Type and Properties'
+            self._lack(("Type", "Properties"), route, message)
+            return None
+        return self._object(facts.SERVICE, value, facts.TARGET_NAME, (*at, facts.TARGET_NAME), route)
+
+    # Hooks
+
+    def _hooks(self, value: Any, route: Route) -> Any:
+        """Return the list of hooks of the model."""
+        if value is None or isinstance(value, Unresolved):
+            return value
+        hooks: list[Member] = []
+        if isinstance(value, dict):
+            message = '"Hooks" is a mapping, but CodeDeploy expects a list: put "- " before each hook'
+            change = Change("make Hooks a list", "set", route, [{key: v} for key, v in value.items()])
+            self._fault("hooks", route, message, "key", change=change)
+            hooks = [Member(str(key), function, route) for key, function in value.items()]
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                hooks += self._hook(item, (*route, index))
+        else:
+            self._fault("hooks", route, f'"Hooks" is {_what(value)}, not a list of hooks')
+            return Unresolved(WRONG_TYPE)
+        for index, hook in enumerate(hooks):
+            self.routes["Hooks", index] = hook.route
+        return [{"Name": hook.key, "Function": hook.value} for hook in hooks]
+
+    def _hook(self, item: Any, route: Route) -> list[Member]:
+        if isinstance(item, dict):
+            if len(item) > 1:
+                names = ", ".join(map(str, item))
+                message = f'this item holds {len(item)} hooks ({names}): put "- " before each of them'
+                self._fault("hooks", route, message, mild=True)
+            return [Member(str(key), function, route) for key, function in item.items()]
+        if not isinstance(item, Unresolved):
+            message = (
+                f"this hook is {_what(item)}, but it must read EVENT: FUNCTION, such as AfterInstall: check"
+            )
+            self._fault("hooks", route, message)
+        return []
+
+    # Objects, lists, strings
+
+    def _value(self, shape: Shape, value: Any, name: str, at: Route, route: Route) -> Any:
+        if value is None or isinstance(value, Unresolved):
+            return value
+        if isinstance(shape, Object):
+            return self._object(shape, value, name, at, route)
+        if isinstance(shape, List):
+            return self._list(shape, value, name, at, route)
+        if isinstance(shape, Text) and not isinstance(value, str):
+            if isinstance(value, _PLAIN):
+                if not isinstance(value, int) or isinstance(value, bool):
+                    message = f'"{name}" is {_what(value)}, not a string: put it in quotes'
+                    self._fault("shape", route, message, mild=True)
+                    return Unresolved(WRONG_TYPE)
+                return str(value)
+            self._fault("shape", route, f'"{name}" is {_what(value)}, but it must be a string')
+            return Unresolved(WRONG_TYPE)
+        return value
+
+    def _object(self, shape: Object, value: Any, name: str, at: Route, route: Route) -> Any:
+        self.routes[at] = route
+        members = self._members(value, name, route)
+        if members is None:
+            return value if isinstance(value, Unresolved) else Unresolved(WRONG_TYPE)
+        found = self._assign(members, shape.members, name, route)
+        result: dict[str, Any] = {}
+        for key, member in found.items():
+            self.routes[(*at, key)] = member.route
+            result[key] = self._value(shape.members[key], member.value, key, (*at, key), member.route)
+        for key in shape.required:
+            if key not in found:
+                example = facts.EXAMPLES.get(key)
+                hint = f", such as {example}" if example else ""
+                message = f'{name} has no "{key}": add it{hint}'
+                self._lack((key, *_below(shape.members[key])), (*route, key), message)
+            elif result[key] is None or (isinstance(result[key], str) and not result[key].strip()):
+                self._lack(
+                    (key, *_below(shape.members[key])), found[key].route, f'"{key}" of {name} is empty'
+                )
+        return result
+
+    def _members(self, value: Any, name: str, route: Route) -> list[Member] | None:
+        """Return the members of an object, also if it was written as a list; ``None`` if it is neither."""
+        if isinstance(value, dict):
+            return [Member(str(key), item, (*route, key)) for key, item in value.items()]
+        if isinstance(value, Unresolved):
+            return None
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            merged = {key: item for part in value for key, item in part.items()}
+            message = (
+                f'"{name}" is a list, but CodeDeploy expects an object: remove the "- " before its members'
+            )
+            change = None
+            if sum(map(len, value)) == len(merged):
+                change = Change(f"make {name} an object", "set", route, merged)
+            self._fault("shape", route, message, "key", change=change)
+            return [
+                Member(str(key), item, (*route, index, key))
+                for index, part in enumerate(value)
+                for key, item in part.items()
+            ]
+        self._fault("shape", route, f'"{name}" is {_what(value)}, but it must be an object')
+        return None
+
+    def _list(self, shape: List, value: Any, name: str, at: Route, route: Route) -> Any:
+        if isinstance(value, list):
+            result = []
+            for index, item in enumerate(value):
+                inner = self._value(shape.items, item, name, (*at, index), (*route, index))
+                result.append("" if inner is None and isinstance(shape.items, Text) else inner)
+            return result
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else [value]
+        message = f'"{name}" is {_what(value)}, but it must be a list'
+        self._fault("shape", route, message, "key", change=Change(f"make {name} a list", "set", route, parts))
+        if isinstance(shape.items, Object) and isinstance(value, dict):
+            return [self._value(shape.items, value, name, (*at, 0), route)]
+        return Unresolved(WRONG_TYPE)
+
+    # Keys
+
+    def _assign(
+        self, members: list[Member], shapes: dict[str, Shape], name: str, route: Route
+    ) -> dict[str, Member]:
+        """Return the members by the names they were meant to have; note the keys that are wrong."""
+        found: dict[str, Member] = {}
+        loose = []
+        for member in members:
+            if member.key in shapes and member.key not in found:
+                found[member.key] = member
+            else:
+                loose.append(member)
+        rest = [member for member in loose if not self._recased(member, shapes, found)]
+        strays = [member for member in rest if not self._known_elsewhere(member, name)]
+        self._adopt([member for member in rest if member not in strays], shapes, name, found)
+        for member in strays:
+            self._stray(member, shapes, name, found, is_root=not route)
+        return found
+
+    def _recased(self, member: Member, shapes: dict[str, Shape], found: dict[str, Member]) -> bool:
+        """Take a key that differs only in case; say whether it was one."""
+        right = next((name for name in shapes if name.lower() == member.key.lower()), None)
+        if right is None:
+            return False
+        if right in found:
+            message = (
+                f'"{member.key}" and "{found[right].key}" are the same key in different case: remove one'
+            )
+            self._fault("duplicate-key", member.route, message, "key")
+        else:
+            change = Change(f"rename to {right}", "rename", member.route, right)
+            self._fault("case", member.route, f'write "{right}" for "{member.key}"', "key", change=change)
+            found[right] = member
+        return True
+
+    def _known_elsewhere(self, member: Member, name: str) -> bool:
+        home = _HOMES.get(member.key.lower())
+        return home is not None and home[1] != name
+
+    def _adopt(
+        self, members: list[Member], shapes: dict[str, Shape], name: str, found: dict[str, Member]
+    ) -> None:
+        """Say where misplaced members belong, and take them there if that is just below."""
+        groups: dict[str, list[Member]] = {}
+        for member in members:
+            groups.setdefault(_HOMES[member.key.lower()][1], []).append(member)
+        for home, strays in groups.items():
+            keys = " and ".join(f'"{member.key}"' for member in strays)
+            verb = "belongs" if len(strays) == 1 else "belong"
+            where = home if home.startswith("the ") else f'"{home}"'
+            preposition = "at" if home.startswith("the ") else "below"
+            self._fault("key", strays[0].route, f"{keys} {verb} {preposition} {where}, not in {name}", "key")
+            self._moved.update(_HOMES[member.key.lower()][0] for member in strays)
+            if home in shapes and (home not in found or found[home].value is None):
+                found.pop(home, None)
+                self._moved.add(home)
+
+    def _stray(
+        self,
+        member: Member,
+        shapes: dict[str, Shape],
+        name: str,
+        found: dict[str, Member],
+        *,
+        is_root: bool,
+    ) -> None:
+        """Judge a key that stands nowhere in the grammar."""
+        key = member.key
+        if is_root and key.lower() in facts.SERVER_SECTIONS:
+            message = f'"{key}" belongs to deployments to EC2 servers: an ECS AppSpec has no such section'
+            change = Change(f"remove {key}", "remove", member.route, None)
+            self._fault("foreign-section", member.route, message, "key", change=change)
+            return
+        right = nearest(key, shapes) or _longer_or_shorter(key, shapes)
+        if right is not None and right not in found:
+            message = f'"{key}" is not a member of {name}: write "{right}"'
+            change = Change(f"rename to {right}", "rename", member.route, right)
+            self._fault("key", member.route, message, "key", change=change)
+            found[right] = member
+        else:
+            members = ", ".join(shapes)
+            self._fault(
+                "key",
+                member.route,
+                f'"{key}" is not a member of {name}, which has {members}',
+                "key",
+                mild=True,
+            )
+
+
+def _below(shape: Shape) -> tuple[str, ...]:
+    """Return the names of the members of an object."""
+    return tuple(shape.members) if isinstance(shape, Object) else ()
+
+
+def _longer_or_shorter(word: str, names: dict[str, Shape]) -> str | None:
+    """Return the name that begins with ``word``, or that ``word`` begins with, if there is one only."""
+    low = word.lower()
+    if len(low) < 4:
+        return None
+    near = [n for n in names if n.lower().startswith(low) or (len(n) > 5 and low.startswith(n.lower()))]
+    return near[0] if len(near) == 1 else None
+
+
+def _what(value: Any) -> str:
+    """Return what a value is, in words."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return f"the boolean {str(value).lower()}"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f'the string "{value[:60]}"'
+    return "a list" if isinstance(value, list) else "an object"

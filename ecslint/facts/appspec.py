@@ -1,0 +1,138 @@
+"""The grammar of AppSpec files for Amazon ECS and what goes with it.
+
+Sources, read 2026-11:
+https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure.html
+https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html
+https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
+https://docs.aws.amazon.com/codepipeline/latest/userguide/file-reference.html
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeAlias
+
+READ: Final = "2026-11"
+
+VERSION: Final = 0.0
+SERVICE_TYPE: Final = "AWS::ECS::Service"
+LAMBDA_TYPE: Final = "AWS::Lambda::Function"
+TARGET_NAME: Final = "TargetService"
+TASK_DEFINITION_PLACEHOLDER: Final = "<TASK_DEFINITION>"
+"""What the CodePipeline action replaces, letter by letter."""
+
+
+class Text(NamedTuple):
+    """A string."""
+
+
+class Whatever(NamedTuple):
+    """A value that rules judge: it may have any type here."""
+
+
+class List(NamedTuple):
+    """A list of ``items``."""
+
+    items: Shape
+
+
+class Object(NamedTuple):
+    """An object with these members, of which some are required."""
+
+    members: dict[str, Shape]
+    required: tuple[str, ...] = ()
+
+
+Shape: TypeAlias = Text | Whatever | List | Object
+
+SERVICE: Final = Object(
+    {
+        "Type": Whatever(),
+        "Properties": Object(
+            {
+                "TaskDefinition": Text(),
+                "LoadBalancerInfo": Object(
+                    {"ContainerName": Text(), "ContainerPort": Whatever()},
+                    ("ContainerName", "ContainerPort"),
+                ),
+                "PlatformVersion": Whatever(),
+                "NetworkConfiguration": Object(
+                    {
+                        "AwsvpcConfiguration": Object(
+                            {
+                                "Subnets": List(Text()),
+                                "SecurityGroups": List(Text()),
+                                "AssignPublicIp": Whatever(),
+                            }
+                        )
+                    },
+                    ("AwsvpcConfiguration",),
+                ),
+                "CapacityProviderStrategy": List(
+                    Object(
+                        {"Base": Whatever(), "CapacityProvider": Text(), "Weight": Whatever()},
+                        ("CapacityProvider",),
+                    )
+                ),
+            },
+            ("TaskDefinition", "LoadBalancerInfo"),
+        ),
+    },
+    ("Type", "Properties"),
+)
+
+ROOT_MEMBERS: Final = ("version", "Resources", "Hooks")
+
+EXAMPLES: Final = {
+    "version": "version: 0.0",
+    "Type": f"Type: {SERVICE_TYPE}",
+    "TaskDefinition": "TaskDefinition: <TASK_DEFINITION>",
+    "ContainerName": "ContainerName: web",
+    "ContainerPort": "ContainerPort: 8080",
+    "CapacityProvider": "CapacityProvider: FARGATE",
+}
+"""What a missing member may look like."""
+
+HOOKS: Final = (
+    "BeforeInstall",
+    "AfterInstall",
+    "AfterAllowTestTraffic",
+    "BeforeAllowTraffic",
+    "AfterAllowTraffic",
+)
+"""The events of an ECS deployment that call a Lambda function, in their order."""
+
+EVENTS: Final = {"Start", "Install", "AllowTestTraffic", "AllowTraffic", "End"}
+"""Events of an ECS deployment that belong to CodeDeploy."""
+
+SERVER_HOOKS: Final = {
+    "ApplicationStop",
+    "DownloadBundle",
+    "BeforeInstall",
+    "AfterInstall",
+    "ApplicationStart",
+    "ValidateService",
+    "BeforeBlockTraffic",
+    "BlockTraffic",
+    "AfterBlockTraffic",
+    "BeforeAllowTraffic",
+    "AllowTraffic",
+    "AfterAllowTraffic",
+}
+"""Events of a deployment to EC2 or on-premises instances, where hooks are scripts."""
+
+SERVER_SECTIONS: Final = {"os", "files", "permissions", "file_exists_behavior"}
+"""Sections that only a deployment to EC2 or on-premises instances has."""
+
+LAMBDA_NAME: Final = r"[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?"
+"""The name of a function, with an alias or version. Source: API reference of AWS Lambda, CreateFunction."""
+
+TASK_DEFINITION_ARN: Final = (
+    r"arn:aws[a-z-]*:ecs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:task-definition/[A-Za-z0-9_-]{1,255}:\d+"
+)
+"""The ARN of a revision. Source: API reference of Amazon ECS, RegisterTaskDefinition."""
+
+REGION: Final = r"[a-z]{2}(?:-[a-z]+)+-\d"
+
+MAX_SUBNETS: Final = 16
+MAX_SECURITY_GROUPS: Final = 5
+"""Source: API reference of Amazon ECS, AwsVpcConfiguration."""

@@ -1,0 +1,151 @@
+"""The AppSpec file of an Amazon ECS deployment with AWS CodeDeploy.
+
+Members carry the names of the AppSpec reference (PascalCase, but ``version``). Where the file departs
+from the grammar (a list for an object, another case, a misspelt key), the model holds what was meant
+and ``faults`` say what is wrong, so that every rule still has something to check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import ConfigDict, Field, PrivateAttr
+from pydantic.alias_generators import to_pascal
+
+from ecslint.model.base import Model, Part, Place, each
+from ecslint.model.value import Opt, Value
+from ecslint.source.route import Route
+from ecslint.unresolved import Unresolved
+
+AS_WRITTEN: Final = "$"
+"""The first step of a route that is one of the document, not of the model."""
+
+
+class Change(NamedTuple):
+    """A certain way to mend a fault: ``set`` the value, ``rename`` or ``remove`` the member at a route."""
+
+    title: str
+    op: Literal["set", "rename", "remove"]
+    route: Route
+    value: Any
+    safe: bool = True
+
+
+class Fault(NamedTuple):
+    """A departure from the grammar, found while the file was read.
+
+    ``kind`` tells which rule speaks about it; ``route`` is one of the document.
+    """
+
+    kind: str
+    route: Route
+    part: Part
+    message: str
+    change: Change | None = None
+    mild: bool = False
+    """Whether the rule's severity is one step too high for this case: a warning, not an error."""
+
+
+class AppSpecModel(Model):
+    """A part of an AppSpec file."""
+
+    model_config = ConfigDict(alias_generator=to_pascal)
+
+
+class LoadBalancerInfo(AppSpecModel):
+    container_name: Opt[str] = None
+    container_port: Opt[Any] = None
+
+
+class AwsvpcConfiguration(AppSpecModel):
+    subnets: Opt[list[Value[str]]] = None
+    security_groups: Opt[list[Value[str]]] = None
+    assign_public_ip: Opt[Any] = None
+
+
+class NetworkConfiguration(AppSpecModel):
+    awsvpc_configuration: Opt[AwsvpcConfiguration] = None
+
+
+class CapacityProviderStrategyItem(AppSpecModel):
+    base: Opt[Any] = None
+    capacity_provider: Opt[str] = None
+    weight: Opt[Any] = None
+
+
+class ServiceProperties(AppSpecModel):
+    task_definition: Opt[str] = None
+    load_balancer_info: Opt[LoadBalancerInfo] = None
+    platform_version: Opt[Any] = None
+    network_configuration: Opt[NetworkConfiguration] = None
+    capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
+
+
+class TargetService(AppSpecModel):
+    type: Opt[str] = None
+    properties: Opt[ServiceProperties] = None
+
+
+class Resource(AppSpecModel):
+    target_service: Opt[TargetService] = None
+
+
+class Hook(AppSpecModel):
+    """One entry of ``Hooks``: ``at(hook.name)`` is the function, its key the name of the event."""
+
+    name: str = ""
+    function: Opt[Any] = None
+
+
+class AppSpec(AppSpecModel):
+    """An AppSpec file for Amazon ECS."""
+
+    version: Opt[Any] = Field(default=None, alias="version")
+    resources: Opt[list[Value[Resource]]] = None
+    hooks: Opt[list[Value[Hook]]] = None
+    _faults: list[Fault] = PrivateAttr(default_factory=list)
+    _whole: bool = PrivateAttr(default=True)
+
+    def read_with(self, faults: list[Fault], *, whole: bool) -> None:
+        """Keep what the reader found: the faults, and whether it has seen the whole file."""
+        self._faults = faults
+        self._whole = whole
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file was read to its end, so that something can be called missing."""
+        return self._whole
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong with the shape of the file, in the order of reading."""
+        return self._faults
+
+    def as_written(self, *route: str | int, part: Part = "value") -> Place:
+        """Point at a place by the keys that stand in the document."""
+        return Place(self, (AS_WRITTEN, *route), part)
+
+    @property
+    def services(self) -> Iterator[TargetService]:
+        """The services to be deployed, as far as they are known; a valid file has one."""
+        for _, resource in each(self.resources):
+            service = resource.target_service
+            if service is not None and not isinstance(service, Unresolved):
+                yield service
+
+    @property
+    def properties(self) -> Iterator[ServiceProperties]:
+        """The ``Properties`` of the services."""
+        for service in self.services:
+            properties = service.properties
+            if properties is not None and not isinstance(properties, Unresolved):
+                yield properties
+
+    @property
+    def load_balancers(self) -> Iterator[LoadBalancerInfo]:
+        """The ``LoadBalancerInfo`` of the services."""
+        for properties in self.properties:
+            info = properties.load_balancer_info
+            if info is not None and not isinstance(info, Unresolved):
+                yield info
