@@ -1,12 +1,17 @@
-"""Task and container size (ECS1xx)."""
+"""CPU, memory and ephemeral storage of a task on each launch type."""
 
 from __future__ import annotations
 
+import re
+
 from ecslint.checks import check
 from ecslint.facts import fargate
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.facts import size as limits
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place, is_complete
+from ecslint.model.size import cpu_units
 from ecslint.model.task import TaskDefinition
-from ecslint.model.value import known
+from ecslint.model.value import Unresolved, known
 
 
 @check("ECS101")
@@ -17,10 +22,17 @@ def fargate_task_size_is_not_offered(task: TaskDefinition) -> Problems:
     offered = fargate.cpus(windows)
     system = "Windows on Fargate" if windows else "Fargate"
     if cpu not in offered:
-        nearest, _ = fargate.nearest_pair(cpu, memory or 0, windows)
+        new_cpu, new_memory = fargate.nearest_pair(cpu, memory or 0, windows)
         sizes = ", ".join(map(str, offered))
-        message = f"{system} does not offer {cpu} CPU units: allowed are {sizes}; the nearest is {nearest}"
-        yield Problem(task.at("cpu"), message)
+        message = (
+            f"{system} does not offer {cpu} CPU units: allowed are {sizes}; the nearest valid size is "
+            f'"cpu": "{new_cpu}"'
+        )
+        edits = [Edit("set", task.at("cpu"), str(new_cpu))]
+        if memory is not None and memory not in fargate.SIZES[new_cpu]:
+            message += f', "memory": "{new_memory}"'
+            edits.append(Edit("set", task.at("memory"), str(new_memory)))
+        yield Problem(task.at("cpu"), message, (), Fix("set the nearest Fargate size", tuple(edits)))
         return
     if memory is None or memory in fargate.SIZES[cpu]:
         return
@@ -46,3 +58,144 @@ def fargate_task_size_is_missing(task: TaskDefinition) -> Problems:
             example = '"256"' if name == "cpu" else '"512"'
             message = f'a Fargate task needs "{name}" at the task level; add for instance "{name}": {example}'
             yield Problem(task.at(name), message)
+
+
+@check("ECS103")
+def task_size_cannot_be_read(task: TaskDefinition) -> Problems:
+    for name, text, read, documented, unit, example in (
+        ("cpu", task.cpu, task.cpu_units, limits.DOCUMENTED_CPU, "CPU units", '"1024" or "1 vCPU"'),
+        ("memory", task.memory, task.memory_mib, limits.DOCUMENTED_MEMORY, "MiB", '"2048" or "2 GB"'),
+    ):
+        if not isinstance(text, str) or not text.strip() or text.isdigit():
+            continue
+        if read is None:
+            hint = _meant(name, text)
+            message = f'the task\'s "{name}" cannot be read: {text[:40]!r}; write {unit} or a unit, {example}'
+            yield Problem(task.at(name), f"{message}{hint}")
+        elif not re.fullmatch(documented, text.strip(), re.IGNORECASE):
+            message = (
+                f'the spelling {text[:40]!r} of the task\'s "{name}" is not documented; '
+                f'write "{name}": "{read}" ({unit})'
+            )
+            fix = Fix(f'write "{read}"', (Edit("set", task.at(name), str(read)),), safe=True)
+            yield Problem(task.at(name), message, (), fix, Severity.WARNING)
+
+
+def _meant(name: str, text: str) -> str:
+    """Guess what an unreadable CPU size stands for: a bare fraction is a number of vCPUs."""
+    units = cpu_units(f"{text} vCPU") if name == "cpu" else None
+    return f' (for {text} vCPU: "{units}")' if units else ""
+
+
+@check("ECS104")
+def task_cpu_is_out_of_range(task: TaskDefinition) -> Problems:
+    cpu = task.cpu_units
+    lowest, highest = limits.EC2_TASK_CPU
+    if cpu is None or lowest <= cpu <= highest or task.windows is not False:
+        return
+    if task.requires_fargate or not is_complete(task.requires_compatibilities):
+        return
+    if task.compatibilities == {"MANAGED_INSTANCES"}:
+        return
+    nearest = min(max(cpu, lowest), highest)
+    message = (
+        f"the task's CPU of {cpu} units is out of range: on EC2 and EXTERNAL {lowest} to {highest} are "
+        f'allowed; write "cpu": "{nearest}", or leave it out and size the containers'
+    )
+    yield Problem(
+        task.at("cpu"), message, (), Fix(f'set "{nearest}"', (Edit("set", task.at("cpu"), str(nearest)),))
+    )
+
+
+@check("ECS105")
+def container_memory_exceeds_the_task(task: TaskDefinition) -> Problems:
+    memory = task.memory_mib
+    if memory is None or not _task_size_counts(task):
+        return
+    for container in task.containers:
+        if isinstance(container.memory, int) and container.memory > memory:
+            message = (
+                f"container {_called(container.name)} may use {container.memory} MiB of memory, more than "
+                f"the task's {memory} MiB; allow at most {memory}, or give the task more"
+            )
+            related = ((task.at("memory"), f"the task has {memory} MiB"),)
+            yield Problem(container.at("memory"), message, related)
+
+
+@check("ECS106")
+def container_cpu_exceeds_the_task(task: TaskDefinition) -> Problems:
+    cpu = task.cpu_units
+    if not cpu or not _task_size_counts(task):
+        return
+    sized = [(c, c.cpu) for c in task.containers if isinstance(c.cpu, int) and c.cpu > 0]
+    total = sum(units for _, units in sized)
+    if total <= cpu:
+        return
+    severity = None if task.requires_fargate else Severity.WARNING
+    related: tuple[tuple[Place, str], ...]
+    for container, units in sized:
+        if units > cpu:
+            message = (
+                f"container {_called(container.name)} reserves {units} CPU units, more than the task's {cpu}"
+            )
+            place = container.at("cpu")
+            related = ((task.at("cpu"), f"the task has {cpu} CPU units"),)
+            break
+    else:
+        message = (
+            f"the containers reserve {total} CPU units ({' + '.join(str(units) for _, units in sized)}), "
+            f"more than the task's {cpu}"
+        )
+        place = task.at("cpu")
+        related = tuple((c.at("cpu"), f"{_called(c.name)} reserves {units}") for c, units in sized)
+    yield Problem(place, f"{message}; reserve less, or give the task more", related, severity=severity)
+
+
+@check("ECS107")
+def container_memory_sum_exceeds_the_task(task: TaskDefinition) -> Problems:
+    memory = task.memory_mib
+    if not memory or not _task_size_counts(task):
+        return
+    sized = []
+    for container in task.containers:
+        name = "memoryReservation" if container.memory_reservation else "memory"
+        value = container.memory_reservation if container.memory_reservation else container.memory
+        if isinstance(container.memory, int) and container.memory > memory:
+            return
+        if isinstance(value, int):
+            sized.append((container, name, value))
+    total = sum(value for _, _, value in sized)
+    if total <= memory:
+        return
+    amounts = " + ".join(str(value) for _, _, value in sized)
+    message = (
+        f"the containers reserve {total} MiB of memory ({amounts}), more than the task's {memory} MiB; "
+        "reserve less, or give the task more"
+    )
+    related = tuple((c.at(name), f"{_called(c.name)} reserves {value}") for c, name, value in sized)
+    yield Problem(task.at("memory"), message, related)
+
+
+@check("ECS112")
+def ephemeral_storage_size_is_out_of_range(task: TaskDefinition) -> Problems:
+    storage = task.ephemeral_storage
+    size = None if storage is None or isinstance(storage, Unresolved) else known(storage.size_in_gib)
+    lowest, highest = fargate.EPHEMERAL_GIB
+    if storage is None or isinstance(storage, Unresolved) or size is None or lowest <= size <= highest:
+        return
+    nearest = min(max(size, lowest), highest)
+    advice = f"write {nearest}"
+    if size < lowest:
+        advice += f', or leave "ephemeralStorage" out: {lowest - 1} GiB come with every Fargate task'
+    message = f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed; {advice}"
+    place = storage.at("sizeInGiB")
+    yield Problem(place, message, (), Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+
+
+def _task_size_counts(task: TaskDefinition) -> bool:
+    """Whether ECS holds containers to the task's size: it ignores that size for Windows on EC2."""
+    return task.windows is False or (task.windows is True and task.requires_fargate)
+
+
+def _called(name: str | Unresolved | None) -> str:
+    return f"'{name}'" if isinstance(name, str) else "without a known name"

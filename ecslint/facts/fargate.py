@@ -26,6 +26,11 @@ WINDOWS_CPUS: Final = (1024, 2048, 4096)
 """Fargate runs Windows with 1, 2 or 4 vCPU only."""
 
 
+EPHEMERAL_GIB: Final = (21, 200)
+"""``ephemeralStorage.sizeInGiB``; the 20 GiB that every task has for free cannot be asked for.
+Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html, read 2026-11."""
+
+
 def cpus(windows: bool) -> tuple[int, ...]:
     """Return the CPU sizes in units for the operating system family."""
     return WINDOWS_CPUS if windows else tuple(SIZES)

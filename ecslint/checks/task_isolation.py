@@ -1,0 +1,73 @@
+"""What weakens the isolation of containers from their host (security)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.facts import linux
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import each
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.value import Unresolved, known
+
+
+@check("ECS160")
+def host_namespace_is_shared(task: TaskDefinition) -> Problems:
+    if task.requires_fargate or task.windows is True:
+        return
+    for name, value, exposed in (
+        ("pidMode", task.pid_mode, "see and signal the processes"),
+        ("ipcMode", task.ipc_mode, "read the shared memory"),
+    ):
+        if value == "host":
+            message = (
+                f'with "{name}": "host" the containers can {exposed} of the host and of other tasks; write '
+                f'"task", or leave it out'
+            )
+            place = task.at(name)
+            yield Problem(place, message, (), Fix('set "task"', (Edit("set", place, "task"),)))
+
+
+@check("ECS161")
+def container_is_privileged(container: Container, task: TaskDefinition) -> Problems:
+    if container.privileged is True and not task.requires_fargate and task.windows is not True:
+        place = container.at("privileged")
+        message = (
+            "a privileged container has root's power over the host; remove it, and add only the capabilities "
+            "or devices that are needed"
+        )
+        yield Problem(place, message, (), Fix("set false", (Edit("set", place, False),)))
+
+
+@check("ECS162")
+def capability_is_powerful(container: Container, task: TaskDefinition) -> Problems:
+    parameters = known(container.linux_parameters)
+    capabilities = known(parameters.capabilities) if parameters else None
+    if capabilities is None or task.requires_fargate or container.privileged is True:
+        return
+    for index, name in each(capabilities.add):
+        gives = linux.POWERFUL_CAPABILITIES.get(name.removeprefix("CAP_"))
+        if gives:
+            place = capabilities.at("add", index)
+            message = f"the capability {name} allows {gives}, enough to leave the container; remove it"
+            yield Problem(place, message, (), Fix(f"remove {name}", (Edit("remove", place),)))
+
+
+@check("ECS163")
+def confinement_is_switched_off(container: Container) -> Problems:
+    for index, option in each(container.docker_security_options):
+        if option.replace("=", ":") in linux.UNCONFINED:
+            place = container.at("dockerSecurityOptions", index)
+            message = f'"{option}" takes the container\'s confinement away; remove it'
+            yield Problem(place, message, (), Fix("remove it", (Edit("remove", place),)))
+
+
+@check("ECS164")
+def container_has_no_memory_limit(container: Container, task: TaskDefinition) -> Problems:
+    if task.requires_fargate or isinstance(task.memory, Unresolved) or task.memory:
+        return
+    if container.memory is None and container.memory_reservation:
+        message = (
+            'without a hard limit this container can take all memory of its instance; add "memory" beside '
+            '"memoryReservation"'
+        )
+        yield Problem(container.at("memoryReservation"), message)

@@ -1,0 +1,170 @@
+"""Tags, size and placement of a task definition, and features that need a platform."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ecslint.checks import check
+from ecslint.checks._tags import tag_problems
+from ecslint.facts import fargate
+from ecslint.facts import metadata as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.task import TaskDefinition
+from ecslint.model.value import Unresolved, known
+from ecslint.source.document import Document
+
+
+@check("ECS151")
+def tag_is_invalid(task: TaskDefinition) -> Problems:
+    yield from tag_problems(task, task.tags)
+
+
+@check("ECS152")
+def task_definition_is_too_large(task: TaskDefinition, document: Document) -> Problems:
+    most = facts.TASK_DEFINITION_BYTES
+    # YAML can say a lot in few words, by aliases
+    if document.syntax == "json" and len(document.text) <= most:
+        return
+    data = task.model_dump(by_alias=True, exclude_none=True)
+    # what is not known counts as empty, so that the size is at least this
+    text = json.dumps(data, default=lambda _: "", ensure_ascii=False, separators=(",", ":"))
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > most:
+        message = (
+            f"the task definition takes at least {size} bytes, more than the {most} that ECS accepts; "
+            "move environment variables into environmentFiles, or split the task"
+        )
+        yield Problem(task.at("containerDefinitions", part="key"), message)
+
+
+@check("ECS153")
+def placement_constraint_is_invalid(task: TaskDefinition) -> Problems:
+    constraints = task.placement_constraints
+    if task.requires_fargate or constraints is None or isinstance(constraints, Unresolved):
+        return
+    most = facts.PLACEMENT_CONSTRAINTS_MAX
+    if len(constraints) > most and is_complete(constraints):
+        message = f"{len(constraints)} placement constraints are too many: at most {most} are allowed"
+        yield Problem(task.at("placementConstraints", most), message)
+    for _, constraint in each(constraints):
+        expression = constraint.expression
+        if constraint.type == "memberOf" and not is_set(expression):
+            message = (
+                'a "memberOf" constraint needs an "expression", e.g. attribute:ecs.instance-type == t3.small'
+            )
+            yield Problem(constraint.at("expression"), message)
+        if not isinstance(expression, str):
+            continue
+        longest = facts.PLACEMENT_EXPRESSION_MAX
+        if len(expression) > longest:
+            message = (
+                f"an expression of {len(expression)} characters is too long: at most {longest} are allowed"
+            )
+            yield Problem(constraint.at("expression"), message)
+        if task.compatibilities == {"MANAGED_INSTANCES"}:
+            for name in re.findall(r"attribute:([\w.-]+)", expression):
+                if name not in facts.MANAGED_INSTANCE_ATTRIBUTES:
+                    allowed = ", ".join(facts.MANAGED_INSTANCE_ATTRIBUTES)
+                    message = (
+                        f'Managed Instances have no attribute "{name}" to place by: allowed are {allowed}'
+                    )
+                    yield Problem(constraint.at("expression"), message)
+
+
+@check("ECS154")
+def fault_injection_is_on(task: TaskDefinition) -> Problems:
+    if task.enable_fault_injection is not True:
+        return
+    place, mode = task.at("enableFaultInjection"), task.network_mode
+    if mode in ("bridge", "none"):
+        message = f'fault injection works with the network modes awsvpc and host, not "{mode}"; remove it'
+        yield Problem(place, message, ((task.at("networkMode"), "the network mode is given here"),))
+    else:
+        message = (
+            "the containers of this task may ask for network faults; keep fault injection out of what "
+            "serves customers"
+        )
+        yield Problem(place, message, severity=Severity.INFO)
+
+
+@check("ECS155")
+def trusted_execution_is_wrong(task: TaskDefinition) -> Problems:
+    trusted = known(task.trusted_execution_configuration)
+    if trusted is None:
+        return
+    others = sorted(task.compatibilities - {"MANAGED_INSTANCES"})
+    if others:
+        message = (
+            f'"trustedExecutionConfiguration" needs Managed Instances, not {", ".join(others)}; require '
+            "MANAGED_INSTANCES alone, or remove it"
+        )
+        related = ((task.at("requiresCompatibilities"), "the launch types are required here"),)
+        yield Problem(task.at("trustedExecutionConfiguration", part="key"), message, related)
+    if trusted.isolation_mode == "CONFIDENTIAL_SANDBOX" and not is_set(trusted.attestation_policy):
+        message = (
+            'the isolation mode CONFIDENTIAL_SANDBOX needs an "attestationPolicy" (base64); add it, or write '
+            "ISOLATED_SANDBOX"
+        )
+        yield Problem(trusted.at("isolationMode"), message)
+
+
+@check("ECS156")
+def app_mesh_has_ended(task: TaskDefinition) -> Problems:
+    if task.proxy_configuration is not None and not isinstance(task.proxy_configuration, Unresolved):
+        message = (
+            f'"proxyConfiguration" configures an App Mesh proxy, and App Mesh ended on {facts.APP_MESH_END}; '
+            "move to Service Connect and remove it"
+        )
+        yield Problem(task.at("proxyConfiguration", part="key"), message)
+
+
+@check("ECS157")
+def proxy_configuration_is_invalid(task: TaskDefinition) -> Problems:
+    proxy = known(task.proxy_configuration)
+    if proxy is None:
+        return
+    mode = task.network_mode
+    if not isinstance(mode, Unresolved) and mode != "awsvpc":
+        given = f'not "{mode}"' if mode else "and none is given"
+        message = (
+            f'"proxyConfiguration" needs the network mode awsvpc, {given}; write "networkMode": "awsvpc"'
+        )
+        yield Problem(task.at("proxyConfiguration", part="key"), message)
+    name = proxy.container_name
+    if isinstance(name, str) and name and task.names_complete and task.container(name) is None:
+        names = ", ".join(f"'{c.name}'" for c in task.containers)
+        message = f"no container of the task is called {name!r}; its containers are {names}"
+        yield Problem(proxy.at("containerName"), message)
+    properties = proxy.properties
+    if proxy.type not in (None, "", "APPMESH") or isinstance(properties, Unresolved):
+        return
+    given_names = {}
+    for _, item in each(properties):
+        if not isinstance(item.name, str):
+            return
+        given_names[item.name] = item.value
+    if not is_complete(properties):
+        return
+    missing = [n for n in facts.APP_MESH_PROPERTIES if not is_set(given_names.get(n))]
+    if not any(is_set(given_names.get(n)) for n in facts.APP_MESH_IGNORED):
+        missing.append(" or ".join(facts.APP_MESH_IGNORED))
+    if missing:
+        message = f"the proxy's properties lack {', '.join(missing)}; add them, or remove the proxy"
+        yield Problem(proxy.at("properties", part="key"), message)
+
+
+@check("ECS158")
+def launch_type_is_not_stated(task: TaskDefinition) -> Problems:
+    if is_set(task.requires_compatibilities) or task.network_mode != "awsvpc" or task.windows is not False:
+        return
+    cpu, memory = task.cpu_units, task.memory_mib
+    if cpu in fargate.SIZES and memory in fargate.SIZES[cpu]:
+        message = (
+            'the task looks made for Fargate, but without "requiresCompatibilities" ECS checks that only '
+            'when it is run; add "requiresCompatibilities": ["FARGATE"]'
+        )
+        place = task.at("requiresCompatibilities")
+        edit = Edit("set", place, ["FARGATE"])
+        yield Problem(place, message, (), Fix('add "requiresCompatibilities": ["FARGATE"]', (edit,)))

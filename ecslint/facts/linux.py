@@ -1,0 +1,46 @@
+"""Linux options of containers.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ pages API_KernelCapabilities, API_Ulimit,
+API_Tmpfs, API_LinuxParameters and API_ContainerDefinition, read 2026-11.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_CAPABILITIES = """
+    ALL AUDIT_CONTROL AUDIT_WRITE BLOCK_SUSPEND CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK
+    IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST
+    NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT
+    SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM
+"""
+CAPABILITIES: Final = frozenset(_CAPABILITIES.split())
+
+POWERFUL_CAPABILITIES: Final = {
+    "ALL": "every capability there is",
+    "DAC_READ_SEARCH": "reading any file of the host",
+    "MAC_ADMIN": "changing the mandatory access control",
+    "SYS_ADMIN": "mounting file systems and much else of root's power",
+    "SYS_BOOT": "rebooting the host and loading a kernel",
+    "SYS_MODULE": "loading kernel modules",
+    "SYS_RAWIO": "raw access to the host's memory and devices",
+}
+"""Capabilities that let a process leave its container (capabilities(7)), with what they give."""
+
+_TMPFS_OPTIONS = """
+    defaults ro rw suid nosuid dev nodev exec noexec sync async dirsync remount mand nomand atime noatime
+    diratime nodiratime bind rbind unbindable runbindable private rprivate shared rshared slave rslave
+    relatime norelatime strictatime nostrictatime mode uid gid nr_inodes nr_blocks mpol
+"""
+TMPFS_OPTIONS: Final = frozenset(_TMPFS_OPTIONS.split())
+
+SECURITY_OPTIONS: Final = ("no-new-privileges", "apparmor:", "label:", "credentialspec:")
+"""Forms of ``dockerSecurityOptions``; those with a colon are followed by a value."""
+
+SWAPPINESS: Final = (0, 100)
+
+FARGATE_NOFILE_MAX: Final = 1048576
+"""The highest number of open files that Fargate sets (its default is 65535)."""
+
+UNCONFINED: Final = frozenset({"apparmor:unconfined", "label:disable", "seccomp:unconfined"})
+"""Security options that switch a protection of the kernel off."""

@@ -1,0 +1,35 @@
+"""Tags and quotas of task definitions.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ pages API_RegisterTaskDefinition and
+API_Tag, and .../developerguide/service-quotas.html, read 2026-11.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TAGS_MAX: Final = 50
+TAG_KEY_MAX: Final = 128
+TAG_VALUE_MAX: Final = 256
+TAG_SIGNS: Final = frozenset(" _.:/=+-@")
+"""What tags may hold beside letters, numbers and separators of any script."""
+
+TASK_DEFINITION_BYTES: Final = 65536
+
+PLACEMENT_CONSTRAINTS_MAX: Final = 10
+PLACEMENT_EXPRESSION_MAX: Final = 2000
+
+MANAGED_INSTANCE_ATTRIBUTES: Final = (
+    "ecs.subnet-id",
+    "ecs.availability-zone",
+    "ecs.instance-type",
+    "ecs.cpu-architecture",
+)
+"""What a placement constraint may ask about Managed Instances.
+Source: .../developerguide/ManagedInstances.html, read 2026-11."""
+
+APP_MESH_END: Final = "2026-09-30"
+"""Source: https://docs.aws.amazon.com/app-mesh/latest/userguide/what-is-app-mesh.html, read 2026-11."""
+
+APP_MESH_PROPERTIES: Final = ("ProxyIngressPort", "ProxyEgressPort", "AppPorts")
+APP_MESH_IGNORED: Final = ("IgnoredUID", "IgnoredGID")
