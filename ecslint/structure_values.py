@@ -55,6 +55,9 @@ UNITS = {
     "restartattemptperiod": ("seconds", SECONDS),
     "healthcheckgraceperiodseconds": ("seconds", SECONDS),
 }
+# Sets outside which AWS takes a value for the first of the set: the deployment succeeds, and misleads.
+# (PortMapping.protocol in the API reference, read 2026-11; deployed templates of AWS say "http" there.)
+FALLS_BACK = (["tcp", "udp"],)
 # Longer texts are cut in messages.
 LONGEST = 60
 
@@ -200,13 +203,17 @@ def _enum(walk: Walk, allowed: list[Any], value: Any, route: Route) -> None:
     """Report a value that is not one of a fixed set."""
     options = ", ".join(map(str, allowed))
     close = nearest(value, map(str, allowed))
-    start = f"{walk.at(route)} is {show(walk, value)}"
+    message = f"{walk.at(route)} is {show(walk, value)}"
+    severity = None
+    if allowed in FALLS_BACK:
+        message += f', which AWS takes for "{allowed[0]}"'
+        severity = "warning"
     if close is None:
-        walk.add(INVALID_ENUM, route, f"{start}; it can be {options}")
+        walk.add(INVALID_ENUM, route, f"{message}; it can be {options}", severity=severity)
         return
     fix = ("set", close) if same_letters(value, close) else None
     others = f" (it can be {options})" if len(allowed) > 1 else ""
-    walk.add(INVALID_ENUM, route, f'{start}; write "{close}"{others}', fix)
+    walk.add(INVALID_ENUM, route, f'{message}; write "{close}"{others}', fix, severity=severity)
 
 
 def _bounds(walk: Walk, node: Schema, value: Any, route: Route) -> None:

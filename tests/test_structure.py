@@ -238,6 +238,12 @@ def test_a_value_outside_its_set_names_the_nearest_and_all() -> None:
     ]
 
 
+def test_an_unknown_protocol_deploys_as_tcp() -> None:
+    (problem,) = structural_problems("task-definition", task(portMappings=[{"protocol": "http"}]))
+    assert problem.message == '"protocol" is "http", which AWS takes for "tcp"; it can be tcp, udp'
+    assert problem.severity == "warning"
+
+
 def test_only_the_letter_case_of_a_set_value_is_mended() -> None:
     close, same = structural_problems(
         "task-definition", task() | {"networkMode": "awsvpn", "requiresCompatibilities": ["fargate"]}
