@@ -113,6 +113,7 @@ def link(units: Sequence[Unit]) -> None:
     """Give every service, task set, task run, AppSpec and image list its task definition."""
     if not any(unit.kind in LINKED_KINDS or unit.kind == "cloudformation" for unit in units):
         return
+    _link_services(units)
     tasks = _TaskDefinitions(units)
     if not tasks.beside:
         return
@@ -122,6 +123,22 @@ def link(units: Sequence[Unit]) -> None:
                 partner = tasks.partner(unit, subject)
                 if partner is not None:
                     subject.link("TaskDefinition", partner)
+
+
+def _link_services(units: Sequence[Unit]) -> None:
+    """Give an AppSpec the service that it deploys: the only one beside the only AppSpec of a directory."""
+    if not any(unit.kind == "appspec" for unit in units):
+        return
+    beside: dict[str, dict[str, list[Subject]]] = {}
+    for unit in units:
+        for subject in unit.subjects:
+            if subject.kind in ("AppSpec", "Service"):
+                kinds = beside.setdefault(_directory(unit), {"AppSpec": [], "Service": []})
+                kinds[subject.kind].append(subject)
+    for kinds in beside.values():
+        appspec, service = _only(kinds["AppSpec"]), _only(kinds["Service"])
+        if appspec is not None and service is not None:
+            appspec.link("Service", service)
 
 
 def relatives(directory: str) -> Iterator[str]:

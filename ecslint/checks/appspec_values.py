@@ -8,9 +8,11 @@ from typing import Any
 from ecslint.checks import check
 from ecslint.facts import appspec as facts
 from ecslint.facts import platform, strategy
+from ecslint.facts.partitions import is_region, partition_of
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.appspec import AppSpec, AwsvpcConfiguration, ServiceProperties
 from ecslint.model.base import each, is_set
+from ecslint.model.task import TaskDefinition
 from ecslint.nearest import nearest
 from ecslint.source.placeholder import looks_like_blank
 from ecslint.unresolved import Unresolved, known
@@ -81,34 +83,27 @@ def task_definition_is_not_an_arn(appspec: AppSpec) -> Problems:
 
 def _arn_fault(arn: str) -> str | None:
     """Say what is wrong with the ARN of a task definition; ``None`` if nothing is."""
-    if re.fullmatch(facts.TASK_DEFINITION_ARN, arn):
-        return None
     parts = arn.split(":", 5)
     if len(parts) < 6:
         return f"it lacks parts; it should look like {_ARN_SAMPLE}"
-    _, _, service, region, account, rest = parts
+    _, partition, service, region, account, rest = parts
     if service != "ecs":
         return f'the service must be "ecs", not "{service}"'
     if not region or not account:
-        lack = (
-            "region and account are"
-            if region == account
-            else "the region is"
-            if account
-            else "the account is"
-        )
+        both = region == account
+        lack = "region and account are" if both else "the region is" if account else "the account is"
         return f"{lack} missing; it should look like {_ARN_SAMPLE}"
     wrong = []
-    if not re.fullmatch(facts.REGION, region) and not looks_like_blank(region):
+    if not is_region(region) and not looks_like_blank(region):
         wrong.append(f'"{region}" is not a region such as us-east-1')
+    elif is_region(region) and partition != partition_of(region):
+        wrong.append(f'{region} is in the partition "{partition_of(region)}", not "{partition}"')
     if not re.fullmatch(r"\d{12}", account) and not _masked(account):
         wrong.append(f'"{account}" is not an account id of 12 digits')
-    if wrong:
-        return " and ".join(wrong)
     kind, slash, name = rest.partition("/")
     if kind != "task-definition" or not slash:
-        return f'it names "{rest}", not "task-definition/FAMILY:REVISION"'
-    return _family_fault(name)
+        wrong.append(f'it names "{rest}", not "task-definition/FAMILY:REVISION"')
+    return " and ".join(wrong) or _family_fault(name)
 
 
 def _masked(account: str) -> bool:
@@ -155,45 +150,49 @@ def placeholder_is_not_what_codepipeline_replaces(appspec: AppSpec) -> Problems:
 
 
 @check("ECS815")
-def platform_version_does_not_exist(appspec: AppSpec) -> Problems:
+def platform_version_does_not_exist(appspec: AppSpec, task: TaskDefinition | None) -> Problems:
+    windows = task.windows if task is not None else None
+    current = platform.WINDOWS if windows else platform.LINUX
     for properties in appspec.properties:
         version = properties.platform_version
-        if (
-            not is_set(version)
-            or isinstance(version, Unresolved)
-            or version in (platform.LATEST, *platform.LINUX)
-        ):
+        if not is_set(version) or isinstance(version, Unresolved) or version == platform.LATEST:
+            continue
+        if isinstance(version, str) and (version in current or _template_text(version)):
             continue
         place = properties.at("PlatformVersion")
-        latest = platform.LINUX[-1]
-        fix = Fix(f'set "{latest}"', (Edit("set", place, latest),), safe=False)
-        allowed = f'write "{latest}" or {platform.LATEST}'
-        if not isinstance(version, str):
-            shown = (
-                "an object"
-                if isinstance(version, dict)
-                else "a list"
-                if isinstance(version, list)
-                else version
-            )
-            yield Problem(
-                place, f"PlatformVersion is {shown}, not a version of three numbers: {allowed}", fix=fix
-            )
-        elif version in platform.WINDOWS:
-            message = (
-                f"platform version {version} is retired for Linux (it is current for Windows only): {allowed}"
-            )
-            yield Problem(place, message, fix=fix, severity=Severity.WARNING)
-        elif version in platform.RETIRED:
-            yield Problem(place, f"Fargate platform version {version} is retired: {allowed}", fix=fix)
-        elif version.upper() == platform.LATEST:
-            fix = Fix("set LATEST", (Edit("set", place, platform.LATEST),), safe=True)
-            message = f'PlatformVersion is "{version}": write {platform.LATEST} in capitals'
-            yield Problem(place, message, fix=fix, severity=Severity.WARNING)
-        elif not re.fullmatch(r"\d+\.\d+\.\d+", version) and not _template_text(version):
-            message = f'"{version}" is not a Fargate platform version: {allowed}'
-            severity = None if re.fullmatch(r"v?\d+(\.\d+)*", version) else Severity.WARNING
+        fault, severity = _version_fault(version, windows)
+        if fault:
+            latest = current[-1]
+            fix = Fix(f'set "{latest}"', (Edit("set", place, latest),), safe=False)
+            message = f'{fault}: write "{latest}" or {platform.LATEST}'
             yield Problem(place, message, fix=fix, severity=severity)
+
+
+def _version_fault(version: Any, windows: bool | None) -> tuple[str | None, Severity | None]:
+    """Say what is wrong with a platform version that is not current, and how bad it is."""
+    if not isinstance(version, str):
+        shown = (
+            "an object" if isinstance(version, dict) else "a list" if isinstance(version, list) else version
+        )
+        return f"PlatformVersion is {shown}, not a version of three numbers", None
+    if windows:
+        known_to_linux = version in platform.LINUX or version in platform.RETIRED
+        return (
+            (f"platform version {version} does not exist for Windows", None)
+            if known_to_linux
+            else (None, None)
+        )
+    if version in platform.WINDOWS and windows is None:
+        return (
+            f"platform version {version} is retired for Linux and current for Windows only",
+            Severity.WARNING,
+        )
+    if version in platform.RETIRED:
+        return f"Fargate platform version {version} is retired", None
+    if re.fullmatch(r"\d+\.\d+\.\d+", version):
+        return None, None
+    severity = None if re.fullmatch(r"v?\d+(\.\d+)*", version) else Severity.WARNING
+    return f'"{version}" is not a Fargate platform version', severity
 
 
 @check("ECS816")

@@ -36,8 +36,9 @@ def read_appspec(document: Document) -> list[Subject]:
     """Return the subject of an AppSpec for Amazon ECS; none for other AppSpecs."""
     if platform_of(document.data) != "ecs":
         return []
-    whole = getattr(document, "unfinished", None) is None
-    reader = Reader(whole=whole)
+    whole = document.unfinished is None
+    comments = document.syntax == "yaml" and "#" in document.text
+    reader = Reader(document.data, whole=whole, comments=comments)
     model = build(AppSpec, reader.read(mark_placeholders(document.data)))
     model.read_with(reader.faults, whole=whole)
     return [Subject(model, document, _Places(reader.routes))]

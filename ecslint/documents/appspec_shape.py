@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ecslint.facts import appspec as facts
@@ -52,11 +53,17 @@ class Reader:
     stand in the document: the model's route → the document's.
     """
 
-    def __init__(self, whole: bool = True) -> None:
-        """``whole`` says that nothing of the file is lost; otherwise nothing is called missing."""
+    def __init__(self, document: Any = None, *, whole: bool = True, comments: bool = False) -> None:
+        """``document`` is the data as it stands in the file, from which changes take their values.
+
+        ``whole`` says that nothing of the file is lost; otherwise nothing is called missing.
+        ``comments`` says that rewriting a part of the file may lose a comment.
+        """
         self.faults: list[Fault] = []
         self.routes: dict[Route, Route] = {}
+        self._document = document
         self._whole = whole
+        self._comments = comments
         self._missing: list[_Missing] = []
         self._moved: set[str] = set()
 
@@ -88,6 +95,16 @@ class Reader:
     def _fault(self, kind: str, route: Route, message: str, part: Part = "value", **more: Any) -> None:
         self.faults.append(Fault(kind, route, part, message, **more))
 
+    def _rewrite(self, title: str, route: Route, make: Callable[[Any], Any]) -> Change | None:
+        """Return the change that replaces a value by what ``make`` makes of it, if it is known."""
+        plain = self._document
+        for step in route:
+            plain = plain[step]
+        if _holds_unknown(plain):
+            return None
+        value = make(plain)
+        return None if value is None else Change(title, "set", route, value, safe=not self._comments)
+
     def _lack(self, names: tuple[str, ...], route: Route, message: str) -> None:
         """Note that a member is missing, to be said at the end unless it stands at a wrong place."""
         self._missing.append(_Missing(names, route, message))
@@ -104,7 +121,7 @@ class Reader:
                 '"Resources" is a mapping, but CodeDeploy expects a list of one item: '
                 'put "- " before the name of the service'
             )
-            change = Change("make Resources a list", "set", route, [value])
+            change = self._rewrite("make Resources a list", route, lambda plain: [plain])
             self._fault("resources", route, message, "key", change=change)
             services = self._named(value, route)
         elif isinstance(value, list):
@@ -174,7 +191,9 @@ class Reader:
         hooks: list[Member] = []
         if isinstance(value, dict):
             message = '"Hooks" is a mapping, but CodeDeploy expects a list: put "- " before each hook'
-            change = Change("make Hooks a list", "set", route, [{key: v} for key, v in value.items()])
+            change = self._rewrite(
+                "make Hooks a list", route, lambda plain: [{key: v} for key, v in plain.items()]
+            )
             self._fault("hooks", route, message, "key", change=change)
             hooks = [Member(str(key), function, route) for key, function in value.items()]
         elif isinstance(value, list):
@@ -250,13 +269,10 @@ class Reader:
         if isinstance(value, Unresolved):
             return None
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-            merged = {key: item for part in value for key, item in part.items()}
             message = (
                 f'"{name}" is a list, but CodeDeploy expects an object: remove the "- " before its members'
             )
-            change = None
-            if sum(map(len, value)) == len(merged):
-                change = Change(f"make {name} an object", "set", route, merged)
+            change = self._rewrite(f"make {name} an object", route, _merged)
             self._fault("shape", route, message, "key", change=change)
             return [
                 Member(str(key), item, (*route, index, key))
@@ -273,9 +289,13 @@ class Reader:
                 inner = self._value(shape.items, item, name, (*at, index), (*route, index))
                 result.append("" if inner is None and isinstance(shape.items, Text) else inner)
             return result
-        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else [value]
+        change = self._rewrite(
+            f"make {name} a list",
+            route,
+            lambda plain: [part.strip() for part in plain.split(",")] if isinstance(plain, str) else [plain],
+        )
         message = f'"{name}" is {_what(value)}, but it must be a list'
-        self._fault("shape", route, message, "key", change=Change(f"make {name} a list", "set", route, parts))
+        self._fault("shape", route, message, "key", change=change)
         if isinstance(shape.items, Object) and isinstance(value, dict):
             return [self._value(shape.items, value, name, (*at, 0), route)]
         return Unresolved(WRONG_TYPE)
@@ -369,6 +389,20 @@ class Reader:
                 "key",
                 mild=True,
             )
+
+
+def _holds_unknown(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_unknown, value))
+    return isinstance(value, Unresolved)
+
+
+def _merged(parts: list[dict[Any, Any]]) -> dict[Any, Any] | None:
+    """Return one object with the members of all ``parts``; ``None`` if they share a member."""
+    merged = {key: item for part in parts for key, item in part.items()}
+    return merged if len(merged) == sum(map(len, parts)) else None
 
 
 def _below(shape: Shape) -> tuple[str, ...]:

@@ -123,16 +123,6 @@ SERVER_HOOKS: Final = {
 SERVER_SECTIONS: Final = {"os", "files", "permissions", "file_exists_behavior"}
 """Sections that only a deployment to EC2 or on-premises instances has."""
 
-LAMBDA_NAME: Final = r"[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?"
-"""The name of a function, with an alias or version. Source: API reference of AWS Lambda, CreateFunction."""
-
-TASK_DEFINITION_ARN: Final = (
-    r"arn:aws[a-z-]*:ecs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:task-definition/[A-Za-z0-9_-]{1,255}:\d+"
-)
-"""The ARN of a revision. Source: API reference of Amazon ECS, RegisterTaskDefinition."""
-
-REGION: Final = r"[a-z]{2}(?:-[a-z]+)+-\d"
-
 MAX_SUBNETS: Final = 16
 MAX_SECURITY_GROUPS: Final = 5
 """Source: API reference of Amazon ECS, AwsVpcConfiguration."""

@@ -135,6 +135,12 @@ class AppSpec(AppSpecModel):
                 yield service
 
     @property
+    def task_definition(self) -> str | Unresolved | None:
+        """What the only service names as its task definition; ``None`` if there are several services."""
+        found = [properties.task_definition for properties in self.properties]
+        return found[0] if len(found) == 1 else None
+
+    @property
     def properties(self) -> Iterator[ServiceProperties]:
         """The ``Properties`` of the services."""
         for service in self.services:

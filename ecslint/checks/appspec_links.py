@@ -1,0 +1,141 @@
+"""An AppSpec against the task definition and the service that it belongs to (ECS830 to ECS835)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.appspec import AppSpec, LoadBalancerInfo
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.ports import port_range
+from ecslint.model.service import Service
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.nearest import nearest
+from ecslint.unresolved import Unresolved, known
+
+
+def _name(info: LoadBalancerInfo) -> str | None:
+    """Return the container's name where it can be one, not a hint such as ``[Your container name]``."""
+    name = info.container_name
+    return name if isinstance(name, str) and name and not name.startswith("[") else None
+
+
+def _port(info: LoadBalancerInfo) -> int | None:
+    """Return the port, also if it was written as a string."""
+    port = info.container_port
+    if isinstance(port, str) and port.isascii() and port.isdigit():
+        return int(port)
+    return port if isinstance(port, int) and not isinstance(port, bool) and port > 0 else None
+
+
+@check("ECS830")
+def container_is_not_in_task_definition(appspec: AppSpec, task: TaskDefinition) -> Problems:
+    for info in appspec.load_balancers:
+        name = _name(info)
+        if name is None or not task.names_complete or not task.containers or task.container(name):
+            continue
+        names = [str(container.name) for container in task.containers]
+        hint = nearest(name, names) or (names[0] if len(names) == 1 else None)
+        has = f"which has {', '.join(names)}" if hint is None else f'write "{hint}"'
+        message = f'there is no container "{name}" in the task definition: {has}'
+        related = ((task.at("containerDefinitions", part="key"), "the containers are here"),)
+        yield Problem(info.at("ContainerName"), message, related)
+
+
+@check("ECS831")
+def port_is_not_mapped(appspec: AppSpec, task: TaskDefinition) -> Problems:
+    for info in appspec.load_balancers:
+        name, port = _name(info), _port(info)
+        container = task.container(name) if name is not None else None
+        if port is None or container is None:
+            continue
+        ports = _mapped(container)
+        if ports is None or any(first <= port <= last for first, last in ports):
+            continue
+        shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ports)
+        has = f"it maps {shown}" if ports else "it maps no port"
+        only = f": write {ports[0][0]}" if len(ports) == 1 and ports[0][0] == ports[0][1] else ""
+        message = f'the container "{name}" does not map port {port}; {has}{only}'
+        related = ((container.at("portMappings", part="key"), f'the ports of "{name}" are here'),)
+        yield Problem(info.at("ContainerPort"), message, related)
+
+
+def _mapped(container: Container) -> list[tuple[int, int]] | None:
+    """Return first and last port of every mapping; ``None`` if not all are known."""
+    if not is_complete(container.port_mappings):
+        return None
+    ports: list[tuple[int, int]] = []
+    for _, mapping in each(container.port_mappings):
+        if isinstance(mapping.container_port, int):
+            ports.append((mapping.container_port, mapping.container_port))
+        elif isinstance(mapping.container_port_range, str) and port_range(mapping.container_port_range):
+            ports.append(port_range(mapping.container_port_range) or (0, 0))
+        else:
+            return None
+    return ports
+
+
+@check("ECS832")
+def container_or_port_differs_from_service(appspec: AppSpec, service: Service) -> Problems:
+    balancers = [balancer for _, balancer in each(service.load_balancers)]
+    if not balancers or not is_complete(service.load_balancers):
+        return
+    for info in appspec.load_balancers:
+        name, port = _name(info), _port(info)
+        for balancer in balancers:
+            if isinstance(balancer.container_name, Unresolved) or isinstance(
+                balancer.container_port, Unresolved
+            ):
+                return
+            if name in (balancer.container_name, None) and port in (balancer.container_port, None):
+                return
+        first = balancers[0]
+        message = (
+            f"traffic goes to {name}:{port}, but the load balancer of the service sends it to "
+            f"{first.container_name}:{first.container_port}"
+        )
+        related = ((first.at(), "the service's load balancer is here"),)
+        yield Problem(info.at(), message, related)
+
+
+@check("ECS833")
+def network_configuration_without_awsvpc(appspec: AppSpec, task: TaskDefinition) -> Problems:
+    mode = task.network_mode
+    if not isinstance(mode, str) or mode not in ("bridge", "host", "none"):
+        return
+    for properties in appspec.properties:
+        if is_set(known(properties.network_configuration)):
+            message = (
+                f'NetworkConfiguration is not valid with the networkMode "{mode}": remove it, or use awsvpc'
+            )
+            related = ((task.at("networkMode"), f'the task definition has "{mode}"'),)
+            yield Problem(properties.at("NetworkConfiguration", part="key"), message, related)
+
+
+@check("ECS834")
+def platform_version_without_fargate(appspec: AppSpec, task: TaskDefinition) -> Problems:
+    if not is_set(task.requires_compatibilities) or not is_complete(task.requires_compatibilities):
+        return
+    if "FARGATE" in task.compatibilities:
+        return
+    kinds = ", ".join(sorted(task.compatibilities))
+    for properties in appspec.properties:
+        version = properties.platform_version
+        if is_set(version) and not isinstance(version, Unresolved):
+            message = (
+                f"PlatformVersion {version} is for Fargate, but the task definition is for {kinds}: remove it"
+            )
+            related = ((task.at("requiresCompatibilities", part="key"), f"it requires {kinds}"),)
+            yield Problem(properties.at("PlatformVersion"), message, related)
+
+
+@check("ECS835")
+def service_is_not_deployed_by_codedeploy(appspec: AppSpec, service: Service) -> Problems:
+    controller = known(service.deployment_controller)
+    kind = controller.type if controller is not None else None
+    if controller is None or isinstance(kind, Unresolved) or kind in ("CODE_DEPLOY", None, ""):
+        return
+    message = (
+        f"the service beside it has the deployment controller {kind}: CodeDeploy deploys only CODE_DEPLOY"
+    )
+    related = ((controller.at("type"), "the controller is here"),)
+    yield Problem(next(appspec.services, appspec).at(), message, related, severity=Severity.WARNING)
