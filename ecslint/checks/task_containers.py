@@ -12,6 +12,8 @@ from ecslint.model.task import Container, TaskDefinition
 from ecslint.unresolved import Unresolved
 
 _NOT_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+_TEMPLATE_SIGNS = frozenset("{}<>[]$%")
+"""Signs that stand in no name, but in what some tool replaces by one."""
 
 
 @check("ECS401")
@@ -79,8 +81,9 @@ def _name(owner: Container | TaskDefinition, member: str, name: str, what: str) 
         better = _NOT_NAME.sub("-", name).strip("-")
         hint = f', for instance "{better}"' if better else ""
         fix = Fix(f'rename to "{better}"', (Edit("set", owner.at(member), better),)) if better else None
+        severity = None if _TEMPLATE_SIGNS.isdisjoint(name) else Severity.WARNING
         message = f'the {what} "{name}" has characters that are not allowed; allowed are {allowed}{hint}'
-        yield Problem(owner.at(member), message, fix=fix)
+        yield Problem(owner.at(member), message, fix=fix, severity=severity)
 
 
 @check("ECS405")

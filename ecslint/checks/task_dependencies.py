@@ -217,3 +217,14 @@ def _seconds_to_unhealthy(health: HealthCheck | Unresolved | None) -> int | None
         numbers.append(facts.HEALTH_CHECK_DEFAULTS[name] if value is None else value)
     start, retries, interval = numbers
     return start + retries * interval
+
+
+@check("ECS436")
+def dependency_on_the_end_ignores_failure(container: Container) -> Problems:
+    for dependency, name, place in _dependencies(container):
+        if dependency.condition == "COMPLETE":
+            condition = container.at(*place.path[:-1], "condition")
+            message = f'condition COMPLETE is met even if "{name}" fails: SUCCESS waits for exit code 0'
+            yield Problem(
+                condition, message, fix=Fix("wait for SUCCESS", (Edit("set", condition, "SUCCESS"),))
+            )

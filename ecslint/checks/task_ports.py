@@ -370,3 +370,18 @@ def too_many_host_ports(task: TaskDefinition) -> Problems:
         )
         severity = None if len(ports) > facts.RESERVED_PORTS_MAX else Severity.WARNING
         yield Problem(task.at("containerDefinitions"), message, severity=severity)
+
+
+@check("ECS219")
+def port_range_is_large(container: Container, task: TaskDefinition) -> Problems:
+    if task.network != "bridge":
+        return
+    for claim in _container_claims(container):
+        count = claim.last - claim.first + 1
+        if count > facts.PORT_RANGE_LARGE:
+            message = (
+                f"{count} ports in bridge mode mean as many proxy processes on the instance and a "
+                "slow start, "
+                "unless Docker's userland-proxy is off; awsvpc needs none"
+            )
+            yield Problem(claim.place, message)

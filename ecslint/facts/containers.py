@@ -20,9 +20,6 @@ NAME_MAX: Final = 255
 IMAGE_MAX: Final = 255
 """Characters of an image reference, without the digest."""
 
-DEFINITION_BYTES_MAX: Final = 65536
-"""Bytes of a registration request."""
-
 HEALTH_CHECK_RANGES: Final = {
     "interval": (5, 300),
     "timeout": (2, 60),
@@ -39,9 +36,8 @@ EXIT_CONDITIONS: Final = frozenset({"COMPLETE", "SUCCESS"})
 TIMED_CONDITIONS: Final = frozenset({"COMPLETE", "SUCCESS", "HEALTHY"})
 """Conditions of ``dependsOn`` that ``startTimeout`` limits."""
 
-TIMEOUT_MIN: Final = 2
-FARGATE_TIMEOUT_MAX: Final = 120
-"""Limits of ``startTimeout`` and ``stopTimeout``; EC2 documents no greatest value."""
-
 RESTART_ATTEMPT_PERIOD: Final = (60, 1800)
 IGNORED_EXIT_CODES_MAX: Final = 50
+
+USER_ID_MAX: Final = 2147483647
+"""The greatest user or group id that the container runtime takes."""

@@ -69,6 +69,9 @@ EPHEMERAL_FROM: Final = 32768
 PORT_RANGES_MAX: Final = 100
 """Port ranges per container."""
 
+PORT_RANGE_LARGE: Final = 100
+"""Ports in ``bridge`` mode from which a proxy process per port is felt (our own judgement)."""
+
 PORT_NAME_MAX: Final = 64
 
 FIRELENS_PORT: Final = 24224

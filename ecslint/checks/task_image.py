@@ -1,0 +1,80 @@
+"""Images of containers (ECS410 to ECS413)."""
+
+from __future__ import annotations
+
+import re
+
+from ecslint.checks import check
+from ecslint.facts import containers as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.image import image_fault, split_image
+from ecslint.model.task import Container
+from ecslint.source.placeholder import looks_like_blank
+
+_SEPARATORS = re.compile(r"[./:@-]")
+_TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
+
+
+def _left_to_fill_in(image: str) -> bool:
+    """Say whether part of a reference looks as if something was to be put in its place.
+
+    Neither such signs nor words in bare capitals are valid in a repository's name.
+    """
+    if not _TEMPLATE_SIGNS.isdisjoint(image):
+        return True
+    name = image.partition("@")[0]
+    head, slash, last = name.rpartition("/")
+    names = head + slash + last.partition(":")[0]
+    return any(looks_like_blank(part) for part in _SEPARATORS.split(names))
+
+
+@check("ECS410")
+def image_reference_is_invalid(container: Container) -> Problems:
+    image = container.image
+    if not isinstance(image, str) or not image or _left_to_fill_in(image):
+        return
+    place = container.at("image")
+    length = len(image.partition("@")[0])
+    if length > facts.IMAGE_MAX:
+        yield Problem(place, f"the image reference has {length} characters; allowed are {facts.IMAGE_MAX}")
+        return
+    fault = image_fault(image)
+    if fault is not None:
+        reason, better = fault
+        hint = f'; write "{better}"' if better else ""
+        fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
+        yield Problem(place, f'"{image}" is no valid image reference: {reason}{hint}', fix=fix)
+
+
+@check("ECS411")
+def image_is_left_to_fill_in(container: Container) -> Problems:
+    image = container.image
+    if isinstance(image, str) and image and _left_to_fill_in(image):
+        message = (
+            f'"{image}" looks as if a part was to be filled in, and cannot be pulled as it stands: '
+            "write the part as <NAME> or ${NAME} if a deployment step replaces it"
+        )
+        yield Problem(container.at("image"), message)
+
+
+@check("ECS412")
+def image_tag_is_mutable(container: Container) -> Problems:
+    image = container.image
+    if isinstance(image, str) and image and not _left_to_fill_in(image) and split_image(image).mutable:
+        given = 'with the tag "latest"' if split_image(image).tag else "without a tag"
+        message = f'"{image}" {given} is another image after every push: name a version or a digest'
+        yield Problem(container.at("image"), message)
+
+
+@check("ECS413")
+def version_consistency_is_disabled(container: Container) -> Problems:
+    image = container.image
+    if container.version_consistency != "disabled" or not isinstance(image, str) or not image:
+        return
+    if not split_image(image).digest:
+        severity = Severity.WARNING if split_image(image).mutable else None
+        message = (
+            f'with "versionConsistency": "disabled" each task pulls what "{image}" means at the time, '
+            "so tasks of one deployment may run different code"
+        )
+        yield Problem(container.at("versionConsistency"), message, severity=severity)

@@ -1,0 +1,95 @@
+"""Image references: ``[registry[:port]/]path[:tag][@digest]``, as the container runtime reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PATH = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_DIGEST = re.compile(r"sha256:[0-9A-Fa-f]{64}")
+_HOST = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::\d{1,5})?"
+)
+_ALLOWED = re.compile(r"[A-Za-z0-9._:/#@-]+")
+ECR_HOST = re.compile(r"([^.]+)\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)")
+"""The registry of an AWS account; group 1 is the account's id."""
+
+
+class Image(NamedTuple):
+    """The parts of a reference, ``""`` for one that is absent."""
+
+    registry: str
+    path: str
+    tag: str
+    digest: str
+
+    @property
+    def mutable(self) -> bool:
+        """Whether the same reference may be another image tomorrow by its usual handling."""
+        return not self.digest and self.tag in ("", "latest")
+
+
+def split_image(reference: str) -> Image:
+    """Take a reference apart without judging the parts."""
+    name, _, digest = reference.partition("@")
+    head, slash, last = name.rpartition("/")
+    last, _, tag = last.partition(":")
+    name = f"{head}{slash}{last}"
+    registry, slash, path = name.partition("/")
+    if slash and ("." in registry or ":" in registry or registry == "localhost"):
+        return Image(registry, path, tag, digest)
+    return Image("", name, tag, digest)
+
+
+def image_fault(reference: str) -> tuple[str, str | None] | None:
+    """Return what is wrong with a reference and the reference mended (``None`` if unsure).
+
+    ``None`` means that nothing is wrong.
+    """
+    bare = reference.strip()
+    if bare != reference:
+        return "it has a blank at an end", bare
+    scheme, found, rest = reference.partition("://")
+    if found:
+        return f'it starts with "{scheme}://", but a reference has no scheme', rest
+    odd = sorted({c for c in reference if not _ALLOWED.fullmatch(c)})
+    if odd:
+        return f"it has characters that are not allowed ({' '.join(odd)})", None
+    image = split_image(reference)
+    return _digest_fault(reference, image) or _name_fault(reference, image)
+
+
+def _digest_fault(reference: str, image: Image) -> tuple[str, None] | None:
+    if "@" not in reference or _DIGEST.fullmatch(image.digest):
+        return None
+    algorithm, _, digits = image.digest.partition(":")
+    if algorithm != "sha256":
+        return 'its digest does not start with "sha256:"', None
+    if len(digits) != 64:
+        return f"its digest has {len(digits)} digits, and a SHA-256 has 64", None
+    return "its digest has characters that are no hexadecimal digits", None
+
+
+def _name_fault(reference: str, image: Image) -> tuple[str, str | None] | None:
+    name = reference.partition("@")[0]
+    if name.endswith(":") or (image.tag and not _TAG.fullmatch(image.tag) and "#" not in image.tag):
+        return f'":{image.tag}" is no valid tag', name[:-1] if name.endswith(":") else None
+    if image.registry and not _HOST.fullmatch(image.registry):
+        return f'"{image.registry}" is no valid registry', None
+    ecr = ECR_HOST.fullmatch(image.registry or image.path)
+    if ecr and not image.registry:
+        return "it names a registry but no repository in it", None
+    if ecr and not (len(ecr[1]) == 12 and ecr[1].isdecimal()):
+        return f'"{ecr[1]}" is no account id, which has 12 digits', None
+    for part in image.path.split("/"):
+        if not part:
+            return "it has an empty part in its path", None
+        if not _PATH.fullmatch(part) and "#" not in part:
+            if _PATH.fullmatch(part.lower()):
+                path = image.path.lower()
+                return f'repository names are lower case, not "{part}"', reference.replace(
+                    image.path, path, 1
+                )
+            return f'"{part}" is no valid part of a repository name', None
+    return None
