@@ -3,11 +3,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ecslint.structure import StructuralProblem, as_written, canonical_keys, structural_problems
 from ecslint.unresolved import Unresolved
 
 UNKNOWN = Unresolved("placeholder", "${X}")
+NAMES = """family Family cpu containerDefinitions ContainerDefinitions environment Environment portMappings
+tags Links volumes Volumes logConfiguration Options name Value odd Fn::If"""
+KEYS = st.sampled_from([*NAMES.split(), "", 7, None])
 
 
 def task(**container: Any) -> dict[str, Any]:
@@ -359,3 +364,24 @@ def test_canonical_keys_mends_case_and_hides_guesses() -> None:
 def test_clean_data_is_left_as_it_is() -> None:
     data = task()
     assert canonical_keys(data, structural_problems("task-definition", data)) is data
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(UNKNOWN),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    data=JSON, schema=st.sampled_from(["task-definition", "service", "cloudformation/AWS_ECS_TaskDefinition"])
+)
+def test_any_data_gives_findings_and_no_traceback(schema: str, data: Any) -> None:
+    problems = structural_problems(schema, data)
+    canonical_keys(data, problems)
+    for problem in problems:
+        node = data
+        for step in problem.route:
+            node = node[step]
+        assert problem.message

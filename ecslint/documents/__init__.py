@@ -45,6 +45,9 @@ _CONTAINER_SIGNS = frozenset(
 )
 
 
+_DAEMON_SIGNS = frozenset({"daemontaskdefinition", "pidmode", "ipcmode", "volumes"})
+
+
 def kind_of(data: Any) -> Kind:
     """Say what a document's data is."""
     if isinstance(data, dict):
@@ -71,8 +74,11 @@ def _kind_of_mapping(data: dict[str, Any]) -> Kind:
     if "Resources" in data or "resources" in data:
         return _kind_of_resources(data)
     keys = _lower(data)
-    if "daemontaskdefinition" in keys and isinstance(data.get("daemonTaskDefinition"), dict):
-        return "daemon-task-definition"
+    if keys & _DAEMON_SIGNS:
+        from ecslint.documents.daemon import is_daemon
+
+        if is_daemon(data, keys):
+            return "daemon-task-definition"
     if isinstance(data.get("taskDefinition"), dict):
         inner = _lower(data["taskDefinition"])
         return "task-definition" if "containerdefinitions" in inner else "unrecognised"
@@ -102,10 +108,14 @@ def read(document: Document) -> Unit:
     """Turn a document into subjects for the checks."""
     kind = kind_of(document.data)
     subjects: list[Subject] = []
-    if kind in ("task-definition", "container-definitions", "daemon-task-definition"):
+    if kind in ("task-definition", "container-definitions"):
         from ecslint.documents.task_definition import read_task_definitions
 
         subjects = read_task_definitions(document, kind)
+    elif kind == "daemon-task-definition":
+        from ecslint.documents.daemon import read_daemon
+
+        subjects = read_daemon(document)
     elif kind == "cloudformation":
         from ecslint.documents.cloudformation.subjects import read_template
 

@@ -1,0 +1,48 @@
+"""Daemon task definitions: what ``RegisterDaemonTaskDefinition`` takes. Their structure is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ecslint.documents.structural import read_structure
+from ecslint.documents.subject import Structural, Subject
+from ecslint.model.base import Model
+from ecslint.source.document import Document
+
+WRAPPER = "daemonTaskDefinition"
+
+
+def is_daemon(data: dict[str, Any], keys: Iterable[str]) -> bool:
+    """Say whether an object is a daemon task definition: it has something that only those have.
+
+    ``keys`` are the object's keys in lower case.
+    """
+    if isinstance(data.get(WRAPPER), dict):
+        return True
+    if not {"containerdefinitions"} <= set(keys) or {"networkmode", "requirescompatibilities"} & set(keys):
+        return False
+    volumes = data.get("volumes")
+    return "shared" in (data.get("pidMode"), data.get("ipcMode")) or (
+        isinstance(volumes, list)
+        and any(isinstance(item, dict) and "logDriverVolumeConfiguration" in item for item in volumes)
+    )
+
+
+def read_daemon(document: Document) -> list[Subject]:
+    """Return the subject of a daemon task definition, also as a describe call prints it."""
+    data = document.data
+    if not isinstance(data.get(WRAPPER), dict):
+        structure = read_structure("daemon-task-definition", data)
+        return [Subject(Model(), document, structure.origin, structural=structure.problems)]
+    message = (
+        "this is the output of describe-daemon-task-definition, "
+        "which register-daemon-task-definition refuses: "
+        f'keep only the object inside "{WRAPPER}", without its read-only fields'
+    )
+    structure = read_structure("daemon-task-definition", data[WRAPPER], (WRAPPER,))
+    structural = [
+        Structural("ECS017", (WRAPPER,), "key", message),
+        *(problem for problem in structure.problems if problem.rule != "ECS015"),
+    ]
+    return [Subject(Model(), document, structure.origin, structural=structural)]
