@@ -30,6 +30,13 @@ _CLOSES = re.compile(r"\W*(?:end\w*|/\w+|done)\b|\W*$")
 _ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif)\b")
 
 
+def has_statements(text: str) -> bool:
+    """Say whether ``text`` holds statements of a template engine, so that parts of it may come or go."""
+    return (
+        any(sign in text for sign in ("{{", "{%", "{#", "<%", "%{")) and _STATEMENT.search(text) is not None
+    )
+
+
 def statement_end(text: str, start: int) -> int:
     """Return where the template statement at ``start`` ends, ``-1`` if none is there."""
     match = _STATEMENT.match(text, start)

@@ -243,3 +243,21 @@ def test_when_names_only_what_matters() -> None:
     assert when_text(pick(lambda a, b, c: a), all_of_them) == "when A is true"
     assert when_text(pick(lambda a, b, c: a and not c), all_of_them) == "when A is true and C is false"
     assert when_text(pick(lambda a, b, c: a or b), all_of_them) == "when A is true or when B is true"
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_parameter_that_chooses_a_mapping_is_tried(allowed: bool) -> None:
+    parameter = {"Type": "String", "Default": "dev"} | ({"AllowedValues": ["dev", "prod"]} if allowed else {})
+    one = task(
+        {"Memory": {"Fn::FindInMap": ["Sizes", ref("Env"), "Memory"]}, "Family": ref("Env")},
+        Parameters={"Env": parameter},
+        Mappings={"Sizes": {"dev": {"Memory": 512}, "prod": {"Memory": 900}}},
+    )
+    scenarios = one.scenarios_for(["Task"])
+    found = [one.resolve("Task", scenario).data for scenario in scenarios]
+    assert {"Memory": 512, "Family": "dev"} in found
+    assert {"Memory": 900, "Family": "prod"} in found
+    prod = [scenario for scenario in scenarios if scenario.conditions["Env is prod"]]
+    assert when_text(prod, scenarios) == "when Env is prod"
+    others = [scenario for scenario in scenarios if not scenario.conditions["Env is dev"]]
+    assert allowed or when_text(others, scenarios) == "when Env is not dev"

@@ -129,23 +129,23 @@ def test_pseudo_parameters_can_be_fixed() -> None:
 @pytest.mark.parametrize(
     ("node", "message"),
     [
-        ({"Fn::FindInMap": ["Sizes", "dev", "Cpu"]}, "Mapping Sizes has no key 'dev', only 'prod', '1'."),
+        ({"Fn::FindInMap": ["Sizes", "dev", "Cpu"]}, "mapping Sizes has no key dev; its keys are prod, 1"),
         (
             {"Fn::FindInMap": ["Sizes", "prod", "Ram"]},
-            "Mapping Sizes/prod has no key 'Ram', only 'Cpu', 'Zones'.",
+            "mapping Sizes/prod has no key Ram; its keys are Cpu, Zones",
         ),
-        ({"Fn::FindInMap": ["Size", "prod", "Ram"]}, "The template has no mapping 'Size'."),
-        ({"Fn::Select": [2, ["a", "b"]]}, "Fn::Select asks for item 2 of a list of 2."),
+        ({"Fn::FindInMap": ["Size", "prod", "Ram"]}, "the template has no mapping Size"),
+        ({"Fn::Select": [2, ["a", "b"]]}, "Fn::Select asks for item 2 of a list of 2"),
         (
             {"Fn::Sub": ["${A}-x", {"A": {"Fn::Select": [2, ["a"]]}}]},
-            "Fn::Select asks for item 2 of a list of 1.",
+            "Fn::Select asks for item 2 of a list of 1",
         ),
     ],
 )
 def test_what_aws_refuses_to_evaluate(node: Any, message: str) -> None:
     found = value(node, Mappings=MAPPINGS)
     assert isinstance(found, Failure)
-    assert found.message == message
+    assert found.text == message
 
 
 def test_plain_parts_are_not_copied() -> None:

@@ -71,7 +71,13 @@ def describe(literals: Sequence[tuple[str, bool]]) -> str | None:
     """Write a conjunction as ``when A is true and B is false``, ``None`` for the empty one."""
     if not literals:
         return None
-    return "when " + " and ".join(f"{name} is {'true' if truth else 'false'}" for name, truth in literals)
+    return "when " + " and ".join(_literal(name, truth) for name, truth in literals)
+
+
+def _literal(name: str, truth: bool) -> str:
+    if " is " in name:  # made up by ``Conditions.choice``
+        return name if truth else name.replace(" is ", " is not ", 1)
+    return f"{name} is {'true' if truth else 'false'}"
 
 
 Tree: TypeAlias = tuple[str, Any]
@@ -175,6 +181,13 @@ class Conditions:
         name = self._plain_name(args[1])
         if name is not None and isinstance(table, dict) and len(table) <= MAX_DOMAIN:
             self._literals.setdefault(name, set()).update(str(key) for key in table)
+
+    def choice(self, parameter: str, value: str) -> str:
+        """Return the name of a made-up condition that holds where ``parameter`` is ``value``."""
+        name = f"{parameter} is {value}"
+        if name not in self.trees:
+            self.trees[name] = ("equals", self._comparison({"Ref": parameter}, value))
+        return name
 
     # Domains
 

@@ -37,14 +37,12 @@ NO_VALUE: Final = NoValue()
 
 
 class Failure(Unresolved):
-    """A value that CloudFormation refuses to work out; ``message`` is a sentence for the user."""
+    """A value that CloudFormation refuses to work out; ``text`` is a sentence that says why."""
 
-    __slots__ = ("kind", "message")
+    __slots__ = ()
 
-    def __init__(self, kind: str, message: str, text: str = "") -> None:
-        super().__init__(kind, text)
-        self.kind = kind
-        self.message = message
+    def __init__(self, text: str) -> None:
+        super().__init__("failure", text)
 
 
 def as_text(value: Any) -> str | None:
@@ -71,7 +69,7 @@ class Evaluator:
     default is the usual sign of a value that the deployment has to give.
     """
 
-    __slots__ = ("conditions", "literal", "parameters", "template")
+    __slots__ = ("conditions", "failed", "literal", "parameters", "template")
 
     def __init__(
         self,
@@ -84,6 +82,8 @@ class Evaluator:
         self.conditions = conditions
         self.parameters = parameters
         self.literal = literal
+        self.failed = False
+        """Whether something turned out to be a ``Failure``."""
 
     def value(self, node: Any) -> Evaluated:
         """Evaluate any value. Parts without intrinsic functions are returned as they are, not copied."""
@@ -328,9 +328,8 @@ def _select(self: Evaluator, args: Any) -> Evaluated:
     index = int(number) if len(number) < 10 else len(items)
     if index >= len(items):
         if isinstance(args[1], list) and len(items) == len(args[1]):
-            return Failure(
-                "bad-intrinsic", f"Fn::Select asks for item {index} of a list of {len(items)}."
-            ), None
+            self.failed = True
+            return Failure(f"Fn::Select asks for item {index} of a list of {len(items)}"), None
         return Unresolved("position", "Fn::Select"), None
     if isinstance(args[1], list):
         child = origin.children.get(index) if origin is not None and origin.children else None
@@ -372,7 +371,7 @@ def _find_in_map(self: Evaluator, args: Any) -> Evaluated:
     table: Any = self.template.mappings
     for depth, key in enumerate(keys):
         if not isinstance(table, dict) or key not in table:
-            return _missing(self, args, keys, depth, table)
+            return _missing(self, args, keys, depth, table, origins)
         table = table[key]
     here = "/".join(keys)
     notes = [note for origin in origins if origin is not None for note in origin.notes]
@@ -382,7 +381,9 @@ def _find_in_map(self: Evaluator, args: Any) -> Evaluated:
     return table, Origin(source=place, notes=(*notes, said), opaque=not isinstance(table, list))
 
 
-def _missing(self: Evaluator, args: list[Any], keys: list[str], depth: int, table: Any) -> Evaluated:
+def _missing(
+    self: Evaluator, args: list[Any], keys: list[str], depth: int, table: Any, origins: list[Origin | None]
+) -> Evaluated:
     """Return the default of a ``Fn::FindInMap`` whose key is missing, or the failure."""
     if len(args) == 4:
         if isinstance(args[3], dict) and "DefaultValue" in args[3]:
@@ -391,11 +392,12 @@ def _missing(self: Evaluator, args: list[Any], keys: list[str], depth: int, tabl
         return Unresolved("wrong shape"), None
     if self.template.macros or not isinstance(table, dict) or "Fn::Transform" in table:
         return Unresolved("mapping"), None
+    self.failed = True
     if depth == 0:
-        return Failure("missing-mapping-key", f"The template has no mapping {keys[0]!r}."), None
+        return Failure(f"the template has no mapping {keys[0]}"), None
+    has = ", ".join(str(key) for key in list(table)[:8]) or "none"
     where = "/".join(keys[:depth])
-    has = ", ".join(repr(key) for key in list(table)[:8])
-    return Failure("missing-mapping-key", f"Mapping {where} has no key {keys[depth]!r}, only {has}."), None
+    return Failure(f"mapping {where} has no key {keys[depth]}; its keys are {has}"), computed(origins)
 
 
 def _cidr(self: Evaluator, args: Any) -> Evaluated:

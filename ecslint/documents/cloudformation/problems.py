@@ -16,9 +16,11 @@ from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, wrong_s
 from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
 from ecslint.nearest import nearest
 from ecslint.source.route import Route
+from ecslint.source.template import has_statements
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Resource, Template
+    from ecslint.source.document import Document
 
 UNDEFINED: Final = "undefined-reference"
 BAD_CALL: Final = "bad-intrinsic"
@@ -40,6 +42,8 @@ PSEUDO: Final = frozenset(
 )
 """Source: AWS CloudFormation User Guide, *Pseudo parameters reference*, read 2026-11-22."""
 
+MIN_MISSING: Final = 3
+"""Missing names from which on a template can be taken for a fragment."""
 _NAME: Final = re.compile(r"[\w .:-]+")
 """What a name may look like; anything else is a placeholder of another tool."""
 
@@ -54,7 +58,7 @@ class TemplateProblem(NamedTuple):
 
 def template_problems(template: Template) -> list[TemplateProblem]:
     """Return what is wrong with the template itself, in the order of its sections."""
-    if template.macros:
+    if template.macros or not _is_whole(template.document):
         return []
     walk = _Walk(template)
     for name, body in template.conditions.items():
@@ -65,8 +69,17 @@ def template_problems(template: Template) -> list[TemplateProblem]:
         if isinstance(body, dict):
             walk.output(name, body)
     walk.problems += _cycles(template)
-    unique = dict.fromkeys(walk.problems)
-    return list(unique)
+    found = list(dict.fromkeys(walk.problems))
+    if walk.is_fragment():
+        found = [problem for problem in found if problem.kind != UNDEFINED]
+    return found
+
+
+def _is_whole(document: Document) -> bool:
+    """Say whether the document is all that there is: no part of it was unreadable or may come and go."""
+    if any(problem.kind not in ("trailing-comma", "comment-in-json") for problem in document.problems):
+        return False
+    return not has_statements(document.text)
 
 
 class _Walk:
@@ -75,6 +88,9 @@ class _Walk:
     def __init__(self, template: Template) -> None:
         self.template = template
         self.problems: list[TemplateProblem] = []
+        self.nulls = False
+        self.mentioned: dict[str, bool] = {}
+        """Names that were referred to, and whether they exist."""
         self.extended = LANGUAGE_EXTENSIONS in template.transforms
         self.names = {*template.parameters, *template.resources, *PSEUDO}
         self.open_prefixes = tuple(
@@ -85,6 +101,11 @@ class _Walk:
         if template.serverless:
             self.open_prefixes = (*self.open_prefixes, "Serverless")
 
+    def is_fragment(self) -> bool:
+        """Say whether so many names are missing that the rest of the template must be kept elsewhere."""
+        missing = sum(1 for exists in self.mentioned.values() if not exists)
+        return missing >= MIN_MISSING and missing * 3 >= len(self.mentioned)
+
     # Sections
 
     def conditions(self, name: Any, body: Any) -> None:
@@ -92,6 +113,7 @@ class _Walk:
 
     def output(self, name: str, body: dict[str, Any]) -> None:
         route: Route = ("Outputs", name)
+        self.nulls = False
         self.condition_name(body.get("Condition"), (*route, "Condition"))
         self.node(body.get("Value"), (*route, "Value"), "value")
         self.node(body.get("Export"), (*route, "Export"), "value")
@@ -105,6 +127,8 @@ class _Walk:
         elif isinstance(depends, list):
             for index, name in enumerate(depends):
                 self.dependency(name, (*resource.route, "DependsOn", index))
+        # The schemas of ECS resources find their nulls themselves.
+        self.nulls = not resource.type.startswith("AWS::ECS::")
         if "Properties" in body:
             self.node(body["Properties"], resource.properties_route, "value")
 
@@ -114,11 +138,17 @@ class _Walk:
     # Names
 
     def condition_name(self, name: Any, route: Route) -> None:
-        if isinstance(name, str) and name not in self.template.conditions and _NAME.fullmatch(name):
+        if not isinstance(name, str):
+            return
+        self.mentioned[f"condition {name}"] = name in self.template.conditions
+        if name not in self.template.conditions and _NAME.fullmatch(name):
             self.add(UNDEFINED, route, self.missing("condition", name, self.template.conditions))
 
     def dependency(self, name: Any, route: Route) -> None:
-        if isinstance(name, str) and name not in self.template.resources and self.surely_missing(name):
+        if not isinstance(name, str):
+            return
+        self.mentioned[name] = name in self.template.resources
+        if name not in self.template.resources and self.surely_missing(name):
             self.add(UNDEFINED, route, self.missing("resource", name, self.template.resources))
 
     def surely_missing(self, name: str) -> bool:
@@ -129,6 +159,8 @@ class _Walk:
     def reference(self, name: str, route: Route, kind: str, attribute: bool = False) -> None:
         """Check a name that a ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` mentions."""
         base = name.partition(".")[0]
+        if base not in PSEUDO:
+            self.mentioned[base] = base in self.names
         if kind == "condition":
             if name not in self.template.parameters and name not in PSEUDO and _NAME.fullmatch(name):
                 if name in self.template.resources:
@@ -176,12 +208,11 @@ class _Walk:
                     self.node(value, (*route, index), kind)
 
     def null(self, key: Any, route: Route) -> None:
-        self.add(NULL, route, f"{key} is null, which CloudFormation refuses; remove it or use AWS::NoValue")
+        if self.nulls:
+            self.add(NULL, route, f'"{key}" is null; leave it out or use AWS::NoValue')
 
     def beside(self, node: dict[str, Any], key: str, route: Route) -> None:
         if key.startswith(PREFIX) or key == "Fn::Transform":
-            return
-        if self.template.document.problems:
             return
         other = next(str(name) for name in node if name != key)
         self.add(BAD_CALL, (*route, key), f"{key} must stand alone, but {other!r} stands beside it")

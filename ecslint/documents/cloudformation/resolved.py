@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.documents.cloudformation.origin import Origin, Trace, trace
 from ecslint.model.base import Part, Place
 from ecslint.source.route import Route
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import PartialText, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Resource, Template
@@ -21,15 +22,22 @@ class Resolved:
     the answers start at the document's root.
     """
 
-    __slots__ = ("_origin", "data", "resource", "template")
+    __slots__ = ("_origin", "data", "failed", "resource", "template")
 
     def __init__(
-        self, template: Template, resource: Resource, data: dict[str, Any] | Unresolved, origin: Origin | None
+        self,
+        template: Template,
+        resource: Resource,
+        data: dict[str, Any] | Unresolved,
+        origin: Origin | None,
+        failed: bool = False,
     ) -> None:
         self.template = template
         self.resource = resource
         self.data = data
         self._origin = origin
+        self.failed = failed
+        """Whether something in ``data`` is, or rests on, a ``Failure``."""
 
     def at(self, *path: str | int, part: Part = "value") -> Place:
         """Point at a property by CloudFormation's names, e.g. ``at("LoadBalancers", 0)``."""
@@ -38,6 +46,20 @@ class Resolved:
     def get(self, name: str) -> Any:
         """Return a property, ``None`` if it is absent, ``Unresolved`` if nothing is known of them."""
         return self.data if isinstance(self.data, Unresolved) else self.data.get(name)
+
+    def unresolved(self) -> Iterator[tuple[Route, Unresolved]]:
+        """Yield every unknown value with its route, the unknown parts of texts as well."""
+        stack: list[tuple[Any, Route]] = [(self.data, ())]
+        while stack:
+            node, route = stack.pop()
+            if isinstance(node, dict):
+                stack += [(item, (*route, key)) for key, item in node.items()]
+            elif isinstance(node, list):
+                stack += [(item, (*route, index)) for index, item in enumerate(node)]
+            elif isinstance(node, Unresolved):
+                yield route, node
+                if isinstance(node, PartialText):
+                    stack += [(part, route) for part in node.parts]
 
     def trace(self, route: Route) -> Trace:
         """Return where the value at ``route`` was written and used, and what it rests on."""

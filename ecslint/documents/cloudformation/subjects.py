@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
+from ecslint.documents.cloudformation.findings import resource_structural, template_structural
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.template import Resource, Template
@@ -167,17 +168,19 @@ class _Reader:
         self.template = template
         self.whole = TemplateSubject(template)
         self.variants = Variants()
-        self._models: dict[int, tuple[Resolved, Subject]] = {}
+        self._models: dict[int, Model] = {}
+        self._tasks_linked: dict[int, Subject] = {}
         self._structures: dict[int, Structured] = {}
 
     def subjects(self) -> list[Subject]:
+        self.whole.structural = list(template_structural(self.template))
         found: list[Subject] = [self.whole]
         for resource in self.template.resources.values():
             if resource.type == SERVICE:
                 found += self._services(resource)
             elif resource.type == TASK_DEFINITION:
                 found += self._tasks(resource)
-            elif resource.type in OTHERS:
+            elif resource.type in OTHERS or self.template.usage(resource.logical_id).looks_up:
                 found += self._others(resource)
         return found
 
@@ -186,30 +189,38 @@ class _Reader:
         logical_ids = [resource.logical_id, *others]
         evaluated = [
             scenario
-            for scenario in self.template.scenarios_for(logical_ids)
+            for scenario in self.template.scenarios_for(logical_ids, self._existence(resource))
             if scenario.has(resource.condition) is not False
         ]
         self.variants.evaluated[resource.logical_id] = evaluated
         if len(evaluated) == 1:
             return [Variant(resource.logical_id, (evaluated[0],))]
+        mentioned = self._existence(resource)
         buckets: dict[tuple[object, ...], list[Scenario]] = {}
         for scenario in evaluated:
-            key = tuple(
+            looks = tuple(
                 id(self.template.resolve(name, scenario))
                 if scenario.has(self.template.resources[name].condition) is not False
                 else None
                 for name in logical_ids
             )
+            key = (looks, tuple(scenario.has(condition) for condition in mentioned))
             buckets.setdefault(key, []).append(scenario)
         return [Variant(resource.logical_id, tuple(scenarios)) for scenarios in buckets.values()]
+
+    def _existence(self, resource: Resource) -> list[str]:
+        """Return the conditions of the resources that ``resource`` refers to."""
+        resources = self.template.resources
+        found = (resources[name].condition for name in self.template.mentions(resource.logical_id))
+        return sorted({condition for condition in found if condition is not None})
 
     def _subject(self, resolved: Resolved, model: type[Model], stack: Stack, variant: Variant) -> Subject:
         structure = self._structure(resolved)
         subject = Subject(
-            build(model, structure.data),
+            self._model(resolved, model),
             self.template.document,
             PropertiesOrigin(resolved),
-            structural=structure.problems,
+            structural=[*structure.problems, *resource_structural(resolved, stack)],
             family=self.variants,
             variant=variant,
         )
@@ -256,20 +267,29 @@ class _Reader:
         """Return the subject of a service's task definition, which only gives places and values here."""
         from ecslint.model.task import TaskDefinition
 
-        known = self._models.get(id(resolved))
+        known = self._tasks_linked.get(id(resolved))
         if known is None:
             subject = self._subject(resolved, TaskDefinition, stack, variant)
-            known = self._models[id(resolved)] = (resolved, subject)
-        return known[1]
+            known = self._tasks_linked[id(resolved)] = subject
+        return known
+
+    def _model(self, resolved: Resolved, model: type[Model]) -> Model:
+        """Return the model of a resource, made once for each of its forms."""
+        known = self._models.get(id(resolved))
+        if known is None:
+            known = self._models[id(resolved)] = build(model, self._structure(resolved).data)
+        return known
 
     def _others(self, resource: Resource) -> list[Subject]:
-        """Return subjects for ECS resources that have no model: only their structure is checked."""
+        """Return subjects for resources that have no model: only their structure is checked."""
         found = []
         for variant in self._buckets(resource):
             resolved = self.template.resolve(resource.logical_id, variant.scenarios[0])
             if isinstance(resolved.data, Unresolved):
                 continue
-            structural = self._structure(resolved).problems
+            structural = list(resource_structural(resolved, Stack(self.template, variant.scenarios[0])))
+            if resource.type in OTHERS:
+                structural += self._structure(resolved).problems
             if structural:
                 found.append(
                     Subject(
@@ -286,16 +306,18 @@ class _Reader:
     def _related(self, resource: Resource) -> list[str]:
         """Return the resources whose conditions matter to rules on ``resource``."""
         template = self.template
-        usage = template.usage(resource.logical_id)
-        named = usage.names | usage.resources
-        found = [name for name in named if name in template.resources]
-        found = [name for name in found if template.resources[name].type in _LINKED_TYPES]
+        found = [
+            name
+            for name in template.mentions(resource.logical_id)
+            if template.resources[name].type in _LINKED_TYPES
+        ]
         if resource.type == SERVICE:
             targets = {*found, resource.logical_id}
-            for other in template.resources_of(*_BACK_LINKED_TYPES):
-                mentioned = template.usage(other.logical_id)
-                if targets & (mentioned.names | mentioned.resources):
-                    found.append(other.logical_id)
+            found += [
+                other.logical_id
+                for other in template.resources_of(*_BACK_LINKED_TYPES)
+                if targets & template.mentions(other.logical_id)
+            ]
         return sorted(found)
 
     def _structure(self, resolved: Resolved) -> Structured:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ecslint.source.document import Document
 
 LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
+MAX_CHOICES: Final = 16
+"""Values of a parameter that are looked at one by one if they choose among the keys of a mapping."""
 _HARMLESS: Final = (
     LANGUAGE_EXTENSIONS,
     "AWS::Serverless-",
@@ -177,6 +179,11 @@ class Template:
         """Return the resources of the given types, in the template's order."""
         return [resource for resource in self.resources.values() if resource.type in types]
 
+    def mentions(self, logical_id: str) -> frozenset[str]:
+        """Return the logical ids of the resources that a resource refers to."""
+        usage = self.usage(logical_id)
+        return (usage.names | usage.resources) & self.resources.keys()
+
     def dependencies(self, logical_id: str) -> frozenset[str]:
         """Return the logical ids of all resources that a resource waits for, directly or indirectly."""
         found = self._dependencies.get(logical_id)
@@ -185,9 +192,8 @@ class Template:
             stack = [logical_id]
             while stack:
                 name = stack.pop()
-                usage = self.usage(name)
-                named = {*self.resources[name].depends_on, *usage.names, *usage.resources}
-                new = {other for other in named if other in self.resources} - seen
+                named = self.mentions(name) | {*self.resources[name].depends_on}
+                new = (named & self.resources.keys()) - seen
                 seen |= new
                 stack += new
             found = self._dependencies[logical_id] = frozenset(seen)
@@ -289,14 +295,23 @@ class Template:
 
         return Conditions(self)
 
-    def scenarios_for(self, logical_ids: Iterable[str]) -> list[Scenario]:
+    def scenarios_for(self, logical_ids: Iterable[str], conditions: Iterable[str] = ()) -> list[Scenario]:
         """Return the combinations of condition values that these resources can tell apart.
 
-        The first is the one of the parameters' defaults. Never empty.
+        ``conditions`` are told apart as well. The first combination is the one of the parameters'
+        defaults. Never empty.
         """
-        touched: dict[str, None] = {}
+        touched = set(conditions)
+        selectors: dict[str, set[str]] = {}
         for logical_id in logical_ids:
-            touched.update(dict.fromkeys(self.touched(logical_id)))
+            touched |= self.touched(logical_id)
+            for parameter, mapping in self.usage(logical_id).selectors:
+                if parameter in self.parameters:
+                    selectors.setdefault(parameter, set()).add(mapping)
+        if len(selectors) == 1:
+            # One parameter that chooses the environment. Of several, not every combination may be meant.
+            ((parameter, mappings),) = selectors.items()
+            touched.update(self._choices(parameter, mappings))
         if not touched:
             from ecslint.documents.cloudformation.conditions import DEFAULT
 
@@ -308,6 +323,17 @@ class Template:
         resource = self.resources[logical_id]
         names = self.usage(logical_id).conditions
         return names if resource.condition is None else names | {resource.condition}
+
+    def _choices(self, parameter: str, mappings: Iterable[str]) -> list[str]:
+        """Return a condition for each value of a parameter that chooses among the keys of mappings."""
+        values = self.allowed_values(parameter)
+        if values is None:
+            tables = [self.mappings.get(mapping) for mapping in sorted(mappings)]
+            values = [str(key) for table in tables if isinstance(table, dict) for key in table]
+        values = list(dict.fromkeys(values))
+        if not 1 < len(values) <= MAX_CHOICES:
+            return []
+        return [self.condition_set.choice(parameter, value) for value in values]
 
     def resolve(self, logical_id: str, scenario: Scenario | None = None) -> Resolved:
         """Return a resource's ``Properties`` with every intrinsic function evaluated under ``scenario``.
@@ -330,14 +356,16 @@ class Template:
 
     def _resolve(self, resource: Resource, scenario: Scenario | None) -> Resolved:
         try:
-            data, origin = self.evaluator(scenario).value(resource.properties)
+            evaluator = self.evaluator(scenario)
+            data, origin = evaluator.value(resource.properties)
+            failed = evaluator.failed
         except RecursionError:
-            data, origin = Unresolved("nesting too deep"), None
+            data, origin, failed = Unresolved("nesting too deep"), None, False
         if data is NO_VALUE or data is None:
             data = {}
         elif not isinstance(data, dict | Unresolved):
             data = Unresolved("wrong type")
-        return Resolved(self, resource, data, origin)
+        return Resolved(self, resource, data, origin, failed)
 
 
 def _default_note(parameter: str, text: str) -> str:

@@ -11,12 +11,16 @@ _NO_NAMES: Final[frozenset[str]] = frozenset()
 
 class Usage(NamedTuple):
     """``conditions`` of ``Fn::If``; ``names`` of ``Ref`` and ``Fn::Sub`` (parameters, pseudo parameters or
-    resources); ``resources`` of ``Fn::GetAtt``; ``certain`` are the names mentioned outside ``Fn::If``."""
+    resources); ``resources`` of ``Fn::GetAtt``; ``certain`` are the names mentioned outside ``Fn::If``;
+    ``selectors`` are the names that choose a key of a mapping, with that mapping (``""`` for second keys)."""
 
     conditions: frozenset[str]
     names: frozenset[str]
     resources: frozenset[str]
     certain: frozenset[str]
+    selectors: frozenset[tuple[str, str]]
+    looks_up: bool
+    """Whether ``Fn::FindInMap`` or ``Fn::Select`` is called, which can fail."""
 
 
 def usage_of(node: Any) -> Usage:
@@ -25,6 +29,8 @@ def usage_of(node: Any) -> Usage:
     names: set[str] = set()
     resources: set[str] = set()
     certain: set[str] = set()
+    selectors: set[tuple[str, str]] = set()
+    looks_up = False
     stack: list[tuple[Any, bool]] = [(node, True)]
     while stack:
         item, sure = stack.pop()
@@ -61,8 +67,26 @@ def usage_of(node: Any) -> Usage:
                 elif key == "Fn::Sub" and value and isinstance(value[0], str):
                     own = value[1] if len(value) > 1 and isinstance(value[1], dict) else {}
                     _from_sub(value[0], frozenset(own), names, resources, certain if sure else None)
+                elif key == "Fn::FindInMap" and len(value) > 2:
+                    _from_find_in_map(value, selectors)
+                if key in ("Fn::FindInMap", "Fn::Select"):
+                    looks_up = True
                 stack.append((value, sure))
-    return Usage(frozenset(conditions), frozenset(names), frozenset(resources), frozenset(certain))
+    return Usage(
+        frozenset(conditions),
+        frozenset(names),
+        frozenset(resources),
+        frozenset(certain),
+        frozenset(selectors),
+        looks_up,
+    )
+
+
+def _from_find_in_map(args: list[Any], selectors: set[tuple[str, str]]) -> None:
+    for mapping, key in ((args[0], args[1]), ("", args[2])):
+        name = key.get("Ref") if isinstance(key, dict) else None
+        if isinstance(name, str) and isinstance(mapping, str):
+            selectors.add((name, mapping))
 
 
 def _from_sub(

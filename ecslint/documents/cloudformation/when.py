@@ -40,7 +40,8 @@ def _holds(literals: Literals, scenario: Scenario) -> bool:
 def _reduced(scenario: Scenario, outside: Sequence[Scenario]) -> Literals:
     """Return conditions of ``scenario`` that together exclude all of ``outside``, none of them needless."""
     literals = list(scenario.conditions.items())
-    for literal in list(scenario.conditions.items()):
+    # The template's own conditions say most, those that are true before those that are false.
+    for literal in sorted(literals, key=lambda literal: (" is " not in literal[0], literal[1])):
         fewer = [other for other in literals if other != literal]
         if fewer and not any(_holds(fewer, other) for other in outside):
             literals = fewer
