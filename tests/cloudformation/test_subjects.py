@@ -51,9 +51,17 @@ def test_a_finding_in_one_branch_says_which() -> None:
     assert finding.pointer == "/Resources/Task/Properties/Memory"
 
 
+def test_each_wrong_literal_is_its_own_finding() -> None:
+    found = sizes("512", "!If [IsProd, 513, 512]")
+    assert [(finding.pointer[-9:], finding.when) for finding in found] == [
+        ("/Fn::If/1", "when IsProd is true"),
+        ("/Fn::If/2", "when IsProd is false"),
+    ]
+
+
 def test_a_finding_in_every_branch_says_nothing_of_them() -> None:
-    (finding,) = sizes("512", "!If [IsProd, 512, 512]")
-    assert finding.when == "when IsProd is false" or finding.pointer.endswith("/Fn::If/2")
+    (finding,) = sizes("512", '"512"')
+    assert finding.when is None
 
 
 def test_a_default_is_named_and_both_places_are_shown() -> None:
@@ -113,9 +121,7 @@ Resources:
     places = {(finding.rule, finding.pointer, finding.when) for finding in found}
     assert ("ECS010", "/Resources/Service/Properties/launchType", None) in places
     wrong = [finding for finding in found if finding.pointer == "/Mappings/Sizes/dev/Count"]
-    assert [finding.when for finding in wrong] == ["when IsProd is false"] or [
-        finding.when for finding in wrong
-    ] == ["when Env is dev"]
+    assert [finding.when for finding in wrong] == ["when Env is dev"]
 
 
 def test_resources_without_rules_are_checked_for_structure() -> None:
