@@ -1,0 +1,58 @@
+"""What AWS says about services and their capacity.
+
+Sources, read 2026-11: the CreateService, RunTask and CapacityProviderStrategyItem pages of the Amazon ECS
+API reference, https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html,
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-versions-retired.html.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FARGATE_PROVIDERS: Final = ("FARGATE", "FARGATE_SPOT")
+RESERVED_PREFIXES: Final = ("aws", "ecs", "fargate")
+"""No capacity provider of one's own may have a name that starts like this."""
+
+MAX_PROVIDERS: Final = 20
+MAX_TARGET_GROUPS: Final = 5
+MAX_SUBNETS: Final = 16
+MAX_SECURITY_GROUPS: Final = 5
+MAX_PLACEMENT_STRATEGIES: Final = 5
+MAX_PLACEMENT_CONSTRAINTS: Final = 10
+MAX_EXPRESSION: Final = 2000
+"""Characters of a placement constraint's expression."""
+MAX_SERVICE_TASKS: Final = 5000
+MAX_DISCOVERED_TASKS: Final = 1000
+"""Tasks of a service with service discovery or Service Connect."""
+MAX_RUN_TASKS: Final = 10
+MAX_OVERRIDES: Final = 8192
+"""Characters of the overrides of a task run, as JSON."""
+SERVICE_TOKEN: Final = 36
+RUN_TASK_TOKEN: Final = 64
+"""Characters of a client token."""
+
+LINUX_VERSION: Final = "1.4.0"
+"""The only platform version on which Fargate starts Linux tasks; LATEST means this one."""
+WINDOWS_VERSION: Final = "1.0.0"
+RETIRED_LINUX: Final = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
+"""1.3.0, the last of them, starts no tasks since 2026-03-16."""
+
+DAEMON_SETTINGS: Final = (
+    ("placementStrategy", "placement_strategy"),
+    ("volumeConfigurations", "volume_configurations"),
+    ("desiredCount", "desired_count"),
+)
+"""What the daemon scheduling strategy does not take at all: API name, attribute."""
+
+EXTERNAL_REFUSED: Final = ("taskDefinition", "loadBalancers")
+EXTERNAL_IN_TASK_SET: Final = ("launchType", "platformVersion", "networkConfiguration", "serviceRegistries")
+"""What belongs to the task sets of a service with the EXTERNAL deployment controller."""
+
+UPDATE_BLOCKED: Final = {
+    "CODE_DEPLOY": ("taskDefinition", "networkConfiguration", "loadBalancers", "platformVersion"),
+    "EXTERNAL": ("taskDefinition", "networkConfiguration", "loadBalancers", "platformVersion"),
+}
+"""What UpdateService does not change for a service with that deployment controller."""
+
+BINPACK_FIELDS: Final = ("cpu", "memory")
