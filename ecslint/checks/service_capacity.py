@@ -175,7 +175,7 @@ def task_definition_not_for_launch_type(runs: Service | RunTask | TaskSet, task:
 def task_definition_not_ready_for_fargate(
     runs: Service | RunTask | TaskSet, task: TaskDefinition
 ) -> Problems:
-    if task.requires_compatibilities or not on_fargate(runs):
+    if is_set(task.requires_compatibilities) or not on_fargate(runs):
         return
     lacks = []
     mode = network_mode(task)
