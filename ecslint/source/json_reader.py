@@ -102,6 +102,7 @@ class Reader:
             self.problems = [problem for problem in self.problems if problem.kind != "invalid-syntax"]
             self.data, self.root = Unresolved(PLACEHOLDER), Node(0, len(self.text))
             self.unfinished = None
+        self.problems.sort(key=lambda problem: problem.start)
         return Parsed(self.data, self.problems, TreePlaces(self.root), self.unfinished)
 
     # Tokens

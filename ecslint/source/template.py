@@ -8,8 +8,9 @@ Covers Jinja, Go templates, Mustache, ERB, Terraform's ``templatefile`` and shel
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ecslint.source.limits import MAX_TEMPLATE
+from ecslint.source.limits import MAX_FAILURES, MAX_TEMPLATE
 
 _STATEMENT = re.compile(
     r"""\{%(?!\{)(?:[^%\n]|%(?!\})|\n){0,4000}?%\}"""
@@ -20,6 +21,7 @@ _STATEMENT = re.compile(
     r"""(?:[^}]|\}(?!\})){0,4000}?\}\}""",
     re.DOTALL,
 )
+_STATEMENT_START = re.compile(r"\{[{%#]|<%|%\{")
 _SIMPLE = re.compile(
     r"\$\w+|%[A-Za-z_][\w.-]*%|<[^<>\n\"=]{1,100}>|\#\{[^{}\n]{1,200}\}|@@?[A-Za-z_][\w.-]*@@?"
     r"|<%[=-]?=(?:[^%]|%(?!>)){0,4000}?%>|__[A-Z][A-Z0-9_]*__"
@@ -41,6 +43,17 @@ def statement_end(text: str, start: int) -> int:
     """Return where the template statement at ``start`` ends, ``-1`` if none is there."""
     match = _STATEMENT.match(text, start)
     return match.end() if match else -1
+
+
+def statements(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of all template statements, as far as they have an end."""
+    position = failures = 0
+    while failures < MAX_FAILURES and (match := _STATEMENT_START.search(text, position)) is not None:
+        end = statement_end(text, match.start())
+        failures += end < 0
+        if end > 0:
+            yield match.start(), end
+        position = max(end, match.end())
 
 
 def placeholder_end(text: str, start: int) -> int:
@@ -86,12 +99,12 @@ def is_alternative(statement: str) -> bool:
 def block_end(text: str, start: int) -> int:
     """Return the end of the block whose opening statement is at ``start``, ``-1`` if there is no end near."""
     depth = 0
-    limit = min(len(text), start + MAX_TEMPLATE)
-    for match in _STATEMENT.finditer(text, start, limit):
-        if opens_block(match.group()):
+    for begin, end in statements(text[start : start + MAX_TEMPLATE]):
+        statement = text[start + begin : start + end]
+        if opens_block(statement):
             depth += 1
-        elif closes_block(match.group()):
+        elif closes_block(statement):
             depth -= 1
             if depth <= 0:
-                return match.end()
+                return start + end
     return -1

@@ -8,12 +8,12 @@ from yaml.nodes import Node, ScalarNode
 
 from ecslint.source.document import Parsed, SyntaxProblem
 from ecslint.source.route import Route
-from ecslint.source.yaml_aliases import check_aliases
+from ecslint.source.yaml_aliases import alias_fault
 from ecslint.source.yaml_data import Builder, YamlPlaces
-from ecslint.source.yaml_errors import explain, replace_unprintable, unprintable
+from ecslint.source.yaml_errors import explain, first_unprintable, replace_unprintable
 from ecslint.source.yaml_mask import Mask
-from ecslint.source.yaml_nodes import Composed, TooDeepError, compose
-from ecslint.unresolved import Unresolved
+from ecslint.source.yaml_nodes import Composed, TooDeepError, UnreadableTextError, compose
+from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 
 def parse_yaml(text: str) -> list[Parsed]:
@@ -22,16 +22,21 @@ def parse_yaml(text: str) -> list[Parsed]:
     There is at least one ``Parsed``; an empty text has ``None`` and a problem ``empty``. Unquoted template
     placeholders and unknown tags become ``Unresolved``. Raises nothing.
     """
-    mask: Mask | None = None
-    bad = unprintable(text)
-    source = text if bad < 0 else replace_unprintable(text)
-    documents, error = compose(source)
-    if Mask.useful(text) and (error or any(_has_odd_key(document.root) for document in documents)):
+    bad = -1
+    source = text
+    documents, error = compose(text)
+    if isinstance(error, UnreadableTextError):
+        bad = first_unprintable(text)
+        source = replace_unprintable(text)
+        documents, error = compose(source)
+    results = None if error is not None and Mask.useful(text) else _read(text, documents, None)
+    if results is None and Mask.useful(text):
         mask = Mask(source)
         documents, error = compose(mask.text)
         if error is not None and mask.statements:
-            return [Parsed(Unresolved("placeholder"), [], YamlPlaces(text, None, _key_text))]
-    results = [_document(text, document, mask) for document in documents if document.root is not None]
+            return [Parsed(Unresolved(PLACEHOLDER), [], YamlPlaces(text, None, _key_text))]
+        results = _read(text, documents, mask)
+    results = results or []
     if bad >= 0:
         message = f"the control character U+{ord(text[bad]):04X} is not allowed in YAML"
         _put(results, SyntaxProblem("invalid-syntax", message, bad, bad + 1))
@@ -53,26 +58,31 @@ def _put(results: list[Parsed], problem: SyntaxProblem) -> None:
     results[-1].problems.append(problem)
 
 
-def _document(text: str, composed: Composed, mask: Mask | None) -> Parsed:
+def _read(text: str, documents: list[Composed], mask: Mask | None) -> list[Parsed] | None:
+    """Return the documents with content; ``None`` if unmasked placeholders turn out to be in the way."""
+    results = []
+    for document in documents:
+        if document.root is not None:
+            builder = Builder(text, mask)
+            result = _document(text, document, builder)
+            if builder.odd_key and mask is None and Mask.useful(text):
+                return None
+            results.append(result)
+    return results
+
+
+def _document(text: str, composed: Composed, builder: Builder) -> Parsed:
     """Return the data, problems and places of one document."""
-    problems: list[SyntaxProblem] = []
     root = composed.root
     assert root is not None
-
-    def report(kind: str, message: str, node: Node) -> None:
-        if len(problems) < 1000:
-            end = max(node.start_mark.index, node.end_mark.index)
-            problems.append(SyntaxProblem(kind, message, node.start_mark.index, end))
-
-    key_text = mask.key_text if mask else _key_text
-    places = YamlPlaces(text, root, key_text)
-    if not check_aliases(root, text, report):
-        return Parsed(Unresolved("alias bomb"), problems, places)
-    builder = Builder(report, mask.restore if mask else None)
-    if mask and mask.statements:
-        builder.once_only = False
+    places = YamlPlaces(text, root, builder.key_text)
+    fault = alias_fault(root, text)
+    if fault is not None:
+        message, node = fault
+        builder.report("alias-bomb", message, node)
+        return Parsed(Unresolved("alias bomb"), builder.problems, places)
     data = builder.build(root)
-    return Parsed(data, problems, places, _open_route(composed.open_nodes, key_text))
+    return Parsed(data, builder.problems, places, _open_route(composed.open_nodes, builder.key_text))
 
 
 def _open_route(nodes: list[Node], key_text: Callable[[ScalarNode], str]) -> Route | None:
@@ -87,25 +97,6 @@ def _open_route(nodes: list[Node], key_text: Callable[[ScalarNode], str]) -> Rou
         else:
             route.append(len(parent.value) - 1)
     return tuple(route)
-
-
-def _has_odd_key(root: Node | None) -> bool:
-    """Say whether a mapping or list stands where a key should: ``{{ x }}`` reads so."""
-    stack = [root] if root is not None else []
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ScalarNode) or id(node) in seen:
-            continue
-        seen.add(id(node))
-        for child in node.value:
-            if isinstance(child, tuple):
-                if not isinstance(child[0], ScalarNode):
-                    return True
-                stack.append(child[1])
-            else:
-                stack.append(child)
-    return False
 
 
 def _key_text(node: ScalarNode) -> str:

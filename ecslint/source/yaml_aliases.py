@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 
 from yaml.nodes import Node, ScalarNode
 
 from ecslint.source.limits import MAX_EXPANDED
 
+_ANCHOR = re.compile(r"&[^\s&]")
 
-def check_aliases(root: Node, text: str, report: Callable[[str, str, Node], None]) -> bool:
-    """Say whether the aliases below ``root`` can be followed safely; report it if not."""
-    if "*" not in text or "&" not in text:
-        return True
+
+def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:
+    """Return why the aliases below ``root`` cannot be followed safely, and where; ``None`` if they can."""
+    if "*" not in text or not _has_anchor(text):
+        return None
     sizes: dict[int, int] = {}
-    open_nodes: set[int] = set()
+    open_nodes = {id(root)}
     stack = [(root, _children(root))]
-    open_nodes.add(id(root))
     while stack:
         node, children = stack[-1]
         for child in children:
             if id(child) in open_nodes:
-                report("alias-bomb", "an alias in here leads back to the value itself", child)
-                return False
-            if isinstance(child, ScalarNode):
-                continue
-            if id(child) not in sizes:
+                return "an alias in here leads back to the value itself", child
+            if not isinstance(child, ScalarNode) and id(child) not in sizes:
                 stack.append((child, _children(child)))
                 open_nodes.add(id(child))
                 break
@@ -33,12 +32,18 @@ def check_aliases(root: Node, text: str, report: Callable[[str, str, Node], None
             sizes[id(node)] = 1 + sum(sizes.get(id(child), 1) for child in _children(node))
             open_nodes.discard(id(node))
             stack.pop()
-    if sizes[id(root)] > max(MAX_EXPANDED, 10 * len(sizes)):
-        count = sizes[id(root)]
-        shown = f"{count:,}" if count < 10**12 else "more than a trillion"
-        report("alias-bomb", f"the aliases stand for {shown} values in all, and are not followed", root)
-        return False
-    return True
+    if sizes[id(root)] <= max(MAX_EXPANDED, 10 * len(sizes)):
+        return None
+    count = f"{sizes[id(root)]:,}" if sizes[id(root)] < 10**12 else "more than a trillion"
+    return f"the aliases stand for {count} values in all, and are not followed", root
+
+
+def _has_anchor(text: str) -> bool:
+    for match in _ANCHOR.finditer(text):
+        start = match.start()
+        if start == 0 or text[start - 1] in " \t\r\n[{,:-":
+            return True
+    return False
 
 
 def _children(node: Node) -> Iterator[Node]:

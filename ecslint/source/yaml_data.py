@@ -12,9 +12,12 @@ from typing import Any
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
-from ecslint.source.document import Part
+from ecslint.source.document import Part, SyntaxProblem
+from ecslint.source.limits import MAX_PROBLEMS
 from ecslint.source.route import Route
-from ecslint.unresolved import Unresolved
+from ecslint.source.yaml_errors import line_of
+from ecslint.source.yaml_mask import Mask
+from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 LONG_FORM = {
     "!Ref": "Ref",
@@ -52,8 +55,6 @@ _BASE = {"binary": 2, "hex": 16, "octal": 8, "decimal": 10}
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _TAG = re.compile(r"!\S*")
 
-_MASK = "\ue000"
-
 
 def plain(text: str) -> Any:
     """Return the value of a plain scalar by YAML 1.1; timestamps and sexagesimal numbers stay text."""
@@ -81,16 +82,24 @@ class _Plain(dict[str, Any]):
 
 
 class Builder:
-    """Turns nodes into data. ``report(kind, message, node)`` is called for what is wrong with them."""
+    """Turns the nodes of one document into data, and collects ``problems`` on the way."""
 
-    def __init__(
-        self, report: Callable[[str, str, Node], None], restore: Callable[[ScalarNode], Any] | None
-    ) -> None:
-        self._report = report
-        self._restore = restore
+    def __init__(self, text: str, mask: Mask | None) -> None:
+        self._text = text
+        self.problems: list[SyntaxProblem] = []
+        self.odd_key = False
+        """Whether a list or mapping stands where a key should: ``{{ x }}`` reads so."""
+        self._mask = mask
         self._plain = _Plain()
-        self.once_only = True  # whether a second value for a key is a mistake
-        self.line_of: Callable[[Node], int] = lambda node: node.start_mark.line + 1
+
+    def report(self, kind: str, message: str, node: Node) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            start = node.start_mark.index
+            self.problems.append(SyntaxProblem(kind, message, start, max(start, node.end_mark.index)))
+
+    def key_text(self, node: ScalarNode) -> str:
+        """Return a key as written, also where it is masked."""
+        return self._mask.key_text(node) if self._mask else str(node.value)
 
     def build(self, node: Node) -> Any:
         """Return the data of ``node``."""
@@ -112,13 +121,15 @@ class Builder:
     def _bare(self, node: Node) -> Any:
         """Return the data of ``node`` without its tag."""
         if isinstance(node, ScalarNode):
-            if self._restore is not None and _MASK in node.value:
-                return self._restore(node)
+            if self._mask is not None:
+                value = self._mask.restore(node)
+                if value is not None:
+                    return value
             return self._plain[node.value] if not node.style else node.value
         if isinstance(node, MappingNode):
             return self._mapping(node)
         build, words = self.build, self._plain
-        if self._restore is not None:
+        if self._mask is not None:
             return [build(child) for child in node.value]
         return [
             words[child.value]
@@ -130,37 +141,40 @@ class Builder:
     def _mapping(self, node: Node) -> dict[str, Any]:
         members: dict[str, Any] = {}
         merges: list[Node] = []
-        words, build, masked = self._plain, self.build, self._restore is not None
+        words, build, mask = self._plain, self.build, self._mask
         for key_node, value_node in node.value:
             if type(key_node) is not ScalarNode:
-                message = "a list or mapping cannot be a key here; put the key in quotes"
-                self._report("unsupported-yaml", message, key_node)
+                self.odd_key = True
+                message = "a list or mapping cannot be a key here: put the key in quotes"
+                self.report("unsupported-yaml", message, key_node)
                 continue
             key = key_node.value
-            if masked and _MASK in key:
-                key = str(getattr(self._restore(key_node), "text", key))  # type: ignore[misc]
-            elif key == "<<" and not key_node.style:
+            if key == "<<" and not key_node.style:
                 merges.append(value_node)
                 continue
-            if type(value_node) is ScalarNode and not value_node.tag and not masked:
+            if mask is not None:
+                key = mask.key_text(key_node)
+                value = build(value_node)
+            elif type(value_node) is ScalarNode and not value_node.tag:
                 value = words[value_node.value] if not value_node.style else value_node.value
             else:
                 value = build(value_node)
             if key in members:
-                if self.once_only:
-                    self._duplicate(node, key, key_node)
+                if mask is not None and mask.statements:
+                    value = Unresolved(PLACEHOLDER)  # which branch of a template counts is not known
                 else:
-                    value = Unresolved("placeholder")
+                    self._duplicate(node, key, key_node)
             members[key] = value
         for merged in merges:
             self._merge(members, merged)
         return members
 
     def _duplicate(self, node: Node, key: str, key_node: Node) -> None:
-        first = next(other for other, _ in node.value if type(other) is ScalarNode and other.value == key)
-        line = self.line_of(first)
-        message = f'the key "{key}" stands twice in one mapping (first on line {line}); the last one counts'
-        self._report("duplicate-key", message, key_node)
+        keys = (other for other, _ in node.value if type(other) is ScalarNode)
+        first = next(other for other in keys if self.key_text(other) == key)
+        line = line_of(self._text, first.start_mark.index)
+        message = f'the key "{key}" is there twice (first on line {line}); the last one counts'
+        self.report("duplicate-key", message, key_node)
 
     def _merge(self, members: dict[str, Any], node: Node) -> None:
         """Add the members that a merge key (``<<``) brings; those already there stay."""
@@ -169,7 +183,7 @@ class Builder:
                 for key, value in self._mapping(source).items():
                     members.setdefault(key, value)
             else:
-                self._report("unsupported-yaml", "only a mapping can be merged with `<<`", source)
+                self.report("unsupported-yaml", "only a mapping can be merged with `<<`", source)
 
 
 class YamlPlaces:

@@ -42,7 +42,7 @@ _UNPRINTABLE = re.compile(
 )
 
 
-def unprintable(text: str) -> int:
+def first_unprintable(text: str) -> int:
     """Return the offset of the first character that YAML does not allow, ``-1`` if there is none."""
     match = _UNPRINTABLE.search(text)
     return match.start() if match else -1
@@ -63,7 +63,7 @@ def explain(error: yaml.YAMLError, text: str) -> Mistake:
     if error.context_mark is None:
         begin, line = at, 0
     else:
-        begin, line = error.context_mark.index, _line(text, error.context_mark.index)
+        begin, line = error.context_mark.index, line_of(text, error.context_mark.index)
     if problem == "found character that cannot start any token":
         return _odd_character(text, at)
     if problem == "could not find expected ':'":
@@ -99,7 +99,8 @@ def _no_colon(text: str, begin: int) -> str:
     return f"a key with a colon is expected, and `{shown}` found"
 
 
-def _line(text: str, offset: int) -> int:
+def line_of(text: str, offset: int) -> int:
+    """Return the line of ``offset`` as ``LineIndex`` counts (libyaml takes U+2028 for a line end, too)."""
     return len(re.findall(r"\r\n|\n|\r", text[:offset])) + 1
 
 

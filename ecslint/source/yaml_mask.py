@@ -12,18 +12,20 @@ from typing import Any
 
 from yaml.nodes import ScalarNode
 
+from ecslint.source.limits import MAX_FAILURES
 from ecslint.source.template import (
     closes_block,
     is_alternative,
     opens_block,
     placeholder_end,
     statement_end,
+    statements,
 )
 from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 _FIRST, _NEXT = "\ue000", "\ue001"
 _RUN = re.compile(f"{_FIRST}{_NEXT}*")
-_USEFUL = re.compile(r"\{\{|\{%|\{#|<%|%\{|\$\{|:[ \t]+[%@`]|-[ \t]+[%@]")
+_USEFUL = re.compile(r"\{\{|\{%|\{#|<%|%\{|\$\{|[:-][ \t]+[%@]")
 _START = re.compile(r"\{[{%#]|<%|%\{|\$\{|(?<=[:-] )(?:%\w|@@?\w)")
 _BLANK_LINE = re.compile(r"[ \t]*(?:#.*)?")
 
@@ -40,12 +42,16 @@ class Mask:
         self._original = text
         self.statements = False
         self._spans: list[tuple[int, int]] = []
-        self._blocks: list[int] = []  # per open block: where its second branch begins, -1 before that
-        self.text = self._masked(text)
+        self.text = self._masked(_without_alternatives(text))
         self._starts = [start for start, _ in self._spans]
 
     def restore(self, node: ScalarNode) -> Any:
-        """Return what a scalar with masked parts stands for: unresolved if it is not quoted."""
+        """Return what a scalar with masked parts stands for: unresolved if it is not quoted.
+
+        ``None`` if nothing in it is masked.
+        """
+        if _FIRST not in node.value:
+            return None
         text = self._restored(node)
         if not node.style and not _only_shell(text):
             return Unresolved(PLACEHOLDER, text)
@@ -71,18 +77,17 @@ class Mask:
     def _masked(self, text: str) -> str:
         """Return ``text`` with placeholders masked and statements blanked."""
         pieces: list[str] = []
-        done = position = 0
-        while (match := _START.search(text, position)) is not None:
+        done = position = failures = 0
+        while failures < MAX_FAILURES and (match := _START.search(text, position)) is not None:
             start = match.start()
             statement = statement_end(text, start)
             end = statement if statement > 0 else placeholder_end(text, start)
             if end < 0:
                 position = match.end()
+                failures += 1
                 continue
-            if statement > 0:
-                self.statements = True
-                self._note(text[start:end], start, end)
-            if self._alone(text, start, end) and (statement > 0 or not self._is_value(text, start, end)):
+            self.statements = self.statements or statement > 0
+            if _alone(text, start, end) and (statement > 0 or not self._is_value(text, start, end)):
                 piece = _blank(text[start:end])
             else:
                 piece = _FIRST + _NEXT * (end - start - 1)
@@ -90,23 +95,6 @@ class Mask:
             pieces += (text[done:start], piece)
             done = position = end
         return "".join(pieces) + text[done:]
-
-    def _note(self, statement: str, start: int, end: int) -> None:
-        """Follow blocks, so that repeated keys of branches are known for what they are."""
-        if is_alternative(statement) and self._blocks:
-            self._blocks[-1] = end
-        elif opens_block(statement):
-            self._blocks.append(-1)
-        elif closes_block(statement) and self._blocks:
-            self._blocks.pop()
-
-    @staticmethod
-    def _alone(text: str, start: int, end: int) -> bool:
-        """Say whether nothing else stands on the line (or lines) of ``[start, end)``."""
-        before = text[text.rfind("\n", 0, start) + 1 : start]
-        stop = text.find("\n", end)
-        after = text[end : stop if stop >= 0 else len(text)]
-        return not before.strip() and _BLANK_LINE.fullmatch(after.rstrip("\r")) is not None
 
     @staticmethod
     def _is_value(text: str, start: int, end: int) -> bool:
@@ -118,6 +106,38 @@ class Mask:
         following = text[end : end + 500].lstrip("\r\n")
         indent = len(following) - len(following.lstrip(" "))
         return indent <= len(before) - len(before.lstrip(" "))
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Say whether nothing else stands on the line (or lines) of ``[start, end)``."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    stop = text.find("\n", end)
+    after = text[end : stop if stop >= 0 else len(text)]
+    return not before.strip() and _BLANK_LINE.fullmatch(after.rstrip("\r")) is not None
+
+
+def _without_alternatives(text: str) -> str:
+    """Blank all branches but the first of blocks whose statements stand on lines of their own."""
+    regions: list[tuple[int, int]] = []
+    blocks: list[int] = []  # per open block: where its second branch begins, -1 before that
+    for start, end in statements(text):
+        statement = text[start:end]
+        if is_alternative(statement):
+            if blocks and blocks[-1] < 0 and _alone(text, start, end):
+                blocks[-1] = end
+        elif opens_block(statement):
+            blocks.append(-1)
+        elif closes_block(statement) and blocks:
+            begin = blocks.pop()
+            if begin >= 0:
+                regions.append((begin, start))
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted(regions):
+        if start >= done:
+            pieces += (text[done:start], _blank(text[start:end]))
+            done = end
+    return "".join(pieces) + text[done:]
 
 
 def _only_shell(text: str) -> bool:

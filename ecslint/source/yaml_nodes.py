@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
-from yaml.reader import Reader
+from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
 from ecslint.source.limits import MAX_DEPTH
@@ -20,6 +20,10 @@ try:
     HAS_LIBYAML = True
 except ImportError:
     HAS_LIBYAML = False
+
+
+class UnreadableTextError(yaml.YAMLError):
+    """The text has characters that YAML does not allow."""
 
 
 class _PythonParser(Reader, Scanner, Parser):
@@ -63,16 +67,21 @@ if HAS_LIBYAML:
 
 def compose(text: str) -> tuple[list[Composed], yaml.YAMLError | None]:
     """Return the documents of ``text`` and the error at which reading stopped, if any."""
-    if HAS_LIBYAML and not _may_be_deep(text):
-        roots: list[Composed] = []
-        try:
-            composer = _Composer(text)
-            while composer.check_node():
-                roots.append(Composed(composer.get_node(), []))
-        except yaml.YAMLError:
-            return _compose_patiently(text)
-        return roots, None
-    return _compose_patiently(text)
+    try:
+        if HAS_LIBYAML and not _may_be_deep(text):
+            try:
+                return list(_compose_quickly(text)), None
+            except yaml.MarkedYAMLError:
+                pass
+        return _compose_patiently(text)
+    except (ReaderError, UnicodeError):
+        return [], UnreadableTextError()
+
+
+def _compose_quickly(text: str) -> Iterator[Composed]:
+    composer = _Composer(text)
+    while composer.check_node():
+        yield Composed(composer.get_node(), [])
 
 
 def _may_be_deep(text: str) -> bool:
@@ -89,14 +98,14 @@ def _may_be_deep(text: str) -> bool:
     return False
 
 
-def _compose_patiently(text: str) -> tuple[list[Composed], yaml.YAMLError | None]:
+def _compose_patiently(text: str) -> tuple[list[Composed], yaml.MarkedYAMLError | None]:
     """Compose from events, so that all that comes before an error is kept; no recursion."""
     documents: list[Composed] = []
     stack: list[Node] = []
     try:
         for root in _documents(text, stack):
             documents.append(Composed(root, []))  # noqa: PERF401 (kept when an error comes)
-    except yaml.YAMLError as error:
+    except yaml.MarkedYAMLError as error:
         if stack:
             documents.append(Composed(stack[0], list(stack)))
             _close(stack, error)
@@ -104,9 +113,9 @@ def _compose_patiently(text: str) -> tuple[list[Composed], yaml.YAMLError | None
     return documents, None
 
 
-def _close(stack: list[Node], error: yaml.YAMLError) -> None:
+def _close(stack: list[Node], error: yaml.MarkedYAMLError) -> None:
     """Complete the nodes that an error leaves open."""
-    end = getattr(error, "problem_mark", None) or stack[0].start_mark
+    end = error.problem_mark or stack[0].start_mark
     for node in stack:
         node.end_mark = end
         if isinstance(node, MappingNode) and node.value and node.value[-1][1] is None:

@@ -1,0 +1,610 @@
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ecslint.source.document import Places
+from ecslint.source.json import json_places, parse_json
+from ecslint.source.json_mistakes import read_json
+from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.route import Route
+from ecslint.unresolved import Unresolved
+
+
+def plain(data: Any) -> Any:
+    """Replace ``Unresolved`` by its text in angle brackets, so that data can be compared."""
+    if isinstance(data, Unresolved):
+        return f"<{data.reason}: {data.text}>"
+    if isinstance(data, dict):
+        return {key: plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain(value) for value in data]
+    return data
+
+
+def read(text: str) -> tuple[Any, list[tuple[str, str, int]]]:
+    """Return data, and kind, message and place (as the text from there on would be quoted) of problems."""
+    parsed = parse_json(text)
+    return plain(parsed.data), [(p.kind, p.message, p.start) for p in parsed.problems]
+
+
+def test_clean_text_has_no_problems_and_makes_places_on_demand() -> None:
+    parsed = parse_json('{"cpu": 256, "l": [true, null, 1.5]}')
+    assert parsed == ({"cpu": 256, "l": [True, None, 1.5]}, [], None, None)
+
+
+def test_places_of_value_key_and_pair() -> None:
+    text = '{\n  "a" : [1, {"b\\n": "ü\\u00e9"}],\n  "c": {}\n}'
+    places = json_places(text)
+
+    def at(route: Route, part: Any = "value") -> str | None:
+        offsets = places.offsets(route, part)
+        return None if offsets is None else text[slice(*offsets)]
+
+    assert at(()) == text
+    assert at((), "key") == text
+    assert at(("a",)) == '[1, {"b\\n": "ü\\u00e9"}]'
+    assert at(("a",), "key") == '"a"'
+    assert at(("a", 0), "key") == "1"
+    assert at(("a", 1, "b\n")) == '"ü\\u00e9"'
+    assert at(("a", 1, "b\n"), "key") == '"b\\n"'
+    assert at(("a", 1, "b\n"), "pair") == '"b\\n": "ü\\u00e9"'
+    assert at(("c",), "pair") == '"c": {}'
+    for missing in (("b",), ("a", 2), ("a", "0"), ("a", -1), (0,), ("c", "x"), ("a", 0, "x")):
+        assert at(missing) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "kind", "message", "at"),
+    [
+        (
+            '{"a": 1,}',
+            {"a": 1},
+            "trailing-comma",
+            "JSON allows no comma after the last member: remove it",
+            ",}",
+        ),
+        ("[1,\n]", [1], "trailing-comma", "JSON allows no comma after the last element: remove it", ",\n]"),
+        (
+            "[1] // x",
+            [1],
+            "comment-in-json",
+            "JSON has no comments, and the AWS CLI refuses this one",
+            "// x",
+        ),
+        ("# x\n[1]", [1], "comment-in-json", "JSON has no comments, and the AWS CLI refuses this one", "# x"),
+        (
+            "[1/* , */]",
+            [1],
+            "comment-in-json",
+            "JSON has no comments, and the AWS CLI refuses this one",
+            "/* ",
+        ),
+        (
+            '{"a": 1,\n"b": 2,\n"a": 3}',
+            {"a": 3, "b": 2},
+            "duplicate-key",
+            'the key "a" is there twice (first on line 1); the last one counts',
+            '"a": 3',
+        ),
+        (
+            """["it's", 'x']""",
+            ["it's", "x"],
+            "invalid-syntax",
+            'JSON strings stand in straight double quotes: write "x"',
+            "'x'",
+        ),
+        ("{'a': 1}", {"a": 1}, "invalid-syntax", 'keys stand in straight double quotes: write "a"', "'a'"),
+        ("[“x”]", ["x"], "invalid-syntax", 'JSON strings stand in straight double quotes: write "x"', "“"),
+        ('{"a": 1\n"b": 2}', {"a": 1, "b": 2}, "invalid-syntax", 'a comma is missing before "b"', '"b"'),
+        ('["a" "b"]', ["a", "b"], "invalid-syntax", 'a comma is missing before "b"', '"b"'),
+        ("[{} {}]", [{}, {}], "invalid-syntax", "a comma is missing before `{`", "{}]"),
+        ("[1 2]", [1, 2], "invalid-syntax", "a comma is missing before `2`", "2"),
+        (
+            '{"a": "x,\n"b": 2}',
+            {"a": "x", "b": 2},
+            "invalid-syntax",
+            'the closing quote of `"x` is missing',
+            '"x,',
+        ),
+        ('["x]', ["x"], "invalid-syntax", 'the closing quote of `"x` is missing', '"x'),
+        (
+            '{"a: "x", "b": 2}',
+            {"a": "x", "b": 2},
+            "invalid-syntax",
+            'the closing quote of the key "a" is missing',
+            '"a:',
+        ),
+        ('{"a: 1\n}', {"a": 1}, "invalid-syntax", 'the closing quote of the key "a" is missing', '"a:'),
+        ('{a": "x"}', {"a": "x"}, "invalid-syntax", 'the opening quote of the key "a" is missing', 'a"'),
+        ('{"a": x"}', {"a": "x"}, "invalid-syntax", 'the opening quote of "x" is missing', 'x"'),
+        ('{a: "x"}', {"a": "x"}, "invalid-syntax", 'keys stand in double quotes: write "a"', "a:"),
+        ('{80: "x"}', {"80": "x"}, "invalid-syntax", 'keys stand in double quotes: write "80"', "80"),
+        (
+            '{"a": x y, "b": 2}',
+            {"a": "<syntax error: x y>", "b": 2},
+            "invalid-syntax",
+            'text stands in double quotes: write "x y"',
+            "x y",
+        ),
+        ('{"a" 1}', {"a": 1}, "invalid-syntax", 'a colon is missing after the key "a"', '"a"'),
+        (
+            '{"a" = 1}',
+            {"a": 1},
+            "invalid-syntax",
+            'a colon is expected after the key "a", and `=` found',
+            "=",
+        ),
+        (
+            '{"a" => 1}',
+            {"a": 1},
+            "invalid-syntax",
+            'a colon is expected after the key "a", and `=` found',
+            "=",
+        ),
+        ('{"a":: 1}', {"a": 1}, "invalid-syntax", "one colon too many", ": 1"),
+        (
+            '{"a": , "b": 2}',
+            {"a": "<syntax error: >", "b": 2},
+            "invalid-syntax",
+            'the key "a" has no value',
+            '"a"',
+        ),
+        (
+            '{"a":\n"b": 2}',
+            {"a": "<syntax error: >", "b": 2},
+            "invalid-syntax",
+            'the key "a" has no value',
+            '"a"',
+        ),
+        ('{"a"}', {"a": "<syntax error: >"}, "invalid-syntax", 'the key "a" has no value', '"a"'),
+        (
+            '{"a", "b": 2}',
+            {"a": "<syntax error: >", "b": 2},
+            "invalid-syntax",
+            'the key "a" has no value',
+            '"a"',
+        ),
+        (
+            '{"a" "b": 2}',
+            {"a": "<syntax error: >", "b": 2},
+            "invalid-syntax",
+            'the key "a" has no value',
+            '"a"',
+        ),
+        (
+            '{"a": 1,, "b": 2}',
+            {"a": 1, "b": 2},
+            "invalid-syntax",
+            "one comma too many: a member is missing before it",
+            ", ",
+        ),
+        ("[,1]", [1], "invalid-syntax", "one comma too many: a value is missing before it", ",1"),
+        ("[True]", [True], "invalid-syntax", "`True` is Python: JSON writes `true`", "True"),
+        ("[None]", [None], "invalid-syntax", "`None` is Python: JSON writes `null`", "None"),
+        (
+            "[NaN]",
+            ["<syntax error: NaN>"],
+            "invalid-syntax",
+            "`NaN` is JavaScript: JSON has no such value",
+            "NaN",
+        ),
+        (
+            "[-Infinity]",
+            ["<syntax error: -Infinity>"],
+            "invalid-syntax",
+            "`-Infinity` is JavaScript: JSON has no such value",
+            "-Inf",
+        ),
+        ("[01]", ["<syntax error: 01>"], "invalid-syntax", "`01` is no number that JSON knows", "01"),
+        (
+            '["a\tb"]',
+            ["a\tb"],
+            "invalid-syntax",
+            "a tab inside a string is not JSON: write `\\t`",
+            "\tb",
+        ),
+        (
+            '["a\x01b"]',
+            ["a\x01b"],
+            "invalid-syntax",
+            "the control character U+0001 inside a string is not JSON: write `\\u0001`",
+            "\x01b",
+        ),
+        (
+            '["a\n b"]',
+            ["a\n b"],
+            "invalid-syntax",
+            "a string cannot run over the end of a line: write `\\n` for it",
+            '"a',
+        ),
+        (
+            '["\\\\d\\d"]',
+            ["\\\\d\\d"],
+            "invalid-syntax",
+            "`\\d` is no escape that JSON knows: write `\\\\` for a backslash",
+            '\\d"',
+        ),
+        (
+            '{"a": "echo "hi" there", "b": 2}',
+            {"a": 'echo "hi" there', "b": 2},
+            "invalid-syntax",
+            'a `"` inside a string is written `\\"`',
+            '"hi',
+        ),
+        (
+            '{"l": [1, 2\n}',
+            {"l": [1, 2]},
+            "invalid-syntax",
+            "a `]` is missing before this `}`, for the `[` of line 1",
+            "}",
+        ),
+        ('{"l": ["x", "b": 2}', {"l": ["x"], "b": 2}, "invalid-syntax", 'a `]` is missing before "b"', '"b"'),
+        (
+            '[{"a": 1, {"a": 2}]',
+            [{"a": 1}, {"a": 2}],
+            "invalid-syntax",
+            "a `}` is missing before this `{`",
+            '{"a": 2',
+        ),
+        (
+            '{"l": [1}, "b": 2}',
+            {"l": [1], "b": 2},
+            "invalid-syntax",
+            "`]` is expected for the `[` of line 1, and `}` found",
+            "},",
+        ),
+        (
+            '{\n  "l": [\n    1\n  },\n  "b": 2\n}',
+            {"l": [1], "b": 2},
+            "invalid-syntax",
+            "`]` is expected for the `[` of line 2, and `}` found",
+            "},",
+        ),
+        ("[1}", [1], "invalid-syntax", "`]` is expected for the `[` of line 1, and `}` found", "}"),
+        (
+            '{"a": [1, {"b": 2',
+            {"a": [1, {"b": 2}]},
+            "invalid-syntax",
+            "`}]}` is missing: the `{` of line 1 is never closed",
+            "2",
+        ),
+        (
+            '{"a": 1}}',
+            {"a": 1},
+            "invalid-syntax",
+            "one `}` too many: no bracket is open that it could close",
+            "}",
+        ),
+        (
+            '{"a": {"b": 1}}, "c": 2}',
+            {"a": {"b": 1}, "c": 2},
+            "invalid-syntax",
+            "this `}` closes the document, and more follows",
+            '}, "c"',
+        ),
+        ("[1] x", [1], "invalid-syntax", "the document ends before this, and `x` is found behind it", "x"),
+        ("}", None, "invalid-syntax", "a value is expected, and `}` found", "}"),
+        ('{: 1, "b": 2}', {"b": 2}, "invalid-syntax", "a key is missing before this colon", ": 1"),
+        (
+            '{[1], "b": 2}',
+            {"b": 2},
+            "invalid-syntax",
+            "a key in double quotes is expected, and `[` found",
+            "[1",
+        ),
+        (
+            '{a b, "b": 2}',
+            {"b": 2},
+            "invalid-syntax",
+            "a key in double quotes is expected, and `a b` found",
+            "a b",
+        ),
+        (
+            '{"a": 1 2, "b": 2}',
+            {"a": 1, "b": 2},
+            "invalid-syntax",
+            "a comma or `}` is expected, and `2` found",
+            "2, ",
+        ),
+        (
+            '{"a": 1: 2, "b": 2}',
+            {"a": 1, "b": 2},
+            "invalid-syntax",
+            "a comma is expected, and `:` found",
+            ": 2, ",
+        ),
+        (" \n", None, "empty", "there is no value in this document", " \n"),
+    ],
+)
+def test_one_mistake_is_reported_once_and_the_rest_is_read(
+    text: str, data: Any, kind: str, message: str, at: str
+) -> None:
+    got, problems = read(text)
+    assert got == data
+    assert [problem[:2] for problem in problems] == [(kind, message)]
+    assert text.startswith(at, problems[0][2])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("${CPU}", "${CPU}"),
+        ("{{ port }}", "{{ port }}"),
+        ('{{ .Values.port | default "80" }}', '{{ .Values.port | default "80" }}'),
+        ("<PORT>", "<PORT>"),
+        ("<your-port>", "<your-port>"),
+        ("%PORT%", "%PORT%"),
+        ("$PORT", "$PORT"),
+        ("#{port}", "#{port}"),
+        ("@@PORT@@", "@@PORT@@"),
+        ("__PORT__", "__PORT__"),
+        ("<%= port %>", "<%= port %>"),
+        ("PORT", "PORT"),
+        ("1${PORT}0", "1${PORT}0"),
+        ("${A}-${B}", "${A}-${B}"),
+        ('${jsonencode({"a": "}", "b": [1]})}', '${jsonencode({"a": "}", "b": [1]})}'),
+        ("{% if x %}80{% else %}{% if y %}81{% endif %}{% endif %}", None),
+    ],
+)
+def test_unquoted_placeholders_are_unresolved_without_a_problem(value: str, text: str | None) -> None:
+    for before, after in (('{"a": ', ', "b": 2}'), ('{"b": 2, "a":', "}")):
+        parsed = parse_json(before + value + after)
+        assert parsed.problems == []
+        assert plain(parsed.data) == {"a": f"<placeholder: {text or value}>", "b": 2}
+        assert parsed.places is not None
+        start, end = parsed.places.offsets(("a",)) or (0, 0)
+        assert (before + value + after)[start:end] == value
+
+
+def test_placeholders_for_elements_members_and_keys() -> None:
+    text = '{"l": [{{ toJson .env }}, ${extra}], {{ members }}, "{{ k }}": 1, ${key}: 2}'
+    data, problems = read(text)
+    assert problems == []
+    assert data == {
+        "l": ["<placeholder: {{ toJson .env }}>", "<placeholder: ${extra}>"],
+        "{{ members }}": "<placeholder: {{ members }}>",
+        "{{ k }}": 1,
+        "${key}": 2,
+    }
+
+
+def test_template_statements_and_the_commas_around_them_are_no_mistakes() -> None:
+    text = """{% set x = 1 %}
+{ {# a comment #}
+  "containers": [
+    {% for c in containers %}
+    {"name": "{{ c }}"}{% if not loop.last %},{% endif %}
+    {% endfor %}
+  ],
+  {{- if .Fargate }}
+  "cpu": 256,
+  {{- end }}
+  "size": 1, <% if x %> "size": 2, <% end %>
+  %{ if debug }"debug": true,%{ endif }
+}
+"""
+    data, problems = read(text)
+    assert problems == []
+    assert data == {
+        "containers": [{"name": "{{ c }}"}],
+        "cpu": 256,
+        "size": "<placeholder: 2>",
+        "debug": True,
+    }
+
+
+def test_what_only_another_branch_has_is_unresolved() -> None:
+    data, problems = read('[{% if a %}1{% else %}{"x": 2}{% endif %}, 3]')
+    assert problems == []
+    assert data == [1, '<placeholder: {"x": 2}>', 3]
+
+
+def test_a_template_that_is_no_json_without_its_engine_is_unknown_and_not_wrong() -> None:
+    parsed = parse_json('{"a": [1, {% if x %} 2 ] } {% else %} 3 ] } {% endif %}')
+    assert parsed.problems == []
+    assert isinstance(parsed.data, Unresolved)
+
+
+def test_quotes_inside_a_placeholder_inside_a_string() -> None:
+    data, problems = read('{"image": "{{ env "IMAGE" }}:{{ must_env `TAG` }}", "cpu": 1,}')
+    assert data == {"image": '{{ env "IMAGE" }}:{{ must_env `TAG` }}', "cpu": 1}
+    assert [problem[0] for problem in problems] == ["trailing-comma"]
+
+
+def test_several_mistakes_are_each_reported() -> None:
+    text = '{\n "a": True,\n "b": [1, 2,],\n "c" 3\n "d": \'x\', // why\n}'
+    data, problems = read(text)
+    assert data == {"a": True, "b": [1, 2], "c": 3, "d": "x"}
+    assert [text.count("\n", 0, problem[2]) + 1 for problem in problems] == [2, 3, 4, 5, 5, 5, 5]
+
+
+def test_problems_know_their_route() -> None:
+    parsed = parse_json('{"a": [{"b": 1, "c": True}]}')
+    assert [problem.route for problem in parsed.problems] == [("a", 0, "c")]
+    parsed = parse_json('{"x": 1, a: {"b": 1}}')
+    assert [problem.route for problem in parsed.problems] == [("a",)]
+
+
+def test_the_place_of_a_duplicate_key_is_the_last_one() -> None:
+    text = '{"a": 1, "b": {"a": 2}, "a": 33}'
+    parsed = parse_json(text)
+    assert parsed.data == {"a": 33, "b": {"a": 2}}
+    for places in (parsed.places, json_places(text)):
+        assert places is not None
+        assert text[slice(*(places.offsets(("a",)) or ()))] == "33"
+    assert [problem.kind for problem in parsed.problems] == ["duplicate-key"]
+
+
+def test_where_reading_was_cut_short() -> None:
+    assert parse_json('{"a": 1}').unfinished is None
+    assert parse_json('{"a": 1,}').unfinished is None
+    assert parse_json('{"a": [{"b": 1').unfinished == ("a", 0)
+    assert parse_json('{"a": {"b": 1, [2], "c": 3}}').unfinished == ("a",)
+
+
+def test_numbers() -> None:
+    data = parse_json("[0, -1, 1.5, 1e3, " + "9" * 5000 + "]").data
+    assert data[:4] == [0, -1, 1.5, 1000.0]
+    assert data[4] == float("inf")
+
+
+def test_lone_surrogates_are_kept() -> None:
+    assert parse_json('["\\ud800"]').data == ["\ud800"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 100_000, "[" * 100_000 + "]" * 100_000, "[" * 500 + "]" * 500]
+)
+def test_deep_nesting_is_cut(text: str) -> None:
+    parsed = parse_json(text)
+    assert parsed.problems[0].kind == "too-deep"
+    assert len(parsed.problems) <= 2
+    depth, node = 0, parsed.data
+    while isinstance(node, (list, dict)):
+        depth, node = depth + 1, (node[0] if isinstance(node, list) else node["a"])
+    assert depth == MAX_DEPTH
+    assert isinstance(node, Unresolved)
+
+
+def test_deep_but_allowed_nesting() -> None:
+    text = "[" * MAX_DEPTH + "]" * MAX_DEPTH + " "
+    assert parse_json(text).problems == []
+    wide = "[" + ",".join(["[[]]"] * 300) + "]"
+    assert parse_json(wide) == (json.loads(wide), [], None, None)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"',
+        "{{",
+        "{%",
+        "${",
+        "<%=",
+        "/*",
+        '"\\"',
+        "[1 ",
+        '{"a" ',
+        "$A<",
+        "__A",
+        "#{",
+        "{% if x %}",
+        '"a": {% if x %}',
+        "a ",
+        "{",
+        ",",
+        ":",
+        "'",
+        "\\",
+        '{"a":1,"a":1}',
+    ],
+)
+@pytest.mark.parametrize("start", ["{", "[", ""])
+def test_hostile_text_takes_linear_time(start: str, piece: str) -> None:
+    begin = time.perf_counter()
+    parsed = parse_json(start + piece * (200_000 // len(piece)))
+    assert time.perf_counter() - begin < 5
+    assert len(parsed.problems) <= 1000
+
+
+def test_problems_are_bounded() -> None:
+    parsed = parse_json("[" + "True," * 10_000 + "1]")
+    assert len(parsed.problems) == 50
+    assert parsed.unfinished == ()
+    assert len(parse_json("[" + "{},//\n" * 5000 + "1]").problems) == 1000
+
+
+scalars = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+)
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def routes(data: Any, route: Route = ()) -> list[tuple[Route, Any]]:
+    found: list[tuple[Route, Any]] = [(route, data)]
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in items:
+        found += routes(value, (*route, step))
+    return found
+
+
+def assert_places(text: str, data: Any, places: Places) -> None:
+    for route, value in routes(data):
+        start, end = places.offsets(route) or (0, 0)
+        assert json.loads(text[start:end]) == value
+        if route and isinstance(route[-1], str):
+            start, end = places.offsets(route, "key") or (0, 0)
+            assert json.loads(text[start:end]) == route[-1]
+            start, end = places.offsets(route, "pair") or (0, 0)
+            assert json.loads("{" + text[start:end] + "}") == {route[-1]: value}
+
+
+@settings(deadline=None)
+@given(values, st.sampled_from((None, 2)), st.booleans())
+def test_any_json_is_read_alike_and_its_places_are_right(
+    data: Any, indent: int | None, ascii_only: bool
+) -> None:
+    text = json.dumps(data, indent=indent, ensure_ascii=ascii_only)
+    parsed = parse_json(text)
+    assert parsed.problems == []
+    assert parsed.data == data
+    assert_places(text, data, json_places(text))
+    strict, tolerant = read_json(text, strict=True), read_json(text)
+    assert strict.data == tolerant.data == data
+    assert_places(text, data, tolerant.places or json_places(text))
+
+
+@settings(deadline=None, max_examples=300)
+@given(values, st.data())
+def test_random_edits_never_raise(data: Any, draw: st.DataObject) -> None:
+    text = json.dumps(data, indent=1)
+    for _ in range(draw.draw(st.integers(1, 3))):
+        at = draw.draw(st.integers(0, len(text)))
+        cut = draw.draw(st.integers(0, 3))
+        new = draw.draw(
+            st.sampled_from(
+                (
+                    "",
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    ",",
+                    ":",
+                    '"',
+                    "'",
+                    "x",
+                    "{{",
+                    "}}",
+                    "{% if %}",
+                    "//",
+                    "\n",
+                    "\\",
+                    "${",
+                )
+            )
+        )
+        text = text[:at] + new + text[at + cut :]
+    parsed = parse_json(text)
+    for problem in parsed.problems:
+        assert 0 <= problem.start <= problem.end <= len(text)
+    places = parsed.places or json_places(text)
+    if not isinstance(parsed.data, Unresolved):
+        for route, _ in routes(parsed.data):
+            assert places.offsets(route) is not None
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("{}[],:\"'ab1 \n\\/#$<%")))
+def test_random_text_never_raises(text: str) -> None:
+    parse_json(text)
