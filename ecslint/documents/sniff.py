@@ -23,10 +23,13 @@ _MARKERS = (
     b"capacityprovider",
     b"loadbalancers",
     b"schedulingstrategy",
+    b"forcenewdeployment",
+    b"serviceregistries",
+    b"enableexecutecommand",
 )
 """Words of which every document that ecslint knows has one, in lower case.
 
-Twenty plain searches are five times faster than one regular expression.
+Many plain searches are five times faster than one regular expression.
 """
 
 

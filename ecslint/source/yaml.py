@@ -62,13 +62,19 @@ def _read(text: str, documents: list[Composed], mask: Mask | None) -> list[Parse
     """Return the documents with content; ``None`` if unmasked placeholders turn out to be in the way."""
     results = []
     for document in documents:
-        if document.root is not None:
+        if not _is_empty(document.root):
             builder = Builder(text, mask)
             result = _document(text, document, builder)
             if builder.odd_key and mask is None and Mask.useful(text):
                 return None
             results.append(result)
     return results
+
+
+def _is_empty(root: Node | None) -> bool:
+    return root is None or (
+        isinstance(root, ScalarNode) and not root.value and not root.style and not root.tag
+    )
 
 
 def _document(text: str, composed: Composed, builder: Builder) -> Parsed:

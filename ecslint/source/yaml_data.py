@@ -17,6 +17,7 @@ from ecslint.source.limits import MAX_PROBLEMS
 from ecslint.source.route import Route
 from ecslint.source.yaml_errors import line_of
 from ecslint.source.yaml_mask import Mask
+from ecslint.source.yaml_nodes import UNREAD
 from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 LONG_FORM = {
@@ -116,7 +117,10 @@ class Builder:
                 return node.value
             if tag in _AS_PLAIN:
                 return plain(node.value)
-        return Unresolved("yaml tag" if tag != "!unread" else "syntax error", f"{tag} …")
+            if tag == UNREAD:
+                return Unresolved("syntax error")
+        shown = "!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag
+        return Unresolved("yaml tag", f"{shown} {node.value}" if isinstance(node, ScalarNode) else shown)
 
     def _bare(self, node: Node) -> Any:
         """Return the data of ``node`` without its tag."""

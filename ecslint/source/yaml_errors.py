@@ -50,7 +50,7 @@ def first_unprintable(text: str) -> int:
 
 def replace_unprintable(text: str) -> str:
     """Replace the characters that YAML does not allow, one for one, so that the rest can be read."""
-    return _UNPRINTABLE.sub("?", text)
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def explain(error: yaml.YAMLError, text: str) -> Mistake:

@@ -39,6 +39,10 @@ _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^[ ?-]{60}", re.MULTILINE)
 
 
+UNREAD = "tag:ecslint,unread"
+"""Tag of a value that an error kept from being read; with a comma, no tag in a text can look like it."""
+
+
 class Composed(NamedTuple):
     """One document: its root node (``None`` if it is empty) and the nodes left open by an error."""
 
@@ -114,13 +118,24 @@ def _compose_patiently(text: str) -> tuple[list[Composed], yaml.MarkedYAMLError 
 
 
 def _close(stack: list[Node], error: yaml.MarkedYAMLError) -> None:
-    """Complete the nodes that an error leaves open."""
+    """Complete the nodes that an error leaves open.
+
+    A plain value just before the error may have swallowed what does not belong to it, and counts as unread.
+    """
     end = error.problem_mark or stack[0].start_mark
     for node in stack:
         node.end_mark = end
-        if isinstance(node, MappingNode) and node.value and node.value[-1][1] is None:
-            key = node.value[-1][0]
-            node.value[-1] = (key, ScalarNode("!unread", "", key.end_mark, key.end_mark))
+    for node in stack:
+        if isinstance(node, MappingNode) and node.value:
+            key, value = node.value[-1]
+            if value is None or isinstance(value, ScalarNode):
+                node.value[-1] = (key, _unread(value or key))
+    if isinstance(node, SequenceNode) and node.value and isinstance(node.value[-1], ScalarNode):
+        node.value[-1] = _unread(node.value[-1])
+
+
+def _unread(node: Node) -> ScalarNode:
+    return ScalarNode(UNREAD, "", node.start_mark, node.end_mark)
 
 
 def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:

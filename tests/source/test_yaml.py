@@ -1,0 +1,585 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ecslint.source import yaml_nodes
+from ecslint.source.document import Document, Parsed
+from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.route import Route
+from ecslint.source.yaml import parse_yaml
+from ecslint.unresolved import Unresolved
+from tests.source.test_json import plain, routes, values
+
+
+def one(text: str) -> Parsed:
+    (parsed,) = parse_yaml(text)
+    return parsed
+
+
+def clean(text: str) -> Any:
+    parsed = one(text)
+    assert parsed.problems == []
+    assert parsed.unfinished is None
+    return plain(parsed.data)
+
+
+def at(text: str, route: Route, part: Any = "value") -> str | None:
+    places = one(text).places
+    assert places is not None
+    offsets = places.offsets(route, part)
+    return None if offsets is None else text[slice(*offsets)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        ("~", None),
+        ("null", None),
+        ("NULL", None),
+        ("true", True),
+        ("Yes", True),
+        ("on", True),
+        ("FALSE", False),
+        ("no", False),
+        ("off", False),
+        ("y", "y"),
+        ("256", 256),
+        ("+1", 1),
+        ("-1", -1),
+        ("1_000", 1000),
+        ("0b101", 5),
+        ("0x1F", 31),
+        ("017", 15),
+        ("019", "019"),
+        ("0", 0),
+        ("0.5", 0.5),
+        (".5", 0.5),
+        ("1.", 1.0),
+        ("1.5e+3", 1500.0),
+        ("1e3", "1e3"),
+        (".inf", ".inf"),
+        ("0x_", "0x_"),
+        ("9" * 5000, float("inf")),
+        ("80:80", "80:80"),
+        ("1:30:00", "1:30:00"),
+        ("2012-10-17", "2012-10-17"),
+        ("2001-12-14t21:59:43.10-05:00", "2001-12-14t21:59:43.10-05:00"),
+        ("1.2.3", "1.2.3"),
+        ("0.5 GB", "0.5 GB"),
+        ("=", "="),
+        ("'80'", "80"),
+        ('"yes"', "yes"),
+        ("!!str 80", "80"),
+        ('!!int "80"', 80),
+        ("!!float 1.5", 1.5),
+        ("!!bool yes", True),
+        ("!!timestamp 2012-10-17", "2012-10-17"),
+        ("!!binary aGk=", "aGk="),
+        ("! 80", 80),
+        ("!!map {b: 1}", {"b": 1}),
+        ("!!seq [1]", [1]),
+        ("!vault x", "<yaml tag: !vault x>"),
+        ("!!python/object/apply:os.system [x]", "<yaml tag: !!python/object/apply:os.system>"),
+        ("!Foo {b: 1}", "<yaml tag: !Foo>"),
+        ("|\n  x\n  y\n", "x\ny\n"),
+        (">-\n  x\n  y\n", "x y"),
+    ],
+)
+def test_values(text: str, value: Any) -> None:
+    assert clean(f"a: {text}\n") == {"a": value}
+
+
+def test_keys_are_text_as_written() -> None:
+    assert clean("80: a\ntrue: b\n0.50: c\n~: d\n2012-10-17: e\n'x': f\n") == {
+        "80": "a",
+        "true": "b",
+        "0.50": "c",
+        "~": "d",
+        "2012-10-17": "e",
+        "x": "f",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("!Ref X", {"Ref": "X"}),
+        ("!Condition X", {"Condition": "X"}),
+        ("!GetAtt a.b", {"Fn::GetAtt": "a.b"}),
+        ("!GetAtt [a, b]", {"Fn::GetAtt": ["a", "b"]}),
+        ("!If [c, !Ref X, 2]", {"Fn::If": ["c", {"Ref": "X"}, 2]}),
+        ("!Sub ${AWS::Region}-x", {"Fn::Sub": "${AWS::Region}-x"}),
+        ("!Select [0, !GetAZs '']", {"Fn::Select": [0, {"Fn::GetAZs": ""}]}),
+        ("!GetAZs", {"Fn::GetAZs": None}),
+        ("!Base64\n  Fn::Sub: x", {"Fn::Base64": {"Fn::Sub": "x"}}),
+        ("!Transform {Name: x}", {"Fn::Transform": {"Name": "x"}}),
+        ("!ImportValue 80", {"Fn::ImportValue": 80}),
+    ],
+)
+def test_short_tags_become_their_long_form(text: str, value: Any) -> None:
+    assert clean(f"a: {text}\n") == {"a": value}
+
+
+def test_anchors_aliases_and_merge_keys() -> None:
+    text = (
+        "base: &base {a: 1, b: 2}\nother: &other {b: 3, c: 4}\n"
+        "one:\n  <<: *base\n  a: 5\nmany:\n  <<: [*base, *other]\n"
+        "list: [*base, &x v, *x]\nquoted: {'<<': 1}\n"
+    )
+    data = clean(text)
+    assert data["one"] == {"a": 5, "b": 2}
+    assert data["many"] == {"a": 1, "b": 2, "c": 4}
+    assert data["list"] == [{"a": 1, "b": 2}, "v", "v"]
+    assert data["quoted"] == {"<<": 1}
+    assert at(text, ("one", "b"), "pair") == "b: 2"
+    assert at(text, ("one", "a")) == "5"
+    assert at(text, ("many", "c")) == "4"
+    assert at(text, ("list", 2)) == "v"
+
+
+def test_only_mappings_can_be_merged() -> None:
+    parsed = one("a: {<<: 1, b: 2}")
+    assert parsed.data == {"a": {"b": 2}}
+    assert [(p.kind, p.message) for p in parsed.problems] == [
+        ("unsupported-yaml", "only a mapping can be merged with `<<`")
+    ]
+    assert at("a: {<<: [1], b: 2}", ("a", "b")) == "2"
+
+
+def test_places() -> None:
+    text = (
+        "# first\r\na: &x !Ref  foo  # c\r\nb: !If\r\n  - c\r\n  - 'd'\r\n\r\n"
+        "# end\r\nt: |\r\n  ab\r\n  c\r\n\r\n"
+        'f: {k: [1, !Sub x], n: }\r\n"q": "ü\U0001f600" \r\nz: last\r\n'
+    )
+    assert at(text, ()) == text[9:-2]
+    assert at(text, ("a",)) == "!Ref  foo"
+    assert at(text, ("a",), "key") == "a"
+    assert at(text, ("a",), "pair") == "a: &x !Ref  foo"
+    assert at(text, ("a", "Ref")) == "foo"
+    assert at(text, ("a", "Ref"), "key") == "!Ref"
+    assert at(text, ("a", "Ref"), "pair") == "!Ref  foo"
+    assert at(text, ("b",)) == "!If\r\n  - c\r\n  - 'd'"
+    assert at(text, ("b", "Fn::If")) == "- c\r\n  - 'd'"
+    assert at(text, ("b", "Fn::If", 1)) == "'d'"
+    assert at(text, ("b", "Fn::If", 1), "key") == "'d'"
+    assert at(text, ("t",)) == "|\r\n  ab\r\n  c"
+    assert at(text, ("f",)) == "{k: [1, !Sub x], n: }"
+    assert at(text, ("f", "k", 1)) == "!Sub x"
+    assert at(text, ("f", "k", 1, "Fn::Sub")) == "x"
+    assert at(text, ("f", "n"), "key") == "n"
+    assert at(text, ("f", "n")) == ""
+    assert at(text, ("q",), "key") == '"q"'
+    assert at(text, ("q",)) == '"ü\U0001f600"'
+    assert at(text, ("z",)) == "last"
+    for missing in (
+        ("x",),
+        ("a", "Fn::Ref"),
+        ("b", 0),
+        ("b", "Fn::If", 2),
+        ("b", "Fn::If", "0"),
+        ("z", 0),
+        (0,),
+    ):
+        assert at(text, missing) is None
+
+
+def test_lines_are_counted_as_editors_do() -> None:
+    text = "a: 'x\u2028y\x85z'\nb: 1\n"
+    document = Document("x.yml", text, "yaml", one(text))
+    assert document.span(("b",)).start == (2, 4)
+
+
+def test_documents_of_a_stream() -> None:
+    first, second = parse_yaml("---\na: 1\n---\nb: 2\n...\n---\n")
+    assert (first.data, second.data) == ({"a": 1}, {"b": 2})
+    assert second.places is not None
+    assert second.places.offsets(("b",)) == (16, 17)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
+def test_an_empty_document(text: str) -> None:
+    parsed = one(text)
+    assert parsed.data is None
+    assert [problem.kind for problem in parsed.problems] == ["empty"]
+    assert parsed.places is not None
+    assert parsed.places.offsets(()) == (0, 0)
+    assert parsed.places.offsets(("a",)) is None
+
+
+def test_duplicate_keys() -> None:
+    text = "a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n"
+    parsed = one(text)
+    assert parsed.data == {"a": 1, "b": {"c": 3, "d": 2}}
+    (problem,) = parsed.problems
+    assert problem.kind == "duplicate-key"
+    assert problem.message == 'the key "c" is there twice (first on line 3); the last one counts'
+    assert text[problem.start :].startswith("c: 3")
+    assert at(text, ("b", "c")) == "3"
+
+
+NO_KEY = "a key is not allowed here: check the indentation, or put a value that contains `: ` in quotes"
+NO_FIT = "this does not fit the mapping that begins on line {}: check indentation and quotes"
+NO_ITEM = "a list item (`- `) is not allowed here: begin the list on a line of its own"
+UNREAD = "<syntax error: >"
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "message", "place"),
+    [
+        (
+            "a: 1\nb:\n\t- c\n",
+            {"a": 1, "b": UNREAD},
+            "a tab cannot be used for indentation: use spaces",
+            "\t",
+        ),
+        (
+            "a:\n  b: 1\n\tc: 2\n",
+            {"a": {"b": UNREAD}},
+            "a tab cannot be used for indentation: use spaces",
+            "\t",
+        ),
+        (
+            "a:\n  b: 1\n c: 2\n",
+            {"a": {"b": 1}},
+            NO_FIT.format(1),
+            "c:",
+        ),
+        (
+            "a: 1\n  b: 2\n",
+            {"a": UNREAD},
+            NO_KEY,
+            ":",
+        ),
+        (
+            "a: b: c\n",
+            {"a": UNREAD},
+            NO_KEY,
+            ": c",
+        ),
+        (
+            "a: - b\n",
+            {"a": UNREAD},
+            NO_ITEM,
+            "- b",
+        ),
+        (
+            "- a\nb: c\n",
+            [UNREAD],
+            "an item (`- `) of the list that begins on line 1 is expected: check the indentation",
+            "b:",
+        ),
+        (
+            'x: 1\na: "b\nc: 1\n',
+            {"x": 1, "a": UNREAD},
+            "the quote that opens here is never closed",
+            '"b',
+        ),
+        (
+            "a: [1, 2\nb: 3\n",
+            {"a": [1, UNREAD]},
+            "a comma or `]` is expected here, for the `[` of line 1",
+            "",
+        ),
+        ("a: {b: 1\n", {"a": {"b": UNREAD}}, "a comma or `}` is expected here, for the `{` of line 1", ""),
+        ("a: 1\nb\nc: 2\n", {"a": UNREAD}, "a key with a colon is expected, and `b` found", "b"),
+        ("a: `x`\n", {"a": UNREAD}, "a value cannot begin with ```: put it in quotes", "`x`"),
+        (
+            'a: "\\d"\n',
+            {"a": UNREAD},
+            "a double-quoted string has no such escape: write `\\\\` for a backslash, or use single quotes",
+            "\\d",
+        ),
+        ("a: *b\n", {"a": UNREAD}, "this alias has no anchor before it", "*b"),
+        ("a: !b!c d\n", {"a": UNREAD}, "this tag has a prefix that is not declared", "!b!c"),
+        (
+            '"a" "b": 1\n',
+            {"a": UNREAD},
+            NO_FIT.format(1),
+            '"b"',
+        ),
+        ("a: | x\n", {"a": UNREAD}, "the text of the block begins on the next line", "x"),
+        ("a: b\n%YAML 1.1\n", {"a": "b"}, "the document ends before this; another begins with `---`", ""),
+        ("a: b\x01\n", {"a": "b\ufffd"}, "the control character U+0001 is not allowed in YAML", "\x01"),
+    ],
+)
+def test_a_mistake_is_said_in_plain_english_and_what_comes_before_it_is_read(
+    text: str, data: Any, message: str, place: str
+) -> None:
+    parsed = one(text)
+    assert [(problem.kind, problem.message) for problem in parsed.problems] == [("invalid-syntax", message)]
+    assert text[parsed.problems[0].start :].startswith(place)
+    assert plain(parsed.data) == data
+    assert "\x01" in text or "%YAML" in text or parsed.unfinished is not None
+
+
+def test_where_reading_was_cut_short() -> None:
+    text = "a: 1\nlist:\n  - x: 1\n  - y: [\n    'z\n"
+    assert one(text).unfinished == ("list", 1, "y")
+    assert one("a: 1\nb:\n  c: 1\n d: 2").unfinished == ()
+    first, second = parse_yaml("a: 1\n---\nb: [1\n")
+    assert first.unfinished is None
+    assert first.problems == []
+    assert plain(second.data) == {"b": [UNREAD]}
+    assert second.unfinished == ("b",)
+
+
+def test_a_list_as_key() -> None:
+    parsed = one("? [a]\n: b\nc: d\n")
+    assert parsed.data == {"c": "d"}
+    assert [problem.kind for problem in parsed.problems] == ["unsupported-yaml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[" * 300 + "]" * 300,
+        "- " * 300 + "a",
+        "[" * 100_000,
+        "{a: " * 100_000,
+        "".join(" " * level + "a:\n" for level in range(300)),
+        "a: " + "[" * 300 + "]" * 300 + "\nb: 1\n---\nc: 1",
+    ],
+)
+def test_deep_nesting_is_cut(text: str) -> None:
+    parsed = parse_yaml(text)[-1]
+    assert [problem.kind for problem in parsed.problems] == ["too-deep"]
+    depth, node = 0, parsed.data
+    while isinstance(node, (dict, list)) and node:
+        depth, node = depth + 1, (node[0] if isinstance(node, list) else node["a"])
+    assert depth <= MAX_DEPTH
+    assert parsed.unfinished is not None
+
+
+def test_deep_but_allowed_nesting() -> None:
+    text = "".join(" " * level + "a:\n" for level in range(150)) + " " * 150 + "b: !Sub [x, {c: *d}]"
+    assert "anchor" in one(text).problems[0].message
+    assert len(clean(text.replace("*d", "!Ref d"))) == 1
+
+
+def test_alias_bombs_are_not_followed() -> None:
+    names = "abcdefghijkl"
+    text = "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    for before, name in pairwise(names):
+        text += f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n"
+    parsed = one(text)
+    (problem,) = parsed.problems
+    assert problem.kind == "alias-bomb"
+    assert problem.message == "the aliases stand for 357,449,882,119 values in all, and are not followed"
+    assert isinstance(parsed.data, Unresolved)
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]", "&a {b: *a}", "a: &a {b: &b [*a, *b]}", "a: &a\n  <<: *a\n"])
+def test_aliases_that_lead_back_are_not_followed(text: str) -> None:
+    parsed = one(text)
+    assert [(p.kind, p.message) for p in parsed.problems] == [
+        ("alias-bomb", "an alias in here leads back to the value itself")
+    ]
+
+
+def test_many_harmless_aliases() -> None:
+    text = "base: &base {a: 1, b: [1, 2]}\nlist:\n" + "  - *base\n" * 1000 + "s: '* & &x'\n"
+    assert clean(text)["list"] == [{"a": 1, "b": [1, 2]}] * 1000
+
+
+def test_template_placeholders() -> None:
+    text = """a: {{ x }}
+b: {{ y }}-z
+{{ k }}: 1
+c: "{{ q }}"
+d: [{{ a }}, 2, ${SHELL}]
+e:
+  - {{ .Values.x | default "1" }}
+  - name: %NAME%
+    tag: @@TAG@@
+f: {{ multi
+  line }}
+g: |
+  {{ block }} x
+h:
+  {{ toYaml .Values.h | indent 2 }}
+i: !Sub ${AWS::Region}
+j: <%= erb %>
+"""
+    data = clean(text)
+    assert data == {
+        "a": "<placeholder: {{ x }}>",
+        "b": "<placeholder: {{ y }}-z>",
+        "{{ k }}": 1,
+        "c": "{{ q }}",
+        "d": ["<placeholder: {{ a }}>", 2, "${SHELL}"],
+        "e": [
+            '<placeholder: {{ .Values.x | default "1" }}>',
+            {"name": "<placeholder: %NAME%>", "tag": "<placeholder: @@TAG@@>"},
+        ],
+        "f": "<placeholder: {{ multi\n  line }}>",
+        "g": "{{ block }} x\n",
+        "h": "<placeholder: {{ toYaml .Values.h | indent 2 }}>",
+        "i": {"Fn::Sub": "${AWS::Region}"},
+        "j": "<placeholder: <%= erb %>>",
+    }
+    assert at(text, ("e", 0)) == '{{ .Values.x | default "1" }}'
+    assert at(text, ("{{ k }}",), "key") == "{{ k }}"
+    assert at(text, ("i", "Fn::Sub")) == "${AWS::Region}"
+
+
+def test_template_statements() -> None:
+    text = """{% set x = 1 %}
+a: 1
+{%- if prod %}
+cpu: 1024
+{{- include "more" . | indent 2 }}
+{% elif test %}
+cpu: 512
+{% else %}
+cpu: 256
+{% endif %}
+list:
+{{- range .List }}
+  - name: {{ .Name }}
+{{- end }}
+{% if x %}
+late: 1
+{% endif %}
+{% if y %}
+late: 2
+{% endif %}
+"""
+    assert clean(text) == {
+        "a": 1,
+        "cpu": 1024,
+        "list": [{"name": "<placeholder: {{ .Name }}>"}],
+        "late": "<placeholder: >",
+    }
+
+
+def test_a_template_that_is_no_yaml_without_its_engine_is_unknown_and_not_wrong() -> None:
+    parsed = one("a:\n {% if x %}\n  b: 1\n {% endif %}\n c: 2\n")
+    assert parsed.problems == []
+    assert isinstance(parsed.data, Unresolved)
+
+
+def test_mistakes_in_a_template_without_statements_are_reported() -> None:
+    parsed = one("a: {{ x }}\nb: 1\n c: 2\n")
+    assert plain(parsed.data) == {"a": "<placeholder: {{ x }}>", "b": UNREAD}
+    assert [problem.kind for problem in parsed.problems] == ["invalid-syntax"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "{{",
+        "{%",
+        "a: {{ x\n",
+        "{% if %}",
+        "- ",
+        "? ",
+        "a: &a ",
+        "*",
+        "[",
+        "{",
+        "'",
+        "a: !",
+        "x: |\n",
+        "<%",
+        "a,",
+        "[a,",
+        "{a: b, ",
+    ],
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    begin = time.perf_counter()
+    parse_yaml(piece * (100_000 // len(piece)))
+    assert time.perf_counter() - begin < 5
+
+
+@pytest.fixture(params=[True, False], ids=["libyaml", "python"])
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(yaml_nodes, "HAS_LIBYAML", request.param)
+    return bool(request.param)
+
+
+def test_the_pure_python_parser_reads_the_same(parser: bool) -> None:
+    text = "a: !If [c, &x 'd', *x]\nb:\n- 0x10\n- e: |\n    f\n"
+    assert clean(text) == {"a": {"Fn::If": ["c", "d", "d"]}, "b": [16, {"e": "f\n"}]}
+    assert at(text, ("b", 1, "e")) == "|\n    f"
+    parsed = one("a: 1\nb: [c\n")
+    assert plain(parsed.data) == {"a": 1, "b": [UNREAD]}
+    assert len(parsed.problems) == 1
+    assert one("a: \x01").data == {"a": "\ufffd"}
+
+
+printable = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
+yaml_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(-1e9, 1e9) | printable,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(printable, inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@settings(deadline=None)
+@given(yaml_values, st.sampled_from((False, True, None)))
+def test_any_data_survives_the_round_trip_and_its_places_are_right(data: Any, flow: bool | None) -> None:
+    text = yaml.safe_dump(data, default_flow_style=flow, allow_unicode=True, sort_keys=False)
+    parsed = one(text)
+    assert parsed.problems == []
+    assert parsed.data == data
+    assert parsed.places is not None
+    for route, value in routes(data):
+        start, end = parsed.places.offsets(route) or (0, 0)
+        if not isinstance(value, (dict, list)) or flow:
+            assert one(text[start:end] + "\n").data == value
+
+
+@settings(deadline=None, max_examples=300)
+@given(values, st.data())
+def test_random_edits_never_raise(data: Any, draw: st.DataObject) -> None:
+    text = yaml.safe_dump(data, allow_unicode=True)
+    for _ in range(draw.draw(st.integers(1, 3))):
+        place = draw.draw(st.integers(0, len(text)))
+        new = draw.draw(
+            st.sampled_from(
+                (
+                    "",
+                    "{",
+                    "}",
+                    "[",
+                    ": ",
+                    "- ",
+                    '"',
+                    "'",
+                    "\t",
+                    "{{ x }}",
+                    "{% if %}",
+                    "\n",
+                    " ",
+                    "&a ",
+                    "*a",
+                    "!If ",
+                    "\x00",
+                    "%",
+                )
+            )
+        )
+        text = text[:place] + new + text[place + draw.draw(st.integers(0, 2)) :]
+    for parsed in parse_yaml(text):
+        for problem in parsed.problems:
+            assert 0 <= problem.start <= problem.end <= len(text)
+        assert parsed.places is not None
+        if not isinstance(parsed.data, Unresolved):
+            for route, _ in routes(parsed.data):
+                assert parsed.places.offsets(route) is not None
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"%@#,? \n\t\ue000")))
+def test_random_text_never_raises(text: str) -> None:
+    assert parse_yaml(text)
