@@ -24,6 +24,8 @@ _PREFIXES = {
     "RunTask": "service",
     "TaskSet": "service",
     "AppSpec": "appspec",
+    "ImageDefinitions": "image",
+    "ImageDetail": "image",
     "Template": "template",
 }
 """Which modules of ``ecslint.checks`` hold the checks of a kind of subject."""

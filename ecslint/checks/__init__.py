@@ -5,7 +5,7 @@ each service, …); further parameters are given the objects of their type that 
 annotated ``X | None`` may be missing, otherwise the check is not run without it; a first parameter
 annotated ``X | Y`` runs the check on each of these types. Modules in this
 package are imported the first time that something of their kind turns up: ``task_*`` for task
-definitions, ``service_*``, ``appspec_*``, ``template_*``, and so on. They need
+definitions, ``service_*``, ``appspec_*``, ``image_*``, ``template_*``, and so on. They need
 ``from __future__ import annotations``, since annotations are read as text.
 """
 

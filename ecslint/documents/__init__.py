@@ -59,8 +59,6 @@ def kind_of(data: Any) -> Kind:
             return "task-definition"
         if keys and any({"name", "image"} <= k for k in keys) and any(k & _CONTAINER_SIGNS for k in keys):
             return "container-definitions"
-        if keys and all({"name", "imageuri"} == k for k in keys):
-            return "image-definitions"
     return "unrecognised"
 
 
@@ -107,6 +105,10 @@ def _kind_of_resources(data: dict[str, Any]) -> Kind:
 def read(document: Document) -> Unit:
     """Turn a document into subjects for the checks."""
     kind = kind_of(document.data)
+    if kind == "unrecognised":
+        from ecslint.documents.images_kind import images_kind
+
+        kind = images_kind(document.path, document.data) or kind
     subjects: list[Subject] = []
     if kind in ("task-definition", "container-definitions"):
         from ecslint.documents.task_definition import read_task_definitions
@@ -128,4 +130,8 @@ def read(document: Document) -> Unit:
         from ecslint.documents.appspec import read_appspec
 
         subjects = read_appspec(document)
+    elif kind in ("image-definitions", "image-detail"):
+        from ecslint.documents.images import read_images
+
+        subjects = read_images(document, kind)
     return Unit(document, kind, subjects)

@@ -126,3 +126,6 @@ SERVER_SECTIONS: Final = {"os", "files", "permissions", "file_exists_behavior"}
 MAX_SUBNETS: Final = 16
 MAX_SECURITY_GROUPS: Final = 5
 """Source: API reference of Amazon ECS, AwsVpcConfiguration."""
+
+MAX_IMAGE_FILE: Final = 100 * 1024
+"""The size of ``imagedefinitions.json`` in bytes, as CodePipeline allows it."""

@@ -1,0 +1,37 @@
+"""Is a document an ``imagedefinitions.json`` or an ``imageDetail.json`` of CodePipeline?
+
+Both are told by their content, but their names count as well: the pipeline looks for a file of that name, so
+one with the content of the other is a mistake.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ecslint.documents.subject import Kind
+
+DEFINITIONS_FILE = "imagedefinitions.json"
+DETAIL_FILE = "imagedetail.json"
+_URI = ("imageuri", "image_uri", "image-uri")
+
+
+def images_kind(path: str, data: Any) -> Kind | None:
+    """Say whether a document is one of the two files."""
+    name = path.replace("\\", "/").rpartition("/")[2].lower()
+    if isinstance(data, list):
+        objects = [item for item in data if isinstance(item, dict)]
+        if name in (DEFINITIONS_FILE, DETAIL_FILE) and (objects or not data):
+            return "image-definitions" if name == DEFINITIONS_FILE else "image-detail"
+        return "image-definitions" if objects and all(map(_has_uri, objects)) else None
+    if isinstance(data, dict):
+        if name == DETAIL_FILE:
+            return "image-detail"
+        if name == DEFINITIONS_FILE:
+            return "image-definitions"
+        return "image-detail" if "ImageURI" in data else None
+    return None
+
+
+def _has_uri(item: dict[Any, Any]) -> bool:
+    keys = {str(key).lower() for key in item}
+    return "name" in keys and any(key in keys for key in _URI) and len(keys) <= 3
