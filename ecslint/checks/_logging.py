@@ -16,6 +16,7 @@ from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.size import memory_mib
 from ecslint.model.task import LogConfiguration
 from ecslint.nearest import nearest
+from ecslint.source.placeholder import stands_for_something
 from ecslint.unresolved import Reference, Unresolved
 
 
@@ -121,10 +122,10 @@ def awslogs_values(log: LogConfiguration) -> Problems:
             f"{group.logical_id}"
         )
         yield Problem(log.at("options", "awslogs-group"), message)
-    elif isinstance(group, str) and group and not re.fullmatch(_GROUP, group):
+    elif isinstance(group, str) and group and not re.fullmatch(_GROUP, group) and "{" not in group:
         yield Problem(log.at("options", "awslogs-group"), _wrong_group(group))
     region = _text(log, "awslogs-region")
-    if region and not is_region(region):
+    if region and not is_region(region) and not stands_for_something(region):
         zone = region_of_zone(region)
         hint = f'it is an Availability Zone of "{zone}"' if zone else "a Region looks like us-east-1"
         yield Problem(log.at("options", "awslogs-region"), f'"{region}" is no AWS Region: {hint}')
@@ -153,16 +154,16 @@ def _wrong_group(group: str) -> str:
 
 def _create_group(log: LogConfiguration) -> Problems:
     value = _text(log, "awslogs-create-group")
-    if value is None or value == "true":
+    if value is None or value.lower() in ("true", "1", "t"):
         return
     place = log.at("options", "awslogs-create-group")
-    boolean = value.lower() in ("true", "false", "1", "0", "t", "f")
+    off = value.lower() in ("false", "0", "f")
     message = f'awslogs-create-group is "true" or left out, not "{value}"'
-    if value.lower() == "false":
+    if off:
         fix = Fix('remove "awslogs-create-group"', (Edit("remove", place),), safe=True)
     else:
         fix = Fix('set "awslogs-create-group": "true"', (Edit("set", place, "true"),))
-    yield Problem(place, message, fix=fix, severity=Severity.WARNING if boolean else None)
+    yield Problem(place, message, fix=fix, severity=Severity.WARNING if off else None)
 
 
 def delivery(log: LogConfiguration, memory: int | None) -> Problems:

@@ -9,6 +9,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import is_set
 from ecslint.model.task import Container, TaskDefinition
+from ecslint.source.placeholder import stands_for_something
 from ecslint.unresolved import Reference, Unresolved, known
 
 _ROLE = "arn:aws:iam::ACCOUNT:role/NAME"
@@ -17,6 +18,8 @@ _ROLE = "arn:aws:iam::ACCOUNT:role/NAME"
 @check("ECS307")
 def role_is_not_a_role(task: TaskDefinition) -> Problems:
     for member, value in (("taskRoleArn", task.task_role_arn), ("executionRoleArn", task.execution_role_arn)):
+        if isinstance(value, str) and stands_for_something(value):
+            continue
         text = shape(value)
         fault = _role_fault(text) if text else None
         if fault:

@@ -12,6 +12,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import Arn, parse_arn, shape
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, Secret, TaskDefinition
+from ecslint.source.placeholder import stands_for_something
 from ecslint.unresolved import Unresolved, known
 
 
@@ -29,7 +30,7 @@ def _secrets(container: Container) -> Iterator[tuple[Place, Secret]]:
 def secret_reference_is_malformed(container: Container) -> Problems:
     for place, secret in _secrets(container):
         text = shape(secret.value_from)
-        if text is None:
+        if text is None or (isinstance(secret.value_from, str) and stands_for_something(text)):
             continue
         if ":" not in text:
             fault = _wrong_name(text)

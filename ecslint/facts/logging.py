@@ -102,3 +102,6 @@ OUTPUT_OPTIONS: Final = {
     "s3": ("bucket",),
 }
 """Options that an output of Fluent Bit for AWS cannot do without, by its ``Name``."""
+
+HOST_OUTPUTS: Final = frozenset({"es", "opensearch", "http", "datadog", "loki", "forward", "splunk"})
+"""Outputs of Fluent Bit whose ``Host`` is a host name, not a URL."""

@@ -50,6 +50,14 @@ def looks_like_blank(text: str) -> bool:
     return _BLANK.fullmatch(text) is not None
 
 
+def stands_for_something(text: str) -> bool:
+    """Say whether ``text``, found where it cannot be a value, is rather left for somebody to replace.
+
+    That is a word in bare capitals (``AWS_REGION``) or anything in braces or angle brackets.
+    """
+    return looks_like_blank(text) or any(mark in text for mark in "{}<>[]")
+
+
 def mark_placeholders(data: Any, text: str | None = None) -> Any:
     """Return ``data`` with ``Unresolved`` in place of strings that are or contain placeholders.
 

@@ -1,0 +1,197 @@
+"""FireLens: the log router of a task and the containers that log through it (ECS715 to ECS721)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.checks._logging import configuration
+from ecslint.facts import logging as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.arn import parse_arn
+from ecslint.model.base import each, is_complete
+from ecslint.model.task import Container, FirelensConfiguration, LogConfiguration, TaskDefinition
+from ecslint.nearest import nearest
+from ecslint.unresolved import Unresolved
+
+
+def _routers(task: TaskDefinition) -> list[Container]:
+    """Return the containers that are, or may be, the log router."""
+    return [c for c in task.containers if c.firelens_configuration is not None]
+
+
+def _router(container: Container) -> FirelensConfiguration | None:
+    value = container.firelens_configuration
+    return None if isinstance(value, Unresolved) else value
+
+
+def _through_firelens(container: Container) -> LogConfiguration | None:
+    log = configuration(container.log_configuration)
+    return log if log is not None and log.log_driver == "awsfirelens" else None
+
+
+def _may_log_through_firelens(container: Container) -> bool:
+    log = container.log_configuration
+    if log is None or isinstance(log, Unresolved):
+        return log is not None
+    return isinstance(log.log_driver, Unresolved) or log.log_driver == "awsfirelens"
+
+
+@check("ECS715")
+def firelens_router_is_missing(container: Container, task: TaskDefinition) -> Problems:
+    log = _through_firelens(container)
+    if log is not None and task.containers_complete and not _routers(task):
+        message = (
+            "the log driver awsfirelens needs a log router: no container of the task has a "
+            '"firelensConfiguration"'
+        )
+        yield Problem(log.at("logDriver"), message)
+
+
+@check("ECS716")
+def firelens_router_has_no_logs(task: TaskDefinition) -> Problems:
+    routers = [c for c in task.containers if _router(c) is not None]
+    if not routers or not task.containers_complete or any(map(_may_log_through_firelens, task.containers)):
+        return
+    message = (
+        'the task has a log router, but no container logs through it: set the log driver "awsfirelens" in '
+        "one, or "
+        'remove "firelensConfiguration"'
+    )
+    yield Problem(routers[0].at("firelensConfiguration", part="key"), message)
+
+
+@check("ECS717")
+def firelens_router_is_not_the_only_one(task: TaskDefinition) -> Problems:
+    routers = [c for c in task.containers if _router(c) is not None]
+    for router in routers[1:]:
+        message = 'a task has one log router at most, this is another container with "firelensConfiguration"'
+        related = ((routers[0].at("firelensConfiguration", part="key"), "the first log router"),)
+        yield Problem(router.at("firelensConfiguration", part="key"), message, related)
+
+
+@check("ECS718")
+def firelens_router_is_fragile(container: Container, task: TaskDefinition) -> Problems:
+    if _router(container) is None:
+        return
+    if container.essential is False:
+        message = "the log router is not essential: if it stops, the task goes on and its logs are lost"
+        fix = Fix('set "essential": true', (Edit("set", container.at("essential"), True),))
+        yield Problem(container.at("essential"), message, fix=fix)
+    log = _through_firelens(container)
+    if log is not None:
+        message = (
+            "the log router sends its own logs to itself: give it another log driver such as awslogs, or "
+            "nobody sees "
+            "why it fails"
+        )
+        yield Problem(log.at("logDriver"), message)
+
+
+@check("ECS719")
+def firelens_options_are_wrong(container: Container, task: TaskDefinition) -> Problems:
+    router = _router(container)
+    if router is None or not isinstance(router.options, dict):
+        return
+    for option in router.options:
+        if option not in facts.FIRELENS_OPTIONS:
+            close = nearest(option, facts.FIRELENS_OPTIONS)
+            hint = f'did you mean "{close}"?' if close else f"allowed are {', '.join(facts.FIRELENS_OPTIONS)}"
+            yield Problem(
+                router.at("options", option, part="key"), f'FireLens has no option "{option}": {hint}'
+            )
+    metadata = router.options.get("enable-ecs-log-metadata")
+    if isinstance(metadata, str) and metadata.lower() not in ("true", "false"):
+        place = router.at("options", "enable-ecs-log-metadata")
+        yield Problem(place, f'enable-ecs-log-metadata is "true" or "false", not "{metadata}"')
+    yield from _config_file(router, task.requires_fargate)
+
+
+def _config_file(router: FirelensConfiguration, fargate: bool) -> Problems:
+    options = router.options if isinstance(router.options, dict) else {}
+    kind, value = options.get("config-file-type"), options.get("config-file-value")
+    at_kind, at_value = router.at("options", "config-file-type"), router.at("options", "config-file-value")
+    if isinstance(kind, str):
+        if kind not in facts.FIRELENS_FILE_TYPES:
+            yield Problem(at_kind, f'config-file-type is "file" or "s3", not "{kind}"')
+            return
+        if kind == "s3" and fargate:
+            message = (
+                "Fargate takes a FireLens configuration from a file in the image only: set "
+                '"config-file-type": "file"'
+            )
+            yield Problem(at_kind, message)
+        if value is None:
+            yield Problem(at_kind, 'config-file-type needs the place of the file in "config-file-value"')
+    elif kind is None and value is not None:
+        message = 'config-file-value is not used without "config-file-type"'
+        yield Problem(at_value, message, severity=Severity.WARNING)
+    if not isinstance(value, str):
+        return
+    if kind == "s3":
+        arn = parse_arn(value)
+        if arn is None or arn.service != "s3":
+            message = (
+                f'a configuration in Amazon S3 is given by ARN (arn:aws:s3:::bucket/key), not by "{value}"'
+            )
+            yield Problem(at_value, message)
+    elif kind == "file" and facts.FIRELENS_RESERVED.get(value) == router.type:
+        message = (
+            f'"{value}" is the file that Amazon ECS writes for the router and cannot include itself: give '
+            "yours "
+            "another name"
+        )
+        yield Problem(at_value, message, severity=Severity.WARNING)
+
+
+def _may_wait_for(container: Container, name: str, task: TaskDefinition, seen: set[int]) -> bool:
+    """Say whether a container starts after the one called ``name``, be it through others."""
+    seen.add(id(container))
+    if not is_complete(container.depends_on):
+        return True
+    for _, dependency in each(container.depends_on):
+        if isinstance(dependency.container_name, Unresolved) or dependency.container_name == name:
+            return True
+        other = task.container(dependency.container_name or "")
+        if other is not None and id(other) not in seen and _may_wait_for(other, name, task, seen):
+            return True
+    return False
+
+
+@check("ECS720")
+def firelens_router_may_start_too_late(container: Container, task: TaskDefinition) -> Problems:
+    bridge = task.network_mode == "bridge" or (task.network_mode is None and task.linux_bridge_default)
+    log = _through_firelens(container)
+    routers = _routers(task)
+    if not bridge or log is None or len(routers) != 1 or routers[0] is container:
+        return
+    name = routers[0].name
+    if isinstance(name, str) and not _may_wait_for(container, name, task, set()):
+        message = (
+            f'in the network mode bridge, nothing makes the container wait for the log router "{name}": '
+            "add it to "
+            '"dependsOn" with the condition START'
+        )
+        yield Problem(container.at("dependsOn"), message)
+
+
+@check("ECS721")
+def firelens_output_is_incomplete(container: Container, task: TaskDefinition) -> Problems:
+    log = _through_firelens(container)
+    if log is None or not isinstance(log.options, dict) or not is_complete(log.secret_options):
+        return
+    options = {name.lower(): (name, value) for name, value in log.options.items()}
+    name, output = options.get("name", ("", None))
+    if not isinstance(output, str):
+        return
+    secret = {s.name.lower() for _, s in each(log.secret_options) if isinstance(s.name, str)}
+    required = facts.OUTPUT_OPTIONS.get(output.lower(), ())
+    missing = [option for option in required if option not in options and option not in secret]
+    if missing:
+        noun = "options" if len(missing) > 1 else "option"
+        message = f"the output {output} needs the {noun} {' and '.join(missing)}"
+        yield Problem(log.at("options", name), message)
+    host_name, host = options.get("host", ("", None))
+    if output.lower() in facts.HOST_OUTPUTS and isinstance(host, str) and "://" in host:
+        right = host.partition("://")[2].rstrip("/")
+        fix = Fix(f'set "{host_name}": "{right}"', (Edit("set", log.at("options", host_name), right),))
+        message = f'the host of the output {output} is given without protocol: "{right}"'
+        yield Problem(log.at("options", host_name), message, fix=fix)
