@@ -13,6 +13,7 @@ from ecslint.model.task import (
     EFSAuthorizationConfig,
     EFSVolumeConfiguration,
     FSxWindowsFileServerVolumeConfiguration,
+    RuntimePlatform,
     S3FilesVolumeConfiguration,
     TaskDefinition,
 )
@@ -148,7 +149,7 @@ def fsx_volume_is_wrong(task: TaskDefinition) -> Problems:
         if fsx is None or isinstance(fsx, Unresolved):
             continue
         platform = task.runtime_platform
-        if platform and not isinstance(platform, Unresolved) and platform.operating_system_family == "LINUX":
+        if isinstance(platform, RuntimePlatform) and platform.operating_system_family == "LINUX":
             message = (
                 "Amazon FSx for Windows File Server is for Windows containers, this task runs Linux: use "
                 "Amazon EFS"

@@ -158,19 +158,21 @@ def _may_wait_for(container: Container, name: str, task: TaskDefinition, seen: s
 
 @check("ECS720")
 def firelens_router_may_start_too_late(container: Container, task: TaskDefinition) -> Problems:
-    bridge = task.network_mode == "bridge" or (task.network_mode is None and task.linux_bridge_default)
     log = _through_firelens(container)
     routers = _routers(task)
-    if not bridge or log is None or len(routers) != 1 or routers[0] is container:
+    if log is None or len(routers) != 1 or routers[0] is container:
         return
-    name = routers[0].name
-    if isinstance(name, str) and not _may_wait_for(container, name, task, set()):
+    router = routers[0]
+    unordered = isinstance(router.depends_on, list) and len(router.depends_on) > 0
+    if not (unordered or task.network_mode == "bridge") or not isinstance(router.name, str):
+        return
+    if not _may_wait_for(container, router.name, task, set()):
         message = (
-            f'in the network mode bridge, nothing makes the container wait for the log router "{name}": '
-            "add it to "
-            '"dependsOn" with the condition START'
+            f'nothing makes the container wait for the log router "{router.name}": add it to "dependsOn" '
+            "with the "
+            "condition START"
         )
-        yield Problem(container.at("dependsOn"), message)
+        yield Problem(container.at("dependsOn"), message, severity=None if unordered else Severity.INFO)
 
 
 @check("ECS721")

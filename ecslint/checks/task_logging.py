@@ -46,7 +46,7 @@ def awslogs_option_is_wrong(container: Container) -> Problems:
 @check("ECS706")
 def log_delivery_is_wrong(container: Container, task: TaskDefinition) -> Problems:
     log = _logging.configuration(container.log_configuration)
-    if log is not None and log.options:
+    if log is not None and isinstance(log.options, dict):
         yield from _logging.delivery(log, _logging.container_mib(known(container.memory), known(task.memory)))
 
 

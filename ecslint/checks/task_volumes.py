@@ -79,7 +79,7 @@ def _volume_names(task: TaskDefinition) -> list[str] | None:
 
 @check("ECS732")
 def mounted_volume_is_unknown(container: Container, task: TaskDefinition) -> Problems:
-    names = _volume_names(task) if container.mount_points else None
+    names = _volume_names(task) if is_set(container.mount_points) else None
     if names is None:
         return
     for _, mount in each(container.mount_points):
@@ -131,7 +131,7 @@ def mount_path_is_wrong(container: Container, task: TaskDefinition) -> Problems:
 
 @check("ECS734")
 def volumes_from_unknown_container(container: Container, task: TaskDefinition) -> Problems:
-    if not container.volumes_from or not task.names_complete:
+    if not is_set(container.volumes_from) or not task.names_complete:
         return
     names = [c.name for c in task.containers if isinstance(c.name, str)]
     for _, source in each(container.volumes_from):
@@ -163,7 +163,7 @@ def _mounted(task: TaskDefinition) -> set[str] | None:
 
 
 def _unmounted(task: TaskDefinition) -> Iterator[Volume]:
-    mounted = _mounted(task) if task.volumes else None
+    mounted = _mounted(task) if is_set(task.volumes) else None
     if mounted is not None:
         for _, volume in each(task.volumes):
             if isinstance(volume.name, str) and volume.name and volume.name not in mounted:
