@@ -19,6 +19,7 @@ from ecslint.workspace import link
 
 _PREFIXES = {
     "TaskDefinition": "task",
+    "DaemonTaskDefinition": "task",
     "Container": "task",
     "Service": "service",
     "RunTask": "service",
@@ -146,7 +147,7 @@ class _Runner:
     def _subject(self, subject: Subject) -> None:
         kind = subject.kind
         self._checks(subject, self._plan(kind), subject.context)
-        if kind == "TaskDefinition":
+        if kind in ("TaskDefinition", "DaemonTaskDefinition"):
             plan = self._plan("Container")
             context = dict(subject.context)
             for container in subject.model.containers:  # type: ignore[attr-defined]

@@ -65,7 +65,7 @@ def confinement_is_switched_off(container: Container) -> Problems:
 def container_has_no_memory_limit(container: Container, task: TaskDefinition) -> Problems:
     if task.requires_fargate or isinstance(task.memory, Unresolved) or task.memory:
         return
-    if container.memory is None and container.memory_reservation:
+    if container.memory is None and known(container.memory_reservation):
         message = (
             'without a hard limit this container can take all memory of its instance; add "memory" beside '
             '"memoryReservation"'

@@ -9,7 +9,7 @@ from ecslint.facts import network as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Unresolved, known
 
 
 @check("ECS201")
@@ -69,7 +69,9 @@ def parameter_is_unsupported_in_network_mode(container: Container, task: TaskDef
             yield Problem(
                 container.at(name),
                 message,
-                ((task.at("networkMode"), f'the network mode is "{mode}"'),) if task.network_mode else (),
+                ((task.at("networkMode"), f'the network mode is "{mode}"'),)
+                if known(task.network_mode)
+                else (),
                 Fix(f"remove {name}", (Edit("remove", container.at(name)),)),
             )
 

@@ -12,6 +12,7 @@ from ecslint.model.base import Place, is_complete
 from ecslint.model.size import cpu_units
 from ecslint.model.task import TaskDefinition
 from ecslint.model.value import Unresolved, known
+from ecslint.source.placeholder import looks_like_blank
 
 
 @check("ECS101")
@@ -67,6 +68,8 @@ def task_size_cannot_be_read(task: TaskDefinition) -> Problems:
         ("memory", task.memory, task.memory_mib, limits.DOCUMENTED_MEMORY, "MiB", '"2048" or "2 GB"'),
     ):
         if not isinstance(text, str) or not text.strip() or text.isdigit():
+            continue
+        if read is None and looks_like_blank(text):
             continue
         if read is None:
             hint = _meant(name, text)
@@ -158,8 +161,9 @@ def container_memory_sum_exceeds_the_task(task: TaskDefinition) -> Problems:
         return
     sized = []
     for container in task.containers:
-        name = "memoryReservation" if container.memory_reservation else "memory"
-        value = container.memory_reservation if container.memory_reservation else container.memory
+        reserved = isinstance(container.memory_reservation, Unresolved) or container.memory_reservation
+        name = "memoryReservation" if reserved else "memory"
+        value = container.memory_reservation if reserved else container.memory
         if isinstance(container.memory, int) and container.memory > memory:
             return
         if isinstance(value, int):

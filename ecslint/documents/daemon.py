@@ -1,14 +1,16 @@
-"""Daemon task definitions: what ``RegisterDaemonTaskDefinition`` takes. Their structure is checked."""
+"""Daemon task definitions: what ``RegisterDaemonTaskDefinition`` takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from ecslint.documents.structural import read_structure
+from ecslint.documents.structural import Structure, read_structure
 from ecslint.documents.subject import Structural, Subject
-from ecslint.model.base import Model
+from ecslint.model.base import build
+from ecslint.model.task import DaemonTaskDefinition
 from ecslint.source.document import Document
+from ecslint.source.placeholder import mark_placeholders
 
 WRAPPER = "daemonTaskDefinition"
 
@@ -34,7 +36,7 @@ def read_daemon(document: Document) -> list[Subject]:
     data = document.data
     if not isinstance(data.get(WRAPPER), dict):
         structure = read_structure("daemon-task-definition", data)
-        return [Subject(Model(), document, structure.origin, structural=structure.problems)]
+        return [_subject(document, structure, structure.problems)]
     message = (
         "this is the output of describe-daemon-task-definition, "
         "which register-daemon-task-definition refuses: "
@@ -45,4 +47,9 @@ def read_daemon(document: Document) -> list[Subject]:
         Structural("ECS017", (WRAPPER,), "key", message),
         *(problem for problem in structure.problems if problem.rule != "ECS015"),
     ]
-    return [Subject(Model(), document, structure.origin, structural=structural)]
+    return [_subject(document, structure, structural)]
+
+
+def _subject(document: Document, structure: Structure, structural: list[Structural]) -> Subject:
+    model = build(DaemonTaskDefinition, mark_placeholders(structure.data))
+    return Subject(model, document, structure.origin, structural=structural)

@@ -232,6 +232,10 @@ class FSxWindowsFileServerVolumeConfiguration(Model):
     authorization_config: Opt[FSxWindowsFileServerAuthorizationConfig] = None
 
 
+class LogDriverVolumeConfiguration(Model):
+    driver: Opt[str] = None
+
+
 class Volume(Model):
     name: Opt[str] = None
     host: Opt[HostVolumeProperties] = None
@@ -242,6 +246,8 @@ class Volume(Model):
     )
     fsx_windows_file_server_volume_configuration: Opt[FSxWindowsFileServerVolumeConfiguration] = None
     configured_at_launch: Opt[bool] = None
+    log_driver_volume_configuration: Opt[LogDriverVolumeConfiguration] = None
+    """Only daemon task definitions have it."""
 
 
 class TaskDefinitionPlacementConstraint(Model):
@@ -370,3 +376,10 @@ class TaskDefinition(Model):
         if not is_complete(self.requires_compatibilities) or "MANAGED_INSTANCES" in self.compatibilities:
             return None
         return None if self.windows is None else "default" if self.windows else "bridge"
+
+
+class DaemonTaskDefinition(TaskDefinition):
+    """What ``RegisterDaemonTaskDefinition`` takes: a smaller task definition, for Managed Instances.
+
+    It is a subject of its own, since most of what holds for task definitions does not hold for it.
+    """

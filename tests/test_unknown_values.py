@@ -1,0 +1,57 @@
+"""Unknown never yields an error: whatever part of a good example is not known, no rule invents one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecslint.config import Configuration
+from ecslint.documents import read
+from ecslint.engine import run
+from ecslint.source.read import load
+from tests.pages import Example, examples
+
+PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
+ALONE = [
+    example
+    for page in PAGES
+    for example in examples(page)
+    if len(example.files) == 1 and next(iter(example.files)).endswith(".json")
+]
+STRUCTURAL = ("ECS00", "ECS01")
+"""Syntax and structure: their bad examples hold what a test cannot load, or findings that stay."""
+
+
+def blanked(node: Any) -> Iterator[Any]:
+    """Yield copies of ``node`` in which one value, at any depth, is a placeholder."""
+    yield "${ANYTHING}"
+    items: Iterator[Any] = iter(())
+    if isinstance(node, dict):
+        items = ({**node, key: new} for key, value in node.items() for new in blanked(value))
+    elif isinstance(node, list):
+        items = ([*node[:i], new, *node[i + 1 :]] for i, value in enumerate(node) for new in blanked(value))
+    yield from items
+
+
+def lint(name: str, data: Any) -> tuple[list[str], list[str]]:
+    """Return the errors and the crashed rules."""
+    units = [read(document) for document in load(name, json.dumps(data).encode())]
+    result = run(units, Configuration())
+    errors = [f"{f.rule} {f.pointer}: {f.message}" for f in result.findings if str(f.severity) == "error"]
+    return errors, [f"{crash.rule}: {crash.error}" for crash in result.crashes]
+
+
+@pytest.mark.parametrize("example", [e for e in ALONE if not e.rule.startswith(STRUCTURAL)], ids=str)
+def test_a_value_that_is_not_known_gives_no_error(example: Example) -> None:
+    ((name, text),) = example.files.items()
+    for data in blanked(json.loads(text)):
+        if isinstance(data, str):
+            continue
+        errors, crashes = lint(name, data)
+        assert crashes == [], data
+        if example.kind == "good":
+            assert errors == [], data
