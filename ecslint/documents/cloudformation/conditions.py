@@ -9,7 +9,7 @@ that no condition ties together are tried independently, so the work is bounded 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -268,6 +268,11 @@ class Conditions:
             else:
                 found.add(arg)
         return frozenset(found)
+
+    def variables_of(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the parameters that conditions rest on."""
+        indices = frozenset[int]().union(*(self._comparisons_of(name) for name in names))
+        return frozenset(variable for index in indices for variable in self.comparisons[index].variables)
 
     # Enumerating
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.documents.cloudformation.intrinsics import Evaluator, as_text
+from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
@@ -81,6 +84,25 @@ class Stack:
                 if not isinstance(data, Unresolved) and data.get(NAMES.get(kind, "Name")) == name:
                     return resolved
         return None
+
+    def chosen_by(self, resolved: Resolved, name: str) -> list[str]:
+        """Return the parameters with ``AllowedValues`` that a property rests on.
+
+        Left out are those that conditions of this scenario rest on, whose values are not free here.
+        """
+        raw = resolved.resource.properties
+        template = self.template
+        node = raw.get(name) if isinstance(raw, dict) else None
+        used = usage_of(node).names if isinstance(node, dict) else frozenset()
+        used = frozenset(parameter for parameter in used if template.allowed_values(parameter))
+        if used and self.scenario.conditions:
+            used -= template.condition_set.variables_of(self.scenario.conditions)
+        return sorted(used)
+
+    def text_with(self, parameters: Mapping[str, str], node: Any) -> str | None:
+        """Return the text that ``node`` (as written) comes to with these values of parameters."""
+        given = {**self.scenario.parameters, **parameters}
+        return as_text(Evaluator(self.template, self.scenario.conditions, given).value(node)[0])
 
     def depends_on(self, logical_id: str, other: str) -> bool:
         """Say whether CloudFormation makes ``other`` before ``logical_id``, directly or by way of others.

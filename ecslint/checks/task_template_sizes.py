@@ -1,0 +1,71 @@
+"""Sizes that a template's parameters admit (ECS1xx)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ecslint.checks import check
+from ecslint.facts import fargate
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import Place
+from ecslint.model.size import cpu_units, memory_mib
+from ecslint.model.task import TaskDefinition
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+_MAX_PAIRS = 400
+_MAX_SHOWN = 8
+
+
+@check("ECS115")
+def allowed_values_make_pairs_that_fargate_lacks(
+    task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    template = stack.template
+    if not task.requires_fargate or task.windows is None or "Rules" in template.document.data:
+        return
+    chosen = [stack.chosen_by(resolved, name) for name in ("Cpu", "Memory")]
+    if any(len(parameters) > 1 for parameters in chosen) or chosen[0] == chosen[1]:
+        return
+    parameters = [*chosen[0], *chosen[1]]
+    bad: dict[int, list[int]] = {}
+    for cpu, memory in _pairs(resolved, stack, parameters):
+        if cpu not in fargate.cpus(task.windows) or memory not in fargate.SIZES[cpu]:
+            bad.setdefault(cpu, []).append(memory)
+    if not bad:
+        return
+    count = sum(map(len, bad.values()))
+    pairs = [f"{cpu} with {', '.join(map(str, sizes))}" for cpu, sizes in bad.items()]
+    if len(pairs) > _MAX_SHOWN:
+        pairs = [*pairs[:_MAX_SHOWN], "…"]
+    what = "a size" if count == 1 else f"{count} sizes"
+    names = " and ".join(parameters)
+    verb = "admits" if len(parameters) == 1 else "admit"
+    message = (
+        f"{names} {verb} {what} that Fargate does not offer (CPU units with MiB): {'; '.join(pairs)}; "
+        "narrow AllowedValues, or choose both with one parameter and a mapping"
+    )
+    places = [Place(template, ("Parameters", name, "AllowedValues")) for name in parameters]
+    related = tuple(
+        (place, f"the values of {name}") for place, name in zip(places[:-1], parameters, strict=False)
+    )
+    yield Problem(places[-1], message, related)
+
+
+def _pairs(resolved: Resolved, stack: Stack, parameters: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the readable sizes that the values of ``parameters`` make, each once."""
+    from itertools import islice, product
+
+    domains = [stack.template.allowed_values(name) or [] for name in parameters]
+    properties: Any = resolved.resource.properties
+    seen = set()
+    for values in islice(product(*domains), _MAX_PAIRS):
+        given = dict(zip(parameters, values, strict=True))
+        cpu = cpu_units(stack.text_with(given, properties.get("Cpu")))
+        memory = memory_mib(stack.text_with(given, properties.get("Memory")))
+        if cpu is not None and memory is not None and (cpu, memory) not in seen:
+            seen.add((cpu, memory))
+            yield cpu, memory
