@@ -124,7 +124,8 @@ class _Runner:
             rule = _SYNTAX_RULES.get(kind, "ECS001")
             level = self._level(rule, document.path)
             if level is not None:
-                self._add(rule, level, message, document, route, document.lines.span(start, end))
+                span = document.lines.span(start, end)
+                self._add(rule, level, message, document, route, span, fix=_syntax_mend(document, kind, span))
 
     def _structural(self, subject: Subject, problem: Structural) -> None:
         document = subject.document
@@ -295,6 +296,13 @@ def _resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:
         if route is not None:
             return owner, route + place.path, place.part
     raise LookupError(f"no place for {type(place.model).__name__}{to_pointer(place.path)}")
+
+
+def _syntax_mend(document: Document, kind: str, span: Span) -> Mend | None:
+    cut = (Change("cut", document.path, (), (span.start_offset, span.end_offset)),)
+    if kind == "trailing-comma":
+        return Mend("remove the comma", cut, safe=True)
+    return Mend("remove the comment", cut) if kind == "comment-in-json" else None
 
 
 def _mend(subject: Subject, fix: Fix | None) -> Mend | None:

@@ -50,9 +50,12 @@ class Fix(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An edit at its route in a document, ready for the fixer."""
+    """An edit at its route in a document, ready for the fixer.
 
-    op: Literal["set", "remove", "rename", "append"]
+    Beside the operations of ``Edit`` there is ``cut``: the characters ``value[0]`` to ``value[1]`` go.
+    """
+
+    op: Literal["set", "remove", "rename", "append", "cut"]
     path: str
     route: Route
     value: Any = None

@@ -34,6 +34,9 @@ LEVELS = ("error", "warning", "info")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option("--no-ignores", is_flag=True, help="Leave suppressions and the baseline out of account.")
 @click.option("--add-ignores", is_flag=True, help="Write configuration entries that accept what is found.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
+@click.option("--unsafe-fixes", is_flag=True, help="Mend also where that changes what the file means.")
+@click.option("--diff", is_flag=True, help="Show what --fix would do, and write nothing.")
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Report only what is not in FILE.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline.")
 @click.option("--force-exclude", is_flag=True, help="Exclude also files that are named (for hooks).")
@@ -62,6 +65,8 @@ def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
     reports = [_report(text) for text in options["reports"]]
     try:
         configuration = _configuration(options)
+        if options["fix"] or options["unsafe_fixes"] or options["diff"]:
+            _fix(paths, configuration, options)
         inputs = Inputs(paths, options["stdin_filename"], configuration, options["force_exclude"])
         result = _run(inputs, configuration, options)
     except (ConfigError, BaselineError) as error:
@@ -110,6 +115,25 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
         result.silenced += [(finding, "just added") for finding in result.findings]
         result.findings = []
     return result
+
+
+def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str, Any]) -> None:
+    """Mend before linting; ends the run for ``--diff`` and for standard input."""
+    from ecslint.cli import fixing
+    from ecslint.inputs import Inputs
+
+    unsafe, name = options["unsafe_fixes"], options["stdin_filename"]
+    if paths == ("-",):
+        data = sys.stdin.buffer.read()
+        sys.stdout.buffer.write(fixing.fix_stream(data, name, configuration, unsafe=unsafe))
+        sys.exit(0)
+    files = Inputs([p for p in paths if p != "-"] or ["."], name, configuration, options["force_exclude"])
+    result = fixing.fix_files(files, configuration, unsafe=unsafe, diff=options["diff"])
+    fixing.report_fixes(result, options["diff"])
+    if result.failed:
+        sys.exit(2)
+    if options["diff"]:
+        sys.exit(1 if result.mended else 0)
 
 
 def _finish(inputs: Inputs, result: Result, configuration: Configuration, exit_zero: bool) -> None:

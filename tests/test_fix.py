@@ -1,0 +1,169 @@
+"""Fixes keep the text, lose nothing, and leave fewer findings."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ecslint import files
+from ecslint.cli import main
+from ecslint.config import Configuration
+from ecslint.edit import text_edit
+from ecslint.finding import Change
+from ecslint.fix import fix_text, lint
+from ecslint.source.read import load
+
+
+def changed(text: str, op: str, route: tuple[str | int, ...], value: object = None) -> str:
+    """Return the text after one change."""
+    (document,) = load("x", text.encode())
+    edit = text_edit(document, Change(op, "x", route, value))  # type: ignore[arg-type]
+    return text[: edit.start] + edit.text + text[edit.end :]
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "route", "value", "expected"),
+    [
+        ('{\n  "a": 1,\n  "b": 2\n}', "remove", ("a",), None, '{\n  "b": 2\n}'),
+        ('{\n  "a": 1,\n  "b": 2\n}', "remove", ("b",), None, '{\n  "a": 1\n}'),
+        ('{"a": {"b": 2}}', "remove", ("a", "b"), None, '{"a": {}}'),
+        ('{"a": [1, 2, 3]}', "remove", ("a", 1), None, '{"a": [1, 3]}'),
+        ('{\r\n\t"a": 1\r\n}', "set", ("b",), "x", '{\r\n\t"a": 1,\r\n\t"b": "x"\r\n}'),
+        ('{"a": 1}', "set", ("a",), "1", '{"a": "1"}'),
+        ('{"a": {}}', "set", ("a", "b"), True, '{"a": {"b": true}}'),
+        ('{"a": [1]}', "append", ("a",), 2, '{"a": [1, 2]}'),
+        ('{"a": 1}', "rename", ("a",), "é", '{"é": 1}'),
+        ("a: 1 # one\nb: 2\n", "remove", ("a",), None, "b: 2\n"),
+        ("a: 1\nb: 2", "remove", ("b",), None, "a: 1\n"),
+        ("- a: 1\n  b: 2\n", "remove", (0, "a"), None, "- b: 2\n"),
+        ("x:\n  a: 1\n", "remove", ("x", "a"), None, "x:\n  {}\n"),
+        ("x:\n- a\n- b\n", "remove", ("x", 0), None, "x:\n- b\n"),
+        ("x:\n  - a\n\n# end\ny: 1\n", "append", ("x",), "256", 'x:\n  - a\n  - "256"\n\n# end\ny: 1\n'),
+        ("x:\n  a: 1 # one\ny: 2\n", "set", ("x", "b"), "on", 'x:\n  a: 1 # one\n  b: "on"\ny: 2\n'),
+        ("- a: 1\n- b: 2\n", "set", (0, "c"), "d", "- a: 1\n  c: d\n- b: 2\n"),
+        ("a: 'x'\n", "set", ("a",), "y z", "a: 'y z'\n"),
+        ("a: {b: 1}\n", "set", ("a", "c"), 2, "a: {b: 1, c: 2}\n"),
+        ("a: |\n  text\nb: 1\n", "remove", ("a",), None, "b: 1\n"),
+        ("b: 1\na: |\n  text\n", "set", ("c",), 1, "b: 1\na: |\n  text\nc: 1\n"),
+    ],
+)
+def test_one_change_touches_nothing_else(
+    text: str, op: str, route: tuple[str | int, ...], value: object, expected: str
+) -> None:
+    assert changed(text, op, route, value) == expected
+
+
+BAD = """\
+{
+\t"family": "web",
+\t"status": "ACTIVE",
+\t"cpu": 256,
+\t"networkMode": "awsvpc",
+\t"volumes": null,
+\t"containerDefinitions": [
+\t\t{
+\t\t\t"name": "wéb",
+\t\t\t"image": "public.ecr.aws/nginx/nginx:1.27",
+\t\t\t"memory": "512",
+\t\t\t"portMapping": [{"containerPort": 80, "hostPort": 8080},],
+\t\t}
+\t]
+}
+"""
+
+
+def test_everything_safe_is_mended_and_the_rest_of_the_text_stays() -> None:
+    fixed = fix_text("td.json", BAD, Configuration(isolated=True)).text
+    assert '\t"cpu": "256",\n\t"networkMode": "awsvpc",\n\t"containerDefinitions"' in fixed
+    assert '\t\t\t"name": "wéb",\n' in fixed
+    assert '\t\t\t"memory": 512,\n\t\t\t"portMappings": [{"containerPort": 80' in fixed
+    assert "status" not in fixed
+    assert "],\n\t\t}" not in fixed
+    before = lint("td.json", BAD, Configuration(isolated=True))
+    after = lint("td.json", fixed, Configuration(isolated=True))
+    assert len(after) < len(before)
+    assert fix_text("td.json", fixed, Configuration(isolated=True)).text == fixed
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, input: bytes | None = None) -> Result:
+    result = CliRunner().invoke(main, ["check", "--isolated", *arguments], input=input)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_fix_keeps_mode_byte_order_mark_and_line_endings(folder: Path) -> None:
+    path = folder / "td.json"
+    path.write_bytes(b"\xef\xbb\xbf" + BAD.replace("\n", "\r\n").encode())
+    path.chmod(0o640)
+    result = run("--fix", "td.json")
+    assert "ecslint: mended" in result.stderr
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf{\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert os.listdir(folder) == ["td.json"], "no temporary file is left"
+
+
+def test_diff_writes_nothing(folder: Path) -> None:
+    (folder / "td.json").write_text(BAD)
+    result = run("--diff", "td.json")
+    assert result.exit_code == 1
+    assert '-\t"cpu": 256,\n+\t"cpu": "256",\n' in result.stdout
+    assert (folder / "td.json").read_text() == BAD
+
+
+def test_standard_input_comes_out_mended() -> None:
+    result = run("--fix", "-", input=BAD.encode())
+    assert result.exit_code == 0
+    assert '\t"cpu": "256",\n' in result.stdout
+
+
+def test_a_read_only_file_is_left_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "td.json").write_text(BAD)
+    monkeypatch.setattr(files.os, "access", lambda *_: False)
+    result = run("--fix", "td.json")
+    assert result.exit_code == 2
+    assert "read-only" in result.stderr
+    assert (folder / "td.json").read_text() == BAD
+
+
+def test_a_full_disk_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "td.json").write_text(BAD)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    result = run("--fix", "td.json")
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert (folder / "td.json").read_text() == BAD
+    assert os.listdir(folder) == ["td.json"]
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecslint.cli import fixing
+
+    path = folder / "td.json"
+    path.write_text(BAD)
+    original = fixing._fixed
+
+    def slow(*arguments: object) -> object:
+        result = original(*arguments)  # type: ignore[arg-type]
+        path.write_text("{}")
+        return result
+
+    monkeypatch.setattr(fixing, "_fixed", slow)
+    assert "changed meanwhile" in run("--fix", "td.json").stderr
+    assert path.read_text() == "{}"
