@@ -69,7 +69,7 @@ BAD = """\
 \t\t\t"name": "wéb",
 \t\t\t"image": "public.ecr.aws/nginx/nginx:1.27",
 \t\t\t"memory": "512",
-\t\t\t"portMapping": [{"containerPort": 80, "hostPort": 8080},],
+\t\t\t"portMappings": [{"containerPort": 80},],
 \t\t}
 \t]
 }
@@ -131,7 +131,8 @@ def test_standard_input_comes_out_mended() -> None:
 
 def test_a_read_only_file_is_left_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "td.json").write_text(BAD)
-    monkeypatch.setattr(files.os, "access", lambda *_: False)
+    real = os.access
+    monkeypatch.setattr(files.os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
     result = run("--fix", "td.json")
     assert result.exit_code == 2
     assert "read-only" in result.stderr
