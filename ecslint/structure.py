@@ -23,8 +23,8 @@ NULL_VALUE: Final = "ECS014"
 READ_ONLY: Final = "ECS015"
 OUT_OF_BOUNDS: Final = "ECS016"
 
-# A walk takes 10 to 60 µs a document, importing and compiling 40 ms: from here on compiling pays.
-WALKS_BEFORE_COMPILING: Final = 1000
+# A walk takes 17 µs for a document of 1 kB, a compiled check 1 µs, but its import 35 ms: now it pays.
+WALKS_BEFORE_COMPILING: Final = 2000
 
 # What deployment tools take from their own settings or options, so that files often leave it out.
 GIVEN_ELSEWHERE: Final = ("serviceName", "service", "cluster", "taskDefinition")

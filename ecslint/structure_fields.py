@@ -26,6 +26,20 @@ OTHERS = {
     "cloudformation/AWS_ECS_TaskDefinition": ("cloudformation/AWS_ECS_Service",),
     "cloudformation/AWS_ECS_Service": ("cloudformation/AWS_ECS_TaskDefinition",),
 }
+# What people write for ECS fields, from Docker Compose for the most part.
+ALIASES = {
+    "args": "command",
+    "cmd": "command",
+    "containers": "containerdefinitions",
+    "driver": "logdriver",
+    "envfile": "environmentfiles",
+    "labels": "dockerlabels",
+    "logging": "logconfiguration",
+    "memlimit": "memory",
+    "memorylimit": "memory",
+    "ports": "portmappings",
+    "restart": "restartpolicy",
+}
 # Names that so many objects have that their mere occurrence elsewhere says nothing.
 COMMON = {"name", "type", "value", "key", "tags"}
 
@@ -56,7 +70,7 @@ def unknown_field(walk: Walk, node: Schema, data: dict[Any, Any], route: Route, 
     meant = next((name for name in properties if name.lower() == key.lower()), None)
     if meant is None and (place := _place(walk, key, route)):
         message += f"; it belongs {place}"
-    elif (meant := meant or nearest(key, properties)) is None:
+    elif (meant := meant or _guess(key, properties)) is None:
         message += f"; it has {', '.join(properties)}" if len(properties) <= 8 else "; leave it out"
     elif meant in data or meant in supplied:
         message += f', and "{meant}" is given as well; leave it out'
@@ -70,6 +84,17 @@ def unknown_field(walk: Walk, node: Schema, data: dict[Any, Any], route: Route, 
         value = data[route[-1]]
         if meant.lower() == key.lower() and value is not None:
             walk.value(properties[meant], value, route, meant not in node.get("required", ()))
+
+
+def _guess(key: str, properties: dict[str, Any]) -> str | None:
+    """Return the property that a name most likely stands for: a slip, an alias, or its beginning."""
+    close = nearest(key, properties)
+    if close is not None:
+        return close
+    plain = key.lower().replace("_", "").replace("-", "")
+    alias = ALIASES.get(plain)
+    longer = [name for name in properties if name.lower() == alias or name.lower().startswith(plain)]
+    return min(longer, key=len) if len(plain) > 2 and longer else None
 
 
 def _stands_for_others(walk: Walk, key: str, route: Route) -> bool:
@@ -115,7 +140,7 @@ def _place(walk: Walk, key: str, route: Route) -> str | None:
     for paths, words in ((below, 'in its "{}"'), (beside, 'in "{}"')):
         if paths and (len(paths) == 1 or key.lower() not in COMMON):
             return words.format(paths[0][-1])
-    if len(found) == 1 and found[0]:
+    if len(found) == 1 and found[0] and key.lower() not in COMMON:
         return 'in "{}"'.format('" of "'.join(reversed(found[0])))
     for other in OTHERS.get(walk.schema_name, ()) if not here else ():
         schema = schemas.load(other)

@@ -54,10 +54,15 @@ UNITS = {
     "stoptimeout": ("seconds", SECONDS),
     "restartattemptperiod": ("seconds", SECONDS),
     "healthcheckgraceperiodseconds": ("seconds", SECONDS),
+    "maximumpercent": ("percent", {"%": 1}),
+    "minimumhealthypercent": ("percent", {"%": 1}),
 }
 # Sets outside which AWS takes a value for the first of the set: the deployment succeeds, and misleads.
 # (PortMapping.protocol in the API reference, read 2026-11; deployed templates of AWS say "http" there.)
 FALLS_BACK = (["tcp", "udp"],)
+SWITCH = {True: "ENABLED", False: "DISABLED"}
+# Larger sets are not listed where one of their values is clearly meant.
+MANY = 8
 # Longer texts are cut in messages.
 LONGEST = 60
 
@@ -80,7 +85,7 @@ def value_problem(walk: Walk, node: Schema, value: Any, route: Route, optional: 
     if not _right_type(node, wanted, value):
         message, fix = wrong_type(walk, node, wanted, value, route)
         walk.add(WRONG_TYPE, route, message, fix)
-        if isinstance(value, dict) and fix is not None:
+        if isinstance(value, dict) and fix is not None:  # wrapped: it is checked as the item that it is
             walk.value(node["items"], value, route, optional=False)
     elif "enum" in node:
         _enum(walk, node["enum"], value, route)
@@ -116,7 +121,7 @@ def wrong_type(walk: Walk, node: Schema, wanted: str, value: Any, route: Route) 
     shown, kind = show(walk, value), KINDS.get(type(value), "a value")
     subject = f"{walk.at(route)} is {kind}" if shown == kind else f"{walk.at(route)} is {kind}, {shown}"
     if wanted == "array":
-        return _list_wanted(walk, node, value, route, subject)
+        return _list_wanted(walk, node, value, subject)
     if wanted == "object":
         return _object_wanted(walk, node, value, subject)
     if isinstance(value, (list, dict)):
@@ -126,10 +131,13 @@ def wrong_type(walk: Walk, node: Schema, wanted: str, value: Any, route: Route) 
                 value[0],
             )
         return f"{subject} where {WANTED[wanted]} is wanted", None
+    if "enum" in node:
+        if isinstance(value, bool) and set(SWITCH.values()) == set(node["enum"]):
+            return f'{subject}; write "{SWITCH[value]}"', ("set", SWITCH[value])
+        return f"{subject}; it can be {', '.join(map(str, node['enum']))}", None
     better, unit = _as_wanted(wanted, value, str(route[-1]) if route else "")
     if better is None:
-        hint = f", one of {', '.join(node['enum'])}" if "enum" in node else ""
-        return f"{subject}; {WANTED[wanted]} is wanted{hint}", None
+        return f"{subject}; {WANTED[wanted]} is wanted", None
     text = json.dumps(better, ensure_ascii=False)
     if walk.hidden:
         return f"{subject}; write it in quotes, as a string", ("set", better)
@@ -147,7 +155,7 @@ def _as_wanted(wanted: str, value: Any, field: str) -> tuple[Any, str]:
     if isinstance(value, bool):
         return None, ""
     unit, multiples = UNITS.get(field.lower(), ("", {}))
-    parts = re.fullmatch(r"\s*(-?[0-9]*\.?[0-9]+)\s*([A-Za-z]*)\s*", str(value))
+    parts = re.fullmatch(r"\s*(-?[0-9]*\.?[0-9]+)\s*([A-Za-z%]*)\s*", str(value))
     if parts is None or (parts[2] and parts[2].lower() not in multiples):
         return None, ""
     number = float(parts[1]) * multiples.get(parts[2].lower(), 1)
@@ -158,34 +166,38 @@ def _as_wanted(wanted: str, value: Any, field: str) -> tuple[Any, str]:
     return (None, "") if wanted == "integer" else (number, "")
 
 
-def _list_wanted(walk: Walk, node: Schema, value: Any, route: Route, subject: str) -> tuple[str, Fix]:
+def _list_wanted(walk: Walk, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
     """Return the message about a value that should be a list."""
     item = node["items"]
     item = walk.defs[item["$ref"][8:]] if "$ref" in item else item
     members = item.get("properties", {})
-    if isinstance(value, dict):
-        pair = next(
-            (p for p in (("name", "value"), ("name", "valueFrom"), ("key", "value")) if _takes(members, p)),
-            None,
-        )
-        if pair and not any(str(key).lower() in {name.lower() for name in members} for key in value):
-            names = [name for name in members if name.lower() in {part.lower() for part in pair}]
-            first = next((str(key) for key in value if not is_placeholder(str(key))), "…")
+    kind = item.get("type", "string")
+    kind = kind if isinstance(kind, str) else kind[0]
+    if isinstance(value, dict) and members:
+        lowered = {name.lower() for name in members}
+        if any(str(key).lower() in lowered for key in value):
+            return f"{subject}; put it in a list, [{{…}}]", ("set", [value])
+        pair = next((pair for pair in PAIRS if _takes(members, pair)), None)
+        first = next((str(key) for key in value if not is_placeholder(str(key))), "…")
+        names = [name for name in members if pair and name.lower() in pair]
+        if names:
             example = f'{{"{names[0]}": {json.dumps(first, ensure_ascii=False)}, "{names[1]}": …}}'
             return f"{subject}; write a list of objects such as {example}", None
-        if members:
-            return f"{subject}; put it in a list, [{{…}}]", ("set", [value])
-    if isinstance(value, str) and item.get("type") == "string" and " " not in value.strip():
-        return f"{subject}; put it in a list", ("set", [value])
-    plural = {"string": "strings", "integer": "numbers", "object": "objects"}.get(
-        str(item.get("type")), "items"
-    )
+    if isinstance(value, str) and kind == "string":
+        if "," in value:
+            return f"{subject}; put its parts in a list", ("set", [part.strip() for part in value.split(",")])
+        if " " not in value.strip():
+            return f"{subject}; put it in a list", ("set", [value])
+    plural = {"integer": "numbers", "object": "objects"}.get(kind, "strings")
     return f"{subject}; a list of {plural} is wanted", None
 
 
+# What a mapping of names to values has to become.
+PAIRS = (("name", "value"), ("name", "valuefrom"), ("key", "value"), ("namespace", "value"))
+
+
 def _takes(members: dict[str, Any], pair: tuple[str, str]) -> bool:
-    lowered = {name.lower() for name in members}
-    return {part.lower() for part in pair} <= lowered
+    return set(pair) <= {name.lower() for name in members}
 
 
 def _object_wanted(walk: Walk, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
@@ -212,7 +224,7 @@ def _enum(walk: Walk, allowed: list[Any], value: Any, route: Route) -> None:
         walk.add(INVALID_ENUM, route, f"{message}; it can be {options}", severity=severity)
         return
     fix = ("set", close) if same_letters(value, close) else None
-    others = f" (it can be {options})" if len(allowed) > 1 else ""
+    others = f" (it can be {options})" if 1 < len(allowed) <= MANY or fix is None else ""
     walk.add(INVALID_ENUM, route, f'{message}; write "{close}"{others}', fix, severity=severity)
 
 

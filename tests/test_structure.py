@@ -50,6 +50,9 @@ UNKNOWN_FIELDS: list[tuple[str, Any, str]] = [
         "awslogs",
         '"logDriver" is not a field of "containerDefinitions"; it belongs in its "logConfiguration"',
     ),
+    ("depends_on", [], '"depends_on" is not a field of "containerDefinitions"; write "dependsOn"'),
+    ("env", [], '"env" is not a field of "containerDefinitions"; write "environment"'),
+    ("ports", [], '"ports" is not a field of "containerDefinitions"; write "portMappings"'),
     ("frobnicate", 1, '"frobnicate" is not a field of "containerDefinitions"; leave it out'),
 ]
 
@@ -97,6 +100,17 @@ def test_a_container_definition_of_a_bare_list_is_called_so() -> None:
             "0/family",
             '"family" is not a field of a container definition; it belongs to a task definition',
         )
+    ]
+
+
+def test_the_beginning_of_a_name_stands_for_it() -> None:
+    found = in_container(
+        secrets=[{"name": "A", "value": "x"}], ulimits=[{"name": "core", "soft": 1, "hard": 1}]
+    )
+    assert [message for _, _, message in found] == [
+        '"value" is not a field of "secrets"; write "valueFrom"',
+        '"soft" is not a field of "ulimits"; write "softLimit"',
+        '"hard" is not a field of "ulimits"; write "hardLimit"',
     ]
 
 
@@ -181,6 +195,21 @@ WRONG_TYPES: list[tuple[str, Any, str, Any]] = [
         '"secrets" is an object; write a list of objects such as {"name": "KEY", "valueFrom": …}',
         None,
     ),
+    (
+        "links",
+        "db, cache",
+        '"links" is a string, "db, cache"; put its parts in a list',
+        ("set", ["db", "cache"]),
+    ),
+    ("dependsOn", {"db": "START"}, '"dependsOn" is an object; a list of objects is wanted', None),
+    (
+        "systemControls",
+        {"net.core.somaxconn": "1"},
+        '"systemControls" is an object; write a list of objects such as '
+        '{"namespace": "net.core.somaxconn", "value": …}',
+        None,
+    ),
+    ("versionConsistency", 1, '"versionConsistency" is a number, 1; it can be enabled, disabled', None),
     ("dockerLabels", ["a=b"], '"dockerLabels" is a list; write an object such as {"NAME": "VALUE"}', None),
     (
         "healthCheck",
@@ -247,6 +276,24 @@ def test_an_unknown_protocol_deploys_as_tcp() -> None:
     (problem,) = structural_problems("task-definition", task(portMappings=[{"protocol": "http"}]))
     assert problem.message == '"protocol" is "http", which AWS takes for "tcp"; it can be tcp, udp'
     assert problem.severity == "warning"
+
+
+def test_switches_and_long_sets() -> None:
+    network = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "assignPublicIp": True}}
+    assert said("service", {"serviceName": "web", "networkConfiguration": network}) == [
+        (
+            "ECS011",
+            "networkConfiguration/awsvpcConfiguration/assignPublicIp",
+            '"assignPublicIp" is a boolean, true; write "ENABLED"',
+        )
+    ]
+    assert said("task-definition", task() | {"runtimePlatform": {"operatingSystemFamily": "linux"}}) == [
+        (
+            "ECS012",
+            "runtimePlatform/operatingSystemFamily",
+            '"operatingSystemFamily" is "linux"; write "LINUX"',
+        )
+    ]
 
 
 def test_only_the_letter_case_of_a_set_value_is_mended() -> None:
