@@ -193,17 +193,11 @@ class Walk:
     def map(self, node: Schema, data: dict[str, Any], route: Route) -> None:
         """Check an object whose keys are the user's own."""
         child = node["additionalProperties"]
-        if not isinstance(child, dict):
-            return
-        if "x-sensitive" in node:
-            self.hidden += 1
         for key, value in data.items():
             if value is None:
                 self.null(key, False, (*route, key))
             else:
                 self.value(child, value, (*route, key), optional=False)
-        if "x-sensitive" in node:
-            self.hidden -= 1
 
     def items(self, node: Schema, data: list[Any], route: Route, optional: bool) -> None:
         """Check a list."""

@@ -63,6 +63,8 @@ FALLS_BACK = (["tcp", "udp"],)
 SWITCH = {True: "ENABLED", False: "DISABLED"}
 # Larger sets are not listed where one of their values is clearly meant.
 MANY = 8
+# Longer numbers are no slip of the pen.
+DIGITS = 30
 # Longer texts are cut in messages.
 LONGEST = 60
 
@@ -158,10 +160,12 @@ def _as_wanted(wanted: str, value: Any, field: str) -> tuple[Any, str]:
     parts = re.fullmatch(r"\s*(-?[0-9]*\.?[0-9]+)\s*([A-Za-z%]*)\s*", str(value))
     if parts is None or (parts[2] and parts[2].lower() not in multiples):
         return None, ""
-    number = float(parts[1]) * multiples.get(parts[2].lower(), 1)
-    if field.lower() == "cpu" and not parts[2] and 0 < number < 16 and not number.is_integer():
+    if len(parts[1]) > DIGITS:
+        return None, ""
+    number = (float if "." in parts[1] else int)(parts[1]) * multiples.get(parts[2].lower(), 1)
+    if field.lower() == "cpu" and not parts[2] and 0 < number < 16 and number != int(number):
         number *= 1024
-    if number.is_integer():
+    if number == int(number):
         return int(number), f" ({unit})" if unit and str(int(number)) != str(value).strip() else ""
     return (None, "") if wanted == "integer" else (number, "")
 

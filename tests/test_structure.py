@@ -153,10 +153,13 @@ def test_a_field_given_under_two_names_is_not_renamed_onto_the_other() -> None:
     )
 
 
+NINES = f'"memory" is a string, "{10**20 - 1}"; write the number {10**20 - 1}'
 WRONG_TYPES: list[tuple[str, Any, str, Any]] = [
     ("memory", "80", '"memory" is a string, "80"; write the number 80', ("set", 80)),
     ("memory", "1G", '"memory" is a string, "1G"; write the number 1024 (MiB)', ("set", 1024)),
     ("memory", "0.5 GB", '"memory" is a string, "0.5 GB"; write the number 512 (MiB)', ("set", 512)),
+    ("memory", "9" * 20, NINES, ("set", int("9" * 20))),
+    ("memory", "9" * 31, f'"memory" is a string, "{10**31 - 1}"; a whole number is wanted', None),
     ("memory", "many", '"memory" is a string, "many"; a whole number is wanted', None),
     ("cpu", "1 vCPU", '"cpu" is a string, "1 vCPU"; write the number 1024 (CPU units)', ("set", 1024)),
     ("cpu", 0.5, '"cpu" is a number, 0.5; write the number 512 (CPU units)', ("set", 512)),
@@ -350,7 +353,7 @@ def test_what_only_the_creation_of_a_service_takes() -> None:
 
 
 def test_bounds() -> None:
-    data = {
+    data: dict[str, Any] = {
         "serviceName": "web",
         "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1001}],
         "monitoring": {"metricConfigurations": [{"metricNames": [], "resolutionSeconds": 20}]},

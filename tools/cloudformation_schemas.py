@@ -134,7 +134,7 @@ class Reducer:
 
     def map(self, node: Json) -> Json:
         values = list(node.get("patternProperties", {}).values())
-        return {"type": "object", "additionalProperties": self.node(values[0]) if values else True}
+        return {"type": "object", "additionalProperties": self.node(values[0]) if values else {}}
 
     def structure(self, node: Json) -> Json:
         """Return the closed object of a provider node without the members that only AWS sets."""
