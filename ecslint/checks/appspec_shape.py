@@ -1,4 +1,4 @@
-"""The grammar of AppSpec files (ECS801 to ECS809)."""
+"""The grammar of AppSpec files (ECS801 to ECS809, ECS825)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ecslint.facts import appspec as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.appspec import AppSpec
 from ecslint.model.base import Part
+from ecslint.source.document import Document
 from ecslint.unresolved import Unresolved
 
 
@@ -82,3 +83,22 @@ def value_has_the_wrong_shape(appspec: AppSpec) -> Problems:
 @check("ECS809")
 def section_belongs_to_another_platform(appspec: AppSpec) -> Problems:
     yield from faults(appspec, "foreign-section")
+
+
+@check("ECS825")
+def file_holds_several_documents(appspec: AppSpec, document: Document) -> Problems:
+    offsets = document.places.offsets(()) if document.syntax == "yaml" else None
+    if offsets is None or not appspec.whole:
+        return
+    start, end = offsets
+    after = document.text[end:]
+    # Of two AppSpecs the second is the one too many; anything else after an AppSpec is so, too.
+    if _has_content(document.text[:start]) or (_has_content(after) and "resources" not in after.lower()):
+        message = "the file holds several YAML documents, but CodeDeploy reads one: write one file for each"
+        yield Problem(appspec.at(), message)
+
+
+def _has_content(text: str) -> bool:
+    """Say whether a piece of YAML has more than comments, directives and the marks between documents."""
+    lines = (line.strip() for line in text.splitlines())
+    return any(line and line not in ("---", "...") and line[0] not in "#%\ufeff" for line in lines)

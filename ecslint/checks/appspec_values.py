@@ -20,6 +20,15 @@ from ecslint.unresolved import Unresolved, known
 _ARN_SAMPLE = "arn:aws:ecs:us-east-1:111122223333:task-definition/web:7"
 
 
+def _shown(value: Any) -> str:
+    """Return a value as the file has it, or what it is."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else str(value)
+
+
 def _template_text(value: str) -> bool:
     """Say whether a value is the hint of a template, such as ``[Your container name]``."""
     return value.startswith("[") and value.endswith("]")
@@ -58,8 +67,7 @@ def container_port_is_not_a_port(appspec: AppSpec) -> Problems:
             message = "ContainerPort is 0: write the port that the container listens on, 1 to 65535"
             yield Problem(place, message, severity=Severity.WARNING)
         elif not isinstance(port, int) or isinstance(port, bool) or not 0 < port <= 65535:
-            shown = f'"{port}"' if isinstance(port, str) else port
-            message = f"ContainerPort is {shown}, but it must be a number from 1 to 65535"
+            message = f"ContainerPort is {_shown(port)}, but it must be a number from 1 to 65535"
             yield Problem(place, message)
 
 
@@ -83,6 +91,8 @@ def task_definition_is_not_an_arn(appspec: AppSpec) -> Problems:
 
 def _arn_fault(arn: str) -> str | None:
     """Say what is wrong with the ARN of a task definition; ``None`` if nothing is."""
+    if "..." in arn or "\u2026" in arn:
+        return f"it is abbreviated; it should look like {_ARN_SAMPLE}"
     parts = arn.split(":", 5)
     if len(parts) < 6:
         return f"it lacks parts; it should look like {_ARN_SAMPLE}"
@@ -171,10 +181,7 @@ def platform_version_does_not_exist(appspec: AppSpec, task: TaskDefinition | Non
 def _version_fault(version: Any, windows: bool | None) -> tuple[str | None, Severity | None]:
     """Say what is wrong with a platform version that is not current, and how bad it is."""
     if not isinstance(version, str):
-        shown = (
-            "an object" if isinstance(version, dict) else "a list" if isinstance(version, list) else version
-        )
-        return f"PlatformVersion is {shown}, not a version of three numbers", None
+        return f"PlatformVersion is {_shown(version)}, not a version of three numbers", None
     if windows:
         known_to_linux = version in platform.LINUX or version in platform.RETIRED
         return (
@@ -250,16 +257,11 @@ def assign_public_ip_is_not_a_choice(appspec: AppSpec) -> Problems:
             continue
         meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
         fix = Fix(f"set {meant}", (Edit("set", place, meant),), safe=True) if meant else None
-        shown = (
-            str(value).lower()
-            if isinstance(value, bool)
-            else f'"{value}"'
-            if isinstance(value, str)
-            else value
-        )
         hint = f"write {meant}" if meant else "write one of them"
         yield Problem(
-            place, f"AssignPublicIp is {shown}, but only ENABLED and DISABLED are allowed: {hint}", fix=fix
+            place,
+            f"AssignPublicIp is {_shown(value)}, but only ENABLED and DISABLED are allowed: {hint}",
+            fix=fix,
         )
 
 
@@ -296,7 +298,7 @@ def capacity_provider_strategy_is_not_possible(appspec: AppSpec) -> Problems:
                     and not isinstance(value, Unresolved)
                     and _number(value) not in range(low, high + 1)
                 ):
-                    message = f"{name} is {value!r}, but it must be a number from {low} to {high}"
+                    message = f"{name} is {_shown(value)}, but it must be a number from {low} to {high}"
                     yield Problem(item.at(name), message)
         yield from _bases(properties)
         yield from _mixed(properties)

@@ -36,9 +36,7 @@ def read_appspec(document: Document) -> list[Subject]:
     """Return the subject of an AppSpec for Amazon ECS; none for other AppSpecs."""
     if platform_of(document.data) != "ecs":
         return []
-    whole = document.unfinished is None
-    comments = document.syntax == "yaml" and "#" in document.text
-    reader = Reader(document.data, whole=whole, comments=comments)
+    reader = Reader(document)
     model = build(AppSpec, reader.read(mark_placeholders(document.data)))
-    model.read_with(reader.faults, whole=whole)
+    model.read_with(reader.faults, whole=document.unfinished is None)
     return [Subject(model, document, _Places(reader.routes))]

@@ -10,6 +10,7 @@ from ecslint.facts.appspec import List, Object, Shape, Text
 from ecslint.model.appspec import Change, Fault
 from ecslint.model.base import Part
 from ecslint.nearest import nearest
+from ecslint.source.document import Document
 from ecslint.source.route import Route
 from ecslint.unresolved import WRONG_TYPE, Unresolved
 
@@ -53,17 +54,14 @@ class Reader:
     stand in the document: the model's route → the document's.
     """
 
-    def __init__(self, document: Any = None, *, whole: bool = True, comments: bool = False) -> None:
-        """``document`` is the data as it stands in the file, from which changes take their values.
-
-        ``whole`` says that nothing of the file is lost; otherwise nothing is called missing.
-        ``comments`` says that rewriting a part of the file may lose a comment.
-        """
+    def __init__(self, document: Document) -> None:
+        """Changes take their values from the document, as they stand there."""
         self.faults: list[Fault] = []
         self.routes: dict[Route, Route] = {}
-        self._document = document
-        self._whole = whole
-        self._comments = comments
+        self._document = document.data
+        self._whole = document.unfinished is None
+        self._json = document.syntax == "json"
+        self._comments = not self._json and "#" in document.text
         self._missing: list[_Missing] = []
         self._moved: set[str] = set()
 
@@ -117,9 +115,8 @@ class Reader:
             return value
         services: list[Member] = []
         if isinstance(value, dict) and value:
-            message = (
-                '"Resources" is a mapping, but CodeDeploy expects a list of one item: '
-                'put "- " before the name of the service'
+            message = '"Resources" is a mapping, but CodeDeploy expects a list of one item: ' + (
+                "put [ ] around it" if self._json else 'put "- " before the name of the service'
             )
             change = self._rewrite("make Resources a list", route, lambda plain: [plain])
             self._fault("resources", route, message, "key", change=change)
@@ -190,7 +187,8 @@ class Reader:
             return value
         hooks: list[Member] = []
         if isinstance(value, dict):
-            message = '"Hooks" is a mapping, but CodeDeploy expects a list: put "- " before each hook'
+            hint = "put each hook into an object of its own" if self._json else 'put "- " before each hook'
+            message = f'"Hooks" is a mapping, but CodeDeploy expects a list: {hint}'
             change = self._rewrite(
                 "make Hooks a list", route, lambda plain: [{key: v} for key, v in plain.items()]
             )
@@ -210,7 +208,10 @@ class Reader:
         if isinstance(item, dict):
             if len(item) > 1:
                 names = ", ".join(map(str, item))
-                message = f'this item holds {len(item)} hooks ({names}): put "- " before each of them'
+                hint = (
+                    "an object of its own for each of them" if self._json else 'put "- " before each of them'
+                )
+                message = f"this item holds {len(item)} hooks ({names}): {hint}"
                 self._fault("hooks", route, message, mild=True)
             return [Member(str(key), function, route) for key, function in item.items()]
         if not isinstance(item, Unresolved):
@@ -269,9 +270,8 @@ class Reader:
         if isinstance(value, Unresolved):
             return None
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-            message = (
-                f'"{name}" is a list, but CodeDeploy expects an object: remove the "- " before its members'
-            )
+            hint = "remove the [ ]" if self._json else 'remove the "- " before its members'
+            message = f'"{name}" is a list, but CodeDeploy expects an object: {hint}'
             change = self._rewrite(f"make {name} an object", route, _merged)
             self._fault("shape", route, message, "key", change=change)
             return [
