@@ -1,4 +1,4 @@
-"""ECS Exec and what containers must allow for it (ECS460)."""
+"""ECS Exec and what the task must allow for it (ECS460, ECS461)."""
 
 from __future__ import annotations
 
@@ -22,3 +22,14 @@ def exec_needs_a_writable_root(service: Service, task: TaskDefinition) -> Proble
             )
             related = ((service.at("enableExecuteCommand"), "ECS Exec is enabled here"),)
             yield Problem(container.at("readonlyRootFilesystem"), message, related)
+
+
+@check("ECS461")
+def exec_needs_a_task_role(service: Service, task: TaskDefinition) -> Problems:
+    if service.enable_execute_command is True and task.task_role_arn in (None, ""):
+        message = (
+            "ECS Exec needs a taskRoleArn in the task definition, and there is none: add a role that allows "
+            "ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel"
+        )
+        related = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
+        yield Problem(service.at("enableExecuteCommand"), message, related)

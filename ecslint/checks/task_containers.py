@@ -110,4 +110,5 @@ def no_container_is_essential(task: TaskDefinition) -> Problems:
             'every container has "essential": false, but at least one must be essential (the default): '
             "set true on the container that does the task's work"
         )
-        yield Problem(containers[0].at("essential"), message)
+        severity = Severity.WARNING if task.is_excerpt else None
+        yield Problem(containers[0].at("essential"), message, severity=severity)

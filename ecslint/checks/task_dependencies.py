@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from ecslint.checks import check
 from ecslint.facts import containers as facts
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, ContainerDependency, HealthCheck, TaskDefinition
 from ecslint.unresolved import Unresolved
+
+_LINK = re.compile(r"[A-Za-z0-9_-]{1,255}(:[A-Za-z0-9_-]{1,255})?")
 
 
 class _Edge(NamedTuple):
@@ -50,12 +53,32 @@ def unknown_container(task: TaskDefinition, name: str) -> str | None:
     )
 
 
+@check("ECS214")
+def link_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+    for index, link in each(container.links):
+        place = container.at("links", index)
+        if not _LINK.fullmatch(link):
+            message = f'"{link}" is no valid link: write "name" or "name:alias" with letters, digits, - and _'
+            yield Problem(place, message)
+            continue
+        there = unknown_container(task, link_target(link))
+        if there:
+            message = f'links names "{link_target(link)}", which is no container of the task: {there}'
+            yield Problem(place, message, severity=_unless_complete(task))
+
+
+def _unless_complete(task: TaskDefinition) -> Severity | None:
+    """Return a milder severity for a bare list of containers, which may be completed elsewhere."""
+    return Severity.WARNING if task.is_excerpt else None
+
+
 @check("ECS430")
 def dependency_does_not_exist(container: Container, task: TaskDefinition) -> Problems:
     for _, name, place in _dependencies(container):
         there = unknown_container(task, name)
         if there:
-            yield Problem(place, f'dependsOn names "{name}", which is no container of the task: {there}')
+            message = f'dependsOn names "{name}", which is no container of the task: {there}'
+            yield Problem(place, message, severity=_unless_complete(task))
 
 
 @check("ECS431")
@@ -68,8 +91,7 @@ def dependency_on_the_end_of_an_essential_container(container: Container, task: 
             default = "by default" if target.essential is None else 'by "essential": true'
             message = (
                 f'condition {dependency.condition} waits for the end of "{name}", which is essential '
-                f"{default} "
-                f'and would take the task down with it: set "essential": false on "{name}"'
+                f'{default} and would take the task down with it: set "essential": false on "{name}"'
             )
             fix = Fix(
                 f'set "essential": false on "{name}"',

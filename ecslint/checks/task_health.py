@@ -39,7 +39,7 @@ def health_check_command_is_malformed(container: Container) -> Problems:
     if not isinstance(first, str):
         return
     if first in ("CMD", "CMD-SHELL"):
-        if len(command) == 1:
+        if not any(isinstance(word, Unresolved) or word.strip() for word in command[1:]):
             example = "curl -f http://localhost/ || exit 1" if first == "CMD-SHELL" else "/healthy"
             yield Problem(place, f'"{first}" is not followed by a command: write ["{first}", "{example}"]')
         return
@@ -57,25 +57,17 @@ def _without_kind(container: Container, command: list[str | Unresolved], first: 
     head, _, rest = first.partition(" ")
     kind = head.rstrip(",").upper().replace("_", "-")
     if kind in ("CMD", "CMD-SHELL"):
-        better: list[object] = [kind, *([rest.strip()] if rest.strip() else []), *command[1:]]
-        title = f'"{kind}" has to be an element of its own' if rest else f'write "{kind}"'
-        message = f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": {title}'
-    elif len(command) == 1:
-        better = ["CMD-SHELL", first]
-        message = (
-            f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": put '
-            '"CMD-SHELL" first'
-        )
+        better = [kind, *([rest.strip()] if rest.strip() else []), *command[1:]]
+        hint = f'"{kind}" has to be an element of its own' if rest else f'write "{kind}"'
     else:
-        better = ["CMD", *command]
-        message = (
-            f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": put "CMD" first'
-        )
+        line = len(command) == 1 and any(c.isspace() for c in first)
+        better = ["CMD-SHELL" if line else "CMD", *command]
+        hint = f'put "{better[0]}" first'
+    message = f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": {hint}'
     if any(isinstance(word, Unresolved) for word in better):
         return Problem(place, message)
-    return Problem(
-        place, message, fix=Fix(f'start the command with "{better[0]}"', (Edit("set", whole, better),))
-    )
+    fix = Fix(f'start the command with "{better[0]}"', (Edit("set", whole, better),))
+    return Problem(place, message, fix=fix)
 
 
 @check("ECS421")
@@ -119,7 +111,9 @@ def health_check_mixes_up_shell_and_arguments(container: Container, task: TaskDe
             )
             whole = container.at("healthCheck", "command")
             fix = Fix('use "CMD-SHELL"', (Edit("set", whole, ["CMD-SHELL", rest[0]]),))
-            yield Problem(place, message, fix=fix)
+            # the health of other containers does not count for the task
+            severity = None if container.essential in (True, None) else Severity.WARNING
+            yield Problem(place, message, fix=fix, severity=severity)
     elif kind == "CMD" and not (isinstance(rest[0], str) and "sh" in rest[0]):
         for index, word in enumerate(rest):
             if isinstance(word, str) and word in _SHELL_SIGNS:

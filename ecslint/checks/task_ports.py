@@ -25,8 +25,6 @@ class _Claim(NamedTuple):
     last: int
     container: Container
     place: Place
-    explicit: bool
-    """Whether the file gives it as a ``hostPort``."""
 
 
 def _protocol(mapping: PortMapping) -> str | None:
@@ -43,12 +41,12 @@ def _container_claims(container: Container) -> Iterator[_Claim]:
         if isinstance(mapping.container_port, int) and mapping.container_port in facts.PORTS:
             port = mapping.container_port
             place = container.at("portMappings", index, "containerPort")
-            yield _Claim(protocol, port, port, container, place, mapping.host_port == port)
+            yield _Claim(protocol, port, port, container, place)
         elif isinstance(mapping.container_port_range, str):
             ports = port_range(mapping.container_port_range)
             if ports:
                 place = container.at("portMappings", index, "containerPortRange")
-                yield _Claim(protocol, *ports, container, place, False)
+                yield _Claim(protocol, *ports, container, place)
 
 
 def _host_claims(container: Container) -> Iterator[_Claim]:
@@ -57,7 +55,7 @@ def _host_claims(container: Container) -> Iterator[_Claim]:
         protocol, port = _protocol(mapping), mapping.host_port
         if protocol is not None and isinstance(port, int) and port in facts.PORTS:
             place = container.at("portMappings", index, "hostPort")
-            yield _Claim(protocol, port, port, container, place, True)
+            yield _Claim(protocol, port, port, container, place)
 
 
 def _clashes(claims: list[_Claim]) -> Iterator[tuple[_Claim, _Claim]]:
@@ -89,19 +87,18 @@ def port_is_mapped_twice(task: TaskDefinition) -> Problems:
     if mode in ("awsvpc", "host"):
         claims = [claim for container in task.containers for claim in _container_claims(container)]
         for claim, earlier in _clashes(claims):
-            sure = mode == "awsvpc" or (claim.explicit and earlier.explicit)
-            yield _twice(claim, earlier, f'containers share one network with "{mode}"', sure)
+            yield _twice(claim, earlier, f'containers share one network with "{mode}"')
         return
     claims = [claim for container in task.containers for claim in _host_claims(container)]
     for claim, earlier in _clashes(claims):
-        yield _twice(claim, earlier, "a port of the instance can be given away only once", True)
+        yield _twice(claim, earlier, "a port of the instance can be given away only once")
     for container in task.containers:
         claims = list(_container_claims(container))
         for claim, earlier in _clashes(claims):
             if claim.first != claim.last or earlier.first != earlier.last:
-                yield _twice(claim, earlier, "port ranges must not overlap", True)
-            elif _mapping(claim) == _mapping(earlier) and not claim.explicit:
-                yield _twice(claim, earlier, "the entry repeats another one", False)
+                yield _twice(claim, earlier, "port ranges must not overlap")
+            elif _mapping(claim) == _mapping(earlier) and not _mapping(claim)["host_port"]:
+                yield _twice(claim, earlier, "the entry repeats another one", sure=False)
 
 
 def _mapping(claim: _Claim) -> dict[str, object]:
@@ -112,7 +109,7 @@ def _mapping(claim: _Claim) -> dict[str, object]:
     return dict(mappings[index].__dict__)
 
 
-def _twice(claim: _Claim, earlier: _Claim, why: str, sure: bool) -> Problem:
+def _twice(claim: _Claim, earlier: _Claim, why: str, sure: bool = True) -> Problem:
     side = "host port" if claim.place.path[-1] == "hostPort" else "container port"
     same = claim.container is earlier.container
     owner = "the same container" if same else f'container "{_name(earlier.container)}"'
@@ -261,9 +258,8 @@ def port_name_is_invalid(container: Container) -> Problems:
             hint = f', for instance "{better}"' if better else ""
             place = container.at("portMappings", index, "name")
             message = (
-                f'the port name "{name}" is not allowed: up to {facts.PORT_NAME_MAX} lower-case '
-                "letters, digits, "
-                f"_ and -, not starting with -{hint}"
+                f'the port name "{name}" is not allowed: up to {facts.PORT_NAME_MAX} lower-case letters, '
+                f"digits, _ and -, not starting with -{hint}"
             )
             fix = Fix(f'rename to "{better}"', (Edit("set", place, better),)) if better else None
             yield Problem(place, message, fix=fix)
@@ -307,23 +303,6 @@ def app_protocol_has_no_effect(container: Container, task: TaskDefinition) -> Pr
         else:
             continue
         yield Problem(place, message, fix=Fix("remove appProtocol", (Edit("remove", place),)))
-
-
-@check("ECS214")
-def link_is_invalid(container: Container, task: TaskDefinition) -> Problems:
-    from ecslint.checks.task_dependencies import link_target, unknown_container
-
-    for index, link in each(container.links):
-        place = container.at("links", index)
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,255}(:[A-Za-z0-9_-]{1,255})?", link):
-            message = f'"{link}" is no valid link: write "name" or "name:alias" with letters, digits, - and _'
-            yield Problem(place, message)
-            continue
-        there = unknown_container(task, link_target(link))
-        if there:
-            yield Problem(
-                place, f'links names "{link_target(link)}", which is no container of the task: {there}'
-            )
 
 
 @check("ECS215")

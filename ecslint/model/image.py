@@ -53,8 +53,8 @@ def image_fault(reference: str) -> tuple[str, str | None] | None:
     scheme, found, rest = reference.partition("://")
     if found:
         return f'it starts with "{scheme}://", but a reference has no scheme', rest
-    odd = sorted({c for c in reference if not _ALLOWED.fullmatch(c)})
-    if odd:
+    if not _ALLOWED.fullmatch(reference):
+        odd = sorted({c for c in reference if not _ALLOWED.fullmatch(c)})
         return f"it has characters that are not allowed ({' '.join(odd)})", None
     image = split_image(reference)
     return _digest_fault(reference, image) or _name_fault(reference, image)

@@ -14,7 +14,7 @@ from pydantic import Field
 from ecslint.model.base import Model, each, is_complete
 from ecslint.model.size import cpu_units, memory_mib
 from ecslint.model.value import Opt, Value, known
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import ELSEWHERE, Unresolved
 
 
 class RepositoryCredentials(Model):
@@ -315,6 +315,11 @@ class TaskDefinition(Model):
     def containers_complete(self) -> bool:
         """Whether every container of the task is known."""
         return self.container_definitions is not None and is_complete(self.container_definitions)
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether the file holds the containers only (a bare array), to which others may be added."""
+        return isinstance(self.family, Unresolved) and self.family.reason == ELSEWHERE
 
     def container(self, name: str) -> Container | None:
         """Return the container of that name, if it is known."""

@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ecslint.finding import Severity
+from ecslint.model.image import image_fault, split_image
+from ecslint.unresolved import ELSEWHERE, Unresolved
+from tests.rules.helpers import places, problems, task
+
+DIGEST = "sha256:" + "a1" * 32
+
+
+def waits(target: str, condition: str) -> dict[str, Any]:
+    return {"dependsOn": [{"containerName": target, "condition": condition}]}
+
+
+@pytest.mark.parametrize(
+    ("reference", "registry", "path", "tag", "digest"),
+    [
+        ("nginx", "", "nginx", "", ""),
+        ("nginx:1.27", "", "nginx", "1.27", ""),
+        ("library/nginx", "", "library/nginx", "", ""),
+        ("localhost/app:1", "localhost", "app", "1", ""),
+        ("registry:5000/app", "registry:5000", "app", "", ""),
+        ("registry.example.com/a/b:2@" + DIGEST, "registry.example.com", "a/b", "2", DIGEST),
+    ],
+)
+def test_parts_of_an_image_reference(reference: str, registry: str, path: str, tag: str, digest: str) -> None:
+    assert split_image(reference) == (registry, path, tag, digest)
+    assert image_fault(reference) is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "word", "better"),
+    [
+        (" nginx", "blank", "nginx"),
+        ("docker://nginx", "scheme", "nginx"),
+        ("nginx latest", "not allowed", None),
+        ("nginx:", "tag", "nginx"),
+        ("nginx:1.27:x", "tag", None),
+        ("nginx:-1", "tag", None),
+        ("nginx:" + "1" * 129, "tag", None),
+        ("nginx@sha512:ab", "sha256", None),
+        ("nginx@" + DIGEST[:-1], "63 digits", None),
+        ("nginx@" + DIGEST[:-1] + "g", "hexadecimal", None),
+        ("registry.example.com:http/app", "registry", None),
+        ("/nginx", "empty part", None),
+        ("shop//nginx", "empty part", None),
+        ("Shop/nginx", "lower case", "shop/nginx"),
+        ("shop/-nginx", "repository name", None),
+        ("123456789012.dkr.ecr.eu-west-1.amazonaws.com", "no repository", None),
+        ("1234.dkr.ecr.eu-west-1.amazonaws.com/app", "12 digits", None),
+    ],
+)
+def test_faults_of_an_image_reference(reference: str, word: str, better: str | None) -> None:
+    fault = image_fault(reference)
+    assert fault is not None
+    assert word in fault[0]
+    assert fault[1] == better
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "nginx:1.27",
+        "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1",
+        "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com/team/app:V1_2.3-rc",
+        "mcr.microsoft.com/windows/servercore/iis",
+        "shop/web__app--x:1",
+        "nginx@" + DIGEST.upper().replace("SHA", "sha"),
+        "registry.example.com/" + "a" * 200 + "@" + DIGEST,
+    ],
+)
+def test_images_that_are_right(image: str) -> None:
+    definition = task({"image": image})
+    assert problems("ECS410", definition) == problems("ECS411", definition) == []
+
+
+@pytest.mark.parametrize(
+    "image", ["ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com/app", "IMAGE_NAME", "[image]", "a/(b)"]
+)
+def test_images_that_are_left_to_fill_in(image: str) -> None:
+    definition = task({"image": image})
+    assert problems("ECS410", definition) == []
+    assert len(problems("ECS411", definition)) == 1
+
+
+def test_an_image_may_have_255_characters_before_the_digest() -> None:
+    assert problems("ECS410", task({"image": "a" * 255 + "@" + DIGEST})) == []
+    assert len(problems("ECS410", task({"image": "a" * 256}))) == 1
+
+
+def test_names_have_255_characters_at_most() -> None:
+    assert problems("ECS404", task({"name": "x" * 255})) == []
+    assert len(problems("ECS404", task({"name": "x" * 256}))) == 1
+    assert len(problems("ECS404", task({"name": "wéb"}))) == 1
+    assert [p.severity for p in problems("ECS407", task({}, family="{NAME}"))] == [Severity.WARNING]
+
+
+def test_what_only_a_whole_list_can_tell_is_a_warning_for_a_bare_one() -> None:
+    bare = {"family": Unresolved(ELSEWHERE)}
+    assert [p.severity for p in problems("ECS406", task({"essential": False}, **bare))] == [Severity.WARNING]
+    assert [p.severity for p in problems("ECS430", task(waits("db", "START"), **bare))] == [Severity.WARNING]
+    assert [p.severity for p in problems("ECS214", task({"links": ["db"]}, **bare))] == [Severity.WARNING]
+
+
+def test_unknown_containers_may_be_the_ones_that_are_missing() -> None:
+    definition = task(waits("db", "HEALTHY"))
+    unknown = definition.model_copy(
+        update={"container_definitions": [*definition.containers, Unresolved("placeholder")]}
+    )
+    assert len(problems("ECS430", definition)) == 1
+    assert problems("ECS430", unknown) == []
+
+
+@pytest.mark.parametrize(
+    ("containers", "path"),
+    [
+        ([waits("c0", "START")], None),
+        ([waits("c1", "START"), waits("c0", "START")], "c0 → c1 → c0"),
+        ([waits("c2", "START"), waits("c2", "START"), waits("c1", "START")], "c2 → c1 → c2"),
+        ([{"links": ["c1:alias"]}, {"volumesFrom": [{"sourceContainer": "c0"}]}], "c0 → c1 → c0"),
+    ],
+)
+def test_circles(containers: list[dict[str, Any]], path: str | None) -> None:
+    found = problems("ECS433", task(*containers))
+    assert len(found) == 1
+    assert (path or '"c0" names itself in dependsOn') in found[0].message
+
+
+def test_two_circles_are_two_problems_and_a_tree_is_none() -> None:
+    two = [waits("c1", "START"), waits("c0", "START"), waits("c3", "START"), waits("c2", "START")]
+    assert len(problems("ECS433", task(*two))) == 2
+    both = {"dependsOn": waits("c1", "START")["dependsOn"] + waits("c2", "START")["dependsOn"]}
+    assert problems("ECS433", task(both, waits("c2", "START"), {})) == []
+
+
+def test_the_fix_for_an_essential_dependency_leaves_one_essential_container() -> None:
+    definition = task({**waits("c1", "SUCCESS"), "essential": False}, {})
+    assert [problem.fix for problem in problems("ECS431", definition)] == [None]
+    assert problems("ECS431", task(waits("c1", "COMPLETE"), {}))[0].fix is not None
+    assert problems("ECS431", task(waits("c1", "START"), {})) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "effect"),
+    [("START", False), ("HEALTHY", True), ("COMPLETE", True), ("${CONDITION}", True)],
+)
+def test_start_timeout_counts_for_conditions_with_an_end(condition: str, effect: bool) -> None:
+    definition = task(waits("c1", condition), {"startTimeout": 30})
+    assert (problems("ECS434", definition) == []) is effect
+
+
+def test_start_timeout_is_compared_with_the_default_health_check() -> None:
+    check = {"command": ["CMD", "/healthy"]}
+    for seconds, count in ((89, 1), (90, 0)):
+        definition = task(waits("c1", "HEALTHY"), {"healthCheck": check, "startTimeout": seconds})
+        assert len(problems("ECS435", definition)) == count
+
+
+@pytest.mark.parametrize(
+    ("command", "better"),
+    [
+        (["CMD-SHELL, curl -f http://localhost/"], ["CMD-SHELL", "curl -f http://localhost/"]),
+        (["cmd_shell", "curl localhost"], ["CMD-SHELL", "curl localhost"]),
+        (["/healthcheck"], ["CMD", "/healthcheck"]),
+        (["curl -f http://localhost/"], ["CMD-SHELL", "curl -f http://localhost/"]),
+        (["curl", "-f", "http://localhost/"], ["CMD", "curl", "-f", "http://localhost/"]),
+    ],
+)
+def test_health_check_commands_are_given_their_keyword(command: list[str], better: list[str]) -> None:
+    found = problems("ECS420", task({"healthCheck": {"command": command}}))
+    assert [problem.fix.edits[0].value for problem in found if problem.fix] == [better]
+
+
+@pytest.mark.parametrize("command", [[], ["CMD"], ["CMD-SHELL", " "], ["NONE"]])
+def test_health_check_commands_without_a_command(command: list[str]) -> None:
+    assert len(problems("ECS420", task({"healthCheck": {"command": command}}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (["CMD", "curl", "localhost"], None),
+        (["CMD", "sh", "-c", "a || b"], None),
+        (["CMD", "/bin/bash", "-c", "a", "||"], None),
+        (["CMD-SHELL", "a || b"], None),
+        (["CMD-SHELL", "a", "||", "b"], "healthCheck.command.2"),
+        (["CMD", "a", "|", "b"], "healthCheck.command.2"),
+        (["CMD", "a b"], "healthCheck.command.1"),
+    ],
+)
+def test_health_checks_that_mix_shell_and_arguments(command: list[str], place: str | None) -> None:
+    assert places("ECS422", task({"healthCheck": {"command": command}})) == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("container", "place"),
+    [
+        ({"command": ["npm", "start"]}, None),
+        ({"command": ["npm start"]}, "command.0"),
+        ({"entryPoint": ["python app.py"]}, "entryPoint.0"),
+        ({"entryPoint": ["sh", "-c"], "command": ["npm start && true"]}, None),
+        ({"entryPoint": ["sh", "-c", "npm start"]}, None),
+        ({"entryPoint": ["sh", "-c", 'exec "$@"', "--"], "command": ["npm", "start"]}, None),
+        ({"entryPoint": ["/bin/bash", "-lc"], "command": ["npm", "start"]}, "command.1"),
+        ({"command": ["bash", "-c", "npm", "start"]}, "command.3"),
+        ({"command": ["bash", "run.sh", "a", "b"]}, None),
+        ({"entryPoint": ["app"], "command": ["a", "&&", "b"]}, "command.1"),
+        ({"entryPoint": ["${ENTRY}"], "command": ["npm start"]}, None),
+        ({"entryPoint": ["app"], "command": ["${ARGUMENT}", "&&"]}, None),
+    ],
+)
+def test_commands(container: dict[str, Any], place: str | None) -> None:
+    assert places("ECS415", task(container)) == ([place] if place else [])
+
+
+def test_windows_paths_users_and_commands_are_left_alone() -> None:
+    container = {"user": "a b", "workingDirectory": "app", "command": ["run me"]}
+    windows = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
+    for rule in ("ECS415", "ECS416", "ECS417"):
+        assert len(problems(rule, task(container))) == 1
+        assert problems(rule, task(container, **windows)) == []
+    assert problems("ECS417", task({"workingDirectory": "C:\\app"})) == []
+
+
+@pytest.mark.parametrize("user", ["app", "app:app", "0", "1000:1000", "app:1000", "2147483647"])
+def test_users_that_are_right(user: str) -> None:
+    assert problems("ECS416", task({"user": user})) == []
+
+
+@pytest.mark.parametrize("user", ["2147483648", "1000:-1", "a:b:c", "a:b c"])
+def test_users_that_are_wrong(user: str) -> None:
+    assert len(problems("ECS416", task({"user": user}))) == 1
+
+
+@pytest.mark.parametrize(("period", "count"), [(59, 1), (60, 0), (1800, 0), (1801, 1)])
+def test_restart_attempt_periods(period: int, count: int) -> None:
+    policy = {"enabled": True, "restartAttemptPeriod": period}
+    assert len(problems("ECS445", task({"restartPolicy": policy}))) == count
+
+
+@pytest.mark.parametrize(("codes", "count"), [(50, 0), (51, 1)])
+def test_ignored_exit_codes(codes: int, count: int) -> None:
+    policy = {"enabled": True, "ignoredExitCodes": list(range(codes))}
+    assert len(problems("ECS445", task({"restartPolicy": policy}))) == count
+
+
+def test_a_log_router_that_restarts_moves_in_bridge_mode_only() -> None:
+    router = {"firelensConfiguration": {"type": "fluentbit"}, "restartPolicy": {"enabled": True}}
+    assert len(problems("ECS446", task(router))) == 1
+    assert problems("ECS446", task(router, networkMode="awsvpc")) == []
