@@ -38,7 +38,7 @@ def allowed_values_make_pairs_that_fargate_lacks(
     if not bad:
         return
     count = sum(map(len, bad.values()))
-    pairs = [f"{cpu} with {', '.join(map(str, sizes))}" for cpu, sizes in bad.items()]
+    pairs = [f"{cpu} with {_some(sizes)}" for cpu, sizes in bad.items()]
     if len(pairs) > _MAX_SHOWN:
         pairs = [*pairs[:_MAX_SHOWN], "…"]
     what = "a size" if count == 1 else f"{count} sizes"
@@ -49,10 +49,13 @@ def allowed_values_make_pairs_that_fargate_lacks(
         "narrow AllowedValues, or choose both with one parameter and a mapping"
     )
     places = [Place(template, ("Parameters", name, "AllowedValues")) for name in parameters]
-    related = tuple(
-        (place, f"the values of {name}") for place, name in zip(places[:-1], parameters, strict=False)
-    )
+    related = tuple((place, "the values of the CPU size") for place in places[:-1])
     yield Problem(places[-1], message, related)
+
+
+def _some(sizes: list[int]) -> str:
+    shown = ", ".join(map(str, sizes[:4]))
+    return f"{shown} and {len(sizes) - 4} more" if len(sizes) > 4 else shown
 
 
 def _pairs(resolved: Resolved, stack: Stack, parameters: list[str]) -> Iterator[tuple[int, int]]:
