@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
-_MAX_PAIRS = 400
 _MAX_SHOWN = 8
 
 
@@ -32,7 +31,11 @@ def allowed_values_make_pairs_that_fargate_lacks(
         return
     parameters = [*chosen[0], *chosen[1]]
     bad: dict[int, list[int]] = {}
-    for cpu, memory in _pairs(resolved, stack, parameters):
+    cpus = dict.fromkeys(map(cpu_units, _values(resolved, stack, "Cpu", chosen[0])))
+    sizes = dict.fromkeys(map(memory_mib, _values(resolved, stack, "Memory", chosen[1])))
+    for cpu, memory in product(cpus, sizes):
+        if cpu is None or memory is None:
+            continue
         if cpu not in fargate.cpus(task.windows) or memory not in fargate.SIZES[cpu]:
             bad.setdefault(cpu, []).append(memory)
     if not bad:
@@ -58,17 +61,10 @@ def _some(sizes: list[int]) -> str:
     return f"{shown} and {len(sizes) - 4} more" if len(sizes) > 4 else shown
 
 
-def _pairs(resolved: Resolved, stack: Stack, parameters: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the readable sizes that the values of ``parameters`` make, each once."""
-    from itertools import islice, product
-
-    domains = [stack.template.allowed_values(name) or [] for name in parameters]
+def _values(resolved: Resolved, stack: Stack, name: str, parameters: list[str]) -> list[str | None]:
+    """Return the texts that a property comes to, for each value of the parameter that it rests on."""
     properties: Any = resolved.resource.properties
-    seen = set()
-    for values in islice(product(*domains), _MAX_PAIRS):
-        given = dict(zip(parameters, values, strict=True))
-        cpu = cpu_units(stack.text_with(given, properties.get("Cpu")))
-        memory = memory_mib(stack.text_with(given, properties.get("Memory")))
-        if cpu is not None and memory is not None and (cpu, memory) not in seen:
-            seen.add((cpu, memory))
-            yield cpu, memory
+    if not parameters:
+        return [stack.text_with({}, properties.get(name))]
+    values = stack.template.allowed_values(parameters[0]) or []
+    return [stack.text_with({parameters[0]: value}, properties.get(name)) for value in values]

@@ -261,3 +261,19 @@ def test_a_parameter_that_chooses_a_mapping_is_tried(allowed: bool) -> None:
     assert when_text(prod, scenarios) == "when Env is prod"
     others = [scenario for scenario in scenarios if not scenario.conditions["Env is dev"]]
     assert allowed or when_text(others, scenarios) == "when Env is not dev"
+
+
+def test_many_conditions_are_looked_at_in_pairs() -> None:
+    names = [f"C{n}" for n in range(8)]
+    one = probe(
+        {name: equals(ref(f"P{name}"), "x") for name in names},
+        {f"P{name}": {"Type": "String"} for name in names},
+    )
+    scenarios = one.scenarios_for(["Task"])
+    assert one.scenarios_cut
+    assert len(scenarios) < 30
+    for first in names:
+        for second in names:
+            if first != second:
+                seen = {(s.conditions[first], s.conditions[second]) for s in scenarios}
+                assert len(seen) == 4

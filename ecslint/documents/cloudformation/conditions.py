@@ -20,8 +20,10 @@ from ecslint.unresolved import Unresolved
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
+MAX_ALL: Final = 16
+"""Up to here all combinations are looked at, beyond only every two possibilities together."""
 MAX_SCENARIOS: Final = 64
-MAX_TRIALS: Final = 20_000
+MAX_TRIALS: Final = 10_000
 """Evaluations of a condition per group of conditions that share parameters."""
 MAX_DOMAIN: Final = 64
 
@@ -289,13 +291,10 @@ class Conditions:
         groups = self._groups(names)
         parts = [self._parts(group) for group in groups]
         sizes = [len(possible) for possible in parts]
-        total = 1
-        for size in sizes:
-            total *= size
-        if total > MAX_SCENARIOS:
-            self.template.scenarios_cut = True
         scenarios = []
-        for choice in _choices(sizes, MAX_SCENARIOS):
+        if _size(parts) > MAX_ALL:
+            self.template.scenarios_cut = True
+        for choice in _choices(sizes):
             truths: dict[str, bool] = {}
             parameters: dict[str, Given] = {}
             for group, possible, index in zip(groups, parts, choice, strict=True):
@@ -423,32 +422,54 @@ def _by_deviation(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]
                 yield count, tuple(choice)
 
 
-def _choices(sizes: Sequence[int], limit: int) -> Iterator[tuple[int, ...]]:
-    """Yield at most ``limit`` choices: all of them if they are that few.
+def _choices(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield choices of an index below each size: all of them if they are at most ``MAX_ALL``.
 
-    Else the default, each single deviation (for half of the places), and then choices spread evenly, which
-    between them meet nearly every combination of three.
+    Else the default, each single deviation from it, and then choices that between them have every two
+    indices of different places together.
     """
-    total = 1
-    for size in sizes:
-        total *= size
-    if total <= limit:
+    if _size([range(size) for size in sizes]) <= MAX_ALL:
         for _, choice in _by_deviation(sizes):
             yield choice
         return
-    seen: set[tuple[int, ...]] = set()
-    for deviations, choice in islice(_by_deviation(sizes), limit // 2):
+    seen: list[tuple[int, ...]] = []
+    for deviations, choice in islice(_by_deviation(sizes), MAX_SCENARIOS // 2):
         if deviations > 1:
             break
-        seen.add(choice)
+        seen.append(choice)
         yield choice
-    state = 1
-    while len(seen) < limit:
-        digits = []
-        for size in sizes:
-            state = (state * 1103515245 + 12345) % 2147483648
-            digits.append((state >> 12) % size)
-        spread = tuple(digits)
-        if spread not in seen:
-            seen.add(spread)
-            yield spread
+    missing = {
+        (one, i, other, j)
+        for one, other in combinations(range(len(sizes)), 2)
+        for i, j in product(range(sizes[one]), range(sizes[other]))
+    }
+    for choice in seen:
+        missing.difference_update(_together(choice))
+    while missing and len(seen) < MAX_SCENARIOS:
+        choice = _covering(sizes, missing)
+        missing.difference_update(_together(choice))
+        seen.append(choice)
+        yield choice
+
+
+def _together(choice: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield every two indices of a choice with their places."""
+    for one, other in combinations(range(len(choice)), 2):
+        yield one, choice[one], other, choice[other]
+
+
+def _covering(sizes: Sequence[int], missing: Collection[tuple[int, int, int, int]]) -> tuple[int, ...]:
+    """Return a choice that has the first of the ``missing`` pairs and, greedily, many others."""
+    one, i, other, j = min(missing)
+    chosen = {one: i, other: j}
+    for place, size in enumerate(sizes):
+        if place not in chosen:
+            gains = [
+                sum(
+                    ((place, index, at, k) if place < at else (at, k, place, index)) in missing
+                    for at, k in chosen.items()
+                )
+                for index in range(size)
+            ]
+            chosen[place] = gains.index(max(gains))
+    return tuple(chosen[place] for place in range(len(sizes)))

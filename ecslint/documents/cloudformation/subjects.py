@@ -157,7 +157,12 @@ class TemplateSubject(Subject):
 
 
 def read_template(document: Document) -> list[Subject]:
-    """Return the template and every ECS resource in it as subjects, linked to each other."""
+    """Return the template and every ECS resource in it as subjects, linked to each other.
+
+    A template that has nothing to do with ECS is not looked at.
+    """
+    if "AWS::ECS::" not in document.text:
+        return []
     return _Reader(Template(document)).subjects()
 
 
