@@ -114,7 +114,7 @@ def _subject(document: Document, kind: Kind, data: Any, base: Route) -> Subject:
     schema = _SCHEMAS[kind]
     if schema == "service" and "service" in data and "serviceName" not in data:
         schema = "update-service"
-    structure = read_structure(schema, data, base)
+    structure = read_structure(schema, data, base, document.syntax)
     structural = [
         problem
         for problem in structure.problems

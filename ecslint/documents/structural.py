@@ -32,24 +32,31 @@ class Respelt(Prefix):
         return self.base + as_written(self.written, route)
 
 
-def read_structure(schema: str, data: Any, base: Route = ()) -> Structure:
-    """Compare ``data``, which stands at ``base`` in its document, with the schema called ``schema``."""
+def read_structure(schema: str, data: Any, base: Route = (), syntax: str = "json") -> Structure:
+    """Compare ``data``, which stands at ``base`` in its document, with the schema called ``schema``.
+
+    In YAML a bare number where AWS wants a string is a warning: the AWS CLI refuses it, but deployment tools
+    that read YAML by the type that is wanted take it for the string.
+    """
     problems = structural_problems(schema, data)
     if not problems:
         return Structure([], data, Prefix(base))
     spelt = canonical_keys(data, problems)
     origin = Prefix(base) if spelt is data else Respelt(base, data)
-    return Structure([_structural(problem, data, base) for problem in problems], spelt, origin)
+    return Structure([_structural(problem, data, base, syntax) for problem in problems], spelt, origin)
 
 
-def _structural(problem: StructuralProblem, data: Any, base: Route) -> Structural:
+def _structural(problem: StructuralProblem, data: Any, base: Route, syntax: str) -> Structural:
+    severity = None if problem.severity is None else Severity.parse(problem.severity)
+    if syntax == "yaml" and problem.rule == "ECS011" and problem.fix and isinstance(problem.fix[-1], str):
+        severity = Severity.WARNING
     return Structural(
         problem.rule,
         base + problem.route,
         problem.part,
         problem.message,
         None if problem.fix is None else _fix(problem, data, base + problem.route),
-        None if problem.severity is None else Severity.parse(problem.severity),
+        severity,
     )
 
 

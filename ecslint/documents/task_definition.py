@@ -45,7 +45,7 @@ def read_task_definitions(document: Document, kind: Kind) -> list[Subject]:
 
 
 def _subject(document: Document, data: Any, base: Route) -> Subject:
-    structure = read_structure("task-definition", data, base)
+    structure = read_structure("task-definition", data, base, document.syntax)
     return Subject(_model(structure.data), document, structure.origin, structural=structure.problems)
 
 
@@ -59,7 +59,7 @@ def _wrapped(document: Document, data: Any) -> Subject:
         "this is the output of describe-task-definition, which register-task-definition refuses: "
         'keep only the object inside "taskDefinition", without its read-only fields'
     )
-    structure = read_structure("task-definition", data, ("taskDefinition",))
+    structure = read_structure("task-definition", data, ("taskDefinition",), document.syntax)
     structural = [
         Structural("ECS017", ("taskDefinition",), "key", message),
         *(problem for problem in structure.problems if problem.rule != "ECS015"),
@@ -82,7 +82,7 @@ class _Containers(Prefix):
 
 def _containers_only(document: Document, data: Any) -> Subject:
     around = {name: Unresolved(ELSEWHERE) for name in _NOT_SHOWN}
-    structure = read_structure("container-definitions", data)
+    structure = read_structure("container-definitions", data, (), document.syntax)
     return Subject(
         _model({**around, "containerDefinitions": structure.data}),
         document,
