@@ -64,6 +64,7 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     runner = _Runner(configuration, result.crashes)
     everything = list(units)
     link(everything)
+    runner.context_only = {id(unit.document) for unit in everything if unit.context_only}
     for unit in everything:
         if not unit.context_only:
             result.units.append(unit)
@@ -94,6 +95,8 @@ class _Runner:
         self._settings = Settings()
         self._crashes = crashes
         self._levels: dict[tuple[int, str], Severity | None] = {}
+        self.context_only: set[int] = set()
+        """Ids of the documents on which nothing is reported."""
         self._found: dict[tuple[str, str, str, str], tuple[Finding, Any, list[Any]]] = {}
         self._plans: dict[str, list[Check]] = {}
 
@@ -197,6 +200,11 @@ class _Runner:
         if problem.severity is not None and rule not in self._settings.severities:
             level = problem.severity
         owner, below, part = _resolve(subject, problem.place)
+        if id(owner.document) in self.context_only:
+            at_home = _brought_home(subject, problem)
+            if at_home is not None:
+                self._problem(rule, subject, at_home)
+            return
         document = owner.document
         route = owner.origin.route(below)
         related = [_related(subject, place, text) for place, text in problem.related]
@@ -284,6 +292,18 @@ _SYNTAX_RULES = {
     "too-large": "ECS005",
     "alias-bomb": "ECS005",
 }
+
+
+def _brought_home(subject: Subject, problem: Problem) -> Problem | None:
+    """Return the problem at its related place in the subject's own document, ``None`` if it has none.
+
+    What a file that was read as context only does wrong shows in the file that refers to it.
+    """
+    for place, text in problem.related:
+        if _resolve(subject, place)[0].document is subject.document:
+            others = tuple(pair for pair in problem.related if pair != (place, text))
+            return problem._replace(place=place, related=((problem.place, "here"), *others), fix=None)
+    return None
 
 
 def _resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:

@@ -179,3 +179,14 @@ def test_a_subject_is_its_own_model(folder: Path) -> None:
     (unit,) = lint("service.json").units
     subject: Subject = unit.subjects[0]
     assert subject.context["TaskDefinition"] is subject.linked[0].model
+
+
+def test_a_problem_of_a_context_file_is_reported_where_the_named_file_refers_to_it(folder: Path) -> None:
+    locked = task()
+    locked["containerDefinitions"][0]["readonlyRootFilesystem"] = True
+    write(folder, {"service.json": {**SERVICE, "enableExecuteCommand": True}, "task.json": locked})
+    (found,) = (f for f in lint("service.json").findings if f.rule == "ECS460")
+    assert (found.path, found.pointer) == ("service.json", "/enableExecuteCommand")
+    assert [related.path for related in found.related] == ["task.json"]
+    (found,) = (f for f in lint("service.json", "task.json").findings if f.rule == "ECS460")
+    assert (found.path, found.pointer) == ("task.json", "/containerDefinitions/0/readonlyRootFilesystem")

@@ -10,6 +10,7 @@ from ecslint.checks._service import (
     classic,
     container_names,
     did_you_mean,
+    listed,
     maps_port,
     on_fargate,
     placing,
@@ -110,7 +111,7 @@ def port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Problem
         known = f"it maps {', '.join(ports)}" if ports else "it maps no ports"
         message = (
             f'container "{name}" does not map port {port} ({known}); '
-            f"{'use one of these or ' if ports else ''}add it to its portMappings"
+            f"{f'use {listed(ports)}, or ' if ports else ''}add it to its portMappings"
         )
         fix = None
         if len(ports) == 1:

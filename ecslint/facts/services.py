@@ -38,21 +38,4 @@ WINDOWS_VERSION: Final = "1.0.0"
 RETIRED_LINUX: Final = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
 """1.3.0, the last of them, starts no tasks since 2026-03-16."""
 
-DAEMON_SETTINGS: Final = (
-    ("placementStrategy", "placement_strategy"),
-    ("volumeConfigurations", "volume_configurations"),
-    ("desiredCount", "desired_count"),
-)
-"""What the daemon scheduling strategy does not take at all: API name, attribute."""
-
-EXTERNAL_REFUSED: Final = ("taskDefinition", "loadBalancers")
-EXTERNAL_IN_TASK_SET: Final = ("launchType", "platformVersion", "networkConfiguration", "serviceRegistries")
-"""What belongs to the task sets of a service with the EXTERNAL deployment controller."""
-
-UPDATE_BLOCKED: Final = {
-    "CODE_DEPLOY": ("taskDefinition", "networkConfiguration", "loadBalancers", "platformVersion"),
-    "EXTERNAL": ("taskDefinition", "networkConfiguration", "loadBalancers", "platformVersion"),
-}
-"""What UpdateService does not change for a service with that deployment controller."""
-
 BINPACK_FIELDS: Final = ("cpu", "memory")

@@ -1,0 +1,304 @@
+"""Deployments that shift traffic: blue/green, linear, canary, and their hooks (ECS532 to ECS541)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from ecslint.checks import check
+from ecslint.checks._service import target_groups, uses_connect
+from ecslint.facts import deployments as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import each, is_set
+from ecslint.model.service import (
+    AdvancedConfiguration,
+    CanaryConfiguration,
+    DeploymentConfiguration,
+    DeploymentEarlySuccessCriteria,
+    DeploymentLifecycleHook,
+    LinearConfiguration,
+    Service,
+)
+from ecslint.unresolved import Unresolved
+
+_LISTENER = re.compile(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
+
+
+def _deployment(service: Service) -> DeploymentConfiguration | None:
+    block = service.deployment_configuration
+    return block if isinstance(block, DeploymentConfiguration) else None
+
+
+@check("ECS532")
+def block_of_another_strategy(service: Service) -> Problems:
+    deployment, strategy = _deployment(service), service.strategy
+    if deployment is None or strategy is None:
+        return
+    for name, block, of in (
+        ("linearConfiguration", deployment.linear_configuration, "LINEAR"),
+        ("canaryConfiguration", deployment.canary_configuration, "CANARY"),
+        ("earlySuccessCriteria", deployment.early_success_criteria, "ROLLING"),
+    ):
+        if block is None or isinstance(block, Unresolved) or strategy == of:
+            continue
+        if isinstance(block, DeploymentEarlySuccessCriteria) and block.enable is not True:
+            continue
+        message = f'"{name}" is for the strategy {of}, the strategy is {strategy}; remove it, or set "{of}"'
+        related = ((deployment.at("strategy"), f"the strategy is {strategy}"),)
+        fix = Fix("remove it", (Edit("remove", deployment.at(name)),))
+        yield Problem(deployment.at(name), message, related, fix)
+
+
+@check("ECS533")
+def share_or_time_out_of_range(service: Service) -> Problems:
+    deployment = _deployment(service)
+    if deployment is None:
+        return
+    yield from _minutes(deployment, "bakeTimeInMinutes", deployment.bake_time_in_minutes)
+    linear, canary = deployment.linear_configuration, deployment.canary_configuration
+    if isinstance(linear, LinearConfiguration):
+        yield from _share(linear, "stepPercent", linear.step_percent, facts.STEP_PERCENT)
+        yield from _minutes(linear, "stepBakeTimeInMinutes", linear.step_bake_time_in_minutes)
+    if isinstance(canary, CanaryConfiguration):
+        yield from _share(canary, "canaryPercent", canary.canary_percent, facts.CANARY_PERCENT)
+        yield from _minutes(canary, "canaryBakeTimeInMinutes", canary.canary_bake_time_in_minutes)
+
+
+def _share(
+    block: LinearConfiguration | CanaryConfiguration,
+    name: str,
+    value: float | Unresolved | None,
+    bounds: tuple[float, float],
+) -> Problems:
+    if not isinstance(value, int | float):
+        return
+    low, high = bounds
+    if not low <= value <= high or abs(value * 10 - round(value * 10)) > 1e-6:
+        nearest = min(max(round(value, 1), low), high)
+        message = (
+            f'"{name}" is {value:g}: allowed are {low:g} to {high:g} in steps of 0.1; '
+            f"the nearest is {nearest:g}"
+        )
+        fix = Fix(f"set it to {nearest:g}", (Edit("set", block.at(name), nearest),))
+        yield Problem(block.at(name), message, fix=fix)
+
+
+def _minutes(
+    block: DeploymentConfiguration | LinearConfiguration | CanaryConfiguration,
+    name: str,
+    value: int | Unresolved | None,
+) -> Problems:
+    if isinstance(value, int) and not 0 <= value <= facts.LONGEST_BAKE:
+        nearest = 0 if value < 0 else facts.LONGEST_BAKE
+        message = (
+            f'"{name}" is {value}: allowed are 0 to {facts.LONGEST_BAKE} minutes, the nearest is {nearest}'
+        )
+        yield Problem(
+            block.at(name), message, fix=Fix(f"set {nearest}", (Edit("set", block.at(name), nearest),))
+        )
+
+
+@check("ECS534")
+def bake_time_missing(service: Service) -> Problems:
+    deployment = _deployment(service)
+    if (
+        deployment is None
+        or deployment.strategy != "BLUE_GREEN"
+        or deployment.bake_time_in_minutes is not None
+    ):
+        return
+    message = (
+        'the strategy BLUE_GREEN needs "bakeTimeInMinutes", the time for which the old tasks stay ready '
+        "for a rollback; add for instance 5"
+    )
+    place = deployment.at("bakeTimeInMinutes")
+    yield Problem(place, message, fix=Fix("set it to 5", (Edit("set", place, 5),)))
+
+
+@check("ECS535")
+def nothing_shifts_the_traffic(service: Service) -> Problems:
+    if service.is_update or service.strategy not in ("LINEAR", "CANARY"):
+        return
+    if is_set(service.load_balancers) or is_set(service.vpc_lattice_configurations):
+        return
+    if uses_connect(service) is False:
+        message = (
+            f"the strategy {service.strategy} shifts traffic in steps and needs something that routes it: "
+            "an Application or Network Load Balancer, or Service Connect"
+        )
+        yield Problem(service.at("deploymentConfiguration", "strategy"), message)
+
+
+@check("ECS536")
+def advanced_configuration_incomplete(service: Service) -> Problems:
+    if service.strategy not in facts.SHIFTING:
+        return
+    for index, entry in target_groups(service):
+        block = entry.advanced_configuration
+        if isinstance(block, Unresolved):
+            continue
+        missing = [
+            name
+            for name, value in (
+                ("alternateTargetGroupArn", block and block.alternate_target_group_arn),
+                ("productionListenerRule", block and block.production_listener_rule),
+                ("roleArn", block and block.role_arn),
+            )
+            if not is_set(value)
+        ]
+        related = (
+            (service.at("deploymentConfiguration", "strategy"), f"the strategy is {service.strategy}"),
+        )
+        if missing:
+            names = " and ".join(f'"{name}"' for name in missing)
+            message = (
+                f"the strategy {service.strategy} needs {names} in the advancedConfiguration of this load "
+                "balancer"
+            )
+            path = ("advancedConfiguration",) if block is None else ("advancedConfiguration", missing[0])
+            yield Problem(service.at("loadBalancers", index, *path), message, related)
+        elif block is not None and _same(block.alternate_target_group_arn, entry.target_group_arn):
+            message = '"alternateTargetGroupArn" is the target group itself; it has to be a second one'
+            place = block.at("alternateTargetGroupArn")
+            yield Problem(
+                place, message, ((entry.at("targetGroupArn"), "the same"),), severity=Severity.WARNING
+            )
+
+
+def _same(one: str | Unresolved | None, other: str | Unresolved | None) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and one == other
+
+
+@check("ECS537")
+def listener_of_the_wrong_kind(service: Service) -> Problems:
+    for block, name, value in _listeners(service):
+        match = _LISTENER.fullmatch(value) if isinstance(value, str) and value else None
+        if match is not None and match[2] == "app" and match[1] == "listener":
+            message = f'"{name}" is a listener; an Application Load Balancer needs the ARN of a listener rule'
+            yield Problem(block.at(name), message)
+        elif match is None and isinstance(value, str) and value.startswith("arn:"):
+            message = (
+                f'"{name}" is neither a listener nor a listener rule; give the ARN of a listener rule '
+                "(Application Load Balancer) or a listener (Network Load Balancer)"
+            )
+            yield Problem(block.at(name), message)
+
+
+def _listeners(service: Service) -> Iterator[tuple[AdvancedConfiguration, str, str | Unresolved | None]]:
+    for _, entry in each(service.load_balancers):
+        block = entry.advanced_configuration
+        if isinstance(block, AdvancedConfiguration):
+            yield block, "productionListenerRule", block.production_listener_rule
+            yield block, "testListenerRule", block.test_listener_rule
+
+
+@check("ECS538")
+def advanced_configuration_unused(service: Service) -> Problems:
+    if service.strategy != "ROLLING":
+        return
+    for _, entry in each(service.load_balancers):
+        if isinstance(entry.advanced_configuration, AdvancedConfiguration):
+            message = (
+                '"advancedConfiguration" is not used by rolling deployments; remove it, or set the '
+                '"strategy" to BLUE_GREEN, LINEAR or CANARY'
+            )
+            yield Problem(entry.at("advancedConfiguration", part="key"), message)
+
+
+@check("ECS539")
+def lifecycle_hook_invalid(service: Service) -> Problems:
+    deployment = _deployment(service)
+    for _, hook in each(deployment.lifecycle_hooks if deployment is not None else None):
+        if isinstance(hook.target_type, Unresolved):
+            continue
+        if hook.target_type == "PAUSE":
+            yield from _pause(hook)
+        elif hook.target_type in (None, "", "AWS_LAMBDA"):
+            yield from _lambda(hook)
+
+
+def _pause(hook: DeploymentLifecycleHook) -> Problems:
+    for name, value in (("hookTargetArn", hook.hook_target_arn), ("hookDetails", hook.hook_details)):
+        if is_set(value) and not isinstance(value, Unresolved):
+            fix = Fix(f"remove {name}", (Edit("remove", hook.at(name)),))
+            yield Problem(hook.at(name), f'a PAUSE hook takes no "{name}"; remove it', fix=fix)
+    for index, stage in each(hook.lifecycle_stages):
+        if stage in facts.NO_PAUSE:
+            message = (
+                f"a PAUSE hook cannot be at {stage}; take POST_TEST_TRAFFIC_SHIFT, "
+                "PRE_PRODUCTION_TRAFFIC_SHIFT or POST_PRODUCTION_TRAFFIC_SHIFT"
+            )
+            yield Problem(hook.at("lifecycleStages", index), message)
+
+
+def _lambda(hook: DeploymentLifecycleHook) -> Problems:
+    missing = [
+        name
+        for name, value in (("hookTargetArn", hook.hook_target_arn), ("roleArn", hook.role_arn))
+        if not is_set(value)
+    ]
+    if missing:
+        names = " and ".join(f'"{name}"' for name in missing)
+        message = f'a hook that calls a Lambda function needs {names}; only a "PAUSE" hook does without'
+        yield Problem(hook.at(missing[0]), message)
+    arn = hook.hook_target_arn
+    if isinstance(arn, str) and arn.startswith("arn:") and ":lambda:" not in arn:
+        yield Problem(hook.at("hookTargetArn"), f'"{arn}" is not the ARN of a Lambda function')
+
+
+@check("ECS540")
+def traffic_shift_takes_too_long(service: Service) -> Problems:
+    deployment = _deployment(service)
+    if deployment is None or deployment.strategy != "LINEAR":
+        return
+    block = deployment.linear_configuration
+    if isinstance(block, Unresolved):
+        return
+    percent = block.step_percent if block is not None and is_set(block.step_percent) else None
+    bake = block.step_bake_time_in_minutes if block is not None else None
+    percent = facts.DEFAULT_STEP_PERCENT if percent is None else percent
+    bake = facts.DEFAULT_STEP_BAKE if bake is None else bake
+    if not isinstance(percent, int | float) or not isinstance(bake, int) or percent < facts.STEP_PERCENT[0]:
+        return
+    steps = math.ceil(100 / percent - 1e-9)
+    minutes = (steps - 1) * bake
+    network = any(isinstance(v, str) and "/net/" in v for _, _, v in _listeners(service))
+    if network:
+        minutes += steps * facts.NETWORK_LOAD_BALANCER_STEP
+    if minutes > facts.LONGEST_STAGE:
+        added = ", with the 10 minutes that a Network Load Balancer adds to each," if network else ""
+        message = (
+            f"{steps} steps of {percent:g} % with {bake} minutes between them{added} take {minutes} minutes, "
+            f"and a stage that takes more than {facts.LONGEST_STAGE} is rolled back; take larger steps or "
+            "shorter times"
+        )
+        yield Problem(deployment.at("linearConfiguration"), message)
+
+
+@check("ECS541")
+def early_success_criteria_incomplete(service: Service) -> Problems:
+    deployment = _deployment(service)
+    criteria = deployment.early_success_criteria if deployment is not None else None
+    if deployment is None or not isinstance(criteria, DeploymentEarlySuccessCriteria):
+        return
+    if criteria.enable is not True:
+        return
+    missing = [
+        name
+        for name, value in (
+            ("healthyPercent", criteria.healthy_percent),
+            ("sourceServiceRevisionCleanup", criteria.source_service_revision_cleanup),
+        )
+        if not is_set(value)
+    ]
+    if missing:
+        message = f'"earlySuccessCriteria" is on and needs {" and ".join(missing)} as well'
+        yield Problem(criteria.at(missing[0]), message)
+    percent, lowest = criteria.healthy_percent, deployment.minimum_healthy_percent
+    if isinstance(percent, int) and isinstance(lowest, int) and percent < lowest:
+        message = (
+            f'"healthyPercent" is {percent}, it has to be at least "minimumHealthyPercent", which is {lowest}'
+        )
+        related = ((deployment.at("minimumHealthyPercent"), f"minimumHealthyPercent is {lowest}"),)
+        yield Problem(criteria.at("healthyPercent"), message, related)
