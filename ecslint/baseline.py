@@ -11,12 +11,13 @@ import os
 from collections import Counter
 from typing import Any, NamedTuple
 
+from ecslint.config import ConfigError
 from ecslint.finding import Finding
 
 VERSION = 1
 
 
-class BaselineError(ValueError):
+class BaselineError(ConfigError):
     """A baseline that cannot be used; the message says which and why."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ LEVELS = ("error", "warning", "info")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no closing line.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
+@click.option("--watch", is_flag=True, help="Lint again whenever a file changes.")
 @click.option("--color/--no-color", "colour", default=None, help="Colour (default: on a terminal).")
 def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
     """Lint files and directories (by default the current one; - is standard input).
@@ -58,7 +60,27 @@ def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
       ecslint check --select fargate,security    only some rules
       ecslint check --report sarif:ecslint.sarif a report beside the terminal's
     """
-    from ecslint.baseline import BaselineError
+    if options.pop("watch"):
+        from ecslint.cli.watch import watch
+
+        with contextlib.suppress(KeyboardInterrupt):
+            watch(paths, lambda: _again(paths, form, options))
+        return
+    _check(paths, form, options)
+
+
+def _again(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
+    """Lint once of many times: findings and mistakes are shown, and nothing ends."""
+    try:
+        _check(paths, form, options)
+    except SystemExit:
+        pass
+    except click.ClickException as error:
+        error.show()
+    sys.stdout.flush()
+
+
+def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
     from ecslint.config import ConfigError
     from ecslint.inputs import Inputs
 
@@ -69,7 +91,7 @@ def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
             _fix(paths, configuration, options)
         inputs = Inputs(paths, options["stdin_filename"], configuration, options["force_exclude"])
         result = _run(inputs, configuration, options)
-    except (ConfigError, BaselineError) as error:
+    except ConfigError as error:
         raise click.UsageError(str(error)) from None
     show = Options(_colour(options["colour"]), _links(), options["quiet"], options["verbose"])
     if options["statistics"]:

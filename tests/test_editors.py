@@ -1,0 +1,58 @@
+"""The problem matchers read what ecslint prints, in the regular expressions of their own engine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ecslint.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+SCRIPT = """
+const [pattern, ...lines] = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(lines.map(line => new RegExp(pattern).exec(line))));
+"""
+
+
+def patterns() -> list[tuple[str, dict[str, Any]]]:
+    matcher = json.loads((ROOT / "editors" / "github-problem-matcher.json").read_text())
+    found = [("github", matcher["problemMatcher"][0]["pattern"][0])]
+    tasks = json.loads((ROOT / "editors" / "vscode-tasks.json").read_text())["tasks"]
+    return found + [(task["label"], task["problemMatcher"]["pattern"]) for task in tasks]
+
+
+@pytest.mark.parametrize(("name", "pattern"), patterns(), ids=[name for name, _ in patterns()])
+def test_matcher_reads_every_concise_line(
+    name: str, pattern: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no Node.js here")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a b:1.json").write_bytes((ROOT / "examples" / "task-definition.json").read_bytes())
+    arguments = ["check", "--isolated", "--format"]
+    lines = CliRunner().invoke(main, [*arguments, "concise"]).stdout.splitlines()
+    findings = json.loads(CliRunner().invoke(main, [*arguments, "json"]).stdout)["findings"]
+    assert lines
+    done = subprocess.run(
+        [node, "-e", SCRIPT],
+        input=json.dumps([pattern["regexp"], *lines]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for match, finding in zip(json.loads(done.stdout), findings, strict=True):
+        assert match is not None
+        assert match[pattern["file"]] == finding["path"]
+        assert int(match[pattern["line"]]) == finding["start"]["line"]
+        assert int(match[pattern["column"]]) == finding["start"]["column"]
+        assert match[pattern["severity"]] == finding["severity"]
+        assert match[pattern["code"]] == finding["rule"]
+        assert match[pattern["message"]] == finding["message"]
