@@ -80,7 +80,7 @@ class _InvalidPatternError(ValueError):
     """A pattern that matches nothing: a lone backslash at the end, an open bracket."""
 
 
-_PIECE = re.compile(r"\*\*/|\*+|\?|\[|\\|[^*?\[\\]+")
+_PIECE = re.compile(r"\*\*+/|\*+|\?|\[|\\|[^*?\[\\]+")
 
 
 def _translate(pattern: str) -> str:
@@ -93,13 +93,13 @@ def _translate(pattern: str) -> str:
         piece = match[0]
         begins = index == 0 or pattern[index - 1] == "/"
         end = match.end()
-        if piece == "**/" and begins:
+        if begins and len(piece) > 2 and piece.endswith("/"):
             pieces.append("(?:.*/)?")
         elif piece.startswith("*"):
-            if piece == "**" and begins and end == len(pattern) and index > 0:
+            if piece != "*" and begins and end == len(pattern) and index > 0:
                 pieces.append(".+")
             else:
-                pieces.append("[^/]*" + ("/" if piece == "**/" else ""))
+                pieces.append("[^/]*" + ("/" if piece.endswith("/") else ""))
         elif piece == "?":
             pieces.append("[^/]")
         elif piece == "[":
@@ -123,7 +123,8 @@ def _class(pattern: str, index: int, pieces: list[str]) -> int:
     if pattern[end : end + 1] == "]":
         end += 1
     while end < len(pattern) and pattern[end] != "]":
-        end += 2 if pattern[end] == "\\" or pattern.startswith("[:", end) else 1
+        named = pattern.find(":]", end) if pattern.startswith("[:", end) else -1
+        end = named + 2 if named > 0 else end + (2 if pattern[end] == "\\" else 1)
     if end >= len(pattern):
         raise _InvalidPatternError
     inner = pattern[index + 1 : end]

@@ -16,16 +16,18 @@ _TRIGGER = re.compile(r"[$<%@]|\{[{%]|#\{|__")
 _PLACEHOLDER = re.compile(
     r"\$\{[^{}\n]*\}"  # ${VAR}, ${AWS::Region}, ${VAR:-default}
     r"|(?<![\$\\])\$[A-Za-z_]\w+"  # $VAR, not $1, $$ or a lone $
+    r"|\$\([A-Za-z_][\w.]*\)"  # $(VAR), as pipelines write it
     r"|\{\{|\{%"
     r"|<%[=-]"
     r"|%[A-Z][A-Z0-9_]+%"
-    r"|(?<![\w<&|])<(?!/)(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[A-Za-z][a-zA-Z0-9]*(?:[ _.-][A-Za-z0-9]+)+)>"
+    r"|(?<![\w<&|?])<(?!/)(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[A-Za-z][a-zA-Z0-9]*(?:[ _.-][A-Za-z0-9]+)+)>"
     r"|\#\{[^{}\n]+\}"
     r"|@@[A-Z][A-Z0-9_.]*@@"
-    r"|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]*?__(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]{0,60}?__(?![A-Za-z0-9])"
 )
 _ANGLE = re.compile(
-    r"<(?:your|my|the|insert|enter|replace|account|region|image|name|tag|version|env)[\w .:/-]*>",
+    r"(?<![\w?])<(?:your|my|the|insert|enter|replace|account|region|image|name|tag|version|env)[\w .:/-]*>"
+    r"|\A<[a-z][\w .:/-]*>\Z",
     re.IGNORECASE,
 )
 _BLANK = re.compile(

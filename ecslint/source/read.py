@@ -107,7 +107,7 @@ def load(path: str, data: bytes) -> list[Document]:
 
 
 def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]:
-    if text.startswith(("{", "[")) or _looks_like_json(text):
+    if _looks_like_json(text):
         parsed = parse_json(text)
         if not parsed.problems:
             return "json", [parsed]
@@ -126,7 +126,7 @@ def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]
 def _looks_like_json(text: str) -> bool:
     """Say whether the first thing in ``text``, template statements and comments aside, is a bracket."""
     match = _LEADING.match(text)
-    return match is not None and text.startswith(("{", "["), match.end())
+    return text.startswith(("{", "["), match.end() if match else 0)
 
 
 def _may_be_yaml(name: str, parsed: Parsed) -> bool:

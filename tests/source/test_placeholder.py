@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecslint.source.discover import discover
+from ecslint.source.placeholder import is_placeholder, looks_like_blank, mark_placeholders
+from ecslint.source.read import load
+from ecslint.unresolved import Unresolved
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${VAR}",
+        "${VAR:-80}",
+        "arn:aws:iam::${AWS::AccountId}:role/x",
+        "$VAR",
+        "$Image",
+        "family-$THROUGHPUT-$INPUT_NAME",
+        "$(pwd)/x",
+        "{{ x }}",
+        "{{x}}",
+        "repo:{{ env `TAG` `latest` }}",
+        "{{resolve:ssm:/x:1}}",
+        "{% if x %}a{% endif %}",
+        "<IMAGE1_NAME>",
+        "<IMAGE>",
+        "<TASK_DEFINITION>",
+        "<your-region>",
+        "<your region>",
+        "<region>",
+        "<account-id>.dkr.ecr.<region>.amazonaws.com/x:<tag>",
+        "<Your Account ID>",
+        "<aws_account_id>",
+        "%VAR%",
+        "%IMAGE_NAME%:%TAG%",
+        "#{var}",
+        "x#{Octopus.Release.Number}",
+        "@@VAR@@",
+        "__IMAGE_TAG__",
+        "<%= image %>",
+        "[[image]]-{{ x }}",
+        "my-<%- x %>",
+    ],
+)
+def test_placeholders(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nginx:1.25",
+        "$",
+        "$$",
+        "$1",
+        "$$VAR",
+        "costs $5",
+        "\\$VAR",
+        "100%",
+        "%d",
+        "%(asctime)s %(message)s",
+        "%Y-%m-%d",
+        "50%-80%",
+        "a < b",
+        "a<b>c",
+        "if [ $? -lt 1 ]; then exit 1; fi",
+        "cat <<EOF > /tmp/x",
+        "<html><body>x</body></html>",
+        "<p>Hello</p>",
+        "(?<name>x)",
+        "^(?P<time>[^ ]*) <b>",
+        "user@example.com",
+        "@daily",
+        "__init__",
+        "__main__.py",
+        "snake__case__name",
+        "#fff",
+        "# {not}",
+        "{ }",
+        "{}",
+        "{0}",
+        '{"a": 1}',
+        "${",
+        "curl -f http://localhost/ || exit 1",
+        "<(sort x)",
+        "2>&1",
+        "a->b",
+    ],
+)
+def test_plain_text(text: str) -> None:
+    assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("ACCOUNT", True),
+        ("REPLACED_BY_CI", True),
+        ("CHANGEME", True),
+        ("AWS_ACCOUNT_ID", True),
+        ("IMAGE_URI", True),
+        ("TODO", True),
+        ("XXXXX", True),
+        ("FARGATE", False),
+        ("EC2", False),
+        ("nginx", False),
+        ("", False),
+        ("SYS_PTRACE ", False),
+        ("Account", False),
+    ],
+)
+def test_blanks(text: str, blank: bool) -> None:
+    assert looks_like_blank(text) is blank
+
+
+def test_marking_keeps_what_has_no_placeholder() -> None:
+    data: dict[str, Any] = {"a": [1, "x", {"b": None}], "${key}": "y"}
+    assert mark_placeholders(data) is data
+    assert mark_placeholders(data, "no trigger in here") is data
+    assert mark_placeholders("x") == "x"
+
+
+def test_marking_copies_only_what_changes() -> None:
+    data: dict[str, Any] = {
+        "a": [1, {"image": "x:${TAG}"}],
+        "b": {"c": "d"},
+        "e": Unresolved("placeholder", "${E}"),
+    }
+    marked = mark_placeholders(data, "x:${TAG}")
+    assert data["a"][1]["image"] == "x:${TAG}"
+    image = marked["a"][1]["image"]
+    assert isinstance(image, Unresolved)
+    assert (image.reason, image.text) == ("placeholder", "x:${TAG}")
+    assert marked["b"] is data["b"]
+    assert marked["e"] is data["e"]
+    assert list(marked) == list(data)
+
+
+@pytest.mark.parametrize(
+    "piece", ["$", "${", "{{", "<A", "<A-", "<your ", "%A", "#{", "@@A", "__A", "__A__a", "<", "<%"]
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    begin = time.perf_counter()
+    is_placeholder(piece * (300_000 // len(piece)))
+    is_placeholder(piece * (300_000 // len(piece)) + "\n")
+    assert time.perf_counter() - begin < 3
+
+
+def test_commands_and_patterns_of_real_files_are_no_placeholders(corpus: Path) -> None:
+    """Only files without any sign of a template engine are looked at, so nothing may be found."""
+    suspicious: set[str] = set()
+    for found in discover([str(corpus / "incidents")]):
+        if not found.path.endswith("case.json"):
+            for document in load(found.path, Path(found.path).read_bytes()):
+                suspicious |= set(_strings(document.data))
+    assert {text for text in suspicious if is_placeholder(text) and "${" not in text and "<" not in text} <= {
+        text for text in suspicious if "{{" in text or "$" in text
+    }
+
+
+def _strings(data: Any) -> list[str]:
+    if isinstance(data, str):
+        return [data]
+    children = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [text for child in children for text in _strings(child)]
