@@ -93,10 +93,10 @@ def _translate(pattern: str) -> str:
         piece = match[0]
         begins = index == 0 or pattern[index - 1] == "/"
         end = match.end()
-        if begins and len(piece) > 2 and piece.endswith("/"):
+        if begins and piece.startswith("**") and piece.endswith("/"):
             pieces.append("(?:.*/)?")
         elif piece.startswith("*"):
-            if piece != "*" and begins and end == len(pattern) and index > 0:
+            if piece != "*" and begins and end == len(pattern):
                 pieces.append(".+")
             else:
                 pieces.append("[^/]*" + ("/" if piece.endswith("/") else ""))
