@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from ecslint.edit_block import block_text
 from ecslint.finding import Change
 from ecslint.source.document import Document
 from ecslint.source.route import Route
@@ -42,6 +43,13 @@ def text_edit(document: Document, change: Change) -> TextEdit:
         return _insert(document, change.route, None, change.value)
     if document.has(change.route):
         start, end = _offsets(document, change.route, "value")
+        if document.syntax == "yaml" and isinstance(change.value, dict | list):
+            last = _leaf_end(document, change.route)
+            block = block_text(
+                document, change.route, _node(document, change.route), change.value, start, last
+            )
+            if block is not None:
+                return TextEdit(start, last, block)
         return TextEdit(start, end, _written(document, change.value, document.text[start:end]))
     return _insert(document, change.route[:-1], str(change.route[-1]), change.value)
 

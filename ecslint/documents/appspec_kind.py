@@ -16,10 +16,9 @@ def platform_of(data: dict[Any, Any]) -> Platform | None:
     """Say which deployments an AppSpec is for; ``None`` if the document is no AppSpec."""
     members = {str(key).lower(): value for key, value in data.items()}
     resources = members.get("resources")
-    if resources is not None:
-        return _platform_of_resources(resources, members)
-    if "version" not in members:
-        return None
+    platform = _platform_of_resources(resources, members)
+    if platform is not None or "version" not in members:
+        return platform
     hooks = members.get("hooks")
     names = {str(key).lower() for key, _ in _pairs(hooks)}
     if not names & _HOOK_NAMES:

@@ -61,7 +61,6 @@ class Reader:
         self._document = document.data
         self._whole = document.unfinished is None
         self._json = document.syntax == "json"
-        self._comments = not self._json and "#" in document.text
         self._missing: list[_Missing] = []
         self._moved: set[str] = set()
 
@@ -101,7 +100,7 @@ class Reader:
         if _holds_unknown(plain):
             return None
         value = make(plain)
-        return None if value is None else Change(title, "set", route, value, safe=not self._comments)
+        return None if value is None else Change(title, "set", route, value)
 
     def _lack(self, names: tuple[str, ...], route: Route, message: str) -> None:
         """Note that a member is missing, to be said at the end unless it stands at a wrong place."""
