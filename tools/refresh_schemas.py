@@ -37,7 +37,11 @@ def sources(text: str) -> list[dict[str, str]]:
 
 def differences(wanted: dict[str, str], folder: Path) -> Iterator[str]:
     """Yield one line for each file that is missing, left over or different."""
-    here = {str(path.relative_to(folder).as_posix()) for path in folder.rglob("*.json")}
+    here = {
+        str(path.relative_to(folder).as_posix())
+        for path in folder.rglob("*.json")
+        if path.relative_to(folder).as_posix() in wanted or sources(path.read_text(encoding="utf-8"))
+    }
     for path in sorted(here | set(wanted)):
         if path not in wanted:
             yield f"{path}: is no longer generated"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
+import sys
 
 import click
 
 from ecslint import __version__
 from ecslint.cli.check import check
+from ecslint.cli.config import config, schema
+from ecslint.cli.init import init
 from ecslint.cli.rules import explain, rules
 
 # A run is short and makes few cycles; scanning for them early and often is a tenth of a cold start.
@@ -17,7 +21,25 @@ gc.set_threshold(100_000, 20, 50)
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Group(click.Group):
+    """A group that suggests the nearest command for a misspelt one."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = arguments[0]
+        if self.get_command(context, name) is None and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, self.list_commands(context), 1, 0.5)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            if os.path.exists(name):
+                hint = f"; did you mean 'check {name}'?"
+            raise click.UsageError(f"no command is called {name!r}{hint}", context)
+        return super().resolve_command(context, arguments)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def main() -> None:
     """Lint Amazon ECS task definitions, services, CloudFormation templates and AppSpec files.
@@ -28,8 +50,11 @@ def main() -> None:
       ecslint check taskdef.json        lint one file
       ecslint explain ECS101            show the page of a rule
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file's text in a report must not stop it on a terminal with a small character set.
+            stream.reconfigure(errors="backslashreplace")
 
 
-main.add_command(check)
-main.add_command(explain)
-main.add_command(rules)
+for command in (check, explain, rules, config, schema, init):
+    main.add_command(command)

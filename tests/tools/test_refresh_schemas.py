@@ -35,7 +35,8 @@ def test_checked_in_schemas_are_what_the_same_versions_generate(generated: dict[
         if sources(recorded) != sources(text):
             pytest.skip("other versions of botocore or cfn-lint are installed than the schemas are from")
         assert recorded == text, path
-    assert {p.relative_to(FOLDER).as_posix() for p in FOLDER.rglob("*.json")} == set(generated)
+    made = {p for p in FOLDER.rglob("*.json") if sources(p.read_text(encoding="utf-8"))}
+    assert {path.relative_to(FOLDER).as_posix() for path in made} <= set(generated)
 
 
 def test_check_says_nothing_when_all_is_equal(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,7 +49,8 @@ def test_check_has_a_line_for_every_difference(copied: Path, capsys: pytest.Capt
     service["x-source"]["version"] = "1.0.0"
     (copied / "service.schema.json").write_text(json.dumps(service))
     (copied / "cluster.schema.json").unlink()
-    (copied / "odd.json").write_text("{}")
+    (copied / "odd.json").write_text('{"x-source": {"package": "botocore", "version": "1.0.0"}}')
+    (copied / "ours.json").write_text("{}")
     (copied / "run-task.schema.json").write_text("not JSON")
     installed = sources(refresh_schemas.generate()["service.schema.json"])[0]["version"]
     assert main(["--check"], copied) == 1
@@ -61,7 +63,8 @@ def test_check_has_a_line_for_every_difference(copied: Path, capsys: pytest.Capt
 
 
 def test_refreshing_mends_the_differences(copied: Path) -> None:
-    (copied / "odd.json").write_text("{}")
+    (copied / "odd.json").write_text('{"x-source": {"package": "botocore", "version": "1.0.0"}}')
+    (copied / "ours.json").write_text("{}")
     shutil.rmtree(copied / "cloudformation")
     assert main([], copied) == 0
     assert main(["--check"], copied) == 0

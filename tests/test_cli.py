@@ -1,0 +1,183 @@
+"""The command line as users meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ecslint import __version__
+from ecslint.cli import main
+
+ROOT = Path(__file__).parent.parent
+CONTAINER = '{"name": "web", "image": "public.ecr.aws/a/b:1", "memory": 64}'
+GOOD = f'{{"family": "web", "containerDefinitions": [{CONTAINER}]}}'
+BAD = GOOD.replace("}]}", "},]}")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    return tmp_path
+
+
+def run(*arguments: str, input: str | bytes | None = None) -> Result:
+    result = CliRunner().invoke(main, arguments, input=input)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_version() -> None:
+    assert run("--version").stdout.endswith(f"{__version__}\n")
+
+
+def test_exit_status_follows_fail_on(folder: Path) -> None:
+    (folder / "bad.json").write_text(BAD)
+    (folder / "good.json").write_text(GOOD)
+    assert run("check", "good.json").exit_code == 0
+    assert run("check", "bad.json").exit_code == 1
+    assert run("check", "bad.json", "--exit-zero").exit_code == 0
+    (folder / "twice.json").write_text(GOOD.replace('"memory": 64', '"memory": 64, "memory": 64'))
+    assert run("check", "--select", "ECS004", "twice.json").exit_code == 0
+    assert run("check", "--select", "ECS004", "--fail-on", "warning", "twice.json").exit_code == 1
+
+
+def test_a_folder_is_walked_and_foreign_files_are_silent(folder: Path) -> None:
+    (folder / "a").mkdir()
+    (folder / "a" / "td.json").write_text(BAD)
+    (folder / "package.json").write_text('{"name": "x"}')
+    (folder / "compose.yaml").write_text("services: {web: {image: nginx}}\n")
+    result = run("check", "--format", "concise")
+    assert result.stdout.splitlines()[0].startswith("a/td.json:1:")
+    assert result.stderr == ""
+
+
+def test_a_foreign_file_that_is_named_gets_one_line(folder: Path) -> None:
+    (folder / "package.json").write_text('{"name": "x"}')
+    result = run("check", "package.json")
+    assert result.exit_code == 0
+    assert result.stderr == "ecslint: package.json is nothing that ecslint knows; passed over\n"
+
+
+def test_standard_input_goes_by_the_name_given() -> None:
+    result = run("check", "-", "--format", "concise", "--stdin-filename", "td.json", input=BAD)
+    assert result.stdout.startswith("td.json:1:")
+    assert run("check", "-", "--format", "concise", input=BAD).stdout.startswith("-:1:")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "no such file"), (b"\x00\x01\x02\xff" * 50, "binary")],
+)
+def test_unreadable_files_are_one_line_and_status_2(folder: Path, content: bytes | None, words: str) -> None:
+    (folder / "good.json").write_text(BAD)
+    if content is not None:
+        (folder / "x.json").write_bytes(content)
+    result = run("check", "x.json", "good.json", "--format", "concise")
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert words in result.stderr
+    assert result.stdout.startswith("good.json:1:"), "the other files are still linted"
+
+
+def test_wrong_words_get_a_suggestion() -> None:
+    assert "did you mean 'check'?" in run("chek").stderr
+    assert "did you mean fargate-task-size?" in run("explain", "fargate-task-siz").stderr
+    result = run("check", "--select", "fargate-task-sizes")
+    assert result.exit_code == 2
+    assert "no rule, prefix or tag is called 'fargate-task-sizes'; did you mean " in result.stderr
+
+
+def test_explain_works_by_id_and_by_name() -> None:
+    by_id = run("explain", "ecs101").stdout
+    assert by_id == run("explain", "fargate-task-size").stdout
+    assert by_id.startswith("ECS101 fargate-task-size (error)")
+    assert "No Fargate configuration exists for given values" in by_id
+
+
+def test_rules_lists_every_page_in_each_format() -> None:
+    ids = sorted(page.name.partition("-")[0] for page in (ROOT / "rules").glob("ECS*.md"))
+    listed = json.loads(run("rules", "--format", "json").stdout)
+    assert [rule["id"] for rule in listed] == ids
+    assert run("rules").stdout.count("\n") == len(ids)
+    assert run("rules", "--format", "markdown").stdout.count("\n") == len(ids) + 2
+
+
+def test_reports_are_written_beside_the_terminal_output(folder: Path) -> None:
+    (folder / "bad.json").write_text(BAD)
+    result = run("check", "bad.json", "--report", "sarif:out.sarif", "--report", "junit:out.xml")
+    assert "error[ECS002]" in result.stdout
+    assert json.loads((folder / "out.sarif").read_text())["version"] == "2.1.0"
+    assert (folder / "out.xml").read_text().startswith("<?xml")
+    assert run("check", "bad.json", "--report", "serif:x").exit_code == 2
+    failed = run("check", "bad.json", "--report", "json:no/such/folder/x.json")
+    assert failed.exit_code == 2
+    assert "no/such/folder/x.json" in failed.stderr
+
+
+def test_text_underlines_the_value_and_escapes_what_a_terminal_would_obey(folder: Path) -> None:
+    (folder / "td.json").write_text('{"family": "w\\u001b[31m\x9b", "containerDefinitions": [],}\n')
+    result = run("check", "td.json", "--select", "ECS002")
+    assert "\x1b" not in result.stdout
+    assert "\x9b" not in result.stdout
+    lines = result.stdout.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith(" 1 |"))
+    assert lines[at][lines[at + 1].index("^")] == ","
+    coloured = run("check", "td.json", "--select", "ECS002", "--color").stdout
+    assert "\x1b[1;31m" in coloured
+
+
+def test_statistics_and_quiet(folder: Path) -> None:
+    (folder / "bad.json").write_text(BAD)
+    assert run("check", "bad.json", "--statistics", "--select", "ECS002").stdout.split() == [
+        "1",
+        "error",
+        "ECS002",
+        "trailing-comma",
+    ]
+    quiet = run("check", "bad.json", "-q", "--select", "ECS002").stdout
+    assert "1 error in 1 file" not in quiet
+
+
+def test_config_shows_where_values_come_from(folder: Path) -> None:
+    (folder / "ecslint.toml").write_text('region = "eu-west-1"\nfail-on = "warning"\n')
+    shown = json.loads(run("config", "--format", "json").stdout)
+    assert shown["region"] == {"value": "eu-west-1", "from": "ecslint.toml"}
+    assert shown["fail-on"] == {"value": "warning", "from": "ecslint.toml"}
+    assert shown["ignore"] == {"value": [], "from": "default"}
+
+
+def test_init_writes_after_showing_and_leaves_what_is_there(folder: Path) -> None:
+    (folder / ".pre-commit-config.yaml").write_text("repos: []\n")
+    result = run("init", "--yes")
+    assert "wrote ecslint.toml" in result.stdout
+    assert (folder / ".pre-commit-config.yaml").read_text() == "repos: []\n"
+    assert run("check").exit_code == 0, "the configuration it writes is valid"
+    assert (folder / ".github" / "workflows" / "ecslint.yml").exists()
+
+
+def test_schema_prints_and_lists() -> None:
+    assert "config" in run("schema").stdout.split()
+    assert json.loads(run("schema", "task-definition").stdout)["$schema"].startswith(
+        "https://json-schema.org"
+    )
+    assert "did you mean config?" in run("schema", "confg").stderr
+
+
+def test_the_module_runs_and_a_closed_pipe_is_no_traceback(folder: Path) -> None:
+    (folder / "bad.json").write_text(BAD)
+    command = f"{sys.executable} -m ecslint check bad.json | true"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_hook_files_are_equal() -> None:
+    assert (ROOT / ".pre-commit-hooks.yaml").read_bytes() == (ROOT / "pre-commit-hooks.yaml").read_bytes()

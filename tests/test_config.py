@@ -1,0 +1,182 @@
+"""Configuration, suppressions and baselines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ecslint.cli import main
+from tools.refresh_config_schema import main as refresh_config_schema
+
+TWICE = """\
+family: web
+containerDefinitions:
+  - name: web
+    image: public.ecr.aws/nginx/nginx:1.27
+    memory: 512
+    memory: 512
+"""
+TWICE_JSON = """\
+{"family": "web", "containerDefinitions": [
+  {"name": "web", "image": "public.ecr.aws/nginx/nginx:1.27", "memory": 512, "memory": 512}
+]}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, ["check", "--format", "concise", *arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def rules(*arguments: str) -> list[str]:
+    return [line.split()[2] for line in run(*arguments).stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("selct = ['ECS101']", "unknown key 'selct'; did you mean 'select'?"),
+        ("select = ['ECS9999']", "no rule, prefix or tag is called 'ECS9999'"),
+        ("fail-on = 'fatal'", "fail-on"),
+        ("ignore = 'ECS101'", "ignore"),
+        ("ignore = [", "not valid TOML"),
+        ("[[suppress]]\nrule = 'ECS101'\nfile = 'x'", "suppress.0.reason"),
+        (
+            "[[suppress]]\nrule = 'ECS101'\nfile = 'x'\nreason = 'y'\nexpire = 2030-01-01",
+            "did you mean 'expires'?",
+        ),
+        ("context = ['../x.json']", "outside the folder"),
+        ("severity = {'ECS1' = 'info'}", "not one rule"),
+    ],
+)
+def test_a_broken_configuration_is_one_clear_line(folder: Path, text: str, words: str) -> None:
+    (folder / "ecslint.toml").write_text(text)
+    (folder / "td.yaml").write_text(TWICE)
+    result = run("td.yaml")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert words in result.stderr
+    assert "ecslint.toml" in result.stderr
+
+
+def test_the_nearest_configuration_holds_for_each_file(folder: Path) -> None:
+    (folder / "ecslint.toml").write_text("select = ['ECS004']\n")
+    (folder / "sub").mkdir()
+    (folder / "sub" / "pyproject.toml").write_text("[tool.ecslint]\nignore = ['ECS004']\n")
+    (folder / "deep").mkdir()
+    (folder / "deep" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    for name in ("td.yaml", "sub/td.yaml", "deep/td.yaml"):
+        (folder / name).write_text(TWICE)
+    lines = run("--ignore", "ECS4,ECS7,ECS3").stdout.splitlines()
+    assert [line.split(":")[0] for line in lines if " ECS004 " in line] == ["deep/td.yaml", "td.yaml"]
+    assert "ECS004" in rules("--isolated", "sub")
+
+
+def test_severity_mandatory_and_per_file_ignores(folder: Path) -> None:
+    (folder / "td.yaml").write_text(TWICE)
+    (folder / "ecslint.toml").write_text("[severity]\nduplicate-key = 'error'\n")
+    assert ": error ECS004 " in run("--select", "ECS004").stdout
+    (folder / "ecslint.toml").write_text("[per-file-ignores]\n'*.yaml' = ['ECS004']\n")
+    assert rules("--select", "ECS004") == []
+    (folder / "ecslint.toml").write_text(
+        "mandatory = ['ECS004']\n[per-file-ignores]\n'*.yaml' = ['ECS004']\n"
+    )
+    assert rules("--ignore", "ECS") == ["ECS004"]
+
+
+def test_exclude_holds_for_walking_and_for_hooks(folder: Path) -> None:
+    (folder / "gen").mkdir()
+    (folder / "gen" / "td.yaml").write_text(TWICE)
+    (folder / "ecslint.toml").write_text("exclude = ['gen/']\nselect = ['ECS004']\n")
+    assert rules() == []
+    assert rules("gen/td.yaml") == ["ECS004"]
+    assert rules("--force-exclude", "gen/td.yaml") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWICE.replace("  memory: 512\n", "  memory: 512 # ecslint: ignore[ECS004] why not\n"),
+        TWICE.replace("  - name", "  # ecslint: ignore[duplicate-key] why not\n  - name"),
+        "# ecslint: ignore[ECS004] why not\n" + TWICE.replace("family: web\n", ""),
+    ],
+)
+def test_comments_cover_their_line_or_the_block_below(folder: Path, text: str) -> None:
+    (folder / "td.yaml").write_text(text)
+    select = ("--select", "ECS004,ECS007")
+    assert rules(*select) == []
+    assert rules(*select, "--no-ignores") == ["ECS004"]
+
+
+def test_a_comment_does_not_reach_beyond_its_block(folder: Path) -> None:
+    text = TWICE.replace("family", "# ecslint: ignore[ECS004] only the family\nfamily")
+    (folder / "td.yaml").write_text(text)
+    assert rules("--select", "ECS004,ECS006") == ["ECS006", "ECS004"]
+
+
+def test_a_mandatory_rule_cannot_be_suppressed(folder: Path) -> None:
+    (folder / "ecslint.toml").write_text("mandatory = ['ECS004']\n")
+    (folder / "td.yaml").write_text(TWICE.rstrip() + " # ecslint: ignore[ECS004] no\n")
+    assert rules("--select", "ECS004") == ["ECS004"]
+
+
+def test_entries_by_container_and_pointer(folder: Path) -> None:
+    (folder / "td.yaml").write_text(TWICE_JSON)
+    head = "select = ['ECS004', 'ECS006']\n[[suppress]]\nrule = 'ECS004'\nfile = 'td.yaml'\nreason = 'r'\n"
+    for line, expected in (
+        ("container = 'web'", []),
+        ("container = 'db'", ["ECS006", "ECS004"]),
+        ("pointer = '/containerDefinitions/0/memory'", []),
+        ("pointer = '/containerDefinitions/0'", []),
+        ("pointer = '/volumes'", ["ECS006", "ECS004"]),
+    ):
+        (folder / "ecslint.toml").write_text(f"{head}{line}\n")
+        assert rules() == expected, line
+
+
+def test_add_ignores_accepts_what_is_found_and_keeps_the_text(folder: Path) -> None:
+    (folder / "td.yaml").write_text(TWICE)
+    (folder / "ecslint.toml").write_text("# mine\nselect = ['ECS004']")
+    assert run("--add-ignores").exit_code == 0
+    assert (folder / "ecslint.toml").read_text().startswith("# mine\nselect = ['ECS004']\n\n[[suppress]]\n")
+    assert rules() == []
+
+
+def test_a_baseline_accepts_by_logical_place_and_reports_stale_entries(folder: Path) -> None:
+    (folder / "td.yaml").write_text(TWICE_JSON)
+    select = ("--select", "ECS004", "--baseline", "base.json")
+    assert run(*select, "--update-baseline").exit_code == 0
+    assert json.loads((folder / "base.json").read_text())["version"] == 1
+    assert rules(*select) == []
+    moved = TWICE_JSON.replace("[{", '[{"name": "first", "image": "a", "memory": 8}, {')
+    (folder / "td.yaml").write_text("\n" + moved)
+    assert rules(*select) == [], "neither the line nor the index counts"
+    (folder / "td.yaml").write_text(TWICE_JSON.replace('"memory": 512, ', ""))
+    assert "stale baseline entry: ECS004 at td.yaml/containerDefinitions/[web]/memory" in run(*select).stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"version": 99, "entries": []}', '{"version": 1, "entries": [{}]}']
+)
+def test_a_bad_baseline_is_one_clear_line(folder: Path, text: str) -> None:
+    (folder / "td.yaml").write_text(TWICE)
+    (folder / "base.json").write_text(text)
+    result = run("--baseline", "base.json")
+    assert result.exit_code == 2
+    assert "base.json" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_the_schema_of_the_configuration_is_up_to_date() -> None:
+    assert refresh_config_schema(["--check"]) == 0
