@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
+from ecslint import catalogue
+from ecslint.facts.secrets import masked
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
 from ecslint.report._shared import full_message, printable
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _EXCERPT = 120
 """Characters of a source line that are shown at most."""
+
+_Spans: TypeAlias = dict[tuple[str, int], list[tuple[int, int]]]
+"""Starts and widths of columns by path and line."""
 
 
 class _Style:
@@ -36,9 +42,10 @@ def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the report: every finding, then a closing line."""
     style = _Style(options)
     documents = {unit.document.path: unit.document for unit in result.units}
+    secret = _secret_spans(result.findings)
     for finding in result.findings:
         if not options.quiet or finding.severity is Severity.ERROR:
-            yield from _finding(finding, documents.get(finding.path), style)
+            yield from _finding(finding, documents.get(finding.path), style, secret)
             yield "\n"
     if options.verbose:
         for finding, reason in result.silenced:
@@ -50,13 +57,32 @@ def render(result: Result, options: Options) -> Iterator[str]:
         yield _summary(result)
 
 
-def _finding(finding: Finding, document: Document | None, style: _Style) -> Iterator[str]:
+def _secret_spans(findings: Iterable[Finding]) -> _Spans:
+    """Return what is never shown: the columns of every credential that a rule found, by file and line."""
+    secret: _Spans = {}
+    for finding in findings:
+        if "credentials" in catalogue.rule(finding.rule).tags:
+            (line, column), end = finding.span.start, finding.span.end
+            width = end.column - column if end.line == line else sys.maxsize
+            secret.setdefault((finding.path, line), []).append((column - 1, width))
+    return secret
+
+
+def _without_secrets(source: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a line with asterisks in place of credentials, those told by their form alone included."""
+    for start, width in spans:
+        end = min(len(source), start + width)
+        source = source[:start] + "*" * (end - start) + source[end:]
+    return masked(source)
+
+
+def _finding(finding: Finding, document: Document | None, style: _Style, secret: _Spans) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
     head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", f"1;{colour}")
     yield f"{head}: {style(printable(full_message(finding)), '1')} [{finding.name}]\n"
     yield f"{style('  -->', '34')} {_place(finding.path, finding.span.start)}\n"
     if document is not None:
-        yield from _excerpt(document, finding, style, colour)
+        yield from _excerpt(document, finding, style, colour, secret)
     for related in finding.related:
         place = _place(related.path, related.span.start)
         yield f"   = {style('note:', '1')} {place}: {printable(related.message)}\n"
@@ -70,10 +96,12 @@ def _place(path: str, position: Position) -> str:
     return f"{printable(path)}:{position.line}:{position.column}"
 
 
-def _excerpt(document: Document, finding: Finding, style: _Style, colour: str) -> Iterator[str]:
+def _excerpt(
+    document: Document, finding: Finding, style: _Style, colour: str, secret: _Spans
+) -> Iterator[str]:
     """Yield the source line with carets below the span; a long line is cut around it."""
     (line, column), end = finding.span.start, finding.span.end
-    source = document.line(line)
+    source = _without_secrets(document.line(line), secret.get((finding.path, line), ()))
     width = max(1, end.column - column if end.line == line else len(source) - column + 1)
     first = 0
     if len(source) > _EXCERPT:

@@ -1,0 +1,128 @@
+"""Credentials in plain text (ECS321 to ECS324). No message contains a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ecslint.checks import check
+from ecslint.facts import secrets
+from ecslint.facts.environment import STATIC_CREDENTIALS
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import Place, each
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.unresolved import Unresolved
+
+_INSTEAD = 'move it to Secrets Manager and "secrets"'
+
+
+@check("ECS321")
+def static_credentials_are_set(container: Container) -> Problems:
+    for index, variable in each(container.environment):
+        name = variable.name
+        if isinstance(name, str) and name in STATIC_CREDENTIALS and variable.value not in (None, ""):
+            if name == "ECS_ENGINE_AUTH_DATA":
+                message = f'"{name}" is the login of a registry in plain text: use "repositoryCredentials"'
+            else:
+                message = (
+                    f'"{name}" is part of {STATIC_CREDENTIALS[name]} in plain text, and wins over the task '
+                    "role: use "
+                    '"taskRoleArn" instead'
+                )
+            yield Problem(container.at("environment", index, "value"), message)
+
+
+@check("ECS322")
+def value_is_a_credential(container: Container) -> Problems:
+    for place, what, text in _texts(container):
+        kind = secrets.form_of(text)
+        if kind is not None:
+            yield Problem(place, f"{what} contains {kind} in plain text: {_INSTEAD}")
+
+
+@check("ECS322")
+def volume_option_is_a_credential(task: TaskDefinition) -> Problems:
+    for _, volume in each(task.volumes):
+        docker = volume.docker_volume_configuration
+        if docker is None or isinstance(docker, Unresolved) or not isinstance(docker.driver_opts, dict):
+            continue
+        for name, value in docker.driver_opts.items():
+            kind = secrets.form_of(value) if isinstance(value, str) else None
+            if kind is not None:
+                message = f'the option "{name}" of the volume driver contains {kind} in plain text'
+                yield Problem(docker.at("driverOpts", name), message)
+
+
+def _texts(container: Container) -> Iterator[tuple[Place, str, str]]:
+    """Yield the texts of a container that everybody sees who may read the task definition."""
+    for index, variable in each(container.environment):
+        name = variable.name
+        if isinstance(variable.value, str) and name not in STATIC_CREDENTIALS:
+            what = f'"{name}"' if isinstance(name, str) else "the environment variable"
+            yield container.at("environment", index, "value"), what, variable.value
+    for member, arguments in (("command", container.command), ("entryPoint", container.entry_point)):
+        for index, argument in each(arguments):
+            yield container.at(member, index), f'"{member}"', argument
+    health = container.health_check
+    if health is not None and not isinstance(health, Unresolved):
+        for index, argument in each(health.command):
+            yield health.at("command", index), "the health check", argument
+    if isinstance(container.docker_labels, dict):
+        for name, value in container.docker_labels.items():
+            if isinstance(value, str):
+                yield container.at("dockerLabels", name), f'the label "{name}"', value
+    for place, name, value in _log_options(container):
+        yield place, f'the log option "{name}"', value
+
+
+def _log_options(container: Container) -> Iterator[tuple[Place, str, str]]:
+    log = container.log_configuration
+    if log is not None and not isinstance(log, Unresolved) and isinstance(log.options, dict):
+        for name, value in log.options.items():
+            if isinstance(value, str):
+                yield log.at("options", name), name, value
+
+
+@check("ECS323")
+def name_is_that_of_a_credential(container: Container) -> Problems:
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if isinstance(name, str) and isinstance(value, str) and name not in STATIC_CREDENTIALS:
+            what = _by_name(name, value)
+            if what:
+                place = container.at("environment", index, "value")
+                yield Problem(place, f'"{name}" holds {what} in plain text: {_INSTEAD}')
+    for place, name, value in _log_options(container):
+        what = _by_name(name, value)
+        if what:
+            message = f'the log option "{name}" holds {what} in plain text: move it to "secretOptions"'
+            yield Problem(place, message)
+    if isinstance(container.docker_labels, dict):
+        for name, value in container.docker_labels.items():
+            what = _by_name(name, value) if isinstance(value, str) else None
+            if what:
+                message = f'the label "{name}" holds {what} in plain text: {_INSTEAD}'
+                yield Problem(container.at("dockerLabels", name), message)
+    yield from _arguments(container)
+
+
+def _by_name(name: str, value: str) -> str | None:
+    """Return what a named value holds, ``None`` if it is no credential or known by its form already."""
+    what = secrets.name_of_credential(name)
+    if what is None or secrets.is_harmless(value) or secrets.is_reference(value, what):
+        return None
+    return None if secrets.form_of(value) else what
+
+
+def _arguments(container: Container) -> Problems:
+    for member, arguments in (("command", container.command), ("entryPoint", container.entry_point)):
+        previous = ""
+        for index, argument in each(arguments):
+            what = secrets.argument_kind(argument)
+            if what is None and previous.startswith("-") and not argument.startswith("-"):
+                what = secrets.argument_kind(f"{previous} {argument}") if " " not in argument else None
+            previous = argument
+            if what and not secrets.form_of(argument):
+                message = (
+                    f'"{member}" contains {what} in plain text: {_INSTEAD}, and read it from the environment'
+                )
+                yield Problem(container.at(member, index), message)

@@ -1,0 +1,131 @@
+"""Environment variables and environment files (ECS312 to ECS318)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecslint.checks import check
+from ecslint.facts import environment as facts
+from ecslint.facts.partitions import PARTITIONS
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.arn import parse_arn, shape
+from ecslint.model.base import each, is_complete
+from ecslint.model.task import Container
+from ecslint.source.placeholder import stands_for_something
+from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
+
+
+@check("ECS312")
+def variable_is_repeated(container: Container, template: Template | None) -> Problems:
+    if template is not None:  # CloudFormation's schema refuses it
+        return
+    seen: dict[str, int] = {}
+    for index, variable in each(container.environment):
+        name = variable.name
+        if not isinstance(name, str) or not name:
+            continue
+        if name in seen:
+            message = f'the variable "{name}" is given twice, and only one value can hold: remove one of them'
+            related = ((container.at("environment", seen[name], "name"), "first given here"),)
+            yield Problem(variable.at("name"), message, related)
+        seen.setdefault(name, index)
+
+
+@check("ECS313")
+def variable_is_incomplete(container: Container) -> Problems:
+    for index, variable in each(container.environment):
+        if variable.name is None or variable.name == "":
+            message = 'the environment variable has no "name"'
+            yield Problem(container.at("environment", index, "name"), message)
+        elif variable.value is None:
+            what = f'"{variable.name}"' if isinstance(variable.name, str) else "the environment variable"
+            message = f'{what} has no "value": give one, "" if it is to be empty'
+            yield Problem(container.at("environment", index, "value"), message)
+
+
+@check("ECS314")
+def variable_is_set_by_the_agent(container: Container) -> Problems:
+    names = [("environment", index, v.name) for index, v in each(container.environment)]
+    names += [("secrets", index, s.name) for index, s in each(container.secrets)]
+    for member, index, name in names:
+        if isinstance(name, str) and name in facts.INJECTED:
+            message = f'the agent sets "{name}" ({facts.INJECTED[name]}) itself: remove it'
+            fix = Fix(f'remove "{name}"', (Edit("remove", container.at(member, index)),))
+            yield Problem(container.at(member, index, "name"), message, fix=fix)
+
+
+@check("ECS315")
+def environment_files_are_too_many(container: Container) -> Problems:
+    files = container.environment_files
+    if isinstance(files, list) and is_complete(files) and len(files) > facts.MAX_FILES:
+        message = f"the container has {len(files)} environment files, at most {facts.MAX_FILES} are allowed"
+        yield Problem(container.at("environmentFiles", facts.MAX_FILES), message)
+
+
+@check("ECS316")
+def environment_file_is_not_found(container: Container) -> Problems:
+    for _, file in each(container.environment_files):
+        value = file.value
+        text = shape(value)
+        if text is None or (isinstance(value, str) and stands_for_something(text)):
+            continue
+        place = file.at("value")
+        fault = _file_fault(text)
+        if fault:
+            yield Problem(place, fault)
+        elif not text.endswith(facts.FILE_EXTENSION):
+            message = f'the name of an environment file ends in ".env", not as in "{text.rpartition("/")[2]}"'
+            yield Problem(place, message, severity=Severity.WARNING)
+
+
+def _file_fault(text: str) -> str | None:
+    """Return why a text is not the ARN of an object in Amazon S3."""
+    arn = parse_arn(text)
+    if arn is None:
+        if text.startswith("s3://"):
+            return f'an environment file is given by ARN: "arn:aws:s3:::{text[5:]}" instead of "{text}"'
+        return f'"{text}" is not the ARN of an object in Amazon S3 (arn:aws:s3:::BUCKET/KEY.env)'
+    if arn.partition_is_known and arn.partition not in PARTITIONS:
+        return f'"{arn.partition}" is no AWS partition: the ARN of an object is arn:aws:s3:::BUCKET/KEY.env'
+    if arn.service != "s3":
+        return (
+            f"an environment file is in Amazon S3 (arn:aws:s3:::BUCKET/KEY.env), this ARN is of {arn.service}"
+        )
+    bucket, slash, key = arn.resource.partition("/")
+    if not bucket or not slash or not key:
+        return f'"{text}" names no object in the bucket: the ARN ends in BUCKET/KEY.env'
+    return None
+
+
+@check("ECS317")
+def variable_is_resolved_into_plain_text(container: Container, template: Template | None) -> Problems:
+    if template is None:
+        return
+    for index, variable in each(container.environment):
+        value = variable.value
+        if not isinstance(value, Unresolved) or "{{resolve:" not in value.text:
+            continue
+        place = container.at("environment", index, "value")
+        if "{{resolve:ssm-secure:" in value.text:
+            message = (
+                'CloudFormation does not resolve "ssm-secure" here: use "secrets" with the parameter\'s ARN'
+            )
+            yield Problem(place, message)
+        elif "{{resolve:secretsmanager:" in value.text:
+            message = (
+                "CloudFormation writes the secret into the task definition, where everybody can read it: "
+                'use "secrets" '
+                "with its ARN"
+            )
+            yield Problem(place, message)
+
+
+@check("ECS318")
+def variable_is_in_plain_text(container: Container) -> Problems:
+    for index, variable in each(container.environment):
+        if isinstance(variable.name, str) and variable.value is not None:
+            message = f'"{variable.name}" is in plain text: keep values in Parameter Store or Secrets Manager'
+            yield Problem(container.at("environment", index, "name"), message)
