@@ -116,6 +116,8 @@ class Walk:
         self.problems: list[StructuralProblem] = []
         self.hidden = 0
         self.cloudformation = schema_name.startswith("cloudformation/")
+        # No tool stands between a template and CloudFormation that would drop what is not allowed.
+        self.untouched = "error" if self.cloudformation else None
 
     def add(
         self,
@@ -127,8 +129,6 @@ class Walk:
         severity: str | None = None,
     ) -> None:
         """Note a problem of the value (or key) at ``route``."""
-        if self.cloudformation and rule in (NULL_VALUE, READ_ONLY):
-            severity = "error"  # no tool stands between a template and CloudFormation that would drop them
         self.problems.append(StructuralProblem(rule, route, part, message, fix, severity))
 
     def value(self, node: Schema, value: Any, route: Route, optional: bool) -> None:
@@ -206,13 +206,8 @@ class Walk:
         child = node["items"]
         for index, value in enumerate(data):
             if value is None:
-                here = (*route, index)
-                self.add(
-                    NULL_VALUE,
-                    here,
-                    f"item {index + 1} of {self.at(route)} is null; leave it out",
-                    ("remove",),
-                )
+                message = f"item {index + 1} of {self.at(route)} is null; leave it out"
+                self.add(NULL_VALUE, (*route, index), message, ("remove",), severity=self.untouched)
             else:
                 self.value(child, value, (*route, index), optional=False)
         if len(node) > 2:
@@ -228,7 +223,8 @@ class Walk:
         if required:
             self.add(MISSING_FIELD, route, f'"{key}" is null, but {self.at(route[:-1])} must have it')
         else:
-            self.add(NULL_VALUE, route, f'"{key}" is null; leave it out', ("remove",))
+            message = f'"{key}" is null; leave it out'
+            self.add(NULL_VALUE, route, message, ("remove",), severity=self.untouched)
 
     def missing(self, name: str, route: Route) -> None:
         """Note that the object at ``route`` lacks the member ``name``."""

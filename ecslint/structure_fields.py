@@ -57,7 +57,7 @@ def unknown_field(walk: Walk, node: Schema, data: dict[Any, Any], route: Route, 
         return
     if key in node.get("x-readOnly", ()):
         message = f'"{key}" is set by AWS and cannot be given; leave it out'
-        walk.add(READ_ONLY, route, message, ("remove",), part="key")
+        walk.add(READ_ONLY, route, message, ("remove",), part="key", severity=walk.untouched)
         return
     if key in node.get("x-createOnly", ()):
         noun = walk.schema["title"].split()[0]

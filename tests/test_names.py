@@ -143,6 +143,16 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
         ],
     ),
     ({"EphemeralStorage": {"SizeInGiB": "50"}}, []),
+    (
+        {"ContainerDefinitions": [{"Name": "a", "Image": "b", "DependsOn": [{"ContainerName": "c"}]}]},
+        [
+            (
+                "ECS013",
+                "ContainerDefinitions/0/DependsOn/0",
+                'item 1 of "DependsOn" has no "Condition", which is required',
+            )
+        ],
+    ),
     ({"Family": {"Fn::Frob": 1}, "Volumes": {"Ref": "X"}, "RuntimePlatform": {"Fn::Frob": 1}}, []),
     ({"Cpu": Unresolved("import"), "Fn::Transform": {"Name": "AWS::Include"}}, []),
     (

@@ -2,8 +2,9 @@
 
 They come from the provider schemas that cfn-lint ships. CloudFormation reads the text of a scalar and
 takes what it can make of it, so a number may be written as a string and the reverse; the types here
-are as wide. Two keywords say what JSON Schema cannot: ``x-uniqueKeys`` (members whose values must differ
-within a list) and ``x-readOnly``.
+are as wide. Objects below the resource itself require what the API requires of them. Two keywords say
+what JSON Schema cannot: ``x-uniqueKeys`` (members whose values must differ within a list) and
+``x-readOnly``.
 """
 
 from __future__ import annotations
@@ -217,7 +218,7 @@ def cloudformation_schemas(provider: Provider) -> dict[str, Json]:
 
 
 def names(schemas: dict[str, Json], model: Model, provider: Provider) -> Json:
-    """Return the tree of API names of every resource type.
+    """Return the tree of API names of every resource type; the schemas learn what the API requires.
 
     A property is a text (its API name), or ``{"name": …, "members": {…}}`` where it holds objects, or
     ``{"name": …, "free": true}`` where the keys below it are the user's own.
@@ -255,6 +256,21 @@ class Joiner:
             out[name] = self.entry(api_name, child, api[api_name]["shape"] if api_name in api else "")
         return out
 
+    @staticmethod
+    def require(node: Json, names: Json, required: list[str]) -> None:
+        """Require of an object below the resource what the API requires of it: the stack fails without.
+
+        What the API requires of the resource itself CloudFormation gives, such as a name.
+        """
+        own = node.get("required", [])
+        more = [
+            key
+            for key, entry in names.items()
+            if (entry if isinstance(entry, str) else entry["name"]) in required
+        ]
+        if own or more:
+            node["required"] = own + [key for key in more if key not in own]
+
     def entry(self, name: str, node: Json, shape: str) -> Any:
         while True:
             if "$ref" in node:
@@ -268,7 +284,10 @@ class Joiner:
         if "properties" in node:
             if shape and self.shapes[shape]["type"] != "structure":
                 raise SystemExit(f"{self.resource}: {name} is an object only in CloudFormation")
-            return {"name": name, "members": self.members(node, shape)}
+            entry = {"name": name, "members": self.members(node, shape)}
+            if shape:
+                self.require(node, entry["members"], self.shapes[shape].get("required", []))
+            return entry
         if node.get("type") == "object" or not node:
             return {"name": name, "free": True}
         return name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.facts import containers as facts
@@ -11,14 +12,19 @@ from ecslint.model.base import is_complete
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.unresolved import Unresolved
 
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
+
 _NOT_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 _TEMPLATE_SIGNS = frozenset("{}<>[]$%")
 """Signs that stand in no name, but in what some tool replaces by one."""
 
 
 @check("ECS401")
-def task_has_no_container(task: TaskDefinition) -> Problems:
+def task_has_no_container(task: TaskDefinition, template: Template | None) -> Problems:
     containers = task.container_definitions
+    if containers is None and template is None:
+        return  # the API's own schema requires the member: that is found with the structure
     if containers is None or (not isinstance(containers, Unresolved) and len(containers) == 0):
         given = "is missing" if containers is None else "is empty"
         message = f'"containerDefinitions" {given}: a task definition needs at least one container'
@@ -40,11 +46,12 @@ def task_has_too_many_containers(task: TaskDefinition) -> Problems:
 
 
 @check("ECS403")
-def container_lacks_name_or_image(container: Container) -> Problems:
-    if container.name is None or container.name == "":
+def container_lacks_name_or_image(container: Container, template: Template | None) -> Problems:
+    # CloudFormation's own schema requires both, and what it requires is found with the structure.
+    if (container.name is None and template is None) or container.name == "":
         given = "is missing" if container.name is None else "is empty"
         yield Problem(container.at("name"), f'the container\'s "name" {given}: every container needs one')
-    if container.image is None:
+    if container.image is None and template is None:
         message = (
             f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
         )

@@ -162,12 +162,7 @@ def fsx_volume_is_wrong(task: TaskDefinition) -> Problems:
 
 def _fsx_authorization(fsx: FSxWindowsFileServerVolumeConfiguration) -> Problems:
     authorization = fsx.authorization_config
-    if authorization is None:
-        message = (
-            'a volume on Amazon FSx needs "authorizationConfig" with "credentialsParameter" and "domain"'
-        )
-        yield Problem(fsx.at("authorizationConfig"), message)
-    elif not isinstance(authorization, Unresolved):
+    if authorization is not None and not isinstance(authorization, Unresolved):
         text = shape(authorization.credentials_parameter)
         arn = parse_arn(text) if text else None
         if (

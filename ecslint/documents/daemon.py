@@ -35,14 +35,14 @@ def read_daemon(document: Document) -> list[Subject]:
     """Return the subject of a daemon task definition, also as a describe call prints it."""
     data = document.data
     if not isinstance(data.get(WRAPPER), dict):
-        structure = read_structure("daemon-task-definition", data)
+        structure = read_structure("daemon-task-definition", data, syntax=document.syntax)
         return [_subject(document, structure, structure.problems)]
     message = (
         "this is the output of describe-daemon-task-definition, "
         "which register-daemon-task-definition refuses: "
         f'keep only the object inside "{WRAPPER}", without its read-only fields'
     )
-    structure = read_structure("daemon-task-definition", data[WRAPPER], (WRAPPER,))
+    structure = read_structure("daemon-task-definition", data[WRAPPER], (WRAPPER,), document.syntax)
     structural = [
         Structural("ECS017", (WRAPPER,), "key", message),
         *(problem for problem in structure.problems if problem.rule != "ECS015"),

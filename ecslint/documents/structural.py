@@ -8,7 +8,13 @@ from typing import Any, NamedTuple
 from ecslint.documents.subject import Origin, Prefix, Structural
 from ecslint.finding import Edit, Fix, Severity
 from ecslint.source.route import Route
-from ecslint.structure import StructuralProblem, as_written, canonical_keys, structural_problems
+from ecslint.structure import (
+    WRONG_TYPE,
+    StructuralProblem,
+    as_written,
+    canonical_keys,
+    structural_problems,
+)
 
 
 class Structure(NamedTuple):
@@ -35,8 +41,8 @@ class Respelt(Prefix):
 def read_structure(schema: str, data: Any, base: Route = (), syntax: str = "json") -> Structure:
     """Compare ``data``, which stands at ``base`` in its document, with the schema called ``schema``.
 
-    In YAML a bare number where AWS wants a string is a warning: the AWS CLI refuses it, but deployment tools
-    that read YAML by the type that is wanted take it for the string.
+    In YAML a number where a string is wanted is a warning: some deployment tools read it as a string,
+    the AWS CLI does not.
     """
     problems = structural_problems(schema, data)
     if not problems:
@@ -48,7 +54,7 @@ def read_structure(schema: str, data: Any, base: Route = (), syntax: str = "json
 
 def _structural(problem: StructuralProblem, data: Any, base: Route, syntax: str) -> Structural:
     severity = None if problem.severity is None else Severity.parse(problem.severity)
-    if syntax == "yaml" and problem.rule == "ECS011" and problem.fix and isinstance(problem.fix[-1], str):
+    if syntax == "yaml" and problem.rule == WRONG_TYPE and _is_text_of(problem, data):
         severity = Severity.WARNING
     return Structural(
         problem.rule,
@@ -58,6 +64,15 @@ def _structural(problem: StructuralProblem, data: Any, base: Route, syntax: str)
         None if problem.fix is None else _fix(problem, data, base + problem.route),
         severity,
     )
+
+
+def _is_text_of(problem: StructuralProblem, data: Any) -> bool:
+    """Say whether the value of a wrong type is a scalar whose text is what is wanted."""
+    if problem.fix is None or not isinstance(problem.fix[-1], str):
+        return False
+    for step in problem.route:
+        data = data[step]
+    return isinstance(data, (int, float)) and str(data).lower() == problem.fix[-1]
 
 
 def _fix(problem: StructuralProblem, data: Any, place: Route) -> Fix:

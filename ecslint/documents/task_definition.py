@@ -82,7 +82,7 @@ class _Containers(Prefix):
 
 def _containers_only(document: Document, data: Any) -> Subject:
     around = {name: Unresolved(ELSEWHERE) for name in _NOT_SHOWN}
-    structure = read_structure("container-definitions", data, (), document.syntax)
+    structure = read_structure("container-definitions", data, syntax=document.syntax)
     return Subject(
         _model({**around, "containerDefinitions": structure.data}),
         document,

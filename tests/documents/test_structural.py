@@ -79,3 +79,19 @@ def test_clean_data_stays_the_same_object() -> None:
     assert structure.data is data
     assert type(structure.origin) is Prefix
     assert structure.origin.route(("family",)) == (3, "family")
+
+
+@pytest.mark.parametrize(
+    ("container", "severity"),
+    [
+        ({"user": 0}, Severity.WARNING),
+        ({"user": True}, Severity.WARNING),
+        ({"user": ["root"]}, None),
+        ({"memory": "512"}, None),
+    ],
+)
+def test_a_number_for_a_string_may_pass_in_yaml(container: dict[str, Any], severity: Severity | None) -> None:
+    (problem,) = read_structure("task-definition", task(**container), syntax="yaml").problems
+    assert (problem.rule, problem.severity) == ("ECS011", severity)
+    (problem,) = read_structure("task-definition", task(**container), syntax="json").problems
+    assert problem.severity is None
