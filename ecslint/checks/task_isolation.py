@@ -6,7 +6,7 @@ from ecslint.checks import check
 from ecslint.facts import linux
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each
-from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.task import Container, Tag, TaskDefinition
 from ecslint.model.value import Unresolved, known
 
 
@@ -65,9 +65,58 @@ def confinement_is_switched_off(container: Container) -> Problems:
 def container_has_no_memory_limit(container: Container, task: TaskDefinition) -> Problems:
     if task.requires_fargate or isinstance(task.memory, Unresolved) or task.memory:
         return
-    if container.memory is None and known(container.memory_reservation):
+    if container.memory is None and isinstance(container.memory_reservation, int):
         message = (
             'without a hard limit this container can take all memory of its instance; add "memory" beside '
             '"memoryReservation"'
         )
         yield Problem(container.at("memoryReservation"), message)
+
+
+@check("ECS165")
+def root_filesystem_is_writable(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is not False or isinstance(container.readonly_root_filesystem, Unresolved):
+        return
+    if not container.readonly_root_filesystem:
+        message = (
+            'the container can write to its root file system; set "readonlyRootFilesystem": true, and mount '
+            "a volume or a tmpfs where it writes"
+        )
+        yield Problem(container.at("readonlyRootFilesystem"), message)
+
+
+@check("ECS166")
+def container_runs_as_root(container: Container, task: TaskDefinition) -> Problems:
+    user = container.user
+    if not isinstance(user, str) or task.windows is None:
+        return
+    name = user.partition(":")[0].strip().lower()
+    if name in (_WINDOWS_ROOT if task.windows else _LINUX_ROOT):
+        message = f'the container runs as {user!r}, with all rights inside; write a user such as "1000:1000"'
+        if task.windows:
+            message = f'the container runs as {user!r}, with all rights inside; write "ContainerUser"'
+        yield Problem(container.at("user"), message)
+
+
+@check("ECS167")
+def container_user_is_not_stated(container: Container, task: TaskDefinition) -> Problems:
+    if container.user is None or container.user == "":
+        example = '"ContainerUser"' if task.windows else '"1000:1000"'
+        message = f'without "user" the image decides, which is mostly root; add one, for instance {example}'
+        yield Problem(container.at("user"), message)
+
+
+_LINUX_ROOT = ("root", "0")
+_WINDOWS_ROOT = ("containeradministrator",)
+
+
+@check("ECS168")
+def task_definition_has_no_tags(task: TaskDefinition) -> Problems:
+    if task.tags is None or (isinstance(task.tags, list) and _own_tags(task.tags) == 0):
+        message = 'the task definition has no tags; add "tags" that say whose it is, for instance a "team"'
+        yield Problem(task.at("tags"), message)
+
+
+def _own_tags(tags: list[Tag | Unresolved]) -> int:
+    """Count the tags that are not AWS' own."""
+    return sum(1 for t in tags if not isinstance(t, Tag) or not str(known(t.key) or "").startswith("aws:"))

@@ -17,7 +17,12 @@ from ecslint.model.value import Unresolved, known
 @check("ECS120")
 def parameter_is_unsupported_on_fargate(task: TaskDefinition) -> Problems:
     if task.requires_fargate:
-        yield from _unsupported(task, platforms.FARGATE, "on Fargate")
+        yield from refused_by_fargate(task)
+
+
+def refused_by_fargate(task: TaskDefinition) -> Problems:
+    """Find what Fargate refuses, wherever Fargate is required."""
+    return _unsupported(task, platforms.FARGATE, "on Fargate")
 
 
 @check("ECS121")
@@ -145,9 +150,15 @@ def _requirement(task: TaskDefinition, launch_type: str) -> tuple[tuple[Place, s
 
 @check("ECS124")
 def capability_is_not_allowed_on_fargate(container: Container, task: TaskDefinition) -> Problems:
+    if task.requires_fargate:
+        yield from capabilities_refused_by_fargate(container)
+
+
+def capabilities_refused_by_fargate(container: Container) -> Problems:
+    """Find added capabilities that Fargate does not allow, wherever Fargate is required."""
     parameters = known(container.linux_parameters)
     capabilities = known(parameters.capabilities) if parameters else None
-    if capabilities is None or not task.requires_fargate:
+    if capabilities is None:
         return
     for index, name in each(capabilities.add):
         if name and name not in platforms.FARGATE_CAPABILITIES:

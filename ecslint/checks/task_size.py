@@ -17,8 +17,14 @@ from ecslint.source.placeholder import looks_like_blank
 
 @check("ECS101")
 def fargate_task_size_is_not_offered(task: TaskDefinition) -> Problems:
+    if task.requires_fargate:
+        yield from not_offered_by_fargate(task)
+
+
+def not_offered_by_fargate(task: TaskDefinition) -> Problems:
+    """Compare the task's size with what Fargate offers, wherever it is required."""
     cpu, memory, windows = task.cpu_units, task.memory_mib, task.windows
-    if not task.requires_fargate or cpu is None or windows is None:
+    if cpu is None or windows is None:
         return
     offered = fargate.cpus(windows)
     system = "Windows on Fargate" if windows else "Fargate"

@@ -1,0 +1,104 @@
+"""One-off tasks, as ``aws ecs run-task --cli-input-json`` takes them."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.facts import fargate
+from ecslint.facts import run_task as facts
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import each, is_set
+from ecslint.model.run import RunTask
+from ecslint.model.size import cpu_units, memory_mib
+from ecslint.model.task import TaskDefinition
+from ecslint.model.value import Unresolved, known
+from ecslint.source.document import Document
+
+
+@check("ECS180")
+def run_task_setting_is_refused(run: RunTask, task: TaskDefinition | None) -> Problems:
+    count = run.count
+    lowest, highest = facts.COUNT
+    if isinstance(count, int) and not lowest <= count <= highest:
+        nearest = min(max(count, lowest), highest)
+        message = f"one call starts {lowest} to {highest} tasks, not {count}; write {nearest}"
+        place = run.at("count")
+        yield Problem(place, message, (), Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+    if run.propagate_tags == "SERVICE":
+        place = run.at("propagateTags")
+        message = 'a task that no service starts cannot take its tags from one; write "TASK_DEFINITION"'
+        yield Problem(
+            place, message, (), Fix("set TASK_DEFINITION", (Edit("set", place, "TASK_DEFINITION"),))
+        )
+    overrides = run.overrides
+    if run.enable_execute_command is not True or task is None or isinstance(overrides, Unresolved):
+        return
+    if not is_set(task.task_role_arn) and (overrides is None or not is_set(overrides.task_role_arn)):
+        message = (
+            'ECS Exec needs a task role with the ssmmessages permissions; add "taskRoleArn" to the task '
+            "definition or to the overrides"
+        )
+        related = ((task.at("taskRoleArn"), "the task definition has no task role"),)
+        yield Problem(run.at("enableExecuteCommand"), message, related)
+
+
+@check("ECS181")
+def override_names_no_container(run: RunTask, task: TaskDefinition | None) -> Problems:
+    overrides = known(run.overrides)
+    if overrides is None:
+        return
+    for index, override in each(overrides.container_overrides):
+        name = override.name
+        if name is None or name == "":
+            if any(value is not None for value in override.__dict__.values()):
+                message = 'an override needs the "name" of the container that it is for'
+                yield Problem(overrides.at("containerOverrides", index), message)
+        elif isinstance(name, str) and task is not None and task.names_complete and not task.container(name):
+            names = ", ".join(f"'{c.name}'" for c in task.containers)
+            message = f"the task definition has no container called {name!r}; its containers are {names}"
+            yield Problem(override.at("name"), message)
+
+
+@check("ECS182")
+def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
+    short = document.syntax == "json" and len(document.text) <= facts.OVERRIDES_CHARACTERS
+    if run.overrides is None or short:
+        return
+    place = run.at("overrides")
+    from json import dumps
+
+    data = document.data.get("overrides") if isinstance(document.data, dict) else None
+    length = len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)) if data else 0
+    if length > facts.OVERRIDES_CHARACTERS:
+        message = f"the overrides take {length} characters; at most {facts.OVERRIDES_CHARACTERS} are allowed"
+        yield Problem(place._replace(part="key"), message)
+
+
+@check("ECS183")
+def overridden_size_is_not_offered(run: RunTask, task: TaskDefinition | None) -> Problems:
+    overrides = known(run.overrides)
+    if overrides is None:
+        return
+    storage = known(overrides.ephemeral_storage)
+    size = known(storage.size_in_gib) if storage else None
+    lowest, highest = fargate.EPHEMERAL_GIB
+    if storage and size is not None and not lowest <= size <= highest:
+        message = f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed"
+        yield Problem(storage.at("sizeInGiB"), message)
+    if run.launch_type != "FARGATE" and (task is None or not task.requires_fargate):
+        return
+    if not is_set(overrides.cpu) and not is_set(overrides.memory):
+        return
+    cpu = cpu_units(known(overrides.cpu if is_set(overrides.cpu) else task.cpu if task else None))
+    memory = memory_mib(
+        known(overrides.memory if is_set(overrides.memory) else task.memory if task else None)
+    )
+    name = "cpu" if is_set(overrides.cpu) else "memory"
+    if cpu is None or memory is None or memory in fargate.SIZES.get(cpu, ()):
+        return
+    new_cpu, new_memory = fargate.nearest_pair(cpu, memory)
+    message = (
+        f"with these overrides the task has {cpu} CPU units and {memory} MiB, which Fargate does not offer; "
+        f'the nearest valid size is "cpu": "{new_cpu}", "memory": "{new_memory}"'
+    )
+    related = ((task.at("cpu"), "the task's own size"),) if task is not None and is_set(task.cpu) else ()
+    yield Problem(overrides.at(name), message, related)
