@@ -88,7 +88,7 @@ def root_filesystem_is_writable(container: Container, task: TaskDefinition) -> P
 @check("ECS166")
 def container_runs_as_root(container: Container, task: TaskDefinition) -> Problems:
     user = container.user
-    if not isinstance(user, str) or task.windows is None:
+    if not isinstance(user, str) or task.windows is None or container.firelens_configuration is not None:
         return
     name = user.partition(":")[0].strip().lower()
     if name in (_WINDOWS_ROOT if task.windows else _LINUX_ROOT):

@@ -18,7 +18,7 @@ from ecslint.source.document import Document
 
 @check("ECS151")
 def tag_is_invalid(task: TaskDefinition) -> Problems:
-    yield from tag_problems(task, task.tags)
+    yield from tag_problems(task.tags)
 
 
 @check("ECS152")

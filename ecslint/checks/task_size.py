@@ -191,6 +191,8 @@ def ephemeral_storage_size_is_out_of_range(task: TaskDefinition) -> Problems:
     storage = task.ephemeral_storage
     size = None if storage is None or isinstance(storage, Unresolved) else known(storage.size_in_gib)
     lowest, highest = fargate.EPHEMERAL_GIB
+    if task.compatibilities - {"FARGATE"}:
+        return  # it is not supported at all
     if storage is None or isinstance(storage, Unresolved) or size is None or lowest <= size <= highest:
         return
     nearest = min(max(size, lowest), highest)

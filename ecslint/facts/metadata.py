@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-TAGS_MAX: Final = 50
-TAG_KEY_MAX: Final = 128
-TAG_VALUE_MAX: Final = 256
 TAG_SIGNS: Final = frozenset(" _.:/=+-@")
 """What tags may hold beside letters, numbers and separators of any script."""
 
