@@ -12,8 +12,8 @@ from ecslint.model.value import known
 @check("ECS170")
 def daemon_volume_has_two_sources(daemon: DaemonTaskDefinition) -> Problems:
     for _, volume in each(daemon.volumes):
-        host = known(volume.host)
-        if host is not None and is_set(host.source_path) and known(volume.log_driver_volume_configuration):
+        host, driver = known(volume.host), known(volume.log_driver_volume_configuration)
+        if host is not None and is_set(host.source_path) and driver is not None:
             message = (
                 "a volume of a daemon is either a folder of the host or the files of a log driver; remove "
                 '"host" or "logDriverVolumeConfiguration"'
