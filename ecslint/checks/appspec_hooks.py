@@ -78,6 +78,8 @@ def _function_fault(hook: Hook) -> str | None:
         return None
     if "/" in function or function.endswith((".sh", ".py", ".js")):
         return f'"{function}" looks like a script: an ECS hook is the name of one Lambda function'
+    if not re.fullmatch(facts.FUNCTION, function) and not function.startswith("["):
+        return f'"{function}" is not the name of a Lambda function: letters, digits, "-" and "_" are allowed'
     return None
 
 

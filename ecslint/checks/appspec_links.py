@@ -22,7 +22,7 @@ def _name(info: LoadBalancerInfo) -> str | None:
 def _port(info: LoadBalancerInfo) -> int | None:
     """Return the port, also if it was written as a string."""
     port = info.container_port
-    if isinstance(port, str) and port.isascii() and port.isdigit():
+    if isinstance(port, str) and port.isascii() and port.isdigit() and len(port) < 6:
         return int(port)
     return port if isinstance(port, int) and not isinstance(port, bool) and port > 0 else None
 

@@ -1,4 +1,4 @@
-"""The values of an AppSpec's service (ECS810 to ECS815)."""
+"""The values of an AppSpec's service (ECS810 to ECS818)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from ecslint.checks import check
 from ecslint.facts import appspec as facts
-from ecslint.facts import platform, strategy
+from ecslint.facts import services
 from ecslint.facts.partitions import is_region, partition_of
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.appspec import AppSpec, AwsvpcConfiguration, ServiceProperties
@@ -29,9 +29,17 @@ def _shown(value: Any) -> str:
     return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else str(value)
 
 
-def _template_text(value: str) -> bool:
-    """Say whether a value is the hint of a template, such as ``[Your container name]``."""
-    return value.startswith("[") and value.endswith("]")
+def _number(value: Any) -> int | None:
+    """Return a whole number, also one that was written as a string; ``None`` for anything else."""
+    if isinstance(value, str):
+        digits = value.strip()
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _left_open(value: str) -> bool:
+    """Say whether a value is the hint of a template, such as ``[Your container name]`` or ``NAME``."""
+    return (value.startswith("[") and value.endswith("]")) or looks_like_blank(value)
 
 
 @check("ECS810")
@@ -56,17 +64,17 @@ def container_port_is_not_a_port(appspec: AppSpec) -> Problems:
         if not is_set(port) or isinstance(port, Unresolved):
             continue
         place = info.at("ContainerPort")
-        if isinstance(port, str) and _template_text(port):
+        if isinstance(port, str) and _left_open(port):
             continue
-        digits = port.strip() if isinstance(port, str) else ""
-        if isinstance(port, str) and digits.isascii() and digits.isdigit() and 0 < int(digits) <= 65535:
-            fix = Fix("write a number", (Edit("set", place, int(digits)),), safe=True)
-            message = f'ContainerPort is the string "{port}", but AWS documents a number: write {int(digits)}'
+        number = _number(port)
+        if isinstance(port, str) and number is not None and 0 < number <= 65535:
+            fix = Fix("write a number", (Edit("set", place, number),), safe=True)
+            message = f'ContainerPort is the string "{port}", but AWS documents a number: write {number}'
             yield Problem(place, message, fix=fix, severity=Severity.WARNING)
-        elif port == 0 and not isinstance(port, bool | str):
+        elif number == 0:
             message = "ContainerPort is 0: write the port that the container listens on, 1 to 65535"
             yield Problem(place, message, severity=Severity.WARNING)
-        elif not isinstance(port, int) or isinstance(port, bool) or not 0 < port <= 65535:
+        elif number is None or number > 65535:
             message = f"ContainerPort is {_shown(port)}, but it must be a number from 1 to 65535"
             yield Problem(place, message)
 
@@ -162,19 +170,18 @@ def placeholder_is_not_what_codepipeline_replaces(appspec: AppSpec) -> Problems:
 @check("ECS815")
 def platform_version_does_not_exist(appspec: AppSpec, task: TaskDefinition | None) -> Problems:
     windows = task.windows if task is not None else None
-    current = platform.WINDOWS if windows else platform.LINUX
+    current = services.WINDOWS_VERSION if windows else services.LINUX_VERSION
     for properties in appspec.properties:
         version = properties.platform_version
-        if not is_set(version) or isinstance(version, Unresolved) or version == platform.LATEST:
+        if not is_set(version) or isinstance(version, Unresolved):
             continue
-        if isinstance(version, str) and (version in current or _template_text(version)):
+        if isinstance(version, str) and (version.upper() in (current, "LATEST") or _left_open(version)):
             continue
         place = properties.at("PlatformVersion")
         fault, severity = _version_fault(version, windows)
         if fault:
-            latest = current[-1]
-            fix = Fix(f'set "{latest}"', (Edit("set", place, latest),), safe=False)
-            message = f'{fault}: write "{latest}" or {platform.LATEST}'
+            fix = Fix(f'set "{current}"', (Edit("set", place, current),), safe=False)
+            message = f'{fault}: write "{current}" or LATEST'
             yield Problem(place, message, fix=fix, severity=severity)
 
 
@@ -183,18 +190,14 @@ def _version_fault(version: Any, windows: bool | None) -> tuple[str | None, Seve
     if not isinstance(version, str):
         return f"PlatformVersion is {_shown(version)}, not a version of three numbers", None
     if windows:
-        known_to_linux = version in platform.LINUX or version in platform.RETIRED
-        return (
-            (f"platform version {version} does not exist for Windows", None)
-            if known_to_linux
-            else (None, None)
-        )
-    if version in platform.WINDOWS and windows is None:
+        known_to_linux = version in (services.LINUX_VERSION, *services.RETIRED_LINUX)
+        return f"platform version {version} does not exist for Windows" if known_to_linux else None, None
+    if version == services.WINDOWS_VERSION and windows is None:
         return (
             f"platform version {version} is retired for Linux and current for Windows only",
             Severity.WARNING,
         )
-    if version in platform.RETIRED:
+    if version in services.RETIRED_LINUX:
         return f"Fargate platform version {version} is retired", None
     if re.fullmatch(r"\d+\.\d+\.\d+", version):
         return None, None
@@ -237,7 +240,7 @@ def _wrong_ids(vpc: AwsvpcConfiguration) -> Problems:
         for index, value in each(ids):
             if value.startswith(prefix):
                 yield Problem(vpc.at(name, index), f'"{value}" is {what}: it does not belong into {name}')
-        limit = facts.MAX_SUBNETS if name == "Subnets" else facts.MAX_SECURITY_GROUPS
+        limit = services.MAX_SUBNETS if name == "Subnets" else services.MAX_SECURITY_GROUPS
         count = len(ids) if isinstance(ids, list) else 0
         if count > limit:
             yield Problem(vpc.at(name), f"{count} {name} are given, but at most {limit} are allowed")
@@ -283,35 +286,25 @@ def capacity_provider_strategy_is_not_possible(appspec: AppSpec) -> Problems:
         items = properties.capacity_provider_strategy
         if not isinstance(items, list) or not items:
             continue
-        if len(items) > strategy.PROVIDERS:
+        if len(items) > services.MAX_PROVIDERS:
             message = (
-                f"{len(items)} capacity providers are given, but at most {strategy.PROVIDERS} are allowed"
+                f"{len(items)} capacity providers are given, but at most {services.MAX_PROVIDERS} are allowed"
             )
             yield Problem(properties.at("CapacityProviderStrategy"), message)
         for _, item in each(items):
-            for name, value, (low, high) in (
-                ("Weight", item.weight, strategy.WEIGHTS),
-                ("Base", item.base, strategy.BASES),
+            for name, value, most in (
+                ("Weight", item.weight, services.MAX_WEIGHT),
+                ("Base", item.base, services.MAX_BASE),
             ):
-                if (
-                    value is not None
-                    and not isinstance(value, Unresolved)
-                    and _number(value) not in range(low, high + 1)
-                ):
-                    message = f"{name} is {_shown(value)}, but it must be a number from {low} to {high}"
+                if value is None or isinstance(value, Unresolved):
+                    continue
+                number = _number(value)
+                if number is None or number > most:
+                    message = f"{name} is {_shown(value)}, but it must be a number from 0 to {most}"
                     yield Problem(item.at(name), message)
         yield from _bases(properties)
         yield from _mixed(properties)
         yield from _no_weight(properties)
-
-
-def _number(value: Any) -> int | None:
-    """Return a whole number, also one that was written as a string; ``None`` for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        return int(value) if value.strip().isascii() and value.strip().isdigit() else None
-    return value if isinstance(value, int) else None
 
 
 def _bases(properties: ServiceProperties) -> Problems:
@@ -330,9 +323,9 @@ def _mixed(properties: ServiceProperties) -> Problems:
         for _, item in each(properties.capacity_provider_strategy)
         if isinstance(item.capacity_provider, str) and item.capacity_provider
     ]
-    fargate = [name for _, name in named if name in strategy.FARGATE_PROVIDERS]
+    fargate = [name for _, name in named if name in services.FARGATE_PROVIDERS]
     for item, name in named:
-        meant = nearest(name, strategy.FARGATE_PROVIDERS)
+        meant = nearest(name, services.FARGATE_PROVIDERS)
         if name not in fargate and name.lower().startswith("fargate") and meant:
             fix = Fix(f"write {meant}", (Edit("set", item.at("CapacityProvider"), meant),), safe=True)
             yield Problem(
@@ -342,7 +335,7 @@ def _mixed(properties: ServiceProperties) -> Problems:
     other = [
         (item, name)
         for item, name in named
-        if name not in strategy.FARGATE_PROVIDERS and not _template_text(name) and not looks_like_blank(name)
+        if name not in services.FARGATE_PROVIDERS and not _left_open(name)
     ]
     if fargate and other:
         item, name = other[0]
@@ -360,10 +353,13 @@ def _no_weight(properties: ServiceProperties) -> Problems:
     weights = [item.weight for _, item in each(items)]
     if any(isinstance(weight, Unresolved) or (_number(weight) or 0) != 0 for weight in weights):
         return
-    explicit = all(weight is not None for weight in weights)
-    which = "is 0" if explicit else "is 0, which is the default"
-    message = f"the Weight of every capacity provider {which}: give at least one a Weight above 0"
-    severity = None if explicit else Severity.WARNING
+    if len(weights) == 1:
+        message = "the Weight of the only capacity provider is 0 (the default): write Weight: 1"
+    else:
+        message = (
+            "no capacity provider has a Weight above 0 (the default is 0): give at least one a Weight of 1"
+        )
+    severity = Severity.WARNING if len(weights) == 1 else None
     yield Problem(properties.at("CapacityProviderStrategy"), message, severity=severity)
 
 

@@ -104,6 +104,9 @@ HOOKS: Final = (
 EVENTS: Final = {"Start", "Install", "AllowTestTraffic", "AllowTraffic", "End"}
 """Events of an ECS deployment that belong to CodeDeploy."""
 
+FUNCTION: Final = r"(?:\d{12}:)?(?:function:)?[A-Za-z0-9_-]{1,140}(?::(?:\$LATEST|[A-Za-z0-9_-]+))?"
+"""The name of a Lambda function. Source: API model of AWS Lambda (FunctionName)."""
+
 SERVER_HOOKS: Final = {
     "ApplicationStop",
     "DownloadBundle",
@@ -122,10 +125,6 @@ SERVER_HOOKS: Final = {
 
 SERVER_SECTIONS: Final = {"os", "files", "permissions", "file_exists_behavior"}
 """Sections that only a deployment to EC2 or on-premises instances has."""
-
-MAX_SUBNETS: Final = 16
-MAX_SECURITY_GROUPS: Final = 5
-"""Source: API reference of Amazon ECS, AwsVpcConfiguration."""
 
 MAX_IMAGE_FILE: Final = 100 * 1024
 """The size of ``imagedefinitions.json`` in bytes, as CodePipeline allows it."""

@@ -15,6 +15,9 @@ RESERVED_PREFIXES: Final = ("aws", "ecs", "fargate")
 """No capacity provider of one's own may have a name that starts like this."""
 
 MAX_PROVIDERS: Final = 20
+MAX_WEIGHT: Final = 1000
+MAX_BASE: Final = 100_000
+"""Of one capacity provider in a strategy; the least is 0 for both."""
 MAX_TARGET_GROUPS: Final = 5
 MAX_SUBNETS: Final = 16
 MAX_SECURITY_GROUPS: Final = 5
