@@ -24,7 +24,7 @@ class Inputs:
     stdin_name: str = "-"
     configuration: Configuration = field(default_factory=Configuration)
     force_exclude: bool = False
-    """Whether ``exclude`` of the configuration holds for files that the user named, too."""
+    """Whether a hook named the files: ``exclude`` holds for them, and foreign ones are no news."""
     errors: list[InputError] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     """Files that the user named and that are nothing ecslint knows."""
@@ -33,13 +33,14 @@ class Inputs:
         seen: set[str] = set()
         alone: dict[str, None] = {}
         for path, named in self._files(seen):
-            if (self.force_exclude or not named) and self.configuration.settings_for(path).excludes(path):
+            asked_for = named and not self.force_exclude
+            if not asked_for and self.configuration.settings_for(path).excludes(path):
                 continue
             try:
                 data = sys.stdin.buffer.read() if path == "-" else read_bytes(path)
-                if not named and not sniff(data):
+                if not asked_for and not sniff(data):
                     continue
-                for unit in self._units(self.stdin_name if path == "-" else path, data, named):
+                for unit in self._units(self.stdin_name if path == "-" else path, data, asked_for):
                     if named and unit.kind in LINKED_KINDS:
                         alone[os.path.dirname(unit.document.path)] = None
                     yield unit

@@ -40,7 +40,9 @@ LEVELS = ("error", "warning", "info")
 @click.option("--diff", is_flag=True, help="Show what --fix would do, and write nothing.")
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Report only what is not in FILE.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline.")
-@click.option("--force-exclude", is_flag=True, help="Exclude also files that are named (for hooks).")
+@click.option(
+    "--force-exclude", is_flag=True, help="For hooks: treat files that are named like ones that are found."
+)
 @click.option("--stdin-filename", metavar="NAME", default="-", help="What to call standard input.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no closing line.")
