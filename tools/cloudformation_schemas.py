@@ -284,10 +284,10 @@ class Joiner:
         if "properties" in node:
             if shape and self.shapes[shape]["type"] != "structure":
                 raise SystemExit(f"{self.resource}: {name} is an object only in CloudFormation")
-            entry = {"name": name, "members": self.members(node, shape)}
+            members = self.members(node, shape)
             if shape:
-                self.require(node, entry["members"], self.shapes[shape].get("required", []))
-            return entry
+                self.require(node, members, self.shapes[shape].get("required", []))
+            return {"name": name, "members": members}
         if node.get("type") == "object" or not node:
             return {"name": name, "free": True}
         return name
