@@ -114,6 +114,7 @@ class Conditions:
         self.trees: dict[str, Tree] = {
             name: self._compile(body) for name, body in template.conditions.items() if isinstance(name, str)
         }
+        self._known_parts: dict[tuple[str, ...], list[Part]] = {}
         self._scenarios: dict[frozenset[str], list[Scenario]] = {}
 
     # Compiling
@@ -289,7 +290,7 @@ class Conditions:
 
     def _enumerate(self, names: list[str]) -> list[Scenario]:
         groups = self._groups(names)
-        parts = [self._parts(group) for group in groups]
+        parts = [self._parts(tuple(group)) for group in groups]
         sizes = [len(possible) for possible in parts]
         scenarios = []
         if _size(parts) > MAX_ALL:
@@ -319,8 +320,15 @@ class Conditions:
             groups.append((used, own))
         return [own for _, own in groups]
 
-    def _parts(self, names: list[str]) -> list[Part]:
-        """Try the values of a group's parameters; return each distinct vector of truths once."""
+    def _parts(self, names: tuple[str, ...]) -> list[Part]:
+        """Return each distinct vector of truths of a group of conditions once, and when it holds."""
+        found = self._known_parts.get(names)
+        if found is None:
+            found = self._known_parts[names] = self._try(names)
+        return found
+
+    def _try(self, names: tuple[str, ...]) -> list[Part]:
+        """Try the values of a group's parameters."""
         indices = sorted(frozenset[int]().union(*(self._comparisons_of(name) for name in names)))
         variables = sorted({name for index in indices for name in self.comparisons[index].variables})
         domains = self._domains(variables)
