@@ -49,10 +49,11 @@ def read_structure(schema: str, data: Any, base: Route = (), syntax: str = "json
         return Structure([], data, Prefix(base))
     spelt = canonical_keys(data, problems)
     origin = Prefix(base) if spelt is data else Respelt(base, data)
-    return Structure([_structural(problem, data, base, syntax) for problem in problems], spelt, origin)
+    return Structure([as_structural(problem, data, base, syntax) for problem in problems], spelt, origin)
 
 
-def _structural(problem: StructuralProblem, data: Any, base: Route, syntax: str) -> Structural:
+def as_structural(problem: StructuralProblem, data: Any, base: Route, syntax: str = "json") -> Structural:
+    """Return ``problem`` of ``data``, which stands at ``base`` in its document, as a subject carries it."""
     severity = None if problem.severity is None else Severity.parse(problem.severity)
     if syntax == "yaml" and problem.rule == WRONG_TYPE and _is_text_of(problem, data):
         severity = Severity.WARNING

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecslint.documents.cloudformation.intrinsics import Failure
+from ecslint.documents.cloudformation.values import Failure
 from ecslint.unresolved import PartialText, Reference, Unresolved
 
 from .helpers import task, template, value

@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from ecslint.documents.cloudformation.intrinsics import Evaluator, as_text
+from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.usage import usage_of
+from ecslint.documents.cloudformation.values import as_text
 from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ecslint.documents.cloudformation.intrinsics import Failure
 from ecslint.documents.cloudformation.problems import BAD_CALL, CYCLE, NULL, UNDEFINED, template_problems
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.template import Template
+from ecslint.documents.cloudformation.values import Failure
 from ecslint.documents.subject import Structural
 from ecslint.finding import Severity
 from ecslint.source.route import Route

@@ -7,58 +7,25 @@ Source: AWS CloudFormation User Guide, *Intrinsic function reference*, read 2026
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin, behind, computed
-from ecslint.unresolved import PartialText, Reference, Unresolved, stand_in
+from ecslint.documents.cloudformation.values import (
+    LITERAL_NAME,
+    NO_VALUE,
+    SUB_NAME,
+    Failure,
+    as_text,
+    glue,
+)
+from ecslint.unresolved import Reference, Unresolved, stand_in
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
-MAX_TEXT: Final = 1_000_000
-"""Characters; a template may not be larger than 1 MB itself."""
-
 Evaluated: TypeAlias = tuple[Any, Origin | None]
-
-SUB_NAME: Final = re.compile(r"\$\{([^!${}][^${}]*)\}")
-LITERAL_NAME: Final = re.compile(r"\$\{!([^{}]*)\}")
-
-
-class NoValue:
-    """The value of ``AWS::NoValue``: the member or list item that holds it is left out."""
-
-    __slots__ = ()
-
-
-NO_VALUE: Final = NoValue()
-
-
-class Failure(Unresolved):
-    """A value that CloudFormation refuses to work out; ``text`` is a sentence that says why."""
-
-    __slots__ = ()
-
-    def __init__(self, text: str) -> None:
-        super().__init__("failure", text)
-
-
-def as_text(value: Any) -> str | None:
-    """Return a scalar as CloudFormation writes it into a string, ``None`` for anything else."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    return None
-
-
-def sub_names(text: str) -> list[str]:
-    """Return the names that ``Fn::Sub`` replaces in ``text``, in order."""
-    return [match.strip() for match in SUB_NAME.findall(text)] if "${" in text else []
 
 
 class Evaluator:
@@ -69,7 +36,16 @@ class Evaluator:
     default is the usual sign of a value that the deployment has to give.
     """
 
-    __slots__ = ("conditions", "failed", "literal", "parameters", "template")
+    __slots__ = (
+        "_constants",
+        "_varying",
+        "conditions",
+        "failed",
+        "literal",
+        "parameters",
+        "template",
+        "varied",
+    )
 
     def __init__(
         self,
@@ -84,6 +60,11 @@ class Evaluator:
         self.literal = literal
         self.failed = False
         """Whether something turned out to be a ``Failure``."""
+        self.varied = 0
+        """How often something was evaluated that may come out differently in another scenario."""
+        self._varying = template.varying
+        foreseen = not literal and parameters.keys() <= self._varying
+        self._constants: dict[int, Evaluated] | None = template.constants if foreseen else None
 
     def value(self, node: Any) -> Evaluated:
         """Evaluate any value. Parts without intrinsic functions are returned as they are, not copied."""
@@ -92,16 +73,29 @@ class Evaluator:
             if "{{resolve:" in node:
                 return Unresolved("dynamic reference", node), None
             return node, None
-        if kind is dict:
-            if len(node) == 1:
-                (key,) = node
-                function = _FUNCTIONS.get(key)
-                if function is not None:
-                    return function(self, node[key])
-            return self.mapping(node)
-        if kind is list:
+        if kind is not dict and kind is not list:
+            return node, None
+        constants = self._constants
+        if constants is None:
+            return self._compound(node)
+        found = constants.get(id(node))
+        if found is None:
+            varied = self.varied
+            found = self._compound(node)
+            if found[0] is not node and self.varied == varied:
+                constants[id(node)] = found
+        return found
+
+    def _compound(self, node: Any) -> Evaluated:
+        """Evaluate a mapping or a list."""
+        if type(node) is list:
             return self.sequence(node)
-        return node, None
+        if len(node) == 1:
+            (key,) = node
+            function = _FUNCTIONS.get(key)
+            if function is not None:
+                return function(self, node[key])
+        return self.mapping(node)
 
     def mapping(self, node: dict[str, Any]) -> Evaluated:
         """Evaluate the members of a mapping that is not an intrinsic function itself."""
@@ -159,6 +153,7 @@ class Evaluator:
             return Unresolved(reason), None
         out: dict[str, Any] = {}
         children: dict[str | int, Origin] = {}
+        constants, self._constants = self._constants, None  # what loops make lives for a moment only
         try:
             for member in unroll(node, self._plain):
                 value, origin = self.value(member.value)
@@ -171,13 +166,22 @@ class Evaluator:
                     children[member.key] = origin
         except LoopError as error:
             return Unresolved(f"loop with {error}"), None
+        finally:
+            self._constants = constants
         return out, Origin(children=children)
 
     def _plain(self, node: Any) -> Any:
         return self.value(node)[0]
 
+    def fail(self) -> None:
+        """Note a failure, so that what rests on it is worked out, and reported, in each scenario."""
+        self.failed = True
+        self.varied += 1
+
     def parameter(self, name: str) -> Evaluated:
         """Return the value of a parameter as ``Ref`` gives it."""
+        if name in self._varying:
+            self.varied += 1
         if name in self.parameters:
             given = self.parameters[name]
             value = given if isinstance(given, Unresolved) else self.template.typed(name, given)
@@ -194,6 +198,8 @@ class Evaluator:
         if name.startswith("AWS::"):
             if name == "AWS::NoValue":
                 return NO_VALUE, None
+            if name in self._varying:
+                self.varied += 1
             if name in self.parameters:
                 return self.parameters[name], None
             known = template.pseudo.get(name)
@@ -224,45 +230,13 @@ def _get_att(self: Evaluator, args: Any) -> Evaluated:
 def _if(self: Evaluator, args: Any) -> Evaluated:
     if not (isinstance(args, list) and len(args) == 3 and isinstance(args[0], str)):
         return Unresolved("wrong shape"), None
+    self.varied += 1
     truth = self.conditions.get(args[0])
     if truth is None:
         return Unresolved("condition", args[0]), None
     index = 1 if truth else 2
     value, origin = self.value(args[index])
     return value, behind(origin, ("Fn::If", index))
-
-
-def glue(parts: list[Any]) -> Any:
-    """Join evaluated parts into a text, a ``Reference`` if that is all there is, or a ``PartialText``."""
-    pieces: list[str | Unresolved] = []
-    unknown: Unresolved | None = None
-    size = 0
-    for part in parts:
-        text = as_text(part)
-        if text is not None:
-            if not text:
-                continue
-            if pieces and isinstance(pieces[-1], str):
-                pieces[-1] += text
-            else:
-                pieces.append(text)
-            size += len(text)
-        elif isinstance(part, Failure):
-            return part
-        elif isinstance(part, Unresolved):
-            pieces.append(part)
-            if unknown is None:
-                unknown = part
-            size += len(part.text)
-        else:
-            return Unresolved("wrong shape")
-        if size > MAX_TEXT:
-            return Unresolved("text of more than a million characters")
-    if unknown is None:
-        return "".join(piece for piece in pieces if isinstance(piece, str))
-    if len(pieces) == 1:
-        return unknown
-    return PartialText(tuple(pieces), unknown.reason)
 
 
 def _sub(self: Evaluator, args: Any) -> Evaluated:
@@ -328,7 +302,7 @@ def _select(self: Evaluator, args: Any) -> Evaluated:
     index = int(number) if len(number) < 10 else len(items)
     if index >= len(items):
         if isinstance(args[1], list) and len(items) == len(args[1]):
-            self.failed = True
+            self.fail()
             return Failure(f"Fn::Select asks for item {index} of a list of {len(items)}"), None
         return Unresolved("position", "Fn::Select"), None
     if isinstance(args[1], list):
@@ -392,7 +366,7 @@ def _missing(
         return Unresolved("wrong shape"), None
     if self.template.macros or not isinstance(table, dict) or "Fn::Transform" in table:
         return Unresolved("mapping"), None
-    self.failed = True
+    self.fail()
     if depth == 0:
         return Failure(f"the template has no mapping {keys[0]}"), None
     has = ", ".join(str(key) for key in list(table)[:8]) or "none"

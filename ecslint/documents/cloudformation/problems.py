@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ecslint.documents.cloudformation.intrinsics import sub_names
 from ecslint.documents.cloudformation.loops import PREFIX
 from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, wrong_shape
 from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
+from ecslint.documents.cloudformation.values import sub_names
 from ecslint.nearest import nearest
 from ecslint.source.route import Route
 from ecslint.source.template import has_statements

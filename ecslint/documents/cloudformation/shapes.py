@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from ecslint.documents.cloudformation.intrinsics import as_text, sub_names
+from ecslint.documents.cloudformation.values import as_text, sub_names
 from ecslint.unresolved import Unresolved
 
 _SUB_NAME: Final = re.compile(r"[A-Za-z0-9.:_]+")

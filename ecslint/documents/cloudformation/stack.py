@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.documents.cloudformation.intrinsics import Evaluator, as_text
+from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.usage import usage_of
+from ecslint.documents.cloudformation.values import as_text
 from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:

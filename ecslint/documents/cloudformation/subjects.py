@@ -9,14 +9,13 @@ from ecslint.documents.cloudformation.conditions import Scenario
 from ecslint.documents.cloudformation.findings import resource_structural, template_structural
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
+from ecslint.documents.cloudformation.structure import Structures
 from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.cloudformation.when import when_text
-from ecslint.documents.structural import read_structure
-from ecslint.documents.subject import Structural, Subject
+from ecslint.documents.subject import Subject
 from ecslint.model.base import Model, build
-from ecslint.names import template_route, to_api
+from ecslint.names import template_route
 from ecslint.source.document import Document
-from ecslint.source.placeholder import mark_placeholders
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
@@ -80,13 +79,6 @@ class Variants:
                 found.setdefault(variant.logical_id, []).extend(variant.scenarios)
         texts = [when_text(scenarios, self.evaluated[name]) for name, scenarios in found.items()]
         return None if None in texts else next(iter(texts), None)
-
-
-class Structured(NamedTuple):
-    """The structural findings of a resource, and its properties under the API's names."""
-
-    problems: list[Structural]
-    data: Any
 
 
 class PropertiesOrigin:
@@ -175,7 +167,7 @@ class _Reader:
         self.variants = Variants()
         self._models: dict[int, Model] = {}
         self._tasks_linked: dict[int, Subject] = {}
-        self._structures: dict[int, Structured] = {}
+        self._structures = Structures()
 
     def subjects(self) -> list[Subject]:
         self.whole.structural = list(template_structural(self.template))
@@ -220,7 +212,7 @@ class _Reader:
         return sorted({condition for condition in found if condition is not None})
 
     def _subject(self, resolved: Resolved, model: type[Model], stack: Stack, variant: Variant) -> Subject:
-        structure = self._structure(resolved)
+        structure = self._structures.of(resolved)
         subject = Subject(
             self._model(resolved, model),
             self.template.document,
@@ -282,7 +274,7 @@ class _Reader:
         """Return the model of a resource, made once for each of its forms."""
         known = self._models.get(id(resolved))
         if known is None:
-            known = self._models[id(resolved)] = build(model, self._structure(resolved).data)
+            known = self._models[id(resolved)] = build(model, self._structures.of(resolved).data)
         return known
 
     def _others(self, resource: Resource) -> list[Subject]:
@@ -294,7 +286,7 @@ class _Reader:
                 continue
             structural = list(resource_structural(resolved, Stack(self.template, variant.scenarios[0])))
             if resource.type in OTHERS:
-                structural += self._structure(resolved).problems
+                structural += self._structures.of(resolved).problems
             if structural:
                 found.append(
                     Subject(
@@ -324,26 +316,3 @@ class _Reader:
                 if targets & template.mentions(other.logical_id)
             ]
         return sorted(found)
-
-    def _structure(self, resolved: Resolved) -> Structured:
-        """Return the structure of a resource, worked out once for each of its forms."""
-        known = self._structures.get(id(resolved))
-        if known is None:
-            known = self._structures[id(resolved)] = _structured(resolved)
-        return known
-
-
-def _structured(resolved: Resolved) -> Structured:
-    """Compare evaluated properties with their schema; places are those of the literals."""
-    resource = resolved.resource
-    base = resource.properties_route
-    structure = read_structure("cloudformation/" + resource.type.replace("::", "_"), resolved.data, base)
-    problems = []
-    for problem in structure.problems:
-        trace = resolved.trace(problem.route[len(base) :])
-        if trace.source != problem.route:
-            problem = problem._replace(route=trace.source, fix=None)
-        if trace.notes:
-            problem = problem._replace(message=f"{problem.message} ({', '.join(trace.notes)})")
-        problems.append(problem)
-    return Structured(problems, mark_placeholders(to_api(resource.type, structure.data)))

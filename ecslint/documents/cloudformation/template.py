@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.documents.cloudformation.intrinsics import NO_VALUE, Evaluated, Evaluator, as_text
+from ecslint.documents.cloudformation.intrinsics import Evaluated, Evaluator
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.usage import Usage, usage_of
+from ecslint.documents.cloudformation.values import NO_VALUE, as_text
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
@@ -116,6 +117,8 @@ class Template:
         self._defaults: dict[tuple[str, bool], Evaluated] = {}
         self._dependencies: dict[str, frozenset[str]] = {}
         self._usage: dict[str, Usage] = {}
+        self.constants: dict[int, Evaluated] = {}
+        """Values of parts of the document that are the same in all scenarios, by ``id()``."""
         self._resolved: dict[tuple[Any, ...], Resolved] = {}
         self.conditions: dict[str, Any] = self._members("Conditions")
         self.outputs: dict[str, Any] = self._members("Outputs")
@@ -287,6 +290,12 @@ class Template:
         if found is None:
             found = self._usage[logical_id] = usage_of(self.resources[logical_id].body)
         return found
+
+    @cached_property
+    def varying(self) -> frozenset[str]:
+        """The parameters and pseudo parameters that may have different values in different scenarios."""
+        compared = usage_of(self.conditions).names
+        return compared | {name for each in self.resources for name, _ in self.usage(each).selectors}
 
     @cached_property
     def condition_set(self) -> Conditions:

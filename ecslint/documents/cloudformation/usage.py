@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from ecslint.documents.cloudformation.intrinsics import sub_names
+from ecslint.documents.cloudformation.values import sub_names
 
 _NO_NAMES: Final[frozenset[str]] = frozenset()
 
