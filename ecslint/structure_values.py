@@ -267,7 +267,7 @@ def list_bounds(walk: Walk, node: Schema, data: list[Any], route: Route) -> None
         walk.add(OUT_OF_BOUNDS, route, f"{walk.at(route)} has {len(data)} items; at most {high} are allowed")
     elif len(data) < low and len(known) == len(data):
         walk.add(OUT_OF_BOUNDS, route, f"{walk.at(route)} has {len(data)} items; at least {low} are needed")
-    seen: dict[str, int] = {}
+    seen: dict[object, int] = {}
     keys = node.get("x-uniqueKeys")
     for index in range(len(data)) if keys else known if node.get("uniqueItems") else ():
         item = data[index]
@@ -275,9 +275,19 @@ def list_bounds(walk: Walk, node: Schema, data: list[Any], route: Route) -> None
             if not isinstance(item, dict) or not all(name in item and _is_known(item[name]) for name in keys):
                 continue
             item = [item[name] for name in keys]
-        first = seen.setdefault(json.dumps(item, sort_keys=True), index)
+        first = seen.setdefault(_identity(item), index)
         if first != index:
             _twice(walk, keys, item, (*route, index), first)
+
+
+def _identity(item: Any) -> object:
+    """Return something that is equal for equal items only."""
+    if type(item) is list and all(type(member) is str for member in item):
+        return tuple(item)
+    try:
+        return json.dumps(item, sort_keys=True)
+    except TypeError:  # keys of several types, which have no order
+        return repr(item)
 
 
 def _twice(walk: Walk, keys: list[str] | None, item: Any, route: Route, first: int) -> None:
