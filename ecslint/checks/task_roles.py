@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
 from ecslint.facts.images import is_private_ecr
 from ecslint.facts.partitions import PARTITIONS
+from ecslint.facts.roles import NOT_ROLES, ROLE
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import is_set
@@ -12,18 +15,34 @@ from ecslint.model.task import Container, TaskDefinition
 from ecslint.source.placeholder import stands_for_something
 from ecslint.unresolved import Reference, Unresolved, known
 
-_ROLE = "arn:aws:iam::ACCOUNT:role/NAME"
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
 
 
 @check("ECS307")
-def role_is_not_a_role(task: TaskDefinition) -> Problems:
+def role_is_not_a_role(task: TaskDefinition, template: Template | None) -> Problems:
     for member, value in (("taskRoleArn", task.task_role_arn), ("executionRoleArn", task.execution_role_arn)):
         if isinstance(value, str) and stands_for_something(value):
             continue
-        text = shape(value)
-        fault = _role_fault(text) if text else None
+        if isinstance(value, Reference):
+            fault = _reference_fault(value, template)
+        else:
+            text = shape(value)
+            fault = _role_fault(text) if text else None
         if fault:
             yield Problem(task.at(member), f"{member} {fault}")
+
+
+def _reference_fault(reference: Reference, template: Template | None) -> str | None:
+    """Return why a resource of the template is no role, or why its attribute does not name the role."""
+    resource = template.resources.get(reference.logical_id) if template else None
+    if resource is None:
+        return None
+    if resource.type in NOT_ROLES:
+        return f"refers to {reference.logical_id}, which is {NOT_ROLES[resource.type]}: refer to the role"
+    if resource.type == "AWS::IAM::Role" and reference.attribute not in ("", "Arn"):
+        return f"takes {reference.text}, which does not name the role: take {reference.logical_id}.Arn"
+    return None
 
 
 def _role_fault(text: str) -> str | None:
@@ -34,19 +53,19 @@ def _role_fault(text: str) -> str | None:
         return None
     arn = parse_arn(text)
     if arn is None:
-        return f'"{text}" is neither the ARN of a role ({_ROLE}) nor its name'
+        return f'"{text}" is neither the ARN of a role ({ROLE}) nor its name'
     kind, slash, name = arn.resource.partition("/")
     if arn.partition_is_known and arn.partition not in PARTITIONS:
-        return f'"{text}" names no AWS partition: the ARN of a role is {_ROLE}'
+        return f'"{text}" names no AWS partition: the ARN of a role is {ROLE}'
     if arn.service != "iam":
-        return f'is the ARN of something else ("{text}"), a role is {_ROLE}'
+        return f'is the ARN of something else ("{text}"), a role is {ROLE}'
     if kind != "role" or not slash or not name:
         what = kind.replace("-", " ") or "nothing"
-        return f'is the ARN of {_article(what)} ("{arn.resource}"), a role is {_ROLE}'
+        return f'is the ARN of {_article(what)} ("{arn.resource}"), a role is {ROLE}'
     if arn.region:
-        return f'"{text}" has a Region ("{arn.region}"), the ARN of a role has none: {_ROLE}'
+        return f'"{text}" has a Region ("{arn.region}"), the ARN of a role has none: {ROLE}'
     if not arn.account:
-        return f'"{text}" has no account id, the ARN of a role is {_ROLE}'
+        return f'"{text}" has no account id, the ARN of a role is {ROLE}'
     if arn.account_is_wrong:
         return f'"{text}" has an account id of {len(arn.account)} digits, it has 12'
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.facts.partitions import PARTITIONS, partition_of
@@ -14,6 +15,9 @@ from ecslint.model.base import Place, each
 from ecslint.model.task import Container, Secret, TaskDefinition
 from ecslint.source.placeholder import stands_for_something
 from ecslint.unresolved import Unresolved, known
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
 
 
 def _secrets(container: Container) -> Iterator[tuple[Place, Secret]]:
@@ -27,9 +31,9 @@ def _secrets(container: Container) -> Iterator[tuple[Place, Secret]]:
 
 
 @check("ECS302")
-def secret_reference_is_malformed(container: Container) -> Problems:
+def secret_reference_is_malformed(container: Container, template: Template | None) -> Problems:
     for place, secret in _secrets(container):
-        text = shape(secret.value_from)
+        text = shape(secret.value_from, _template_secrets(secret.value_from, template))
         if text is None or (isinstance(secret.value_from, str) and stands_for_something(text)):
             continue
         if ":" not in text:
@@ -42,6 +46,21 @@ def secret_reference_is_malformed(container: Container) -> Problems:
             yield Problem(place, _not_an_arn(text))
         else:
             yield from _arn_problems(place, text, arn)
+
+
+def _template_secrets(value: object, template: Template | None) -> dict[str, str]:
+    """Return what ``Ref`` of the template's secrets gives: ARNs, as far as they are known."""
+    if template is None or not isinstance(value, Unresolved) or "${" not in value.text:
+        return {}
+    arn = "arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:<{}>"
+    return {
+        f"${{{name}}}": arn.format(name)
+        for name, resource in template.resources.items()
+        if resource.type in _SECRETS
+    }
+
+
+_SECRETS = ("AWS::SecretsManager::Secret", "AWS::SecretsManager::SecretTargetAttachment")
 
 
 @cache

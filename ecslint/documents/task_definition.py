@@ -28,6 +28,8 @@ _NOT_SHOWN = (
     "proxyConfiguration",
     "ephemeralStorage",
     "runtimePlatform",
+    "inferenceAccelerators",
+    "tags",
 )
 """What a bare array of container definitions keeps elsewhere: nothing may be concluded about it."""
 

@@ -7,6 +7,7 @@ Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ecslint.unresolved import Unresolved
@@ -28,12 +29,17 @@ SUFFIXES: Final = (
 )
 """How the host of a private registry ends, by partition and kind of address."""
 
+_REPOSITORY = re.compile(r"(?:\$\{)?\w+\.RepositoryUri\b")
+"""``Fn::GetAtt`` of a repository's address, which only ``AWS::ECR::Repository`` has."""
+
 
 def is_private_ecr(image: str | Unresolved | None) -> bool:
     """Say whether an image surely comes from a private Amazon ECR registry.
 
     The host is enough: of ``${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:${Tag}`` it is known.
     """
+    if isinstance(image, Unresolved) and _REPOSITORY.match(image.text):
+        return True
     text = image.text if isinstance(image, Unresolved) else image
     host, slash, _ = (text or "").partition("/")
     return bool(slash) and any(mark in host for mark in PRIVATE_ECR) and host.endswith(SUFFIXES)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ecslint.unresolved import Unresolved
@@ -47,17 +48,18 @@ def parse_arn(text: str) -> Arn | None:
     return Arn(*parts[1:]) if len(parts) == 6 and parts[0] == "arn" else None
 
 
-def shape(value: str | Unresolved | None) -> str | None:
+def shape(value: str | Unresolved | None, more: Mapping[str, str] | None = None) -> str | None:
     """Return a text whose parts can be told apart, ``None`` where they cannot.
 
     That is a known text, and one that only misses the account, the Region or the partition
-    (``arn:${AWS::Partition}:iam::${AWS::AccountId}:role/x``): a stand-in takes their place.
+    (``arn:${AWS::Partition}:iam::${AWS::AccountId}:role/x``): a stand-in takes their place. ``more`` gives
+    further unknown pieces whose shape is known, with their stand-ins.
     """
     if not isinstance(value, Unresolved):
         return value or None
     text = value.text
-    if "${AWS::" not in text or "<" in text:
+    if "${" not in text or "<" in text:
         return None
-    for name, stand_in in _PSEUDO.items():
+    for name, stand_in in {**_PSEUDO, **(more or {})}.items():
         text = text.replace(name, stand_in)
     return None if any(mark in text for mark in "${}") else text

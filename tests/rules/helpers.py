@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
 from ecslint import checks
+from ecslint.cli import main
 from ecslint.finding import Problem
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
@@ -24,10 +29,23 @@ def problems(rule: str, definition: TaskDefinition) -> list[Problem]:
         if check.rule != rule:
             continue
         kind = check.parameters[0][0]
-        for subject in [definition] if kind == "TaskDefinition" else definition.containers:
+        subjects = {"TaskDefinition": [definition], "Container": definition.containers}
+        for subject in subjects.get(kind, []):
             context = {"TaskDefinition": definition, kind: subject}
-            found += check.function(*(context[name] for name, _ in check.parameters))
+            found += check.function(
+                *(context.get(name) if optional else context[name] for name, optional in check.parameters)
+            )
     return found
+
+
+def findings(text: str, folder: Path, *rules: str, name: str = "template.yaml") -> list[tuple[str, str, str]]:
+    """Lint a text; return rule, severity and pointer of what the given rules find."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    arguments = ["check", "--format", "json", "--select", ",".join(rules), str(path)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code in (0, 1), result.output
+    return [(f["rule"], f["severity"], f["pointer"]) for f in json.loads(result.stdout)["findings"]]
 
 
 def places(rule: str, definition: TaskDefinition) -> list[str]:

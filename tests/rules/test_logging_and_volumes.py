@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecslint.checks._logging import buffer_mib
+from ecslint.facts.partitions import is_region, partition_of, region_of_zone
+from tests.rules.helpers import findings, places, problems, task
+
+AWSLOGS = {"awslogs-group": "web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
+
+
+def log(driver: str, **options: str) -> dict[str, Any]:
+    return {
+        "logConfiguration": {
+            "logDriver": driver,
+            "options": {k.replace("_", "-"): v for k, v in options.items()},
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "mib"),
+    [("10m", 10), ("1g", 1024), ("512k", 0.5), ("1048576", 1), ("4MB", 4), ("4 MiB", 4), ("x", None)],
+)
+def test_sizes_of_buffers(text: str, mib: float | None) -> None:
+    assert buffer_mib(text) == mib
+
+
+def test_regions() -> None:
+    assert is_region("us-gov-west-1")
+    assert is_region("ap-southeast-7")
+    assert not is_region("us-east")
+    assert not is_region("eu-west-1a")
+    assert region_of_zone("eu-west-1a") == "eu-west-1"
+    assert region_of_zone("eu-west-1") is None
+    assert partition_of("us-gov-east-1") == "aws-us-gov"
+    assert partition_of("eu-isoe-west-1") == "aws-iso-e"
+    assert partition_of("me-central-1") == "aws"
+
+
+def test_the_buffer_is_compared_with_the_memory_of_the_container() -> None:
+    options = {**AWSLOGS, "max-buffer-size": "128m"}
+    for memory, found in ((128, 1), (129, 0), (None, 0)):
+        container = {"memory": memory, "logConfiguration": {"logDriver": "awslogs", "options": options}}
+        assert len(problems("ECS706", task(container))) == found
+    container = {"logConfiguration": {"logDriver": "awslogs", "options": options}}
+    assert len(problems("ECS706", task(container, memory="128"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("platforms", "driver", "found"),
+    [
+        (["FARGATE"], "json-file", 1),
+        (["FARGATE", "EC2"], "gelf", 1),
+        (["MANAGED_INSTANCES"], "json-file", 0),
+        (["MANAGED_INSTANCES"], "syslog", 1),
+        (["EC2"], "syslog", 0),
+        (["EXTERNAL"], "journald", 0),
+        (["FARGATE"], "logentries", 0),
+        (["${PLATFORM}"], "syslog", 0),
+    ],
+)
+def test_drivers_by_platform(platforms: list[str], driver: str, found: int) -> None:
+    assert len(problems("ECS701", task(log(driver), requiresCompatibilities=platforms))) == found
+
+
+def test_options_that_secrets_give_are_not_missing() -> None:
+    secret = [{"name": "splunk-token", "valueFrom": "/t"}, {"name": "splunk-url", "valueFrom": "/u"}]
+    container = {"logConfiguration": {"logDriver": "splunk", "secretOptions": secret}}
+    assert problems("ECS702", task(container)) == []
+    container["logConfiguration"]["secretOptions"] = "${SECRETS}"
+    assert problems("ECS702", task(container)) == []
+    assert len(problems("ECS702", task({"logConfiguration": {"logDriver": "splunk"}}))) == 1
+
+
+def test_the_proxy_of_service_connect_logs_by_the_same_rules(tmp_path: Path) -> None:
+    service = {
+        "serviceName": "web",
+        "taskDefinition": "web",
+        "launchType": "FARGATE",
+        "serviceConnectConfiguration": {
+            "enabled": True,
+            "logConfiguration": {
+                "logDriver": "awslogs",
+                "options": {"awslogs-group": "web", "awslogs-regio": "us-east-1", "mode": "never"},
+            },
+        },
+    }
+    found = findings(json.dumps(service), tmp_path, "ECS70", name="service.json")
+    base = "/serviceConnectConfiguration/logConfiguration/options"
+    assert found == [
+        ("ECS702", "error", base),
+        ("ECS703", "error", f"{base}/awslogs-regio"),
+        ("ECS706", "error", f"{base}/mode"),
+    ]
+    service["serviceConnectConfiguration"]["logConfiguration"] = {"logDriver": "syslog"}
+    found = findings(json.dumps(service), tmp_path, "ECS70", name="service.json")
+    assert found == [("ECS701", "error", "/serviceConnectConfiguration/logConfiguration/logDriver")]
+
+
+def mounts(*pairs: tuple[str, str], **more: Any) -> dict[str, Any]:
+    return {"mountPoints": [{"sourceVolume": v, "containerPath": p, **more} for v, p in pairs]}
+
+
+def test_a_mount_point_needs_a_declared_volume() -> None:
+    assert places("ECS732", task(mounts(("data", "/data")))) == ["sourceVolume"]
+    assert places("ECS732", task(mounts(("data", "/data")), volumes=[{"name": "data"}])) == []
+    assert places("ECS732", task(mounts(("data", "/data")), volumes="${VOLUMES}")) == []
+    assert places(
+        "ECS732", task({"mountPoints": [{"containerPath": "/data"}]}, volumes=[{"name": "data"}])
+    ) == ["sourceVolume"]
+
+
+@pytest.mark.parametrize(
+    ("path", "read_only", "found"),
+    [
+        ("/var/run/docker.sock", True, 1),
+        ("/", True, 1),
+        ("/etc/", True, 1),
+        ("/proc", True, 0),
+        ("/proc", False, 1),
+        ("//sys/", None, 1),
+        ("/etc/app", None, 0),
+        ("/srv", None, 0),
+    ],
+)
+def test_sensitive_host_paths(path: str, read_only: bool | None, found: int) -> None:
+    volumes = [{"name": "v", "host": {"sourcePath": path}}]
+    definition = task(mounts(("v", "/v"), readOnly=read_only), volumes=volumes)
+    assert len(problems("ECS739", definition)) == found
+
+
+def test_windows_paths_are_not_absolute_unix_paths() -> None:
+    volumes = [{"name": "v"}]
+    windows = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
+    assert problems("ECS733", task(mounts(("v", "C:\\v")), volumes=volumes, runtimePlatform=windows)) == []
+    assert problems("ECS733", task(mounts(("v", "C:\\v")), volumes=volumes)) == []
+    assert len(problems("ECS733", task(mounts(("v", "v")), volumes=volumes))) == 1
+
+
+EFS = {"fileSystemId": "fs-1"}
+
+
+@pytest.mark.parametrize(
+    ("volume", "encryption", "advice"),
+    [
+        ({}, 0, 1),
+        ({"transitEncryption": "DISABLED"}, 0, 1),
+        ({"transitEncryption": "ENABLED"}, 0, 0),
+        ({"transitEncryptionPort": 3049}, 1, 0),
+        ({"authorizationConfig": {"accessPointId": "fsap-1"}}, 1, 0),
+        ({"authorizationConfig": {"iam": "ENABLED"}, "transitEncryption": "DISABLED"}, 1, 0),
+        ({"authorizationConfig": {"iam": "DISABLED"}}, 0, 1),
+        ({"authorizationConfig": {"iam": "ENABLED"}, "transitEncryption": "${X}"}, 0, 0),
+    ],
+)
+def test_encryption_of_efs_is_an_error_where_it_is_needed(
+    volume: dict[str, Any], encryption: int, advice: int
+) -> None:
+    definition = task({}, volumes=[{"name": "v", "efsVolumeConfiguration": {**EFS, **volume}}])
+    assert len(problems("ECS742", definition)) == encryption
+    assert len(problems("ECS744", definition)) == advice
+
+
+def test_every_volume_is_looked_at() -> None:
+    volumes = [
+        {"name": "a", "efsVolumeConfiguration": {**EFS, "transitEncryption": "ENABLED"}},
+        {"name": "b"},
+        {"name": "c", "efsVolumeConfiguration": EFS},
+    ]
+    assert len(problems("ECS744", task({}, volumes=volumes))) == 1
+
+
+def test_s3_files_need_a_task_role_and_no_root_directory() -> None:
+    arn = "arn:aws:s3files:us-east-1:123456789012:file-system/fs-1"
+    volume = {"fileSystemArn": arn, "rootDirectory": "/web", "accessPointArn": arn + "/access-point/fsap-1"}
+    definition = task({}, volumes=[{"name": "v", "s3filesVolumeConfiguration": volume}])
+    assert places("ECS741", definition) == ["rootDirectory"]
+    assert places("ECS743", definition) == ["taskRoleArn"]
+    assert problems("ECS745", definition) == []
+    assert places(
+        "ECS745", task({}, requiresCompatibilities=["EC2"], volumes=[{"s3filesVolumeConfiguration": volume}])
+    )
+
+
+def test_containers_may_wait_for_the_log_router_through_others() -> None:
+    def waits(name: str) -> dict[str, Any]:
+        return {"dependsOn": [{"containerName": name, "condition": "START"}]}
+
+    router = {"name": "router", "firelensConfiguration": {"type": "fluentbit"}, **waits("init")}
+    app = {"name": "app", **log("awsfirelens")}
+    side = {"name": "side", **waits("router")}
+    init = {"name": "init"}
+    assert len(problems("ECS720", task(app, router, side, init))) == 1
+    assert problems("ECS720", task({**app, **waits("side")}, router, side, init)) == []
+    assert (
+        problems("ECS720", task(app, {"name": "router", "firelensConfiguration": {"type": "fluentbit"}}))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("user", "found"),
+    [("root", 1), ("0", 1), ("root:app", 1), ("0:0", 1), ("00", 1), (None, 1), ("app", 0), ("10:0", 0)],
+)
+def test_root(user: str | None, found: int) -> None:
+    assert len(problems("ECS351", task({"user": user}))) == found
