@@ -1,0 +1,217 @@
+"""Service Connect, VPC Lattice and gateways (ECS564 to ECS570, ECS583)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecslint.checks import check
+from ecslint.checks._service import did_you_mean, listed, uses_connect
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Model, each, is_complete, is_set
+from ecslint.model.service import (
+    Service,
+    ServiceConnectAccessLogConfiguration,
+    ServiceConnectConfiguration,
+    ServiceConnectService,
+    TimeoutConfiguration,
+)
+from ecslint.model.task import PortMapping, TaskDefinition
+from ecslint.unresolved import Unresolved
+
+_DISCOVERY_NAME = re.compile(r"[a-z0-9_][a-z0-9_-]{0,63}")
+_DNS_NAME = re.compile(r"[a-z0-9_.][a-z0-9_.-]{0,126}")
+
+
+def _connect(service: Service) -> ServiceConnectConfiguration | None:
+    """Return the configuration of Service Connect, if it is on."""
+    block = service.service_connect_configuration
+    return block if isinstance(block, ServiceConnectConfiguration) and block.enabled is True else None
+
+
+def _endpoints(service: Service) -> Iterator[ServiceConnectService]:
+    connect = _connect(service)
+    for _, endpoint in each(connect.services if connect is not None else None):
+        yield endpoint
+
+
+def _named_ports(task: TaskDefinition) -> dict[str, PortMapping] | None:
+    """Return the port mappings by name; ``None`` unless all names are known."""
+    if not task.containers_complete:
+        return None
+    named = {}
+    for container in task.containers:
+        if not is_complete(container.port_mappings):
+            return None
+        for _, mapping in each(container.port_mappings):
+            if isinstance(mapping.name, Unresolved):
+                return None
+            if mapping.name:
+                named[mapping.name] = mapping
+    return named
+
+
+@check("ECS564")
+def port_name_unknown(service: Service, task: TaskDefinition) -> Problems:
+    named = _named_ports(task)
+    if named is None:
+        return
+    for block, name in _port_names(service):
+        if name not in named:
+            known = (
+                f"its names are {listed(list(named))}" if named else "none of its port mappings has a name"
+            )
+            hint = did_you_mean(name, list(named)) or f"; {known}"
+            fix = None
+            if len(named) == 1:
+                (only,) = named
+                fix = Fix(f'write "{only}"', (Edit("set", block.at("portName"), only),))
+            message = f'the task definition has no port mapping called "{name}"{hint}'
+            related = ((task.at("containerDefinitions"), known),)
+            yield Problem(block.at("portName"), message, related, fix)
+
+
+def _port_names(service: Service) -> Iterator[tuple[Model, str]]:
+    """Yield every known ``portName`` with the object that has it."""
+    for endpoint in _endpoints(service):
+        if isinstance(endpoint.port_name, str) and endpoint.port_name:
+            yield endpoint, endpoint.port_name
+    for _, lattice in each(service.vpc_lattice_configurations):
+        if isinstance(lattice.port_name, str) and lattice.port_name:
+            yield lattice, lattice.port_name
+    for _, connector in each(service.gateway_connectors):
+        if isinstance(connector.port_name, str) and connector.port_name:
+            yield connector, connector.port_name
+
+
+@check("ECS566")
+def endpoint_invalid(service: Service) -> Problems:
+    seen: dict[str, ServiceConnectService] = {}
+    for endpoint in _endpoints(service):
+        yield from _aliases(endpoint)
+        name = endpoint.discovery_name
+        if isinstance(name, str) and name and not _DISCOVERY_NAME.fullmatch(name):
+            message = (
+                f'"{name}" is no discovery name: up to 64 lower-case letters, digits, "_" and "-", '
+                "not starting with a hyphen"
+            )
+            yield Problem(
+                endpoint.at("discoveryName"), message, fix=_lowered(endpoint, "discoveryName", name)
+            )
+        effective = name if is_set(name) else endpoint.port_name
+        if isinstance(effective, str) and effective:
+            if effective in seen:
+                message = (
+                    f'two endpoints have the discovery name "{effective}" (the default is the port name); '
+                    'give each its own "discoveryName"'
+                )
+                related = ((seen[effective].at("portName"), "the first one"),)
+                member = "discoveryName" if is_set(name) else "portName"
+                yield Problem(endpoint.at(member), message, related)
+            seen.setdefault(effective, endpoint)
+
+
+def _aliases(endpoint: ServiceConnectService) -> Problems:
+    aliases = endpoint.client_aliases
+    if isinstance(aliases, list) and len(aliases) > 1:
+        message = f"{len(aliases)} client aliases are given, an endpoint takes one"
+        yield Problem(endpoint.at("clientAliases", 1), message)
+    for _, alias in each(aliases):
+        name = alias.dns_name
+        if isinstance(name, str) and name and not _DNS_NAME.fullmatch(name):
+            message = (
+                f'"{name}" is no alias: up to 127 lower-case letters, digits, "_", "-" and ".", '
+                "not starting with a hyphen"
+            )
+            yield Problem(alias.at("dnsName"), message, fix=_lowered(alias, "dnsName", name))
+
+
+def _lowered(model: Model, member: str, name: str) -> Fix | None:
+    pattern = _DNS_NAME if member == "dnsName" else _DISCOVERY_NAME
+    if not pattern.fullmatch(name.lower()):
+        return None
+    return Fix(f'write "{name.lower()}"', (Edit("set", model.at(member), name.lower()),))
+
+
+@check("ECS567")
+def endpoint_timeout_invalid(service: Service, task: TaskDefinition | None) -> Problems:
+    named = _named_ports(task) if task is not None else None
+    for endpoint in _endpoints(service):
+        timeout = endpoint.timeout
+        if not isinstance(timeout, TimeoutConfiguration):
+            continue
+        idle, whole = timeout.idle_timeout_seconds, timeout.per_request_timeout_seconds
+        if not isinstance(whole, int) or whole <= 0:
+            continue
+        mapping = named.get(endpoint.port_name) if named and isinstance(endpoint.port_name, str) else None
+        if mapping is not None and mapping.app_protocol in (None, ""):
+            message = (
+                f'"perRequestTimeoutSeconds" is for HTTP, and port "{endpoint.port_name}" has no '
+                '"appProtocol", so it is plain TCP; remove the timeout, or name the protocol'
+            )
+            related = ((mapping.at("appProtocol"), "the port mapping"),)
+            yield Problem(timeout.at("perRequestTimeoutSeconds"), message, related)
+        elif isinstance(idle, int) and 0 < idle < whole:
+            message = (
+                f"requests may take {whole} seconds, but the connection is closed after {idle} idle ones; "
+                f'set "idleTimeoutSeconds" to at least {whole}'
+            )
+            fix = Fix(f"set it to {whole}", (Edit("set", timeout.at("idleTimeoutSeconds"), whole),))
+            related = ((timeout.at("perRequestTimeoutSeconds"), f"{whole} seconds"),)
+            yield Problem(timeout.at("idleTimeoutSeconds"), message, related, fix, Severity.WARNING)
+
+
+@check("ECS568")
+def access_log_invalid(service: Service) -> Problems:
+    connect = _connect(service)
+    access = connect.access_log_configuration if connect is not None else None
+    if connect is None or not isinstance(access, ServiceConnectAccessLogConfiguration):
+        return
+    if connect.log_configuration is None:
+        message = '"accessLogConfiguration" needs a "logConfiguration" that says where the log goes; add one'
+        yield Problem(connect.at("accessLogConfiguration"), message)
+    if access.include_query_parameters == "ENABLED":
+        place = access.at("includeQueryParameters")
+        message = (
+            "the access log shows query parameters, which may hold tokens and personal data; set DISABLED"
+        )
+        fix = Fix("set DISABLED", (Edit("set", place, "DISABLED"),))
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+
+
+@check("ECS569")
+def connect_not_supported(service: Service, task: TaskDefinition | None) -> Problems:
+    connect = _connect(service)
+    if connect is None:
+        return
+    if service.launch_type == "EXTERNAL":
+        message = "Service Connect is not available with the launch type EXTERNAL"
+        yield Problem(connect.at("enabled"), message, ((service.at("launchType"), "EXTERNAL"),))
+    elif task is not None and task.windows is True:
+        message = "Service Connect is not available for Windows tasks"
+        place = task.at("runtimePlatform", "operatingSystemFamily")
+        yield Problem(connect.at("enabled"), message, ((place, "the task runs Windows"),))
+
+
+@check("ECS570")
+def proxy_has_no_room(service: Service, task: TaskDefinition) -> Problems:
+    connect = _connect(service)
+    if connect is None or task.memory not in (None, ""):
+        return
+    message = (
+        "Service Connect adds a proxy to each task, and the task definition has no task-level memory that "
+        'makes room for it; add "memory" and "cpu" with 64 MiB and 256 CPU units more than the containers'
+    )
+    yield Problem(connect.at("enabled"), message, ((task.at("memory"), "no memory at the task level"),))
+
+
+@check("ECS583")
+def registered_twice(service: Service) -> Problems:
+    if uses_connect(service) and any(True for _ in each(service.service_registries)):
+        message = (
+            "the service is registered twice, by Service Connect and by service discovery; "
+            "keep the registry only for clients outside the namespace"
+        )
+        connect = service.service_connect_configuration
+        related = ((connect.at("enabled"), "Service Connect is on"),) if isinstance(connect, Model) else ()
+        yield Problem(service.at("serviceRegistries"), message, related)
