@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.api_schemas import Model, api_schemas
+from tools.appspec_schema import appspec_schema
 from tools.cloudformation_schemas import Provider, cloudformation_schemas, names
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas"
@@ -22,7 +23,7 @@ def generate() -> dict[str, str]:
     """Return ``{path below schemas/: text}`` of every generated file."""
     model, provider = Model(), Provider()
     resources = cloudformation_schemas(provider)
-    files = api_schemas(model) | resources | {NAMES: names(resources, model, provider)}
+    files = api_schemas(model) | appspec_schema() | resources | {NAMES: names(resources, model, provider)}
     return {path: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for path, schema in files.items()}
 
 

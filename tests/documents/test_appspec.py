@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from ecslint.finding import Severity
 from ecslint.fix import fix_text
 from ecslint.inputs import Inputs
 from ecslint.source.read import load
+from tools.appspec_schema import appspec_schema
 
 ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7"
 WEB = f"""\
@@ -350,3 +352,25 @@ def test_real_appspecs_have_no_error(corpus: Path) -> None:
                 result = run([unit], Configuration())
                 assert [f for f in result.findings if f.severity is Severity.ERROR] == []
     assert kinds > 0
+
+
+def test_published_schema_agrees_with_the_grammar() -> None:
+    text = (Path(__file__).parents[2] / "schemas" / "appspec.schema.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    assert schema == appspec_schema()["appspec.schema.json"]
+    valid = jsonschema.Draft202012Validator(schema).is_valid
+    assert valid(FULL)
+    assert not valid({**FULL, "hooks": []})
+    assert not valid({**FULL, "Resources": FULL["Resources"] * 2})
+    for route in scalars(FULL["Resources"][0]["TargetService"]["Properties"]):
+        assert not valid(_with(route, {"X": 1})), route
+    assert not valid(_with(("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"), "Enabled"))
+
+
+def _with(route: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(json.dumps(FULL))
+    node = data["Resources"][0]["TargetService"]["Properties"]
+    for step in route[:-1]:
+        node = node[step]
+    node[route[-1]] = value
+    return data
