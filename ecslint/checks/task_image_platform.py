@@ -17,8 +17,10 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
     image = container.image
     if not isinstance(image, str) or isinstance(task.runtime_platform, Unresolved):
         return
-    system, architecture = _platform(task)
     lower = image.lower()
+    if not any(word in lower for word in images.WORDS):
+        return
+    system, architecture = _platform(task)
     tag = _tag(lower)
     place = container.at("image")
     surely = lower.startswith(images.WINDOWS_REPOSITORIES)

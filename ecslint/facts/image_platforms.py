@@ -35,3 +35,6 @@ ARCHITECTURES: Final = {
     "x64": "X86_64",
 }
 """Namespaces, and last parts of a tag, that name one architecture."""
+
+WORDS: Final = ("windows", "nanoserver", "arm64", "aarch64", "amd64", "x86_64", "x64")
+"""An image without any of these says nothing about its platform."""

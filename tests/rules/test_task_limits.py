@@ -1,0 +1,142 @@
+"""Both sides of every limit of a task definition's sizes and numbers, and where the finding points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.definitions import WINDOWS, ec2, fargate, findings, found, linux, web
+
+CONTAINER = "/containerDefinitions/0"
+QUIET: list[tuple[str, dict[str, Any]]] = [
+    ("ECS101", fargate(cpu="8192", memory="61440")),
+    ("ECS101", fargate(cpu="32768", memory="249856")),
+    ("ECS101", fargate(cpu=".25 vCPU", memory="0.5GB")),
+    ("ECS101", ec2(cpu="300", memory="700")),
+    ("ECS101", fargate(cpu="1024", memory="8192", runtimePlatform=WINDOWS)),
+    ("ECS103", fargate(cpu="1VCPU", memory="2gb")),
+    ("ECS103", fargate(cpu="TASK_CPU", memory="TASK_MEMORY")),
+    ("ECS103", ec2(cpu="", memory=" ")),
+    ("ECS104", ec2(cpu="196608")),
+    ("ECS104", ec2(cpu="64", runtimePlatform=WINDOWS)),
+    ("ECS104", ec2(cpu="64", requiresCompatibilities=["MANAGED_INSTANCES"])),
+    ("ECS104", ec2(cpu="64", requiresCompatibilities=["EC2", "${OTHER}"])),
+    ("ECS104", fargate(cpu="64")),
+    ("ECS105", ec2(web(memory=1024), memory="512", runtimePlatform=WINDOWS)),
+    ("ECS106", fargate(web(cpu=256))),
+    ("ECS106", fargate(web(cpu=128), web(cpu=128, name="b"))),
+    ("ECS106", ec2(web(cpu=512, memory=1), cpu="256", runtimePlatform=WINDOWS)),
+    ("ECS107", fargate(web(memory=256), web(memory=256, name="b"))),
+    ("ECS107", fargate(web(memory=1024), web(memory=256, name="b"))),
+    ("ECS107", fargate(web(memory=512, memoryReservation="${R}"), web(memory=256, name="b"))),
+    ("ECS108", ec2(web(memory=0, memoryReservation=128))),
+    ("ECS109", ec2(web(), memory="128")),
+    ("ECS109", ec2(web(), memory="${MEMORY}")),
+    ("ECS109", fargate(web(), memory="")),
+    ("ECS110", ec2(web(memory=0, memoryReservation=6))),
+    ("ECS110", ec2(web(memory=256, cpu=1), runtimePlatform=WINDOWS)),
+    ("ECS111", ec2(web(memory=128, cpu=0))),
+    ("ECS111", ec2(web(memory=256, cpu=1), runtimePlatform=WINDOWS)),
+    ("ECS111", fargate(cpu="1024", memory="2048", runtimePlatform=WINDOWS)),
+    ("ECS112", fargate(ephemeralStorage={"sizeInGiB": 200})),
+    ("ECS113", fargate(ephemeralStorage={})),
+    ("ECS125", ec2(web(memory=128, stopTimeout=3600, startTimeout=2))),
+    ("ECS131", ec2(web(memory=128, ulimits=[{"name": "core", "softLimit": 5, "hardLimit": -1}]))),
+    (
+        "ECS131",
+        fargate(web(ulimits=[{"name": "nofile", "softLimit": 1048576, "hardLimit": 1048576}])),
+    ),
+    ("ECS132", linux(maxSwap=0, swappiness=0)),
+    ("ECS132", fargate(web(linuxParameters={"swappiness": 101}))),
+    ("ECS133", linux(tmpfs=[{"containerPath": "/a", "size": 1, "mountOptions": ["size=1m", "ro"]}])),
+    ("ECS141", ec2(web(memory=1, resourceRequirements=[{"type": "GPU", "value": "ALL"}]))),
+    ("ECS158", ec2(requiresCompatibilities=None, networkMode="awsvpc", cpu="256", memory="700")),
+    ("ECS158", ec2(requiresCompatibilities=None, networkMode="bridge", cpu="256", memory="512")),
+]
+LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("ECS101", fargate(cpu="8192", memory="61441"), ["error /memory"]),
+    ("ECS101", fargate(cpu="8192", memory="17408"), ["error /memory"]),
+    ("ECS101", fargate(cpu="300"), ["error /cpu"]),
+    ("ECS101", fargate(cpu="512", memory="1024", runtimePlatform=WINDOWS), ["error /cpu"]),
+    ("ECS101", fargate(cpu="8192", memory="16384", runtimePlatform=WINDOWS), ["error /cpu"]),
+    ("ECS101", fargate(requiresCompatibilities=["EC2", "FARGATE"], memory="3072"), ["error /memory"]),
+    ("ECS102", fargate(cpu="", memory=None), ["error /cpu", "error /memory"]),
+    ("ECS103", ec2(cpu="2 cores"), ["error /cpu"]),
+    ("ECS103", ec2(memory="1GiB"), ["warning /memory"]),
+    ("ECS104", ec2(cpu="127"), ["error /cpu"]),
+    ("ECS104", ec2(cpu="196609", requiresCompatibilities=None), ["error /cpu"]),
+    ("ECS105", fargate(web(memory=513)), [f"error {CONTAINER}/memory"]),
+    ("ECS105", ec2(web(memory=513), memory="512"), [f"error {CONTAINER}/memory"]),
+    ("ECS106", fargate(web(cpu=257)), [f"error {CONTAINER}/cpu"]),
+    ("ECS106", fargate(web(cpu=128), web(cpu=129, name="b")), ["error /cpu"]),
+    ("ECS106", fargate(web(cpu=256), web(cpu=1, name="b")), ["error /cpu"]),
+    (
+        "ECS106",
+        fargate(web(cpu=1025), cpu="1024", memory="2048", runtimePlatform=WINDOWS),
+        [f"error {CONTAINER}/cpu"],
+    ),
+    ("ECS106", fargate(web(cpu=257), web(cpu="${CPU}", name="b")), [f"error {CONTAINER}/cpu"]),
+    ("ECS106", ec2(web(cpu=257), cpu="256", memory="512"), [f"warning {CONTAINER}/cpu"]),
+    ("ECS107", fargate(web(memory=256), web(memory=257, name="b")), ["warning /memory"]),
+    ("ECS107", fargate(web(memory=512), web(memory=1, name="b")), ["warning /memory"]),
+    ("ECS107", fargate(web(memoryReservation=513)), ["warning /memory"]),
+    ("ECS108", ec2(web(memory=127, memoryReservation=128)), [f"error {CONTAINER}/memoryReservation"]),
+    ("ECS109", ec2(web(memory=0)), [f"error {CONTAINER}/memory"]),
+    ("ECS109", ec2(web(), requiresCompatibilities=None), [f"error {CONTAINER}"]),
+    ("ECS110", ec2(web(memory=5)), [f"error {CONTAINER}/memory"]),
+    ("ECS110", ec2(web(memoryReservation=-1)), [f"error {CONTAINER}/memoryReservation"]),
+    ("ECS110", ec2(web(memory=255), runtimePlatform=WINDOWS), [f"warning {CONTAINER}/memory"]),
+    ("ECS111", ec2(web(memory=128, cpu=262145)), [f"warning {CONTAINER}/cpu"]),
+    ("ECS112", fargate(ephemeralStorage={"sizeInGiB": 201}), ["error /ephemeralStorage/sizeInGiB"]),
+    (
+        "ECS113",
+        fargate(requiresCompatibilities=["FARGATE", "EC2"], ephemeralStorage={"sizeInGiB": 21}),
+        ["error /ephemeralStorage"],
+    ),
+    (
+        "ECS113",
+        fargate(cpu="1024", memory="2048", runtimePlatform=WINDOWS, ephemeralStorage={"sizeInGiB": 21}),
+        ["warning /ephemeralStorage"],
+    ),
+    ("ECS125", fargate(web(stopTimeout=121)), [f"error {CONTAINER}/stopTimeout"]),
+    ("ECS125", ec2(web(startTimeout=1)), [f"error {CONTAINER}/startTimeout"]),
+    (
+        "ECS131",
+        fargate(web(ulimits=[{"name": "nofile", "softLimit": 1, "hardLimit": 1048577}])),
+        [f"warning {CONTAINER}/ulimits/0/hardLimit"],
+    ),
+    (
+        "ECS131",
+        ec2(web(ulimits=[{"name": "core", "softLimit": 1, "hardLimit": 0}])),
+        [f"error {CONTAINER}/ulimits/0/softLimit"],
+    ),
+    ("ECS132", linux(maxSwap=-1), [f"error {CONTAINER}/linuxParameters/maxSwap"]),
+    ("ECS132", linux(maxSwap=1, swappiness=-1), [f"error {CONTAINER}/linuxParameters/swappiness"]),
+    ("ECS132", linux(maxSwap=1, swappiness=101), [f"error {CONTAINER}/linuxParameters/swappiness"]),
+]
+
+
+@pytest.mark.parametrize(("rule", "definition"), QUIET)
+def test_within_the_limit(rule: str, definition: dict[str, Any]) -> None:
+    assert found(definition, rule) == []
+
+
+@pytest.mark.parametrize(("rule", "definition", "expected"), LOUD)
+def test_beyond_the_limit(rule: str, definition: dict[str, Any], expected: list[str]) -> None:
+    assert found(definition, rule) == expected
+
+
+@pytest.mark.parametrize(
+    ("cpu", "memory", "advice"),
+    [
+        ("300", "5000", '"cpu": "1024", "memory": "5120"'),
+        ("300", "600", '"cpu": "512", "memory": "1024"'),
+        ("512", "512", '"memory": "1024"'),
+        ("256", "3072", '"cpu": "512", "memory": "3072"'),
+        ("40000", "300000", '"cpu": "32768", "memory": "249856"'),
+    ],
+)
+def test_nearest_size_holds_what_was_asked_for(cpu: str, memory: str, advice: str) -> None:
+    (finding,) = findings(fargate(cpu=cpu, memory=memory), "ECS101")
+    assert finding.message.endswith(f"the nearest valid size is {advice}")
