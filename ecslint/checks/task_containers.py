@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from ecslint.checks import check
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import is_complete
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
@@ -25,7 +23,7 @@ def task_has_no_container(task: TaskDefinition, template: Template | None) -> Pr
     containers = task.container_definitions
     if containers is None and template is None:
         return  # the API's own schema requires the member: that is found with the structure
-    if containers is None or (not isinstance(containers, Unresolved) and len(containers) == 0):
+    if containers is None or containers == []:
         given = "is missing" if containers is None else "is empty"
         message = f'"containerDefinitions" {given}: a task definition needs at least one container'
         yield Problem(task.at("containerDefinitions"), message)
@@ -33,10 +31,7 @@ def task_has_no_container(task: TaskDefinition, template: Template | None) -> Pr
 
 @check("ECS402")
 def task_has_too_many_containers(task: TaskDefinition) -> Problems:
-    containers, limit = task.container_definitions, facts.CONTAINERS_MAX
-    if containers is None or isinstance(containers, Unresolved):
-        return
-    count = len(task.containers)
+    count, limit = len(task.containers), facts.CONTAINERS_MAX
     if count > limit:
         message = (
             f"{count} containers, but a task definition holds at most {limit}: move {count - limit} "
@@ -84,7 +79,7 @@ def _name(owner: Container | TaskDefinition, member: str, name: str, what: str) 
     allowed = f"letters, digits, - and _, at most {facts.NAME_MAX} characters"
     if len(name) > facts.NAME_MAX:
         yield Problem(owner.at(member), f"the {what} has {len(name)} characters; allowed are {allowed}")
-    elif not name.isascii() or _NOT_NAME.search(name):
+    elif _NOT_NAME.search(name):
         better = _NOT_NAME.sub("-", name).strip("-")
         hint = f', for instance "{better}"' if better else ""
         fix = Fix(f'rename to "{better}"', (Edit("set", owner.at(member), better),)) if better else None
@@ -110,9 +105,7 @@ def container_name_is_used_twice(task: TaskDefinition) -> Problems:
 @check("ECS406")
 def no_container_is_essential(task: TaskDefinition) -> Problems:
     containers = task.containers
-    if not containers or not is_complete(task.container_definitions):
-        return
-    if all(container.essential is False for container in containers):
+    if containers and task.containers_complete and all(c.essential is False for c in containers):
         message = (
             'every container has "essential": false, but at least one must be essential (the default): '
             "set true on the container that does the task's work"

@@ -12,7 +12,7 @@ from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, ContainerDependency, HealthCheck, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Unresolved, known
 
 _LINK = re.compile(r"[A-Za-z0-9_-]{1,255}(:[A-Za-z0-9_-]{1,255})?")
 
@@ -147,7 +147,7 @@ def _parameters(cycle: list[_Edge]) -> str:
 
 def _start_order(container: Container) -> Iterator[_Edge]:
     source = container.name
-    if not isinstance(source, str):
+    if not isinstance(source, str) or not source:
         return
     for _, name, place in _dependencies(container):
         yield _Edge(source, name, "dependsOn", place)
@@ -215,7 +215,7 @@ def start_timeout_is_shorter_than_the_health_check_needs(
         target = task.container(name)
         if target is None or dependency.condition != "HEALTHY" or not isinstance(target.start_timeout, int):
             continue
-        needed = _seconds_to_unhealthy(target.health_check)
+        needed = _seconds_to_unhealthy(known(target.health_check))
         if needed is not None and target.start_timeout < needed:
             message = (
                 f'startTimeout {target.start_timeout} gives up on "{name}" before its health check '
@@ -225,8 +225,8 @@ def start_timeout_is_shorter_than_the_health_check_needs(
             yield Problem(target.at("startTimeout"), message, ((place, "waits for HEALTHY here"),))
 
 
-def _seconds_to_unhealthy(health: HealthCheck | Unresolved | None) -> int | None:
-    if health is None or isinstance(health, Unresolved):
+def _seconds_to_unhealthy(health: HealthCheck | None) -> int | None:
+    if health is None:
         return None
     numbers = []
     for name, value in (

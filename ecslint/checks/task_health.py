@@ -6,32 +6,25 @@ from ecslint.checks import check
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place
-from ecslint.model.task import Container, HealthCheck, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.unresolved import Unresolved, known
 
 _SHELL_SIGNS = ("||", "&&", "|", ";", ">", "<", "$(", "`")
 
 
-def _health(container: Container) -> HealthCheck | None:
-    health = container.health_check
-    return None if isinstance(health, Unresolved) else health
-
-
 def _command(container: Container) -> list[str | Unresolved]:
     """Return the health check's command, ``[]`` where it is absent or unknown."""
-    health = _health(container)
-    if health is None or health.command is None or isinstance(health.command, Unresolved):
-        return []
-    return list(health.command)
+    health = known(container.health_check)
+    return (known(health.command) if health else None) or []
 
 
 @check("ECS420")
 def health_check_command_is_malformed(container: Container) -> Problems:
-    health = _health(container)
-    if health is None or isinstance(health.command, Unresolved) or health.command is None:
+    health = known(container.health_check)
+    command = known(health.command) if health else None
+    if command is None:
         return
     place = container.at("healthCheck", "command")
-    command = list(health.command)
     if not command:
         yield Problem(place, 'the health check\'s command is empty: give ["CMD-SHELL", "…"] or ["CMD", "…"]')
         return
@@ -72,7 +65,7 @@ def _without_kind(container: Container, command: list[str | Unresolved], first: 
 
 @check("ECS421")
 def health_check_value_is_out_of_range(container: Container) -> Problems:
-    health = _health(container)
+    health = known(container.health_check)
     if health is None:
         return
     for name, value in (
@@ -114,7 +107,7 @@ def health_check_mixes_up_shell_and_arguments(container: Container, task: TaskDe
             # the health of other containers does not count for the task
             severity = None if container.essential in (True, None) else Severity.WARNING
             yield Problem(place, message, fix=fix, severity=severity)
-    elif kind == "CMD" and not (isinstance(rest[0], str) and "sh" in rest[0]):
+    elif kind == "CMD" and isinstance(rest[0], str) and not rest[0].endswith("sh"):
         for index, word in enumerate(rest):
             if isinstance(word, str) and word in _SHELL_SIGNS:
                 message = (
@@ -145,7 +138,7 @@ def _split_shell_command(container: Container, words: list[str | Unresolved]) ->
 
 @check("ECS423")
 def health_check_timeout_reaches_interval(container: Container) -> Problems:
-    health = _health(container)
+    health = known(container.health_check)
     if health is None or isinstance(health.timeout, Unresolved) or isinstance(health.interval, Unresolved):
         return
     defaults = facts.HEALTH_CHECK_DEFAULTS

@@ -9,7 +9,7 @@ from ecslint.facts import network as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved, known
+from ecslint.unresolved import Unresolved
 
 
 @check("ECS201")
@@ -53,27 +53,20 @@ def _without_mode(task: TaskDefinition, place: Place) -> Problems:
 @check("ECS202")
 def parameter_is_unsupported_in_network_mode(container: Container, task: TaskDefinition) -> Problems:
     mode = task.network
-    if mode is None or mode in ("bridge", "default"):
-        return
     for attribute, name, modes in facts.CONTAINER_PARAMETERS:
-        if mode not in modes:
-            continue
-        value = getattr(container, attribute)
-        if value is True or value is False or value is None or isinstance(value, Unresolved | str):
-            given = value is True or (isinstance(value, str) and value != "")
-        else:
-            given = any(True for _ in each(value))
-        if given:
-            why = facts.INSTEAD[name]
-            message = f'{name} is not supported with network mode "{mode}": {why}'
-            yield Problem(
-                container.at(name),
-                message,
-                ((task.at("networkMode"), f'the network mode is "{mode}"'),)
-                if known(task.network_mode)
-                else (),
-                Fix(f"remove {name}", (Edit("remove", container.at(name)),)),
-            )
+        if mode in modes and _is_given(getattr(container, attribute)):
+            message = f'{name} is not supported with network mode "{mode}": {facts.INSTEAD[name]}'
+            place = container.at(name)
+            related = ((task.at("networkMode"), f'the network mode is "{mode}"'),)
+            fix = Fix(f"remove {name}", (Edit("remove", place),))
+            yield Problem(place, message, related if task.network_mode else (), fix)
+
+
+def _is_given(value: object) -> bool:
+    """Say whether a parameter surely asks for something; a list does if one of its items is known."""
+    if isinstance(value, list):
+        return any(True for _ in each(value))
+    return value is True or (isinstance(value, str) and value != "")
 
 
 @check("ECS203")
@@ -179,12 +172,12 @@ def system_controls_contradict_each_other(task: TaskDefinition) -> Problems:
 @check("ECS224")
 def host_address_is_no_ip_address(container: Container) -> Problems:
     for index, server in each(container.dns_servers):
-        if not _is_address(server):
+        if server and not _is_address(server):
             message = f'"{server}" is no IP address: dnsServers takes addresses, not names'
             yield Problem(container.at("dnsServers", index), message)
     for index, entry in each(container.extra_hosts):
         address = entry.ip_address
-        if isinstance(address, str) and address != "host-gateway" and not _is_address(address):
+        if isinstance(address, str) and address not in ("", "host-gateway") and not _is_address(address):
             message = f'"{address}" is no IP address, which /etc/hosts needs: write one such as "10.0.3.12"'
             yield Problem(container.at("extraHosts", index, "ipAddress"), message)
 

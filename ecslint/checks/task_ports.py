@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ecslint.checks import check
 from ecslint.facts import network as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import Place, each, is_complete
+from ecslint.model.base import Place, each
 from ecslint.model.ports import port_range
 from ecslint.model.task import Container, PortMapping, TaskDefinition
 from ecslint.unresolved import Unresolved
@@ -340,9 +340,9 @@ def host_port_is_fixed(container: Container, task: TaskDefinition) -> Problems:
 
 @check("ECS218")
 def too_many_host_ports(task: TaskDefinition) -> Problems:
-    ports = {(port) for container in task.containers for port, _ in _fixed_host_ports(container, task)}
+    ports = {port for container in task.containers for port, _ in _fixed_host_ports(container, task)}
     free = facts.RESERVED_PORTS_MAX - len(facts.RESERVED_HOST_PORTS)
-    if len(ports) > free and all(is_complete(c.port_mappings) for c in task.containers):
+    if len(ports) > free:
         message = (
             f"the task reserves {len(ports)} host ports, but an instance has {free} to give "
             f"({facts.RESERVED_PORTS_MAX} less its own): use dynamic ports"

@@ -9,7 +9,7 @@ from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Unresolved, known
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 _OPERATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "<", "2>&1"})
@@ -18,10 +18,9 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 def _words(value: list[str | Unresolved] | Unresolved | None) -> list[str] | None:
     """Return the words of a command, ``None`` unless all are known and there is one."""
-    if value is None or isinstance(value, Unresolved) or not value:
-        return None
-    words = [word for word in value if isinstance(word, str)]
-    return words if len(words) == len(value) else None
+    items = known(value) or []
+    words = [word for word in items if isinstance(word, str)]
+    return words if words and len(words) == len(items) else None
 
 
 def _given(value: list[str | Unresolved] | Unresolved | None) -> bool:

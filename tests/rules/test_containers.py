@@ -252,3 +252,141 @@ def test_a_log_router_that_restarts_moves_in_bridge_mode_only() -> None:
     router = {"firelensConfiguration": {"type": "fluentbit"}, "restartPolicy": {"enabled": True}}
     assert len(problems("ECS446", task(router))) == 1
     assert problems("ECS446", task(router, networkMode="awsvpc")) == []
+
+
+def test_what_is_found_behind_entries_that_are_unknown_or_fine() -> None:
+    several = {
+        "dependsOn": [
+            "${DEPENDENCY}",
+            {"containerName": "${NAME}", "condition": "SUCCESS"},
+            {"containerName": "", "condition": "SUCCESS"},
+            {"containerName": "nobody", "condition": "SUCCESS"},
+            {"containerName": "c1", "condition": "START"},
+            {"containerName": "c2", "condition": "SUCCESS"},
+            {"containerName": "c1", "condition": "SUCCESS"},
+            {"containerName": "c1", "condition": "HEALTHY"},
+        ]
+    }
+    definition = task(several, {"essential": True}, {"essential": False})
+    assert places("ECS430", definition) == ["dependsOn.3.containerName"]
+    assert places("ECS431", definition) == ["dependsOn.6.condition"]
+    assert places("ECS432", definition) == ["dependsOn.7.condition"]
+
+
+def test_links_are_found_behind_others() -> None:
+    links = {"links": ["${LINK}", "a b", "c1:db", "nobody:db"]}
+    assert places("ECS214", task(links, {})) == ["links.1", "links.3"]
+
+
+def test_only_the_first_fault_of_a_name_is_followed() -> None:
+    definition = task({"name": ""}, {"name": "${N}"}, {"name": "a"}, {"name": ""}, {"name": "a"})
+    assert [problem.place.model for problem in problems("ECS405", definition)] == [definition.containers[4]]
+    assert len(problems("ECS403", definition)) == 2
+    assert problems("ECS404", task({"name": "..."}))[0].fix is None
+    assert problems("ECS404", task({"name": "a.b"}))[0].fix is not None
+
+
+def test_containers_are_counted_and_judged_as_far_as_they_are_known() -> None:
+    some = task({"essential": False})
+    others = [*some.containers, Unresolved("placeholder")]
+    assert problems("ECS406", some.model_copy(update={"container_definitions": others})) == []
+    unknown = some.model_copy(update={"container_definitions": Unresolved("placeholder")})
+    assert problems("ECS401", unknown) == problems("ECS402", unknown) == problems("ECS406", unknown) == []
+
+
+def test_start_timeout_has_an_effect_as_long_as_that_may_be() -> None:
+    start = {"dependsOn": [{"containerName": "c0", "condition": "START"}]}
+    lonely = {"startTimeout": 30}
+    assert "only wait for its START" in problems("ECS434", task(lonely, {}, start))[0].message
+    assert "no container depends" in problems("ECS434", task(lonely, waits("c2", "HEALTHY"), {}))[0].message
+    for unknown in ("${ALL}", ["${ONE}"], [{"containerName": "${NAME}", "condition": "START"}]):
+        assert problems("ECS434", task(lonely, {"dependsOn": unknown})) == []
+    both = {"dependsOn": start["dependsOn"] + waits("c0", "SUCCESS")["dependsOn"]}
+    assert problems("ECS434", task(lonely, both)) == []
+    assert problems("ECS434", task({**lonely, "name": "${NAME}"})) == []
+    incomplete = task(lonely)
+    update = {"container_definitions": [*incomplete.containers, Unresolved("placeholder")]}
+    assert problems("ECS434", incomplete.model_copy(update=update)) == []
+
+
+def test_start_timeout_and_health_check_are_those_of_the_same_container() -> None:
+    slow = {"healthCheck": {"command": ["CMD", "/a"], "interval": 5, "retries": 2, "startPeriod": 20}}
+    first = {"dependsOn": [{"containerName": n, "condition": c} for n, c in SEVERAL]}
+    definition = task(first, {**slow, "startTimeout": 29}, {**slow, "startTimeout": 30}, slow)
+    assert len(problems("ECS435", definition)) == 1
+    unknown = {"healthCheck": {**slow["healthCheck"], "retries": "${RETRIES}"}, "startTimeout": 2}
+    assert problems("ECS435", task(waits("c1", "HEALTHY"), unknown)) == []
+    assert problems("ECS435", task(waits("c1", "HEALTHY"), {"startTimeout": 2})) == []
+
+
+SEVERAL = [("nobody", "HEALTHY"), ("c3", "HEALTHY"), ("c2", "HEALTHY"), ("c1", "START"), ("c1", "HEALTHY")]
+
+
+def test_health_check_numbers_at_their_limits() -> None:
+    limits = {"interval": (5, 300), "timeout": (2, 60), "retries": (1, 10), "startPeriod": (0, 300)}
+    for name, (least, most) in limits.items():
+        for value, count in ((least - 1, 1), (least, 0), (most, 0), (most + 1, 1)):
+            check = {"command": ["CMD", "/a"], name: value}
+            assert len(problems("ECS421", task({"healthCheck": check}))) == count, (name, value)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "place"),
+    [
+        ({}, None),
+        ({"interval": 5}, "healthCheck.interval"),
+        ({"interval": 6}, None),
+        ({"timeout": 30}, "healthCheck.timeout"),
+        ({"timeout": 29}, None),
+        ({"timeout": "${T}", "interval": 5}, None),
+        ({"timeout": 60, "interval": "${I}"}, None),
+    ],
+)
+def test_timeout_against_interval(numbers: dict[str, Any], place: str | None) -> None:
+    definition = task({"healthCheck": {"command": ["CMD", "/a"], **numbers}})
+    assert places("ECS423", definition) == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("image", "kind", "count"),
+    [
+        ("gcr.io/distroless/static", "CMD-SHELL", 1),
+        ("gcr.io/distroless/static:debug-nonroot", "CMD-SHELL", 0),
+        ("gcr.io/distroless/static", "CMD", 0),
+        ("scratch", "CMD-SHELL", 1),
+        ("nginx:1.27", "CMD-SHELL", 0),
+    ],
+)
+def test_shells_of_images(image: str, kind: str, count: int) -> None:
+    check = {"command": [kind, "/a"]}
+    assert len(problems("ECS424", task({"image": image, "healthCheck": check}))) == count
+
+
+def test_health_of_containers_that_are_not_essential_does_not_count() -> None:
+    check = {"healthCheck": {"command": ["CMD", "a b"]}}
+    for essential, severity in ((None, None), (True, None), (False, Severity.WARNING)):
+        found = problems("ECS422", task({**check, "essential": essential}))
+        assert [problem.severity for problem in found] == [severity]
+    windows = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
+    assert problems("ECS422", task(check, **windows)) == []
+    joined = problems("ECS422", task({"healthCheck": {"command": ["CMD-SHELL", "a", "${B}"]}}))
+    assert [problem.fix for problem in joined] == [None]
+
+
+def test_images_without_a_fixed_version() -> None:
+    for image, count in (("nginx", 1), ("nginx:latest", 1), ("nginx:1", 0), ("IMAGE_NAME", 0), ("", 0)):
+        assert len(problems("ECS412", task({"image": image}))) == count
+    for image, severities in (("nginx", [Severity.WARNING]), ("nginx:1", [None]), ("", []), ("${I}", [])):
+        found = problems("ECS413", task({"image": image, "versionConsistency": "disabled"}))
+        assert [problem.severity for problem in found] == severities
+    assert problems("ECS410", task({"image": "a:b:c"}))[0].fix is None
+    assert problems("ECS410", task({"image": "a:"}))[0].fix is not None
+
+
+def test_a_restart_policy_is_judged_against_those_who_wait_for_the_container() -> None:
+    policy = {"restartPolicy": {"enabled": True}, "essential": False}
+    assert len(problems("ECS446", task(waits("c1", "COMPLETE"), policy))) == 1
+    assert problems("ECS446", task(waits("c1", "HEALTHY"), policy)) == []
+    assert problems("ECS446", task(waits("c2", "SUCCESS"), policy, {})) == []
+    off = {"restartPolicy": {"enabled": False, "ignoredExitCodes": [1]}}
+    assert places("ECS446", task(off)) == ["restartPolicy.ignoredExitCodes"]

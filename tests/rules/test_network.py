@@ -10,7 +10,7 @@ from tests.rules.helpers import places, problems, task
 FARGATE = {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc"}
 
 
-def mapped(*mappings: dict[str, Any]) -> dict[str, Any]:
+def mapped(*mappings: dict[str, Any] | str) -> dict[str, Any]:
     return {"portMappings": list(mappings)}
 
 
@@ -195,3 +195,160 @@ def test_ipc_parameters_belong_to_the_ipc_namespace() -> None:
     assert len(problems("ECS223", task(shared, other, ipcMode="task"))) == 1
     assert problems("ECS223", task(shared, other, ipcMode="none")) == []
     assert problems("ECS223", task(shared, shared, ipcMode="task")) == []
+
+
+UNKNOWN_MAPPING = {
+    "containerPort": "${A}",
+    "hostPort": "${B}",
+    "name": "${C}",
+    "appProtocol": "${D}",
+    "containerPortRange": "${E}",
+    "protocol": "${F}",
+}
+EMPTY_MAPPING = {"containerPort": 1, "name": "", "appProtocol": "", "containerPortRange": "", "protocol": ""}
+
+
+@pytest.mark.parametrize(
+    ("rule", "mapping", "member"),
+    [
+        ("ECS203", {"containerPort": 8080, "hostPort": 80}, "hostPort"),
+        ("ECS206", {"containerPort": 0}, "containerPort"),
+        ("ECS206", {"containerPort": 80, "hostPort": -1}, "hostPort"),
+        ("ECS207", {"hostPort": 80}, "containerPort"),
+        ("ECS207", {"containerPortRange": ""}, "containerPort"),
+        ("ECS208", {"containerPortRange": "2-1"}, "containerPortRange"),
+        ("ECS209", {"containerPortRange": "1-2", "hostPort": 80}, "containerPortRange"),
+        ("ECS211", {"containerPort": 80, "name": "-"}, "name"),
+        ("ECS213", {"containerPort": 80, "appProtocol": "http"}, "appProtocol"),
+        ("ECS213", {"containerPort": 80, "appProtocol": "http", "name": ""}, "appProtocol"),
+        ("ECS215", {"containerPort": 24224}, "containerPort"),
+        ("ECS215", {"containerPortRange": "24000-24224"}, "containerPortRange"),
+        ("ECS215", {"containerPortRange": "24224-24300"}, "containerPortRange"),
+    ],
+)
+def test_a_bad_mapping_is_found_behind_unknown_and_empty_ones(
+    rule: str, mapping: dict[str, Any], member: str
+) -> None:
+    container = mapped("${MAPPING}", UNKNOWN_MAPPING, EMPTY_MAPPING, mapping)
+    container["firelensConfiguration"] = {"type": "fluentbit"}
+    assert places(rule, task(container, networkMode="awsvpc")) == [f"portMappings.3.{member}"]
+
+
+def test_two_faulty_mappings_are_two_problems() -> None:
+    unnamed = {"containerPort": 80, "name": "A", "appProtocol": "http", "hostPort": 80}
+    twice = task(mapped(unnamed, {**unnamed, "containerPort": 81, "hostPort": 81}), networkMode="host")
+    assert places("ECS211", twice) == ["portMappings.0.name", "portMappings.1.name"]
+    assert places("ECS212", twice) == ["portMappings.1.name"]
+    assert places("ECS213", twice) == ["portMappings.0.appProtocol", "portMappings.1.appProtocol"]
+    assert places("ECS217", twice) == ["portMappings.0.hostPort", "portMappings.1.hostPort"]
+
+
+def test_a_name_is_taken_by_the_first_port_however_many_are_unknown() -> None:
+    ports = ({"name": "${N}"}, {"name": ""}, {"name": "a"}, {"name": "a"})
+    assert places("ECS212", task(mapped(*ports))) == ["portMappings.3.name"]
+
+
+def test_only_tcp_goes_to_the_log_router() -> None:
+    router = {"firelensConfiguration": {"type": "fluentbit"}}
+    udp = mapped({"containerPort": 24224, "protocol": "udp"})
+    assert problems("ECS215", task(router, udp)) == []
+    assert problems("ECS215", task({}, mapped({"containerPort": 24224}))) == []
+    for port in (24223, 24225):
+        assert problems("ECS215", task(router, mapped({"containerPort": port}))) == []
+
+
+def test_a_range_needs_no_port_and_no_host_mode() -> None:
+    assert len(problems("ECS209", task(mapped({"containerPortRange": "1-2"}), networkMode="host"))) == 1
+    many = [{"containerPortRange": f"{2 * n + 1}-{2 * n + 2}"} for n in range(101)]
+    assert problems("ECS209", task(mapped(*many[:100]))) == []
+    assert places("ECS209", task(mapped(*many))) == ["portMappings"]
+
+
+def test_a_protocol_counts_in_any_case_and_out_of_range_ports_do_not() -> None:
+    upper = mapped({"containerPort": 53, "protocol": "TCP"}, {"containerPort": 53})
+    assert len(problems("ECS204", task(upper, networkMode="awsvpc"))) == 1
+    zero = mapped({"containerPort": 0}, {"containerPort": 0}, {"containerPort": 70000, "hostPort": 70000})
+    assert problems("ECS204", task(zero, zero, networkMode="awsvpc")) == []
+    assert problems("ECS204", task(zero, zero, networkMode="bridge")) == []
+    apart = mapped({"containerPortRange": "1-5"}, {"containerPortRange": "1-5", "protocol": "udp"})
+    assert problems("ECS204", task(apart, networkMode="awsvpc")) == []
+
+
+def test_a_repeated_mapping_is_reported_if_it_is_the_same_in_everything() -> None:
+    one = {"containerPort": 80, "name": "a"}
+    assert len(problems("ECS204", task(mapped(one, one)))) == 1
+    assert problems("ECS204", task(mapped(one, {**one, "name": "b"}))) == []
+    fixed = {"containerPort": 80, "hostPort": 8080}
+    assert places("ECS204", task(mapped(fixed, fixed))) == ["portMappings.1.hostPort"]
+
+
+def test_ports_with_two_protocols_are_single_ports_of_one_container() -> None:
+    tcp, udp = {"containerPort": 53}, {"containerPort": 53, "protocol": "udp"}
+    ranges = mapped(
+        {"containerPortRange": "50-60"}, {"containerPortRange": "50-60", "protocol": "udp"}, tcp, udp
+    )
+    assert places("ECS205", task(ranges)) == ["portMappings.3.containerPort"]
+    assert problems("ECS205", task(mapped(tcp), mapped(udp))) == []
+
+
+def test_host_ports_are_looked_at_where_the_instance_gives_them() -> None:
+    high = mapped({"containerPort": 40000}, {"containerPort": 40001, "hostPort": 0}, {"containerPort": 0})
+    assert problems("ECS216", task(high)) == []
+    assert places("ECS216", task(high, networkMode="host")) == ["portMappings.0.containerPort"]
+    assert problems("ECS216", task(mapped({"containerPort": 80, "hostPort": 51678}))) == []
+    assert (
+        problems("ECS216", task(mapped({"containerPort": 40000, "hostPort": 40000}), networkMode="none"))
+        == []
+    )
+
+
+def test_unknown_host_ports_are_not_counted() -> None:
+    ports = [{"containerPort": 80, "hostPort": 8000 + n} for n in range(101)]
+    assert problems("ECS218", task(mapped(*ports, "${MAPPING}"))) != []
+
+
+def test_ranges_in_bridge_mode_are_large_above_a_hundred_ports() -> None:
+    large = mapped({"containerPortRange": "1000-1100"})
+    assert len(problems("ECS219", task(large))) == 1
+    assert problems("ECS219", task(large, networkMode="awsvpc")) == []
+    assert problems("ECS219", task(mapped({"containerPortRange": "1000-1099"}))) == []
+
+
+def test_kernel_parameters_are_judged_where_they_are_known() -> None:
+    unknown = [{"namespace": "${NAME}", "value": "1"}, {"namespace": "", "value": "1"}]
+    net = {"namespace": "net.core.somaxconn", "value": "1"}
+    bad = {"systemControls": [*unknown, {"namespace": "vm.swappiness", "value": "1"}]}
+    assert places("ECS222", task(bad)) == ["systemControls.2.namespace"]
+    first = {"systemControls": [{"namespace": "net.core.somaxconn", "value": "${BACKLOG}"}, net]}
+    second = {"systemControls": [{"namespace": "kernel.sem", "value": "1"}, {**net, "value": "2"}]}
+    third = {"systemControls": [{"namespace": "kernel.sem", "value": "2"}]}
+    assert places("ECS223", task(first, second, third, **FARGATE)) == ["systemControls.1.value"]
+    assert places("ECS223", task(first, second, third, ipcMode="task")) == ["systemControls.0.value"]
+
+
+def test_host_addresses() -> None:
+    entries = [{"hostname": "a", "ipAddress": ip} for ip in ("host-gateway", "${IP}", "::1", "ten")]
+    container = {"extraHosts": entries, "dnsServers": ["10.0.0.2", "${DNS}", "10.0.0.256"]}
+    assert places("ECS224", task(container)) == ["dnsServers.2", "extraHosts.3.ipAddress"]
+
+
+def test_fixes_of_network_settings_are_safe_where_nothing_changes() -> None:
+    (missing,) = problems("ECS201", task({}, requiresCompatibilities=["FARGATE"]))
+    assert missing.fix is not None
+    assert missing.fix.safe
+    ports = mapped({"containerPort": 80, "hostPort": 0}, {"containerPort": 80, "hostPort": 81})
+    fixes = [problem.fix for problem in problems("ECS203", task(ports, **FARGATE))]
+    assert [fix.safe for fix in fixes if fix] == [True, False]
+
+
+def test_related_places_exist_only_for_what_is_written() -> None:
+    links = {"links": ["c0"]}
+    assert problems("ECS202", task(links, requiresCompatibilities=["FARGATE"]))[0].related == ()
+    assert problems("ECS202", task(links, **FARGATE))[0].related[0][0].path == ("networkMode",)
+
+
+def test_windows_tasks_for_fargate_are_told_once_about_their_network_mode() -> None:
+    windows = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
+    definition = task({}, requiresCompatibilities=["FARGATE"], networkMode="host", **windows)
+    assert len(problems("ECS201", definition)) == 1
+    assert problems("ECS210", task(mapped({"containerPort": 3150}), **windows, networkMode="awsvpc")) == []
