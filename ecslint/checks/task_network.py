@@ -9,7 +9,7 @@ from ecslint.facts import network as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Unresolved, known
 
 
 @check("ECS201")
@@ -59,7 +59,7 @@ def parameter_is_unsupported_in_network_mode(container: Container, task: TaskDef
             place = container.at(name)
             related = ((task.at("networkMode"), f'the network mode is "{mode}"'),)
             fix = Fix(f"remove {name}", (Edit("remove", place),))
-            yield Problem(place, message, related if task.network_mode else (), fix)
+            yield Problem(place, message, related if known(task.network_mode) else (), fix)
 
 
 def _is_given(value: object) -> bool:
