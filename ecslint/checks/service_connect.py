@@ -180,17 +180,11 @@ def access_log_invalid(service: Service) -> Problems:
 
 
 @check("ECS569")
-def connect_not_supported(service: Service, task: TaskDefinition | None) -> Problems:
+def connect_not_supported(service: Service) -> Problems:
     connect = _connect(service)
-    if connect is None:
-        return
-    if service.launch_type == "EXTERNAL":
+    if connect is not None and service.launch_type == "EXTERNAL":
         message = "Service Connect is not available with the launch type EXTERNAL"
         yield Problem(connect.at("enabled"), message, ((service.at("launchType"), "EXTERNAL"),))
-    elif task is not None and task.windows is True:
-        message = "Service Connect is not available for Windows tasks"
-        place = task.at("runtimePlatform", "operatingSystemFamily")
-        yield Problem(connect.at("enabled"), message, ((place, "the task runs Windows"),))
 
 
 @check("ECS570")

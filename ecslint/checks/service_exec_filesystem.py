@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
-from ecslint.model.base import is_set
-from ecslint.model.run import RunTask
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
-from ecslint.unresolved import Unresolved
 
 
 @check("ECS460")
@@ -27,15 +24,8 @@ def exec_needs_a_writable_root(service: Service, task: TaskDefinition) -> Proble
             yield Problem(container.at("readonlyRootFilesystem"), message, related)
 
 
-def _overrides_role(run: RunTask) -> bool:
-    overrides = run.overrides
-    return overrides is not None and (isinstance(overrides, Unresolved) or is_set(overrides.task_role_arn))
-
-
 @check("ECS461")
-def exec_needs_a_task_role(service: Service | RunTask, task: TaskDefinition) -> Problems:
-    if isinstance(service, RunTask) and _overrides_role(service):
-        return
+def exec_needs_a_task_role(service: Service, task: TaskDefinition) -> Problems:
     if service.enable_execute_command is True and task.task_role_arn in (None, ""):
         message = (
             "ECS Exec needs a taskRoleArn in the task definition, and there is none: add a role that allows "

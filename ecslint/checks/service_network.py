@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecslint.checks import check
 from ecslint.checks._service import has_network, listed, network_mode, placing, platform
 from ecslint.facts import services as facts
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service, ServiceRegistry
@@ -160,4 +160,4 @@ def _registry(registry: ServiceRegistry, mode: str | None, task: TaskDefinition 
     elif bool(name) != bool(port):
         missing = "containerName" if not name else "containerPort"
         message = f'"containerName" and "containerPort" go together; "{missing}" is missing'
-        yield Problem(registry.at(missing), message)
+        yield Problem(registry.at(missing), message, severity=Severity.WARNING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecslint.checks import check
+from ecslint.checks._service import did_you_mean
 from ecslint.facts import fargate
 from ecslint.facts import run_task as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
@@ -53,9 +54,11 @@ def override_names_no_container(run: RunTask, task: TaskDefinition | None) -> Pr
                 message = 'an override needs the "name" of the container that it is for'
                 yield Problem(overrides.at("containerOverrides", index), message)
         elif isinstance(name, str) and task is not None and task.names_complete and not task.container(name):
-            names = ", ".join(f"'{c.name}'" for c in task.containers)
-            message = f"the task definition has no container called {name!r}; its containers are {names}"
-            yield Problem(override.at("name"), message)
+            names = [str(c.name) for c in task.containers]
+            hint = did_you_mean(name, names) or f"; its containers are {', '.join(names)}"
+            message = f'the task definition has no container called "{name}"{hint}'
+            related = ((task.at("containerDefinitions"), f"the containers: {', '.join(names)}"),)
+            yield Problem(override.at("name"), message, related)
 
 
 @check("ECS182")

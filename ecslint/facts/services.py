@@ -28,9 +28,6 @@ MAX_EXPRESSION: Final = 2000
 MAX_SERVICE_TASKS: Final = 5000
 MAX_DISCOVERED_TASKS: Final = 1000
 """Tasks of a service with service discovery or Service Connect."""
-MAX_RUN_TASKS: Final = 10
-MAX_OVERRIDES: Final = 8192
-"""Characters of the overrides of a task run, as JSON."""
 SERVICE_TOKEN: Final = 36
 RUN_TASK_TOKEN: Final = 64
 """Characters of a client token."""
