@@ -84,8 +84,19 @@ class Inputs:
         recognised = False
         for document in load(path, data):
             unit = read(document)
-            if unit.kind != "unrecognised" or (named and document.problems and sniff(data)):
+            if unit.kind != "unrecognised" or (named and document.problems and _expected(path, data)):
                 recognised = True
                 yield unit
         if named and not recognised:
             self.passed_over.append(path)
+
+
+def _expected(path: str, data: bytes) -> bool:
+    """Say whether a file that cannot be understood should have been, by its words or its name."""
+    return sniff(data) or os.path.basename(path).lower() in _FIXED_NAMES
+
+
+_FIXED_NAMES = frozenset(
+    {"appspec.yml", "appspec.yaml", "appspec.json", "imagedefinitions.json", "imagedetail.json"}
+)
+"""Files that CodeDeploy and CodePipeline find by name: empty or broken, they still are that."""

@@ -96,6 +96,18 @@ def hook_is_given_twice(appspec: AppSpec) -> Problems:
             yield Problem(hook.at(hook.name, part="key"), message, related)
 
 
+@check("ECS826")
+def function_name_lacks_the_prefix(appspec: AppSpec) -> Problems:
+    for _, hook in each(appspec.hooks):
+        name = hook.function.rpartition("function:")[2] if isinstance(hook.function, str) else ""
+        if name and not name.startswith((facts.HOOK_PREFIX, "[")):
+            message = (
+                f'"{name}" does not begin with "{facts.HOOK_PREFIX}", so a role with only the policy '
+                f"{facts.LIMITED_POLICY} may not call it: rename the function or widen the role"
+            )
+            yield Problem(hook.at(hook.name), message)
+
+
 @check("ECS824")
 def hook_is_given_as_arn(appspec: AppSpec) -> Problems:
     for _, hook in each(appspec.hooks):

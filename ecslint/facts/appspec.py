@@ -107,6 +107,13 @@ EVENTS: Final = {"Start", "Install", "AllowTestTraffic", "AllowTraffic", "End"}
 FUNCTION: Final = r"(?:\d{12}:)?(?:function:)?[A-Za-z0-9_-]{1,140}(?::(?:\$LATEST|[A-Za-z0-9_-]+))?"
 """The name of a Lambda function. Source: API model of AWS Lambda (FunctionName)."""
 
+HOOK_PREFIX: Final = "CodeDeployHook_"
+LIMITED_POLICY: Final = "AWSCodeDeployRoleForECSLimited"
+"""The managed policy allows calling only functions of that prefix.
+
+Source: https://docs.aws.amazon.com/codedeploy/latest/userguide/managed-policies.html
+"""
+
 SERVER_HOOKS: Final = {
     "ApplicationStop",
     "DownloadBundle",
