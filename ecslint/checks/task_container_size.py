@@ -30,8 +30,9 @@ def container_memory_is_missing(container: Container, task: TaskDefinition) -> P
     for amount in (container.memory, container.memory_reservation):
         if isinstance(amount, Unresolved) or amount:
             return
+    called = f"container '{container.name}'" if isinstance(container.name, str) else "this container"
     message = (
-        'neither the task nor this container says how much memory it needs; give the container "memory" or '
+        f'neither the task nor {called} says how much memory is needed; give the container "memory" or '
         '"memoryReservation" (MiB), or the task "memory"'
     )
     yield Problem(container.at("memory"), message)

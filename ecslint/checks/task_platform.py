@@ -161,7 +161,8 @@ def capabilities_refused_by_fargate(container: Container) -> Problems:
     if capabilities is None:
         return
     for index, name in each(capabilities.add):
-        if name and name not in platforms.FARGATE_CAPABILITIES:
+        # what is misspelt is reported as such
+        if name and name.upper().removeprefix("CAP_") not in platforms.FARGATE_CAPABILITIES:
             place = capabilities.at("add", index)
             message = f"Fargate does not allow the capability {name} to be added, only SYS_PTRACE; remove it"
             yield Problem(place, message, (), Fix(f"remove {name}", (Edit("remove", place),)))
