@@ -147,8 +147,18 @@ def _front_matter(text: str) -> dict[str, str | list[str]]:
     return fields
 
 
+_foreign: dict[str, Rule] = {}
+
+
+def add_foreign(rule: Rule) -> None:
+    """Make a rule of another linter known, so that reports can show its findings."""
+    _foreign[rule.id] = rule
+
+
 def rule(rule_id: str) -> Rule:
     """Return the rule with this id; raises ``KeyError`` if there is none."""
+    if rule_id in _foreign:
+        return _foreign[rule_id]
     return _read(_all_pages()[rule_id])
 
 

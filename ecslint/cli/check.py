@@ -34,6 +34,7 @@ LEVELS = ("error", "warning", "info")
 @click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option("--no-ignores", is_flag=True, help="Leave suppressions and the baseline out of account.")
+@click.option("--cfn-lint", is_flag=True, help="Run cfn-lint over the templates as well.")
 @click.option("--add-ignores", is_flag=True, help="Write configuration entries that accept what is found.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
 @click.option("--unsafe-fixes", is_flag=True, help="Mend also where that changes what the file means.")
@@ -110,6 +111,10 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
     from ecslint import engine
 
     result = engine.run(inputs, configuration, ignores=not options["no_ignores"])
+    if options["cfn_lint"]:
+        from ecslint.integrations.merge import add_cfn_lint
+
+        add_cfn_lint(result)
     if options["update_baseline"]:
         from ecslint.baseline import write_baseline
 

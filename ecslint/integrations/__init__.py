@@ -1,0 +1,1 @@
+"""Other linters that ecslint works with."""
