@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from ecslint.source.placeholder import OpenObject, rest_of
 from ecslint.source.route import Route
 from ecslint.unresolved import WRONG_TYPE, Unresolved
 
@@ -50,6 +51,13 @@ def build(model: type[M], data: Any) -> M:
 
     The type itself is reported elsewhere (by the schema), so every rule can still run.
     """
+    made = _made(model, data)
+    if type(data) is OpenObject:
+        _open(made, data)
+    return made
+
+
+def _made(model: type[M], data: Any) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -62,6 +70,21 @@ def build(model: type[M], data: Any) -> M:
         return model.model_validate(data)
     except ValidationError:
         return model.model_validate({})
+
+
+def _open(value: Any, data: Any) -> None:
+    """Make unknown what an object lacks that has a placeholder for members."""
+    if isinstance(value, Model) and isinstance(data, dict):
+        rest = rest_of(data)
+        for name, field in type(value).model_fields.items():
+            member = data.get(field.alias or name)
+            if member is not None:
+                _open(getattr(value, name), member)
+            elif rest is not None:
+                value.__dict__[name] = rest
+    elif isinstance(value, list) and isinstance(data, list):
+        for item, below in zip(value, data, strict=False):
+            _open(item, below)
 
 
 def _blank(node: Any, location: tuple[str | int, ...], depth: int) -> Any:

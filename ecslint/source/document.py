@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from ecslint.source.route import Route
 from ecslint.source.span import LineIndex, Span
+from ecslint.unresolved import Unresolved
 
 Part = Literal["value", "key", "pair"]
 
@@ -29,6 +30,27 @@ class SyntaxProblem(NamedTuple):
     start: int
     end: int
     route: Route = ()
+
+
+REST = "${...}"
+"""Key of the member that stands for those that could not be read; see ``mark_unfinished``."""
+
+
+def mark_unfinished(data: Any, route: Route) -> None:
+    """Note in ``data`` that reading stopped at ``route``: all around it may have more than was read.
+
+    An object gets a member ``REST``, a list an element, that is unresolved; as templates write it
+    themselves (``{{ more_members }}``), whoever copes with those copes with this.
+    """
+    node = data
+    for step in (*route, None):
+        if isinstance(node, dict):
+            node.setdefault(REST, Unresolved("syntax error", REST))
+            node = node.get(step)
+        elif isinstance(node, list):
+            following = node[step] if isinstance(step, int) and step < len(node) else None
+            node.append(Unresolved("syntax error", REST))
+            node = following
 
 
 class Places(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
-from ecslint.source.document import Parsed, SyntaxProblem
+from ecslint.source.document import Parsed, SyntaxProblem, mark_unfinished
 from ecslint.source.json_tokens import (
     BAD_ESCAPE,
     BRACKETS,
@@ -77,7 +77,7 @@ class Reader:
         self.problems: list[SyntaxProblem] = []
         self.mistakes = 0
         self.stopped = False
-        self.unfinished: Route | None = None
+        self.cuts: list[Route] = []
         self.comma = -1  # start of the comma just read, -1 if the last token is another
         self.last_end = 0  # end of the last token
         self.template_end = -1  # end of the last template statement or free-standing placeholder
@@ -101,9 +101,11 @@ class Reader:
             # Which pieces a template engine joins is not known, so neither is what is wrong with them.
             self.problems = [problem for problem in self.problems if problem.kind != "invalid-syntax"]
             self.data, self.root = Unresolved(PLACEHOLDER), Node(0, len(self.text))
-            self.unfinished = None
+            self.cuts = []
+        for route in self.cuts:
+            mark_unfinished(self.data, route)
         self.problems.sort(key=lambda problem: problem.start)
-        return Parsed(self.data, self.problems, TreePlaces(self.root), self.unfinished)
+        return Parsed(self.data, self.problems, TreePlaces(self.root), self.cuts[0] if self.cuts else None)
 
     # Tokens
 
@@ -173,8 +175,9 @@ class Reader:
 
     def cut(self) -> None:
         """Note that the brackets open here may lack something that the text does have."""
-        if self.unfinished is None:
-            self.unfinished = self.route()[:-1]
+        route = self.route()[:-1]
+        if route not in self.cuts:
+            self.cuts.append(route)
 
     def route(self) -> Route:
         return tuple(frame.key if frame.opener == "{" else len(frame.data) for frame in self.stack)

@@ -8,6 +8,7 @@ A value is unknown when all or part of it is one.
 from __future__ import annotations
 
 import re
+from operator import is_not
 from typing import Any
 
 from ecslint.unresolved import PLACEHOLDER, Unresolved
@@ -60,37 +61,54 @@ def stands_for_something(text: str) -> bool:
     return looks_like_blank(text) or any(mark in text for mark in "{}<>[]")
 
 
+class OpenObject(dict[str, Any]):
+    """An object in which, or below which, a placeholder stands for members: what is absent is unknown."""
+
+
+def rest_of(data: dict[str, Any]) -> Unresolved | None:
+    """Return the placeholder that stands for members of ``data``, if it has one."""
+    for key, value in data.items():
+        if type(value) is Unresolved and value.text == key:
+            return value
+    return None
+
+
 def mark_placeholders(data: Any, text: str | None = None) -> Any:
     """Return ``data`` with ``Unresolved`` in place of strings that are or contain placeholders.
 
     The same object is returned where there is none; lists and dicts without one are shared with ``data``.
-    Keys are left alone. ``text`` is the text of the document, for a quick no.
+    Keys are left alone, but an object with a placeholder for members is returned as an ``OpenObject``.
+    ``text`` is the text of the document, for a quick no.
     """
     if text is not None and _TRIGGER.search(text) is None:
         return data
-    return _marked(data)
+    marker = _Marker()
+    marked = marker.mark(data)
+    return OpenObject(marked) if marker.is_open and isinstance(marked, dict) else marked
 
 
-def _marked(node: Any) -> Any:
-    kind = type(node)
-    if kind is str:
-        return Unresolved(PLACEHOLDER, node) if is_placeholder(node) else node
-    if kind is dict:
-        changed = {}
-        for key, value in node.items():
-            if type(value) in _MARKABLE:
-                marked = _marked(value)
-                if marked is not value:
-                    changed[key] = marked
-        return {**node, **changed} if changed else node
-    if kind is list:
-        items = [_marked(item) if type(item) in _MARKABLE else item for item in node]
-        return items if any(map(_differs, items, node)) else node
-    return node
+_MARKABLE = frozenset((str, dict, list, Unresolved))
 
 
-_MARKABLE = frozenset((str, dict, list))
+class _Marker:
+    def __init__(self) -> None:
+        self.is_open = False
 
-
-def _differs(one: object, other: object) -> bool:
-    return one is not other
+    def mark(self, node: Any) -> Any:
+        kind = type(node)
+        if kind is str:
+            return Unresolved(PLACEHOLDER, node) if is_placeholder(node) else node
+        if kind is dict:
+            changed = {}
+            for key, value in node.items():
+                if type(value) in _MARKABLE:
+                    marked = self.mark(value)
+                    if marked is not value:
+                        changed[key] = marked
+                    elif type(value) is Unresolved and value.text == key:
+                        self.is_open = True
+            return {**node, **changed} if changed else node
+        if kind is list:
+            items = [self.mark(item) if type(item) in _MARKABLE else item for item in node]
+            return items if any(map(is_not, items, node)) else node
+        return node

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from yaml.nodes import Node, ScalarNode
 
-from ecslint.source.document import Parsed, SyntaxProblem
+from ecslint.source.document import Parsed, SyntaxProblem, mark_unfinished
 from ecslint.source.route import Route
 from ecslint.source.yaml_aliases import alias_fault
 from ecslint.source.yaml_data import Builder, YamlPlaces
@@ -88,7 +88,10 @@ def _document(text: str, composed: Composed, builder: Builder) -> Parsed:
         builder.report("alias-bomb", message, node)
         return Parsed(Unresolved("alias bomb"), builder.problems, places)
     data = builder.build(root)
-    return Parsed(data, builder.problems, places, _open_route(composed.open_nodes, builder.key_text))
+    unfinished = _open_route(composed.open_nodes, builder.key_text)
+    if unfinished is not None:
+        mark_unfinished(data, unfinished)
+    return Parsed(data, builder.problems, places, unfinished)
 
 
 def _open_route(nodes: list[Node], key_text: Callable[[ScalarNode], str]) -> Route | None:

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from ecslint.source.discover import discover
-from ecslint.source.placeholder import is_placeholder, looks_like_blank, mark_placeholders
+from ecslint.source.placeholder import (
+    OpenObject,
+    is_placeholder,
+    looks_like_blank,
+    mark_placeholders,
+    rest_of,
+)
 from ecslint.source.read import load
 from ecslint.unresolved import Unresolved
 
@@ -140,6 +146,16 @@ def test_marking_copies_only_what_changes() -> None:
     assert marked["b"] is data["b"]
     assert marked["e"] is data["e"]
     assert list(marked) == list(data)
+
+
+def test_objects_with_a_placeholder_for_members_are_open() -> None:
+    data = {"a": [{"b": 1, "{{ more }}": Unresolved("placeholder", "{{ more }}")}]}
+    marked = mark_placeholders(data)
+    assert isinstance(marked, OpenObject)
+    assert marked == data
+    assert rest_of(data["a"][0]) is data["a"][0]["{{ more }}"]
+    assert rest_of({"a": Unresolved("placeholder", "${A}"), "b": 1}) is None
+    assert type(mark_placeholders({"a": Unresolved("placeholder", "${A}")})) is dict
 
 
 @pytest.mark.parametrize(

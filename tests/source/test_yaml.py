@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecslint.source import yaml_nodes
-from ecslint.source.document import Document, Parsed
+from ecslint.source.document import REST, Document, Parsed
 from ecslint.source.limits import MAX_DEPTH
 from ecslint.source.route import Route
 from ecslint.source.yaml import parse_yaml
 from ecslint.unresolved import Unresolved
-from tests.source.test_json import plain, routes, values
+from tests.source.test_json import is_rest, plain, routes, values
 
 
 def one(text: str) -> Parsed:
@@ -327,6 +327,8 @@ def test_where_reading_was_cut_short() -> None:
     assert one("a: 1\nb:\n  c: 1\n d: 2").unfinished == ()
     first, second = parse_yaml("a: 1\n---\nb: [1\n")
     assert first.unfinished is None
+    assert first.data == {"a": 1}
+    assert list(second.data) == ["b", REST]
     assert first.problems == []
     assert plain(second.data) == {"b": [UNREAD]}
     assert second.unfinished == ("b",)
@@ -576,7 +578,7 @@ def test_random_edits_never_raise(data: Any, draw: st.DataObject) -> None:
         assert parsed.places is not None
         if not isinstance(parsed.data, Unresolved):
             for route, _ in routes(parsed.data):
-                assert parsed.places.offsets(route) is not None
+                assert parsed.places.offsets(route) is not None or is_rest(parsed.data, route)
 
 
 @settings(deadline=None)
