@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.nearest import nearest, same_letters
 from ecslint.schemas import Schema
-from ecslint.source.placeholder import is_placeholder, looks_like_blank
+from ecslint.source.placeholder import is_placeholder, looks_like_blank, rest_of
 from ecslint.source.route import Route
 from ecslint.structure import INVALID_ENUM, NULL_VALUE, OUT_OF_BOUNDS, WRONG_TYPE, regex
 from ecslint.unresolved import Unresolved
@@ -85,6 +85,8 @@ def value_problem(walk: Walk, node: Schema, value: Any, route: Route, optional: 
     kind = node.get("type", "string")
     wanted = kind if isinstance(kind, str) else kind[0]
     if not _right_type(node, wanted, value):
+        if isinstance(value, dict) and rest_of(value) is not None:
+            return  # not read in full: what it is meant to be is not known
         message, fix = wrong_type(walk, node, wanted, value, route)
         walk.add(WRONG_TYPE, route, message, fix)
         if isinstance(value, dict) and fix is not None:  # wrapped: it is checked as the item that it is

@@ -8,7 +8,7 @@ from ecslint.documents.subject import Prefix, Subject
 from ecslint.model.appspec import AS_WRITTEN, AppSpec
 from ecslint.model.base import build
 from ecslint.source.document import Document
-from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.placeholder import OpenObject, mark_placeholders, without_rests
 from ecslint.source.route import Route
 
 
@@ -37,6 +37,8 @@ def read_appspec(document: Document) -> list[Subject]:
     if platform_of(document.data) != "ecs":
         return []
     reader = Reader(document)
-    model = build(AppSpec, reader.read(mark_placeholders(document.data)))
-    model.read_with(reader.faults, whole=document.unfinished is None)
+    data = mark_placeholders(document.data)
+    whole = not isinstance(data, OpenObject)
+    model = build(AppSpec, reader.read(data if whole else without_rests(data)))
+    model.read_with(reader.faults, whole=whole and document.unfinished is None)
     return [Subject(model, document, _Places(reader.routes))]

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from ecslint.source.placeholder import OpenObject, rest_of
 from ecslint.source.route import Route
-from ecslint.unresolved import WRONG_TYPE, Unresolved
+from ecslint.unresolved import ELSEWHERE, WRONG_TYPE, Unresolved
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
@@ -73,15 +73,19 @@ def _made(model: type[M], data: Any) -> M:
 
 
 def _open(value: Any, data: Any) -> None:
-    """Make unknown what an object lacks that has a placeholder for members."""
+    """Make unknown what an object lacks that has a placeholder for members: it may be in there."""
     if isinstance(value, Model) and isinstance(data, dict):
         rest = rest_of(data)
         for name, field in type(value).model_fields.items():
             member = data.get(field.alias or name)
-            if member is not None:
+            if isinstance(getattr(value, name), dict):  # a map of the user's own names
+                unknown = rest_of(member or {})
+                if unknown is not None:
+                    value.__dict__[name] = unknown
+            elif member is not None:
                 _open(getattr(value, name), member)
             elif rest is not None:
-                value.__dict__[name] = rest
+                value.__dict__[name] = Unresolved(ELSEWHERE, rest.text)
     elif isinstance(value, list) and isinstance(data, list):
         for item, below in zip(value, data, strict=False):
             _open(item, below)

@@ -14,6 +14,7 @@ from pydantic import Field
 from ecslint.model.base import Model, is_set
 from ecslint.model.task import LogConfiguration, Tag
 from ecslint.model.value import Opt, Unresolved, Value
+from ecslint.unresolved import ELSEWHERE
 
 
 class AdvancedConfiguration(Model):
@@ -305,7 +306,7 @@ class Service(Model):
     @property
     def is_update(self) -> bool:
         """Whether this changes an existing service: what is absent stays as it is there."""
-        return is_set(self.service)
+        return is_set(self.service) and getattr(self.service, "reason", "") != ELSEWHERE
 
     @property
     def controller(self) -> str | None:

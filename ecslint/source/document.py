@@ -44,13 +44,22 @@ def mark_unfinished(data: Any, route: Route) -> None:
     """
     node = data
     for step in (*route, None):
+        following = None
         if isinstance(node, dict):
+            following = node.get(step)
             node.setdefault(REST, Unresolved("syntax error", REST))
-            node = node.get(step)
         elif isinstance(node, list):
             following = node[step] if isinstance(step, int) and step < len(node) else None
             node.append(Unresolved("syntax error", REST))
-            node = following
+        if isinstance(following, dict) and len(following) == 1 and _is_function(*following):
+            node[step] = Unresolved("syntax error")
+            return
+        node = following
+
+
+def _is_function(key: Any) -> bool:
+    """Say whether the one key of an object makes it a CloudFormation function, not an object."""
+    return isinstance(key, str) and (key.startswith("Fn::") or key in ("Ref", "Condition"))
 
 
 class Places(Protocol):

@@ -7,7 +7,7 @@ track; where brackets do not match, the end of the text says nothing more about 
 from __future__ import annotations
 
 from ecslint.source.document import Parsed
-from ecslint.source.json_reader import CLOSER, Frame, Reader
+from ecslint.source.json_reader import CLOSER, SYNTAX, Frame, Reader
 from ecslint.source.json_tokens import (
     BLANK,
     COLON,
@@ -20,9 +20,10 @@ from ecslint.source.json_tokens import (
     unquoted_end,
     words_end,
 )
+from ecslint.source.places import Node
 from ecslint.unresolved import PLACEHOLDER, Unresolved
 
-SYNTAX = "syntax error"
+_OPENER = {"}": "{", "]": "["}
 _PYTHON = {"True": ("true", True), "False": ("false", False), "None": ("null", None)}
 
 
@@ -50,16 +51,25 @@ class TolerantReader(Reader):
         return f"`{shorten(text[start:end])}`"
 
     def mended(self) -> None:
-        """Note that a bracket had to be guessed."""
+        """Note that the innermost bracket had to be guessed."""
         self.unbalanced = True
         self.cut()
+        route = self.route()[:-1]
+        (self.doubtful if self.stack[-1].opener == "[" else self.wrong).append(route)
+
+    def forget(self) -> None:
+        """Make the value just read unknown."""
+        frame = self.stack[-1]
+        if frame.data:
+            frame.data[frame.key if frame.opener == "{" else -1] = Unresolved(SYNTAX)
 
     def resync(self, start: int) -> None:
         """Go to the comma or closing bracket that ends the member or element that cannot be read."""
         self.pos = self.passed_over(start)
         self.comma = -1
         self.want = self.comma_due
-        self.mended()
+        self.unbalanced = True
+        self.cut()
 
     # Values
 
@@ -111,12 +121,12 @@ class TolerantReader(Reader):
         if between.strip(" \t\r\n{}[],") and ":" not in between and STRING_END.match(text, close):
             self.pos = close + 1
             self.mistake("a string cannot run over the end of a line: write `\\n` for it", start, line_end)
-            self.store(text[start + 1 : close], start, self.pos)
+            self.store(Unresolved(SYNTAX, text[start : self.pos]), start, self.pos)
             return
         end = start + max(1, len(text[start:line_end].rstrip(",]} \t")))
         self.pos = end
         self.mistake(f"the closing quote of `{shorten(text[start:end])}` is missing", start, end)
-        self.store(text[start + 1 : end], start, end)
+        self.store(Unresolved(SYNTAX, text[start:end]), start, end)
 
     def no_value(self, token: Token) -> None:
         """Answer a comma, colon or closing bracket where a value is due."""
@@ -173,6 +183,7 @@ class TolerantReader(Reader):
             self.mended()
             self.close(self.comma)
             self.value(token)
+            self.cut()
         elif mark == ":":
             self.mistake("a key is missing before this colon", token.start, token.end)
             self.resync(token.end)
@@ -251,30 +262,50 @@ class TolerantReader(Reader):
     def colon_for_comma(self, token: Token) -> None:
         """Answer a colon behind a value: that value was a key."""
         frame = self.stack[-1]
+        last = frame.data[frame.key if frame.opener == "{" else -1]
         elements, members = frame.node.elements, frame.node.members
-        if elements and len(self.stack) > 1 and self.stack[-2].opener == "{":
-            last, node = frame.data[-1], elements[-1]
-            if isinstance(last, str):
-                frame.data.pop()
-                elements.pop()
-                self.mistake(f'a `]` is missing before "{shorten(last)}"', node.start, node.end)
-                self.mended()
-                self.close(node.start)
-                self.take_key(last, node.start, node.end)
-                self.want = self.value
-                return
+        if not isinstance(last, str):
+            self.mistake("a comma is expected, and `:` found", token.start, token.end)
+            self.resync(token.end)
+        elif elements:
+            self.key_in_list(frame, elements.pop())
         elif members:
-            last, node = frame.data[frame.key], members[frame.key][2]
-            if isinstance(last, str):
-                start, end = node.start, node.end
-                self.mistake(f'the key "{shorten(frame.key)}" has no value', frame.key_start, frame.key_end)
-                frame.data[frame.key] = Unresolved(SYNTAX)
-                node.start = node.end = frame.key_end
-                self.take_key(last, start, end)
-                self.want = self.value
-                return
-        self.mistake("a comma is expected, and `:` found", token.start, token.end)
-        self.resync(token.end)
+            self.key_for_value(frame, members[frame.key][2])
+
+    def key_in_list(self, frame: Frame, node: Node) -> None:
+        """Answer a key among the elements of ``frame``: ``{`` is missing before it, or ``]``."""
+        start, end = node.start, node.end
+        key = frame.data.pop()
+        outer = self.stack[-2].opener if len(self.stack) > 1 else ""
+        outside = len(self.indent(start)) <= len(self.indent(frame.node.start))
+        if outer == "{" and frame.data and outside:
+            self.mistake(f'a `]` is missing before "{shorten(key)}"', start, end)
+            self.mended()
+            self.close(start)
+        else:
+            self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
+            self.stack.append(Frame("{", start, self.branches))
+        self.take_key(key, start, end)
+        self.mended()
+        self.want = self.value
+
+    def key_for_value(self, frame: Frame, node: Node) -> None:
+        """Answer a key where the value of another was due: that one has no value, or ``{`` is missing."""
+        start, end = node.start, node.end
+        key = frame.data[frame.key]
+        self.forget()
+        inside = len(self.indent(start)) > len(self.indent(frame.key_start))
+        if inside or "\n" not in self.text[frame.key_end : start]:
+            self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
+            self.stack.append(Frame("{", start, self.branches))
+            self.take_key(key, start, end)
+            self.mended()
+        else:
+            message = f'the key "{shorten(frame.key)}" has no value'
+            self.mistake(message, frame.key_start, frame.key_end)
+            node.start = node.end = frame.key_end
+            self.take_key(key, start, end)
+        self.want = self.value
 
     def inner_quote(self, start: int) -> bool:
         """Say whether the string before ``start`` ended at a quote that belongs to its text; mend that."""
@@ -290,8 +321,7 @@ class TolerantReader(Reader):
             return False
         self.mistake('a `"` inside a string is written `\\"`', node.end - 1, node.end)
         self.pos = node.end = closing.end()
-        value = text[node.start + 1 : node.end - 1]
-        frame.data[frame.key if frame.opener == "{" else -1] = value
+        self.forget()
         return True
 
     def wrong_closer(self, token: Token) -> None:
@@ -301,29 +331,36 @@ class TolerantReader(Reader):
         expected = CLOSER[frame.opener]
         outer = next((other for other in reversed(self.stack) if other.opener != frame.opener), None)
         line = self.line(frame.node.start)
-        if outer is None or self.is_slip(token, frame, outer):
+        if self.is_slip(token, frame, outer):
             message = f"`{expected}` is expected for the `{frame.opener}` of line {line}, and `{mark}` found"
             self.mistake(message, token.start, token.end)
             self.mended()
             self.close(token.end)
-            return
-        message = f"a `{expected}` is missing before this `{mark}`, for the `{frame.opener}` of line {line}"
-        self.mistake(message, token.start, token.end)
-        self.mended()
-        while self.stack[-1] is not outer:
-            self.close(token.start)
-        self.close(token.end)
+        elif outer is None:
+            message = f"no `{_OPENER[mark]}` is open that this `{mark}` could close"
+            self.mistake(message, token.start, token.end)
+            self.forget()
+            self.mended()
+            self.want = self.comma_due
+        else:
+            message = (
+                f"a `{expected}` is missing before this `{mark}`, for the `{frame.opener}` of line {line}"
+            )
+            self.mistake(message, token.start, token.end)
+            self.unbalanced = True
+            while self.stack[-1] is not outer:
+                self.mended()
+                self.close(token.start)
+            self.close(token.end)
 
-    def is_slip(self, token: Token, frame: Frame, outer: Frame) -> bool:
+    def is_slip(self, token: Token, frame: Frame, outer: Frame | None) -> bool:
         """Say whether a closing bracket stands where that of ``frame`` should, going by lines and blanks."""
         start, opener = token.start, frame.node.start
         line_start = self.text.rfind("\n", 0, start) + 1
         if self.text[line_start:start].strip():
-            follows = (
-                COLON.match(self.text, token.end) is None and self.text[token.end : token.end + 1] == ","
-            )
-            return line_start <= opener and follows and len(self.stack) <= 2
-        return self.indent(start) == self.indent(opener) != self.indent(outer.node.start)
+            return line_start <= opener and (outer is None or len(self.stack) <= 2)
+        own = self.indent(start) == self.indent(opener)
+        return own and (outer is None or self.indent(start) != self.indent(outer.node.start))
 
     def indent(self, offset: int) -> str:
         """Return the blanks at the beginning of the line of ``offset``."""
@@ -338,13 +375,21 @@ class TolerantReader(Reader):
         mark = self.text[start]
         if token.kind == "placeholder":
             return
+        if mark == ":" and isinstance(self.data, str):
+            key, node = self.data, self.root
+            self.mistake("a `{` is missing at the beginning", node.start, node.end)
+            self.stack.append(Frame("{", node.start, self.branches))
+            self.take_key(key, node.start, node.end)
+            self.want = self.value
+            return
         if mark == "," and self.root_frame is not None:
             if not self.unbalanced:
                 at = self.root.end - 1
                 self.mistake(f"this `{self.text[at]}` closes the document, and more follows", at, at + 1)
-                self.mended()
+                self.unbalanced = True
             self.stack.append(self.root_frame)
             self.root_frame = None
+            self.cut()
             self.comma_due(token)
             return
         if not self.unbalanced:

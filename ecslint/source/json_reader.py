@@ -37,6 +37,7 @@ from ecslint.unresolved import PLACEHOLDER, Unresolved
 _LITERALS = {"true": True, "false": False, "null": None}
 _CONTROL_NAMES = {"\t": ("a tab", "\\t"), "\n": ("a line break", "\\n"), "\r": ("a line break", "\\r")}
 _decode = JSONDecoder(strict=False).decode
+SYNTAX = "syntax error"
 CLOSER = {"{": "}", "[": "]"}
 
 
@@ -78,6 +79,10 @@ class Reader:
         self.mistakes = 0
         self.stopped = False
         self.cuts: list[Route] = []
+        self.doubtful: list[Route] = []
+        """Lists whose end was guessed: with further mistakes, the guess was wrong."""
+        self.wrong: list[Route] = []
+        """Objects whose end was guessed: members may be elsewhere than they belong."""
         self.comma = -1  # start of the comma just read, -1 if the last token is another
         self.last_end = 0  # end of the last token
         self.template_end = -1  # end of the last template statement or free-standing placeholder
@@ -101,7 +106,9 @@ class Reader:
             # Which pieces a template engine joins is not known, so neither is what is wrong with them.
             self.problems = [problem for problem in self.problems if problem.kind != "invalid-syntax"]
             self.data, self.root = Unresolved(PLACEHOLDER), Node(0, len(self.text))
-            self.cuts = []
+            self.cuts = self.doubtful = self.wrong = []
+        for route in (*self.wrong, *(self.doubtful if self.mistakes > 1 else ())):
+            _doubt(self.data, route)
         for route in self.cuts:
             mark_unfinished(self.data, route)
         self.problems.sort(key=lambda problem: problem.start)
@@ -249,7 +256,9 @@ class Reader:
         """Take a value (after a colon, or the root)."""
         kind, start, end = token
         if kind == "string":
-            self.store(self.string(token), start, end)
+            mistakes = self.mistakes
+            text = self.string(token)
+            self.store(text if self.mistakes == mistakes else Unresolved(SYNTAX, text), start, end)
         elif kind == "mark":
             if self.text[start] in "{[":
                 self.open(token)
@@ -316,7 +325,9 @@ class Reader:
         """Take a key, or the end of the object."""
         kind, start, end = token
         if kind == "string" and (self.strict or COLON.match(self.text, end)):
-            self.take_key(self.string(token), start, end)
+            mistakes = self.mistakes
+            key = self.string(token)
+            self.take_key(key if self.mistakes == mistakes else key.strip(), start, end)
         elif kind == "mark" and self.text[start] == "}":
             self.closer(token)
         elif kind == "placeholder":
@@ -405,3 +416,14 @@ class Reader:
 
     def end_of_text(self) -> None:
         raise NotImplementedError
+
+
+def _doubt(data: Any, route: tuple[Any, ...]) -> None:
+    """Replace the list or object at ``route`` by an unresolved value."""
+    parent, last = data, None
+    for step in route:
+        if not isinstance(data, (list, dict)):
+            return
+        parent, last, data = data, step, data[step]
+    if last is not None:
+        parent[last] = Unresolved(SYNTAX)

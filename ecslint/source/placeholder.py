@@ -73,6 +73,14 @@ def rest_of(data: dict[str, Any]) -> Unresolved | None:
     return None
 
 
+def without_rests(data: Any) -> Any:
+    """Return a copy of ``data`` without the placeholders that stand for members."""
+    if isinstance(data, dict):
+        rest = rest_of(data)
+        return {key: without_rests(value) for key, value in data.items() if rest is None or value is not rest}
+    return [without_rests(item) for item in data] if isinstance(data, list) else data
+
+
 def mark_placeholders(data: Any, text: str | None = None) -> Any:
     """Return ``data`` with ``Unresolved`` in place of strings that are or contain placeholders.
 

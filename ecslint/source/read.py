@@ -107,7 +107,7 @@ def load(path: str, data: bytes) -> list[Document]:
 
 
 def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]:
-    if _looks_like_json(text):
+    if _looks_like_json(text) or (text.lstrip().startswith('"') and path.lower().endswith(".json")):
         parsed = parse_json(text)
         if not parsed.problems:
             return "json", [parsed]

@@ -9,7 +9,7 @@ from yaml.nodes import Node, ScalarNode
 from ecslint.source.document import Parsed, SyntaxProblem, mark_unfinished
 from ecslint.source.route import Route
 from ecslint.source.yaml_aliases import alias_fault
-from ecslint.source.yaml_data import Builder, YamlPlaces
+from ecslint.source.yaml_data import LONG_FORM, Builder, YamlPlaces
 from ecslint.source.yaml_errors import explain, first_unprintable, replace_unprintable
 from ecslint.source.yaml_mask import Mask
 from ecslint.source.yaml_nodes import Composed, TooDeepError, UnreadableTextError, compose
@@ -99,7 +99,11 @@ def _open_route(nodes: list[Node], key_text: Callable[[ScalarNode], str]) -> Rou
     if not nodes:
         return None
     route: list[str | int] = []
-    for parent in nodes[:-1]:
+    for parent in nodes:
+        if parent.tag in LONG_FORM:
+            route.append(LONG_FORM[parent.tag])
+        if parent is nodes[-1]:
+            break
         if isinstance(parent.value[-1], tuple):
             key = parent.value[-1][0]
             route.append(key_text(key) if isinstance(key, ScalarNode) else "")

@@ -111,8 +111,8 @@ def _compose_patiently(text: str) -> tuple[list[Composed], yaml.MarkedYAMLError 
             documents.append(Composed(root, []))  # noqa: PERF401 (kept when an error comes)
     except yaml.MarkedYAMLError as error:
         if stack:
-            documents.append(Composed(stack[0], list(stack)))
             _close(stack, error)
+            documents.append(Composed(stack[0], stack))
         return documents, error
     return documents, None
 
@@ -120,18 +120,26 @@ def _compose_patiently(text: str) -> tuple[list[Composed], yaml.MarkedYAMLError 
 def _close(stack: list[Node], error: yaml.MarkedYAMLError) -> None:
     """Complete the nodes that an error leaves open.
 
-    A plain value just before the error may have swallowed what does not belong to it, and counts as unread.
+    Block collections that end just before the error count as open, since wrong indentation may have ended
+    them; a plain value there may have swallowed what does not belong to it, and counts as unread.
     """
     end = error.problem_mark or stack[0].start_mark
     for node in stack:
         node.end_mark = end
     for node in stack:
-        if isinstance(node, MappingNode) and node.value:
-            key, value = node.value[-1]
-            if value is None or isinstance(value, ScalarNode):
-                node.value[-1] = (key, _unread(value or key))
-    if isinstance(node, SequenceNode) and node.value and isinstance(node.value[-1], ScalarNode):
-        node.value[-1] = _unread(node.value[-1])
+        if isinstance(node, MappingNode) and node.value and node.value[-1][1] is None:
+            key = node.value[-1][0]
+            node.value[-1] = (key, _unread(key))
+    while stack[-1].value:
+        node = stack[-1]
+        last = node.value[-1]
+        value = last[1] if isinstance(last, tuple) else last
+        if isinstance(value, ScalarNode):
+            node.value[-1] = (last[0], _unread(value)) if isinstance(last, tuple) else _unread(value)
+            break
+        if value.flow_style:
+            break
+        stack.append(value)
 
 
 def _unread(node: Node) -> ScalarNode:
@@ -170,14 +178,14 @@ def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
             continue
         if kind is not yaml.AliasEvent and event.anchor is not None:
             anchors[event.anchor] = node
+        if len(stack) >= MAX_DEPTH and kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            problem = f"nested more than {MAX_DEPTH} levels deep; what follows is not read"
+            raise TooDeepError(None, None, problem, event.start_mark)
         if stack:
             _add(stack[-1], node)
         else:
             root = node
         if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
-            if len(stack) >= MAX_DEPTH:
-                problem = f"nested more than {MAX_DEPTH} levels deep; what follows is not read"
-                raise TooDeepError(None, None, problem, event.start_mark)
             stack.append(node)
 
 

@@ -13,6 +13,7 @@ from ecslint.source.placeholder import (
     looks_like_blank,
     mark_placeholders,
     rest_of,
+    without_rests,
 )
 from ecslint.source.read import load
 from ecslint.unresolved import Unresolved
@@ -185,3 +186,8 @@ def _strings(data: Any) -> list[str]:
         return [data]
     children = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     return [text for child in children for text in _strings(child)]
+
+
+def test_placeholders_for_members_can_be_left_out() -> None:
+    data = {"a": [{"b": None, "${...}": Unresolved("syntax error", "${...}")}, 1], "c": {"d": None}}
+    assert without_rests(data) == {"a": [{"b": None}, 1], "c": {"d": None}}

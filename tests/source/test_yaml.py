@@ -249,7 +249,7 @@ UNREAD = "<syntax error: >"
         ),
         (
             "a:\n  b: 1\n c: 2\n",
-            {"a": {"b": 1}},
+            {"a": {"b": UNREAD}},
             NO_FIT.format(1),
             "c:",
         ),
@@ -324,7 +324,11 @@ def test_a_mistake_is_said_in_plain_english_and_what_comes_before_it_is_read(
 def test_where_reading_was_cut_short() -> None:
     text = "a: 1\nlist:\n  - x: 1\n  - y: [\n    'z\n"
     assert one(text).unfinished == ("list", 1, "y")
-    assert one("a: 1\nb:\n  c: 1\n d: 2").unfinished == ()
+    assert one("a: 1\nb:\n  c: 1\n d: 2").unfinished == ("b",), "wrong indentation may have ended b"
+    assert one("a: 1\nb: {c: 1}\n d: 2").unfinished == ()
+    cut = one("a: !If [c, d\nb: 1")
+    assert cut.unfinished == ("a", "Fn::If")
+    assert isinstance(cut.data["a"], Unresolved), "a function without all of its arguments says nothing"
     first, second = parse_yaml("a: 1\n---\nb: [1\n")
     assert first.unfinished is None
     assert first.data == {"a": 1}
