@@ -20,3 +20,32 @@ NOT_ROLES: Final = {
     "AWS::IAM::Group": "a group",
 }
 """Resources of CloudFormation that are easily taken for a role."""
+
+TASKS_PRINCIPAL: Final = "ecs-tasks.amazonaws.com"
+"""Who assumes the roles of a task (task-iam-roles.html, task_execution_IAM_role.html)."""
+
+MANAGED_POLICIES: Final = {
+    "AdministratorAccess": ("*",),
+    "PowerUserAccess": ("*",),
+    "AmazonECSTaskExecutionRolePolicy": (
+        "ecr:GetAuthorizationToken",
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:BatchGetImage",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+    ),
+    "AmazonEC2ContainerRegistryReadOnly": ("ecr:Get*", "ecr:Batch*", "ecr:Describe*", "ecr:List*"),
+    "AmazonEC2ContainerRegistryPowerUser": ("ecr:*",),
+    "AmazonEC2ContainerRegistryFullAccess": ("ecr:*",),
+    "CloudWatchLogsFullAccess": ("logs:*",),
+    "CloudWatchFullAccess": ("logs:*",),
+    "SecretsManagerReadWrite": ("secretsmanager:*",),
+    "AmazonSSMReadOnlyAccess": ("ssm:Describe*", "ssm:Get*", "ssm:List*"),
+    "AmazonSSMFullAccess": ("ssm:*",),
+    "AmazonS3ReadOnlyAccess": ("s3:Get*", "s3:List*", "s3:Describe*"),
+    "AmazonS3FullAccess": ("s3:*",),
+    "AWSXRayDaemonWriteAccess": ("xray:*",),
+}
+"""AWS managed policies and what they allow, as far as the execution role needs it.
+Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html, read 2026-11."""
