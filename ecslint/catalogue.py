@@ -79,6 +79,16 @@ def _pages(directory: str) -> dict[str, str]:
     }
 
 
+def pages_in(directory: str) -> dict[str, str]:
+    """Return id → path of the pages in a folder."""
+    return dict(_pages(directory))
+
+
+def own_directory() -> str:
+    """Return the folder of ecslint's own pages."""
+    return data_directory("rules")
+
+
 _directories: list[str] = []
 
 

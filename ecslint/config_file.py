@@ -99,6 +99,13 @@ def read_config(path: str) -> Settings:
         config = ConfigFile.model_validate(table)
     except ValidationError as error:
         raise ConfigError(f"{shown}: {_explain(error)}") from None
+    if config.plugins:
+        from ecslint import plugins
+
+        try:
+            plugins.load(tuple(config.plugins))
+        except plugins.PluginError as error:
+            raise ConfigError(f"{shown}: {error}") from None
     for key in ("select", "extend_select", "ignore", "extend_ignore", "mandatory"):
         check_selectors(tuple(getattr(config, key)), f"{shown}: {_kebab(key)}")
     for pattern, words in config.per_file_ignores.items():

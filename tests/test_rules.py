@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from ecslint import catalogue, checks
-from ecslint.cli import main
-from tests.pages import Example, examples
+from ecslint.examples import Example, examples, faults, lint_example
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 EXAMPLES = [example for page in PAGES for example in examples(page)]
@@ -17,38 +15,12 @@ STRUCTURAL = {f"ECS{number:03}" for number in range(1, 30)}
 """Found while reading, not by a check."""
 
 
-def lint(example: Example, folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> Result:
-    for name, text in example.files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    monkeypatch.chdir(folder)
-    result = CliRunner().invoke(main, ["check", "--format", "concise", *options, *example.files])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    assert result.exit_code in (0, 1), result.output
-    return result
-
-
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.kind == "bad"], ids=str)
-def test_bad_example_gives_exactly_its_output(
-    example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
-    select = ",".join([example.rule, *example.also])
-    output = lint(example, tmp_path, monkeypatch, "--select", select).stdout
-    if request.config.getoption("--update-pages"):
-        update(example, output)
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_example(example: Example, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if example.kind == "bad" and request.config.getoption("--update-pages"):
+        update(example, lint_example(example, tmp_path, ",".join([example.rule, *example.also])))
         return
-    assert example.output is not None, "a bad example needs an output block; run pytest --update-pages"
-    assert output == example.output
-    assert f" {example.rule} " in output
-
-
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.kind != "bad"], ids=str)
-def test_other_examples_are_silent(example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert lint(example, tmp_path, monkeypatch, "--select", example.rule).stdout == ""
-    lines = lint(example, tmp_path, monkeypatch).stdout.splitlines()
-    assert [line for line in lines if ": error ECS" in line] == []
+    assert list(faults(example, tmp_path)) == []
 
 
 def test_every_page_has_a_check_and_every_check_a_page() -> None:

@@ -12,8 +12,8 @@ import pytest
 from ecslint.config import Configuration
 from ecslint.documents import read
 from ecslint.engine import run
+from ecslint.examples import Example, examples
 from ecslint.source.read import load
-from tests.pages import Example, examples
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 ALONE = [

@@ -13,6 +13,7 @@ from ecslint import __version__
 from ecslint.cli.check import check
 from ecslint.cli.config import config, schema
 from ecslint.cli.init import init
+from ecslint.cli.pages import run_pages
 from ecslint.cli.rules import explain, rules
 
 # A run is short and makes few cycles; scanning for them early and often is a tenth of a cold start.
@@ -56,5 +57,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, explain, rules, config, schema, init):
+for command in (check, explain, rules, config, schema, init, run_pages):
     main.add_command(command)

@@ -1,8 +1,10 @@
-"""Reads the examples of rule pages."""
+"""The examples of rule pages, which are their tests."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,3 +67,43 @@ def examples(page: Path) -> list[Example]:
         if "also" in options:
             found[-1].also = options["also"].split(",")
     return found
+
+
+def lint_example(example: Example, folder: Path, select: str | None = None) -> str:
+    """Write the files of an example into ``folder``, lint them there, and return the concise report."""
+    from ecslint.config import Configuration
+    from ecslint.engine import run
+    from ecslint.inputs import Inputs
+    from ecslint.report import Options
+    from ecslint.report.concise import render
+
+    for name, text in example.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    with chdir(folder):
+        overrides = {} if select is None else {"select": tuple(select.split(","))}
+        configuration = Configuration(overrides)
+        inputs = Inputs(list(example.files), configuration=configuration)
+        result = run(inputs, configuration)
+        if inputs.errors or result.crashes:
+            raise RuntimeError("; ".join([*map(str, inputs.errors), *(c.error for c in result.crashes)]))
+        return "".join(render(result, Options()))
+
+
+def faults(example: Example, folder: Path) -> Iterator[str]:
+    """Lint an example and say what is not as its page says."""
+    if example.kind == "bad":
+        output = lint_example(example, folder, ",".join([example.rule, *example.also]))
+        if example.output is None:
+            yield "a bad example needs an output block below it"
+        elif output != example.output:
+            yield f"it should report\n{example.output}but reports\n{output or 'nothing'}"
+        elif f" {example.rule} " not in output:
+            yield f"it does not report {example.rule}"
+        return
+    if output := lint_example(example, folder, example.rule):
+        yield f"it should be silent, but reports\n{output}"
+    errors = [line for line in lint_example(example, folder).splitlines() if ": error " in line]
+    if errors:
+        yield "no rule should report an error on it, but\n" + "\n".join(errors)
