@@ -33,7 +33,7 @@ def _is_shell(word: str) -> bool:
 
 def _shell_option(words: list[str]) -> int | None:
     """Return the index of ``-c`` (or ``-lc``, …) in ``sh -c …``, ``None`` if that is not what runs."""
-    if not words or not _is_shell(words[0]):
+    if not _is_shell(words[0]):
         return None
     for index, word in enumerate(words[1:], 1):
         if not word.startswith("-"):
@@ -91,7 +91,7 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
             )
             yield Problem(place(option + 2), message)
         return
-    if words and not _is_shell(words[0]):
+    if not _is_shell(words[0]):
         for index, word in enumerate(words[1:], 1):
             if word in _OPERATORS:
                 message = (

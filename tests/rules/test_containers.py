@@ -390,3 +390,91 @@ def test_a_restart_policy_is_judged_against_those_who_wait_for_the_container() -
     assert problems("ECS446", task(waits("c2", "SUCCESS"), policy, {})) == []
     off = {"restartPolicy": {"enabled": False, "ignoredExitCodes": [1]}}
     assert places("ECS446", task(off)) == ["restartPolicy.ignoredExitCodes"]
+
+
+@pytest.mark.parametrize(
+    ("container", "value"),
+    [
+        ({"command": ["npm  start"]}, ["npm", "start"]),
+        ({"entryPoint": ["a && b"]}, ["sh", "-c", "a && b"]),
+        ({"command": ['echo "a b"']}, ["sh", "-c", 'echo "a b"']),
+    ],
+)
+def test_a_command_line_is_split_or_given_to_a_shell(container: dict[str, Any], value: list[str]) -> None:
+    (problem,) = problems("ECS415", task(container))
+    assert problem.fix is not None
+    ((_, place, new),) = problem.fix.edits
+    assert place.path == (next(iter(container)),)
+    assert new == value
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        {"command": ["start "]},
+        {"command": ["a", "b c"]},
+        {"entryPoint": ["my app", "x"]},
+        {"entryPoint": ["my app", "x"], "command": ["a b"]},
+        {"entryPoint": ["run"], "command": ["a b"]},
+        {"entryPoint": ["sh", "run.sh", "-c"], "command": ["a", "&&"]},
+        {"entryPoint": ["bash", "--rcfile", "-c"], "command": ["a"]},
+        {"entryPoint": ["bash", "-x"], "command": ["a", "b"]},
+        {"entryPoint": ["bash", "--norc", "a"], "command": ["b"]},
+        {"entryPoint": ["sh", "-c"]},
+        {"entryPoint": ["sh", "-c", "npm"]},
+        {"entryPoint": ["sh", "-c"], "command": ["exec $0", "npm"]},
+        {"entryPoint": ["sh", "-c"], "command": ["${SCRIPT}", "npm"]},
+        {"entryPoint": [], "command": []},
+        {"command": ["&&"]},
+        {"command": ["bash", "a", "&&", "b"]},
+    ],
+)
+def test_commands_that_may_be_meant(container: dict[str, Any]) -> None:
+    assert problems("ECS415", task(container)) == []
+
+
+def test_words_are_counted_across_entry_point_and_command() -> None:
+    assert places("ECS415", task({"entryPoint": ["sh", "-x", "-c"], "command": ["npm", "start"]})) == [
+        "command.1"
+    ]
+    assert places("ECS415", task({"entryPoint": ["sh", "-c", "npm"], "command": ["start"]})) == ["command.0"]
+    assert places("ECS415", task({"entryPoint": ["a", "|", "b"], "command": ["c", "|"]})) == ["entryPoint.1"]
+
+
+def test_windows_users_and_paths_without_a_platform() -> None:
+    assert problems("ECS416", task({"user": "CORP\\app user"})) == []
+    for path in ("C:/app", "\\app", ""):
+        assert problems("ECS417", task({"workingDirectory": path})) == []
+
+
+def test_health_check_programs_are_shells_by_their_name() -> None:
+    for program, count in (("sh", 0), ("/bin/bash", 0), ("finish", 0), ("shell", 1), ("${SHELL}", 0)):
+        check = {"command": ["CMD", program, "a", "&&"]}
+        assert len(problems("ECS422", task({"healthCheck": check}))) == count
+    assert places("ECS422", task({"healthCheck": {"command": ["CMD", "a", "${B}", "&&"]}})) == [
+        "healthCheck.command.3"
+    ]
+
+
+def test_health_check_places_are_exact() -> None:
+    assert places("ECS420", task({"healthCheck": {"command": ["NONE"]}})) == ["healthCheck.command.0"]
+    assert places("ECS420", task({"healthCheck": {"command": ["CMD"]}})) == ["healthCheck.command"]
+    assert problems("ECS420", task({"healthCheck": {"command": ["CMD", "${A}"]}})) == []
+    (several,) = problems("ECS420", task({"healthCheck": {"command": ["curl -f", "localhost"]}}))
+    assert several.fix is not None
+    assert several.fix.edits[0].value == ["CMD", "curl -f", "localhost"]
+    assert '"CMD"' in several.fix.title
+
+
+def test_the_fix_of_an_essential_dependency_is_safe() -> None:
+    (problem,) = problems("ECS431", task(waits("c1", "SUCCESS"), {}))
+    assert problem.fix is not None
+    assert problem.fix.safe
+    assert problem.fix.edits[0].value is False
+
+
+def test_the_nearest_container_is_named_if_there_is_a_choice() -> None:
+    (one,) = problems("ECS430", task({"name": "web", **waits("wep", "START")}))
+    assert "nearest" not in one.message
+    (two,) = problems("ECS430", task({"name": "web", **waits("wep", "START")}, {"name": "db"}))
+    assert '"web" is nearest' in two.message
