@@ -1,4 +1,4 @@
-"""ECS Exec and what the task must allow for it (ECS460, ECS461)."""
+"""ECS Exec and what the task must allow for it (ECS460 to ECS462)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
+from ecslint.unresolved import Unresolved
 
 
 @check("ECS460")
@@ -17,8 +18,7 @@ def exec_needs_a_writable_root(service: Service, task: TaskDefinition) -> Proble
             name = f'"{container.name}"' if isinstance(container.name, str) else "the container"
             message = (
                 f"ECS Exec cannot open a session in {name}, whose root file system is read-only: its "
-                "agent has "
-                "to write there"
+                "agent has to write there"
             )
             related = ((service.at("enableExecuteCommand"), "ECS Exec is enabled here"),)
             yield Problem(container.at("readonlyRootFilesystem"), message, related)
@@ -33,3 +33,21 @@ def exec_needs_a_task_role(service: Service, task: TaskDefinition) -> Problems:
         )
         related = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
         yield Problem(service.at("enableExecuteCommand"), message, related)
+
+
+@check("ECS462")
+def exec_leaves_processes_behind(service: Service, task: TaskDefinition) -> Problems:
+    if service.enable_execute_command is not True or task.windows is not False:
+        return
+    for container in task.containers:
+        linux = container.linux_parameters
+        if isinstance(linux, Unresolved) or task.pid_mode is not None:
+            continue
+        if linux is None or linux.init_process_enabled in (None, False):
+            name = f'"{container.name}"' if isinstance(container.name, str) else "the container"
+            message = (
+                f"sessions of ECS Exec may leave dead processes in {name}: set "
+                '"linuxParameters": {"initProcessEnabled": true}'
+            )
+            related = ((service.at("enableExecuteCommand"), "ECS Exec is enabled here"),)
+            yield Problem(container.at("linuxParameters", "initProcessEnabled"), message, related)

@@ -1,4 +1,4 @@
-"""Images of containers (ECS410 to ECS413)."""
+"""Images of containers (ECS410 to ECS414)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 
 from ecslint.checks import check
 from ecslint.facts import containers as facts
+from ecslint.facts.images import private_registry
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.image import image_fault, split_image
 from ecslint.model.task import Container
 from ecslint.source.placeholder import looks_like_blank
+from ecslint.unresolved import known
 
 _SEPARATORS = re.compile(r"[./:@-]")
 _TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
@@ -78,3 +80,21 @@ def version_consistency_is_disabled(container: Container) -> Problems:
             "so tasks of one deployment may run different code"
         )
         yield Problem(container.at("versionConsistency"), message, severity=severity)
+
+
+@check("ECS414")
+def image_is_in_another_region(container: Container) -> Problems:
+    """The Region of the task is seen in its own log group, if anywhere."""
+    image, log = container.image, known(container.log_configuration)
+    if not isinstance(image, str) or log is None or log.log_driver != "awslogs":
+        return
+    region = (known(log.options) or {}).get("awslogs-region")
+    private = private_registry(split_image(image).registry)
+    if private is not None and isinstance(region, str) and region and private[1] != region:
+        message = (
+            f"the image is pulled from {private[1]}, while the task logs to {region}: pulls from "
+            "another Region "
+            "take longer and cost data transfer; replicate the repository"
+        )
+        place = container.at("logConfiguration", "options", "awslogs-region")
+        yield Problem(container.at("image"), message, ((place, f"logs go to {region}"),))

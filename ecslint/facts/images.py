@@ -33,6 +33,17 @@ _REPOSITORY = re.compile(r"(?:\$\{)?\w+\.RepositoryUri\b")
 """``Fn::GetAtt`` of a repository's address, which only ``AWS::ECR::Repository`` has."""
 
 
+def private_registry(host: str) -> tuple[str, str] | None:
+    """Return the account and the Region in the host of a private registry, ``None`` for another host."""
+    if not host.endswith(SUFFIXES):
+        return None
+    for mark in PRIVATE_ECR:
+        account, found, rest = host.partition(mark)
+        if found:
+            return account, rest.partition(".")[0]
+    return None
+
+
 def is_private_ecr(image: str | Unresolved | None) -> bool:
     """Say whether an image surely comes from a private Amazon ECR registry.
 
@@ -42,4 +53,4 @@ def is_private_ecr(image: str | Unresolved | None) -> bool:
         return True
     text = image.text if isinstance(image, Unresolved) else image
     host, slash, _ = (text or "").partition("/")
-    return bool(slash) and any(mark in host for mark in PRIVATE_ECR) and host.endswith(SUFFIXES)
+    return bool(slash) and private_registry(host) is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ecslint.facts.images import private_registry
+
 _PATH = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9A-Fa-f]{64}")
@@ -12,8 +14,6 @@ _HOST = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::\d{1,5})?"
 )
 _ALLOWED = re.compile(r"[A-Za-z0-9._:/#@-]+")
-ECR_HOST = re.compile(r"([^.]+)\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)")
-"""The registry of an AWS account; group 1 is the account's id."""
 
 
 class Image(NamedTuple):
@@ -77,11 +77,11 @@ def _name_fault(reference: str, image: Image) -> tuple[str, str | None] | None:
         return f'":{image.tag}" is no valid tag', name[:-1] if name.endswith(":") else None
     if image.registry and not _HOST.fullmatch(image.registry):
         return f'"{image.registry}" is no valid registry', None
-    ecr = ECR_HOST.fullmatch(image.registry or image.path)
-    if ecr and not image.registry:
+    private = private_registry(image.registry or image.path)
+    if private and not image.registry:
         return "it names a registry but no repository in it", None
-    if ecr and not (len(ecr[1]) == 12 and ecr[1].isdecimal()):
-        return f'"{ecr[1]}" is no account id, which has 12 digits', None
+    if private and not (len(private[0]) == 12 and private[0].isdecimal()):
+        return f'"{private[0]}" is no account id, which has 12 digits', None
     for part in image.path.split("/"):
         if not part:
             return "it has an empty part in its path", None

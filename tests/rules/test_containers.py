@@ -338,6 +338,9 @@ def test_health_check_numbers_at_their_limits() -> None:
         ({"interval": 6}, None),
         ({"timeout": 30}, "healthCheck.timeout"),
         ({"timeout": 29}, None),
+        ({"timeout": 60}, "healthCheck.timeout"),
+        ({"timeout": 61}, None),
+        ({"timeout": 4, "interval": 4}, None),
         ({"timeout": "${T}", "interval": 5}, None),
         ({"timeout": 60, "interval": "${I}"}, None),
     ],
@@ -478,3 +481,18 @@ def test_the_nearest_container_is_named_if_there_is_a_choice() -> None:
     assert "nearest" not in one.message
     (two,) = problems("ECS430", task({"name": "web", **waits("wep", "START")}, {"name": "db"}))
     assert '"web" is nearest' in two.message
+
+
+def test_the_region_of_an_image_is_compared_with_that_of_the_log_group() -> None:
+    log = {"logDriver": "awslogs", "options": {"awslogs-region": "eu-west-1"}}
+    for host, count in (
+        ("123456789012.dkr.ecr.us-east-1.amazonaws.com", 1),
+        ("123456789012.dkr-ecr.us-east-1.on.aws", 1),
+        ("123456789012.dkr.ecr-fips.eu-west-1.amazonaws.com", 0),
+        ("public.ecr.aws", 0),
+        ("123456789012.dkr.ecr.us-east-1.example.com", 0),
+    ):
+        container = {"image": f"{host}/app:1", "logConfiguration": log}
+        assert len(problems("ECS414", task(container))) == count
+        for other in ({"logDriver": "awslogs"}, {**log, "logDriver": "splunk"}, "${LOG}"):
+            assert problems("ECS414", task({**container, "logConfiguration": other})) == []
