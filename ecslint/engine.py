@@ -117,7 +117,8 @@ class _Runner:
     def findings(self) -> list[Finding]:
         merged = []
         for finding, family, variants in self._found.values():
-            when = family.describe(variants) if family is not None else None
+            pointers = (finding.pointer, *(related.pointer for related in finding.related))
+            when = family.describe(variants, pointers) if family is not None else None
             merged.append(replace(finding, when=when) if when else finding)
         return sorted(merged, key=lambda f: f.sort_key)
 
@@ -213,10 +214,11 @@ class _Runner:
             found = document.existing(use)
             related.append(Related(document.path, to_pointer(found), document.span(use), "used here"))
         note = owner.origin.note(below)
+        message = subject.origin.wording(problem.message)
         self._add(
             rule,
             level,
-            f"{problem.message} ({note})" if note else problem.message,
+            f"{message} ({note})" if note else message,
             document,
             route,
             document.span(route, part),
@@ -338,15 +340,18 @@ def _mend(subject: Subject, fix: Fix | None) -> Mend | None:
         route = owner.origin.route(below)
         if owner.origin.use(below) not in (None, route):
             return None
-        changes.append(Change(edit.op, owner.document.path, route, edit.value))
-    return Mend(fix.title, tuple(changes), fix.safe)
+        value = owner.origin.spelt(below, edit.value)
+        changes.append(Change(edit.op, owner.document.path, route, value))
+    return Mend(subject.origin.wording(fix.title), tuple(changes), fix.safe)
 
 
 def _related(subject: Subject, place: Place, text: str) -> Related:
     owner, below, part = _resolve(subject, place)
     document = owner.document
     route = owner.origin.route(below)
-    return Related(document.path, to_pointer(document.existing(route)), document.span(route, part), text)
+    span = document.span(route, part)
+    found = to_pointer(document.existing(route))
+    return Related(document.path, found, span, subject.origin.wording(text))
 
 
 def _owners(subject: Subject) -> Iterator[Subject]:

@@ -5,6 +5,8 @@ The table is ``schemas/cloudformation/names.json``, generated from both models.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from ecslint import schemas
@@ -12,7 +14,12 @@ from ecslint.source.route import Route
 
 Tree = dict[str, Any]
 
+_NAME = re.compile(r'\b[a-z]+(?:[A-Z][A-Za-z0-9]*)+\b|"[a-z]+"')
+_VALUES = frozenset({"host", "task", "service"})
+"""Names that are values of other members, such as network mode ``"host"``."""
+
 _types: dict[str, Tree] = {}
+_words: dict[str, dict[str, str]] = {}
 
 
 def to_api(resource_type: str, properties: Any) -> Any:
@@ -44,6 +51,63 @@ def template_route(resource_type: str, properties: Any, route: Route) -> Route:
         tree = entry.get("members", {}) if isinstance(entry, dict) else {}
         out.append(written)
     return tuple(out)
+
+
+def template_value(resource_type: str, route: Route, value: Any) -> Any:
+    """Return ``value``, meant for ``route`` in the API's names, under CloudFormation's."""
+    tree: Any = _tree(resource_type)
+    for step in route:
+        if isinstance(step, str):
+            entry = _by_api_name(tree, step)
+            tree = entry[1].get("members", {}) if isinstance(entry[1], dict) else {}
+    return _as_properties(tree, value)
+
+
+def template_wording(resource_type: str, text: str) -> str:
+    """Return ``text`` with the API's names in it replaced by CloudFormation's.
+
+    Names of several words count (``hostPort``), and single words in quotes (``"cpu"``) that are not usual
+    as values too.
+    """
+    words = _words.get(resource_type)
+    if words is None:
+        words = _words[resource_type] = dict(_all_names(_tree(resource_type)))
+
+    def replaced(match: re.Match[str]) -> str:
+        found = match[0]
+        name = found.strip('"')
+        if name not in words or (found != name and name in _VALUES):
+            return found
+        return found.replace(name, words[name])
+
+    return _NAME.sub(replaced, text)
+
+
+def _all_names(tree: Tree) -> Iterator[tuple[str, str]]:
+    for name, entry in tree.items():
+        if isinstance(entry, dict):
+            yield from _all_names(entry.get("members", {}))
+        yield _name(entry), name
+
+
+def _by_api_name(tree: Tree, api_name: str) -> tuple[str, Any]:
+    for name, entry in tree.items():
+        if _name(entry) == api_name:
+            return name, entry
+    return api_name, None
+
+
+def _as_properties(tree: Tree, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_properties(tree, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    out = {}
+    for key, member in value.items():
+        name, entry = _by_api_name(tree, key)
+        members = entry.get("members") if isinstance(entry, dict) else None
+        out[name] = member if members is None else _as_properties(members, member)
+    return out
 
 
 def _tree(resource_type: str) -> Tree:

@@ -15,7 +15,7 @@ from typing import Final
 
 from ecslint.documents.subject import Kind, Subject, Unit
 from ecslint.source.discover import SUFFIXES
-from ecslint.unresolved import ELSEWHERE, Unresolved
+from ecslint.unresolved import ELSEWHERE, Reference, Unresolved
 
 LINKED_KINDS: Final[frozenset[Kind]] = frozenset(
     {"service", "run-task", "task-set", "appspec", "image-definitions"}
@@ -36,6 +36,8 @@ def family_of(reference: str | Unresolved | None) -> str | None:
     ``None`` where the reference is absent, or where its family is only filled in later; the account or
     the revision may well be a placeholder.
     """
+    if isinstance(reference, Reference):
+        return None
     text = reference.text if isinstance(reference, Unresolved) else reference
     match = _FAMILY.fullmatch(text.strip()) if text else None
     return match[1] if match else None

@@ -37,6 +37,12 @@ class Origin(Protocol):
     def note(self, route: Route) -> str | None:
         """Return what the value rests on, e.g. ``parameter TaskMemory defaults to 4096``."""
 
+    def wording(self, text: str) -> str:
+        """Return a sentence with the API's names in it as the document spells them."""
+
+    def spelt(self, route: Route, value: Any) -> Any:
+        """Return a value for a route below the model with its keys as the document spells them."""
+
 
 class Prefix:
     """The origin of a model that stands in the document as it is, below ``base``."""
@@ -55,12 +61,21 @@ class Prefix:
     def note(self, route: Route) -> str | None:
         return None
 
+    def wording(self, text: str) -> str:
+        return text
+
+    def spelt(self, route: Route, value: Any) -> Any:
+        return value
+
 
 class Family(Protocol):
     """The variants of one CloudFormation resource, one per distinguishable scenario."""
 
-    def describe(self, variants: Sequence[Any]) -> str | None:
-        """Say when any of ``variants`` holds ("when IsProd is true"); ``None`` if always."""
+    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+        """Say when any of ``variants`` holds ("when IsProd is true"); ``None`` if always.
+
+        ``pointers`` are the places that the finding mentions, its own first.
+        """
 
 
 class Structural(NamedTuple):

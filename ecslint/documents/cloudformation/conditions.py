@@ -21,9 +21,8 @@ from ecslint.unresolved import Unresolved
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
-MAX_ALL: Final = 16
-"""Up to here all combinations are looked at, beyond only every two possibilities together."""
-MAX_SCENARIOS: Final = 64
+MAX_SCENARIOS: Final = 32
+"""Up to here all combinations are looked at; of more, every two possibilities together."""
 MAX_TRIALS: Final = 10_000
 """Evaluations of a condition per group of conditions that share parameters."""
 MAX_DOMAIN: Final = 64
@@ -294,7 +293,7 @@ class Conditions:
         parts = [self._parts(tuple(group)) for group in groups]
         sizes = [len(possible) for possible in parts]
         scenarios = []
-        if _size(parts) > MAX_ALL:
+        if _size(parts) > MAX_SCENARIOS:
             self.template.scenarios_cut = True
         for choice in _choices(sizes):
             truths: dict[str, bool] = {}
@@ -432,12 +431,12 @@ def _by_deviation(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]
 
 
 def _choices(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Yield choices of an index below each size: all of them if they are at most ``MAX_ALL``.
+    """Yield choices of an index below each size: all of them if they are at most ``MAX_SCENARIOS``.
 
-    Else the default, each single deviation from it, and then choices that between them have every two
-    indices of different places together.
+    Else the default, each single deviation from it, choices that between them have every two indices of
+    different places together, and some more, spread evenly, to tell causes from coincidences.
     """
-    if _size([range(size) for size in sizes]) <= MAX_ALL:
+    if _size([range(size) for size in sizes]) <= MAX_SCENARIOS:
         for _, choice in _by_deviation(sizes):
             yield choice
         return
@@ -459,6 +458,15 @@ def _choices(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
         missing.difference_update(_together(choice))
         seen.append(choice)
         yield choice
+    state = 1
+    for _ in range(MAX_SCENARIOS - len(seen)):
+        digits = []
+        for size in sizes:
+            state = (state * 1103515245 + 12345) % 2147483648
+            digits.append((state >> 12) % size)
+        if (spread := tuple(digits)) not in seen:
+            seen.append(spread)
+            yield spread
 
 
 def _together(choice: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:

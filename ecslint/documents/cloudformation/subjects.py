@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
@@ -14,7 +14,7 @@ from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.cloudformation.when import when_text
 from ecslint.documents.subject import Subject
 from ecslint.model.base import Model, build
-from ecslint.names import template_route
+from ecslint.names import template_route, template_value, template_wording
 from ecslint.source.document import Document
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
@@ -48,7 +48,7 @@ _LINKED_TYPES: Final = frozenset(
         "AWS::ServiceDiscovery::Service",
     }
 )
-"""Types that rules follow references to: their conditions are told apart together with the referrer's."""
+"""Types that rules on services follow references to; their conditions are told apart with the service's."""
 _BACK_LINKED_TYPES: Final = (
     "AWS::ApplicationAutoScaling::ScalableTarget",
     "AWS::ECS::ClusterCapacityProviderAssociations",
@@ -68,17 +68,34 @@ class Variant(NamedTuple):
 class Variants:
     """Says in which scenarios of a template a finding holds. One object per template."""
 
-    def __init__(self) -> None:
+    def __init__(self, template: Template) -> None:
+        self.template = template
         self.evaluated: dict[str, list[Scenario]] = {}
 
-    def describe(self, variants: Sequence[Any]) -> str | None:
+    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
         """Return ``when IsProd is true`` for the variants of a finding, ``None`` if it always holds."""
         found: dict[str, list[Scenario]] = {}
         for variant in variants:
             if isinstance(variant, Variant):
                 found.setdefault(variant.logical_id, []).extend(variant.scenarios)
-        texts = [when_text(scenarios, self.evaluated[name]) for name, scenarios in found.items()]
+        causes = {name for pointer in pointers for name in self._passed(pointer)}
+        texts = [
+            when_text(scenarios, self.evaluated[name], causes, self.template.touched(name))
+            for name, scenarios in found.items()
+        ]
         return None if None in texts else next(iter(texts), None)
+
+    def _passed(self, pointer: str) -> Iterator[str]:
+        """Yield the conditions of the ``Fn::If`` functions that a JSON pointer goes through."""
+        node = self.template.document.data
+        for token in pointer.split("/")[1:]:
+            step = token.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, list):
+                node = node[int(step)] if step.isdecimal() and int(step) < len(node) else None
+            elif isinstance(node, dict):
+                node = node.get(step)
+                if step == "Fn::If" and isinstance(node, list) and node and isinstance(node[0], str):
+                    yield node[0]
 
 
 class PropertiesOrigin:
@@ -100,6 +117,12 @@ class PropertiesOrigin:
 
     def note(self, route: Route) -> str | None:
         return self.resolved.note(self._route(route))
+
+    def wording(self, text: str) -> str:
+        return template_wording(self.resolved.resource.type, text)
+
+    def spelt(self, route: Route, value: Any) -> Any:
+        return template_value(self.resolved.resource.type, route, value)
 
 
 class TemplateOrigin:
@@ -126,6 +149,12 @@ class TemplateOrigin:
     def note(self, route: Route) -> str | None:
         resolved, rest = self._split(route)
         return None if resolved is None else resolved.note(rest)
+
+    def wording(self, text: str) -> str:
+        return text
+
+    def spelt(self, route: Route, value: Any) -> Any:
+        return value
 
 
 class TemplateSubject(Subject):
@@ -164,7 +193,7 @@ class _Reader:
     def __init__(self, template: Template) -> None:
         self.template = template
         self.whole = TemplateSubject(template)
-        self.variants = Variants()
+        self.variants = Variants(template)
         self._models: dict[int, Model] = {}
         self._tasks_linked: dict[int, Subject] = {}
         self._structures = Structures()
@@ -303,16 +332,17 @@ class _Reader:
     def _related(self, resource: Resource) -> list[str]:
         """Return the resources whose conditions matter to rules on ``resource``."""
         template = self.template
+        if resource.type != SERVICE:
+            return []
         found = [
             name
             for name in template.mentions(resource.logical_id)
             if template.resources[name].type in _LINKED_TYPES
         ]
-        if resource.type == SERVICE:
-            targets = {*found, resource.logical_id}
-            found += [
-                other.logical_id
-                for other in template.resources_of(*_BACK_LINKED_TYPES)
-                if targets & template.mentions(other.logical_id)
-            ]
+        targets = {*found, resource.logical_id}
+        found += [
+            other.logical_id
+            for other in template.resources_of(*_BACK_LINKED_TYPES)
+            if targets & template.mentions(other.logical_id)
+        ]
         return sorted(found)
