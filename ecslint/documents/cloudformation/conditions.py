@@ -21,7 +21,7 @@ from ecslint.unresolved import Unresolved
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
-MAX_SCENARIOS: Final = 32
+MAX_SCENARIOS: Final = 48
 """Up to here all combinations are looked at; of more, every two possibilities together."""
 MAX_TRIALS: Final = 10_000
 """Evaluations of a condition per group of conditions that share parameters."""
