@@ -30,10 +30,12 @@ def when_text(
         name, truth = literal
         if name in causes:
             return 5
+        if " is " in name:
+            return 1 + truth
         if own is not None and name not in own:
             return 0
-        # The template's own conditions say most, those that are true before those that are false.
-        return truth + (1 if " is " in name else 3)
+        # Named conditions say most, those that are true before those that are false.
+        return 3 + truth
 
     alternatives: list[Literals] = []
     left = inside
