@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from ecslint.checks import check
 from ecslint.checks._service import on_fargate, placing
-from ecslint.checks.task_platform import capabilities_refused_by_fargate, refused_by_fargate
+from ecslint.checks.task_accelerators import accelerators_refused
+from ecslint.checks.task_platform import (
+    capabilities_refused_by_fargate,
+    refused_by_fargate,
+    timeouts_refused_by_fargate,
+)
 from ecslint.checks.task_size import not_offered_by_fargate
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import is_set
@@ -34,6 +39,20 @@ def capability_is_not_allowed_on_fargate(runs: Service | RunTask | TaskSet, task
     if _undeclared(runs, task):
         for container in task.containers:
             yield from _because(runs, capabilities_refused_by_fargate(container))
+
+
+@check("ECS125")
+def timeout_is_out_of_range(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
+    if _undeclared(runs, task):
+        for container in task.containers:
+            yield from _because(runs, timeouts_refused_by_fargate(container))
+
+
+@check("ECS140")
+def accelerator_is_unsupported(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
+    if _undeclared(runs, task):
+        for container in task.containers:
+            yield from _because(runs, accelerators_refused(container, frozenset({"FARGATE"}), False))
 
 
 def _undeclared(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> bool:

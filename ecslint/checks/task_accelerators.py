@@ -10,16 +10,20 @@ from ecslint.model.task import Container, ResourceRequirement, TaskDefinition
 
 @check("ECS140")
 def accelerator_is_unsupported(container: Container, task: TaskDefinition) -> Problems:
+    yield from accelerators_refused(container, task.compatibilities, task.windows is True)
+
+
+def accelerators_refused(container: Container, kinds: frozenset[str], windows: bool) -> Problems:
+    """Find requests that one of the launch types ``kinds`` refuses."""
     for index, requirement in each(container.resource_requirements):
         place = requirement.at("type")
         fix = Fix("remove the requirement", (Edit("remove", container.at("resourceRequirements", index)),))
-        kinds = task.compatibilities
         if requirement.type == "GPU":
             shared = requirement.sharing_strategy is not None
             if "FARGATE" in kinds:
                 message = "Fargate tasks have no GPUs; remove the requirement, or run the task on EC2"
                 yield Problem(place, message, (), fix)
-            elif task.windows is True:
+            elif windows:
                 yield Problem(place, "Windows containers cannot use GPUs; remove the requirement", (), fix)
             elif shared and "EXTERNAL" in kinds:
                 message = 'external instances cannot share GPUs; give a number as "value" instead'

@@ -170,21 +170,33 @@ def capabilities_refused_by_fargate(container: Container) -> Problems:
 
 @check("ECS125")
 def timeout_is_out_of_range(container: Container, task: TaskDefinition) -> Problems:
-    lowest, highest = platforms.FARGATE_TIMEOUTS
-    for name, value in (("startTimeout", container.start_timeout), ("stopTimeout", container.stop_timeout)):
-        if not isinstance(value, int) or lowest <= value <= highest:
-            continue
-        if value > highest and not task.requires_fargate:
-            continue
-        nearest = max(lowest, min(value, highest))
-        allowed = (
-            f"{lowest} to {highest} seconds are allowed on Fargate"
-            if task.requires_fargate
-            else f"at least {lowest} seconds are needed"
-        )
-        place = container.at(name)
-        message = f'a "{name}" of {value} is out of range: {allowed}; write {nearest}'
-        yield Problem(place, message, (), Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+    lowest, _ = platforms.FARGATE_TIMEOUTS
+    for name, value in _timeouts(container):
+        if value < lowest:
+            message = (
+                f'a "{name}" of {value} is too short: at least {lowest} seconds are needed; write {lowest}'
+            )
+            place = container.at(name)
+            yield Problem(place, message, (), Fix(f"set {lowest}", (Edit("set", place, lowest),)))
+    if task.requires_fargate:
+        yield from timeouts_refused_by_fargate(container)
+
+
+def timeouts_refused_by_fargate(container: Container) -> Problems:
+    """Find timeouts that are too long for Fargate, wherever Fargate is required."""
+    _, highest = platforms.FARGATE_TIMEOUTS
+    for name, value in _timeouts(container):
+        if value > highest:
+            message = (
+                f'a "{name}" of {value} is too long: Fargate allows {highest} seconds at most; write that'
+            )
+            place = container.at(name)
+            yield Problem(place, message, (), Fix(f"set {highest}", (Edit("set", place, highest),)))
+
+
+def _timeouts(container: Container) -> list[tuple[str, int]]:
+    named = (("startTimeout", container.start_timeout), ("stopTimeout", container.stop_timeout))
+    return [(name, value) for name, value in named if isinstance(value, int)]
 
 
 @check("ECS126")

@@ -1,0 +1,54 @@
+"""Services and task runs on external and managed instances."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import Place, is_complete, is_set
+from ecslint.model.run import RunTask, TaskSet
+from ecslint.model.service import Service
+from ecslint.model.task import TaskDefinition
+from ecslint.model.value import Unresolved
+
+_EXTERNAL_LACKS = (
+    ("loadBalancers", "load_balancers", "load balancers"),
+    ("serviceRegistries", "service_registries", "service registries"),
+    ("capacityProviderStrategy", "capacity_provider_strategy", "capacity providers"),
+)
+
+
+@check("ECS172")
+def setting_is_unsupported_on_external_instances(
+    runs: Service | RunTask | TaskSet, task: TaskDefinition | None
+) -> Problems:
+    related: tuple[tuple[Place, str], ...]
+    if runs.launch_type == "EXTERNAL":
+        related = ((runs.at("launchType"), "the launch type is EXTERNAL"),)
+    elif (
+        task is not None
+        and task.compatibilities == {"EXTERNAL"}
+        and is_complete(task.requires_compatibilities)
+    ):
+        related = ((task.at("requiresCompatibilities"), "the task definition is for EXTERNAL only"),)
+    else:
+        return
+    for member, attribute, called in _EXTERNAL_LACKS:
+        value = getattr(runs, attribute, None)
+        if not is_set(value) or isinstance(value, Unresolved):
+            continue
+        if member == "capacityProviderStrategy" and is_set(runs.launch_type):
+            continue  # the two contradict each other anyhow
+        capacity = member == "capacityProviderStrategy"
+        advice = 'write "launchType": "EXTERNAL" instead' if capacity else "remove them"
+        message = f"external instances (ECS Anywhere) have no {called}; {advice}"
+        yield Problem(runs.at(member, part="key"), message, related)
+
+
+@check("ECS173")
+def launch_type_managed_instances(runs: Service | RunTask | TaskSet) -> Problems:
+    if runs.launch_type == "MANAGED_INSTANCES" and not is_set(runs.capacity_provider_strategy):
+        message = (
+            "managed instances are no launch type to run tasks with; remove it, and name their capacity "
+            'provider in "capacityProviderStrategy"'
+        )
+        yield Problem(runs.at("launchType"), message)
