@@ -3,57 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ecslint.checks import check
 from ecslint.facts.images import is_private_ecr
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
-from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.model.task import (
+    Container,
+    FirelensConfiguration,
+    LogConfiguration,
+    RepositoryCredentials,
+    TaskDefinition,
+)
+
+_PLATFORMS = (
+    ("FARGATE", "Fargate"),
+    ("MANAGED_INSTANCES", "Managed Instances"),
+    ("EXTERNAL", "ECS Anywhere"),
+)
+"""Where images and logs need the role as well: instances of Amazon EC2 have one of their own for them."""
+
+
+class _Reason(NamedTuple):
+    """What needs the role, and whether the API itself says so (else the task fails when it starts)."""
+
+    place: Place
+    text: str
+    refused: bool = True
 
 
 @check("ECS301")
 def execution_role_is_missing(task: TaskDefinition) -> Problems:
     if is_set(task.execution_role_arn):
         return
-    reasons = [
-        reason for container in task.containers for reason in _reasons(container, task.requires_fargate)
-    ]
+    platform = next((name for name, _ in _PLATFORMS if name in task.compatibilities), None)
+    reasons = [reason for container in task.containers for reason in _reasons(container, platform)]
     if not reasons:
         return
-    _, first = reasons[0]
-    message = f'"executionRoleArn" is missing: {first}; add the ARN of a task execution role'
-    yield Problem(task.at("executionRoleArn"), message, tuple(reasons))
+    reasons.sort(key=lambda reason: not reason.refused)
+    message = f'"executionRoleArn" is missing: {reasons[0].text}; add the ARN of a task execution role'
+    related = tuple((reason.place, reason.text) for reason in reasons)
+    severity = None if reasons[0].refused else Severity.WARNING
+    yield Problem(task.at("executionRoleArn"), message, related, severity=severity)
 
 
-def _reasons(container: Container, fargate: bool) -> Iterator[tuple[Place, str]]:
-    """Yield what in a container needs the role, with the words that say why."""
+def _reasons(container: Container, platform: str | None) -> Iterator[_Reason]:
     name = container.name if isinstance(container.name, str) else None
     of = f'container "{name}"' if name else "a container"
     if next(each(container.secrets), None) is not None:
-        yield container.at("secrets"), f'{of} has "secrets", which the role reads'
-    if container.repository_credentials is not None and not isinstance(
-        container.repository_credentials, Unresolved
-    ):
-        yield container.at("repositoryCredentials"), f'{of} has "repositoryCredentials", which the role reads'
+        yield _Reason(container.at("secrets"), f'{of} has "secrets", which the role reads')
+    if isinstance(container.repository_credentials, RepositoryCredentials):
+        text = f'{of} has "repositoryCredentials", which the role reads'
+        yield _Reason(container.at("repositoryCredentials"), text)
     if next(each(container.environment_files), None) is not None:
-        yield (
-            container.at("environmentFiles"),
-            f'{of} has "environmentFiles", which the role reads from Amazon S3',
-        )
-    if fargate and is_private_ecr(container.image):
-        yield container.at("image"), f"{of} has an image from Amazon ECR, which Fargate pulls with the role"
+        text = f'{of} has "environmentFiles", which the role reads from Amazon S3'
+        yield _Reason(container.at("environmentFiles"), text)
     log = container.log_configuration
-    if log is not None and not isinstance(log, Unresolved):
-        if fargate and log.log_driver == "awslogs":
-            place = container.at("logConfiguration", "logDriver")
-            yield place, f"{of} logs with awslogs, for which Fargate uses the role"
-        if next(each(log.secret_options), None) is not None:
-            place = container.at("logConfiguration", "secretOptions")
-            yield place, f'{of} has "secretOptions", which the role reads'
+    if platform is not None:
+        where, refused = dict(_PLATFORMS)[platform], platform == "FARGATE"
+        if is_private_ecr(container.image):
+            text = f"{of} has an image from Amazon ECR, which {where} pulls with the role"
+            yield _Reason(container.at("image"), text, refused)
+        if isinstance(log, LogConfiguration) and log.log_driver == "awslogs":
+            text = f"{of} logs with awslogs, for which {where} uses the role"
+            yield _Reason(log.at("logDriver"), text, refused)
+    if isinstance(log, LogConfiguration) and next(each(log.secret_options), None) is not None:
+        yield _Reason(log.at("secretOptions"), f'{of} has "secretOptions", which the role reads')
     firelens = container.firelens_configuration
-    if firelens is not None and not isinstance(firelens, Unresolved):
-        options = firelens.options
-        if isinstance(options, dict) and options.get("config-file-type") == "s3":
-            place = container.at("firelensConfiguration", "options", "config-file-type")
-            yield place, f"{of} takes its FireLens configuration from Amazon S3, which the role reads"
+    if not isinstance(firelens, FirelensConfiguration) or not isinstance(firelens.options, dict):
+        return
+    if firelens.options.get("config-file-type") == "s3":
+        text = f"{of} takes its FireLens configuration from Amazon S3, which the role reads"
+        yield _Reason(firelens.at("options", "config-file-type"), text)

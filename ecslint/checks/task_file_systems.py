@@ -94,15 +94,19 @@ def file_system_needs_a_task_role(task: TaskDefinition) -> Problems:
     for efs in _efs(task):
         authorization = _authorization(efs)
         if authorization is not None and authorization.iam == "ENABLED":
-            yield _no_task_role(task, authorization.at("iam"), "Amazon EFS is mounted with IAM authorization")
+            yield _no_task_role(
+                task,
+                authorization.at("iam"),
+                "Amazon EFS is mounted with IAM authorization, which uses the task role",
+            )
             return
     for files in _s3_files(task):
-        yield _no_task_role(task, files.at("fileSystemArn"), "Amazon S3 Files is mounted")
+        yield _no_task_role(task, files.at("fileSystemArn"), "Amazon S3 Files is mounted with the task role")
         return
 
 
 def _no_task_role(task: TaskDefinition, place: Place, what: str) -> Problem:
-    message = f'{what} with the rights of the task role: add "taskRoleArn"'
+    message = f'{what}: add "taskRoleArn"'
     return Problem(task.at("taskRoleArn"), message, ((place, "mounted with the task role"),))
 
 

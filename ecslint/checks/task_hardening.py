@@ -60,7 +60,7 @@ def new_privileges_are_allowed(container: Container, task: TaskDefinition) -> Pr
     if task.windows is not False or task.compatibilities & {"FARGATE", "MANAGED_INSTANCES"}:
         return
     options = container.docker_security_options
-    if isinstance(task.requires_compatibilities, Unresolved) or not is_complete(options):
+    if not is_complete(task.requires_compatibilities) or not is_complete(options):
         return
     if not any(option.startswith("no-new-privileges") for _, option in each(options)):
         message = (

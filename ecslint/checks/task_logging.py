@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecslint.checks import _logging, check
 from ecslint.finding import Problem, Problems
+from ecslint.model.base import is_complete
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.unresolved import Unresolved, known
 
@@ -99,9 +100,7 @@ def awslogs_stream_has_no_prefix(container: Container, task: TaskDefinition) -> 
         or isinstance(log.options, Unresolved)
     ):
         return
-    if not isinstance(task.requires_compatibilities, Unresolved) and not _logging.given(
-        log, "awslogs-stream-prefix"
-    ):
+    if is_complete(task.requires_compatibilities) and not _logging.given(log, "awslogs-stream-prefix"):
         message = (
             'without "awslogs-stream-prefix" the log stream is named after the Docker container, so nobody '
             "finds it, "
