@@ -262,7 +262,8 @@ class TolerantReader(Reader):
     def colon_for_comma(self, token: Token) -> None:
         """Answer a colon behind a value: that value was a key."""
         frame = self.stack[-1]
-        last = frame.data[frame.key if frame.opener == "{" else -1]
+        values = frame.data if frame.opener == "[" else [frame.data.get(frame.key)]
+        last = values[-1] if values else None
         elements, members = frame.node.elements, frame.node.members
         if not isinstance(last, str):
             self.mistake("a comma is expected, and `:` found", token.start, token.end)
