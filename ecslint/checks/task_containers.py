@@ -110,5 +110,7 @@ def no_container_is_essential(task: TaskDefinition) -> Problems:
             'every container has "essential": false, but at least one must be essential (the default): '
             "set true on the container that does the task's work"
         )
+        place = containers[0].at("essential")
+        fix = Fix('set "essential": true', (Edit("set", place, True),)) if len(containers) == 1 else None
         severity = Severity.WARNING if task.is_excerpt else None
-        yield Problem(containers[0].at("essential"), message, severity=severity)
+        yield Problem(place, message, fix=fix, severity=severity)

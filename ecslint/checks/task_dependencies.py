@@ -34,23 +34,21 @@ def _dependencies(container: Container) -> Iterator[tuple[ContainerDependency, s
             yield dependency, dependency.container_name, place
 
 
-def link_target(link: str) -> str:
+def _link_target(link: str) -> str:
     """Return the container of a ``name`` or ``name:alias`` link."""
     return link.partition(":")[0]
 
 
-def unknown_container(task: TaskDefinition, name: str) -> str | None:
-    """Return which containers there are if surely none of them is called ``name``, else ``None``."""
+def _unknown(task: TaskDefinition, container: Container, name: str) -> tuple[str, str | None] | None:
+    """Return which containers there are, and the likeliest, if surely none of them is called ``name``."""
     if not task.names_complete or task.container(name) is not None:
         return None
     names = [c.name for c in task.containers if isinstance(c.name, str)]
-    near = get_close_matches(name, names, 1)
-    there = ", ".join(f'"{n}"' for n in names)
-    return (
-        f'the task has {there}; "{near[0]}" is nearest'
-        if near and len(names) > 1
-        else f"the task has {there}"
-    )
+    near = get_close_matches(name, [other for other in names if other != container.name], 1)
+    there = "the task has " + ", ".join(f'"{n}"' for n in names)
+    if near:
+        there += f'; "{near[0]}" is nearest'
+    return there, near[0] if near else None
 
 
 @check("ECS214")
@@ -61,10 +59,13 @@ def link_is_invalid(container: Container, task: TaskDefinition) -> Problems:
             message = f'"{link}" is no valid link: write "name" or "name:alias" with letters, digits, - and _'
             yield Problem(place, message)
             continue
-        there = unknown_container(task, link_target(link))
-        if there:
-            message = f'links names "{link_target(link)}", which is no container of the task: {there}'
-            yield Problem(place, message, severity=_unless_complete(task))
+        name = _link_target(link)
+        unknown = _unknown(task, container, name)
+        if unknown:
+            there, near = unknown
+            message = f'links names "{name}", which is no container of the task: {there}'
+            fix = Fix(f'link "{near}"', (Edit("set", place, near + link[len(name) :]),)) if near else None
+            yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 
 
 def _unless_complete(task: TaskDefinition) -> Severity | None:
@@ -75,10 +76,12 @@ def _unless_complete(task: TaskDefinition) -> Severity | None:
 @check("ECS430")
 def dependency_does_not_exist(container: Container, task: TaskDefinition) -> Problems:
     for _, name, place in _dependencies(container):
-        there = unknown_container(task, name)
-        if there:
+        unknown = _unknown(task, container, name)
+        if unknown:
+            there, near = unknown
             message = f'dependsOn names "{name}", which is no container of the task: {there}'
-            yield Problem(place, message, severity=_unless_complete(task))
+            fix = Fix(f'depend on "{near}"', (Edit("set", place, near),)) if near else None
+            yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 
 
 @check("ECS431")
@@ -119,7 +122,9 @@ def dependency_on_health_without_a_health_check(container: Container, task: Task
                 "(one in its image does not count): add it, or wait for START"
             )
             related = ((target.at("healthCheck"), f'"{name}" has no healthCheck'),)
-            yield Problem(container.at(*place.path[:-1], "condition"), message, related)
+            condition = container.at(*place.path[:-1], "condition")
+            fix = Fix("wait for START", (Edit("set", condition, "START"),))
+            yield Problem(condition, message, related, fix)
 
 
 @check("ECS433")
@@ -131,14 +136,17 @@ def containers_wait_for_each_other(task: TaskDefinition) -> Problems:
     for cycle in _cycles(edges):
         first = cycle[0]
         path = " → ".join([*(edge.source for edge in cycle), first.source])
+        fix = None
         if len(cycle) == 1:
             message = f'"{first.source}" names itself in {first.parameter}: remove the entry'
+            entry = first.place._replace(path=first.place.path[:2])
+            fix = Fix("remove the entry", (Edit("remove", entry),), safe=True)
         else:
             message = (
                 f"no container can start first: {path} ({_parameters(cycle)}); break the circle at one place"
             )
         related = tuple((edge.place, f'"{edge.source}" waits for "{edge.target}"') for edge in cycle[1:])
-        yield Problem(first.place, message, related)
+        yield Problem(first.place, message, related, fix)
 
 
 def _parameters(cycle: list[_Edge]) -> str:
@@ -152,7 +160,7 @@ def _start_order(container: Container) -> Iterator[_Edge]:
     for _, name, place in _dependencies(container):
         yield _Edge(source, name, "dependsOn", place)
     for index, link in each(container.links):
-        yield _Edge(source, link_target(link), "links", container.at("links", index))
+        yield _Edge(source, _link_target(link), "links", container.at("links", index))
     for index, volume in each(container.volumes_from):
         if isinstance(volume.source_container, str):
             place = container.at("volumesFrom", index, "sourceContainer")
@@ -203,7 +211,8 @@ def start_timeout_has_no_effect(container: Container, task: TaskDefinition) -> P
         "HEALTHY, "
         f"but {why}: it has no effect"
     )
-    yield Problem(container.at("startTimeout"), message)
+    place = container.at("startTimeout")
+    yield Problem(place, message, fix=Fix("remove startTimeout", (Edit("remove", place),), safe=True))
 
 
 @check("ECS435")

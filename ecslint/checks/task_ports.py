@@ -175,13 +175,14 @@ def container_port_range_is_invalid(container: Container) -> Problems:
         text = mapping.container_port_range
         if not isinstance(text, str) or not text:
             continue
-        ports = port_range(text)
+        ports, better = port_range(text), None
         if ports is None:
             problem = 'write two ports with a hyphen between them, such as "8000-8100"'
         elif not (ports[0] in facts.PORTS and ports[1] in facts.PORTS):
             problem = f"allowed are 1 to {facts.PORTS[-1]}"
         elif ports[0] > ports[1]:
-            problem = f'the first port must be the lower one: "{ports[1]}-{ports[0]}"'
+            better = f"{ports[1]}-{ports[0]}"
+            problem = f'the first port must be the lower one: "{better}"'
         elif ports[0] == ports[1]:
             problem = (
                 f'the first port must be lower than the last: write "containerPort": {ports[0]} for one port'
@@ -189,7 +190,8 @@ def container_port_range_is_invalid(container: Container) -> Problems:
         else:
             continue
         place = container.at("portMappings", index, "containerPortRange")
-        yield Problem(place, f'"{text}" is no valid containerPortRange: {problem}')
+        fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
+        yield Problem(place, f'"{text}" is no valid containerPortRange: {problem}', fix=fix)
 
 
 @check("ECS209")

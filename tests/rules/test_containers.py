@@ -476,11 +476,34 @@ def test_the_fix_of_an_essential_dependency_is_safe() -> None:
     assert problem.fix.edits[0].value is False
 
 
-def test_the_nearest_container_is_named_if_there_is_a_choice() -> None:
-    (one,) = problems("ECS430", task({"name": "web", **waits("wep", "START")}))
+def test_the_nearest_other_container_is_named() -> None:
+    web = {"name": "web", **waits("webp", "START")}
+    (one,) = problems("ECS430", task(web, {"name": "db"}))
     assert "nearest" not in one.message
-    (two,) = problems("ECS430", task({"name": "web", **waits("wep", "START")}, {"name": "db"}))
-    assert '"web" is nearest' in two.message
+    assert one.fix is None
+    (two,) = problems("ECS430", task(web, {"name": "webb"}, {"name": "db"}))
+    assert '"webb" is nearest' in two.message
+    assert two.fix is not None
+    assert two.fix.edits[0].value == "webb"
+    (link,) = problems("ECS214", task({"links": ["dbs:postgres"]}, {"name": "db"}))
+    assert '"db" is nearest' in link.message
+    assert link.fix is not None
+    assert link.fix.edits[0].value == "db:postgres"
+
+
+def test_fixes_point_at_whole_entries() -> None:
+    (itself,) = problems("ECS433", task({**waits("c0", "START"), "name": "c0"}))
+    assert itself.fix is not None
+    assert itself.fix.edits[0].place.path == ("dependsOn", 0)
+    (link,) = problems("ECS433", task({"links": ["c0:me"]}))
+    assert link.fix is not None
+    assert link.fix.edits[0].place.path == ("links", 0)
+    assert problems("ECS433", task(waits("c1", "START"), waits("c0", "START")))[0].fix is None
+    assert problems("ECS406", task({"essential": False}, {"essential": False}))[0].fix is None
+    assert problems("ECS406", task({"essential": False}))[0].fix is not None
+    (timeout,) = problems("ECS434", task({"startTimeout": 30}))
+    assert timeout.fix is not None
+    assert timeout.fix.safe
 
 
 def test_the_region_of_an_image_is_compared_with_that_of_the_log_group() -> None:
