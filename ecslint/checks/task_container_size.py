@@ -40,20 +40,17 @@ def container_memory_is_missing(container: Container, task: TaskDefinition) -> P
 
 @check("ECS110")
 def container_memory_is_too_small(container: Container, task: TaskDefinition) -> Problems:
-    windows = task.windows
-    if windows is None:
-        return
     for name, amount in (
         ("memory", container.memory),
         ("memoryReservation", container.memory_reservation),
     ):
         if not isinstance(amount, int) or amount == 0:
             continue
-        if amount < limits.CONTAINER_MEMORY_MIN:
-            least = limits.CONTAINER_MEMORY_MIN
+        least = limits.CONTAINER_MEMORY_MIN
+        if amount < 0 or (amount < least and task.windows is False):
             message = f'a container needs at least {least} MiB of memory, not {amount}; "{name}" is in MiB'
             yield Problem(container.at(name), message)
-        elif windows and name == "memory" and amount < limits.WINDOWS_CONTAINER_MEMORY_MIN:
+        elif task.windows is True and name == "memory" and amount < limits.WINDOWS_CONTAINER_MEMORY_MIN:
             least = limits.WINDOWS_CONTAINER_MEMORY_MIN
             message = (
                 f"ECS raises a Windows container's {amount} MiB of memory to {least}; write {least} or more"

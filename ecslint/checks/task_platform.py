@@ -177,7 +177,9 @@ def timeout_is_out_of_range(container: Container, task: TaskDefinition) -> Probl
                 f'a "{name}" of {value} is too short: at least {lowest} seconds are needed; write {lowest}'
             )
             place = container.at(name)
-            yield Problem(place, message, (), Fix(f"set {lowest}", (Edit("set", place, lowest),)))
+            fix = Fix(f"set {lowest}", (Edit("set", place, lowest),))
+            # the lower bound is documented for Fargate only
+            yield Problem(place, message, (), fix, None if task.requires_fargate else Severity.WARNING)
     if task.requires_fargate:
         yield from timeouts_refused_by_fargate(container)
 

@@ -23,9 +23,11 @@ def fargate_task_size_is_not_offered(task: TaskDefinition) -> Problems:
 
 def not_offered_by_fargate(task: TaskDefinition) -> Problems:
     """Compare the task's size with what Fargate offers, wherever it is required."""
-    cpu, memory, windows = task.cpu_units, task.memory_mib, task.windows
-    if cpu is None or windows is None:
+    cpu, memory = task.cpu_units, task.memory_mib
+    if cpu is None:
         return
+    # what is offered for Windows is offered for Linux as well
+    windows = task.windows is True
     offered = fargate.cpus(windows)
     system = "Windows on Fargate" if windows else "Fargate"
     if cpu not in offered:
@@ -206,7 +208,7 @@ def ephemeral_storage_size_is_out_of_range(task: TaskDefinition) -> Problems:
 
 def _task_size_counts(task: TaskDefinition) -> bool:
     """Whether ECS holds containers to the task's size: it ignores that size for Windows on EC2."""
-    return task.windows is False or (task.windows is True and task.requires_fargate)
+    return task.windows is False or task.requires_fargate
 
 
 def _called(name: str | Unresolved | None) -> str:

@@ -136,7 +136,7 @@ FARGATE_WINDOWS_UNCERTAIN: Final = ("WINDOWS_SERVER_2025_CORE", "WINDOWS_SERVER_
 """In the API's list of values, not on the page of Fargate's Windows platforms."""
 
 FARGATE_TIMEOUTS: Final = (2, 120)
-"""``startTimeout`` and ``stopTimeout`` in seconds; the lower bound holds everywhere."""
+"""``startTimeout`` and ``stopTimeout`` in seconds."""
 
 MANAGED_HOST_FOLDERS: Final = ("/var/", "/tmp/")
 """Folders of a managed instance that tasks may write to."""

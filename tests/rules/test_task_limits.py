@@ -9,11 +9,13 @@ import pytest
 from tests.rules.definitions import WINDOWS, ec2, fargate, findings, found, linux, web
 
 CONTAINER = "/containerDefinitions/0"
+UNKNOWN_SYSTEM = {"operatingSystemFamily": "${SYSTEM}"}
 QUIET: list[tuple[str, dict[str, Any]]] = [
     ("ECS101", fargate(cpu="8192", memory="61440")),
     ("ECS101", fargate(cpu="32768", memory="249856")),
     ("ECS101", fargate(cpu=".25 vCPU", memory="0.5GB")),
     ("ECS101", ec2(cpu="300", memory="700")),
+    ("ECS101", fargate(runtimePlatform=UNKNOWN_SYSTEM)),
     ("ECS101", fargate(cpu="1024", memory="8192", runtimePlatform=WINDOWS)),
     ("ECS103", fargate(cpu="1VCPU", memory="2gb")),
     ("ECS103", fargate(cpu="TASK_CPU", memory="TASK_MEMORY")),
@@ -36,6 +38,7 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("ECS109", fargate(web(), memory="")),
     ("ECS110", ec2(web(memory=0, memoryReservation=6))),
     ("ECS110", ec2(web(memory=256, cpu=1), runtimePlatform=WINDOWS)),
+    ("ECS110", ec2(web(memory=5), runtimePlatform=UNKNOWN_SYSTEM)),
     ("ECS111", ec2(web(memory=128, cpu=0))),
     ("ECS111", ec2(web(memory=256, cpu=1), runtimePlatform=WINDOWS)),
     ("ECS111", fargate(cpu="1024", memory="2048", runtimePlatform=WINDOWS)),
@@ -58,6 +61,7 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ECS101", fargate(cpu="8192", memory="61441"), ["error /memory"]),
     ("ECS101", fargate(cpu="8192", memory="17408"), ["error /memory"]),
     ("ECS101", fargate(cpu="300"), ["error /cpu"]),
+    ("ECS101", fargate(cpu="300", runtimePlatform=UNKNOWN_SYSTEM), ["error /cpu"]),
     ("ECS101", fargate(cpu="512", memory="1024", runtimePlatform=WINDOWS), ["error /cpu"]),
     ("ECS101", fargate(cpu="8192", memory="16384", runtimePlatform=WINDOWS), ["error /cpu"]),
     ("ECS101", fargate(requiresCompatibilities=["EC2", "FARGATE"], memory="3072"), ["error /memory"]),
@@ -66,6 +70,7 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ECS103", ec2(memory="1GiB"), ["warning /memory"]),
     ("ECS104", ec2(cpu="127"), ["error /cpu"]),
     ("ECS104", ec2(cpu="196609", requiresCompatibilities=None), ["error /cpu"]),
+    ("ECS105", fargate(web(memory=513), runtimePlatform=UNKNOWN_SYSTEM), [f"error {CONTAINER}/memory"]),
     ("ECS105", fargate(web(memory=513)), [f"error {CONTAINER}/memory"]),
     ("ECS105", ec2(web(memory=513), memory="512"), [f"error {CONTAINER}/memory"]),
     ("ECS106", fargate(web(cpu=257)), [f"error {CONTAINER}/cpu"]),
@@ -86,6 +91,8 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ECS109", ec2(web(), requiresCompatibilities=None), [f"error {CONTAINER}"]),
     ("ECS110", ec2(web(memory=5)), [f"error {CONTAINER}/memory"]),
     ("ECS110", ec2(web(memoryReservation=-1)), [f"error {CONTAINER}/memoryReservation"]),
+    ("ECS110", ec2(web(memory=-1), runtimePlatform=UNKNOWN_SYSTEM), [f"error {CONTAINER}/memory"]),
+    ("ECS110", ec2(web(memory=5), runtimePlatform=WINDOWS), [f"warning {CONTAINER}/memory"]),
     ("ECS110", ec2(web(memory=255), runtimePlatform=WINDOWS), [f"warning {CONTAINER}/memory"]),
     ("ECS111", ec2(web(memory=128, cpu=262145)), [f"warning {CONTAINER}/cpu"]),
     ("ECS112", fargate(ephemeralStorage={"sizeInGiB": 201}), ["error /ephemeralStorage/sizeInGiB"]),
@@ -100,7 +107,8 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
         ["warning /ephemeralStorage"],
     ),
     ("ECS125", fargate(web(stopTimeout=121)), [f"error {CONTAINER}/stopTimeout"]),
-    ("ECS125", ec2(web(startTimeout=1)), [f"error {CONTAINER}/startTimeout"]),
+    ("ECS125", fargate(web(startTimeout=1)), [f"error {CONTAINER}/startTimeout"]),
+    ("ECS125", ec2(web(startTimeout=1)), [f"warning {CONTAINER}/startTimeout"]),
     (
         "ECS131",
         fargate(web(ulimits=[{"name": "nofile", "softLimit": 1, "hardLimit": 1048577}])),
