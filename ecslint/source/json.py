@@ -28,28 +28,33 @@ def parse_json(text: str) -> Parsed:
     the last value wins. Unquoted placeholders become ``Unresolved``. Nesting beyond 200 levels is
     reported as ``too-deep`` and its content is unresolved. Raises nothing.
     """
-    strict = False
     try:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
         if text.count("{") + text.count("[") <= MAX_DEPTH or not _deeper_than(data, MAX_DEPTH):
             return Parsed(data, [], None)
-        strict = True
-    except _DuplicateKeyError:
-        strict = _is_strict(text)
-    except (_NotJsonError, ValueError, RecursionError):
+    except (_DuplicateKeyError, _NotJsonError, ValueError, RecursionError):
         pass
-    from ecslint.source.json_mistakes import read_json
-
-    return read_json(text, strict=strict)
+    return _read(text)
 
 
 def json_places(text: str) -> Places:
     """Return the places of the keys and values of ``text`` (with duplicate keys: of the last one)."""
-    from ecslint.source.json_mistakes import read_json
-
-    places = read_json(text, strict=_is_strict(text)).places
+    places = _read(text).places
     assert places is not None
     return places
+
+
+def _read(text: str) -> Parsed:
+    """Read ``text`` with places."""
+    try:
+        json.loads(text, parse_constant=_constant)
+    except (_NotJsonError, ValueError, RecursionError):
+        from ecslint.source.json_mistakes import read_json
+
+        return read_json(text)
+    from ecslint.source.json_reader import Reader
+
+    return Reader(text).read()
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -61,14 +66,6 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(_word: str) -> NoReturn:
     raise _NotJsonError
-
-
-def _is_strict(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _deeper_than(data: object, limit: int) -> bool:

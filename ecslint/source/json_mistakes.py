@@ -7,14 +7,15 @@ track; where brackets do not match, the end of the text says nothing more about 
 from __future__ import annotations
 
 from ecslint.source.document import Parsed
-from ecslint.source.json_reader import CLOSER, SYNTAX, Frame, Reader
-from ecslint.source.json_tokens import (
+from ecslint.source.json_reader import CLOSER, SYNTAX, Frame
+from ecslint.source.json_templates import TemplateReader
+from ecslint.source.json_tokens import Token
+from ecslint.source.json_words import (
     BLANK,
     COLON,
     LINE_END,
     STRING_END,
     UNCLOSED_KEY,
-    Token,
     odd_quotes,
     shorten,
     unquoted_end,
@@ -27,17 +28,23 @@ _OPENER = {"}": "{", "]": "["}
 _PYTHON = {"True": ("true", True), "False": ("false", False), "None": ("null", None)}
 
 
-def read_json(text: str, *, strict: bool = False) -> Parsed:
-    """Read ``text`` tolerantly. ``strict`` promises that it is proper JSON (or nested too deeply)."""
-    return TolerantReader(text, strict=strict).read()
+def read_json(text: str) -> Parsed:
+    """Read a text that is not quite JSON."""
+    return TolerantReader(text).read()
 
 
-class TolerantReader(Reader):
+class TolerantReader(TemplateReader):
     """A reader that survives mistakes."""
 
-    def __init__(self, text: str, *, strict: bool) -> None:
-        super().__init__(text, strict=strict)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         self.unbalanced = False  # whether brackets were mended, so that the rest may not match
+        self.root_frame: Frame | None = None  # that of the document, once it is closed
+
+    def close(self, end: int) -> None:
+        if len(self.stack) == 1:
+            self.root_frame = self.stack[0]
+        super().close(end)
 
     def shown(self, token: Token) -> str:
         """Return the token as messages quote it."""
@@ -285,7 +292,7 @@ class TolerantReader(Reader):
             self.close(start)
         else:
             self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
-            self.stack.append(Frame("{", start, self.branches))
+            self.stack.append(self.frame("{", start))
         self.take_key(key, start, end)
         self.mended()
         self.want = self.value
@@ -298,7 +305,7 @@ class TolerantReader(Reader):
         inside = len(self.indent(start)) > len(self.indent(frame.key_start))
         if inside or "\n" not in self.text[frame.key_end : start]:
             self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
-            self.stack.append(Frame("{", start, self.branches))
+            self.stack.append(self.frame("{", start))
             self.take_key(key, start, end)
             self.mended()
         else:
@@ -379,7 +386,7 @@ class TolerantReader(Reader):
         if mark == ":" and isinstance(self.data, str):
             key, node = self.data, self.root
             self.mistake("a `{` is missing at the beginning", node.start, node.end)
-            self.stack.append(Frame("{", node.start, self.branches))
+            self.stack.append(self.frame("{", node.start))
             self.take_key(key, node.start, node.end)
             self.want = self.value
             return

@@ -1,79 +1,26 @@
-"""The words of JSON text: tokens, and the pieces that stand where a token should."""
+"""The tokens of proper JSON."""
 
 from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple
 
-from ecslint.source.limits import MAX_TEMPLATE
-from ecslint.source.template import placeholder_end
-
-_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_LENIENT_STRING = (
-    r'"(?:[^"\\\n\r{]|\\[^\n\r]|\{\{(?:[^{}\n\r"]|"[^"\n\r{}]*")*+\}\}|\{)*+"'  # {{ env "X" }} is one piece
-)
-_ENDS = r"(?=[\s,\]}:]|/[/*]|\{%|\{\{[-~]?\s*(?:if|else|end)\b|$)"
-_REST = (
+STRICT_TOKEN: Final = re.compile(
+    r"[ \t\n\r]*+(?:"
+    r'(?P<string>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
     r"|(?P<mark>[{}\[\],:])"
-    rf"|(?P<number>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?{_ENDS})"
-    rf"|(?P<literal>(?:true|false|null){_ENDS})"
-    r"|(?P<comment>//[^\n\r]*|\#(?!\{)[^\n\r]*|/\*.*?\*/)"
-    r"|(?P<quote>\")|(?P<other>.))"
+    r"|(?P<number>-?[0-9][0-9.eE+-]*+)"
+    r"|(?P<literal>true|false|null))"
 )
-STRICT_TOKEN: Final = re.compile(rf"[ \t\n\r]*+(?:(?P<string>{_STRING})" + _REST, re.DOTALL)
-"""The next token of proper JSON."""
-TOKEN: Final = re.compile(rf"\s*+(?:(?P<string>{_LENIENT_STRING})" + _REST, re.DOTALL)
-"""The next token of a text that may be anything: strings end on their line."""
-BRACKETS: Final = re.compile(r'"(?:[^"\\\n\r]|\\[^\n\r])*+(?:"|$|(?=[\n\r]))|[{}\[\],]', re.MULTILINE)
-"""Brackets and commas that are not in a string; for passing over what cannot be read."""
-
-COLON: Final = re.compile(r"\s*+:")
-CONTROL: Final = re.compile(r"[\x00-\x1f]")
-BAD_ESCAPE: Final = re.compile(r'(?:\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4}|[^\\])*+(\\.)', re.DOTALL)
-UNCLOSED_KEY: Final = re.compile(r'"([\w.-]+)[ \t]*(?=:)')
-STRING_END: Final = re.compile(r'"(?=[ \t]*(?:[,}\]]|[\n\r]|$))')
-LINE_END: Final = re.compile(r"[\n\r]|\Z")
-BLANK: Final = re.compile(r"(?!(?:TRUE|FALSE|NULL|NONE|NAN|INFINITY)$)[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*_?")
-_SINGLE_QUOTED = re.compile(r"'((?:[^'\\\n\r]|\\.)*+)'|[“”„‟]([^“”„‟\"\n\r]*+)[“”„‟\"]")
-_WORDS = re.compile(r"[^,\[\]{}\"\n\r]*+")
-_PLAIN = re.compile(r"[^\s,:\[\]{}\"$<%#@_\\]++")
+"""The next token of text that is known to be JSON."""
 
 
 class Token(NamedTuple):
-    """``kind`` is a group of ``TOKEN``, or ``placeholder``; ``[start, end)`` are offsets."""
+    """``kind`` is a group of the pattern, or ``placeholder``; ``[start, end)`` are offsets."""
 
     kind: str
     start: int
     end: int
-
-
-def odd_quotes(text: str, start: int) -> tuple[str, int] | None:
-    """Return the content and end of a string in single or typographic quotes at ``start``."""
-    match = _SINGLE_QUOTED.match(text, start)
-    return (match[1] if match[1] is not None else match[2], match.end()) if match else None
-
-
-def words_end(text: str, start: int) -> int:
-    """Return where unquoted words end: at a comma, bracket, quote or line end, without blanks before it."""
-    match = _WORDS.match(text, start)
-    return start + len(match[0].rstrip()) if match else start
-
-
-def unquoted_end(text: str, start: int) -> tuple[int, bool]:
-    """Return the end of the unquoted piece at ``start``, and whether there is a placeholder in it."""
-    end, templated = start, False
-    while end - start < MAX_TEMPLATE:
-        word = _PLAIN.match(text, end)
-        if word:
-            end = word.end()
-        stop = placeholder_end(text, end) if end < len(text) else -1
-        if stop > 0:
-            end, templated = stop, True
-        elif end < len(text) and text[end] in "$<%#@_\\":
-            end += 1
-        else:
-            break
-    return max(end, start + 1), templated
 
 
 def number(text: str) -> int | float:
@@ -82,9 +29,3 @@ def number(text: str) -> int | float:
         return float(text) if "." in text or "e" in text or "E" in text else int(text)
     except ValueError:
         return float(text)
-
-
-def shorten(text: str) -> str:
-    """Return the first line of ``text``, at most 40 characters."""
-    line = text.splitlines()[0] if text else ""
-    return line if len(line) <= 40 else line[:39] + "…"

@@ -13,8 +13,9 @@ from typing import Any
 
 from ecslint.unresolved import PLACEHOLDER, Unresolved
 
+# Patterns are compiled when first needed, which for a file without placeholders is never.
 _TRIGGER = re.compile(r"[$<%@]|\{[{%]|#\{|__")
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = (
     r"\$\{[^{}\n]*\}"  # ${VAR}, ${AWS::Region}, ${VAR:-default}
     r"|(?<![\$\\])\$[A-Za-z_]\w+"  # $VAR, not $1, $$ or a lone $
     r"|\$\([A-Za-z_][\w.]*\)"  # $(VAR), as pipelines write it
@@ -26,12 +27,12 @@ _PLACEHOLDER = re.compile(
     r"|@@[A-Z][A-Z0-9_.]*@@"
     r"|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]{0,60}?__(?![A-Za-z0-9])"
 )
-_ANGLE = re.compile(
-    r"(?<![\w?])<(?:your|my|the|insert|enter|replace|account|region|image|name|tag|version|env)[\w .:/-]*>"
-    r"|\A<[a-z][\w .:/-]*>\Z",
-    re.IGNORECASE,
+_ANGLE = (
+    r"(?i)(?<![\w?])<"
+    r"(?:your|my|the|insert|enter|replace|account|region|image|name|tag|version|env)[\w .:/-]*>"
+    r"|\A<[a-z][\w .:/-]*>\Z"
 )
-_BLANK = re.compile(
+_BLANK = (
     r"(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ACCOUNT|REGION|IMAGE|TAG|VERSION|NAME|PORT|CHANGEME|CHANGE_ME|REPLACEME"
     r"|PLACEHOLDER|TODO|TBD|XXX+|YOUR\w+)"
 )
@@ -40,7 +41,7 @@ _BLANK = re.compile(
 def is_placeholder(text: str) -> bool:
     """Say whether ``text`` is, or contains, a placeholder."""
     return _TRIGGER.search(text) is not None and (
-        _PLACEHOLDER.search(text) is not None or _ANGLE.search(text) is not None
+        re.search(_PLACEHOLDER, text) is not None or re.search(_ANGLE, text) is not None
     )
 
 
@@ -50,7 +51,7 @@ def looks_like_blank(text: str) -> bool:
     ``ACCOUNT``, ``REPLACED_BY_CI``, ``AWS_ACCOUNT_ID``: only a rule that knows which values are possible at
     its place can tell such a word from a value.
     """
-    return _BLANK.fullmatch(text) is not None
+    return re.fullmatch(_BLANK, text) is not None
 
 
 def stands_for_something(text: str) -> bool:

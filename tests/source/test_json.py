@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ecslint.source.document import REST, Places
 from ecslint.source.json import json_places, parse_json
 from ecslint.source.json_mistakes import read_json
+from ecslint.source.json_reader import Reader
 from ecslint.source.limits import MAX_DEPTH
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
@@ -394,7 +395,7 @@ def test_template_statements_and_the_commas_around_them_are_no_mistakes() -> Non
     assert data == {
         "containers": [{"name": "{{ c }}"}],
         "cpu": 256,
-        "size": "<placeholder: 2>",
+        "size": "<placeholder: >",
         "debug": True,
     }
 
@@ -575,7 +576,7 @@ def test_any_json_is_read_alike_and_its_places_are_right(
     assert parsed.problems == []
     assert parsed.data == data
     assert_places(text, data, json_places(text))
-    strict, tolerant = read_json(text, strict=True), read_json(text)
+    strict, tolerant = Reader(text).read(), read_json(text)
     assert strict.data == tolerant.data == data
     assert_places(text, data, tolerant.places or json_places(text))
 
