@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -13,6 +11,9 @@ import click
 @click.argument("module")
 def run_pages(module: str) -> None:
     """Run the examples in the rule pages of MODULE (an import name) as tests."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
     from ecslint import plugins
     from ecslint.examples import examples, faults
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from ecslint.model.schema import validate
 from ecslint.source.placeholder import OpenObject, rest_of
 from ecslint.source.route import Route
 from ecslint.unresolved import ELSEWHERE, WRONG_TYPE, Unresolved
@@ -59,7 +60,7 @@ def build(model: type[M], data: Any) -> M:
 
 def _made(model: type[M], data: Any) -> M:
     try:
-        return model.model_validate(data)
+        return validate(model, data)
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_context=False, include_input=False):
             if detail["type"] != "is_instance_of":
@@ -67,9 +68,9 @@ def _made(model: type[M], data: Any) -> M:
         if not isinstance(data, dict):
             data = {}
     try:
-        return model.model_validate(data)
+        return validate(model, data)
     except ValidationError:
-        return model.model_validate({})
+        return validate(model, {})
 
 
 def _open(value: Any, data: Any) -> None:
