@@ -8,8 +8,9 @@ from ecslint.checks import check
 from ecslint.facts import secrets
 from ecslint.facts.environment import STATIC_CREDENTIALS
 from ecslint.finding import Problem, Problems
-from ecslint.model.base import Place, each
-from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.base import Model, each
+from ecslint.model.task import Container, HealthCheck, LogConfiguration, TaskDefinition
+from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
 _INSTEAD = 'move it to Secrets Manager and "secrets"'
@@ -33,10 +34,11 @@ def static_credentials_are_set(container: Container) -> Problems:
 
 @check("ECS322")
 def value_is_a_credential(container: Container) -> Problems:
-    for place, what, text in _texts(container):
-        kind = secrets.form_of(text)
+    for text, model, path, what in _texts(container):
+        kind = secrets.form_of(text) if len(text) >= secrets.SHORTEST_FORM else None
         if kind is not None:
-            yield Problem(place, f"{what} contains {kind} in plain text: {_INSTEAD}")
+            message = f"{what.format(path[-1])} contains {kind} in plain text: {_INSTEAD}"
+            yield Problem(model.at(*path), message)
 
 
 @check("ECS322")
@@ -52,34 +54,38 @@ def volume_option_is_a_credential(task: TaskDefinition) -> Problems:
                 yield Problem(docker.at("driverOpts", name), message)
 
 
-def _texts(container: Container) -> Iterator[tuple[Place, str, str]]:
-    """Yield the texts of a container that everybody sees who may read the task definition."""
-    for index, variable in each(container.environment):
-        name = variable.name
-        if isinstance(variable.value, str) and name not in STATIC_CREDENTIALS:
+def _texts(container: Container) -> Iterator[tuple[str, Model, Route, str]]:
+    """Yield the texts of a container that everybody sees who may read the task definition.
+
+    Each with the model and the path below it where it stands, and a description with a gap for the last step.
+    """
+    for _, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if isinstance(value, str) and name not in STATIC_CREDENTIALS:
             what = f'"{name}"' if isinstance(name, str) else "the environment variable"
-            yield container.at("environment", index, "value"), what, variable.value
+            yield value, variable, ("value",), what.replace("{", "{{").replace("}", "}}")
     for member, arguments in (("command", container.command), ("entryPoint", container.entry_point)):
         for index, argument in each(arguments):
-            yield container.at(member, index), f'"{member}"', argument
+            yield argument, container, (member, index), f'"{member}"'
     health = container.health_check
-    if health is not None and not isinstance(health, Unresolved):
+    if isinstance(health, HealthCheck):
         for index, argument in each(health.command):
-            yield health.at("command", index), "the health check", argument
+            yield argument, health, ("command", index), "the health check"
     if isinstance(container.docker_labels, dict):
-        for name, value in container.docker_labels.items():
+        for label, value in container.docker_labels.items():
             if isinstance(value, str):
-                yield container.at("dockerLabels", name), f'the label "{name}"', value
-    for place, name, value in _log_options(container):
-        yield place, f'the log option "{name}"', value
+                yield value, container, ("dockerLabels", label), 'the label "{}"'
+    for log, option, value in _log_options(container):
+        yield value, log, ("options", option), 'the log option "{}"'
 
 
-def _log_options(container: Container) -> Iterator[tuple[Place, str, str]]:
+def _log_options(container: Container) -> Iterator[tuple[LogConfiguration, str, str]]:
+    """Yield the options of a container's log driver, but those of awslogs, which hold no credentials."""
     log = container.log_configuration
-    if log is not None and not isinstance(log, Unresolved) and isinstance(log.options, dict):
+    if isinstance(log, LogConfiguration) and isinstance(log.options, dict):
         for name, value in log.options.items():
-            if isinstance(value, str):
-                yield log.at("options", name), name, value
+            if isinstance(value, str) and not name.startswith("awslogs-"):
+                yield log, name, value
 
 
 @check("ECS323")
@@ -91,11 +97,11 @@ def name_is_that_of_a_credential(container: Container) -> Problems:
             if what:
                 place = container.at("environment", index, "value")
                 yield Problem(place, f'"{name}" holds {what} in plain text: {_INSTEAD}')
-    for place, name, value in _log_options(container):
-        what = _by_name(name, value)
+    for log, option, value in _log_options(container):
+        what = _by_name(option, value)
         if what:
-            message = f'the log option "{name}" holds {what} in plain text: move it to "secretOptions"'
-            yield Problem(place, message)
+            message = f'the log option "{option}" holds {what} in plain text: move it to "secretOptions"'
+            yield Problem(log.at("options", option), message)
     if isinstance(container.docker_labels, dict):
         for name, value in container.docker_labels.items():
             what = _by_name(name, value) if isinstance(value, str) else None

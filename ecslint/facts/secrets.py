@@ -46,10 +46,14 @@ FORMS: Final = (
 )
 """Kind and regular expression of credentials that can be told by their form alone."""
 
+SHORTEST_FORM: Final = 12
+"""Shorter texts are not looked at."""
+
 SECRET_WORDS: Final = (
     ("password", "a password"),
     ("passwd", "a password"),
     ("passphrase", "a password"),
+    ("requirepass", "a password"),
     ("apikey", "a key"),
     ("secretkey", "a key"),
     ("accesskey", "a key"),
@@ -113,7 +117,7 @@ HARMLESS_VALUES: Final = frozenset(_HARMLESS_VALUES.split())
 
 def form_of(text: str) -> str | None:
     """Return what kind of credential a text contains, ``None`` if none can be told by its form."""
-    if len(text) < 12:
+    if len(text) < SHORTEST_FORM:
         return None
     for match in _forms().finditer(text):
         kind = int((match.lastgroup or "k0")[1:]) if (match.lastgroup or "").startswith("k") else None
@@ -128,7 +132,7 @@ def form_of(text: str) -> str | None:
 
 def masked(text: str) -> str:
     """Return ``text`` with every credential that is known by its form replaced by asterisks."""
-    return _forms().sub(lambda match: "*" * len(match[0]), text) if len(text) >= 12 else text
+    return _forms().sub(lambda match: "*" * len(match[0]), text) if len(text) >= SHORTEST_FORM else text
 
 
 @cache
