@@ -138,13 +138,11 @@ def volumes_from_unknown_container(container: Container, task: TaskDefinition) -
         name = source.source_container
         if not isinstance(name, str):
             continue
-        place = source.at("sourceContainer")
-        if name == container.name:
-            yield Problem(place, f'container "{name}" takes volumes from itself')
-        elif name not in names:
+        if name not in names:
             close = nearest(name, [n for n in names if n != container.name])
             hint = f'; did you mean "{close}"?' if close else f": the task has {', '.join(names)}"
-            yield Problem(place, f'"volumesFrom" names "{name}", which no container is called{hint}')
+            message = f'"volumesFrom" names "{name}", which no container is called{hint}'
+            yield Problem(source.at("sourceContainer"), message)
 
 
 def _mounted(task: TaskDefinition) -> set[str] | None:

@@ -201,11 +201,3 @@ def test_containers_may_wait_for_the_log_router_through_others() -> None:
         problems("ECS720", task(app, {"name": "router", "firelensConfiguration": {"type": "fluentbit"}}))
         == []
     )
-
-
-@pytest.mark.parametrize(
-    ("user", "found"),
-    [("root", 1), ("0", 1), ("root:app", 1), ("0:0", 1), ("00", 1), (None, 1), ("app", 0), ("10:0", 0)],
-)
-def test_root(user: str | None, found: int) -> None:
-    assert len(problems("ECS351", task({"user": user}))) == found
