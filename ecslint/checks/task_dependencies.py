@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from ecslint.checks import check
@@ -12,6 +11,7 @@ from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, ContainerDependency, HealthCheck, TaskDefinition
+from ecslint.nearest import nearest
 from ecslint.unresolved import Unresolved, known
 
 _LINK = re.compile(r"[A-Za-z0-9_-]{1,255}(:[A-Za-z0-9_-]{1,255})?")
@@ -44,11 +44,11 @@ def _unknown(task: TaskDefinition, container: Container, name: str) -> tuple[str
     if not task.names_complete or task.container(name) is not None:
         return None
     names = [c.name for c in task.containers if isinstance(c.name, str)]
-    near = get_close_matches(name, [other for other in names if other != container.name], 1)
+    near = nearest(name, [other for other in names if other != container.name])
     there = "the task has " + ", ".join(f'"{n}"' for n in names)
     if near:
-        there += f'; "{near[0]}" is nearest'
-    return there, near[0] if near else None
+        there += f'; "{near}" is nearest'
+    return there, near
 
 
 @check("ECS214")
