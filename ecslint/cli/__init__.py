@@ -12,6 +12,7 @@ import click
 from ecslint import __version__
 from ecslint.cli.check import check
 from ecslint.cli.config import config, schema
+from ecslint.cli.cost import cost
 from ecslint.cli.init import init
 from ecslint.cli.pages import run_pages
 from ecslint.cli.rules import explain, rules
@@ -57,5 +58,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, explain, rules, config, schema, init, run_pages):
+for command in (check, explain, rules, config, schema, init, run_pages, cost):
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
@@ -177,14 +177,16 @@ class TemplateSubject(Subject):
         return None
 
 
-def read_template(document: Document) -> list[Subject]:
+def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -> list[Subject]:
     """Return the template and every ECS resource in it as subjects, linked to each other.
+
+    ``pseudo`` fixes pseudo parameters (``{"AWS::Region": "eu-west-1"}``).
 
     A template that has nothing to do with ECS is not looked at.
     """
     if "AWS::ECS::" not in document.text:
         return []
-    return _Reader(Template(document)).subjects()
+    return _Reader(Template(document, pseudo)).subjects()
 
 
 class _Reader:

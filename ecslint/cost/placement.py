@@ -1,0 +1,189 @@
+"""Where the tasks of a service run, and how many: on Fargate, Fargate Spot, or where nothing has a price."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from ecslint.cost.estimate import ON_DEMAND, SPOT, Range, Split
+from ecslint.model.base import each, is_complete
+from ecslint.model.run import RunTask
+from ecslint.model.service import CapacityProviderStrategyItem, Service
+from ecslint.model.task import TaskDefinition
+from ecslint.model.value import Opt, Value
+from ecslint.unresolved import Reference, Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+Items: TypeAlias = list[Value[CapacityProviderStrategyItem]] | Unresolved | None
+
+EC2: Final = "runs on EC2 instances, which are paid for whatever runs on them"
+EXTERNAL: Final = "runs on instances of your own (ECS Anywhere)"
+MANAGED: Final = (
+    "runs on ECS Managed Instances: the price is that of EC2 instances that AWS chooses, and a fee"
+)
+SCALABLE_TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
+
+
+class Placement(NamedTuple):
+    """A division among Fargate and Fargate Spot, or the reason why there is none."""
+
+    split: Split | None
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def placement_of(runs: Service | RunTask, task: TaskDefinition, stack: Stack | None) -> Placement:
+    """Say where tasks run."""
+    if isinstance(runs.launch_type, Unresolved):
+        return Placement(None, f"the launch type is not known ({_what(runs.launch_type)})")
+    strategy: Items = runs.capacity_provider_strategy
+    if runs.launch_type:
+        return _by_launch_type(runs.launch_type)
+    if strategy is None or strategy == []:
+        if stack is not None:
+            found = _cluster_default(runs, stack)
+            if found is not None:
+                return found
+        if task.compatibilities == {"FARGATE"} and is_complete(task.requires_compatibilities):
+            note = "neither launch type nor strategy is given: priced as Fargate on demand"
+            return Placement(Split(), notes=(note,))
+        return Placement(None, "the launch type is the cluster's default, which the files do not show")
+    return _by_strategy(strategy, stack)
+
+
+def _by_launch_type(name: str) -> Placement:
+    if name == ON_DEMAND:
+        return Placement(Split())
+    reasons = {"EC2": EC2, "EXTERNAL": EXTERNAL, "MANAGED_INSTANCES": MANAGED}
+    return Placement(None, reasons.get(name, f"the launch type {name!r} is not known"))
+
+
+def _by_strategy(strategy: Items, stack: Stack | None) -> Placement:
+    if not is_complete(strategy) or strategy is None:
+        return Placement(None, "the capacity provider strategy is not known")
+    bases, weights = {ON_DEMAND: 0, SPOT: 0}, {ON_DEMAND: 0, SPOT: 0}
+    for _, item in each(strategy):
+        name, base, weight = item.capacity_provider, item.base, item.weight
+        if name not in (ON_DEMAND, SPOT):
+            return Placement(None, _foreign(name, stack))
+        if isinstance(base, Unresolved) or isinstance(weight, Unresolved):
+            return Placement(None, f"base or weight of {name} is not known")
+        bases[name] += base or 0
+        weights[name] += weight or 0
+        if weight is None and len(strategy) == 1:  # type: ignore[arg-type]
+            weights[name] = 1
+    if not any(weights.values()):
+        return Placement(None, "no capacity provider of the strategy has a weight")
+    return Placement(Split((bases[ON_DEMAND], bases[SPOT]), (weights[ON_DEMAND], weights[SPOT])))
+
+
+def _foreign(name: Opt[str], stack: Stack | None) -> str:
+    resource = None if stack is None else stack.target(name, "AWS::ECS::CapacityProvider")
+    if resource is not None and resource.get("ManagedInstancesProvider") is not None:
+        return MANAGED
+    if resource is not None and resource.get("AutoScalingGroupProvider") is not None:
+        return EC2
+    if isinstance(name, Unresolved):
+        return f"the capacity provider is not known ({_what(name)})"
+    return f"the capacity provider {name!r} is not Fargate's"
+
+
+def _cluster_default(runs: Service | RunTask, stack: Stack) -> Placement | None:
+    """Follow a service to its cluster's default strategy; ``None`` where it is not in the template."""
+    cluster = stack.target(runs.cluster, "AWS::ECS::Cluster")
+    if cluster is None:
+        return None
+    raw = cluster.get("DefaultCapacityProviderStrategy")
+    if raw is None:
+        for association in stack.all("AWS::ECS::ClusterCapacityProviderAssociations"):
+            target = stack.target(association.get("Cluster"), "AWS::ECS::Cluster")
+            if target is cluster:
+                raw = association.get("DefaultCapacityProviderStrategy")
+    if raw is None or raw == []:
+        return Placement(None, EC2)  # what ECS does without a default strategy
+    return _by_strategy(_items(raw), stack)
+
+
+def _items(raw: Any) -> Items:
+    """Read a strategy as a template writes it."""
+    if not isinstance(raw, list):
+        return Unresolved("wrong type")
+    found: list[Value[CapacityProviderStrategyItem]] = []
+    for item in raw:
+        if not isinstance(item, dict):
+            return Unresolved("wrong type")
+        found.append(
+            CapacityProviderStrategyItem.model_construct(
+                capacity_provider=item.get("CapacityProvider"),
+                base=_integer(item.get("Base")),
+                weight=_integer(item.get("Weight")),
+            )
+        )
+    return found
+
+
+def _integer(value: Any) -> Opt[int]:
+    if value is None or isinstance(value, Unresolved):
+        return value
+    return int(value) if str(value).isdecimal() else Unresolved("wrong type")
+
+
+def count_of(
+    runs: Service | RunTask, stack: Stack | None, resolved: Resolved | None
+) -> tuple[Range | None, str]:
+    """Return how many tasks run, as a range where autoscaling decides, or ``None`` and why not."""
+    if isinstance(runs, RunTask):
+        if isinstance(runs.count, Unresolved):
+            return None, f"the number of tasks is not known ({_what(runs.count)})"
+        return _range(1 if runs.count is None else runs.count), ""
+    if runs.scheduling != "REPLICA":
+        known = runs.scheduling == "DAEMON"
+        reason = "one task runs on each instance" if known else "the scheduling strategy is not known"
+        return None, reason
+    scaled = None if stack is None or resolved is None else scaling_of(resolved, stack)
+    if scaled is not None:
+        return scaled
+    if isinstance(runs.desired_count, Unresolved):
+        return None, f"the desired count is not known ({_what(runs.desired_count)})"
+    if runs.desired_count is None:
+        if runs.is_update or stack is None:
+            return None, "no desired count is given"
+        return _range(1), ""  # CloudFormation's default
+    return _range(runs.desired_count), ""
+
+
+def scaling_of(resolved: Resolved, stack: Stack) -> tuple[Range | None, str] | None:
+    """Return the bounds of a service's autoscaling, ``None`` if the template has none for it."""
+    name = resolved.resource.logical_id
+    for target in stack.all(SCALABLE_TARGET):
+        if not _scales(target, name, resolved, stack):
+            continue
+        low, high = _integer(target.get("MinCapacity")), _integer(target.get("MaxCapacity"))
+        if isinstance(low, int) and isinstance(high, int) and low <= high:
+            return Range(Decimal(low), Decimal(high)), ""
+        return None, "the bounds of the autoscaling are not known"
+    return None
+
+
+def _scales(target: Resolved, name: str, resolved: Resolved, stack: Stack) -> bool:
+    dimension = target.get("ScalableDimension")
+    if isinstance(dimension, str) and dimension != "ecs:service:DesiredCount":
+        return False
+    if name in stack.template.mentions(target.resource.logical_id):
+        return True
+    where, called = target.get("ResourceId"), resolved.get("ServiceName")
+    text = where.text if isinstance(where, Unresolved) else where
+    return isinstance(text, str) and isinstance(called, str) and text.endswith(f"/{called}")
+
+
+def _range(count: int) -> Range:
+    return Range(Decimal(count), Decimal(count))
+
+
+def _what(value: Unresolved) -> str:
+    if isinstance(value, Reference):
+        return f"resource {value.logical_id}"
+    return f"{value.reason} {value.text[:60]}".strip()

@@ -1,0 +1,206 @@
+"""Estimates as a table, as JSON (amounts are texts) and as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from ecslint.cost.estimate import IPV4, LABELS, SPOT, WORDS, Estimate, Line, Range, total
+from ecslint.cost.prices import HOURS, Prices
+
+HEADS: Final = (
+    "service or task", "Region", "runs on", "platform", "tasks", "vCPU", "GB", "extra GB",
+    "per hour", "per month",
+)  # fmt: skip
+RIGHT: Final = frozenset({4, 5, 6, 7, 8, 9})
+NOT_INCLUDED: Final = "load balancers, NAT gateways, logs, data transfer and storage volumes"
+BLANK: Final = "–"
+TOTAL: Final = "total"
+PARTIAL: Final = "total of what is estimated"
+
+
+def money(amount: Range, exact: bool = False) -> str:
+    """Write dollars: ``$36.04``, ``$36.04 – $144.16``; to the last digit if ``exact``."""
+    low = _dollars(amount.low, exact)
+    return low if amount.is_one else f"{low} – {_dollars(amount.high, exact)}"
+
+
+def _dollars(amount: Decimal, exact: bool) -> str:
+    text = plain(amount) if exact else f"{amount:,.2f}"
+    return f"-${text[1:]}" if text.startswith("-") else f"${text}"
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without an exponent and without zeros at the end."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count(amount: Range) -> str:
+    return plain(amount.low) if amount.is_one else f"{plain(amount.low)}–{plain(amount.high)}"
+
+
+def title(estimate: Estimate) -> str:
+    """Name an estimate; what is no service says what it is."""
+    return {"task": f"{estimate.name} (one task)", "run": f"{estimate.name} (run)"}.get(
+        estimate.kind, estimate.name
+    )
+
+
+def footnotes(found: Sequence[Estimate], prices: Prices) -> list[str]:
+    """Say what the figures rest on and what is not in them."""
+    lines = [line for estimate in found for line in estimate.lines]
+    notes = [f"Prices in US dollars: {prices.date}. A month has {HOURS} hours. Not included: {NOT_INCLUDED}."]
+    spot = sorted({line.as_of for line in lines if line.what == SPOT and line.as_of})
+    if spot:
+        notes.append(f"Fargate Spot prices change; these are of {', '.join(spot)}.")
+    if any(estimate.kind == "task" and estimate.lines for estimate in found):
+        notes.append("A task definition without a service counts as one task that always runs.")
+    if any(estimate.kind == "run" and estimate.lines for estimate in found):
+        notes.append("A task run counts as if its tasks always ran.")
+    for estimate in found:
+        notes += [f"{estimate.name}: {note}." for note in estimate.notes if estimate.lines]
+    missing = sum(1 for estimate in found if estimate.gaps)
+    if missing:
+        notes.append(f"{missing} of {len(found)} not estimated, or not in full: the total leaves that out.")
+    return notes
+
+
+def rows(found: Iterable[Estimate]) -> list[list[str]]:
+    """Return the cells of the table without its total."""
+    table = []
+    for estimate in found:
+        region, platform = estimate.region or BLANK, LABELS.get(estimate.platform or "", BLANK)
+        if not estimate.lines:
+            cells = [title(estimate), region, f"not estimated: {estimate.reason}"]
+            table.append(cells)
+        for index, line in enumerate(estimate.lines):
+            table.append(_row(estimate, line, region, platform, first=index == 0))
+    return table
+
+
+def _row(estimate: Estimate, line: Line, region: str, platform: str, first: bool) -> list[str]:
+    size = estimate.size
+    cells = [title(estimate) if first else "", region, WORDS[line.what]]
+    if line.what == IPV4 or size is None:
+        cells += ["", count(line.count), "", "", ""]
+    else:
+        extra = plain(size.extra_gb) if size.extra_gb else ""
+        cells += [platform, count(line.count), plain(size.vcpu), plain(size.gb), extra]
+    if line.unit is None:
+        return [*cells[:3], f"{cells[3]}, not estimated: {line.reason}".lstrip(", ")]
+    return [*cells, money(line.hourly, exact=True), money(line.monthly)]
+
+
+def table(found: Sequence[Estimate], prices: Prices) -> str:
+    """Render for a terminal."""
+    cells = [list(HEADS), *rows(found)]
+    monthly, hourly = total(e.monthly for e in found), total(e.hourly for e in found)
+    if any(e.lines for e in found):
+        cells.append(
+            [
+                TOTAL if not any(e.gaps for e in found) else PARTIAL,
+                *[""] * 7,
+                money(hourly, exact=True),
+                money(monthly),
+            ]
+        )
+    # The reason at the end of a short row may be longer than its column.
+    whole = [row if len(row) == len(HEADS) else row[:-1] for row in cells]
+    widths = [max(len(row[i]) for row in whole if i < len(row)) for i in range(len(HEADS))]
+    lines = []
+    for row in cells:
+        ends = len(row) - 1 if len(row) < len(HEADS) else len(row)
+        parts = [
+            cell.rjust(widths[i]) if i in RIGHT else cell.ljust(widths[i] if i < ends else 0)
+            for i, cell in enumerate(row)
+        ]
+        lines.append("  ".join(parts).rstrip())
+    return "\n".join([*lines, "", *footnotes(found, prices)]) + "\n"
+
+
+def markdown(found: Sequence[Estimate], prices: Prices) -> str:
+    """Render for a pull request or a page."""
+    head = [
+        f"| {' | '.join(HEADS)} |",
+        "|" + "|".join("--:" if i in RIGHT else "---" for i in range(10)) + "|",
+    ]
+    body = []
+    for row in rows(found):
+        padded = row + [""] * (len(HEADS) - len(row))
+        body.append(f"| {' | '.join(escape(cell) for cell in padded)} |")
+    monthly = total(e.monthly for e in found)
+    label = PARTIAL if any(e.gaps for e in found) else TOTAL
+    if any(e.lines for e in found):
+        body.append(f"| **{label}** | | | | | | | | | **{money(monthly)}** |")
+    return "\n".join([*head, *body, "", *footnotes(found, prices)]) + "\n"
+
+
+def escape(cell: str) -> str:
+    """Keep a cell within its cell."""
+    return cell.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+
+
+def amounts(amount: Range) -> dict[str, str]:
+    return {"low": format(amount.low, "f"), "high": format(amount.high, "f")}
+
+
+def as_data(estimate: Estimate) -> dict[str, Any]:
+    """Return an estimate as JSON data."""
+    size = estimate.size
+    return {
+        "kind": estimate.kind,
+        "name": estimate.name,
+        "path": estimate.path,
+        "region": estimate.region,
+        "platform": estimate.platform,
+        "tasks": None if estimate.tasks is None else amounts(estimate.tasks),
+        "vcpu": None if size is None else plain(size.vcpu),
+        "gb": None if size is None else plain(size.gb),
+        "extra_ephemeral_gb": None if size is None else plain(size.extra_gb),
+        "lines": [
+            {
+                "what": line.what,
+                "count": amounts(line.count),
+                "unit_hourly": None if line.unit is None else plain(line.unit),
+                "hourly": None if line.unit is None else amounts(line.hourly),
+                "monthly": None if line.unit is None else amounts(line.monthly),
+                "prices_of": line.as_of or None,
+                "not_estimated": line.reason or None,
+            }
+            for line in estimate.lines
+        ],
+        "hourly": amounts(estimate.hourly) if estimate.lines else None,
+        "monthly": amounts(estimate.monthly) if estimate.lines else None,
+        "not_estimated": estimate.gaps,
+        "notes": list(estimate.notes),
+    }
+
+
+def about(prices: Prices) -> dict[str, Any]:
+    """Return where the figures come from, as JSON data."""
+    return {
+        "currency": "USD",
+        "hours_per_month": str(HOURS),
+        "prices": {
+            "as_of": prices.as_of,
+            "rechecked": prices.rechecked or None,
+            "override": prices.override or None,
+        },
+        "not_included": NOT_INCLUDED,
+    }
+
+
+def as_json(found: Sequence[Estimate], prices: Prices) -> str:
+    data = {
+        "version": 1,
+        **about(prices),
+        "estimates": [as_data(estimate) for estimate in found],
+        "total": {
+            "hourly": amounts(total(e.hourly for e in found)),
+            "monthly": amounts(total(e.monthly for e in found)),
+        },
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
