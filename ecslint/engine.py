@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ecslint import catalogue, checks
 from ecslint.checks import Check
@@ -16,6 +16,9 @@ from ecslint.source.document import Document
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
 from ecslint.workspace import link
+
+if TYPE_CHECKING:
+    from ecslint.context import Context
 
 _PREFIXES = {
     "TaskDefinition": "task",
@@ -63,7 +66,7 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     result = Result()
     runner = _Runner(configuration, result.crashes)
     everything = list(units)
-    link(everything)
+    link(everything, _contexts(everything, configuration))
     runner.context_only = {id(unit.document) for unit in everything if unit.context_only}
     for unit in everything:
         if not unit.context_only:
@@ -73,6 +76,20 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     if ignores:
         _suppress(result, runner, configuration)
     return result
+
+
+def _contexts(units: list[Unit], configuration: Configuration) -> Callable[[str], Context | None] | None:
+    """Return how to find what context files say for a path, ``None`` where no configuration names any.
+
+    Raises ``ConfigError`` for a context file that cannot be used.
+    """
+    named = {configuration.settings_for(unit.document.path).context for unit in units}
+    if not any(named):
+        return None
+    from ecslint.context import read_context
+
+    contexts = {paths: read_context(paths) for paths in named if paths}
+    return lambda path: contexts.get(configuration.settings_for(path).context)
 
 
 def _suppress(result: Result, runner: _Runner, configuration: Configuration) -> None:

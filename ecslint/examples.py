@@ -20,6 +20,8 @@ class Example:
     kind: str
     line: int
     files: dict[str, str] = field(default_factory=dict)
+    context: list[str] = field(default_factory=list)
+    """Those of the files that are passed as ``--context``."""
     also: list[str] = field(default_factory=list)
     output: str | None = None
     output_span: tuple[int, int] = (0, 0)
@@ -64,6 +66,8 @@ def examples(page: Path) -> list[Example]:
         else:
             found.append(Example(page, kind, line, {name: match[2]}))
         found[-1].end = match.end()
+        if "context" in words:
+            found[-1].context.append(name)
         if "also" in options:
             found[-1].also = options["also"].split(",")
     return found
@@ -83,8 +87,11 @@ def lint_example(example: Example, folder: Path, select: str | None = None) -> s
         path.write_bytes(text.encode())
     with chdir(folder):
         overrides = {} if select is None else {"select": tuple(select.split(","))}
+        if example.context:
+            overrides["context"] = tuple(example.context)
         configuration = Configuration(overrides)
-        inputs = Inputs(list(example.files), configuration=configuration)
+        files = [name for name in example.files if name not in example.context]
+        inputs = Inputs(files, configuration=configuration)
         result = run(inputs, configuration)
         if inputs.errors or result.crashes:
             raise RuntimeError("; ".join([*map(str, inputs.errors), *(c.error for c in result.crashes)]))

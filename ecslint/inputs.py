@@ -34,7 +34,8 @@ class Inputs:
         alone: dict[str, None] = {}
         for path, named in self._files(seen):
             asked_for = named and not self.force_exclude
-            if not asked_for and self.configuration.settings_for(path).excludes(path):
+            settings = self.configuration.settings_for(path)
+            if not asked_for and (settings.excludes(path) or _is_one_of(path, settings.context)):
                 continue
             try:
                 data = sys.stdin.buffer.read() if path == "-" else read_bytes(path)
@@ -100,3 +101,8 @@ _FIXED_NAMES = frozenset(
     {"appspec.yml", "appspec.yaml", "appspec.json", "imagedefinitions.json", "imagedetail.json"}
 )
 """Files that CodeDeploy and CodePipeline find by name: empty or broken, they still are that."""
+
+
+def _is_one_of(path: str, others: Sequence[str]) -> bool:
+    real = os.path.realpath(path)
+    return any(os.path.realpath(other) == real for other in others)

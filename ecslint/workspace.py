@@ -10,12 +10,16 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from ecslint.documents.subject import Kind, Subject, Unit
 from ecslint.source.discover import SUFFIXES
-from ecslint.unresolved import ELSEWHERE, Reference, Unresolved
+from ecslint.source.placeholder import is_placeholder, looks_like_blank
+from ecslint.unresolved import ELSEWHERE, PLACEHOLDER, Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.context import Context
 
 LINKED_KINDS: Final[frozenset[Kind]] = frozenset(
     {"service", "run-task", "task-set", "appspec", "image-definitions"}
@@ -36,11 +40,13 @@ def family_of(reference: str | Unresolved | None) -> str | None:
     ``None`` where the reference is absent, or where its family is only filled in later; the account or
     the revision may well be a placeholder.
     """
-    if isinstance(reference, Reference):
-        return None
-    text = reference.text if isinstance(reference, Unresolved) else reference
-    match = _FAMILY.fullmatch(text.strip()) if text else None
-    return match[1] if match else None
+    if isinstance(reference, Unresolved):
+        text = reference.text if reference.reason == PLACEHOLDER else ""
+    else:
+        text = reference or ""
+    match = _FAMILY.fullmatch(text.strip())
+    family = match[1] if match else None
+    return None if family is None or is_placeholder(family) or looks_like_blank(family) else family
 
 
 class _TaskDefinitions:
@@ -61,15 +67,16 @@ class _TaskDefinitions:
             elif unit.kind in LINKED_KINDS:
                 self.asking[directory, unit.kind] += len(unit.subjects)
 
-    def partner(self, unit: Unit, subject: Subject) -> Subject | None:
+    def partner(self, unit: Unit, subject: Subject, context: Context | None) -> Subject | None:
         """Return the one task definition that ``subject`` can mean."""
         directory = _directory(unit)
         beside = self.beside.get(directory, [])
         reference = getattr(subject.model, "task_definition", None)
         family = family_of(reference)
         if family is not None:
-            return self._by_family(family, beside)
-        if isinstance(reference, Unresolved):
+            described = context.task_definitions if context is not None else []
+            return self._by_family(family, beside, described)
+        if isinstance(reference, Unresolved) or reference:
             same = [s for s in beside if _same_placeholder(reference, s)]
             if same:
                 return _only(same)
@@ -77,7 +84,7 @@ class _TaskDefinitions:
                 return None
         return _only(beside) if unit.kind in LINKED_KINDS else None
 
-    def _by_family(self, family: str, beside: list[Subject]) -> Subject | None:
+    def _by_family(self, family: str, beside: list[Subject], described: list[Subject]) -> Subject | None:
         named = [s for s in beside if s.model.family == family]  # type: ignore[attr-defined]
         if named:
             return _only(named)
@@ -85,7 +92,9 @@ class _TaskDefinitions:
             return _only(self.named[family])
         # A family given on the command line, or a bare list of containers.
         only = _only(beside)
-        return only if only is not None and _without_family(only) else None
+        if only is not None and _without_family(only):
+            return only
+        return _only([s for s in described if s.model.family == family])  # type: ignore[attr-defined]
 
 
 def _directory(unit: Unit) -> str:
@@ -103,28 +112,38 @@ def _without_family(task: Subject) -> bool:
     return not family
 
 
-def _same_placeholder(reference: Unresolved, task: Subject) -> bool:
+def _same_placeholder(reference: str | Unresolved, task: Subject) -> bool:
     """Say whether reference and family are filled in from the same placeholder."""
     family = task.model.family  # type: ignore[attr-defined]
     if not isinstance(family, Unresolved) or not family.text:
         return False
-    return reference.text == family.text or reference.text.startswith(family.text + ":")
+    text = reference.text if isinstance(reference, Unresolved) else reference
+    return text == family.text or text.startswith(family.text + ":")
 
 
-def link(units: Sequence[Unit]) -> None:
-    """Give every service, task set, task run, AppSpec and image list its task definition."""
+def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | None = None) -> None:
+    """Give every service, task set, task run, AppSpec and image list its task definition.
+
+    ``context_of`` returns what context files say for the file at a path; it is given to these subjects as
+    well, and its task definitions are taken where no file of the run has the family.
+    """
     if not any(unit.kind in LINKED_KINDS or unit.kind == "cloudformation" for unit in units):
         return
     _link_services(units)
     tasks = _TaskDefinitions(units)
-    if not tasks.beside:
+    if not tasks.beside and context_of is None:
         return
     for unit in units:
+        context = context_of(unit.document.path) if context_of is not None else None
         for subject in unit.subjects:
-            if subject.kind in _LINKED_MODELS and "TaskDefinition" not in subject.context:
-                partner = tasks.partner(unit, subject)
+            if subject.kind not in _LINKED_MODELS:
+                continue
+            if "TaskDefinition" not in subject.context:
+                partner = tasks.partner(unit, subject, context)
                 if partner is not None:
                     subject.link("TaskDefinition", partner)
+            if context is not None:
+                context.give(subject)
 
 
 def _link_services(units: Sequence[Unit]) -> None:

@@ -16,6 +16,7 @@ from ecslint.checks._service import (
 )
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.account import CapacityProviders
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import CapacityProviderStrategyItem, Service
@@ -157,15 +158,20 @@ def platform_version_does_not_exist(
 
 
 @check("ECS508")
-def task_definition_not_for_launch_type(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
+def task_definition_not_for_launch_type(
+    runs: Service | RunTask | TaskSet, task: TaskDefinition, account: CapacityProviders | None
+) -> Problems:
     where, compatible = platform(runs), sorted(task.compatibilities)
+    if where == CUSTOM and account is not None:
+        kinds = {account.platform(name) for name in providers(runs) or ()}
+        where = kinds.pop() if len(kinds) == 1 else None
     if where is None or where == CUSTOM or not compatible or where in compatible:
         return
     if not is_complete(task.requires_compatibilities):
         return
     message = (
         f"the tasks run on {where}, but the task definition is only for {listed(compatible)}; "
-        f'use one of these, or add "{where}" to its requiresCompatibilities'
+        f'use {listed(compatible)}, or add "{where}" to its requiresCompatibilities'
     )
     related = ((task.at("requiresCompatibilities"), f"for {listed(compatible)} only"),)
     yield Problem(runs.at(placing(runs)), message, related)

@@ -32,6 +32,9 @@ LEVELS = ("error", "warning", "info")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from here on (default: error).")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
+@click.option(
+    "--context", multiple=True, metavar="FILE", type=click.Path(), help="What the AWS CLI described."
+)
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option("--no-ignores", is_flag=True, help="Leave suppressions and the baseline out of account.")
 @click.option("--cfn-lint", is_flag=True, help="Run cfn-lint over the templates as well.")
@@ -192,6 +195,8 @@ def _configuration(options: dict[str, Any]) -> Configuration:
         if words:
             check_selectors(words, f"--{key.replace('_', '-')}")
             said[key] = words
+    if options["context"]:
+        said["context"] = options["context"]
     if options["fail_on"] is not None:
         said["fail_on"] = Severity.parse(options["fail_on"])
     if options["profile"] is not None:

@@ -21,6 +21,7 @@ from ecslint.unresolved import Unresolved
 
 TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
 SERVICE: Final = "AWS::ECS::Service"
+TARGET_GROUP: Final = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
 OTHERS: Final = frozenset(
     {
@@ -288,8 +289,25 @@ class _Reader:
                 and stack.exists(task.resource.logical_id) is not False
             ):
                 subject.link("TaskDefinition", self._linked_task(task, stack, variant))
+            self._link_target_groups(subject, resolved.get("LoadBalancers"), stack)
             found.append(subject)
         return found
+
+    def _link_target_groups(self, service: Subject, entries: Any, stack: Stack) -> None:
+        """Let checks of a service find the target groups of the template that it uses."""
+        from ecslint.model.target_group import TargetGroup, TargetGroups
+
+        groups = TargetGroups()
+        for entry in entries if isinstance(entries, list) else ():
+            target = (
+                stack.target(entry.get("TargetGroupArn"), TARGET_GROUP) if isinstance(entry, dict) else None
+            )
+            if target is None or not isinstance(target.data, dict):
+                continue
+            model = build(TargetGroup, {"TargetType": "instance", **target.data})
+            groups.add(model, target.resource.logical_id)
+            service.linked.append(Subject(model, self.template.document, PropertiesOrigin(target)))
+            service.context["TargetGroups"] = groups
 
     def _linked_task(self, resolved: Resolved, stack: Stack, variant: Variant) -> Subject:
         """Return the subject of a service's task definition, which only gives places and values here."""

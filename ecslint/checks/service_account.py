@@ -1,0 +1,92 @@
+"""Services against what the account has, as context files tell (ECS562, ECS565, ECS589)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.checks._service import did_you_mean, known_text, listed, target_groups
+from ecslint.facts.services import FARGATE_PROVIDERS
+from ecslint.finding import Problem, Problems
+from ecslint.model.account import Clusters, Subnet, Subnets
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.run import RunTask, TaskSet
+from ecslint.model.service import (
+    AwsVpcConfiguration,
+    NetworkConfiguration,
+    Service,
+    ServiceConnectConfiguration,
+)
+from ecslint.model.target_group import TargetGroups
+
+
+@check("ECS562")
+def several_vpcs(
+    runs: Service | RunTask | TaskSet, subnets: Subnets, groups: TargetGroups | None
+) -> Problems:
+    network = runs.network_configuration
+    block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
+    if not isinstance(block, AwsVpcConfiguration):
+        return
+    first: Subnet | None = None
+    for index, name in each(block.subnets):
+        subnet = subnets.find(name)
+        vpc = known_text(subnet.vpc_id) if subnet is not None else None
+        if subnet is None or vpc is None:
+            continue
+        if first is None:
+            first = subnet
+        elif vpc != first.vpc_id:
+            message = (
+                f"subnet {name} is in {vpc}, {first.subnet_id} in {first.vpc_id}; "
+                "all subnets of a service have to be in one VPC"
+            )
+            yield Problem(block.at("subnets", index), message, ((subnet.at("VpcId"), f"in {vpc}"),))
+            return
+    if first is None or groups is None or isinstance(runs, RunTask):
+        return
+    for index, entry in target_groups(runs):
+        group = groups.find(entry.target_group_arn)
+        vpc = known_text(group.vpc_id) if group is not None else None
+        if group is not None and vpc is not None and vpc != first.vpc_id:
+            message = (
+                f"the target group is in {vpc}, but the tasks run in {first.vpc_id} and cannot register; "
+                "use a target group of their VPC"
+            )
+            related = ((group.at("VpcId"), f"in {vpc}"), (first.at("VpcId"), f"in {first.vpc_id}"))
+            yield Problem(runs.at("loadBalancers", index, "targetGroupArn"), message, related)
+
+
+@check("ECS565")
+def namespace_missing(service: Service, clusters: Clusters) -> Problems:
+    connect = service.service_connect_configuration
+    if not isinstance(connect, ServiceConnectConfiguration) or connect.enabled is not True:
+        return
+    cluster = clusters.find(service.cluster)
+    if cluster is None or is_set(connect.namespace) or service.is_update:
+        return
+    defaults = cluster.service_connect_defaults
+    if defaults is None:
+        name = known_text(cluster.cluster_name) or "default"
+        message = (
+            f'Service Connect needs a "namespace": none is given, and cluster {name} has no default; '
+            'add "namespace"'
+        )
+        related = ((cluster.at("clusterName"), "no serviceConnectDefaults"),)
+        yield Problem(connect.at("namespace"), message, related)
+
+
+@check("ECS589")
+def provider_not_in_cluster(runs: Service | RunTask | TaskSet, clusters: Clusters) -> Problems:
+    cluster = clusters.find(runs.cluster)
+    if cluster is None or cluster.capacity_providers is None or not is_complete(cluster.capacity_providers):
+        return
+    attached = [name for _, name in each(cluster.capacity_providers)]
+    for _, item in each(runs.capacity_provider_strategy):
+        name = known_text(item.capacity_provider)
+        if name is None or name in attached:
+            continue
+        known = f"it has {listed(attached)}" if attached else "it has none"
+        hint = "" if name in FARGATE_PROVIDERS else did_you_mean(name, attached)
+        hint = hint or "; attach it with put-cluster-capacity-providers"
+        message = f'cluster {cluster.cluster_name} has no capacity provider "{name}" ({known}){hint}'
+        related = ((cluster.at("capacityProviders"), known),)
+        yield Problem(item.at("capacityProvider"), message, related)

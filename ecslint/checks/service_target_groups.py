@@ -1,0 +1,94 @@
+"""Target groups of services and task sets, where they are known (ECS547, ECS548, ECS550 to ECS555)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.checks._service import awsvpc, known_text, network_mode, target_groups
+from ecslint.finding import Problem, Problems
+from ecslint.model.account import Listeners
+from ecslint.model.base import Place, each, is_complete
+from ecslint.model.run import TaskSet
+from ecslint.model.service import Service
+from ecslint.model.target_group import TargetGroup, TargetGroups
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.unresolved import Unresolved
+
+
+@check("ECS547")
+def target_type_incompatible(
+    service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition | None
+) -> Problems:
+    mode = network_mode(task) if task is not None else None
+    if mode is None and awsvpc(service, task):
+        mode = "awsvpc"
+    for index, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        kind = known_text(group.target_type) if group is not None else None
+        wanted = "ip" if mode == "awsvpc" else "instance"
+        if group is None or kind is None or kind == wanted:
+            continue
+        if kind in ("lambda", "alb"):
+            message = f'the target group is of target type "{kind}", which no service can use; use "{wanted}"'
+        elif kind in ("ip", "instance") and mode in ("awsvpc", "bridge", "host"):
+            message = (
+                f'the target group is of target type "{kind}", which does not go with network mode "{mode}"; '
+                f'make one of target type "{wanted}"'
+            )
+        else:
+            continue
+        yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message, _related(group, kind))
+
+
+def _related(group: TargetGroup, kind: str) -> tuple[tuple[Place, str], ...]:
+    return ((group.at("TargetType"), f"the target type is {kind}"),)
+
+
+@check("ECS548")
+def protocol_not_mapped(service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition) -> Problems:
+    for index, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
+        port = entry.container_port
+        needed = known_text(group.protocol) if group is not None else None
+        if group is None or needed is None or container is None or not isinstance(port, int):
+            continue
+        mapped = _protocols(container, port)
+        wanted = {"UDP": {"udp"}, "TCP_UDP": {"tcp", "udp"}}.get(needed, {"tcp"})
+        if mapped and not mapped & wanted:
+            message = (
+                f'the target group speaks {needed}, but container "{entry.container_name}" maps port {port} '
+                f"for {', '.join(sorted(mapped))} only; map it for {' or '.join(sorted(wanted))}"
+            )
+            related = ((group.at("Protocol"), needed), (container.at("portMappings"), "the mapping"))
+            yield Problem(service.at("loadBalancers", index, "containerPort"), message, related)
+
+
+def _protocols(container: Container, port: int) -> set[str]:
+    """Return the protocols for which a port is mapped, nothing unless all are known."""
+    if not is_complete(container.port_mappings):
+        return set()
+    found = set()
+    for _, mapping in each(container.port_mappings):
+        if isinstance(mapping.container_port, Unresolved) or isinstance(mapping.protocol, Unresolved):
+            return set()
+        if mapping.container_port == port:
+            # Anything but "udp" is taken for TCP.
+            found.add("udp" if (mapping.protocol or "").lower() == "udp" else "tcp")
+    return found
+
+
+@check("ECS554")
+def target_group_without_load_balancer(
+    service: Service | TaskSet, groups: TargetGroups, listeners: Listeners | None
+) -> Problems:
+    for index, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        if listeners is not None and listeners.forward_to(entry.target_group_arn):
+            continue
+        if group is not None and group.load_balancer_arns == []:
+            message = (
+                "no listener forwards to this target group yet, and a service takes only one that has "
+                "a load balancer; create the listener or rule first"
+            )
+            related = ((group.at("LoadBalancerArns"), "no load balancer"),)
+            yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message, related)

@@ -1,0 +1,145 @@
+"""What an AWS account has, as the AWS CLI's describe commands print it.
+
+Member names are those of the service that was asked: Amazon EC2 and Elastic Load Balancing write
+PascalCase, Amazon ECS camelCase.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+from pydantic.alias_generators import to_pascal
+
+from ecslint.model.base import Model, each
+from ecslint.model.service import CapacityProviderStrategyItem
+from ecslint.model.value import Opt, Value
+from ecslint.unresolved import Unresolved
+
+
+class Subnet(Model, alias_generator=to_pascal):
+    """A subnet, as ``DescribeSubnets`` prints it (Amazon EC2 API 2016-11-15)."""
+
+    subnet_id: Opt[str] = None
+    vpc_id: Opt[str] = None
+    cidr_block: Opt[str] = None
+    availability_zone: Opt[str] = None
+    available_ip_address_count: Opt[int] = None
+    map_public_ip_on_launch: Opt[bool] = None
+
+
+class Subnets:
+    """The subnets that are known, by id."""
+
+    __slots__ = ("_by_id",)
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Subnet] = {}
+
+    def add(self, subnet: Subnet) -> None:
+        if isinstance(subnet.subnet_id, str):
+            self._by_id[subnet.subnet_id] = subnet
+
+    def find(self, subnet_id: str | Unresolved | None) -> Subnet | None:
+        """Return the subnet with this id, ``None`` if it is not known."""
+        return self._by_id.get(subnet_id) if isinstance(subnet_id, str) else None
+
+
+class ListenerAction(Model, alias_generator=to_pascal):
+    type: Opt[str] = None
+    target_group_arn: Opt[str] = None
+
+
+class Listener(Model, alias_generator=to_pascal):
+    """A listener, as ``DescribeListeners`` prints it (Elastic Load Balancing API 2015-12-01)."""
+
+    listener_arn: Opt[str] = None
+    load_balancer_arn: Opt[str] = None
+    port: Opt[int] = None
+    protocol: Opt[str] = None
+    default_actions: Opt[list[Value[ListenerAction]]] = None
+
+
+class Listeners:
+    """The listeners that are known."""
+
+    __slots__ = ("_targets",)
+
+    def __init__(self) -> None:
+        self._targets: set[str] = set()
+
+    def add(self, listener: Listener) -> None:
+        for _, action in each(listener.default_actions):
+            if isinstance(action.target_group_arn, str):
+                self._targets.add(action.target_group_arn)
+
+    def forward_to(self, arn: str | Unresolved | None) -> bool:
+        """Say whether a known listener sends traffic to the target group by default."""
+        return isinstance(arn, str) and arn in self._targets
+
+
+class ServiceConnectDefaults(Model):
+    namespace: Opt[str] = None
+
+
+class Cluster(Model):
+    """A cluster, as ``DescribeClusters`` prints it (Amazon ECS API 2014-11-13)."""
+
+    cluster_arn: Opt[str] = None
+    cluster_name: Opt[str] = None
+    capacity_providers: Opt[list[Value[str]]] = None
+    default_capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
+    service_connect_defaults: Opt[ServiceConnectDefaults] = None
+
+
+class Clusters:
+    """The clusters that are known, by name and by ARN."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, Cluster] = {}
+
+    def add(self, cluster: Cluster) -> None:
+        for key in (cluster.cluster_arn, cluster.cluster_name):
+            if isinstance(key, str):
+                self._known[key] = cluster
+
+    def find(self, name: str | Unresolved | None) -> Cluster | None:
+        """Return the cluster of this name or ARN, ``None`` if it is not known.
+
+        Nor is it where no cluster is named: that may be ``default``, or what a tool's own settings say.
+        """
+        return self._known.get(name) if isinstance(name, str) else None
+
+
+class CapacityProvider(Model):
+    """A capacity provider, as ``DescribeCapacityProviders`` prints it (Amazon ECS API 2014-11-13)."""
+
+    capacity_provider_arn: Opt[str] = None
+    name: Opt[str] = None
+    status: Opt[str] = None
+    auto_scaling_group_provider: Opt[dict[str, Any]] = None
+    managed_instances_provider: Opt[dict[str, Any]] = Field(default=None)
+
+
+class CapacityProviders:
+    """The capacity providers that are known, by name."""
+
+    __slots__ = ("_by_name",)
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, CapacityProvider] = {}
+
+    def add(self, provider: CapacityProvider) -> None:
+        if isinstance(provider.name, str):
+            self._by_name[provider.name] = provider
+
+    def platform(self, name: str) -> str | None:
+        """Return ``EC2`` or ``MANAGED_INSTANCES`` for a provider of one's own; ``None`` if not known."""
+        provider = self._by_name.get(name)
+        if provider is None:
+            return None
+        if provider.auto_scaling_group_provider:
+            return "EC2"
+        return "MANAGED_INSTANCES" if provider.managed_instances_provider else None

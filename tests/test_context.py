@@ -1,0 +1,185 @@
+"""Context files: what is read from them, and what is said of one that cannot be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ecslint.cli import main
+from ecslint.config import ConfigError
+from ecslint.context import read_context
+
+ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"
+SERVICE = {
+    "cluster": "main",
+    "serviceName": "web",
+    "taskDefinition": "web:1",
+    "desiredCount": 1,
+    "launchType": "FARGATE",
+    "loadBalancers": [{"targetGroupArn": ARN, "containerName": "web", "containerPort": 80}],
+    "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1", "subnet-2"]}},
+}
+GROUPS = {
+    "TargetGroups": [
+        {"TargetGroupArn": ARN, "TargetType": "instance", "VpcId": "vpc-1", "LoadBalancerArns": ["a"]}
+    ]
+}
+SUBNETS = {
+    "Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1"}, {"SubnetId": "subnet-2", "VpcId": "vpc-1"}]
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(**files: Any) -> None:
+    for name, data in files.items():
+        text = data if isinstance(data, str) else json.dumps(data)
+        Path(name.replace("__", ".")).write_text(text)
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["check", "--format", "concise", *arguments])
+
+
+def test_all_kinds_are_read() -> None:
+    write(
+        s__json=SUBNETS,
+        g__json=GROUPS,
+        l__json={"Listeners": [{"ListenerArn": "l", "DefaultActions": [{"TargetGroupArn": ARN}]}]},
+        c__json={
+            "clusters": [{"clusterName": "main", "clusterArn": "arn:c", "capacityProviders": ["FARGATE"]}]
+        },
+        p__json={
+            "capacityProviders": [{"name": "web", "autoScalingGroupProvider": {"autoScalingGroupArn": "a"}}]
+        },
+        t__json={
+            "taskDefinition": {"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx"}]}
+        },
+    )
+    known = read_context([f"{name}.json" for name in "sglcpt"])
+    assert known.known["Subnets"].find("subnet-1").vpc_id == "vpc-1"
+    assert known.known["TargetGroups"].find(ARN).target_type == "instance"
+    assert known.known["Listeners"].forward_to(ARN)
+    assert known.known["Clusters"].find("arn:c").cluster_name == "main"
+    assert known.known["Clusters"].find(None) is None
+    assert known.known["CapacityProviders"].platform("web") == "EC2"
+    assert known.known["CapacityProviders"].platform("other") is None
+    assert [subject.model.family for subject in known.task_definitions] == ["web"]  # type: ignore[attr-defined]
+
+
+def test_yaml_output_is_read() -> None:
+    write(s__yaml="Subnets:\n- SubnetId: subnet-1\n  VpcId: vpc-1\n")
+    assert read_context(["s.yaml"]).known["Subnets"].find("subnet-1").vpc_id == "vpc-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"Subnets": [{"SubnetId": "subnet-1"', "cut off"),
+        ('{"Reservations": []}', 'holds "Reservations", not the output of aws ec2 describe-subnets'),
+        ("[]", "no object"),
+        ("{}", "empty"),
+        ('{"Subnets": "none"}', 'holds "Subnets"'),
+        ("", "context file"),
+    ],
+)
+def test_a_file_of_no_use_is_one_clear_error(text: str, says: str) -> None:
+    write(service__json=SERVICE, bad__json=text)
+    with pytest.raises(ConfigError, match=says):
+        read_context(["bad.json"])
+    result = check("--context", "bad.json", "service.json")
+    assert result.exit_code == 2
+    assert "bad.json" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_file_is_one_clear_error() -> None:
+    write(service__json=SERVICE)
+    result = check("--context", "none.json", "service.json")
+    assert result.exit_code == 2
+    assert "none.json: no such file" in result.stderr
+
+
+def test_objects_of_the_wrong_shape_are_unknown_not_errors() -> None:
+    write(
+        service__json=SERVICE,
+        g__json={"TargetGroups": [7, None, {"TargetGroupArn": ARN, "TargetType": ["ip"]}]},
+    )
+    result = check("--context", "g.json", "service.json")
+    assert result.exit_code == 0, result.output
+
+
+def test_what_is_known_reaches_the_checks_and_is_pointed_at() -> None:
+    write(service__json=SERVICE, g__json=GROUPS, s__json=SUBNETS)
+    result = check("--context", "g.json", "--context", "s.json", "--select", "ECS547,ECS562", "service.json")
+    assert result.exit_code == 1
+    assert "ECS547" in result.stdout
+    assert "ECS562" not in result.stdout
+    full = CliRunner().invoke(main, ["check", "--format", "json", "--context", "g.json", "service.json"])
+    (finding,) = (f for f in json.loads(full.stdout)["findings"] if f["rule"] == "ECS547")
+    assert [(r["path"], r["pointer"]) for r in finding["related"]] == [
+        ("g.json", "/TargetGroups/0/TargetType")
+    ]
+
+
+def test_without_context_the_same_service_is_silent() -> None:
+    write(service__json=SERVICE)
+    assert "ECS547" not in check("service.json").stdout
+
+
+def test_the_configuration_names_context_files() -> None:
+    write(service__json=SERVICE, g__json=GROUPS, ecslint__toml='context = ["g.json"]\n')
+    assert "ECS547" in check("service.json").stdout
+
+
+def test_context_files_below_the_linted_folder_are_not_linted() -> None:
+    described = {
+        "taskDefinition": {"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1"}]}
+    }
+    write(t__json=described, service__json=SERVICE)
+    assert "t.json" in check(".").stdout
+    assert "t.json" not in check("--context", "t.json", ".").stdout
+
+
+def test_a_described_task_definition_is_the_partner_where_no_file_has_the_family() -> None:
+    containers = [{"name": "web", "image": "nginx:1", "portMappings": [{"containerPort": 8080}]}]
+    described = {
+        "taskDefinition": {"family": "web", "networkMode": "awsvpc", "containerDefinitions": containers}
+    }
+    write(t__json=described, service__json=SERVICE)
+    assert "ECS546" in check("--context", "t.json", "service.json").stdout
+    write(
+        taskdef__json={
+            "family": "web",
+            "containerDefinitions": [{**containers[0], "portMappings": [{"containerPort": 80}]}],
+        }
+    )
+    assert "ECS546" not in check("--context", "t.json", "service.json").stdout
+
+
+def test_the_template_comes_before_the_account() -> None:
+    template = f"""
+Resources:
+  TargetGroup:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {{TargetType: ip, Port: 80, Protocol: HTTP, VpcId: vpc-1}}
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      LaunchType: FARGATE
+      TaskDefinition: web
+      LoadBalancers:
+        - {{TargetGroupArn: !Ref TargetGroup, ContainerName: web, ContainerPort: 80}}
+        - {{TargetGroupArn: "{ARN}", ContainerName: web, ContainerPort: 80}}
+"""
+    write(template__yaml=template, g__json=GROUPS)
+    found = check("--context", "g.json", "--select", "ECS547", "template.yaml").stdout.splitlines()
+    assert [line.split(":")[1] for line in found] == ["13"]
