@@ -31,6 +31,14 @@ _PREFIXES = {
     "ImageDefinitions": "image",
     "ImageDetail": "image",
     "Template": "template",
+    "Cluster": "stack",
+    "CapacityProvider": "stack",
+    "ClusterCapacityProviderAssociations": "stack",
+    "Daemon": "stack",
+    "ExpressGatewayService": "stack",
+    "Gateway": "stack",
+    "ScalableTarget": "stack",
+    "ScalingPolicy": "stack",
 }
 """Which modules of ``ecslint.checks`` hold the checks of a kind of subject."""
 

@@ -12,7 +12,7 @@ from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
 from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.cloudformation.when import when_text
-from ecslint.documents.subject import Subject
+from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import Model, build
 from ecslint.names import template_route, template_value, template_wording
 from ecslint.source.document import Document
@@ -29,15 +29,20 @@ OTHERS: Final = frozenset(
         "AWS::ECS::Cluster",
         "AWS::ECS::ClusterCapacityProviderAssociations",
         "AWS::ECS::Daemon",
-        "AWS::ECS::DaemonTaskDefinition",
         "AWS::ECS::ExpressGatewayService",
         "AWS::ECS::Gateway",
         "AWS::ECS::GatewayClusterAssociations",
         "AWS::ECS::PrimaryTaskSet",
-        "AWS::ECS::TaskSet",
     }
 )
-"""ECS resources that have a schema but no rules of their own."""
+"""ECS resources that have a schema but no model."""
+MODELLED: Final = frozenset({"AWS::ECS::DaemonTaskDefinition", "AWS::ECS::TaskSet"})
+KINDS: Final = {
+    **{kind: kind.rpartition(":")[2] for kind in sorted(OTHERS)},
+    "AWS::ApplicationAutoScaling::ScalableTarget": "ScalableTarget",
+    "AWS::ApplicationAutoScaling::ScalingPolicy": "ScalingPolicy",
+}
+"""Resources that rules look at as they are, and what the rules call them."""
 _LINKED_TYPES: Final = frozenset(
     {
         "AWS::ECS::CapacityProvider",
@@ -178,6 +183,35 @@ class TemplateSubject(Subject):
         return None
 
 
+class ResourceSubject(Subject):
+    """A resource without a model: its checks are given the evaluated properties (``Resolved``)."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, resolved: Resolved, structural: Sequence[Structural], family: Variants, variant: Variant
+    ) -> None:
+        origin = PropertiesOrigin(resolved)
+        document = resolved.template.document
+        super().__init__(resolved, document, origin, structural=structural, family=family, variant=variant)
+        self.context[self.kind] = resolved
+
+    @property
+    def kind(self) -> str:
+        kind = self.model.resource.type if isinstance(self.model, Resolved) else ""
+        return KINDS.get(kind, "Resource")
+
+
+def _model_of(kind: str) -> type[Model]:
+    if kind == "AWS::ECS::TaskSet":
+        from ecslint.model.run import TaskSet
+
+        return TaskSet
+    from ecslint.model.task import DaemonTaskDefinition
+
+    return DaemonTaskDefinition
+
+
 def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -> list[Subject]:
     """Return the template and every ECS resource in it as subjects, linked to each other.
 
@@ -185,7 +219,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
 
     A template that has nothing to do with ECS is not looked at.
     """
-    if "AWS::ECS::" not in document.text:
+    if "AWS::ECS::" not in document.text and "ecs:service:" not in document.text:
         return []
     return _Reader(Template(document, pseudo)).subjects()
 
@@ -209,7 +243,9 @@ class _Reader:
                 found += self._services(resource)
             elif resource.type == TASK_DEFINITION:
                 found += self._tasks(resource)
-            elif resource.type in OTHERS or self.template.usage(resource.logical_id).looks_up:
+            elif resource.type in MODELLED:
+                found += self._modelled(resource)
+            elif resource.type in KINDS or self.template.usage(resource.logical_id).looks_up:
                 found += self._others(resource)
         return found
 
@@ -326,27 +362,34 @@ class _Reader:
             known = self._models[id(resolved)] = build(model, self._structures.of(resolved).data)
         return known
 
-    def _others(self, resource: Resource) -> list[Subject]:
-        """Return subjects for resources that have no model: only their structure is checked."""
+    def _modelled(self, resource: Resource) -> list[Subject]:
+        """Return subjects for the rarer resources whose model the API shares."""
+        model = _model_of(resource.type)
         found = []
         for variant in self._buckets(resource):
-            resolved = self.template.resolve(resource.logical_id, variant.scenarios[0])
+            scenario = variant.scenarios[0]
+            resolved = self.template.resolve(resource.logical_id, scenario)
+            if not isinstance(resolved.data, Unresolved):
+                found.append(self._subject(resolved, model, Stack(self.template, scenario), variant))
+        return found
+
+    def _others(self, resource: Resource) -> list[Subject]:
+        """Return subjects for resources that have no model: rules look at their properties."""
+        found: list[Subject] = []
+        for variant in self._buckets(resource):
+            scenario = variant.scenarios[0]
+            resolved = self.template.resolve(resource.logical_id, scenario)
             if isinstance(resolved.data, Unresolved):
                 continue
-            structural = list(resource_structural(resolved, Stack(self.template, variant.scenarios[0])))
+            stack = Stack(self.template, scenario)
+            structural = list(resource_structural(resolved, stack))
             if resource.type in OTHERS:
                 structural += self._structures.of(resolved).problems
-            if structural:
-                found.append(
-                    Subject(
-                        Model(),
-                        self.template.document,
-                        PropertiesOrigin(resolved),
-                        structural=structural,
-                        family=self.variants,
-                        variant=variant,
-                    )
-                )
+            subject = ResourceSubject(resolved, structural, self.variants, variant)
+            subject.context["Stack"] = stack
+            subject.context["Template"] = self.template
+            subject.linked.append(self.whole)
+            found.append(subject)
         return found
 
     def _related(self, resource: Resource) -> list[str]:
