@@ -38,7 +38,8 @@ def health_check_command_is_malformed(container: Container) -> Problems:
         return
     if first == "NONE":
         message = '"NONE" is not for Amazon ECS: leave "healthCheck" out to have no health check'
-        yield Problem(container.at("healthCheck", "command", 0), message)
+        place = container.at("healthCheck", "command", 0)
+        yield Problem(place, message, severity=Severity.WARNING)
         return
     yield _without_kind(container, command, first)
 
