@@ -145,6 +145,10 @@ def _off(block: DeploymentCircuitBreaker | DeploymentAlarms | Unresolved | None)
     return block is None or (not isinstance(block, Unresolved) and block.enable in (None, False))
 
 
+def _on(block: DeploymentCircuitBreaker | DeploymentAlarms | Unresolved | None) -> bool:
+    return block is not None and not isinstance(block, Unresolved) and block.enable is True
+
+
 @check("ECS524")
 def circuit_breaker_does_not_roll_back(service: Service) -> Problems:
     deployment = _deployment(service)
@@ -204,8 +208,8 @@ def option_needs_ecs_controller(service: Service) -> Problems:
         )
         yield Problem(deployment.at("strategy"), message, related)
     for name, on in (
-        ("deploymentCircuitBreaker", not _off(deployment.deployment_circuit_breaker)),
-        ("alarms", not _off(deployment.alarms)),
+        ("deploymentCircuitBreaker", _on(deployment.deployment_circuit_breaker)),
+        ("alarms", _on(deployment.alarms)),
         ("lifecycleHooks", isinstance(deployment.lifecycle_hooks, list) and deployment.lifecycle_hooks),
     ):
         if on and not isinstance(getattr(deployment, member(name)), Unresolved):
