@@ -176,6 +176,7 @@ class _Runner:
 
     def _subject(self, subject: Subject) -> None:
         kind = subject.kind
+        subject.context["Settings"] = self._settings
         self._checks(subject, self._plan(kind), subject.context)
         if kind in ("TaskDefinition", "DaemonTaskDefinition"):
             plan = self._plan("Container")
