@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from ecslint.documents.subject import Kind, Subject, Unit
 from ecslint.source.discover import SUFFIXES
 from ecslint.source.placeholder import is_placeholder, looks_like_blank
-from ecslint.unresolved import ELSEWHERE, PLACEHOLDER, Unresolved
+from ecslint.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.context import Context
@@ -41,7 +41,8 @@ def family_of(reference: str | Unresolved | None) -> str | None:
     the revision may well be a placeholder.
     """
     if isinstance(reference, Unresolved):
-        text = reference.text if reference.reason == PLACEHOLDER else ""
+        written = reference.reason == PLACEHOLDER or isinstance(reference, PartialText)
+        text = reference.text if written else ""
     else:
         text = reference or ""
     match = _FAMILY.fullmatch(text.strip())

@@ -12,7 +12,7 @@ from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import LoadBalancer, NetworkConfiguration, Service
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.nearest import nearest
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import PartialText, Reference, Unresolved
 
 Runs: TypeAlias = Service | RunTask | TaskSet
 """Whatever starts tasks of a task definition."""
@@ -24,6 +24,15 @@ CUSTOM = "CUSTOM"
 def known_text(value: str | Unresolved | None) -> str | None:
     """Return a text that is known and not empty."""
     return value if isinstance(value, str) and value else None
+
+
+def surely_set(value: object) -> bool:
+    """Say whether a member was given and is not empty, whatever its value turns out to be."""
+    if isinstance(value, PartialText):
+        return any(isinstance(part, str) and part for part in value.parts)
+    if isinstance(value, Unresolved):
+        return isinstance(value, Reference)
+    return is_set(value)
 
 
 def member(name: str) -> str:
@@ -140,6 +149,12 @@ def container_names(task: TaskDefinition) -> str:
 def listed(items: list[str]) -> str:
     """Join words: ``a``, ``a or b``, ``a, b or c``."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}" if items else "none"
+
+
+def quoted(names: list[str]) -> str:
+    """Join names: ``"a"``, ``"a" and "b"``, ``"a", "b" and "c"``."""
+    *most, last = (f'"{name}"' for name in names)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def did_you_mean(name: str, names: list[str]) -> str:

@@ -171,7 +171,7 @@ def task_definition_not_for_launch_type(
         return
     message = (
         f"the tasks run on {where}, but the task definition is only for {listed(compatible)}; "
-        f'use {listed(compatible)}, or add "{where}" to its requiresCompatibilities'
+        f'use {listed(compatible)}, or let it require "{where}" as well'
     )
     related = ((task.at("requiresCompatibilities"), f"for {listed(compatible)} only"),)
     yield Problem(runs.at(placing(runs)), message, related)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from ecslint.checks import check
-from ecslint.checks._service import classic, member, target_groups
+from ecslint.checks._service import classic, member, quoted, surely_set, target_groups
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -17,6 +18,11 @@ from ecslint.model.service import (
     ThresholdConfiguration,
 )
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
+
+_SCALABLE_TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 
 
 def _deployment(service: Service) -> DeploymentConfiguration | None:
@@ -73,30 +79,30 @@ def percent_out_of_range(service: Service) -> Problems:
 
 
 @check("ECS521")
-def rolling_deployment_is_blocked(service: Service) -> Problems:
-    count, percents = service.desired_count, _percents(service)
-    if not isinstance(count, int) or count < 1 or percents is None or not _is_rolling(service):
+def rolling_deployment_is_blocked(service: Service, template: Template | None) -> Problems:
+    deployment, percents, count = _deployment(service), _percents(service), service.desired_count
+    scaled = template is not None and bool(template.resources_of(_SCALABLE_TARGET))
+    if count is None and template is not None and not scaled:
+        count = 1  # what CloudFormation takes
+    if deployment is None or not isinstance(count, int) or count < 1 or percents is None:
         return
     lowest, highest = percents
-    if percents == (100, 100) or highest < 100 or service.scheduling == "DAEMON":
+    if percents == (100, 100) or highest < 100 or service.scheduling == "DAEMON" or not _is_rolling(service):
         return
     keep, room = -(-count * lowest // 100), count * highest // 100
     if keep < count or room > count:
         return
-    deployment = _deployment(service)
     smallest, largest = 100 + -(-100 // count), 100 * (count - 1) // count
-    advice = f'set "maximumPercent" to at least {smallest} or "minimumHealthyPercent" to at most {largest}'
-    tasks = f"{count} task{'s' if count > 1 else ''}"
     message = (
-        f"no deployment can proceed: of {tasks}, {lowest} % rounded up keeps {keep} running and {highest} % "
-        f"rounded down allows {room}, so none may be stopped or started; {advice}"
+        f"no deployment can proceed: of {count} task{'s' if count > 1 else ''}, {lowest} % rounded up keeps "
+        f"{keep} running and {highest} % rounded down allows {room}, so none may be stopped or started; set "
+        f'"maximumPercent" to at least {smallest} or "minimumHealthyPercent" to at most {largest}'
     )
-    if deployment is None:
-        return
     name = "maximumPercent" if is_set(deployment.maximum_percent) else "minimumHealthyPercent"
     related = ((service.at("desiredCount"), f"desired count {count}"),)
     fix = Fix(f"set maximumPercent to {smallest}", (Edit("set", deployment.at("maximumPercent"), smallest),))
-    yield Problem(deployment.at(name), message, related, fix)
+    # Auto scaling may run other numbers of tasks, for which there is room.
+    yield Problem(deployment.at(name), message, related, fix, Severity.WARNING if scaled else None)
 
 
 @check("ECS522")
@@ -228,17 +234,16 @@ def not_for_external_controller(service: Service) -> Problems:
         ("taskDefinition", service.task_definition),
         ("loadBalancers", service.load_balancers),
     ):
-        if is_set(value) and not isinstance(value, Unresolved):
+        if surely_set(value):
             message = (
                 f'a service with the deployment controller EXTERNAL takes no "{name}"; it belongs to the '
                 "task set"
             )
             yield Problem(service.at(name), message, related)
-    given = [name for name in facts.IN_TASK_SET if is_set(getattr(service, member(name)))]
+    given = [name for name in facts.IN_TASK_SET if surely_set(getattr(service, member(name)))]
     if given:
-        names = ", ".join(f'"{name}"' for name in given)
         message = (
-            f"with the deployment controller EXTERNAL {names} belong to the task set, not to the service"
+            f"with the deployment controller EXTERNAL the task set says {quoted(given)}, not the service"
         )
         yield Problem(service.at(given[0]), message, related, severity=Severity.WARNING)
 
@@ -297,7 +302,7 @@ def update_is_up_to_the_controller(service: Service) -> Problems:
         return
     for name in facts.UPDATE_BLOCKED:
         value = getattr(service, member(name))
-        if is_set(value) and not isinstance(value, Unresolved):
+        if surely_set(value):
             instead = "a CodeDeploy deployment" if controller == "CODE_DEPLOY" else "a new task set"
             message = (
                 f'update-service cannot change "{name}" of a service with the deployment controller '

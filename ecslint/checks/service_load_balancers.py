@@ -14,6 +14,7 @@ from ecslint.checks._service import (
     maps_port,
     on_fargate,
     placing,
+    surely_set,
     target_groups,
 )
 from ecslint.facts import services as facts
@@ -29,7 +30,7 @@ from ecslint.source.placeholder import looks_like_blank
 def load_balancer_entry_incomplete(service: Service | TaskSet) -> Problems:
     for _, entry in each(service.load_balancers):
         group, name = entry.target_group_arn, entry.load_balancer_name
-        if isinstance(group, str) and group and isinstance(name, str) and name:
+        if surely_set(group) and surely_set(name):
             message = (
                 '"targetGroupArn" and "loadBalancerName" exclude each other: the first is for Application '
                 "and Network Load Balancers, the second for Classic ones; remove the wrong one"
@@ -111,7 +112,7 @@ def port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Problem
         known = f"it maps {', '.join(ports)}" if ports else "it maps no ports"
         message = (
             f'container "{name}" does not map port {port} ({known}); '
-            f"{f'use {listed(ports)}, or ' if ports else ''}add it to its portMappings"
+            f"{f'use {listed(ports)}, or ' if ports else ''}add it to its port mappings"
         )
         fix = None
         if len(ports) == 1:

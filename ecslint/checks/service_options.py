@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from ecslint.checks import check
-from ecslint.checks._service import awsvpc, network_mode, target_groups
+from ecslint.checks._service import awsvpc, network_mode, surely_set, target_groups
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each, is_complete
 from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import NetworkConfiguration, Service
 from ecslint.model.task import TaskDefinition
-from ecslint.unresolved import Reference, Unresolved
+from ecslint.unresolved import Unresolved
 
 _SERVICE_NAME = re.compile(r"[a-zA-Z0-9_-]{1,255}")
 _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
@@ -23,8 +23,8 @@ _TOKEN = re.compile(r"[\x21-\x7e]*")
 @check("ECS579")
 def role_not_allowed(service: Service, task: TaskDefinition | None) -> Problems:
     role = service.role
-    given = isinstance(role, Reference) or (isinstance(role, str) and role != "")
-    if not given or (isinstance(role, str) and "AWSServiceRoleForECS" in role):
+    text = role.text if isinstance(role, Unresolved) else role
+    if not surely_set(role) or "AWSServiceRoleForECS" in (text or ""):
         return
     for why, place in _against_role(service, task):
         message = f'"role" cannot be given {why}: ECS uses its service-linked role there; remove it'

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks._service import target_groups, uses_connect
+from ecslint.checks._service import quoted, surely_set, target_groups, uses_connect
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_set
@@ -21,6 +22,9 @@ from ecslint.model.service import (
     Service,
 )
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
 
 _LISTENER = re.compile(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
 
@@ -51,9 +55,10 @@ def block_of_another_strategy(service: Service) -> Problems:
 
 
 @check("ECS533")
-def share_or_time_out_of_range(service: Service) -> Problems:
+def share_or_time_out_of_range(service: Service, template: Template | None) -> Problems:
     deployment = _deployment(service)
-    if deployment is None:
+    # CloudFormation's schema has these bounds itself.
+    if deployment is None or template is not None:
         return
     yield from _minutes(deployment, "bakeTimeInMinutes", deployment.bake_time_in_minutes)
     linear, canary = deployment.linear_configuration, deployment.canary_configuration
@@ -151,10 +156,9 @@ def advanced_configuration_incomplete(service: Service) -> Problems:
             (service.at("deploymentConfiguration", "strategy"), f"the strategy is {service.strategy}"),
         )
         if missing:
-            names = " and ".join(f'"{name}"' for name in missing)
             message = (
-                f"the strategy {service.strategy} needs {names} in the advancedConfiguration of this load "
-                "balancer"
+                f"the strategy {service.strategy} needs {quoted(missing)} in the advancedConfiguration of "
+                "this load balancer"
             )
             path = ("advancedConfiguration",) if block is None else ("advancedConfiguration", missing[0])
             yield Problem(service.at("loadBalancers", index, *path), message, related)
@@ -220,7 +224,7 @@ def lifecycle_hook_invalid(service: Service) -> Problems:
 
 def _pause(hook: DeploymentLifecycleHook) -> Problems:
     for name, value in (("hookTargetArn", hook.hook_target_arn), ("hookDetails", hook.hook_details)):
-        if is_set(value) and not isinstance(value, Unresolved):
+        if surely_set(value):
             fix = Fix(f"remove {name}", (Edit("remove", hook.at(name)),))
             yield Problem(hook.at(name), f'a PAUSE hook takes no "{name}"; remove it', fix=fix)
     for index, stage in each(hook.lifecycle_stages):
@@ -239,8 +243,9 @@ def _lambda(hook: DeploymentLifecycleHook) -> Problems:
         if not is_set(value)
     ]
     if missing:
-        names = " and ".join(f'"{name}"' for name in missing)
-        message = f'a hook that calls a Lambda function needs {names}; only a "PAUSE" hook does without'
+        message = (
+            f'a hook that calls a Lambda function needs {quoted(missing)}; only a "PAUSE" hook does without'
+        )
         yield Problem(hook.at(missing[0]), message)
     arn = hook.hook_target_arn
     if isinstance(arn, str) and arn.startswith("arn:") and ":lambda:" not in arn:
@@ -293,7 +298,7 @@ def early_success_criteria_incomplete(service: Service) -> Problems:
         if not is_set(value)
     ]
     if missing:
-        message = f'"earlySuccessCriteria" is on and needs {" and ".join(missing)} as well'
+        message = f'"earlySuccessCriteria" is on and needs {quoted(missing)} as well'
         yield Problem(criteria.at(missing[0]), message)
     percent, lowest = criteria.healthy_percent, deployment.minimum_healthy_percent
     if isinstance(percent, int) and isinstance(lowest, int) and percent < lowest:

@@ -21,6 +21,7 @@ from ecslint.unresolved import Unresolved
 
 TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
 SERVICE: Final = "AWS::ECS::Service"
+TASK_SET: Final = "AWS::ECS::TaskSet"
 TARGET_GROUP: Final = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
 OTHERS: Final = frozenset(
@@ -239,7 +240,7 @@ class _Reader:
         self.whole.structural = list(template_structural(self.template))
         found: list[Subject] = [self.whole]
         for resource in self.template.resources.values():
-            if resource.type == SERVICE:
+            if resource.type in (SERVICE, TASK_SET):
                 found += self._services(resource)
             elif resource.type == TASK_DEFINITION:
                 found += self._tasks(resource)
@@ -308,8 +309,11 @@ class _Reader:
         return found
 
     def _services(self, resource: Resource) -> list[Subject]:
+        """Return the subjects of a service or a task set, linked to the task definition."""
+        from ecslint.model.run import TaskSet
         from ecslint.model.service import Service
 
+        model = Service if resource.type == SERVICE else TaskSet
         found = []
         for variant in self._buckets(resource, self._related(resource)):
             scenario = variant.scenarios[0]
@@ -317,7 +321,7 @@ class _Reader:
             resolved = self.template.resolve(resource.logical_id, scenario)
             if isinstance(resolved.data, Unresolved):
                 continue
-            subject = self._subject(resolved, Service, stack, variant)
+            subject = self._subject(resolved, model, stack, variant)
             task = stack.target(resolved.get("TaskDefinition"), TASK_DEFINITION)
             if (
                 task is not None
