@@ -50,7 +50,8 @@ def mark_unfinished(data: Any, route: Route) -> None:
             node.setdefault(REST, Unresolved("syntax error", REST))
         elif isinstance(node, list):
             following = node[step] if isinstance(step, int) and step < len(node) else None
-            node.append(Unresolved("syntax error", REST))
+            if not node or getattr(node[-1], "text", None) != REST:
+                node.append(Unresolved("syntax error", REST))
         if isinstance(following, dict) and len(following) == 1 and _is_function(*following):
             node[step] = Unresolved("syntax error")
             return
@@ -73,7 +74,7 @@ class Places(Protocol):
 
 
 class Parsed(NamedTuple):
-    """What a parser returns: data, problems in text order, and places (``None``: made on demand).
+    """What a parser returns: data, problems in text order, and places (``None``: it is clean JSON).
 
     ``unfinished`` is the route of the innermost object or list in which reading stopped for good, ``None``
     if all was read. It and everything around it may lack members that the file does have, so nothing can
@@ -114,9 +115,9 @@ class Document:
     @property
     def places(self) -> Places:
         if self._places is None:
-            from ecslint.source.json import json_places
+            from ecslint.source.places import CleanPlaces
 
-            self._places = json_places(self.text)
+            self._places = CleanPlaces(self.text)
         return self._places
 
     def line(self, number: int) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from ecslint.source.document import Parsed, Places
-from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.document import Parsed, SyntaxProblem
+from ecslint.source.limits import MAX_DEPTH, MAX_FAULTY
+from ecslint.source.places import Node, TreePlaces
+from ecslint.unresolved import Unresolved
 
 
 class _DuplicateKeyError(Exception):
@@ -24,7 +26,7 @@ class _NotJsonError(Exception):
 def parse_json(text: str) -> Parsed:
     """Read ``text``, and as much of it as can be read where it is not proper JSON.
 
-    Clean text yields no problems and ``places=None`` (made on demand by ``json_places``). Duplicate keys:
+    Clean text yields no problems and ``places=None`` (``CleanPlaces`` makes them on demand). Duplicate keys:
     the last value wins. Unquoted placeholders become ``Unresolved``. Nesting beyond 200 levels is
     reported as ``too-deep`` and its content is unresolved. Raises nothing.
     """
@@ -32,29 +34,38 @@ def parse_json(text: str) -> Parsed:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
         if text.count("{") + text.count("[") <= MAX_DEPTH or not _deeper_than(data, MAX_DEPTH):
             return Parsed(data, [], None)
-    except (_DuplicateKeyError, _NotJsonError, ValueError, RecursionError):
-        pass
-    return _read(text)
+    except _DuplicateKeyError:
+        if _is_json(text):
+            from ecslint.source.json_reader import Reader
+
+            return Reader(text).read()
+    except (_NotJsonError, ValueError, RecursionError) as error:
+        if len(text) > MAX_FAULTY:
+            return _given_up(text, error)
+    else:
+        from ecslint.source.json_reader import Reader
+
+        return Reader(text).read()
+    from ecslint.source.json_mistakes import read_json
+
+    return read_json(text)
 
 
-def json_places(text: str) -> Places:
-    """Return the places of the keys and values of ``text`` (with duplicate keys: of the last one)."""
-    places = _read(text).places
-    assert places is not None
-    return places
+def _given_up(text: str, error: Exception) -> Parsed:
+    """Return the first mistake of a text that is too long to be read with mistakes."""
+    start = getattr(error, "pos", 0)
+    reason = getattr(error, "msg", "NaN, Infinity or too deep nesting").lower()
+    message = f"this is not JSON ({reason}), and the file is too large to be read with mistakes"
+    problem = SyntaxProblem("invalid-syntax", message, start, min(start + 1, len(text)))
+    return Parsed(Unresolved("syntax error"), [problem], TreePlaces(Node(0, len(text))))
 
 
-def _read(text: str) -> Parsed:
-    """Read ``text`` with places."""
+def _is_json(text: str) -> bool:
     try:
         json.loads(text, parse_constant=_constant)
     except (_NotJsonError, ValueError, RecursionError):
-        from ecslint.source.json_mistakes import read_json
-
-        return read_json(text)
-    from ecslint.source.json_reader import Reader
-
-    return Reader(text).read()
+        return False
+    return True
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -53,6 +53,8 @@ class TemplateReader(Reader):
         super().read()
         if not self.stopped:
             self.end_of_text()
+        elif self.stack:
+            self.cut()
         while self.stack:
             self.close(self.last_end)
         if self.templated and self.mistakes:

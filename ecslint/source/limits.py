@@ -10,6 +10,9 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_YAML: Final = 8 * 1024 * 1024
 """Longest YAML text, in characters: YAML takes a hundred times longer than JSON."""
 
+MAX_FAULTY: Final = 4 * 1024 * 1024
+"""Longest JSON text, in characters, that is read with mistakes: fifty times slower than without."""
+
 MAX_DEPTH: Final = 200
 """Deepest nesting of lists and objects, so that everything behind may walk the data recursively."""
 

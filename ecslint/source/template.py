@@ -27,7 +27,7 @@ _SIMPLE = re.compile(
     r"|<%[=-]?=(?:[^%]|%(?!>)){0,4000}?%>|__[A-Z][A-Z0-9_]*__"
 )
 _BRACES = re.compile(r"\{|\}|\"(?:[^\"\\\n]|\\.)*+\"")
-_OPENS = re.compile(r"\W*(?:if|unless|range|with|for|each|case|\#\w+|\^\w+)\b")
+_OPENS = re.compile(r"[^\w/]*(?:if|unless|range|with|for|each|case|\#\w+|\^\w+)\b")
 _CLOSES = re.compile(r"\W*(?:end\w*|/\w+|done)\b|\W*$")
 _ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif)\b")
 

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecslint.source import json as json_module
 from ecslint.source.document import REST, Places
-from ecslint.source.json import json_places, parse_json
+from ecslint.source.json import parse_json
 from ecslint.source.json_mistakes import read_json
 from ecslint.source.json_reader import Reader
 from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.places import CleanPlaces
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
@@ -41,8 +43,12 @@ def test_clean_text_has_no_problems_and_makes_places_on_demand() -> None:
 
 def test_places_of_value_key_and_pair() -> None:
     text = '{\n  "a" : [1, {"b\\n": "ü\\u00e9"}],\n  "c": {}\n}'
-    places = json_places(text)
+    for places in (Reader(text).read().places, CleanPlaces(text)):
+        assert places is not None
+        check_places(text, places)
 
+
+def check_places(text: str, places: Places) -> None:
     def at(route: Route, part: Any = "value") -> str | None:
         offsets = places.offsets(route, part)
         return None if offsets is None else text[slice(*offsets)]
@@ -436,7 +442,7 @@ def test_the_place_of_a_duplicate_key_is_the_last_one() -> None:
     text = '{"a": 1, "b": {"a": 2}, "a": 33}'
     parsed = parse_json(text)
     assert parsed.data == {"a": 33, "b": {"a": 2}}
-    for places in (parsed.places, json_places(text)):
+    for places in (parsed.places, CleanPlaces(text)):
         assert places is not None
         assert text[slice(*(places.offsets(("a",)) or ()))] == "33"
     assert [problem.kind for problem in parsed.problems] == ["duplicate-key"]
@@ -523,6 +529,28 @@ def test_hostile_text_takes_linear_time(start: str, piece: str) -> None:
     assert len(parsed.problems) <= 1000
 
 
+def test_a_large_text_is_not_read_with_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_module, "MAX_FAULTY", 100)
+    text = '{"a": 1,\n"b" 2' + " " * 100 + "}"
+    parsed = parse_json(text)
+    assert isinstance(parsed.data, Unresolved)
+    (problem,) = parsed.problems
+    reason = "expecting ':' delimiter"
+    assert (
+        problem.message == f"this is not JSON ({reason}), and the file is too large to be read with mistakes"
+    )
+    assert text[problem.start] == "2"
+    assert parsed.places is not None
+    assert parsed.places.offsets(()) == (0, len(text))
+
+
+def test_reading_that_is_given_up_is_unfinished() -> None:
+    parsed = parse_json("[" + '{"a": 1} ' * 100 + "]")
+    assert len(parsed.problems) == 50
+    assert parsed.data[-1].text == REST
+    assert REST in parsed.data[-2]
+
+
 def test_problems_are_bounded() -> None:
     parsed = parse_json("[" + "True," * 10_000 + "1]")
     assert len(parsed.problems) == 50
@@ -575,10 +603,11 @@ def test_any_json_is_read_alike_and_its_places_are_right(
     parsed = parse_json(text)
     assert parsed.problems == []
     assert parsed.data == data
-    assert_places(text, data, json_places(text))
+    assert_places(text, data, CleanPlaces(text))
     strict, tolerant = Reader(text).read(), read_json(text)
     assert strict.data == tolerant.data == data
-    assert_places(text, data, tolerant.places or json_places(text))
+    assert_places(text, data, strict.places or CleanPlaces(text))
+    assert_places(text, data, tolerant.places or CleanPlaces(text))
 
 
 @settings(deadline=None, max_examples=300)
@@ -615,7 +644,7 @@ def test_random_edits_never_raise(data: Any, draw: st.DataObject) -> None:
     parsed = parse_json(text)
     for problem in parsed.problems:
         assert 0 <= problem.start <= problem.end <= len(text)
-    places = parsed.places or json_places(text)
+    places = parsed.places or CleanPlaces(text)
     if not isinstance(parsed.data, Unresolved):
         for route, _ in routes(parsed.data):
             assert places.offsets(route) is not None or is_rest(parsed.data, route)
