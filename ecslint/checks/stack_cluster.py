@@ -1,0 +1,142 @@
+"""Clusters and capacity providers in templates (ECS650 to ECS654)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ecslint.checks import check
+from ecslint.checks._stack import is_open, members, number, objects, shown, text
+from ecslint.facts.services import FARGATE_PROVIDERS
+from ecslint.finding import Problem, Problems
+from ecslint.unresolved import Reference
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+
+    Cluster: TypeAlias = Resolved
+    ClusterCapacityProviderAssociations: TypeAlias = Resolved
+    CapacityProvider: TypeAlias = Resolved
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_RESERVED = ("aws", "ecs", "fargate")
+
+
+@check("ECS650")
+def name_is_invalid(resource: Cluster | CapacityProvider) -> Problems:
+    is_cluster = resource.resource.type.endswith("::Cluster")
+    key = "ClusterName" if is_cluster else "Name"
+    name = text(resource.get(key))
+    if name is None:
+        return
+    if not _NAME.fullmatch(name):
+        better = re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:255].strip("-")
+        message = f'{key} "{name[:60]}" may hold up to 255 letters, digits, "-" and "_" only'
+        yield Problem(
+            resource.at(key), f'{message}; write for instance "{better[:60]}"' if better else message
+        )
+    elif not is_cluster and name.lower().startswith(_RESERVED):
+        message = f'the name of a capacity provider may not begin with aws, ecs or fargate, as "{name}" does'
+        yield Problem(resource.at(key), f'{message}; write for instance "my-{name}"')
+
+
+@check("ECS651")
+def exec_logging_is_contradictory(cluster: Cluster) -> Problems:
+    path = ("Configuration", "ExecuteCommandConfiguration")
+    block = members(members(cluster.get(path[0])).get(path[1]))
+    logging, log = block.get("Logging"), block.get("LogConfiguration")
+    if logging == "OVERRIDE" and log is None:
+        message = (
+            "Logging is OVERRIDE, but there is no LogConfiguration to take instead; add one or write DEFAULT"
+        )
+        yield Problem(cluster.at(*path, "Logging"), message)
+    elif isinstance(log, dict) and log and (logging is None or text(logging) in ("DEFAULT", "NONE")):
+        given = "left out" if logging is None else logging
+        message = f"LogConfiguration counts only with Logging: OVERRIDE, but Logging is {given}"
+        yield Problem(cluster.at(*path, "LogConfiguration"), message)
+
+
+@check("ECS652")
+def strategy_names_provider_that_is_not_listed(
+    cluster: Cluster | ClusterCapacityProviderAssociations,
+) -> Problems:
+    listed = cluster.get("CapacityProviders")
+    if listed is not None and (not isinstance(listed, list) or not _all_known(listed)):
+        return
+    known = {_identity(item) for item in listed or ()}
+    for index, item in objects(cluster.get("DefaultCapacityProviderStrategy")):
+        provider = item.get("CapacityProvider")
+        if _identity(provider) is None or _identity(provider) in known:
+            continue
+        names = ", ".join(sorted(name for name in known if name)) or "none"
+        message = (
+            f"the default strategy uses {_identity(provider)}, but the cluster's CapacityProviders are "
+            f"{names}; add it there"
+        )
+        yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider"), message)
+
+
+def _identity(value: Any) -> str | None:
+    """Return what names a capacity provider: its name, or the logical id that refers to it."""
+    return value.logical_id if isinstance(value, Reference) else text(value)
+
+
+def _all_known(values: list[Any]) -> bool:
+    return all(_identity(value) is not None for value in values)
+
+
+@check("ECS653")
+def default_strategy_is_refused(cluster: Cluster | ClusterCapacityProviderAssociations) -> Problems:
+    strategy = cluster.get("DefaultCapacityProviderStrategy")
+    items = list(objects(strategy))
+    based = [(index, base) for index, item in items if (base := number(item.get("Base"))) and base > 0]
+    for index, base in based[1:]:
+        message = f"Base is {shown(base)}, but only one provider of a strategy may have a base above 0"
+        related = ((cluster.at("DefaultCapacityProviderStrategy", based[0][0], "Base"), "the other base"),)
+        yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "Base"), message, related)
+    names = [(index, _identity(item.get("CapacityProvider"))) for index, item in items]
+    fargate = [name for _, name in names if name in FARGATE_PROVIDERS]
+    for index, name in names:
+        if fargate and name is not None and name not in FARGATE_PROVIDERS:
+            message = f"a strategy cannot mix {fargate[0]} with {name}, a provider of instances"
+            place = cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider")
+            yield Problem(place, message)
+            return
+
+
+@check("ECS654")
+def capacity_provider_is_refused(provider: CapacityProvider) -> Problems:
+    group, managed = provider.get("AutoScalingGroupProvider"), provider.get("ManagedInstancesProvider")
+    if group is not None and managed is not None:
+        message = (
+            "AutoScalingGroupProvider and ManagedInstancesProvider exclude each other; keep the one meant"
+        )
+        yield Problem(provider.at("ManagedInstancesProvider", part="key"), message)
+    elif group is None and managed is None:
+        message = "a capacity provider needs AutoScalingGroupProvider or ManagedInstancesProvider"
+        yield Problem(provider.at("AutoScalingGroupProvider"), message)
+    if managed is not None and provider.get("ClusterName") is None:
+        message = "a capacity provider of managed instances needs ClusterName"
+        yield Problem(provider.at("ClusterName"), message)
+    if isinstance(group, dict):
+        yield from _group_problems(provider, group)
+
+
+def _group_problems(provider: Resolved, group: dict[str, Any]) -> Iterator[Problem]:
+    block = "AutoScalingGroupProvider"
+    scaling = members(group.get("ManagedScaling"))
+    low, high = number(scaling.get("MinimumScalingStepSize")), number(scaling.get("MaximumScalingStepSize"))
+    if low is not None and high is not None and low > high:
+        message = f"MinimumScalingStepSize ({shown(low)}) is above MaximumScalingStepSize ({shown(high)})"
+        yield Problem(provider.at(block, "ManagedScaling", "MinimumScalingStepSize"), message)
+    protection = group.get("ManagedTerminationProtection")
+    if (
+        protection == "ENABLED"
+        and not is_open(group.get("ManagedScaling"))
+        and scaling.get("Status") != "ENABLED"
+    ):
+        message = (
+            "ManagedTerminationProtection works only with managed scaling; set ManagedScaling.Status: ENABLED"
+        )
+        yield Problem(provider.at(block, "ManagedTerminationProtection"), message)
