@@ -290,4 +290,12 @@ class Joiner:
             return {"name": name, "members": members}
         if node.get("type") == "object" or not node:
             return {"name": name, "free": True}
+        self.restrict(node, shape)
         return name
+
+    def restrict(self, node: Json, shape: str) -> None:
+        """Allow of a text what the API allows, where CloudFormation's schema leaves it open."""
+        values = self.shapes[shape].get("enum") if shape else None
+        if values and "enum" not in node and node.get("type") == ["string", "number", "boolean"]:
+            node["type"] = "string"
+            node["enum"] = values

@@ -57,11 +57,13 @@ def _without_kind(container: Container, command: list[str | Unresolved], first: 
         line = len(command) == 1 and any(c.isspace() for c in first)
         better = ["CMD-SHELL" if line else "CMD", *command]
         hint = f'put "{better[0]}" first'
+    # A path alone is accepted and run; a command line is no program's name, so it can never succeed.
+    severity = None if any(c.isspace() for c in first) else Severity.WARNING
     message = f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": {hint}'
     if any(isinstance(word, Unresolved) for word in better):
-        return Problem(place, message)
+        return Problem(place, message, severity=severity)
     fix = Fix(f'start the command with "{better[0]}"', (Edit("set", whole, better),))
-    return Problem(place, message, fix=fix)
+    return Problem(place, message, fix=fix, severity=severity)
 
 
 @check("ECS421")
