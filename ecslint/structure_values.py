@@ -220,7 +220,7 @@ def _object_wanted(walk: Walk, node: Schema, value: Any, subject: str) -> tuple[
 def _enum(walk: Walk, allowed: list[Any], value: Any, route: Route) -> None:
     """Report a value that is not one of a fixed set."""
     options = ", ".join(map(str, allowed))
-    close = nearest(value, map(str, allowed))
+    close = nearest(value, map(str, allowed)) if isinstance(value, str) else None
     message = f"{walk.at(route)} is {show(walk, value)}"
     severity = None
     if allowed in FALLS_BACK:

@@ -1,0 +1,114 @@
+"""Print the constraints of ECS with the rules that cover them, and what is left out and why.
+
+Usage: python -m tools.coverage [--missing] [--check]
+
+The constraints stand in ``rules/catalogue.tsv``: an id, what happens when one is broken (``reject``: the
+call is refused; ``fail``: the deployment fails; ``hang``: tasks do not start or do not stay; ``practice``,
+``security``, ``cost``; ``note``: no defect; ``contested``: sources disagree; ``peer``: a check of other
+tools), the grade of the evidence (R: seen on the service, M: a model of AWS, D: documentation, A: source of
+the agent, P: third parties, U: unverified; for peers the tools), the constraint in a few words, and for one
+that no file can show the reason. The rules name the ids in ``covers`` of their front matter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from ecslint import catalogue
+
+PATH = Path(__file__).parent.parent / "rules" / "catalogue.tsv"
+FAILING = ("reject", "fail", "hang")
+GOAL = 95.0
+"""Per cent of the failing constraints that files can show."""
+
+_ID = re.compile(r"[a-z]+-\d+")
+
+
+class Row(NamedTuple):
+    """A constraint; see the module for the columns."""
+
+    id: str
+    kind: str
+    grade: str
+    text: str
+    left_out: str
+
+    @property
+    def group(self) -> str:
+        return self.id.partition("-")[0]
+
+
+def rows() -> list[Row]:
+    """Return the constraints."""
+    lines = PATH.read_text(encoding="utf-8").splitlines()
+    return [Row(*line.split("\t")) for line in lines[1:]]
+
+
+def covered() -> dict[str, list[str]]:
+    """Return which rules name an id in ``covers``."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for rule in catalogue.rules():
+        for covers in rule.values("covers"):
+            found[covers].append(rule.id)
+    return found
+
+
+def unknown(constraints: Iterable[Row], by: dict[str, list[str]]) -> list[str]:
+    """Return the ids in ``covers`` that the catalogue does not have, with their rules."""
+    known = {row.id for row in constraints}
+    return [f"{i} ({', '.join(r)})" for i, r in sorted(by.items()) if _ID.fullmatch(i) and i not in known]
+
+
+def percentage(constraints: Iterable[Row], by: dict[str, list[str]], kinds: tuple[str, ...]) -> float:
+    """Return how many per cent of the rows of some kinds that files can show have a rule."""
+    wanted = [row for row in constraints if row.kind in kinds and (row.id in by or not row.left_out)]
+    return 100 * sum(row.id in by for row in wanted) / len(wanted)
+
+
+def _print(constraints: list[Row], by: dict[str, list[str]], missing: bool) -> None:
+    groups: dict[str, list[Row]] = {}
+    for row in constraints:
+        groups.setdefault(row.group, []).append(row)
+    for group, members in groups.items():
+        with_rule = sum(row.id in by for row in members)
+        without = [row for row in members if row.id not in by and not row.left_out]
+        if missing and not without:
+            continue
+        left = len(members) - with_rule - len(without)
+        print(f"\n{group}: {with_rule} of {len(members)} covered, {left} left out, {len(without)} missing")
+        for row in without if missing else members:
+            by_rules = ", ".join(by.get(row.id, ()))
+            note = by_rules or (f"left out: {row.left_out}" if row.left_out else "MISSING")
+            print(f"  {row.id:11} {row.kind:9} {row.grade:3.3} {row.text}: {note}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the catalogue; with ``--check`` return 1 if a figure is not reached."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--missing", action="store_true", help="only the constraints without a rule")
+    parser.add_argument("--check", action="store_true", help="only the figures, as a test")
+    given = parser.parse_args(arguments)
+    constraints, by = rows(), covered()
+    if not given.check:
+        _print(constraints, by, given.missing)
+        print()
+    failing = percentage(constraints, by, FAILING)
+    peers = percentage(constraints, by, ("peer",))
+    every = percentage(constraints, by, (*FAILING, "practice", "security", "cost"))
+    print(f"{failing:.1f} % of the constraints whose breach is refused, fails or hangs (goal: {GOAL:.0f} %)")
+    print(f"{every:.1f} % of all constraints with a defect")
+    print(f"{peers:.1f} % of the checks of other tools (goal: 100 %)")
+    wrong = unknown(constraints, by)
+    for line in wrong:
+        print(f"not in the catalogue: {line}")
+    return 1 if given.check and (failing < GOAL or peers < 100 or wrong) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

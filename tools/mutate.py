@@ -1,0 +1,252 @@
+"""Mutation testing of the checks: change one operator at a time and see whether a page or a test notices.
+
+Usage: python -m tools.mutate [MODULE ...] [--lines FROM-TO] [--out FILE]
+
+``MODULE`` is the name of a module of ``ecslint.checks`` (``task_size``); without one, all of them. For every
+mutant the examples of the rules in that module are run, then ``tests/rules``; a mutant that none of them
+notices is printed as ``module:line: change``. Everything is loaded once, and each mutant runs in a fork.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CHECKS = ROOT / "ecslint" / "checks"
+PACKAGE = "ecslint.checks"
+SECONDS = 60
+"""A mutant that runs longer than this loops, which counts as noticed."""
+
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Div: ast.Mult,
+    ast.Mod: ast.Mult,
+}
+
+
+class Mutant(NamedTuple):
+    """A changed module: where and how it differs from the real one, and its tree."""
+
+    module: str
+    line: int
+    change: str
+    tree: ast.Module
+
+
+def mutants(module: str, source: str) -> Iterator[Mutant]:
+    """Yield every mutant of a module's source."""
+    tree = ast.parse(source)
+    nodes = list(_code(tree))
+    for index, node in enumerate(nodes):
+        for change in _changes(node):
+            mutated = copy.deepcopy(tree)
+            twin = next(n for i, n in enumerate(_code(mutated)) if i == index)
+            before = ast.unparse(twin)
+            change(twin)
+            ast.fix_missing_locations(mutated)
+            yield Mutant(module, getattr(node, "lineno", 0), f"{before}  ->  {ast.unparse(twin)}", mutated)
+
+
+def _code(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes that are executed: neither annotations nor decorators, in a stable order."""
+    waiting: list[ast.AST] = list(reversed(tree.body))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name, value in ast.iter_fields(node):
+            if name in ("annotation", "returns", "decorator_list", "args") and not isinstance(node, ast.Call):
+                continue
+            children = value if isinstance(value, list) else [value]
+            waiting += [child for child in reversed(children) if isinstance(child, ast.AST)]
+
+
+def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
+    """Yield the changes that can be made to a node, each as a function on its copy."""
+    if isinstance(node, ast.Compare):
+        for position, operator in enumerate(node.ops):
+            if type(operator) in COMPARISONS:
+                yield lambda twin, at=position: twin.ops.__setitem__(at, COMPARISONS[type(twin.ops[at])]())  # type: ignore[misc]
+    elif isinstance(node, ast.BoolOp):
+        other = ast.Or if isinstance(node.op, ast.And) else ast.And
+        yield lambda twin: setattr(twin, "op", other())
+    elif isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC and not _text(node):
+        yield lambda twin: setattr(twin, "op", ARITHMETIC[type(node.op)]())
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield lambda twin: setattr(twin, "value", not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield lambda twin: setattr(twin, "value", int(node.value) + 1)  # type: ignore[arg-type]
+    elif isinstance(node, (ast.If, ast.IfExp, ast.While)):
+        test = node.test
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            yield lambda twin: setattr(twin, "test", twin.test.operand)  # type: ignore[attr-defined]
+        elif not isinstance(test, (ast.Compare, ast.BoolOp)):
+            yield lambda twin: setattr(twin, "test", ast.UnaryOp(ast.Not(), twin.test))  # type: ignore[attr-defined]
+
+
+def _text(node: ast.BinOp) -> bool:
+    return any(
+        isinstance(side, (ast.JoinedStr, ast.List, ast.Tuple))
+        or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+        for side in (node.left, node.right)
+    )
+
+
+def dependents(module: str) -> list[str]:
+    """Return the modules of the package that import ``module``, directly or not, in the order to load them."""
+    found: list[str] = []
+    for path in sorted(CHECKS.glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if path.stem == module or path.stem == "__init__":
+            continue
+        direct = f"from {PACKAGE}.{module} import" in text or any(
+            line.startswith(f"from {PACKAGE} import") and module in line for line in text.splitlines()
+        )
+        if direct:
+            found += [path.stem, *dependents(path.stem)]
+    return list(dict.fromkeys(found))
+
+
+def swap(mutant: Mutant) -> None:
+    """Put a mutant in the place of its module, and load what imports it afresh."""
+    from ecslint import checks
+
+    stems = [mutant.module, *dependents(mutant.module)]
+    names = {f"{PACKAGE}.{stem}" for stem in stems}
+    for bound in checks._checks.values():
+        bound[:] = [check for check in bound if check.function.__module__ not in names]
+    for stem in stems:
+        name = f"{PACKAGE}.{stem}"
+        module = sys.modules[name]
+        if stem == mutant.module:
+            exec(compile(mutant.tree, str(CHECKS / f"{stem}.py"), "exec"), module.__dict__)
+        else:
+            importlib.reload(module)
+
+
+class Session:
+    """A pytest plugin that runs the collected tests once per mutant, in place of the usual loop."""
+
+    def __init__(self, modules: list[str], lines: range, out: Path | None) -> None:
+        self.modules = modules
+        self.lines = lines
+        self.out = out
+        self.survivors: dict[str, list[Mutant]] = {}
+        self.tried: dict[str, int] = {}
+        self.failed = False
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed = self.failed or report.failed
+
+    @pytest.hookimpl
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from ecslint import checks
+
+        rules: dict[str, set[str]] = {}
+        for check in checks.all_checks():
+            rules.setdefault(check.function.__module__.rpartition(".")[2], set()).add(check.rule)
+        for module in self.modules:
+            concerned = {rule for stem in [module, *dependents(module)] for rule in rules.get(stem, ())}
+            items = sorted(_concerning(session.items, concerned), key=_cost)
+            if self._notices(Mutant(module, 0, "", ast.parse((CHECKS / f"{module}.py").read_text())), items):
+                raise RuntimeError(f"the tests of {module} fail as it is")
+            for mutant in mutants(module, (CHECKS / f"{module}.py").read_text(encoding="utf-8")):
+                if mutant.line not in self.lines:
+                    continue
+                self.tried[module] = self.tried.get(module, 0) + 1
+                if not self._notices(mutant, items):
+                    self.survivors.setdefault(module, []).append(mutant)
+                    self._print(f"{module}:{mutant.line}: {mutant.change}")
+            lived, tried = len(self.survivors.get(module, ())), self.tried.get(module, 0)
+            self._print(f"# {module}: {tried - lived} of {tried} noticed")
+        return True
+
+    def _notices(self, mutant: Mutant, items: list[pytest.Item]) -> bool:
+        child = os.fork()
+        if child == 0:
+            os._exit(_run(self, mutant, items))
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status) != 0
+
+    def _print(self, line: str) -> None:
+        if self.out is None:
+            print(line, flush=True)
+        else:
+            with self.out.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+
+
+def _run(session: Session, mutant: Mutant, items: list[pytest.Item]) -> int:
+    """Run the tests on a mutant in this process; return 0 if all pass."""
+    signal.alarm(SECONDS)
+    try:
+        swap(mutant)
+        for at, item in enumerate(items):
+            following = items[at + 1] if at + 1 < len(items) else None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.failed:
+                return 1
+    except BaseException:
+        return 1
+    return 0
+
+
+def _concerning(items: list[pytest.Item], rules: set[str]) -> Iterator[pytest.Item]:
+    for item in items:
+        if "test_rules.py" not in item.nodeid:
+            yield item
+        elif "test_example[" in item.nodeid and item.nodeid.partition("[")[2][:6] in rules:
+            yield item
+
+
+def _cost(item: pytest.Item) -> int:
+    """Bad examples notice most, and fastest."""
+    return 2 if "test_rules.py" not in item.nodeid else 0 if ":bad]" in item.nodeid else 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("modules", nargs="*", metavar="MODULE")
+    parser.add_argument("--lines", default="1-100000", help="only the mutants on these lines")
+    parser.add_argument("--out", type=Path, help="append the survivors to this file as they are found")
+    given = parser.parse_args(arguments)
+    first, _, last = given.lines.partition("-")
+    every = [p.stem for p in sorted(CHECKS.glob("*.py")) if p.stem != "__init__"]
+    session = Session(given.modules or every, range(int(first), int(last or first) + 1), given.out)
+    plain = "addopts=--strict-markers --import-mode=importlib"
+    options = ["-o", plain, "-p", "no:cacheprovider", "-p", "no:terminal", f"--rootdir={ROOT}"]
+    code = pytest.main([*options, str(ROOT / "tests/test_rules.py"), str(ROOT / "tests/rules")], [session])
+    tried, lived = sum(session.tried.values()), sum(map(len, session.survivors.values()))
+    if tried:
+        print(f"{tried - lived} of {tried} mutants noticed ({100 * (tried - lived) / tried:.1f} %)")
+    return int(code) if code else min(lived, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
