@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import classic, member, quoted, surely_set, target_groups
+from ecslint.checks._stack import number, scaling_of
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -20,9 +21,8 @@ from ecslint.model.service import (
 from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.template import Template
-
-_SCALABLE_TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
 
 
 def _deployment(service: Service) -> DeploymentConfiguration | None:
@@ -79,30 +79,47 @@ def percent_out_of_range(service: Service) -> Problems:
 
 
 @check("ECS521")
-def rolling_deployment_is_blocked(service: Service, template: Template | None) -> Problems:
-    deployment, percents, count = _deployment(service), _percents(service), service.desired_count
-    scaled = template is not None and bool(template.resources_of(_SCALABLE_TARGET))
-    if count is None and template is not None and not scaled:
-        count = 1  # what CloudFormation takes
-    if deployment is None or not isinstance(count, int) or count < 1 or percents is None:
+def rolling_deployment_is_blocked(
+    service: Service, resolved: Resolved | None, stack: Stack | None
+) -> Problems:
+    deployment, percents = _deployment(service), _percents(service)
+    if deployment is None or percents is None or not _is_rolling(service):
         return
     lowest, highest = percents
-    if percents == (100, 100) or highest < 100 or service.scheduling == "DAEMON" or not _is_rolling(service):
+    if percents == (100, 100) or highest < 100 or service.scheduling == "DAEMON":
         return
-    keep, room = -(-count * lowest // 100), count * highest // 100
-    if keep < count or room > count:
+    counts = _counts(service, resolved, stack)
+    count = next((count for count in counts if _is_blocked(count, lowest, highest)), None)
+    if count is None:
         return
     smallest, largest = 100 + -(-100 // count), 100 * (count - 1) // count
     message = (
         f"no deployment can proceed: of {count} task{'s' if count > 1 else ''}, {lowest} % rounded up keeps "
-        f"{keep} running and {highest} % rounded down allows {room}, so none may be stopped or started; set "
-        f'"maximumPercent" to at least {smallest} or "minimumHealthyPercent" to at most {largest}'
+        f"{count} running and {highest} % rounded down allows {count}, so none may be stopped or started; "
+        f'set "maximumPercent" to at least {smallest} or "minimumHealthyPercent" to at most {largest}'
     )
     name = "maximumPercent" if is_set(deployment.maximum_percent) else "minimumHealthyPercent"
     related = ((service.at("desiredCount"), f"desired count {count}"),)
     fix = Fix(f"set maximumPercent to {smallest}", (Edit("set", deployment.at("maximumPercent"), smallest),))
-    # Auto scaling may run other numbers of tasks, for which there is room.
-    yield Problem(deployment.at(name), message, related, fix, Severity.WARNING if scaled else None)
+    # A service that scales may run another number of tasks, for which there is room.
+    severity = Severity.WARNING if len(counts) > 1 else None
+    yield Problem(deployment.at(name), message, related, fix, severity)
+
+
+def _is_blocked(count: int, lowest: int, highest: int) -> bool:
+    """Say whether a rolling deployment of ``count`` tasks may neither stop nor start one."""
+    return count >= 1 and -(-count * lowest // 100) >= count and count * highest // 100 <= count
+
+
+def _counts(service: Service, resolved: Resolved | None, stack: Stack | None) -> Sequence[int]:
+    """Return the numbers of tasks that the service may run, as far as they are known."""
+    if resolved is not None and stack is not None:
+        for target in scaling_of(resolved, stack):
+            low, high = number(target.get("MinCapacity")), number(target.get("MaxCapacity"))
+            return range(int(low), int(high) + 1) if low is not None and high is not None else ()
+        if service.desired_count is None:
+            return (1,)  # what CloudFormation takes
+    return (service.desired_count,) if isinstance(service.desired_count, int) else ()
 
 
 @check("ECS522")

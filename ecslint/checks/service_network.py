@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
-from ecslint.checks._service import has_network, listed, network_mode, placing, platform
+from ecslint.checks._service import awsvpc, has_network, listed, network_mode, placing, platform
+from ecslint.checks._stack import is_open, members, objects
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -12,6 +15,10 @@ from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Ser
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
 
 
 def _awsvpc(runs: Service | RunTask | TaskSet) -> AwsVpcConfiguration | None:
@@ -161,3 +168,39 @@ def _registry(registry: ServiceRegistry, mode: str | None, task: TaskDefinition 
         missing = "containerName" if not name else "containerPort"
         message = f'"containerName" and "containerPort" go together; "{missing}" is missing'
         yield Problem(registry.at(missing), message, severity=Severity.WARNING)
+
+
+@check("ECS599")
+def registry_with_other_records(
+    service: Service | TaskSet, stack: Stack, task: TaskDefinition | None
+) -> Problems:
+    mode = network_mode(task) if task is not None else None
+    mode = mode or ("awsvpc" if awsvpc(service, task) else None)
+    for _, registry in each(service.service_registries):
+        target = stack.target(registry.registry_arn, "AWS::ServiceDiscovery::Service")
+        types = _record_types(target) if target is not None else None
+        if target is None or not types:
+            continue
+        related = ((target.at("DnsConfig", "DnsRecords"), f"{listed(types)} records"),)
+        if mode == "awsvpc" and "SRV" not in types and isinstance(registry.container_port, int):
+            message = (
+                f'a registry with {listed(types)} records takes no "containerPort" for tasks with network '
+                "mode awsvpc; remove it, or use SRV records"
+            )
+            edits = tuple(Edit("remove", registry.at(m)) for m in ("containerName", "containerPort"))
+            fix = Fix("remove containerName and containerPort", edits)
+            yield Problem(registry.at("containerPort"), message, related, fix)
+        elif mode in ("bridge", "host") and "SRV" not in types:
+            message = (
+                f'tasks with network mode "{mode}" are registered with SRV records only, '
+                f"the registry has {listed(types)}"
+            )
+            yield Problem(registry.at("registryArn"), message, related)
+
+
+def _record_types(registry: Resolved) -> list[str] | None:
+    """Return the types of a Cloud Map service's DNS records, if all are known."""
+    records = members(registry.get("DnsConfig")).get("DnsRecords")
+    if not isinstance(records, list) or is_open(records):
+        return None
+    return sorted({str(record.get("Type")) for _, record in objects(records)})

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
 from ecslint.checks._service import awsvpc, known_text, network_mode, target_groups
-from ecslint.finding import Problem, Problems
+from ecslint.facts import load_balancing as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.account import Listeners
 from ecslint.model.base import Place, each, is_complete
 from ecslint.model.run import TaskSet
 from ecslint.model.service import Service
 from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Reference, Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
 
 
 @check("ECS547")
@@ -92,3 +98,35 @@ def target_group_without_load_balancer(
             )
             related = ((group.at("LoadBalancerArns"), "no load balancer"),)
             yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message, related)
+
+
+@check("ECS555")
+def health_check_out_of_range(
+    service: Service | TaskSet, groups: TargetGroups, template: Template
+) -> Problems:
+    for _, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        # What an account has was accepted; only a template can still be wrong.
+        if group is None or not isinstance(entry.target_group_arn, Reference):
+            continue
+        interval, timeout = group.health_check_interval_seconds, group.health_check_timeout_seconds
+        for name, value, (low, high) in (
+            ("HealthCheckIntervalSeconds", interval, facts.INTERVALS),
+            ("HealthCheckTimeoutSeconds", timeout, facts.TIMEOUTS),
+            ("HealthyThresholdCount", group.healthy_threshold_count, facts.THRESHOLDS),
+            ("UnhealthyThresholdCount", group.unhealthy_threshold_count, facts.THRESHOLDS),
+        ):
+            if isinstance(value, int) and not low <= value <= high:
+                nearest = min(max(value, low), high)
+                message = f'"{name}" is {value}: allowed are {low} to {high}; the nearest is {nearest}'
+                fix = Fix(f"set {nearest}", (Edit("set", group.at(name), nearest),))
+                yield Problem(group.at(name), message, fix=fix)
+        http = group.protocol in ("HTTP", "HTTPS") or group.health_check_protocol in ("HTTP", "HTTPS")
+        if http and isinstance(interval, int) and isinstance(timeout, int) and timeout >= interval:
+            message = (
+                f"the health check waits {timeout} seconds for an answer, but asks every {interval}; "
+                "the timeout has to be smaller than the interval"
+            )
+            related = ((group.at("HealthCheckIntervalSeconds"), f"every {interval} seconds"),)
+            place = group.at("HealthCheckTimeoutSeconds")
+            yield Problem(place, message, related, severity=Severity.WARNING)
