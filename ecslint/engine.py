@@ -43,6 +43,10 @@ _PREFIXES = {
 """Which modules of ``ecslint.checks`` hold the checks of a kind of subject."""
 
 
+_MOST_CONTAINERS = 100
+"""How many containers are checked one by one: ECS takes ten, and rules that compare them take n² steps."""
+
+
 @dataclass
 class Crash:
     """A check that raised: the others still run, and the run ends with exit status 2."""
@@ -181,7 +185,7 @@ class _Runner:
         if kind in ("TaskDefinition", "DaemonTaskDefinition"):
             plan = self._plan("Container")
             context = dict(subject.context)
-            for container in subject.model.containers:  # type: ignore[attr-defined]
+            for container in subject.model.containers[:_MOST_CONTAINERS]:  # type: ignore[attr-defined]
                 context["Container"] = container
                 self._checks(subject, plan, context)
 

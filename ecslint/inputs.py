@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from ecslint.documents import read
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
 from ecslint.source.discover import discover
+from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
 from ecslint.workspace import LINKED_KINDS, relatives
 
@@ -38,7 +38,7 @@ class Inputs:
             if not asked_for and (settings.excludes(path) or _is_one_of(path, settings.context)):
                 continue
             try:
-                data = sys.stdin.buffer.read() if path == "-" else read_bytes(path)
+                data = read_bytes(path)
                 if not asked_for and not sniff(data):
                     continue
                 for unit in self._units(self.stdin_name if path == "-" else path, data, asked_for):
@@ -85,17 +85,23 @@ class Inputs:
         recognised = False
         for document in load(path, data):
             unit = read(document)
-            if unit.kind != "unrecognised" or (named and document.problems and _expected(path, data)):
+            if unit.kind != "unrecognised" or (named and _unreadable(document, path, data)):
                 recognised = True
                 yield unit
         if named and not recognised:
             self.passed_over.append(path)
 
 
-def _expected(path: str, data: bytes) -> bool:
-    """Say whether a file that cannot be understood should have been, by its words or its name."""
-    return sniff(data) or os.path.basename(path).lower() in _FIXED_NAMES
+def _unreadable(document: Document, path: str, data: bytes) -> bool:
+    """Say whether a file cannot be understood at all, or should have been by its words or its name."""
+    if any(problem.kind in _FATAL for problem in document.problems):
+        return True
+    named = os.path.basename(path).lower() in _FIXED_NAMES
+    return bool(document.problems) and (named or sniff(data))
 
+
+_FATAL = frozenset({"empty", "too-deep", "too-large", "alias-bomb"})
+"""Problems of the file as such: whatever it was meant to be, it is in no order."""
 
 _FIXED_NAMES = frozenset(
     {"appspec.yml", "appspec.yaml", "appspec.json", "imagedefinitions.json", "imagedetail.json"}

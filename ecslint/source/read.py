@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import stat
@@ -100,7 +101,14 @@ def load(path: str, data: bytes) -> list[Document]:
     empty file is a document without data and with a problem ``empty``. Raises ``InputError`` for binary data.
     """
     text, problem = decode(path, data)
-    syntax, parsed = _parse(path, text)
+    # Parsing makes many objects and no garbage: looking for some would take most of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        syntax, parsed = _parse(path, text)
+    finally:
+        if collecting:
+            gc.enable()
     if problem is not None:
         parsed[0].problems.insert(0, problem)
     return [Document(path, text, syntax, part) for part in parsed]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -146,3 +147,14 @@ def test_long_yaml_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     (document,) = load("x.json", b'\xef\xbb\xbf{"a": 1}')
     assert document.span(("a",), "key").start == (1, 2)
+
+
+def test_reading_leaves_the_garbage_collector_as_it_was() -> None:
+    load("x.json", b"{}")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        load("x.yml", b"a: 1")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
