@@ -272,6 +272,8 @@ class _Runner:
         fix: Mend | None = None,
         evidence: str = "",
     ) -> None:
+        if subject is not None and subject.doubt is not None and level is Severity.ERROR:
+            level, message = Severity.WARNING, f"{message} ({subject.doubt})"
         key = (rule, document.path, to_pointer(document.existing(route)), message)
         variant = subject.variant if subject else None
         known = self._found.get(key)

@@ -98,13 +98,14 @@ class Subject:
     ``context`` maps type names to the objects that checks may ask for beside the model (the service's
     task definition, its document, …). ``linked`` are the subjects those objects belong to, so that a
     finding can point into them. ``variant`` and ``family`` say in which scenario of a template the
-    model holds.
+    model holds. ``doubt`` says why that may not be what is deployed; then nothing is an error.
     """
 
     __slots__ = (
         "_routes",
         "context",
         "document",
+        "doubt",
         "family",
         "linked",
         "model",
@@ -129,6 +130,7 @@ class Subject:
         self.structural = structural
         self.family = family
         self.variant = variant
+        self.doubt: str | None = None
         self.linked: list[Subject] = []
         self.context: dict[str, Any] = {type(model).__name__: model, "Document": document, "Subject": self}
         self._routes: dict[int, Route] | None = None

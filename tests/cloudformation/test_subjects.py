@@ -133,3 +133,24 @@ Resources:
       clusterName: a
 """)
     assert [finding.pointer for finding in found] == ["/Resources/Cluster/Properties/clusterName"]
+
+
+def test_nothing_is_an_error_where_a_macro_may_change_it() -> None:
+    found = check("""
+Transform: Company::Macro
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: 256
+      Memory: 4096
+      ContainerDefinitions:
+        - Name: web
+          Image: public.ecr.aws/nginx/nginx:1.27
+""")
+    (size,) = [finding for finding in found if finding.rule == "ECS101"]
+    assert str(size.severity) == "warning"
+    assert size.message.endswith("(the macro Company::Macro may change this)")
+    assert [finding for finding in found if str(finding.severity) == "error"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ecslint.documents.cloudformation.conditions import MAX_SCENARIOS
 from ecslint.documents.cloudformation.problems import BAD_CALL, CYCLE, NULL, UNDEFINED, template_problems
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
@@ -18,6 +19,7 @@ from ecslint.unresolved import Reference
 _RULES: Final = {UNDEFINED: "ECS020", BAD_CALL: "ECS021", CYCLE: "ECS022", NULL: "ECS014"}
 _FAILED_LOOKUP: Final = "ECS023"
 _NOT_CREATED: Final = "ECS024"
+_SAMPLED: Final = "ECS025"
 
 
 def template_structural(template: Template) -> Iterator[Structural]:
@@ -43,6 +45,15 @@ def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural
             condition = template.resources[value.logical_id].condition
             message = f"refers to {value.logical_id}, which is not created here: its condition is {condition}"
             yield _at(resolved, route, _NOT_CREATED, message)
+
+
+def scenarios_cut() -> Structural:
+    """Return the notice that conditions have more combinations than were looked at."""
+    message = (
+        f"the conditions have more combinations than are looked at ({MAX_SCENARIOS} for a resource): "
+        "every two of them are seen together, three or more not always"
+    )
+    return Structural(_SAMPLED, ("Conditions",), "key", message)
 
 
 def _at(resolved: Resolved, route: Route, rule: str, message: str) -> Structural:

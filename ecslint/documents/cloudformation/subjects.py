@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
-from ecslint.documents.cloudformation.findings import resource_structural, template_structural
+from ecslint.documents.cloudformation.findings import resource_structural, scenarios_cut, template_structural
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
@@ -248,6 +248,11 @@ class _Reader:
                 found += self._modelled(resource)
             elif resource.type in KINDS or self.template.usage(resource.logical_id).looks_up:
                 found += self._others(resource)
+        if self.template.macros:
+            for subject in found:
+                subject.doubt = f"the macro {self.template.macros[0]} may change this"
+        if self.template.scenarios_cut:
+            self.whole.structural = [*self.whole.structural, scenarios_cut()]
         return found
 
     def _buckets(self, resource: Resource, others: Iterable[str] = ()) -> list[Variant]:
