@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from ecslint.config import Configuration
+from ecslint.documents import read
 from ecslint.engine import run
+from ecslint.examples import Example, examples
 from ecslint.finding import Finding
 from ecslint.inputs import Inputs
+from ecslint.source.read import load
+from tests.test_unknown_values import blanked
 
 TASK: dict[str, Any] = {
     "family": "web",
@@ -223,3 +227,30 @@ def test_a_template_service_goes_with_a_task_definition_file(folder: Path) -> No
     template = {"Resources": {"Service": {"Type": "AWS::ECS::Service", "Properties": service}}}
     found = [f for f in lint(folder, template=template, task=TASK) if f.rule == "ECS546"]
     assert [(f.path, f.related[0].path) for f in found] == [("template.json", "task.json")]
+
+
+PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS5*.md"))
+TOGETHER = [
+    example
+    for page in PAGES
+    for example in examples(page)
+    if len(example.files) > 1 and example.kind != "bad" and not example.context
+    if all(name.endswith(".json") for name in example.files)
+]
+
+
+@pytest.mark.parametrize("example", TOGETHER, ids=str)
+def test_a_value_that_is_not_known_in_either_file_gives_no_error(example: Example) -> None:
+    files = {name: json.loads(text) for name, text in example.files.items()}
+    for name, data in files.items():
+        for unknown in blanked(data):
+            if isinstance(unknown, str):
+                continue
+            units = [
+                read(document)
+                for other, whole in files.items()
+                for document in load(other, json.dumps(unknown if other == name else whole).encode())
+            ]
+            result = run(units, Configuration())
+            assert result.crashes == []
+            assert [f for f in result.findings if str(f.severity) == "error"] == [], unknown
