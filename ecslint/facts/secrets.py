@@ -9,7 +9,7 @@ returns or keeps a value: only what kind of credential it is, and where it stand
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -115,6 +115,7 @@ example changed-by-ci
 HARMLESS_VALUES: Final = frozenset(_HARMLESS_VALUES.split())
 
 
+@lru_cache(2048)
 def form_of(text: str) -> str | None:
     """Return what kind of credential a text contains, ``None`` if none can be told by its form."""
     if len(text) < SHORTEST_FORM:
@@ -140,6 +141,7 @@ def _forms() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<k{index}>{form})" for index, (_, form) in enumerate(FORMS)))
 
 
+@lru_cache(2048)
 def name_of_credential(name: str) -> str | None:
     """Return what a variable of that name holds (``a password``), ``None`` if it is no credential's."""
     words = _words(name)

@@ -92,10 +92,11 @@ class Stack:
         Left out are those that conditions of this scenario rest on, whose values are not free here.
         """
         raw = resolved.resource.properties
-        template = self.template
         node = raw.get(name) if isinstance(raw, dict) else None
-        used = usage_of(node).names if isinstance(node, dict) else frozenset()
-        used = frozenset(parameter for parameter in used if template.allowed_values(parameter))
+        if not isinstance(node, dict):
+            return []
+        template = self.template
+        used = frozenset(each for each in usage_of(node).names if template.allowed_values(each))
         if used and self.scenario.conditions:
             used -= template.condition_set.variables_of(self.scenario.conditions)
         return sorted(used)

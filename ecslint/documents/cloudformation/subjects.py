@@ -78,6 +78,7 @@ class Variants:
     def __init__(self, template: Template) -> None:
         self.template = template
         self.evaluated: dict[str, list[Scenario]] = {}
+        self._known: dict[tuple[object, ...], str | None] = {}
 
     def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
         """Return ``when IsProd is true`` for the variants of a finding, ``None`` if it always holds."""
@@ -86,11 +87,15 @@ class Variants:
             if isinstance(variant, Variant):
                 found.setdefault(variant.logical_id, []).extend(variant.scenarios)
         causes = {name for pointer in pointers for name in self._passed(pointer)}
-        texts = [
-            when_text(scenarios, self.evaluated[name], causes, self.template.touched(name))
-            for name, scenarios in found.items()
-        ]
+        texts = [self._text(name, scenarios, causes) for name, scenarios in found.items()]
         return None if None in texts else next(iter(texts), None)
+
+    def _text(self, logical_id: str, scenarios: list[Scenario], causes: set[str]) -> str | None:
+        key = (logical_id, frozenset(map(id, scenarios)), frozenset(causes))
+        if key not in self._known:
+            own = self.template.touched(logical_id)
+            self._known[key] = when_text(scenarios, self.evaluated[logical_id], causes, own)
+        return self._known[key]
 
     def _passed(self, pointer: str) -> Iterator[str]:
         """Yield the conditions of the ``Fn::If`` functions that a JSON pointer goes through."""

@@ -115,6 +115,7 @@ class Template:
         self.unknown_resources = False
         """Whether there are resources of which not even the names are known (loops, includes)."""
         self._defaults: dict[tuple[str, bool], Evaluated] = {}
+        self._of_types: dict[tuple[str, ...], list[Resource]] = {}
         self._dependencies: dict[str, frozenset[str]] = {}
         self._usage: dict[str, Usage] = {}
         self.constants: dict[int, Evaluated] = {}
@@ -180,7 +181,11 @@ class Template:
 
     def resources_of(self, *types: str) -> list[Resource]:
         """Return the resources of the given types, in the template's order."""
-        return [resource for resource in self.resources.values() if resource.type in types]
+        found = self._of_types.get(types)
+        if found is None:
+            found = [resource for resource in self.resources.values() if resource.type in types]
+            self._of_types[types] = found
+        return found
 
     def mentions(self, logical_id: str) -> frozenset[str]:
         """Return the logical ids of the resources that a resource refers to."""
