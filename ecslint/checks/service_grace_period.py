@@ -124,12 +124,24 @@ def grace_period_missing(service: Service, task: TaskDefinition | None) -> Probl
         return
 
 
+@check("ECS555")
+def grace_period_out_of_range(service: Service) -> Problems:
+    grace = service.health_check_grace_period_seconds
+    if isinstance(grace, int) and not 0 <= grace <= facts.GRACE_PERIOD_MAXIMUM:
+        nearest = 0 if grace < 0 else facts.GRACE_PERIOD_MAXIMUM
+        message = (
+            f"a grace period of {grace} seconds is out of range: allowed are 0 to "
+            f"{facts.GRACE_PERIOD_MAXIMUM}; the nearest is {nearest}"
+        )
+        yield Problem(service.at("healthCheckGracePeriodSeconds"), message)
+
+
 @check("ECS552")
 def grace_period_without_effect(
     service: Service, task: TaskDefinition | None, groups: TargetGroups | None
 ) -> Problems:
     grace = _grace(service)
-    if not grace or not is_complete(service.load_balancers):
+    if not grace or grace < 0 or not is_complete(service.load_balancers):
         return
     place = service.at("healthCheckGracePeriodSeconds")
     entries = [entry for _, entry in each(service.load_balancers)]

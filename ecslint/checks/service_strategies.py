@@ -19,6 +19,7 @@ from ecslint.model.service import (
     DeploymentEarlySuccessCriteria,
     DeploymentLifecycleHook,
     LinearConfiguration,
+    LoadBalancer,
     Service,
 )
 from ecslint.unresolved import Unresolved
@@ -26,6 +27,7 @@ from ecslint.unresolved import Unresolved
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
+_TARGET_GROUP = re.compile(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/")
 _LISTENER = re.compile(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
 
 
@@ -175,7 +177,12 @@ def _same(one: str | Unresolved | None, other: str | Unresolved | None) -> bool:
 
 
 @check("ECS537")
-def listener_of_the_wrong_kind(service: Service) -> Problems:
+def load_balancer_arn_of_the_wrong_kind(service: Service) -> Problems:
+    for _, entry in each(service.load_balancers):
+        block = entry.advanced_configuration
+        yield from _group_arn(entry, "targetGroupArn", entry.target_group_arn)
+        if isinstance(block, AdvancedConfiguration):
+            yield from _group_arn(block, "alternateTargetGroupArn", block.alternate_target_group_arn)
     for block, name, value in _listeners(service):
         match = _LISTENER.fullmatch(value) if isinstance(value, str) and value else None
         if match is not None and match[2] == "app" and match[1] == "listener":
@@ -187,6 +194,19 @@ def listener_of_the_wrong_kind(service: Service) -> Problems:
                 "(Application Load Balancer) or a listener (Network Load Balancer)"
             )
             yield Problem(block.at(name), message)
+
+
+def _group_arn(
+    block: LoadBalancer | AdvancedConfiguration, name: str, value: str | Unresolved | None
+) -> Problems:
+    """Say that an ARN is none of a target group."""
+    if isinstance(value, str) and value.startswith("arn:") and not _TARGET_GROUP.match(value):
+        kind = value.split(":", 5)[-1].partition("/")[0]
+        message = (
+            f'"{name}" is the ARN of a {kind}; give that of a target group (…:targetgroup/NAME/ID), as '
+            "`aws elbv2 describe-target-groups` prints it"
+        )
+        yield Problem(block.at(name), message)
 
 
 def _listeners(service: Service) -> Iterator[tuple[AdvancedConfiguration, str, str | Unresolved | None]]:

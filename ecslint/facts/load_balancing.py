@@ -13,3 +13,6 @@ UNHEALTHY_THRESHOLD: Final = 2
 INTERVALS: Final = (5, 300)
 TIMEOUTS: Final = (2, 120)
 THRESHOLDS: Final = (2, 10)
+
+GRACE_PERIOD_MAXIMUM: Final = 2_147_483_647
+"""Seconds; source: UpdateService of the Amazon ECS API reference, ``healthCheckGracePeriodSeconds``."""
