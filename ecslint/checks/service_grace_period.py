@@ -124,7 +124,7 @@ def grace_period_missing(service: Service, task: TaskDefinition | None) -> Probl
         return
 
 
-@check("ECS555")
+@check("ECS577")
 def grace_period_out_of_range(service: Service) -> Problems:
     grace = service.health_check_grace_period_seconds
     if isinstance(grace, int) and not 0 <= grace <= facts.GRACE_PERIOD_MAXIMUM:
