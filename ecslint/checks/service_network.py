@@ -136,8 +136,9 @@ def single_subnet(runs: Service | TaskSet) -> Problems:
 @check("ECS563")
 def service_registry_invalid(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:
     registries = service.service_registries
-    if isinstance(registries, list) and len(registries) > 1:
-        message = f"{len(registries)} service registries are given, a service takes one"
+    given = sum(1 for _ in each(registries))
+    if given > 1:
+        message = f"{given} service registries are given, a service takes one"
         yield Problem(service.at("serviceRegistries", 1), message)
     mode = network_mode(task) if task is not None else None
     for _, registry in each(registries):

@@ -38,13 +38,24 @@ class TolerantReader(TemplateReader):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.unbalanced = False  # whether brackets were mended, so that the rest may not match
         self.root_frame: Frame | None = None  # that of the document, once it is closed
+        self.outdented: tuple[str, int, int] | None = None
+        """The first key that stands no further right than the line that opens its object: key, start, end."""
 
     def close(self, end: int) -> None:
         if len(self.stack) == 1:
             self.root_frame = self.stack[0]
         super().close(end)
+
+    def take_key(self, key: str, start: int, end: int) -> None:
+        if self.outdented is None:
+            opener = self.stack[-1].node.start
+            line_start = self.text.rfind("\n", 0, start) + 1
+            column = start - line_start
+            begins = opener < line_start and column < 200 and not self.text[line_start:start].strip()
+            if begins and column <= len(self.indent(opener)):
+                self.outdented = key, start, end
+        super().take_key(key, start, end)
 
     def shown(self, token: Token) -> str:
         """Return the token as messages quote it."""
@@ -186,8 +197,9 @@ class TolerantReader(TemplateReader):
         elif mark == ",":
             self.extra_comma(token)
         elif mark == "{" and self.comma >= 0 and outer == "[":
-            self.mistake("a `}` is missing before this `{`", token.start, token.end)
-            self.mended()
+            if not self.missing_before():
+                self.mistake("a `}` is missing before this `{`", token.start, token.end)
+                self.mended()
             self.close(self.comma)
             self.value(token)
             self.cut()
@@ -354,10 +366,12 @@ class TolerantReader(TemplateReader):
             message = (
                 f"a `{expected}` is missing before this `{mark}`, for the `{frame.opener}` of line {line}"
             )
-            self.mistake(message, token.start, token.end)
-            self.unbalanced = True
+            known = expected == "}" and self.missing_before()
+            if not known:
+                self.mistake(message, token.start, token.end)
             while self.stack[-1] is not outer:
-                self.mended()
+                if not known:
+                    self.mended()
                 self.close(token.start)
             self.close(token.end)
 
@@ -402,9 +416,11 @@ class TolerantReader(TemplateReader):
             return
         if not self.unbalanced:
             if mark in "}]":
+                self.unbalanced = True
                 message = f"one `{mark}` too many: no bracket is open that it could close"
             else:
                 message = f"the document ends before this, and {self.shown(token)} is found behind it"
+                self.cuts.append(())
             self.mistake(message, start, end)
         self.stopped = True
 
@@ -417,10 +433,25 @@ class TolerantReader(TemplateReader):
         frame = self.stack[-1]
         self.cut()
         if not self.unbalanced:
-            closers = "".join(CLOSER[other.opener] for other in reversed(self.stack))
-            line = self.line(frame.node.start)
-            message = f"`{shorten(closers)}` is missing: the `{frame.opener}` of line {line} is never closed"
-            at = max(0, self.last_end - 1)
-            self.mistake(message, at, at + 1)
+            self.unclosed(frame)
         if frame.opener == "{" and self.want in (self.value, self.colon):
             self.store(Unresolved(SYNTAX), frame.key_end, frame.key_end)
+
+    def missing_before(self) -> bool:
+        """Say whether indentation shows where a ``}`` is missing; report it there."""
+        if self.outdented is None or self.mistakes:
+            return False
+        key, start, end = self.outdented
+        self.mistake(f'a `}}` is missing before "{shorten(key)}", going by its indentation', start, end)
+        self.unbalanced = self.misplaced = True
+        return True
+
+    def unclosed(self, frame: Frame) -> None:
+        """Report that the text ends too early, or where indentation shows that a bracket is missing."""
+        line = self.line(frame.node.start)
+        if len(self.stack) == 1 and self.missing_before():
+            return
+        closers = "".join(CLOSER[other.opener] for other in reversed(self.stack))
+        message = f"`{shorten(closers)}` is missing: the `{frame.opener}` of line {line} is never closed"
+        at = max(0, self.last_end - 1)
+        self.mistake(message, at, at + 1)

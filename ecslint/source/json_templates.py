@@ -9,7 +9,7 @@ from __future__ import annotations
 from json import JSONDecodeError
 from typing import Any
 
-from ecslint.source.document import Parsed, mark_unfinished
+from ecslint.source.document import REST, Parsed, mark_unfinished
 from ecslint.source.json_reader import CLOSER, SYNTAX, Frame, Reader
 from ecslint.source.json_tokens import Token
 from ecslint.source.json_words import BAD_ESCAPE, COLON, CONTROL, TOKEN, unquoted_end
@@ -37,6 +37,9 @@ class TemplateReader(Reader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.mistakes = 0
+        self.first_mistake = -1
+        self.misplaced = False  # whether what is behind the first mistake surely belongs elsewhere
+        self.unbalanced = False  # whether brackets were mended, so that the rest may not match
         self.cuts: list[Route] = []
         """Lists and objects that may have more than was read."""
         self.doubtful: list[Route] = []
@@ -63,6 +66,8 @@ class TemplateReader(Reader):
             return Parsed(Unresolved(PLACEHOLDER), self.problems, TreePlaces(Node(0, len(self.text))))
         for route in (*self.wrong, *(self.doubtful if self.mistakes > 1 else ())):
             _doubt(self.data, route)
+        if self.misplaced or (self.unbalanced and self.mistakes > 1):
+            _distrust(self.data, self.root, self.first_mistake)
         for route in self.cuts:
             mark_unfinished(self.data, route)
         self.problems.sort(key=lambda problem: problem.start)
@@ -121,6 +126,8 @@ class TemplateReader(Reader):
         """Report that this is not JSON; after ``MAX_MISTAKES``, give up reading."""
         self.problem("invalid-syntax", message, start, end)
         self.mistakes += 1
+        if self.first_mistake < 0:
+            self.first_mistake = start
         if self.mistakes >= MAX_MISTAKES:
             self.stopped = True
             self.cut()
@@ -200,7 +207,7 @@ class TemplateReader(Reader):
         if kind == "string" and COLON.match(self.text, end):
             mistakes = self.mistakes
             key = self.string(token)
-            self.take_key(key if self.mistakes == mistakes else key.strip(), start, end)
+            self.take_key(key if self.mistakes == mistakes else CONTROL.sub("", key).strip(), start, end)
         elif kind == "mark" and self.text[start] == "}":
             self.closer(token)
         elif kind == "placeholder":
@@ -294,3 +301,27 @@ def _doubt(data: Any, route: tuple[Any, ...]) -> None:
         parent, last, data = data, step, data[step]
     if last is not None:
         parent[last] = Unresolved(SYNTAX)
+
+
+def _distrust(data: Any, node: Node, offset: int) -> None:
+    """Drop what begins behind ``offset``, where brackets went wrong: it may belong elsewhere.
+
+    What is open there, or ends just before, may have more than it seems.
+    """
+    last: tuple[Any, Node] | None = None
+    if node.members is not None and isinstance(data, dict):
+        for key, (start, _, child) in list(node.members.items()):
+            if start >= offset:
+                data.pop(key, None)
+                del node.members[key]
+            elif last is None or child.start > last[1].start:
+                last = data.get(key), child
+        data.setdefault(REST, Unresolved(SYNTAX, REST))
+    elif node.elements is not None and isinstance(data, list):
+        kept = sum(child.start < offset for child in node.elements)
+        del data[kept:], node.elements[kept:]
+        if kept:
+            last = data[-1], node.elements[-1]
+        data.append(Unresolved(SYNTAX, REST))
+    if last is not None:
+        _distrust(*last, offset)

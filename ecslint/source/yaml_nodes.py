@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
@@ -130,16 +130,32 @@ def _close(stack: list[Node], error: yaml.MarkedYAMLError) -> None:
         if isinstance(node, MappingNode) and node.value and node.value[-1][1] is None:
             key = node.value[-1][0]
             node.value[-1] = (key, _unread(key))
+    flow = next((index for index, node in enumerate(stack) if index and _is_flow(node)), None)
+    if flow is not None:
+        # Where a flow collection should have ended is anybody's guess: what it holds says nothing.
+        del stack[flow:]
+        _unread_last(stack[-1])
+        return
     while stack[-1].value:
         node = stack[-1]
         last = node.value[-1]
         value = last[1] if isinstance(last, tuple) else last
         if isinstance(value, ScalarNode):
-            node.value[-1] = (last[0], _unread(value)) if isinstance(last, tuple) else _unread(value)
+            _unread_last(node)
             break
-        if value.flow_style:
+        if _is_flow(value):
             break
         stack.append(value)
+
+
+def _is_flow(node: Node) -> bool:
+    return isinstance(node, CollectionNode) and bool(node.flow_style)
+
+
+def _unread_last(parent: Node) -> None:
+    """Replace the last value of ``parent`` by one that counts as unread."""
+    last = parent.value[-1]
+    parent.value[-1] = (last[0], _unread(last[1])) if isinstance(last, tuple) else _unread(last)
 
 
 def _unread(node: Node) -> ScalarNode:

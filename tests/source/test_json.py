@@ -455,12 +455,13 @@ def test_where_reading_was_cut_short() -> None:
     parsed = parse_json('{"a": {"b": 1, [2], "c": [3}}')
     assert parsed.unfinished == ("a",)
     assert list(parsed.data) == ["a", REST]
-    assert list(parsed.data["a"]) == ["b", "c", REST]
+    assert list(parsed.data["a"]) == ["b", REST], (
+        "with brackets mended twice, what follows may belong elsewhere"
+    )
     assert all(
         isinstance(rest, Unresolved) and rest.text == REST
         for rest in (parsed.data[REST], parsed.data["a"][REST])
     )
-    assert isinstance(parsed.data["a"]["c"], Unresolved), "with two mistakes, where the list ends is a guess"
     assert plain(parse_json('{"a": 1, "c": [3}').data["c"]) == [3]
 
 
@@ -542,6 +543,22 @@ def test_a_large_text_is_not_read_with_mistakes(monkeypatch: pytest.MonkeyPatch)
     assert text[problem.start] == "2"
     assert parsed.places is not None
     assert parsed.places.offsets(()) == (0, len(text))
+
+
+def test_a_bracket_that_is_missing_in_the_middle_is_found_by_indentation() -> None:
+    text = '{\n  "a": {\n    "b": 1,\n  "c": [\n    {"d": 2}\n  ]\n}\n'
+    parsed = parse_json(text)
+    (problem,) = parsed.problems
+    assert problem.message == 'a `}` is missing before "c", going by its indentation'
+    assert text[problem.start : problem.end] == '"c"'
+    assert list(parsed.data["a"]) == ["b", REST]
+    assert list(parsed.data) == ["a", REST]
+    in_list = '[\n  {\n    "a": {\n      "b": 1,\n    "c": 2\n  }\n]\n'
+    parsed = parse_json(in_list)
+    assert [problem.message for problem in parsed.problems] == [
+        'a `}` is missing before "c", going by its indentation'
+    ]
+    assert list(parsed.data[0]["a"]) == ["b", REST]
 
 
 def test_reading_that_is_given_up_is_unfinished() -> None:
