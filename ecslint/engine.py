@@ -31,6 +31,7 @@ _PREFIXES = {
     "ImageDefinitions": "image",
     "ImageDetail": "image",
     "Template": "template",
+    "Network": "network",
     "Cluster": "stack",
     "CapacityProvider": "stack",
     "ClusterCapacityProviderAssociations": "stack",

@@ -137,6 +137,8 @@ def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | No
     for unit in units:
         context = context_of(unit.document.path) if context_of is not None else None
         for subject in unit.subjects:
+            if subject.kind == "Network" and context is not None:
+                context.give(subject)
             if subject.kind not in _LINKED_MODELS:
                 continue
             if "TaskDefinition" not in subject.context:

@@ -17,6 +17,11 @@ from ecslint.model.value import Opt, Value
 from ecslint.unresolved import Unresolved
 
 
+class SubnetTag(Model, alias_generator=to_pascal):
+    key: Opt[str] = None
+    value: Opt[str] = None
+
+
 class Subnet(Model, alias_generator=to_pascal):
     """A subnet, as ``DescribeSubnets`` prints it (Amazon EC2 API 2016-11-15)."""
 
@@ -26,6 +31,7 @@ class Subnet(Model, alias_generator=to_pascal):
     availability_zone: Opt[str] = None
     available_ip_address_count: Opt[int] = None
     map_public_ip_on_launch: Opt[bool] = None
+    tags: Opt[list[Value[SubnetTag]]] = None
 
 
 class Subnets:
@@ -43,6 +49,16 @@ class Subnets:
     def find(self, subnet_id: str | Unresolved | None) -> Subnet | None:
         """Return the subnet with this id, ``None`` if it is not known."""
         return self._by_id.get(subnet_id) if isinstance(subnet_id, str) else None
+
+    def of_resource(self, logical_id: str) -> Subnet | None:
+        """Return the only subnet that CloudFormation made from the resource of this name."""
+        made = [
+            subnet
+            for subnet in self._by_id.values()
+            for _, tag in each(subnet.tags)
+            if tag.key == "aws:cloudformation:logical-id" and tag.value == logical_id
+        ]
+        return made[0] if len(made) == 1 else None
 
 
 class ListenerAction(Model, alias_generator=to_pascal):

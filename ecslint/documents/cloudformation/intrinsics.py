@@ -377,7 +377,8 @@ def _missing(
 def _cidr(self: Evaluator, args: Any) -> Evaluated:
     if not (isinstance(args, list) and 2 <= len(args) <= 3):
         return Unresolved("wrong shape"), None
-    block, *numbers = (as_text(self._plain(item)) for item in args)
+    base, *numbers = (self._plain(item) for item in args)
+    block, numbers = as_text(_vpc_block(self, base)), [as_text(item) for item in numbers]
     if block is None or not all(number is not None and number.isdecimal() for number in numbers):
         return Unresolved("address block", "Fn::Cidr"), None
     from ipaddress import ip_network
@@ -391,6 +392,17 @@ def _cidr(self: Evaluator, args: Any) -> Evaluated:
     except ValueError:
         return Unresolved("address block", "Fn::Cidr"), None
     return found, Origin(opaque=True)
+
+
+def _vpc_block(self: Evaluator, base: Any) -> Any:
+    """Follow ``Vpc.CidrBlock`` to the block that the template gives the VPC."""
+    if not isinstance(base, Reference) or base.attribute != "CidrBlock":
+        return base
+    resource = self.template.resources.get(base.logical_id)
+    if resource is None or resource.type != "AWS::EC2::VPC" or not isinstance(resource.properties, dict):
+        return base
+    self.varied += 1
+    return self._plain(resource.properties.get("CidrBlock"))
 
 
 def _base64(self: Evaluator, args: Any) -> Evaluated:

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
 from ecslint.documents.cloudformation.findings import resource_structural, scenarios_cut, template_structural
+from ecslint.documents.cloudformation.network import NETWORK, Network, groups_of_scenarios
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
@@ -93,7 +94,7 @@ class Variants:
     def _text(self, logical_id: str, scenarios: list[Scenario], causes: set[str]) -> str | None:
         key = (logical_id, frozenset(map(id, scenarios)), frozenset(causes))
         if key not in self._known:
-            own = self.template.touched(logical_id)
+            own = None if logical_id == NETWORK else self.template.touched(logical_id)
             self._known[key] = when_text(scenarios, self.evaluated[logical_id], causes, own)
         return self._known[key]
 
@@ -243,7 +244,7 @@ class _Reader:
 
     def subjects(self) -> list[Subject]:
         self.whole.structural = list(template_structural(self.template))
-        found: list[Subject] = [self.whole]
+        found: list[Subject] = [self.whole, *self._networks()]
         for resource in self.template.resources.values():
             if resource.type in (SERVICE, TASK_SET):
                 found += self._services(resource)
@@ -258,6 +259,18 @@ class _Reader:
                 subject.doubt = f"the macro {self.template.macros[0]} may change this"
         if self.template.scenarios_cut:
             self.whole.structural = [*self.whole.structural, scenarios_cut()]
+        return found
+
+    def _networks(self) -> list[Subject]:
+        """Return a subject for the subnets of the template in each scenario that differs."""
+        found = []
+        groups = groups_of_scenarios(self.template)
+        self.variants.evaluated[NETWORK] = [scenario for group in groups for scenario in group]
+        for group in groups:
+            network, variant = Network(Stack(self.template, group[0])), Variant(NETWORK, tuple(group))
+            subject = Subject(network, self.template.document, family=self.variants, variant=variant)
+            subject.linked.append(self.whole)
+            found.append(subject)
         return found
 
     def _buckets(self, resource: Resource, others: Iterable[str] = ()) -> list[Variant]:

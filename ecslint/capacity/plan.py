@@ -1,0 +1,178 @@
+"""Addresses that subnets have and that their users need: arithmetic only.
+
+A user of kind ``spread`` has its addresses anywhere in its subnets (the tasks of a service), another one
+has them in each (a load balancer). Whether all fit is decided for unions of subnets: together, users that can
+go nowhere else must not need more than those subnets have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final, Literal, NamedTuple
+
+from ecslint.model.base import Place
+
+When = Literal["rest", "peak"]
+MAX_GROUPS: Final = 8
+"""Different sets of subnets of which every combination is looked at; of more, only each one and all."""
+
+
+class Subnet(NamedTuple):
+    """A subnet. ``size`` are its usable addresses, ``free`` those that a describe command counted."""
+
+    key: str
+    name: str
+    cidr: str = ""
+    size: int | None = None
+    free: int | None = None
+    zone: str | None = None
+    """What tells its Availability Zone: two subnets with the same text are in the same one."""
+    endless: bool = False
+    """Whether it has IPv6 only, of which there is enough."""
+    place: Place | None = None
+
+    @property
+    def supply(self) -> int | None:
+        return self.size if self.free is None else self.free
+
+    @property
+    def label(self) -> str:
+        return self.cidr or self.name
+
+
+class User(NamedTuple):
+    """What takes addresses, at rest and at the peak of a deployment or of its own scaling.
+
+    ``subnets`` are keys; ``how`` is the arithmetic of the peak, e.g. ``12 tasks × 200 %``.
+    """
+
+    name: str
+    kind: str
+    subnets: tuple[str, ...]
+    rest: int
+    peak: int
+    spread: bool = False
+    how: str = ""
+    place: Place | None = None
+    surge_place: Place | None = None
+    top: int = 0
+    """Tasks at most, without a deployment."""
+    rolling: bool = False
+    """Whether ``maximumPercent`` decides on the peak."""
+    blocked_without_spare: bool = False
+    """Whether a deployment may stop no task before a new one runs."""
+
+    def need(self, when: When) -> int:
+        return self.rest if when == "rest" else self.peak
+
+
+class Shortage(NamedTuple):
+    """Users that need more addresses than the only subnets they can use have for them; services first."""
+
+    users: tuple[User, ...]
+    subnets: tuple[Subnet, ...]
+    need: int
+    have: int
+    """All addresses of the subnets, those for others (``taken``) included."""
+    taken: int
+    others: tuple[str, ...]
+
+    @property
+    def left(self) -> int:
+        return self.have - self.taken
+
+
+class Row(NamedTuple):
+    """A subnet with what its users take of it; a spread user takes its even share."""
+
+    subnet: Subnet
+    rest: int
+    peak: int
+    by: tuple[tuple[str, str, int, int], ...]
+    """(name, kind, at rest, at peak)."""
+
+
+@dataclass
+class Plan:
+    """The subnets of a template, or of a run, and their users."""
+
+    subnets: dict[str, Subnet] = field(default_factory=dict)
+    users: list[User] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Users that are not counted, with the reason."""
+
+    def rows(self) -> list[Row]:
+        return [self._row(subnet) for subnet in self.subnets.values()]
+
+    def _row(self, subnet: Subnet) -> Row:
+        by = []
+        for user in self.users:
+            if subnet.key in user.subnets:
+                index, count = user.subnets.index(subnet.key), len(user.subnets)
+                rest, peak = user.rest, user.peak
+                if user.spread:
+                    rest, peak = share(rest, count, index), share(peak, count, index)
+                by.append((user.name, user.kind, rest, peak))
+        return Row(subnet, sum(b[2] for b in by), sum(b[3] for b in by), tuple(by))
+
+    def shortages(self, when: When, total: bool = False) -> Iterator[Shortage]:
+        """Yield shortages, those of the fewest users first; a user is in one of them at most.
+
+        ``total`` goes by the sizes of subnets and not by what is free in them now.
+        """
+        spread = [user for user in self.users if user.spread and user.need(when)]
+        reported: set[int] = set()
+        for union in self._unions(spread):
+            chosen = tuple(user for user in spread if set(user.subnets) <= union)
+            if any(id(user) in reported for user in chosen):
+                continue
+            if not any(user.kind == "service" for user in chosen):
+                continue
+            shortage = self._shortage(chosen, union, when, total)
+            if shortage is not None:
+                reported.update(id(user) for user in chosen)
+                yield shortage
+
+    def _shortage(
+        self, users: tuple[User, ...], union: frozenset[str], when: When, total: bool
+    ) -> Shortage | None:
+        subnets = tuple(subnet for key, subnet in self.subnets.items() if key in union)
+        if len(subnets) < len(union) or any(subnet.endless for subnet in subnets):
+            return None
+        supplies = [subnet.size if total else subnet.supply for subnet in subnets]
+        have = sum(supply for supply in supplies if supply is not None)
+        if None in supplies:
+            return None
+        taken, others = 0, []
+        for user in self.users:
+            inside = sum(1 for key in user.subnets if key in union)
+            # What a describe command counted as free already leaves out the addresses of others at rest.
+            counted = [k for k in user.subnets if k in union and (total or self.subnets[k].free is None)]
+            if not user.spread and inside:
+                count = user.need(when) * len(counted)
+                if count:
+                    taken += count
+                    others.append(user.name)
+        need = sum(user.need(when) for user in users)
+        users = tuple(sorted(users, key=lambda user: user.kind != "service"))
+        if need <= have - taken:
+            return None
+        return Shortage(users, subnets, need, have, taken, tuple(others))
+
+    def _unions(self, users: Sequence[User]) -> list[frozenset[str]]:
+        """Return the sets of subnets to look at, the smallest first."""
+        groups = list(dict.fromkeys(frozenset(user.subnets) for user in users))
+        found = dict.fromkeys(groups)
+        if len(groups) <= MAX_GROUPS:
+            for count in range(2, len(groups) + 1):
+                found.update(dict.fromkeys(frozenset().union(*some) for some in combinations(groups, count)))
+        elif groups:
+            found[frozenset().union(*groups)] = None
+        return sorted(found, key=lambda union: (len(union), sorted(union)))
+
+
+def share(number: int, parts: int, index: int) -> int:
+    """Return the even share of a part: ``number`` over ``parts``, the rest to the first ones."""
+    return number // parts + (index < number % parts)

@@ -1,0 +1,68 @@
+"""``Network``: the subnets of a template in one scenario, for rules that look at all that is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.conditions import Scenario
+    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.documents.cloudformation.template import Template
+
+NETWORK: Final = "*"
+"""Stands for all subnets where the scenarios of a resource are named by its logical id."""
+MAX_SCENARIOS: Final = 16
+"""Scenarios in which the subnets of a template are looked at together."""
+
+SUBNET: Final = "AWS::EC2::Subnet"
+TYPES: Final = frozenset(
+    {
+        SUBNET,
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::AutoScaling::AutoScalingGroup",
+        "AWS::EC2::Instance",
+        "AWS::EC2::NatGateway",
+        "AWS::EC2::NetworkInterface",
+        "AWS::EC2::VPC",
+        "AWS::EC2::VPCCidrBlock",
+        "AWS::EC2::VPCEndpoint",
+        "AWS::ECS::Service",
+        "AWS::EFS::MountTarget",
+        "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    }
+)
+"""Types of resources that have to do with the addresses in subnets."""
+
+
+class Network:
+    """What ``stack`` has of resources that give and take addresses."""
+
+    __slots__ = ("known", "stack")
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.known: dict[str, Any] = {}
+        """What was worked out of it, for other rules."""
+
+
+def groups_of_scenarios(template: Template) -> list[list[Scenario]]:
+    """Return the first scenarios of a template, those together in which all subnets and users are the same.
+
+    Empty for a template that names no subnet.
+    """
+    if not template.resources_of(SUBNET) and "subnet-" not in template.document.text:
+        return []
+    names = [resource.logical_id for resource in template.resources_of(*TYPES)]
+    cut = template.scenarios_cut
+    scenarios = template.scenarios_for(names)[:MAX_SCENARIOS]
+    template.scenarios_cut = cut  # that these are not all is no news
+    groups: dict[tuple[int | None, ...], list[Scenario]] = {}
+    for scenario in scenarios:
+        looks = tuple(
+            id(template.resolve(name, scenario))
+            if scenario.has(template.resources[name].condition) is not False
+            else None
+            for name in names
+        )
+        groups.setdefault(looks, []).append(scenario)
+    return list(groups.values())
