@@ -54,3 +54,10 @@ def update(example: Example, output: str) -> None:
         start, end = fresh.output_span
         text = text[:start] + output + text[end:]
     example.page.write_text(text, encoding="utf-8")
+
+
+def test_ids_and_names_are_unique() -> None:
+    ids = [page.name.partition("-")[0] for page in PAGES]
+    names = [page.stem.partition("-")[2] for page in PAGES]
+    assert len(set(ids)) == len(ids)
+    assert len(set(names)) == len(names)
