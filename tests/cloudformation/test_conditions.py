@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ecslint.documents.cloudformation.conditions import MAX_SCENARIOS
+from ecslint.documents.cloudformation.choices import MAX_SCENARIOS
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.when import when_text
 from ecslint.unresolved import Unresolved
@@ -277,3 +277,23 @@ def test_many_conditions_are_looked_at_in_pairs() -> None:
             if first != second:
                 seen = {(s.conditions[first], s.conditions[second]) for s in scenarios}
                 assert len(seen) == 4
+
+
+def test_a_very_long_chain_of_conditions_is_followed() -> None:
+    conditions: dict[str, Any] = {"C0": equals(ref("P"), "x")}
+    for n in range(1, 3000):
+        conditions[f"C{n}"] = {"Fn::Not": [{"Condition": f"C{n - 1}"}]}
+    one = probe(conditions, {"P": {"Type": "String"}}, "C0", "C2999")
+    assert vectors(one) == [{"C0": False, "C2999": True}, {"C0": True, "C2999": False}]
+
+
+def test_forty_free_conditions_are_bounded() -> None:
+    conditions: dict[str, Any] = {f"C{n}": equals({"Fn::ImportValue": f"x{n}"}, "y") for n in range(40)}
+    conditions |= {
+        f"F{n}": {"Fn::And": [{"Condition": f"C{n}"}, {"Condition": f"C{n + 1}"}]} for n in range(39)
+    }
+    start = time.perf_counter()
+    one = probe(conditions, {}, *[f"F{n}" for n in range(39)])
+    assert len(one.scenarios_for(["Task"])) <= MAX_SCENARIOS
+    assert one.scenarios_cut
+    assert time.perf_counter() - start < 1

@@ -9,10 +9,12 @@ that no condition ties together are tried independently, so the work is bounded 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, islice, product
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
+from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from ecslint.documents.cloudformation.choices import MAX_SCENARIOS, by_deviation, choices
 from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.documents.cloudformation.values import as_text
@@ -21,8 +23,6 @@ from ecslint.unresolved import Unresolved
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
-MAX_SCENARIOS: Final = 48
-"""Up to here all combinations are looked at; of more, every two possibilities together."""
 MAX_TRIALS: Final = 10_000
 """Evaluations of a condition per group of conditions that share parameters."""
 MAX_DOMAIN: Final = 64
@@ -246,12 +246,38 @@ class Conditions:
         if kind == "or":
             return any(self._truth(item, equals, memo) for item in arg)
         if kind == "condition":
-            if arg not in memo:
-                memo[arg] = False  # holds while a condition that refers to itself is worked out
-                if arg in self.trees:
-                    memo[arg] = self._truth(self.trees[arg], equals, memo)
-            return memo[arg]
+            return memo.get(arg, False)  # what refers to itself, or to nothing, is false
         return equals[arg]
+
+    def _in_order(self, names: Iterable[str]) -> list[str]:
+        """Return conditions with all that they refer to, the latter first."""
+        order: dict[str, None] = {}
+        entered: set[str] = set()
+        stack = [(name, False) for name in names]
+        while stack:
+            name, done = stack.pop()
+            if done:
+                order[name] = None
+            elif name not in entered and name in self.trees:
+                entered.add(name)
+                stack.append((name, True))
+                stack += [(other, False) for other in self._mentioned(self.trees[name])]
+        return list(order)
+
+    @staticmethod
+    def _mentioned(tree: Tree) -> list[str]:
+        """Return the conditions that a compiled condition names itself."""
+        found = []
+        stack = [tree]
+        while stack:
+            kind, arg = stack.pop()
+            if kind == "condition":
+                found.append(arg)
+            elif kind == "not":
+                stack.append(arg)
+            elif kind in ("and", "or"):
+                stack += arg
+        return found
 
     def _comparisons_of(self, name: str) -> frozenset[int]:
         """Return the comparisons that a condition rests on, through other conditions too."""
@@ -293,9 +319,9 @@ class Conditions:
         parts = [self._parts(tuple(group)) for group in groups]
         sizes = [len(possible) for possible in parts]
         scenarios = []
-        if _size(parts) > MAX_SCENARIOS:
+        if prod(sizes) > MAX_SCENARIOS:
             self.template.scenarios_cut = True
-        for choice in _choices(sizes):
+        for choice in choices(sizes):
             truths: dict[str, bool] = {}
             parameters: dict[str, Given] = {}
             for group, possible, index in zip(groups, parts, choice, strict=True):
@@ -333,8 +359,9 @@ class Conditions:
         variables = sorted({name for index in indices for name in self.comparisons[index].variables})
         domains = self._domains(variables)
         limit = max(MAX_SCENARIOS, MAX_TRIALS // (len(names) + len(indices)))
-        if _size(domains) > limit:
+        if prod(map(len, domains)) > limit:
             self.template.scenarios_cut = True
+        order = self._in_order(names)
         positions = {name: at for at, name in enumerate(variables)}
         dependence = {
             index: [positions[name] for name in self.comparisons[index].variables] for index in indices
@@ -342,7 +369,7 @@ class Conditions:
         known: dict[tuple[object, ...], bool | None] = {}
         found: dict[Truths, tuple[int, list[Given | None]]] = {}
         trials = 0
-        for deviations, choice in islice(_by_deviation([len(domain) for domain in domains]), limit):
+        for deviations, choice in islice(by_deviation([len(domain) for domain in domains]), limit):
             values = [domain[at] for domain, at in zip(domains, choice, strict=True)]
             given = dict(zip(variables, values, strict=True))
             equals: dict[int, bool] = {}
@@ -356,10 +383,14 @@ class Conditions:
                     open_ones.append(index)
                 else:
                     equals[index] = truth
-            for extra, bits in islice(_by_deviation([2] * len(open_ones)), MAX_SCENARIOS):
+            if 2 ** len(open_ones) > MAX_SCENARIOS:
+                self.template.scenarios_cut = True
+            for extra, bits in islice(by_deviation([2] * len(open_ones)), MAX_SCENARIOS):
                 equals.update((index, bit == 1) for index, bit in zip(open_ones, bits, strict=True))
                 memo: dict[str, bool] = {}
-                truths = tuple(self._truth(("condition", name), equals, memo) for name in names)
+                for name in order:
+                    memo[name] = self._truth(self.trees[name], equals, memo)
+                truths = tuple(memo[name] for name in names)
                 _merge(found, truths, deviations + extra, values)
                 trials += 1
             if trials > limit:
@@ -409,84 +440,3 @@ def _merge(
         for at, value in enumerate(values):
             if kept[at] is not value and kept[at] != value:
                 kept[at] = None
-
-
-def _size(domains: Sequence[Sequence[object]]) -> int:
-    total = 1
-    for domain in domains:
-        total *= len(domain)
-    return total
-
-
-def _by_deviation(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Yield choices of an index below each size, by the number of indices that are not 0."""
-    movable = [at for at, size in enumerate(sizes) if size > 1]
-    for count in range(len(movable) + 1):
-        for places in combinations(movable, count):
-            for indices in product(*(range(1, sizes[place]) for place in places)):
-                choice = [0] * len(sizes)
-                for place, index in zip(places, indices, strict=True):
-                    choice[place] = index
-                yield count, tuple(choice)
-
-
-def _choices(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Yield choices of an index below each size: all of them if they are at most ``MAX_SCENARIOS``.
-
-    Else the default, each single deviation from it, choices that between them have every two indices of
-    different places together, and some more, spread evenly, to tell causes from coincidences.
-    """
-    if _size([range(size) for size in sizes]) <= MAX_SCENARIOS:
-        for _, choice in _by_deviation(sizes):
-            yield choice
-        return
-    seen: list[tuple[int, ...]] = []
-    for deviations, choice in islice(_by_deviation(sizes), MAX_SCENARIOS // 2):
-        if deviations > 1:
-            break
-        seen.append(choice)
-        yield choice
-    missing = {
-        (one, i, other, j)
-        for one, other in combinations(range(len(sizes)), 2)
-        for i, j in product(range(sizes[one]), range(sizes[other]))
-    }
-    for choice in seen:
-        missing.difference_update(_together(choice))
-    while missing and len(seen) < MAX_SCENARIOS:
-        choice = _covering(sizes, missing)
-        missing.difference_update(_together(choice))
-        seen.append(choice)
-        yield choice
-    state = 1
-    for _ in range(MAX_SCENARIOS - len(seen)):
-        digits = []
-        for size in sizes:
-            state = (state * 1103515245 + 12345) % 2147483648
-            digits.append((state >> 12) % size)
-        if (spread := tuple(digits)) not in seen:
-            seen.append(spread)
-            yield spread
-
-
-def _together(choice: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield every two indices of a choice with their places."""
-    for one, other in combinations(range(len(choice)), 2):
-        yield one, choice[one], other, choice[other]
-
-
-def _covering(sizes: Sequence[int], missing: Collection[tuple[int, int, int, int]]) -> tuple[int, ...]:
-    """Return a choice that has the first of the ``missing`` pairs and, greedily, many others."""
-    one, i, other, j = min(missing)
-    chosen = {one: i, other: j}
-    for place, size in enumerate(sizes):
-        if place not in chosen:
-            gains = [
-                sum(
-                    ((place, index, at, k) if place < at else (at, k, place, index)) in missing
-                    for at, k in chosen.items()
-                )
-                for index in range(size)
-            ]
-            chosen[place] = gains.index(max(gains))
-    return tuple(chosen[place] for place in range(len(sizes)))

@@ -280,9 +280,15 @@ def _cycles(template: Template) -> Iterator[TemplateProblem]:
             message = (
                 f"{first.logical_id} depends on itself"
                 if len(group) == 1
-                else f"circular dependency between {', '.join(group[:-1])} and {group[-1]}"
+                else f"circular dependency between {_some(group)}"
             )
             yield TemplateProblem(CYCLE, route, message)
+
+
+def _some(names: list[str]) -> str:
+    if len(names) > 6:
+        return f"{', '.join(names[:5])} and {len(names) - 5} other resources"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _components(edges: dict[str, list[str]]) -> Iterator[list[str]]:
