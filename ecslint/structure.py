@@ -73,9 +73,11 @@ def canonical_keys(data: Any, problems: list[StructuralProblem]) -> Any:
     A key that differs in letter case only keeps its value. Where the right name is a guess, the value
     becomes ``Unresolved``: nothing may be concluded from it, nor from its absence.
     """
-    for problem in reversed(problems):
-        if problem.rule == UNKNOWN_FIELD and problem.fix is not None and problem.fix[0] == "rename":
-            data = _respelt(data, problem.route, problem.fix[1])
+    misspelt = (p for p in problems if p.rule == UNKNOWN_FIELD and p.fix is not None and p.fix[0] == "rename")
+    # The innermost first: once a key is respelt, the routes below it lead nowhere.
+    for problem in sorted(misspelt, key=lambda p: -len(p.route)):
+        assert problem.fix is not None
+        data = _respelt(data, problem.route, problem.fix[1])
     return data
 
 

@@ -96,7 +96,7 @@ def _may_name(name: Any, role: Resolved) -> bool:
 def _actions(document: Any) -> list[str] | None:
     """Return the actions that a document allows, ``None`` where not all of them are known."""
     if isinstance(document, list):
-        return document
+        return document if all(isinstance(action, str) for action in document) else None
     if not isinstance(document, dict):
         return None
     found: list[str] = []

@@ -38,7 +38,7 @@ def version_is_not_zero(appspec: AppSpec) -> Problems:
         return
     try:
         same = not isinstance(version, bool) and float(version) == facts.VERSION
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         same = False
     if not same:
         message = f"AppSpec version {version} is not documented: the only allowed version is 0.0"

@@ -184,7 +184,7 @@ def desired_count_missing(service: Service, document: Document) -> Problems:
         return
     data = document.data
     # A file that names both is the whole input of create-service; ecspresso's leave them out.
-    if isinstance(data, dict) and data.get("serviceName") and data.get("taskDefinition"):
+    if isinstance(data, dict) and is_set(data.get("serviceName")) and is_set(data.get("taskDefinition")):
         message = 'a REPLICA service needs "desiredCount"; add for instance "desiredCount": 1'
         yield Problem(service.at("desiredCount"), message)
 

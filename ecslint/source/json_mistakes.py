@@ -284,7 +284,7 @@ class TolerantReader(TemplateReader):
         values = frame.data if frame.opener == "[" else [frame.data.get(frame.key)]
         last = values[-1] if values else None
         elements, members = frame.node.elements, frame.node.members
-        if not isinstance(last, str):
+        if not isinstance(last, str) or not (elements or (members and frame.key in members)):
             self.mistake("a comma is expected, and `:` found", token.start, token.end)
             self.resync(token.end)
         elif elements:
@@ -331,7 +331,7 @@ class TolerantReader(TemplateReader):
         """Say whether the string before ``start`` ended at a quote that belongs to its text; mend that."""
         text, frame = self.text, self.stack[-1]
         node = frame.node.elements[-1] if frame.node.elements else None
-        if frame.node.members:
+        if frame.node.members and frame.key in frame.node.members:
             node = frame.node.members[frame.key][2]
         if node is None or node.end != self.last_end or text[node.end - 1] != '"':
             return False

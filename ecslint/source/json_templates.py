@@ -293,12 +293,19 @@ class TemplateReader(Reader):
 
 
 def _doubt(data: Any, route: tuple[Any, ...]) -> None:
-    """Replace the list or object at ``route`` by an unresolved value."""
+    """Replace the list or object at ``route`` by an unresolved value, if it is still there.
+
+    A later member with the same key may have taken its place.
+    """
     parent, last = data, None
     for step in route:
         if not isinstance(data, (list, dict)):
             return
-        parent, last, data = data, step, data[step]
+        parent, last = data, step
+        try:
+            data = data[step]
+        except LookupError:
+            return
     if last is not None:
         parent[last] = Unresolved(SYNTAX)
 

@@ -1,0 +1,229 @@
+"""What is fuzzed: every reader, the engine, the fixer, and every report, each held to its promise."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from ecslint import suppress
+from ecslint.baseline import BaselineError, read_baseline
+from ecslint.config import ConfigError, Configuration, load_settings
+from ecslint.documents import read
+from ecslint.documents.sniff import sniff
+from ecslint.engine import Result, run
+from ecslint.facts.secrets import argument_kind, form_of, masked
+from ecslint.fix import fix_text
+from ecslint.report import Options, formats, render
+from ecslint.source.placeholder import is_placeholder, looks_like_blank, mark_placeholders
+from ecslint.source.read import InputError, load
+from tests.fuzz import mutate
+from tests.fuzz.material import as_json, seeds
+
+ISOLATED = Configuration(isolated=True)
+STRICT = Configuration({"profile": "strict"}, isolated=True)
+NAMES = ("x.json", "x.yml", "appspec.yml", "imagedefinitions.json", "x.template", "x.json5", "-")
+_SCRATCH = tempfile.mkdtemp(prefix="ecslint-fuzz-")
+
+
+class BrokenPromiseError(AssertionError):
+    """The input made ecslint do what it must not."""
+
+
+def lint(name: str, data: bytes, configuration: Configuration = ISOLATED) -> Result:
+    """Lint bytes as a file; a rule that crashes is a broken promise, bytes that are no text are not."""
+    try:
+        units = [read(document) for document in load(name, data)]
+    except InputError:
+        return Result()
+    result = run(units, configuration)
+    if result.crashes:
+        raise BrokenPromiseError(f"{result.crashes[0].rule}: {result.crashes[0].error}")
+    return result
+
+
+def parse(random: Random, data: bytes) -> None:
+    """Read bytes, and find the place of everything that was read."""
+    name = random.choice(NAMES)
+    sniff(data)
+    with contextlib.suppress(InputError):
+        for document in load(name, data):
+            mark_placeholders(document.data, document.text)
+            for route in _routes(document.data):
+                span = document.span(route, random.choice(("value", "key", "pair")))
+                if not 0 <= span.start_offset <= span.end_offset <= len(document.text):
+                    raise BrokenPromiseError(f"the place of {route} is not in the text: {span}")
+
+
+def _routes(data: Any, most: int = 30) -> list[tuple[str | int, ...]]:
+    found: list[tuple[str | int, ...]] = [()]
+    for route in found:
+        node = data
+        for step in route:
+            node = node[step]
+        if isinstance(node, dict):
+            found += [(*route, key) for key in node]
+        elif isinstance(node, list):
+            found += [(*route, index) for index in range(len(node))]
+        if len(found) > most:
+            return found[:most]
+    return found
+
+
+def check(random: Random, data: bytes) -> None:
+    """Lint, with every rule on."""
+    lint(random.choice(NAMES), data, STRICT)
+
+
+def report(random: Random, data: bytes) -> None:
+    """Lint and write a report; nothing that steers a terminal may come out."""
+    result = lint(random.choice(NAMES), data)
+    form = random.choice(formats())
+    text = "".join(render(form, result, Options(verbose=True)))
+    text.encode("utf-8")
+    if any(not c.isprintable() and c not in "\n" for c in text):
+        raise BrokenPromiseError(f"{form} lets a control character through")
+
+
+def fix(random: Random, data: bytes) -> None:
+    """Mend; what is mended has no finding that was not there, and is mended for good."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    name = random.choice(NAMES)
+    if not lint(name, data).findings:
+        return
+    unsafe = random.random() < 0.5
+    try:
+        fixed = fix_text(name, text, ISOLATED, unsafe=unsafe)
+    except InputError:
+        return
+    if fixed.mended:
+        before = {finding.rule for finding in lint(name, data).findings}
+        after = {finding.rule for finding in lint(name, fixed.text.encode()).findings}
+        if after - before:
+            raise BrokenPromiseError(f"mending adds {after - before}")
+        if fix_text(name, fixed.text, ISOLATED, unsafe=unsafe).mended:
+            raise BrokenPromiseError("mending again finds more to mend")
+
+
+def words(random: Random, data: bytes) -> None:
+    """Judge a text as placeholder, credential and suppression."""
+    text = data.decode("utf-8", "replace")
+    is_placeholder(text)
+    looks_like_blank(text)
+    form_of(text)
+    argument_kind(text)
+    if len(masked(text)) != len(text):
+        raise BrokenPromiseError("masking changes the length")
+
+
+def suppressions(random: Random, data: bytes) -> None:
+    """Read suppressions out of a document."""
+    with contextlib.suppress(InputError):
+        for document in load(random.choice(NAMES), data):
+            suppress.in_document(document)
+            suppress.apply([], [document], ISOLATED)
+            suppress.expired(suppress.SuppressEntry("ECS101", "*", "why"), datetime.date.max)
+
+
+def configuration(random: Random, data: bytes) -> None:
+    """Read bytes as a configuration: settings, or one clear complaint."""
+    path = os.path.join(_SCRATCH, random.choice(("ecslint.toml", "pyproject.toml")))
+    _write(path, data)
+    with contextlib.suppress(ConfigError):
+        load_settings(path).excludes("a/b.json")
+
+
+def baseline(random: Random, data: bytes) -> None:
+    """Read bytes as a baseline."""
+    path = os.path.join(_SCRATCH, "baseline.json")
+    _write(path, data)
+    with contextlib.suppress(BaselineError):
+        read_baseline(path).divide([])
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+_CONFIGURATION = """\
+select = ["ECS1", "fargate"]
+fail-on = "warning"
+exclude = ["**/x"]
+[per-file-ignores]
+"*.json" = ["ECS101"]
+[severity]
+ECS101 = "info"
+[cost]
+budget = 12.5
+[[suppress]]
+rule = "ECS101"
+file = "*"
+reason = "because"
+expires = 2030-01-01
+"""
+_BASELINE = (
+    '{"version": 1, "entries": '
+    '[{"rule": "ECS101", "path": "a", "place": "/cpu", "fingerprint": "0", "count": 2}]}'
+)
+_COMMENTED = (
+    "# ecslint: ignore[ECS101, ECS102] reason\ncpu: 1 # ecslint: ignore[fargate-task-size]\nfamily: web\n"
+)
+
+
+def document(random: Random) -> bytes:
+    """Return a spoilt document."""
+    roll = random.random()
+    if roll < 0.55:
+        text = mutate.written(random, mutate.grafted(random))[1]
+    elif roll < 0.75:
+        text = mutate.edited(random, random.choice(seeds())[1])
+    elif roll < 0.85:
+        text = mutate.written(random, mutate.appspec(random))[1]
+    elif roll < 0.97:
+        text = mutate.written(random, mutate.template(random))[1]
+    else:
+        return mutate.noise(random)
+    return text.encode("utf-8", random.choice(("surrogatepass", "replace")))
+
+
+def _text_of(start: str) -> Callable[[Random], bytes]:
+    return lambda random: mutate.edited(random, start).encode("utf-8", "surrogatepass")
+
+
+def syntax(random: Random) -> bytes:
+    """Return a text whose notation is spoilt."""
+    if random.random() < 0.3:
+        return mutate.noise(random)
+    text = random.choice(seeds())[1]
+    start = random.randrange(len(text)) if len(text) > 800 else 0
+    return mutate.edited(random, text[start : start + 800]).encode("utf-8", "surrogatepass")
+
+
+def phrase(random: Random) -> bytes:
+    return as_json(mutate.value(random)).encode("utf-8", "replace") + mutate.noise(random)[:80]
+
+
+TARGETS: dict[str, tuple[int, Callable[[Random], bytes], Callable[[Random, bytes], None]]] = {
+    "parse": (30, syntax, parse),
+    "check": (30, document, check),
+    "report": (6, document, report),
+    "fix": (4, document, fix),
+    "words": (18, phrase, words),
+    "suppressions": (4, _text_of(_COMMENTED), suppressions),
+    "configuration": (4, _text_of(_CONFIGURATION), configuration),
+    "baseline": (4, _text_of(_BASELINE), baseline),
+}
+"""Share of the executions, how inputs are made, and what is done with them."""
+
+
+def quiet() -> contextlib.redirect_stdout[io.StringIO]:
+    return contextlib.redirect_stdout(io.StringIO())
