@@ -12,7 +12,7 @@ from ecslint.files import write_atomically
 from ecslint.finding import Finding
 
 REASON = "accepted when ecslint was introduced; review"
-_ITEM = re.compile(r"/\[([^\]]+)\]")
+_ITEM = re.compile(r"/\[([^\]]{1,255})\]")
 
 
 def add_ignores(findings: list[Finding], configuration: Configuration) -> Iterator[tuple[str, int]]:

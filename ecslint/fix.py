@@ -34,13 +34,22 @@ def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool
     """Return the text with everything mended that can be; ``unsafe``: also what changes the meaning."""
     mended: list[Finding] = []
     findings = lint(path, text, configuration)
+    refused: set[tuple[str, str, str]] = set()
     for _ in range(ROUNDS):
-        candidates = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
-        done, text, findings = _round(path, text, findings, candidates, configuration)
+        fixable = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
+        candidates = [f for f in fixable if _key(f) not in refused]
+        done, text, findings = _round(path, text, findings, candidates, configuration, refused)
         mended += done
         if not done:
-            break
+            # What did no good before may do so now that others are mended.
+            if not refused or not mended or len(candidates) == len(fixable):
+                break
+            refused.clear()
     return Fixed(text, mended)
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.pointer, finding.message
 
 
 def lint(path: str, text: str, configuration: Configuration) -> list[Finding]:
@@ -51,21 +60,29 @@ def lint(path: str, text: str, configuration: Configuration) -> list[Finding]:
 
 
 def _round(
-    path: str, text: str, findings: list[Finding], candidates: list[Finding], configuration: Configuration
+    path: str,
+    text: str,
+    findings: list[Finding],
+    candidates: list[Finding],
+    configuration: Configuration,
+    refused: set[tuple[str, str, str]],
 ) -> tuple[list[Finding], str, list[Finding]]:
-    """Apply what goes together; if that does no good, each fix on its own."""
+    """Apply what goes together; if that does no good, halves of it, down to single fixes that are refused."""
     documents = load(path, text.encode("utf-8", "surrogatepass"))
     chosen = list(_compatible(candidates, documents))
-    attempts = [chosen] if len(chosen) == 1 else [chosen, *([one] for one in chosen)]
-    for attempt in attempts:
-        if not attempt:
-            continue
+    attempts = [chosen] if chosen else []
+    while attempts:
+        attempt = attempts.pop(0)
         new = _apply(text, [edit for _, edits in attempt for edit in edits])
-        if new == text or not _reads_back(path, new, documents, [f for f, _ in attempt]):
-            continue
-        after = lint(path, new, configuration)
-        if len(after) < len(findings) and not _added(findings, after):
-            return [finding for finding, _ in attempt], new, after
+        if new != text and _reads_back(path, new, documents, [f for f, _ in attempt]):
+            after = lint(path, new, configuration)
+            if len(after) < len(findings) and not _added(findings, after):
+                return [finding for finding, _ in attempt], new, after
+        if len(attempt) > 1:
+            middle = len(attempt) // 2
+            attempts += [attempt[:middle], attempt[middle:]]
+        else:
+            refused.add(_key(attempt[0][0]))
     return [], text, findings
 
 

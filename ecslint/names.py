@@ -14,7 +14,7 @@ from ecslint.source.route import Route
 
 Tree = dict[str, Any]
 
-_NAME = re.compile(r'\b[a-z]+(?:[A-Z][A-Za-z0-9]*)+\b|"[a-z]+"')
+_NAME = re.compile(r'\b[a-z]++[A-Z][A-Za-z0-9]*+\b|"[a-z]+"')
 _VALUES = frozenset({"host", "task", "service"})
 """Names that are values of other members, such as network mode ``"host"``."""
 

@@ -159,7 +159,7 @@ def _as_wanted(wanted: str, value: Any, field: str) -> tuple[Any, str]:
     if isinstance(value, bool):
         return None, ""
     unit, multiples = UNITS.get(field.lower(), ("", {}))
-    parts = re.fullmatch(r"\s*(-?[0-9]*\.?[0-9]+)\s*([A-Za-z%]*)\s*", str(value))
+    parts = re.fullmatch(r"\s*+(-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+))\s*+([A-Za-z%]*+)\s*+", str(value))
     if parts is None or (parts[2] and parts[2].lower() not in multiples):
         return None, ""
     if len(parts[1]) > DIGITS:

@@ -31,7 +31,7 @@ def modules() -> Iterator[tuple[Any, ast.Module]]:
 
 @cache
 def patterns() -> dict[str, tuple[str, int]]:
-    """Return where every pattern is, and its flags: those of modules, cached functions and calls of ``re``."""
+    """Return where every pattern is, and its flags: of modules, cached functions and calls of ``re``."""
     found: dict[str, tuple[str, int]] = {}
     for module, tree in modules():
         for name, value in list(vars(module).items()):
@@ -149,7 +149,9 @@ def adversaries(pattern: str, flags: int) -> dict[str, None]:
     whole = samples(parsed, 1)
     for before, body in (*pumps(parsed), ("", whole), (whole, "a")):
         repeated = body * (LENGTH // max(1, len(body)))
-        found.update(dict.fromkeys((before + repeated, before + repeated + "\x00", before + repeated + "!\n")))
+        found.update(
+            dict.fromkeys((before + repeated, before + repeated + "\x00", before + repeated + "!\n"))
+        )
     return found
 
 

@@ -38,7 +38,10 @@ FORMS: Final = (
     ("a HashiCorp Vault token", r"\bhv[bsr]\.[\w-]{24,}"),
     ("a JSON web token", r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     ("an authorization header", r"\b(?:Bearer|Basic)(?: |%20)+(?=[\w+/.~-]*[0-9A-Z=])[\w+/.~-]{16,}=*"),
-    ("a URL with a password", r"\b[A-Za-z][\w+.-]*://[^\s/:@?#\"'<>]*:(?P<url>[^\s/@\"'<>]+)@[^\s@]"),
+    (
+        "a URL with a password",
+        r"\b[A-Za-z][\w+.-]{0,30}://[^\s/:@?#\"'<>]*:(?P<url>[^\s/@\"'<>]+)@[^\s@]",
+    ),
     (
         "a connection string with a password",
         r"(?i:(?:^|[;&?,\s])(?:password|passwd|pwd|accountkey|sharedaccesskey)\s?=\s?)(?P<dsn>[^;&,\s\"']{3,})",

@@ -8,32 +8,33 @@ the unit is case-insensitive and the blank before it optional (RegisterTaskDefin
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
-_VCPU = re.compile(r"(\d*\.?\d+)\s*v?cpus?", re.IGNORECASE)
-_GB = re.compile(r"(\d*\.?\d+)\s*gi?b", re.IGNORECASE)
+_VCPU = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*+v?cpus?", re.IGNORECASE)
+_GB = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*+gi?b", re.IGNORECASE)
 _MB = re.compile(r"(\d+)\s*mi?b?", re.IGNORECASE)
 
 
 def cpu_units(text: str | None) -> int | None:
     """Return CPU units, or ``None`` for a text that cannot be read as a CPU size."""
-    return _read(text, _VCPU)
+    return _read(text, _VCPU.fullmatch)
 
 
 def memory_mib(text: str | None) -> int | None:
     """Return MiB, or ``None`` for a text that cannot be read as a memory size."""
     if text and (match := _MB.fullmatch(text.strip())):
         return int(match[1]) if len(match[1]) <= 12 else None
-    return _read(text, _GB)
+    return _read(text, _GB.fullmatch)
 
 
-def _read(text: str | None, unit: re.Pattern[str]) -> int | None:
+def _read(text: str | None, unit: Callable[[str], re.Match[str] | None]) -> int | None:
     text = (text or "").strip()
     if not text or len(text) > 24:
         return None
     if text.isascii() and text.isdigit():
         return int(text)
-    match = unit.fullmatch(text)
+    match = unit(text)
     if match is None:
         return None
     amount = Decimal(match[1]) * 1024

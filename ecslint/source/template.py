@@ -34,9 +34,7 @@ _ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif)\b")
 
 def has_statements(text: str) -> bool:
     """Say whether ``text`` holds statements of a template engine, so that parts of it may come or go."""
-    return (
-        any(sign in text for sign in ("{{", "{%", "{#", "<%", "%{")) and _STATEMENT.search(text) is not None
-    )
+    return next(statements(text), None) is not None
 
 
 def statement_end(text: str, start: int) -> int:

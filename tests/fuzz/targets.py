@@ -13,7 +13,7 @@ from typing import Any
 
 from ecslint import suppress
 from ecslint.baseline import BaselineError, read_baseline
-from ecslint.config import ConfigError, Configuration, load_settings
+from ecslint.config import ConfigError, Configuration, SuppressEntry, load_settings
 from ecslint.documents import read
 from ecslint.documents.sniff import sniff
 from ecslint.engine import Result, run
@@ -130,7 +130,7 @@ def suppressions(random: Random, data: bytes) -> None:
         for document in load(random.choice(NAMES), data):
             suppress.in_document(document)
             suppress.apply([], [document], ISOLATED)
-            suppress.expired(suppress.SuppressEntry("ECS101", "*", "why"), datetime.date.max)
+            suppress.expired(SuppressEntry("ECS101", "*", "why"), datetime.date.max)
 
 
 def configuration(random: Random, data: bytes) -> None:

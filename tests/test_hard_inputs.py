@@ -1,0 +1,78 @@
+"""Inputs that once made ecslint stumble or wait."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from ecslint.config import Configuration
+from ecslint.documents import read
+from ecslint.engine import Result, run
+from ecslint.facts.secrets import masked
+from ecslint.fix import fix_text
+from ecslint.source.read import load
+
+ISOLATED = Configuration({"profile": "strict"}, isolated=True)
+
+
+def lint(text: str, name: str = "x.json") -> Result:
+    result = run([read(document) for document in load(name, text.encode())], ISOLATED)
+    assert result.crashes == []
+    return result
+
+
+def template(properties: dict[str, Any], **resources: Any) -> str:
+    task = {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}
+    return json.dumps({"Resources": {"Task": task, **resources}})
+
+
+def test_a_misspelt_key_in_a_misspelt_key() -> None:
+    containers = [{"name": "web", "image": "nginx:1", "healthCheck": {"command": ["CMD", "x"]}}]
+    result = lint(template({"containerDefinitions": containers, "Family": "web"}))
+    assert "containerDefinitions" in " ".join(f.message for f in result.findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"family": "web", "containerDefinitions": [{"name": "web", "i   {"name": "a", "value": "8"}\n]\n},\n'
+        '"containerDefinitions": [{"name": "web"}]}',
+        '{\n  "clust{#er": "main",\n  "serviceName": "web",\n  "taskDefinition": "web:1 0,\n'
+        '  "launchType"""FARGATE",\n  "network\\uguration": {"awsvpcConfiguration": {"subnets": [": "w:1",\n'
+        ' t-0a", "subnet-0b"]}}\n}\n',
+        '{"version": 1' + "0" * 400 + ', "Resources": [{"TargetService": {"Type": "AWS::ECS::Service"}}]}',
+    ],
+    ids=["key twice, once broken", "required value broken off", "version beyond floats"],
+)
+def test_nothing_crashes(text: str) -> None:
+    lint(text)
+
+
+def test_a_policy_that_is_a_list() -> None:
+    role = {
+        "Type": "AWS::IAM::Role",
+        "Properties": {"Policies": [{"PolicyName": "p", "PolicyDocument": [{"Effect": "Allow"}]}]},
+    }
+    container = {"Name": "web", "Image": "nginx:1", "Secrets": [{"Name": "A", "ValueFrom": "/a"}]}
+    properties = {"ContainerDefinitions": [container], "ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]}}
+    lint(template(properties, Role=role))
+
+
+def test_many_mends_of_which_one_does_no_good_take_no_time() -> None:
+    containers = [{"name": f"c{i}", "image": "nginx:1", "memory": "64", "cpu": "1"} for i in range(60)]
+    text = json.dumps({"family": "web", "status": "ACTIVE", "containerDefinitions": containers}, indent=1)
+    started = time.process_time()
+    fixed = fix_text("x.json", text, Configuration(isolated=True))
+    assert time.process_time() - started < 5
+    assert fix_text("x.json", fixed.text, Configuration(isolated=True)).mended == []
+
+
+def test_no_value_makes_a_search_wait() -> None:
+    started = time.process_time()
+    masked("https://" + "a-" * 20_000)
+    task = {"family": "a" + "A" * 5000 + "_", "networkMode": "a" + "A" * 5000 + "_"}
+    lint(template({**task, "ContainerDefinitions": [{"Name": "a" + "A" * 5000 + "_", "Image": "a" * 5000}]}))
+    assert time.process_time() - started < 2
