@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import IPv4Network, ip_network
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -52,24 +53,26 @@ def plan_of(network: Network, described: Subnets | None = None) -> Plan:
     return found
 
 
-def plan_of_service(service: Service, name: str, described: Subnets) -> Plan:
-    """Return the plan of a service in a file of its own, whose subnets context files describe."""
+def plan_of_services(services: Iterable[tuple[str, Service]], described: Subnets | None) -> Plan:
+    """Return the plan of services in files of their own, by name; context files describe their subnets."""
     plan = Plan()
-    block = _block(service)
-    keys = [] if block is None or not isinstance(block.subnets, list) else block.subnets
-    for key in keys:
-        subnet = described_subnet(key, described)
-        if subnet is not None:
-            plan.subnets[subnet.key] = subnet
-    if not keys or not all(isinstance(key, str) for key in keys):
-        return plan
-    tasks = tasks_of(service, None)
-    if isinstance(tasks, Tasks):
-        place = service.at("desiredCount")
-        surge = _surge_place(service, place)
-        plan.users.append(_user(name, tuple(dict.fromkeys(map(str, keys))), tasks, place, surge))
-    else:
-        plan.unknown.append(f"{name}: {tasks}")
+    for name, service in services:
+        block = _block(service)
+        if block is None or block.subnets is None:
+            continue
+        keys = block.subnets if isinstance(block.subnets, list) else []
+        known = [str(key) for key in keys if isinstance(key, str) and key]
+        for key in known:
+            plan.subnets.setdefault(key, described_subnet(key, described) or Subnet(key, key))
+        tasks = tasks_of(service, None)
+        if not known or len(known) < len(keys):
+            plan.unknown.append(f"{name}: not all of its subnets are known")
+        elif isinstance(tasks, str):
+            plan.unknown.append(f"{name}: {tasks}")
+        else:
+            place = service.at("desiredCount")
+            user = _user(name, tuple(dict.fromkeys(known)), tasks, place, _surge_place(service, place))
+            plan.users.append(user)
     return plan
 
 

@@ -28,6 +28,6 @@ def addresses_for_a_deployment(service: Service, subnets: Subnets, stack: Stack 
 
 
 def _plan(service: Service, subnets: Subnets) -> Plan:
-    from ecslint.capacity.network import plan_of_service
+    from ecslint.capacity.network import plan_of_services
 
-    return plan_of_service(service, "the service", subnets)
+    return plan_of_services([("the service", service)], subnets)

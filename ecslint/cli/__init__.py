@@ -10,6 +10,7 @@ import sys
 import click
 
 from ecslint import __version__
+from ecslint.cli.capacity import capacity
 from ecslint.cli.check import check
 from ecslint.cli.config import config, schema
 from ecslint.cli.cost import cost
@@ -58,5 +59,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, explain, rules, config, schema, init, run_pages, cost):
+for command in (check, explain, rules, config, schema, init, run_pages, cost, capacity):
     main.add_command(command)
