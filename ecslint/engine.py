@@ -36,6 +36,8 @@ _PREFIXES = {
     "CapacityProvider": "stack",
     "ClusterCapacityProviderAssociations": "stack",
     "Daemon": "stack",
+    "DeploymentConfig": "stack",
+    "DeploymentGroup": "stack",
     "ExpressGatewayService": "stack",
     "Gateway": "stack",
     "ScalableTarget": "stack",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
 from ecslint.checks._service import (
     CUSTOM,
@@ -22,6 +24,12 @@ from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import CapacityProviderStrategyItem, Service
 from ecslint.model.task import TaskDefinition
 from ecslint.source.placeholder import looks_like_blank
+from ecslint.unresolved import Reference
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.stack import Stack
+
+CAPACITY_PROVIDER = "AWS::ECS::CapacityProvider"
 
 
 @check("ECS501")
@@ -81,8 +89,9 @@ def _name(item: CapacityProviderStrategyItem) -> str:
 
 
 @check("ECS504")
-def fargate_and_other_providers(runs: Service | RunTask | TaskSet) -> Problems:
-    items = [(item, name) for _, item in each(runs.capacity_provider_strategy) if (name := _provider(item))]
+def fargate_and_other_providers(runs: Service | RunTask | TaskSet, stack: Stack | None) -> Problems:
+    strategy = runs.capacity_provider_strategy
+    items = [(item, name) for _, item in each(strategy) if (name := _provider(item, stack))]
     fargate = [(item, name) for item, name in items if name in facts.FARGATE_PROVIDERS]
     others = [(item, name) for item, name in items if not name.lower().startswith("fargate")]
     if fargate and others:
@@ -95,8 +104,12 @@ def fargate_and_other_providers(runs: Service | RunTask | TaskSet) -> Problems:
         yield Problem(item.at("capacityProvider"), message, related)
 
 
-def _provider(item: CapacityProviderStrategyItem) -> str | None:
-    name = known_text(item.capacity_provider)
+def _provider(item: CapacityProviderStrategyItem, stack: Stack | None) -> str | None:
+    """Return the name of a provider, or the logical id of one that the template makes."""
+    value = item.capacity_provider
+    if isinstance(value, Reference) and stack is not None and stack.target(value, CAPACITY_PROVIDER):
+        return value.logical_id
+    name = known_text(value)
     blank = name is not None and looks_like_blank(name) and name not in facts.FARGATE_PROVIDERS
     return None if blank else name
 

@@ -1,4 +1,4 @@
-"""Clusters and capacity providers in templates (ECS650 to ECS654)."""
+"""Clusters and capacity providers in templates (ECS650 to ECS655)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.checks import check
 from ecslint.checks._stack import is_open, members, number, objects, shown, text
-from ecslint.facts.services import FARGATE_PROVIDERS
-from ecslint.finding import Problem, Problems
-from ecslint.unresolved import Reference
+from ecslint.facts.services import CONTAINER_INSIGHTS, FARGATE_PROVIDERS
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -140,3 +140,25 @@ def _group_problems(provider: Resolved, group: dict[str, Any]) -> Iterator[Probl
             "ManagedTerminationProtection works only with managed scaling; set ManagedScaling.Status: ENABLED"
         )
         yield Problem(provider.at(block, "ManagedTerminationProtection"), message)
+
+
+@check("ECS655")
+def insights_value_is_unknown(cluster: Cluster) -> Problems:
+    for index, setting in objects(cluster.get("ClusterSettings")):
+        value = setting.get("Value")
+        # YAML reads a bare "on" as true, which CloudFormation hands on as "true".
+        given = str(value).lower() if isinstance(value, bool) else value
+        if setting.get("Name") != "containerInsights" or given is None or isinstance(given, Unresolved):
+            continue
+        if given in CONTAINER_INSIGHTS:
+            continue
+        from ecslint.nearest import nearest
+
+        word = str(given).lower()
+        better = {"true": "enabled", "on": "enabled", "false": "disabled", "off": "disabled"}.get(word)
+        better = better or nearest(word, CONTAINER_INSIGHTS) or "enabled"
+        message = f'containerInsights can be {", ".join(CONTAINER_INSIGHTS)}, not "{given}"; write "{better}"'
+        place = cluster.at("ClusterSettings", index, "Value")
+        severity = Severity.WARNING if word == better else None
+        fix = Fix(f"write {better}", (Edit("set", place, better),))
+        yield Problem(place, message, fix=fix, severity=severity)

@@ -36,12 +36,18 @@ def _scales_service(resource: Resolved, stack: Stack) -> bool:
     """Say whether a scalable target or a policy is about an ECS service."""
     namespace, dimension = resource.get("ServiceNamespace"), resource.get("ScalableDimension")
     value = resource.get("ResourceId")
-    if namespace == facts.NAMESPACE or dimension == facts.DIMENSION:
+    if namespace == facts.NAMESPACE or dimension == facts.DIMENSION or _has_service_metric(resource):
         return True
     begin = value.parts[0] if isinstance(value, PartialText) else value
     if namespace is None and isinstance(begin, str) and begin.startswith("service/"):
         return True
     return any(_type_of(reference, stack) == _SERVICE for reference in references(value))
+
+
+def _has_service_metric(policy: Resolved) -> bool:
+    block = members(policy.get("TargetTrackingScalingPolicyConfiguration"))
+    metric = members(block.get("PredefinedMetricSpecification")).get("PredefinedMetricType")
+    return isinstance(metric, str) and metric in facts.UTILIZATION_METRICS
 
 
 def _type_of(reference: Reference, stack: Stack) -> str:
@@ -72,6 +78,24 @@ def scalable_target_cannot_be_registered(target: ScalableTarget, stack: Stack) -
         yield Problem(target.at("ResourceId"), wrong)
 
 
+def _without_target(policy: Resolved, stack: Stack) -> Iterator[Problem]:
+    """Yield what is wrong with what a policy scales."""
+    names = ("ResourceId", "ScalableDimension", "ServiceNamespace")
+    if policy.get("ScalingTargetId") is not None:
+        return
+    given = [name for name in names if policy.get(name) is not None]
+    if len(given) < len(names):
+        missing = next(name for name in names if name not in given)
+        if given:
+            message = f"a policy without ScalingTargetId needs {', '.join(names)}; {missing} is missing"
+        else:
+            message = "the policy says nowhere what it scales; add ScalingTargetId"
+        yield Problem(policy.at(missing if given else "ScalingTargetId"), message)
+    wrong = _wrong_id(policy.get("ResourceId"), stack) if "ResourceId" in given else None
+    if wrong is not None:
+        yield Problem(policy.at("ResourceId"), wrong)
+
+
 def _wrong_id(value: Any, stack: Stack) -> str | None:
     """Say what is wrong with a ``ResourceId``; ``None`` if nothing surely is."""
     wanted = 'write "service/CLUSTER-NAME/SERVICE-NAME"'
@@ -90,10 +114,31 @@ def _wrong_id(value: Any, stack: Stack) -> str | None:
         if kind == _CLUSTER and reference.attribute == "Arn":
             name = reference.logical_id
             return f"ResourceId takes the name of the cluster, but {name}.Arn is its ARN; write ${{{name}}}"
+    named = _with_names(value, stack)
     begin = value.parts[0] if isinstance(value, PartialText) else None
-    if isinstance(begin, str) and not begin.startswith("service/"):
-        return f'"{value.text}" is no ResourceId of an ECS service; {wanted}'
-    return None
+    short = isinstance(begin, str) and len(begin) < len("service/") and "service/".startswith(begin)
+    if named is not None:
+        fits = named.startswith("service/") and named.count("/") == 2 and not named.endswith("/")
+    else:
+        fits = not isinstance(begin, str) or short or begin.startswith("service/")
+    return None if fits else f'"{value.text}" is no ResourceId of an ECS service; {wanted}'
+
+
+def _with_names(value: Any, stack: Stack) -> str | None:
+    """Return a ``ResourceId`` with logical ids for the names of services and clusters of the template.
+
+    ``None`` if something else in it is unknown.
+    """
+    parts = value.parts if isinstance(value, PartialText) else (value,)
+    texts = []
+    for part in parts:
+        if isinstance(part, Reference) and _type_of(part, stack) in (_SERVICE, _CLUSTER):
+            texts.append(part.logical_id)
+        elif isinstance(part, str):
+            texts.append(part)
+        else:
+            return None
+    return "".join(texts)
 
 
 def _is_for_service(policy: Resolved, stack: Stack) -> bool:
@@ -104,7 +149,10 @@ def _is_for_service(policy: Resolved, stack: Stack) -> bool:
 @check("ECS596")
 def policy_is_incomplete(policy: ScalingPolicy, stack: Stack) -> Problems:
     kind = text(policy.get("PolicyType"))
-    if not _is_for_service(policy, stack) or kind not in facts.CONFIGURATIONS:
+    if not _is_for_service(policy, stack):
+        return
+    yield from _without_target(policy, stack)
+    if kind not in facts.CONFIGURATIONS:
         return
     wanted = facts.CONFIGURATIONS[kind]
     if policy.get(wanted) is None:

@@ -14,6 +14,9 @@ FARGATE_PROVIDERS: Final = ("FARGATE", "FARGATE_SPOT")
 RESERVED_PREFIXES: Final = ("aws", "ecs", "fargate")
 """No capacity provider of one's own may have a name that starts like this."""
 
+CONTAINER_INSIGHTS: Final = ("enhanced", "enabled", "disabled")
+"""Values of the cluster setting ``containerInsights``."""
+
 MAX_PROVIDERS: Final = 20
 MAX_WEIGHT: Final = 1000
 MAX_BASE: Final = 100_000

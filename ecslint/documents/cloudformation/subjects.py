@@ -43,6 +43,8 @@ KINDS: Final = {
     **{kind: kind.rpartition(":")[2] for kind in sorted(OTHERS)},
     "AWS::ApplicationAutoScaling::ScalableTarget": "ScalableTarget",
     "AWS::ApplicationAutoScaling::ScalingPolicy": "ScalingPolicy",
+    "AWS::CodeDeploy::DeploymentConfig": "DeploymentConfig",
+    "AWS::CodeDeploy::DeploymentGroup": "DeploymentGroup",
 }
 """Resources that rules look at as they are, and what the rules call them."""
 _LINKED_TYPES: Final = frozenset(
@@ -57,6 +59,19 @@ _LINKED_TYPES: Final = frozenset(
     }
 )
 """Types that rules on services follow references to; their conditions are told apart with the service's."""
+_FOLLOWED: Final = {
+    TASK_DEFINITION: frozenset({"AWS::IAM::Role", "AWS::Logs::LogGroup"}),
+    "AWS::ApplicationAutoScaling::ScalingPolicy": frozenset({"AWS::ApplicationAutoScaling::ScalableTarget"}),
+    "AWS::CodeDeploy::DeploymentGroup": frozenset(
+        {
+            SERVICE,
+            "AWS::CodeDeploy::Application",
+            "AWS::CodeDeploy::DeploymentConfig",
+            "AWS::ElasticLoadBalancingV2::Listener",
+        }
+    ),
+}
+"""The same for rules on other resources."""
 _BACK_LINKED_TYPES: Final = (
     "AWS::ApplicationAutoScaling::ScalableTarget",
     "AWS::ECS::ClusterCapacityProviderAssociations",
@@ -226,7 +241,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
 
     A template that has nothing to do with ECS is not looked at.
     """
-    if "AWS::ECS::" not in document.text and "ecs:service:" not in document.text:
+    if not any(word in document.text for word in ("AWS::ECS::", "ecs:service:", "ECSServices")):
         return []
     return _Reader(Template(document, pseudo)).subjects()
 
@@ -403,7 +418,7 @@ class _Reader:
     def _others(self, resource: Resource) -> list[Subject]:
         """Return subjects for resources that have no model: rules look at their properties."""
         found: list[Subject] = []
-        for variant in self._buckets(resource):
+        for variant in self._buckets(resource, self._related(resource)):
             scenario = variant.scenarios[0]
             resolved = self.template.resolve(resource.logical_id, scenario)
             if isinstance(resolved.data, Unresolved):
@@ -422,13 +437,14 @@ class _Reader:
     def _related(self, resource: Resource) -> list[str]:
         """Return the resources whose conditions matter to rules on ``resource``."""
         template = self.template
-        if resource.type != SERVICE:
-            return []
+        followed = _LINKED_TYPES if resource.type == SERVICE else _FOLLOWED.get(resource.type, ())
         found = [
             name
             for name in template.mentions(resource.logical_id)
-            if template.resources[name].type in _LINKED_TYPES
+            if template.resources[name].type in followed
         ]
+        if resource.type != SERVICE:
+            return sorted(found)
         targets = {*found, resource.logical_id}
         found += [
             other.logical_id

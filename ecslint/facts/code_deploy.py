@@ -1,0 +1,58 @@
+"""CodeDeploy deployment groups and configurations for ECS services.
+
+Source: AWS CodeDeploy API reference (2014-10-06) and user guide (*Working with deployment configurations*,
+*Quotas*), and the CloudFormation user guide on the hook ``AWS::CodeDeploy::BlueGreen``, read 2026-11.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+READ: Final = "2026-11"
+
+PREDEFINED: Final = "CodeDeployDefault."
+"""What the names of predefined deployment configurations begin with, and no others."""
+ALL_AT_ONCE: Final = "CodeDeployDefault.ECSAllAtOnce"
+CONFIGURATIONS: Final = (
+    ALL_AT_ONCE,
+    "CodeDeployDefault.ECSCanary10Percent5Minutes",
+    "CodeDeployDefault.ECSCanary10Percent15Minutes",
+    "CodeDeployDefault.ECSLinear10PercentEvery1Minutes",
+    "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
+)
+"""The predefined deployment configurations for ECS services."""
+SERVER_CONFIGURATIONS: Final = frozenset(
+    {"CodeDeployDefault.AllAtOnce", "CodeDeployDefault.HalfAtATime", "CodeDeployDefault.OneAtATime"}
+)
+
+LONGEST_TERMINATION: Final = 2880
+"""Minutes for which the old tasks may be kept at most."""
+LONGEST_WAIT: Final = 120 * 60
+"""Minutes within which the traffic has to shift."""
+LONGEST_INTERVAL: Final = 2880
+"""Minutes between two steps of a shift of traffic."""
+PERCENTAGES: Final = (1, 99)
+"""Percent of the traffic that one step shifts."""
+
+SERVER_ONLY: Final = (
+    "AutoScalingGroups",
+    "Ec2TagFilters",
+    "Ec2TagSet",
+    "OnPremisesInstanceTagFilters",
+    "OnPremisesTagSet",
+)
+"""Members of a deployment group that choose instances, which one for an ECS service cannot have."""
+
+NETWORK_PROTOCOLS: Final = frozenset({"TCP", "TLS", "UDP", "TCP_UDP"})
+"""Protocols of listeners of a Network Load Balancer."""
+
+HOOK: Final = "AWS::CodeDeploy::BlueGreen"
+HOOK_TRANSFORM: Final = "AWS::CodeDeployBlueGreen"
+HOOK_EVENTS: Final = (
+    "BeforeInstall",
+    "AfterInstall",
+    "AfterAllowTestTraffic",
+    "BeforeAllowTraffic",
+    "AfterAllowTraffic",
+)
+ROUTING_TYPES: Final = ("AllAtOnce", "TimeBasedCanary", "TimeBasedLinear")
