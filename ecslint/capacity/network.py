@@ -229,7 +229,8 @@ class _Reader:
                 return zone
             if zone is not None:
                 # An expression: the same one gives the same zone.
-                return repr(resolved.resource.properties.get(member))
+                written = resolved.resource.properties
+                return repr(written.get(member)) if isinstance(written, dict) else None
         return None
 
     def _keys(self, values: Any) -> tuple[str, ...] | None:

@@ -20,14 +20,13 @@ def number(value: Any) -> float | None:
     """Return a known number, also one that is written as a text; ``None`` for anything else."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return value
     if isinstance(value, str):
         try:
-            return float(value)
+            value = float(value)
         except ValueError:
             return None
-    return None
+    # Neither infinity nor "not a number" can be compared or shown as one.
+    return value if isinstance(value, int | float) and abs(value) < 1e18 else None
 
 
 def shown(value: float) -> str:

@@ -354,7 +354,8 @@ def failed_deployment_stays(group: DeploymentGroup, stack: Stack) -> Problems:
     block = group.get("AutoRollbackConfiguration")
     if is_open(block) or (block is not None and not isinstance(block, dict)):
         return
-    events = members(block).get("Events") or []
+    events = members(block).get("Events")
+    events = events if isinstance(events, list) else []
     if block is None or str(block.get("Enabled")).lower() != "true" or "DEPLOYMENT_FAILURE" not in events:
         message = (
             "a failed deployment is not rolled back and leaves its new tasks running; set "
