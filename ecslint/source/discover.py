@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ecslint.source.ignore import Ignore, Rule, read_rules
+from ecslint.source.read import InputError, reason
 
 SUFFIXES = (
     ".json",
@@ -59,38 +60,22 @@ class Found(NamedTuple):
     named: bool
 
 
-def discover(
-    paths: Iterable[str] = (),
-    exclude: Iterable[str] = (),
-    *,
-    force_exclude: bool = False,
-    gitignore: bool = True,
-) -> Iterator[Found]:
+def discover(paths: Iterable[str] = ()) -> Iterator[Found]:
     """Yield files, each once: named ones always, found ones sorted within their folder.
 
-    No path means ``.``. ``exclude`` are patterns as in ``.gitignore``, relative to the folder that is walked
-    and, with ``force_exclude``, applied to named files as well. A folder that the user names is walked even
-    if it is ignored. Symbolic links to files inside the walked folder are followed, others are not.
+    No path means ``.``. A folder that the user names is walked even if it is ignored. Symbolic links to
+    files inside the walked folder are followed, others are not. Raises ``InputError`` for a named folder
+    that cannot be listed; others below it are passed over.
     """
-    rules = read_rules("\n".join(exclude))
     seen: set[str] = set()
     for path in list(paths) or ["."]:
         shown = path.replace(os.sep, "/")
-        if path != "-" and os.path.isdir(path):
-            found = _walk(path, shown, rules, gitignore)
-        elif force_exclude and rules and Ignore(rules, None, 0).excludes(_parts(shown)):
-            continue
-        else:
-            found = iter([Found(shown, True)])
-        for file in found:
+        walked = path != "-" and os.path.isdir(path)
+        for file in _walk(path, shown) if walked else iter([Found(shown, True)]):
             key = os.path.normpath(file.path)
             if key not in seen:
                 seen.add(key)
                 yield file
-
-
-def _parts(path: str) -> list[str]:
-    return [part for part in path.split("/") if part not in ("", ".")]
 
 
 class _Folder(NamedTuple):
@@ -100,11 +85,10 @@ class _Folder(NamedTuple):
     ignore: Ignore | None
 
 
-def _walk(top: str, shown: str, exclude: list[Rule], gitignore: bool) -> Iterator[Found]:
+def _walk(top: str, shown: str) -> Iterator[Found]:
     """Yield the files below ``top``: those of a folder first, then its folders, both sorted by name."""
     root = os.path.realpath(top)
-    excluded = Ignore(exclude, None, 0) if exclude else None
-    above, depth = _rules_above(root) if gitignore else (None, [])
+    above, depth = _rules_above(root)
     prefix = "" if shown in (".", "./") else shown.rstrip("/") + "/" if shown.strip("/") else "/"
     stack = [_Folder(top, prefix, [], above)]
     while stack:
@@ -112,13 +96,15 @@ def _walk(top: str, shown: str, exclude: list[Rule], gitignore: bool) -> Iterato
         try:
             with os.scandir(folder.path) as entries:
                 listing = sorted(entries, key=lambda entry: entry.name)
-        except OSError:
+        except OSError as error:
+            if not folder.parts:
+                raise InputError(shown, reason(error)) from None
             continue
         ignore = folder.ignore
         names = {entry.name for entry in listing}
         if "pyvenv.cfg" in names and folder.parts:
             continue
-        if gitignore and ".gitignore" in names:
+        if ".gitignore" in names:
             rules = _read_ignore(os.path.join(folder.path, ".gitignore"))
             if rules:
                 ignore = Ignore(rules, ignore, len(depth) + len(folder.parts))
@@ -133,8 +119,6 @@ def _walk(top: str, shown: str, exclude: list[Rule], gitignore: bool) -> Iterato
                 continue
             parts = [*folder.parts, name]
             if ignore is not None and ignore.ignores([*depth, *parts], is_folder):
-                continue
-            if excluded is not None and excluded.ignores(parts, is_folder):
                 continue
             if is_folder:
                 folders.append(_Folder(entry.path, f"{folder.shown}{name}/", parts, ignore))

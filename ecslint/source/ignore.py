@@ -39,10 +39,6 @@ class Ignore:
             level = level._above
         return False
 
-    def excludes(self, parts: list[str]) -> bool:
-        """Say whether a file, or one of the folders on the way to it, is ignored."""
-        return any(self.ignores(parts[:end], end < len(parts)) for end in range(1, len(parts) + 1))
-
 
 def read_rules(text: str) -> list[Rule]:
     """Return the rules of a ``.gitignore``; lines that are no valid pattern never match, as in git."""

@@ -6,6 +6,7 @@ What to do about mistakes is in ``json_mistakes``.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from json import JSONDecodeError
 from typing import Any
 
@@ -29,7 +30,7 @@ from ecslint.unresolved import PLACEHOLDER, Unresolved
 _CONTROL_NAMES = {"\t": ("a tab", "\\t"), "\n": ("a line break", "\\n"), "\r": ("a line break", "\\r")}
 
 
-class TemplateReader(Reader):
+class TemplateReader(Reader, ABC):
     """A reader that copes with templates, and notes what is not certain."""
 
     match = TOKEN.match
@@ -261,35 +262,35 @@ class TemplateReader(Reader):
 
     # What a subclass does about mistakes
 
-    def no_value(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def no_value(self, token: Token) -> None: ...
 
-    def unclosed_string(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def unclosed_string(self, token: Token) -> None: ...
 
-    def unquoted(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def unquoted(self, token: Token) -> None: ...
 
-    def extra_comma(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def extra_comma(self, token: Token) -> None: ...
 
-    def odd_key(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def odd_key(self, token: Token) -> None: ...
 
-    def no_colon(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def no_colon(self, token: Token) -> None: ...
 
-    def no_comma(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def no_comma(self, token: Token) -> None: ...
 
-    def wrong_closer(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def wrong_closer(self, token: Token) -> None: ...
 
-    def after_root(self, token: Token) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def after_root(self, token: Token) -> None: ...
 
-    def end_of_text(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def end_of_text(self) -> None: ...
 
 
 def _doubt(data: Any, route: tuple[Any, ...]) -> None:

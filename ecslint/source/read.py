@@ -37,7 +37,7 @@ def read_bytes(path: str) -> bytes:
         # Opening a FIFO would wait for a writer; O_NONBLOCK does not, and changes nothing for a file.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
-        raise InputError(path, _reason(error)) from None
+        raise InputError(path, reason(error)) from None
     except ValueError:
         raise InputError(path, "this is not a file name") from None
     try:
@@ -47,7 +47,7 @@ def read_bytes(path: str) -> bytes:
         with os.fdopen(handle, "rb", closefd=False) as file:
             return _bounded(path, file.read(MAX_BYTES + 1))
     except OSError as error:
-        raise InputError(path, _reason(error)) from None
+        raise InputError(path, reason(error)) from None
     finally:
         os.close(handle)
 
@@ -58,7 +58,8 @@ def _bounded(path: str, data: bytes) -> bytes:
     return data
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Say in a few words why a file or folder cannot be read."""
     known = {
         errno.ENOENT: "no such file",
         errno.ENOTDIR: "no such file",
