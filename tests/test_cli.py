@@ -181,3 +181,28 @@ def test_the_module_runs_and_a_closed_pipe_is_no_traceback(folder: Path) -> None
 
 def test_hook_files_are_equal() -> None:
     assert (ROOT / ".pre-commit-hooks.yaml").read_bytes() == (ROOT / "pre-commit-hooks.yaml").read_bytes()
+
+
+def test_a_narrow_terminal_gets_a_narrow_excerpt_and_progress(folder: Path) -> None:
+    """In a pseudo-terminal: the line that is shown fits, with the carets under the value."""
+    pty = pytest.importorskip("pty")
+    (folder / "long.json").write_text('{"family": "' + "w" * 300 + '", "containerDefinitions": [],}\n')
+    code = "import fcntl, struct, sys, termios;"
+    code += "fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('4H', 30, 60, 0, 0));"
+    code += "from ecslint.cli import main; sys.argv = ['ecslint', 'check', '--no-color', 'long.json']; main()"
+    output: list[bytes] = []
+
+    def read(handle: int) -> bytes:
+        output.append(os.read(handle, 4096))
+        return output[-1]
+
+    os.environ["PYTHONPATH"] = str(ROOT)
+    try:
+        pty.spawn([sys.executable, "-c", code], read, lambda _: b"")
+    finally:
+        del os.environ["PYTHONPATH"]
+    lines = b"".join(output).decode().replace("\r", "").splitlines()
+    shown = [line for line in lines if line.startswith((" 1 |", "   |"))]
+    assert shown
+    assert all(len(line) <= 60 for line in shown)
+    assert any("^" in line for line in shown)

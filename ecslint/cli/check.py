@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from ecslint.report import Options, formats, render
 
 if TYPE_CHECKING:
     from ecslint.config import Configuration
+    from ecslint.documents.subject import Unit
     from ecslint.engine import Result
     from ecslint.inputs import Inputs
 
@@ -99,7 +101,7 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
         result = _run(inputs, configuration, options)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    show = Options(_colour(options["colour"]), _links(), options["quiet"], options["verbose"])
+    show = Options(_colour(options["colour"]), _links(), options["quiet"], options["verbose"], _width())
     if options["statistics"]:
         _statistics(result)
     else:
@@ -113,7 +115,8 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
     """Lint, and treat findings as baseline and suppressions want it."""
     from ecslint import engine
 
-    result = engine.run(inputs, configuration, ignores=not options["no_ignores"])
+    units = inputs if options["quiet"] or not sys.stderr.isatty() else _with_progress(inputs)
+    result = engine.run(units, configuration, ignores=not options["no_ignores"])
     if options["cfn_lint"]:
         from ecslint.integrations.merge import add_cfn_lint
 
@@ -147,6 +150,20 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
         result.silenced += [(finding, "just added") for finding in result.findings]
         result.findings = []
     return result
+
+
+def _with_progress(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Count the files on the terminal while a run takes longer than a moment, and leave no trace of it."""
+    import time
+
+    shown, due = False, time.monotonic() + 1.0
+    for count, unit in enumerate(units):
+        yield unit
+        if time.monotonic() >= due:
+            shown, due = True, time.monotonic() + 0.2
+            click.echo(f"\recslint: {count + 1} files", nl=False, err=True)
+    if shown:
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str, Any]) -> None:
@@ -235,6 +252,13 @@ def _colour(wanted: bool | None) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def _width() -> int:
+    """Return the columns of the terminal, 0 where the report does not go to one."""
+    if not sys.stdout.isatty():
+        return 0
+    return os.get_terminal_size(sys.stdout.fileno()).columns
 
 
 def _links() -> bool:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _EXCERPT = 120
-"""Characters of a source line that are shown at most."""
+"""Characters of a source line that are shown at most, on a terminal no more than it has room for."""
+_LEAST = 20
 
 _Spans: TypeAlias = dict[tuple[str, int], list[tuple[int, int]]]
 """Starts and widths of columns by path and line."""
@@ -33,6 +34,12 @@ class _Style:
 
     def __call__(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._options.colour else text
+
+    @property
+    def excerpt(self) -> int:
+        """How many characters of a source line to show: beside it are its number, a bar and blanks."""
+        room = self._options.width - 12 if self._options.width else _EXCERPT
+        return min(_EXCERPT, max(_LEAST, room))
 
     def link(self, text: str, url: str) -> str:
         return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self._options.links else text
@@ -104,9 +111,9 @@ def _excerpt(
     source = _without_secrets(document.line(line), secret.get((finding.path, line), ()))
     width = max(1, end.column - column if end.line == line else len(source) - column + 1)
     first = 0
-    if len(source) > _EXCERPT:
-        first = max(0, column - 1 - 30)
-        source = source[first : first + _EXCERPT]
+    if len(source) > style.excerpt:
+        first = max(0, column - 1 - style.excerpt // 4)
+        source = source[first : first + style.excerpt]
         width = min(width, max(1, len(source) - (column - 1 - first)))
     shown = "".join(
         " " if c == "\t" else (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}") for c in source
