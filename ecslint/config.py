@@ -170,7 +170,7 @@ class Configuration:
         self._overrides = dict(overrides or {})
         self._isolated = isolated
         self._by_directory: dict[str, Settings] = {}
-        self._by_file: dict[str, Settings] = {}
+        self._by_folder: dict[str, Settings] = {}
         self._default = self._overridden(Settings())
         self._fixed = self._overridden(load_settings(path)) if path is not None else None
 
@@ -180,8 +180,11 @@ class Configuration:
             return self._fixed
         if self._isolated:
             return self._default
-        directory = os.getcwd() if path == "-" else os.path.dirname(os.path.abspath(path))
-        return self.settings_in(directory)
+        folder = "" if path == "-" else os.path.dirname(path)
+        known = self._by_folder.get(folder)
+        if known is None:
+            known = self._by_folder[folder] = self.settings_in(os.path.abspath(folder))
+        return known
 
     def settings_in(self, directory: str) -> Settings:
         """Return the settings that hold in a folder."""

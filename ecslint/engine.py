@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ecslint import catalogue, checks
-from ecslint.checks import Check
 from ecslint.config import Configuration, Settings, matches
 from ecslint.documents.subject import Structural, Subject, Unit
-from ecslint.finding import Change, Finding, Fix, Mend, Problem, Related, Severity
+from ecslint.finding import Change, Finding, Fix, Mend, Problem, Problems, Related, Severity
 from ecslint.model.base import Place
 from ecslint.source.document import Document
 from ecslint.source.route import Route, to_pointer
@@ -53,6 +52,10 @@ _MOST_CONTAINERS = 100
 """How many containers are checked one by one: ECS takes ten, and rules that compare them take n² steps."""
 
 
+_SHORT_RUN = 50
+"""Documents for which it is quicker to ask every check than to read in 320 pages which rules are off."""
+
+
 @dataclass
 class Crash:
     """A check that raised: the others still run, and the run ends with exit status 2."""
@@ -84,6 +87,7 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     result = Result()
     runner = _Runner(configuration, result.crashes)
     everything = list(units)
+    runner.long = len(everything) > _SHORT_RUN
     link(everything, _contexts(everything, configuration))
     runner.context_only = {id(unit.document) for unit in everything if unit.context_only}
     for unit in everything:
@@ -122,6 +126,10 @@ def _suppress(result: Result, runner: _Runner, configuration: Configuration) -> 
     result.findings = sorted([*kept, *about], key=lambda f: f.sort_key)
 
 
+Step = tuple[tuple[tuple[str, bool], ...], list[tuple[str, Callable[..., Problems]]]]
+"""Parameters, and the rules and functions of the checks that have just these."""
+
+
 class _Runner:
     """Collects findings; the same finding in several scenarios of a template becomes one."""
 
@@ -133,7 +141,9 @@ class _Runner:
         self.context_only: set[int] = set()
         """Ids of the documents on which nothing is reported."""
         self._found: dict[tuple[str, str, str, str], tuple[Finding, Any, list[Any]]] = {}
-        self._plans: dict[str, list[Check]] = {}
+        self._plans: dict[tuple[int, str], list[Step]] = {}
+        self.long = False
+        """Whether there is enough to do for reading the page of every rule to pay."""
 
     def unit(self, unit: Unit) -> None:
         self._settings = self._configuration.settings_for(unit.document.path)
@@ -195,28 +205,39 @@ class _Runner:
                 context["Container"] = container
                 self._checks(subject, plan, context)
 
-    def _plan(self, kind: str) -> list[Check]:
-        plan = self._plans.get(kind)
+    def _plan(self, kind: str) -> list[Step]:
+        """Return the checks on a kind of subject, by the arguments that they take."""
+        key = (id(self._settings), kind)
+        plan = self._plans.get(key)
         if plan is None:
             checks.load(_PREFIXES.get(kind, kind.lower()))
-            plan = self._plans[kind] = checks.checks_on(kind)
+            steps: dict[tuple[tuple[str, bool], ...], list[tuple[str, Callable[..., Problems]]]] = {}
+            for check in checks.checks_on(kind):
+                if not (self.long or checks.is_costly(check.rule)) or self._is_on(check.rule):
+                    steps.setdefault(check.parameters, []).append((check.rule, check.function))
+            plan = self._plans[key] = list(steps.items())
         return plan
 
-    def _checks(self, subject: Subject, plan: list[Check], context: dict[str, Any]) -> None:
+    def _checks(self, subject: Subject, plan: list[Step], context: dict[str, Any]) -> None:
         if subject.document.unfinished is not None:  # what a template lacks may be in the part not read
-            plan = [check for check in plan if not any(name in _WHOLES for name, _ in check[2])]
-        for rule, function, parameters in plan:
+            plan = [step for step in plan if not any(name in _WHOLES for name, _ in step[0])]
+        for parameters, group in plan:
             try:
                 arguments = [
                     context[name] if not optional else context.get(name) for name, optional in parameters
                 ]
             except KeyError:
                 continue
-            try:
-                for problem in function(*arguments):
-                    self._problem(rule, subject, problem)
-            except Exception as error:  # a crashing rule must not hide the findings of the others
-                self._crashes.append(Crash(rule, subject.document.path, f"{type(error).__name__}: {error}"))
+            for rule, function in group:
+                try:
+                    for problem in function(*arguments):
+                        self._problem(rule, subject, problem)
+                except Exception as error:  # a crashing rule must not hide the findings of the others
+                    message = f"{type(error).__name__}: {error}"
+                    self._crashes.append(Crash(rule, subject.document.path, message))
+
+    def _is_on(self, rule: str) -> bool:
+        return self._settings.enabled(catalogue.rule(rule))
 
     def _level(self, rule: str, path: str) -> Severity | None:
         """Return the severity of a rule, ``None`` if it is off. Pages are read here, on a finding."""

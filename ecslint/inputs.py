@@ -110,5 +110,7 @@ _FIXED_NAMES = frozenset(
 
 
 def _is_one_of(path: str, others: Sequence[str]) -> bool:
+    if not others:
+        return False
     real = os.path.realpath(path)
     return any(os.path.realpath(other) == real for other in others)

@@ -32,10 +32,15 @@ class Check(NamedTuple):
 
 _checks: dict[str, list[Check]] = {}
 _loaded: set[str] = set()
+_costly: set[str] = set()
 
 
-def check(rule: str) -> Callable[[F], F]:
-    """Bind a generator function to the rule with this id."""
+def check(rule: str, *, costly: bool = False) -> Callable[[F], F]:
+    """Bind a generator function to the rule with this id.
+
+    A ``costly`` one, which imports modules that no other needs, is asked only if the rule is on; for
+    the others of a short run that is looked up when they have found something.
+    """
 
     def bind(function: F) -> F:
         annotations = [str(a) for name, a in function.__annotations__.items() if name != "return"]
@@ -43,6 +48,8 @@ def check(rule: str) -> Callable[[F], F]:
         rest = tuple((kinds[0], "None" in kinds) for kinds in others)
         for subject in subjects:
             _checks.setdefault(subject, []).append(Check(rule, function, ((subject, False), *rest)))
+        if costly:
+            _costly.add(rule)
         return function
 
     return bind
@@ -61,6 +68,11 @@ def load(prefix: str) -> None:
 def checks_on(subject: str) -> list[Check]:
     """Return the checks whose first parameter is of the type called ``subject``."""
     return _checks.get(subject, [])
+
+
+def is_costly(rule: str) -> bool:
+    """Say whether to run a rule takes longer than to read its page, which says whether it is on."""
+    return rule in _costly
 
 
 def all_checks() -> list[Check]:

@@ -44,7 +44,7 @@ def monthly_cost_over_budget(
     yield Problem(service.at(member), message, related)
 
 
-@check("ECS904")
+@check("ECS904", costly=True)
 def spot_would_cost_less(
     service: Service, task: TaskDefinition, subject: Subject, settings: Settings
 ) -> Problems:
@@ -66,7 +66,7 @@ def spot_would_cost_less(
         yield Problem(service.at(placing(service)), message)
 
 
-@check("ECS905")
+@check("ECS905", costly=True)
 def public_address_costs(service: Service, subject: Subject, settings: Settings) -> Problems:
     network = service.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None

@@ -64,7 +64,7 @@ def _saved(subject: Subject, settings: Settings, cpu: int, memory: int) -> str:
     return "" if old is None or new is None else f", and saves {saving(old, new)} for each task"
 
 
-@check("ECS903")
+@check("ECS903", costly=True)
 def arm64_would_cost_less(task: TaskDefinition, subject: Subject, settings: Settings) -> Problems:
     if not task.requires_fargate or task.windows is not False:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ecslint.checks import check
 from ecslint.facts import containers as facts
@@ -17,6 +18,7 @@ _SEPARATORS = re.compile(r"[./:@-]")
 _TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
 
 
+@lru_cache(1024)
 def _left_to_fill_in(image: str) -> bool:
     """Say whether part of a reference looks as if something was to be put in its place.
 

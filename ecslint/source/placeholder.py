@@ -51,7 +51,7 @@ def looks_like_blank(text: str) -> bool:
     ``ACCOUNT``, ``REPLACED_BY_CI``, ``AWS_ACCOUNT_ID``: only a rule that knows which values are possible at
     its place can tell such a word from a value.
     """
-    return re.fullmatch(_BLANK, text) is not None
+    return "A" <= text[:1] <= "Z" and re.fullmatch(_BLANK, text) is not None
 
 
 def stands_for_something(text: str) -> bool:
@@ -59,7 +59,10 @@ def stands_for_something(text: str) -> bool:
 
     That is a word in bare capitals (``AWS_REGION``) or anything in braces or angle brackets.
     """
-    return looks_like_blank(text) or any(mark in text for mark in "{}<>[]")
+    return not _BRACKETS.isdisjoint(text) or looks_like_blank(text)
+
+
+_BRACKETS = frozenset("{}<>[]")
 
 
 class OpenObject(dict[str, Any]):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
+_LINE = re.compile(r"[^\n]*\n")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -33,7 +35,10 @@ class LineIndex:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        else:
+            self._starts = [0, *accumulate(map(len, _LINE.findall(text)))]
 
     def position(self, offset: int) -> Position:
         line = bisect_right(self._starts, offset)
