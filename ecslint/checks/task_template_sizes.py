@@ -24,12 +24,14 @@ def allowed_values_make_pairs_that_fargate_lacks(
     task: TaskDefinition, resolved: Resolved, stack: Stack
 ) -> Problems:
     template = stack.template
-    if not task.requires_fargate or task.windows is None or "Rules" in template.document.data:
+    if not task.requires_fargate or task.windows is None:
         return
     chosen = [stack.chosen_by(resolved, name) for name in ("Cpu", "Memory")]
     if any(len(parameters) > 1 for parameters in chosen) or chosen[0] == chosen[1]:
         return
     parameters = [*chosen[0], *chosen[1]]
+    if not template.ruled.isdisjoint(parameters):
+        return
     bad: dict[int, list[int]] = {}
     cpus = dict.fromkeys(map(cpu_units, _values(resolved, stack, "Cpu", chosen[0])))
     sizes = dict.fromkeys(map(memory_mib, _values(resolved, stack, "Memory", chosen[1])))

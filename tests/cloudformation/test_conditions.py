@@ -297,3 +297,12 @@ def test_forty_free_conditions_are_bounded() -> None:
     assert len(one.scenarios_for(["Task"])) <= MAX_SCENARIOS
     assert one.scenarios_cut
     assert time.perf_counter() - start < 1
+
+
+def test_what_rules_assert_is_not_guessed() -> None:
+    rules = {"Pair": {"Assertions": [{"Assert": {"Fn::Equals": [ref("A"), ref("B")]}}]}}
+    parameters = {"A": {"Type": "String", "Default": "x"}, "B": {"Type": "String"}, "C": {"Type": "String"}}
+    conditions = {name: equals(ref(name), "y") for name in parameters}
+    found = vectors(probe(conditions, parameters, Rules=rules))
+    assert {vector["A"] for vector in found} == {False}
+    assert {vector["C"] for vector in found} == {True, False}

@@ -205,7 +205,7 @@ class Conditions:
         default = template.default_text(name)
         allowed = template.allowed_values(name)
         other = Other("${" + name + "}", frozenset(literals))
-        if name in template.given and default is not None:
+        if default is not None and (name in template.given or name in template.ruled):
             return [default]
         if allowed is None:
             texts = sorted(literals - {default})

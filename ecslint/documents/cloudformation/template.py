@@ -303,6 +303,11 @@ class Template:
         return compared | {name for each in self.resources for name, _ in self.usage(each).selectors}
 
     @cached_property
+    def ruled(self) -> frozenset[str]:
+        """The parameters that assertions in the ``Rules`` section speak of: not every value is possible."""
+        return usage_of(_section(self.document.data, "Rules")).names & self.parameters.keys()
+
+    @cached_property
     def condition_set(self) -> Conditions:
         """The conditions and the parameters they compare."""
         from ecslint.documents.cloudformation.conditions import Conditions
