@@ -72,6 +72,7 @@ def plan_of_services(services: Iterable[tuple[str, Service]], described: Subnets
         else:
             place = service.at("desiredCount")
             user = _user(name, tuple(dict.fromkeys(known)), tasks, place, _surge_place(service, place))
+            plan.services[name] = service
             plan.users.append(user)
     return plan
 
@@ -281,6 +282,7 @@ class _Reader:
         deployment = resolved.get("DeploymentConfiguration")
         said = isinstance(deployment, dict) and "MaximumPercent" in deployment
         surge = resolved.at("DeploymentConfiguration", "MaximumPercent") if said else place
+        self.found.services[name] = service
         self.found.users.append(_user(name, keys, tasks, place, surge))
 
     def _fixed(self, resolved: Resolved, word: str, values: Any, peak: int = 1) -> None:

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Final, Literal, NamedTuple
 
 from ecslint.model.base import Place
+from ecslint.model.service import Service
 
 When = Literal["rest", "peak"]
 MAX_GROUPS: Final = 8
@@ -100,6 +101,8 @@ class Plan:
 
     subnets: dict[str, Subnet] = field(default_factory=dict)
     users: list[User] = field(default_factory=list)
+    services: dict[str, Service] = field(default_factory=dict)
+    """The models of the users that are services, by name."""
     unknown: list[str] = field(default_factory=list)
     """Users that are not counted, with the reason."""
 

@@ -23,6 +23,7 @@ from ecslint.engine import run
 from ecslint.facts.subnets import prefix_for, usable
 from ecslint.inputs import Inputs
 from ecslint.source.read import load
+from tools import refresh_eni_limits
 
 Resources = dict[str, Any]
 
@@ -408,3 +409,36 @@ def placeable(sizes: list[int], users: list[User]) -> bool:
         return False
 
     return place(first.rest, first.subnets, tuple(sizes))
+
+
+def instances(kind: Any, most: int) -> Resources:
+    launch = {"LaunchTemplateData": {"InstanceType": kind}}
+    found = group(1, most, 0)
+    found["Group"]["Properties"]["LaunchTemplate"] = {"LaunchTemplateId": {"Ref": "Launch"}, "Version": "1"}
+    return {"Launch": {"Type": "AWS::EC2::LaunchTemplate", "Properties": launch}, **found}
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "count", "text"),
+    [
+        ("m5.large", 3, 6, None),  # 3 × 2
+        ("m5.large", 3, 7, "have 6 for tasks (3 × 2 of m5.large); switch on awsvpcTrunking, which gives 30"),
+        ("m5.large", 3, 31, "have 6 for tasks (3 × 2 of m5.large), and 30 with awsvpcTrunking; use more"),
+        ("t3.large", 3, 7, "a type that supports awsvpcTrunking"),
+        ("c5.4xlarge", 1, 7, None),  # 8 interfaces, one of them the instance's own
+        ("c5.4xlarge", 1, 8, "which gives 60"),
+        ("x99.huge", 1, 50, None),
+        ({"Ref": "Given"}, 1, 50, None),
+    ],
+)
+def test_network_interfaces(tmp_path: Path, kind: Any, most: int, count: int, text: str | None) -> None:
+    resources = {**subnets(24), **service(count, 0, LaunchType="EC2", **HALF), **instances(kind, most)}
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps({"Parameters": {"Given": {"Type": "String"}}, "Resources": resources}))
+    findings = lint(str(path))
+    assert [f.rule for f in findings] == ([] if text is None else ["ECS609"])
+    assert text is None or text in findings[0].message
+
+
+def test_the_table_of_interfaces_is_sound() -> None:
+    assert refresh_eni_limits.main(["--check"]) == 0
