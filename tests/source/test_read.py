@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import os
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ecslint.source import read
 from ecslint.source.document import Document
@@ -158,3 +161,16 @@ def test_reading_leaves_the_garbage_collector_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@settings(deadline=None)
+@given(
+    st.binary(max_size=200), st.sampled_from((b"", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"{", b"- a: "))
+)
+def test_any_bytes_are_read_or_refused(data: bytes, start: bytes) -> None:
+    documents: list[Document] = []
+    with contextlib.suppress(InputError):
+        documents = load("x.json", start + data)
+    for document in documents:
+        assert document.span(()).start_offset <= len(document.text)
+        assert all(0 <= problem.start <= problem.end <= len(document.text) for problem in document.problems)
