@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ecslint.engine import Result
 
 KINDS = ("bad", "good", "unresolved")
 _FENCE = re.compile(r"^```(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -73,13 +77,11 @@ def examples(page: Path) -> list[Example]:
     return found
 
 
-def lint_example(example: Example, folder: Path, select: str | None = None) -> str:
-    """Write the files of an example into ``folder``, lint them there, and return the concise report."""
+def lint_result(example: Example, folder: Path, select: str | None = None) -> Result:
+    """Write the files of an example into ``folder`` and lint them there; a crash raises ``RuntimeError``."""
     from ecslint.config import Configuration
     from ecslint.engine import run
     from ecslint.inputs import Inputs
-    from ecslint.report import Options
-    from ecslint.report.concise import render
 
     for name, text in example.files.items():
         path = folder / name
@@ -93,8 +95,18 @@ def lint_example(example: Example, folder: Path, select: str | None = None) -> s
         files = [name for name in example.files if name not in example.context]
         inputs = Inputs(files, configuration=configuration)
         result = run(inputs, configuration)
-        if inputs.errors or result.crashes:
-            raise RuntimeError("; ".join([*map(str, inputs.errors), *(c.error for c in result.crashes)]))
+    if inputs.errors or result.crashes:
+        raise RuntimeError("; ".join([*map(str, inputs.errors), *(c.error for c in result.crashes)]))
+    return result
+
+
+def lint_example(example: Example, folder: Path, select: str | None = None) -> str:
+    """Write the files of an example into ``folder``, lint them there, and return the concise report."""
+    from ecslint.report import Options
+    from ecslint.report.concise import render
+
+    result = lint_result(example, folder, select)
+    with chdir(folder):
         return "".join(render(result, Options()))
 
 

@@ -116,6 +116,9 @@ def _edits(fix: Mend, documents: list[Document]) -> list[TextEdit]:
 
 
 def _touch(a: TextEdit, b: TextEdit) -> bool:
+    """Say whether two edits cannot be made together. Two cuts may meet: what they leave is read back."""
+    if not a.text and not b.text:
+        return a.start < b.end and b.start < a.end
     return a.start <= b.end and b.start <= a.end
 
 

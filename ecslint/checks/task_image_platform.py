@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ecslint.checks import check
 from ecslint.facts import image_platforms as images
@@ -44,7 +45,13 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
                 f"the image {image[:80]!r} is built for {built} by its name, but the task is {architecture} "
                 f'(exec format error); write "cpuArchitecture": "{built}", or take another image'
             )
-            edit = Edit("set", task.at("runtimePlatform", "cpuArchitecture"), built)
+            platform: tuple[Place, Any] = (task.at("runtimePlatform", "cpuArchitecture"), built)
+            if task.runtime_platform is None:
+                platform = (
+                    task.at("runtimePlatform"),
+                    {"operatingSystemFamily": "LINUX", "cpuArchitecture": built},
+                )
+            edit = Edit("set", *platform)
             fix = Fix(f"set the architecture {built}", (edit,))
             yield Problem(place, message, _stated(task), fix, Severity.WARNING)
 

@@ -26,7 +26,8 @@ def read_images(document: Document, kind: Kind) -> list[Subject]:
     if kind == "image-detail":
         swapped = isinstance(data, list)
         content = {} if swapped else {"imageUri": data.get("ImageURI"), "keys": list(map(str, data))}
-        return [Subject(build(ImageDetail, {**content, "swapped": swapped}), document, _Detail())]
+        origin = _Detail("imageUri" in data and "ImageURI" not in data)
+        return [Subject(build(ImageDetail, {**content, "swapped": swapped}), document, origin)]
     if isinstance(data, dict):
         return [Subject(build(ImageDefinitions, {"swapped": True}), document, _Images())]
     images = [
@@ -39,9 +40,13 @@ def read_images(document: Document, kind: Kind) -> list[Subject]:
 
 
 class _Detail(Prefix):
-    """The origin of an ``imageDetail.json``, whose key is ``ImageURI``."""
+    """The origin of an ``imageDetail.json``, whose key is ``ImageURI`` unless it is misspelt."""
 
-    __slots__ = ()
+    __slots__ = ("_misspelt",)
+
+    def __init__(self, misspelt: bool) -> None:
+        super().__init__()
+        self._misspelt = misspelt
 
     def route(self, route: Route) -> Route:
-        return ("ImageURI",) if route == ("imageUri",) else route
+        return ("ImageURI",) if route == ("imageUri",) and not self._misspelt else route
