@@ -47,6 +47,9 @@ def load_balancer_entry_incomplete(service: Service | TaskSet) -> Problems:
             if not is_set(value):
                 message = f'the entry has no "{member}"; say which container and port take the traffic'
                 yield Problem(entry.at(member), message)
+        port = entry.container_port
+        if isinstance(port, int) and not 1 <= port <= 65535:
+            yield Problem(entry.at("containerPort"), f"{port} is no port: allowed are 1 to 65535")
 
 
 @check("ECS543")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ecslint.checks import check
 from ecslint.checks._service import classic, known_text, placing, platform, uses_connect
 from ecslint.facts import services as facts
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
 from ecslint.model.run import RunTask
 from ecslint.model.service import DeploymentConfiguration, PlacementConstraint, PlacementStrategy, Service
@@ -194,6 +194,9 @@ def desired_count_over_quota(service: Service) -> Problems:
     count = service.desired_count
     if not isinstance(count, int):
         return
+    if count < 0:
+        message = f'"desiredCount" is {count}; the smallest number of tasks is 0'
+        yield Problem(service.at("desiredCount"), message, severity=Severity.ERROR)
     discovered = uses_connect(service) or any(True for _ in each(service.service_registries))
     limit = facts.MAX_DISCOVERED_TASKS if discovered else facts.MAX_SERVICE_TASKS
     if count > limit:

@@ -335,3 +335,27 @@ def test_a_model_of_which_nothing_is_known_has_no_problem(kind: str) -> None:
     service = build(MODELS[kind], dict.fromkeys(members(MODELS[kind]), UNKNOWN))
     task = build(TaskDefinition, dict.fromkeys(members(TaskDefinition), UNKNOWN))
     assert list(run(service, task, TargetGroups=TargetGroups())) == []
+
+
+IDENTIFIERS = [
+    ("ECS577", network(subnets=["subnet-1,subnet-2"]), 1),
+    ("ECS577", network(subnets=["subnet-1"], securityGroups=["default"]), 1),
+    ("ECS577", network(subnets=["PRIVATE_SUBNET_ONE"], securityGroups=["sg-YYYY"]), 0),
+    ("ECS578", {"loadBalancers": [{**ENTRY, "targetGroupArn": "web"}]}, 1),
+    ("ECS578", {"loadBalancers": [{**ENTRY, "targetGroupArn": GROUP.replace("arn:aws", "arn:aws-cn")}]}, 0),
+    ("ECS584", {"taskDefinition": "web"}, 0),
+    ("ECS584", {"taskDefinition": "web:0012"}, 0),
+    ("ECS584", {"taskDefinition": "TASK_DEFINITION"}, 0),
+    ("ECS584", {"taskDefinition": "web:1:2"}, 1),
+    ("ECS584", {"taskDefinition": "arn:aws:ecs:eu-west-1:123456789012:task/main/web"}, 1),
+    ("ECS585", {"cluster": "arn:aws:ecs:us-east-1:1:cluster/main", "loadBalancers": [ENTRY]}, 1),
+    ("ECS585", {"cluster": "arn:aws:ecs:REGION:1:cluster/main", "loadBalancers": [ENTRY]}, 0),
+    ("ECS519", {"desiredCount": -1}, 1),
+    ("ECS542", {"loadBalancers": [{**ENTRY, "containerPort": 0}]}, 1),
+    ("ECS542", {"loadBalancers": [{**ENTRY, "containerPort": 65535}]}, 0),
+]
+
+
+@pytest.mark.parametrize(("rule", "service", "count"), IDENTIFIERS)
+def test_identifiers(rule: str, service: dict[str, Any], count: int) -> None:
+    assert len(found(rule, service)) == count

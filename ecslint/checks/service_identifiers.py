@@ -1,0 +1,125 @@
+"""Ids and ARNs of other resources that a service, a task run or a task set names (ECS577, 578, 584, 585)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecslint.checks import check
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import Place, each
+from ecslint.model.run import RunTask, TaskSet
+from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service
+from ecslint.source.placeholder import looks_like_blank
+from ecslint.unresolved import Unresolved
+
+_ID_IN_ARN = re.compile(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]+)")
+_OTHER_ID = re.compile(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
+_TARGET_GROUP = re.compile(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
+_REGISTRY = re.compile(r"arn:[^:]*:servicediscovery:[^:]*:[^:]*:service/.+")
+_TASK_DEFINITION = re.compile(
+    r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::[1-9]\d*)?"
+)
+
+
+def _given(value: str | Unresolved | None) -> str | None:
+    """Return a text that is known and is no word that a script is to replace."""
+    return value if isinstance(value, str) and value and not looks_like_blank(value) else None
+
+
+@check("ECS577")
+def network_id_malformed(runs: Service | RunTask | TaskSet) -> Problems:
+    network = runs.network_configuration
+    block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
+    if not isinstance(block, AwsVpcConfiguration):
+        return
+    for member, items, prefix, what in (
+        ("subnets", block.subnets, "subnet-", "a subnet"),
+        ("securityGroups", block.security_groups, "sg-", "a security group"),
+    ):
+        for index, item in each(items):
+            if "," in item and item.startswith(prefix):
+                count = len(item.split(","))
+                message = f"this one text holds {count} ids; write each as an item of its own"
+                yield Problem(block.at(member, index), message)
+                continue
+            # Any other word may be a placeholder of some script.
+            if item.startswith(prefix) or not _OTHER_ID.fullmatch(item):
+                continue
+            place = block.at(member, index)
+            match = _ID_IN_ARN.fullmatch(item)
+            found = match[1] if match and match[1].startswith(prefix) else None
+            hint = f'; write "{found}"' if found else f', which starts with "{prefix}"'
+            fix = Fix(f'write "{found}"', (Edit("set", place, found),)) if found else None
+            yield Problem(place, f'"{item}" is not the id of {what}{hint}', fix=fix)
+
+
+@check("ECS578")
+def arn_of_another_resource(service: Service | TaskSet) -> Problems:
+    for place, value, pattern, what in _arns(service):
+        arn = _given(value)
+        if arn is None or pattern.fullmatch(arn):
+            continue
+        if arn.startswith("arn:"):
+            kind = arn.split(":", 5)[-1].partition("/")[0]
+            message = f'"{place.path[-1]}" is the ARN of another resource ({kind}), it has to be {what}'
+        else:
+            message = f'"{place.path[-1]}" is "{arn[:80]}", it has to be {what}'
+        yield Problem(place, message)
+
+
+def _arns(
+    service: Service | TaskSet,
+) -> Iterator[tuple[Place, str | Unresolved | None, re.Pattern[str], str]]:
+    group, registry = "the ARN of a target group", "the ARN of a Cloud Map service"
+    for _, entry in each(service.load_balancers):
+        yield entry.at("targetGroupArn"), entry.target_group_arn, _TARGET_GROUP, group
+    for _, item in each(service.service_registries):
+        yield item.at("registryArn"), item.registry_arn, _REGISTRY, registry
+
+
+@check("ECS584")
+def task_definition_malformed(runs: Service | RunTask | TaskSet) -> Problems:
+    name = _given(runs.task_definition)
+    if name is None or _TASK_DEFINITION.fullmatch(name):
+        return
+    place = runs.at("taskDefinition")
+    family, colon, revision = name.rpartition("/")[2].partition(":")
+    if colon and _TASK_DEFINITION.fullmatch(name[: len(name) - len(revision) - 1]):
+        message = (
+            f'"{revision}" is no revision of task definition {family}: it is a number, and without one '
+            "the latest is taken"
+        )
+        shorter = name[: len(name) - len(revision) - 1]
+        yield Problem(place, message, fix=Fix("leave the revision out", (Edit("set", place, shorter),)))
+    else:
+        message = f'"{name[:120]}" names no task definition; write its family, family:revision or its ARN'
+        yield Problem(place, message)
+
+
+@check("ECS585")
+def another_region(runs: Service | RunTask | TaskSet) -> Problems:
+    known: tuple[str, Place, str] | None = None
+    for name, place, arn in _regional(runs):
+        parts = arn.split(":", 5)
+        region = parts[3] if len(parts) == 6 and re.fullmatch(r"[a-z]{2,3}(?:-[a-z]+)+-\d", parts[3]) else ""
+        if not region:
+            continue
+        if known is None:
+            known = (name, place, region)
+        elif region != known[2]:
+            message = (
+                f'"{name}" is in {region}, but "{known[0]}" is in {known[2]}; all have to be in one Region'
+            )
+            yield Problem(place, message, ((known[1], f"in {known[2]}"),))
+
+
+def _regional(runs: Service | RunTask | TaskSet) -> Iterator[tuple[str, Place, str]]:
+    for name, value in (("cluster", runs.cluster), ("taskDefinition", runs.task_definition)):
+        if isinstance(value, str) and value.startswith("arn:"):
+            yield name, runs.at(name), value
+    if isinstance(runs, RunTask):
+        return
+    for place, value, _, _ in _arns(runs):
+        if isinstance(value, str) and value.startswith("arn:"):
+            yield str(place.path[-1]), place, value
