@@ -17,9 +17,7 @@ _ID_IN_ARN = re.compile(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-
 _OTHER_ID = re.compile(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
 _TARGET_GROUP = re.compile(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
 _REGISTRY = re.compile(r"arn:[^:]*:servicediscovery:[^:]*:[^:]*:service/.+")
-_TASK_DEFINITION = re.compile(
-    r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::[1-9]\d*)?"
-)
+_TASK_DEFINITION = re.compile(r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::\d+)?")
 
 
 def _given(value: str | Unresolved | None) -> str | None:
