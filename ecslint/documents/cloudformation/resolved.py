@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecslint.documents.cloudformation.origin import Origin, Trace, trace
 from ecslint.model.base import Part, Place
 from ecslint.source.route import Route
-from ecslint.unresolved import PartialText, Unresolved
+from ecslint.unresolved import WRONG_TYPE, PartialText, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Resource, Template
@@ -45,7 +45,9 @@ class Resolved:
 
     def get(self, name: str) -> Any:
         """Return a property, ``None`` if it is absent, ``Unresolved`` if nothing is known of them."""
-        return self.data if isinstance(self.data, Unresolved) else self.data.get(name)
+        if isinstance(self.data, dict):
+            return self.data.get(name)
+        return self.data if isinstance(self.data, Unresolved) else Unresolved(WRONG_TYPE)
 
     def unresolved(self) -> Iterator[tuple[Route, Unresolved]]:
         """Yield every unknown value with its route, the unknown parts of texts as well."""
