@@ -1,4 +1,4 @@
-"""Ids and ARNs of other resources that a service, a task run or a task set names (ECS577, 578, 584, 585)."""
+"""Ids and ARNs of other resources that a service, a task run or a task set names (ECS587, 578, 584, 585)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _given(value: str | Unresolved | None) -> str | None:
     return value if isinstance(value, str) and value and not looks_like_blank(value) else None
 
 
-@check("ECS577")
+@check("ECS587")
 def network_id_malformed(runs: Service | RunTask | TaskSet) -> Problems:
     network = runs.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None

@@ -338,9 +338,9 @@ def test_a_model_of_which_nothing_is_known_has_no_problem(kind: str) -> None:
 
 
 IDENTIFIERS = [
-    ("ECS577", network(subnets=["subnet-1,subnet-2"]), 1),
-    ("ECS577", network(subnets=["subnet-1"], securityGroups=["default"]), 1),
-    ("ECS577", network(subnets=["PRIVATE_SUBNET_ONE"], securityGroups=["sg-YYYY"]), 0),
+    ("ECS587", network(subnets=["subnet-1,subnet-2"]), 1),
+    ("ECS587", network(subnets=["subnet-1"], securityGroups=["default"]), 1),
+    ("ECS587", network(subnets=["PRIVATE_SUBNET_ONE"], securityGroups=["sg-YYYY"]), 0),
     ("ECS578", {"loadBalancers": [{**ENTRY, "targetGroupArn": "web"}]}, 1),
     ("ECS578", {"loadBalancers": [{**ENTRY, "targetGroupArn": GROUP.replace("arn:aws", "arn:aws-cn")}]}, 0),
     ("ECS584", {"taskDefinition": "web"}, 0),
