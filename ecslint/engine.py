@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ecslint import catalogue, checks
 from ecslint.config import Configuration, Settings, matches
 from ecslint.documents.subject import Structural, Subject, Unit
-from ecslint.finding import Change, Finding, Fix, Mend, Problem, Problems, Related, Severity
+from ecslint.finding import USED_HERE, Change, Finding, Fix, Mend, Problem, Problems, Related, Severity
 from ecslint.model.base import Place
 from ecslint.source.document import Document
 from ecslint.source.route import Route, to_pointer
@@ -271,7 +271,7 @@ class _Runner:
         use = owner.origin.use(below)
         if use is not None and use != route:
             found = document.existing(use)
-            related.append(Related(document.path, to_pointer(found), document.span(use), "used here"))
+            related.append(Related(document.path, to_pointer(found), document.span(use), USED_HERE))
         note = owner.origin.note(below)
         message = subject.origin.wording(problem.message)
         self._add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from ecslint.model.base import Place
 from ecslint.source.route import Route
@@ -86,6 +86,10 @@ class Problem(NamedTuple):
 
 
 Problems: TypeAlias = Iterator[Problem]
+
+
+USED_HERE: Final = "used here"
+"""The text of a related place where a value is used that is defined, and wrong, elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

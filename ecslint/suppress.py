@@ -15,7 +15,7 @@ from typing import Any
 
 from ecslint import catalogue
 from ecslint.config import Configuration, Settings, SuppressEntry, glob_matches, matches, nearest
-from ecslint.finding import Finding
+from ecslint.finding import USED_HERE, Finding
 from ecslint.source.document import Document
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
@@ -47,9 +47,17 @@ class Suppression:
             return False
         if self.entry is not None:
             return _entry_covers(self.entry, finding)
+        places = [(finding.pointer, finding.span)]
+        # A wrong default may be accepted where it is used, too.
+        places += [
+            (related.pointer, related.span)
+            for related in finding.related
+            if related.message == USED_HERE and related.path == finding.path
+        ]
         if self.offsets is not None:
-            return self.offsets[0] <= finding.span.start_offset < self.offsets[1]
-        return finding.pointer == self.pointer or finding.pointer.startswith(f"{self.pointer}/")
+            start, end = self.offsets
+            return any(start <= span.start_offset < end for _, span in places)
+        return any(f"{pointer}/".startswith(f"{self.pointer}/") for pointer, _ in places)
 
 
 def _names(words: tuple[str, ...], rule_id: str) -> bool:

@@ -154,3 +154,21 @@ Resources:
     assert str(size.severity) == "warning"
     assert size.message.endswith("(the macro Company::Macro may change this)")
     assert [finding for finding in found if str(finding.severity) == "error"] == []
+
+
+def test_a_wrong_default_can_be_accepted_where_it_is_used() -> None:
+    metadata = "    Metadata: {ecslint: {ignore: [{rule: ECS101, reason: the old size}]}}\n"
+    found = check(f"""
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+{metadata}    Properties:
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: 256
+      Memory: !Ref Memory
+      ContainerDefinitions:
+        - Name: web
+          Image: public.ecr.aws/nginx/nginx:1.27
+""")
+    assert [finding.rule for finding in found if finding.rule in ("ECS101", "ECS006")] == []
