@@ -184,6 +184,8 @@ class Evaluator:
             self.varied += 1
         if name in self.parameters:
             given = self.parameters[name]
+            if not self.literal and _stands_for_nothing(self.template, name, given):
+                return Unresolved("parameter that stands for nothing", "${" + name + "}"), None
             value = given if isinstance(given, Unresolved) else self.template.typed(name, given)
             return value, Origin(parameter=name, opaque=True)
         return self.template.default_of(name, self.literal)
@@ -205,6 +207,19 @@ class Evaluator:
             known = template.pseudo.get(name)
             return Unresolved("pseudo parameter", "${" + name + "}") if known is None else known, None
         return Unresolved("reference to nothing", "${" + name + "}"), None
+
+
+_NOTHING = frozenset({"-1", "0", "-", "none", "null", "nil", "n/a"})
+
+
+def _stands_for_nothing(template: Template, name: str, given: Any) -> bool:
+    """Say whether a parameter was only compared with a value, such as -1, that means that there is none.
+
+    Nobody means it to be used as a value then, so a use outside the condition's branches is no proof.
+    """
+    if not isinstance(given, str) or given.lower() not in _NOTHING:
+        return False
+    return given != template.default_text(name) and template.allowed_values(name) is None
 
 
 def _ref(self: Evaluator, args: Any) -> Evaluated:
