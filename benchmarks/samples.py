@@ -154,13 +154,24 @@ def _twice(task: dict[str, Any]) -> None:
 MISTAKES = (_odd_memory, _misspelt_key, _long_timeout, _no_role, _missing_dependency, _twice)
 
 
+def task_text(number: int) -> str:
+    """Return the task definition with this number as JSON."""
+    return json.dumps(task_definition(number), indent=2)
+
+
+def write(path: str, text: str) -> str:
+    """Write a file and the folders that it needs; returns ``path``."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
 def write_task_definitions(folder: str, count: int) -> None:
     """Write ``count`` JSON files of about 2 kB, a hundred to a folder."""
     for number in range(count):
-        below = os.path.join(folder, f"team-{number // 100:03}")
-        os.makedirs(below, exist_ok=True)
-        with open(os.path.join(below, f"service-{number:05}.json"), "w", encoding="utf-8") as file:
-            json.dump(task_definition(number), file, indent=2)
+        path = os.path.join(folder, f"team-{number // 100:03}", f"service-{number:05}.json")
+        write(path, task_text(number))
 
 
 TEMPLATE_HEAD = """AWSTemplateFormatVersion: "2010-09-09"

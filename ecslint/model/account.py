@@ -4,8 +4,6 @@ Member names are those of the service that was asked: Amazon EC2 and Elastic Loa
 PascalCase, Amazon ECS camelCase.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

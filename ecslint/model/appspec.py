@@ -5,8 +5,6 @@ from the grammar (a list for an object, another case, a misspelt key), the model
 and ``faults`` say what is wrong, so that every rule still has something to check.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
 
 from ecslint.model.schema import validate
 from ecslint.source.placeholder import OpenObject, rest_of
@@ -30,6 +29,12 @@ class Place(NamedTuple):
     part: Part = "value"
 
 
+def to_camel(name: str) -> str:
+    """Return an attribute's name as the API spells the member."""
+    first, *others = name.split("_")
+    return first + "".join([word.capitalize() for word in others])
+
+
 class Model(BaseModel):
     """An AWS structure. Attributes are the API's members in snake_case; ``null`` counts as absent."""
 
@@ -41,6 +46,10 @@ class Model(BaseModel):
         extra="ignore",
         protected_namespaces=(),
     )
+
+    def __init__(self, /, **data: Any) -> None:
+        """Make a model of members by the API's names; what pydantic would do first takes 15 ms."""
+        validate(type(self), data, self)
 
     def at(self, *path: str | int, part: Part = "value") -> Place:
         """Point at a member of this object by the API's names, e.g. ``at("portMappings", 0)``."""

@@ -1,7 +1,5 @@
 """The files in which a pipeline of AWS CodePipeline names the images to be deployed."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from ecslint.model.base import Model

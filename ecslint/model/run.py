@@ -4,8 +4,6 @@ Member names and types follow the API model of Amazon ECS (2014-11-13). Percenta
 volume sizes in GiB. ``RunTask`` names the managed EBS volume like the service's.
 """
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from ecslint.model.base import Model

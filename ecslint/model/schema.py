@@ -30,12 +30,12 @@ _validators: dict[Any, SchemaValidator] = {}
 M = TypeVar("M")
 
 
-def validate(model: type[M], data: Any) -> M:
-    """Make a model of data; raises ``ValidationError``."""
+def validate(model: type[M], data: Any, instance: M | None = None) -> M:
+    """Make a model of data, in ``instance`` if that is given; raises ``ValidationError``."""
     validator = _validators.get(model)
     if validator is None:
         validator = _validators[model] = SchemaValidator(cast("Any", model_schema(model)))
-    return cast("M", validator.validate_python(data))
+    return cast("M", validator.validate_python(data, self_instance=instance))
 
 
 def model_schema(model: Any) -> Schema:

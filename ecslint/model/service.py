@@ -5,8 +5,6 @@ Member names and types follow the API model of Amazon ECS (2014-11-13); a CloudF
 seconds, bake times in minutes, volume sizes in GiB.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

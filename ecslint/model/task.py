@@ -5,8 +5,6 @@ container ``cpu`` in CPU units, ``memory`` in MiB, timeouts and intervals in sec
 CloudFormation ``AWS::ECS::TaskDefinition`` arrive here under their API names.
 """
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from pydantic import Field

@@ -3,18 +3,16 @@ and the type checker sees to it that it does."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias, TypeVar
-
-from pydantic import Field
+from typing import TypeAlias, TypeVar
 
 from ecslint.unresolved import Reference, Unresolved, known
 
 T = TypeVar("T")
 
-Value: TypeAlias = Annotated[T | Unresolved, Field(union_mode="left_to_right")]
+Value: TypeAlias = T | Unresolved
 """A required or list-element value."""
 
-Opt: TypeAlias = Annotated[T | Unresolved | None, Field(union_mode="left_to_right")]
+Opt: TypeAlias = T | Unresolved | None
 """A member that may be absent (``None``; JSON ``null`` counts as absent) or unknown."""
 
 __all__ = ["Opt", "Reference", "Unresolved", "Value", "known"]

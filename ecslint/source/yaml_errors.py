@@ -37,20 +37,19 @@ _PLAIN_PROBLEMS = {
     ),
 }
 _WORD = re.compile(r"[^\s,\[\]{}]+")
-_UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ud800-\udfff]"
-)
+# Compiled when first needed, since that takes some milliseconds.
+_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ud800-\udfff]"
 
 
 def first_unprintable(text: str) -> int:
     """Return the offset of the first character that YAML does not allow, ``-1`` if there is none."""
-    match = _UNPRINTABLE.search(text)
+    match = re.search(_UNPRINTABLE, text)
     return match.start() if match else -1
 
 
 def replace_unprintable(text: str) -> str:
     """Replace the characters that YAML does not allow, one for one, so that the rest can be read."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return re.sub(_UNPRINTABLE, "\ufffd", text)
 
 
 def explain(error: yaml.YAMLError, text: str) -> Mistake:
