@@ -164,7 +164,11 @@ class _Runner:
         for finding, family, variants in self._found.values():
             pointers = (finding.pointer, *(related.pointer for related in finding.related))
             when = family.describe(variants, pointers) if family is not None else None
-            merged.append(replace(finding, when=when) if when else finding)
+            if when is not None:
+                # What is wrong in one branch may be right in another: only a branch of its own can be mended.
+                fix = finding.fix if "/Fn::If/" in finding.pointer else None
+                finding = replace(finding, when=when, fix=fix)
+            merged.append(finding)
         return sorted(merged, key=lambda f: f.sort_key)
 
     def _syntax(self, unit: Unit) -> None:

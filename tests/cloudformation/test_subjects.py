@@ -172,3 +172,11 @@ Resources:
           Image: public.ecr.aws/nginx/nginx:1.27
 """)
     assert [finding.rule for finding in found if finding.rule in ("ECS101", "ECS006")] == []
+
+
+def test_only_a_branch_of_its_own_is_mended() -> None:
+    (shared,) = sizes("!If [IsProd, 512, 256]", '"512"')
+    assert shared.fix is None
+    (own,) = sizes("!If [IsProd, 512, 256]", '!If [IsProd, "600", "512"]')
+    assert own.pointer.endswith("/Fn::If/1")
+    assert own.fix is not None
