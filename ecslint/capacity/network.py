@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, ip_network
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.capacity.plan import Plan, Subnet, User
-from ecslint.cost.placement import scaling_of
+from ecslint.capacity.scaling import bounds_of
 from ecslint.documents.cloudformation.network import SUBNET, Network
 from ecslint.facts.subnets import BALANCER_FREE, usable
 from ecslint.model.account import Subnets
@@ -123,6 +123,8 @@ def tasks_of(service: Service, bounds: tuple[int, int] | None, default: int | No
     if service.scheduling != "REPLICA":
         return "the number of its tasks depends on the instances" if service.scheduling else "not known"
     desired = default if service.desired_count is None else service.desired_count
+    if isinstance(desired, int) and desired < 0:
+        return f"the desired count is {desired}"
     if bounds is not None:
         low, high = bounds
         rest = min(max(desired, low), high) if isinstance(desired, int) else low
@@ -267,13 +269,10 @@ class _Reader:
         if keys is None:
             self.found.unknown.append(f"{name}: not all of its subnets are known")
             return
-        scaled = scaling_of(resolved, self.stack)
-        bounds = None
-        if scaled is not None:
-            if scaled[0] is None:
-                self.found.unknown.append(f"{name}: {scaled[1]}")
-                return
-            bounds = (int(scaled[0].low), int(scaled[0].high))
+        bounds = bounds_of(resolved, self.stack)
+        if isinstance(bounds, Unresolved):
+            self.found.unknown.append(f"{name}: the bounds of its autoscaling are not known")
+            return
         tasks = tasks_of(service, bounds, default=1)
         if isinstance(tasks, str):
             self.found.unknown.append(f"{name}: {tasks}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from ecslint.capacity.scaling import bounds_of
 from ecslint.cost.estimate import ON_DEMAND, SPOT, Range, Split
 from ecslint.model.base import each, is_complete
 from ecslint.model.run import RunTask
@@ -24,7 +25,6 @@ EXTERNAL: Final = "runs on instances of your own (ECS Anywhere)"
 MANAGED: Final = (
     "runs on ECS Managed Instances: the price is that of EC2 instances that AWS chooses, and a fee"
 )
-SCALABLE_TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 
 
 class Placement(NamedTuple):
@@ -138,45 +138,25 @@ def count_of(
     if isinstance(runs, RunTask):
         if isinstance(runs.count, Unresolved):
             return None, f"the number of tasks is not known ({_what(runs.count)})"
-        return _range(1 if runs.count is None else runs.count), ""
+        return _range(1 if runs.count is None else max(runs.count, 0)), ""
     if runs.scheduling != "REPLICA":
         known = runs.scheduling == "DAEMON"
         reason = "one task runs on each instance" if known else "the scheduling strategy is not known"
         return None, reason
-    scaled = None if stack is None or resolved is None else scaling_of(resolved, stack)
-    if scaled is not None:
-        return scaled
+    bounds = None if stack is None or resolved is None else bounds_of(resolved, stack)
+    if isinstance(bounds, Unresolved):
+        return None, "the bounds of the autoscaling are not known"
+    if bounds is not None:
+        return Range(Decimal(bounds.low), Decimal(bounds.high)), ""
     if isinstance(runs.desired_count, Unresolved):
         return None, f"the desired count is not known ({_what(runs.desired_count)})"
     if runs.desired_count is None:
         if runs.is_update or stack is None:
             return None, "no desired count is given"
         return _range(1), ""  # CloudFormation's default
+    if runs.desired_count < 0:
+        return None, f"the desired count is {runs.desired_count}"
     return _range(runs.desired_count), ""
-
-
-def scaling_of(resolved: Resolved, stack: Stack) -> tuple[Range | None, str] | None:
-    """Return the bounds of a service's autoscaling, ``None`` if the template has none for it."""
-    name = resolved.resource.logical_id
-    for target in stack.all(SCALABLE_TARGET):
-        if not _scales(target, name, resolved, stack):
-            continue
-        low, high = _integer(target.get("MinCapacity")), _integer(target.get("MaxCapacity"))
-        if isinstance(low, int) and isinstance(high, int) and low <= high:
-            return Range(Decimal(low), Decimal(high)), ""
-        return None, "the bounds of the autoscaling are not known"
-    return None
-
-
-def _scales(target: Resolved, name: str, resolved: Resolved, stack: Stack) -> bool:
-    dimension = target.get("ScalableDimension")
-    if isinstance(dimension, str) and dimension != "ecs:service:DesiredCount":
-        return False
-    if name in stack.template.mentions(target.resource.logical_id):
-        return True
-    where, called = target.get("ResourceId"), resolved.get("ServiceName")
-    text = where.text if isinstance(where, Unresolved) else where
-    return isinstance(text, str) and isinstance(called, str) and text.endswith(f"/{called}")
 
 
 def _range(count: int) -> Range:

@@ -1,0 +1,37 @@
+"""The bounds between which Application Auto Scaling keeps the tasks of a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ecslint.checks._stack import scaling_of
+from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+
+class Bounds(NamedTuple):
+    """The least and the most tasks."""
+
+    low: int
+    high: int
+
+
+def bounds_of(service: Resolved, stack: Stack) -> Bounds | Unresolved | None:
+    """Return the bounds of a service, ``None`` if nothing in the template scales it."""
+    for target in scaling_of(service, stack):
+        dimension = target.get("ScalableDimension")
+        if not isinstance(dimension, str) or dimension == "ecs:service:DesiredCount":
+            low, high = _integer(target.get("MinCapacity")), _integer(target.get("MaxCapacity"))
+            if low is None or high is None or low > high:
+                return Unresolved("bounds of the autoscaling")
+            return Bounds(low, high)
+    return None
+
+
+def _integer(value: Any) -> int | None:
+    """Return a count as templates write it: a number or its text."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
