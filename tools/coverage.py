@@ -24,9 +24,9 @@ from ecslint import catalogue
 
 PATH = Path(__file__).parent.parent / "rules" / "catalogue.tsv"
 FAILING = ("reject", "fail", "hang")
-GOAL = 91.0
+GOAL = 95.0
 """Per cent of the failing constraints that files can show."""
-PEERS_GOAL = 96.0
+PEERS_GOAL = 100.0
 """Per cent of the checks of other tools that files can show."""
 
 _ID = re.compile(r"[a-z]+-\d+")

@@ -1,10 +1,11 @@
 """Mutation testing of the checks: change one operator at a time and see whether a page or a test notices.
 
-Usage: python -m tools.mutate [MODULE ...] [--lines FROM-TO] [--out FILE]
+Usage: python -m tools.mutate [MODULE ...] [--again FILE] [--out FILE]
 
 ``MODULE`` is the name of a module of ``ecslint.checks`` (``task_size``); without one, all of them. For every
-mutant the examples of the rules in that module are run, then ``tests/rules``; a mutant that none of them
-notices is printed as ``module:line: change``. Everything is loaded once, and each mutant runs in a fork.
+mutant the examples of the rules in that module are run and mended, then ``tests/rules``; a mutant that none
+of them notices is printed as ``module:line: change``. Everything is loaded once, and each mutant runs in a
+fork. ``--again`` tries only the changes that an earlier run printed, wherever they stand now.
 """
 
 from __future__ import annotations
@@ -48,6 +49,13 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Div: ast.Mult,
     ast.Mod: ast.Mult,
 }
+
+
+PAGE_TESTS = (
+    "test_example",
+    "test_the_page_says_whether_the_rule_is_fixable",
+    "test_mending_leaves_fewer_findings_and_no_new_ones",
+)
 
 
 class Mutant(NamedTuple):
@@ -152,9 +160,9 @@ def swap(mutant: Mutant) -> None:
 class Session:
     """A pytest plugin that runs the collected tests once per mutant, in place of the usual loop."""
 
-    def __init__(self, modules: list[str], lines: range, out: Path | None) -> None:
+    def __init__(self, modules: list[str], again: set[tuple[str, str]] | None, out: Path | None) -> None:
         self.modules = modules
-        self.lines = lines
+        self.again = again
         self.out = out
         self.survivors: dict[str, list[Mutant]] = {}
         self.tried: dict[str, int] = {}
@@ -177,7 +185,7 @@ class Session:
             if self._notices(Mutant(module, 0, "", ast.parse((CHECKS / f"{module}.py").read_text())), items):
                 raise RuntimeError(f"the tests of {module} fail as it is")
             for mutant in mutants(module, (CHECKS / f"{module}.py").read_text(encoding="utf-8")):
-                if mutant.line not in self.lines:
+                if self.again is not None and (module, mutant.change) not in self.again:
                     continue
                 self.tried[module] = self.tried.get(module, 0) + 1
                 if not self._notices(mutant, items):
@@ -218,30 +226,39 @@ def _run(session: Session, mutant: Mutant, items: list[pytest.Item]) -> int:
 
 
 def _concerning(items: list[pytest.Item], rules: set[str]) -> Iterator[pytest.Item]:
-    """Yield the examples of some rules, and every other test."""
+    """Yield what concerns the pages of some rules, and every other test."""
     for item in items:
-        test, _, example = item.nodeid.rpartition("::")[2].partition("[")
-        if "test_rules.py" not in item.nodeid or (test == "test_example" and example[:6] in rules):
+        test, _, example = item.nodeid.partition("::")[2].partition("[")
+        if "tests/rules/" in item.nodeid or (test in PAGE_TESTS and example[:6] in rules):
             yield item
 
 
 def _cost(item: pytest.Item) -> int:
     """Bad examples notice most, and fastest."""
-    return 2 if "test_rules.py" not in item.nodeid else 0 if ":bad]" in item.nodeid else 1
+    return 2 if "tests/rules/" in item.nodeid else 0 if ":bad]" in item.nodeid else 1
+
+
+def _listed(path: Path) -> set[tuple[str, str]]:
+    """Return module and change of the survivors in the output of an earlier run."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {(line.split(":", 1)[0], line.split(": ", 1)[1]) for line in lines if ": " in line}
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("modules", nargs="*", metavar="MODULE")
-    parser.add_argument("--lines", default="1-100000", help="only the mutants on these lines")
+    parser.add_argument("--again", type=Path, help="only the survivors that this file lists")
     parser.add_argument("--out", type=Path, help="append the survivors to this file as they are found")
     given = parser.parse_args(arguments)
-    first, _, last = given.lines.partition("-")
     every = [p.stem for p in sorted(CHECKS.glob("*.py")) if p.stem != "__init__"]
-    session = Session(given.modules or every, range(int(first), int(last or first) + 1), given.out)
+    again = None if given.again is None else _listed(given.again)
+    if again is not None:
+        every = [module for module in every if any(module == name for name, _ in again)]
+    session = Session(given.modules or every, again, given.out)
     plain = "addopts=--strict-markers --import-mode=importlib"
     options = ["-o", plain, "-p", "no:cacheprovider", "-p", "no:terminal", f"--rootdir={ROOT}"]
-    code = pytest.main([*options, str(ROOT / "tests/test_rules.py"), str(ROOT / "tests/rules")], [session])
+    tests = [str(ROOT / "tests" / name) for name in ("test_rules.py", "test_fixable.py", "rules")]
+    code = pytest.main([*options, *tests], [session])
     tried, lived = sum(session.tried.values()), sum(map(len, session.survivors.values()))
     if tried:
         print(f"{tried - lived} of {tried} mutants noticed ({100 * (tried - lived) / tried:.1f} %)")

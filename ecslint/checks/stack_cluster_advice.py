@@ -1,0 +1,52 @@
+"""What controls ask of clusters and capacity providers in templates (ECS656 to ECS658)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from ecslint.checks import check
+from ecslint.checks._stack import is_open, members, objects
+from ecslint.finding import Problem, Problems
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+
+    Cluster: TypeAlias = Resolved
+    CapacityProvider: TypeAlias = Resolved
+
+
+@check("ECS656")
+def container_insights_are_off(cluster: Cluster) -> Problems:
+    settings = cluster.get("ClusterSettings")
+    if is_open(settings):
+        return
+    given = {item.get("Name"): (index, item.get("Value")) for index, item in objects(settings)}
+    index, value = given.get("containerInsights", (None, None))
+    if value in ("enabled", "enhanced"):
+        return
+    said = "switched off" if value == "disabled" else "not switched on"
+    place = cluster.at("ClusterSettings") if index is None else cluster.at("ClusterSettings", index, "Value")
+    yield Problem(place, f'Container Insights are {said}; set containerInsights to "enhanced" or "enabled"')
+
+
+@check("ECS657")
+def exec_sessions_are_not_logged(cluster: Cluster) -> Problems:
+    block = members(members(cluster.get("Configuration")).get("ExecuteCommandConfiguration"))
+    if block.get("Logging") == "NONE":
+        place = cluster.at("Configuration", "ExecuteCommandConfiguration", "Logging")
+        message = "sessions of ECS Exec are not logged; write DEFAULT, or OVERRIDE with a LogConfiguration"
+        yield Problem(place, message)
+
+
+@check("ECS658")
+def instances_are_not_protected(provider: CapacityProvider) -> Problems:
+    group = members(provider.get("AutoScalingGroupProvider"))
+    if not group or is_open(group.get("ManagedTerminationProtection")):
+        return
+    if group.get("ManagedTerminationProtection") != "ENABLED":
+        place = provider.at("AutoScalingGroupProvider", "ManagedTerminationProtection")
+        message = (
+            "instances with running tasks may be terminated when the group scales in; set "
+            "ManagedTerminationProtection: ENABLED, with managed scaling"
+        )
+        yield Problem(place, message)
