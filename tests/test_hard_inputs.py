@@ -76,3 +76,21 @@ def test_no_value_makes_a_search_wait() -> None:
     task = {"family": "a" + "A" * 5000 + "_", "networkMode": "a" + "A" * 5000 + "_"}
     lint(template({**task, "ContainerDefinitions": [{"Name": "a" + "A" * 5000 + "_", "Image": "a" * 5000}]}))
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text", ["&a\nx: 1\n<<: *a`", "&a\n- 1\n- *a\n- `", "family: &a\n  x: &b\n    y: *a\n  z: `"]
+)
+def test_an_alias_to_itself_before_a_mistake(text: str) -> None:
+    lint(text, "x.yml")
+
+
+@pytest.mark.parametrize("properties", [[], "x", {"Ref": "P"}])
+def test_a_subnet_whose_properties_are_no_object(properties: Any) -> None:
+    subnet = {"Type": "AWS::EC2::Subnet", "Properties": properties}
+    network = {"AwsvpcConfiguration": {"Subnets": [{"Ref": "Subnet"}]}}
+    service = {
+        "Type": "AWS::ECS::Service",
+        "Properties": {"NetworkConfiguration": network, "DesiredCount": 2},
+    }
+    lint(template({"NetworkMode": "awsvpc"}, Subnet=subnet, Service=service))

@@ -139,9 +139,7 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
         result.silenced += [(finding, "baseline") for finding in accepted]
         for key in stale:
             where = f"{key.path}{key.place}"
-            click.echo(
-                f"ecslint: stale baseline entry: {key.rule} at {where} is gone; write it anew", err=True
-            )
+            _say(f"stale baseline entry: {key.rule} at {where} is gone; write it anew")
     if options["add_ignores"]:
         from ecslint.add_ignores import add_ignores
 
@@ -185,14 +183,20 @@ def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str
         sys.exit(1 if result.mended else 0)
 
 
+def _say(text: str) -> None:
+    from ecslint.report._shared import printable
+
+    click.echo(f"ecslint: {printable(text)}", err=True)
+
+
 def _finish(inputs: Inputs, result: Result, configuration: Configuration, exit_zero: bool) -> None:
     """Say what could not be linted, and exit with the right status."""
     for path in inputs.passed_over:
-        click.echo(f"ecslint: {path} is nothing that ecslint knows; passed over", err=True)
+        _say(f"{path} is nothing that ecslint knows; passed over")
     for problem in inputs.errors:
-        click.echo(f"ecslint: {problem}", err=True)
+        _say(str(problem))
     for crash in result.crashes:
-        click.echo(f"ecslint: rule {crash.rule} crashed on {crash.path}: {crash.error}", err=True)
+        _say(f"rule {crash.rule} crashed on {crash.path}: {crash.error}")
     if inputs.errors or result.crashes:
         sys.exit(2)
     if exit_zero:
@@ -234,7 +238,7 @@ def _write_report(form: str, path: str, result: Result) -> None:
     try:
         write_atomically(path, "".join(render(form, result, Options())).encode("utf-8", "replace"))
     except OSError as error:
-        click.echo(f"ecslint: {path}: {error.strerror or error}", err=True)
+        _say(f"{path}: {error.strerror or error}")
         sys.exit(2)
 
 

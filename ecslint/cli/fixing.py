@@ -12,8 +12,9 @@ from ecslint.config import Configuration
 from ecslint.files import write_atomically
 from ecslint.fix import Fixed, fix_text
 from ecslint.inputs import Inputs
+from ecslint.report._secrets import hidden_text
 from ecslint.report._shared import printable
-from ecslint.source.read import InputError, read_bytes
+from ecslint.source.read import InputError, load, read_bytes
 
 BOM = b"\xef\xbb\xbf"
 
@@ -40,7 +41,7 @@ def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, dif
         if fixed is None or not fixed.mended:
             continue
         if diff:
-            sys.stdout.writelines(_diff(path, _text(data) or "", fixed.text))
+            sys.stdout.writelines(_diff(path, _shown(path, _text(data) or ""), _shown(path, fixed.text)))
         elif not _write(path, data, fixed.text, result):
             continue
         result.files += 1
@@ -82,6 +83,12 @@ def _write(path: str, old: bytes, text: str, result: FixResult) -> bool:
         result.failed.append(f"{printable(path)}: {error.strerror or error}; left as it was")
         return False
     return True
+
+
+def _shown(path: str, text: str) -> str:
+    """Return a text as a difference shows it: without credentials, and nothing that steers a terminal."""
+    masked = hidden_text(load(path, text.encode("utf-8", "surrogatepass")))
+    return "".join(c if c.isprintable() or c in "\r\n\t" else "\N{REPLACEMENT CHARACTER}" for c in masked)
 
 
 def _diff(path: str, old: str, new: str) -> Iterator[str]:

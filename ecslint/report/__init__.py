@@ -32,6 +32,12 @@ def formats() -> list[str]:
 
 
 def render(form: str, result: Result, options: Options) -> Iterable[str]:
-    """Return the report in pieces."""
+    """Return the report in pieces. No credential of a file is in it."""
+    if result.findings:
+        from dataclasses import replace
+
+        from ecslint.report._secrets import without_secrets
+
+        result = replace(result, findings=without_secrets(result.findings, result.units))
     pieces: Iterable[str] = import_module(f"{__name__}.{form}").render(result, options)
     return pieces

@@ -130,12 +130,20 @@ def _related(number: int, related: Related) -> dict[str, Any]:
     return {"id": number, **location, "message": {"text": _sentence(related.message)}}
 
 
+def _quoted(path: str) -> str:
+    """Percent-encode a path, bytes of its name that are not UTF-8 as they are."""
+    try:
+        return quote(path.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return quote(path, errors="replace")
+
+
 def artifact(path: str) -> dict[str, str]:
     """Return the artifact location of a file: relative to the checkout where the file lies in it."""
     uri = relative_path(path)
     if uri.startswith("/"):
-        return {"uri": f"file://{quote(uri)}"}
-    return {"uri": quote(uri), "uriBaseId": "SRCROOT"}
+        return {"uri": f"file://{_quoted(uri)}"}
+    return {"uri": _quoted(uri), "uriBaseId": "SRCROOT"}
 
 
 def render(result: Result, options: Options) -> Iterator[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from ecslint import catalogue
-from ecslint.facts.secrets import masked
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
+from ecslint.report._secrets import hidden, secret_places
 from ecslint.report._shared import full_message, printable
 from ecslint.source.span import Position
 
@@ -21,9 +20,6 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _EXCERPT = 120
 """Characters of a source line that are shown at most, on a terminal no more than it has room for."""
 _LEAST = 20
-
-_Spans: TypeAlias = dict[tuple[str, int], list[tuple[int, int]]]
-"""Starts and widths of columns by path and line."""
 
 
 class _Style:
@@ -49,7 +45,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the report: every finding, then a closing line."""
     style = _Style(options)
     documents = {unit.document.path: unit.document for unit in result.units}
-    secret = _secret_spans(result.findings)
+    secret = _Secrets(result.findings)
     for finding in result.findings:
         if not options.quiet or finding.severity is Severity.ERROR:
             yield from _finding(finding, documents.get(finding.path), style, secret)
@@ -64,26 +60,26 @@ def render(result: Result, options: Options) -> Iterator[str]:
         yield _summary(result)
 
 
-def _secret_spans(findings: Iterable[Finding]) -> _Spans:
-    """Return what is never shown: the columns of every credential that a rule found, by file and line."""
-    secret: _Spans = {}
-    for finding in findings:
-        if "credentials" in catalogue.rule(finding.rule).tags:
-            (line, column), end = finding.span.start, finding.span.end
-            width = end.column - column if end.line == line else sys.maxsize
-            secret.setdefault((finding.path, line), []).append((column - 1, width))
-    return secret
+class _Secrets:
+    """What is never shown, by file: credentials told by name or form, and those that rules found."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._found: dict[str, list[tuple[int, int]]] = {}
+        for finding in findings:
+            if "credentials" in catalogue.rule(finding.rule).tags:
+                place = (finding.span.start_offset, finding.span.end_offset)
+                self._found.setdefault(finding.path, []).append(place)
+        self._places: dict[int, list[tuple[int, int]]] = {}
+
+    def places(self, document: Document) -> list[tuple[int, int]]:
+        """Return the offsets of what is not to be shown."""
+        key = id(document)
+        if key not in self._places:
+            self._places[key] = [*secret_places(document), *self._found.get(document.path, ())]
+        return self._places[key]
 
 
-def _without_secrets(source: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return a line with asterisks in place of credentials, those told by their form alone included."""
-    for start, width in spans:
-        end = min(len(source), start + width)
-        source = source[:start] + "*" * (end - start) + source[end:]
-    return masked(source)
-
-
-def _finding(finding: Finding, document: Document | None, style: _Style, secret: _Spans) -> Iterator[str]:
+def _finding(finding: Finding, document: Document | None, style: _Style, secret: _Secrets) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
     head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", f"1;{colour}")
     yield f"{head}: {style(printable(full_message(finding)), '1')} [{finding.name}]\n"
@@ -104,17 +100,19 @@ def _place(path: str, position: Position) -> str:
 
 
 def _excerpt(
-    document: Document, finding: Finding, style: _Style, colour: str, secret: _Spans
+    document: Document, finding: Finding, style: _Style, colour: str, secret: _Secrets
 ) -> Iterator[str]:
     """Yield the source line with carets below the span; a long line is cut around it."""
     (line, column), end = finding.span.start, finding.span.end
-    source = _without_secrets(document.line(line), secret.get((finding.path, line), ()))
-    width = max(1, end.column - column if end.line == line else len(source) - column + 1)
+    begin = finding.span.start_offset - (column - 1)
+    length = len(document.line(line))
+    width = max(1, end.column - column if end.line == line else length - column + 1)
     first = 0
-    if len(source) > style.excerpt:
+    if length > style.excerpt:
         first = max(0, column - 1 - style.excerpt // 4)
-        source = source[first : first + style.excerpt]
-        width = min(width, max(1, len(source) - (column - 1 - first)))
+        length = min(length, first + style.excerpt)
+        width = min(width, max(1, length - (column - 1)))
+    source = hidden(document.text, begin + first, begin + length, secret.places(document))
     shown = "".join(
         " " if c == "\t" else (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}") for c in source
     )

@@ -143,7 +143,7 @@ def _close(stack: list[Node], error: yaml.MarkedYAMLError) -> None:
         if isinstance(value, ScalarNode):
             _unread_last(node)
             break
-        if _is_flow(value):
+        if _is_flow(value) or any(value is node for node in stack):  # an alias to what holds it
             break
         stack.append(value)
 

@@ -1,0 +1,243 @@
+"""What is never shown of a file: the values that are, or are called like, credentials.
+
+Every message, excerpt and difference passes through here, whichever rules are on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ecslint.facts import secrets
+from ecslint.facts.environment import STATIC_CREDENTIALS
+from ecslint.finding import Finding
+from ecslint.source.document import Document
+from ecslint.source.route import Route
+from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.subject import Unit
+
+_REFERENCES = frozenset(("valueFrom", "ValueFrom"))
+_NAMES = frozenset(("name", "Name", "type", "Type"))
+_SECRETS = frozenset(("secrets", "Secrets", "secretOptions", "SecretOptions"))
+_MARGIN = 4096
+"""Characters around what is shown in which a credential is looked for by its form."""
+_ORDINARY = frozenset(
+    (
+        *(
+            "name",
+            "value",
+            "Name",
+            "Value",
+            "environment",
+            "Environment",
+            "family",
+            "image",
+            "memory",
+            "essential",
+        ),
+        *(
+            "secrets",
+            "Secrets",
+            "valueFrom",
+            "ValueFrom",
+            "containerDefinitions",
+            "ContainerDefinitions",
+            "true",
+        ),
+        *(
+            "portMappings",
+            "containerPort",
+            "hostPort",
+            "protocol",
+            "logConfiguration",
+            "logDriver",
+            "options",
+        ),
+        *("command", "entryPoint", "false", "null"),
+    )
+)
+"""Words that no credential is, and without which a message about the notation says nothing."""
+_SHORTEST = 4
+"""Length of a value from which it is looked for in messages."""
+_SIGNS = ("pass", "pwd", "secret", "token", "key", "cred", "valuefrom")
+"""In a text without any of these, no name is that of a credential."""
+
+Places = list[tuple[int, int]]
+
+
+def secret_places(document: Document) -> Places:
+    """Return the offsets ``[start, end)`` of the values of a document that may be credentials."""
+    lowered = document.text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return []
+    places: Places = []
+    for route in _secret_routes(document.data, (), False):
+        offsets = document.places.offsets(route, "value")
+        if offsets is not None:
+            places.append(offsets)
+    if document.problems:
+        places += _words_near_names(document.text)
+    return places
+
+
+def hidden(text: str, start: int, end: int, places: Places) -> str:
+    """Return ``text[start:end]`` with asterisks for what is in ``places`` or is a credential by its form."""
+    first, last = max(0, start - _MARGIN), min(len(text), end + _MARGIN)
+    window = secrets.masked(text[first:last])[start - first : end - first]
+    for left, right in places:
+        left, right = max(left, start) - start, min(right, end) - start
+        if left < right:
+            window = window[:left] + _masked(window[left:right]) + window[right:]
+    return window
+
+
+def hidden_text(documents: Sequence[Document]) -> str:
+    """Return the whole text of a file with asterisks for credentials; lines stay as long as they are."""
+    text = documents[0].text
+    shown = list(secrets.masked(text))
+    for left, right in (place for document in documents for place in secret_places(document)):
+        shown[left:right] = _masked(text[left:right])
+    return "".join(shown)
+
+
+def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[Finding]:
+    """Return the findings with asterisks for credentials of their files in all that they say."""
+    texts: dict[str, re.Pattern[str] | None] = {}
+    concerned = {finding.path for finding in findings}
+    for unit in units:
+        path = unit.document.path
+        if path in concerned and texts.get(path) is None:
+            texts[path] = _values(unit.document)
+    return [
+        finding if (pattern := texts.get(finding.path)) is None else _said(finding, pattern)
+        for finding in findings
+    ]
+
+
+def _values(document: Document) -> re.Pattern[str] | None:
+    """Return what finds the credentials of a document in another text."""
+    words = {
+        word
+        for start, end in secret_places(document)
+        for word in _words().findall(document.text, start, end)
+        if len(word) >= _SHORTEST
+    }
+    if not words:
+        return None
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+
+
+def _said(finding: Finding, pattern: re.Pattern[str]) -> Finding:
+    def clean(text: str) -> str:
+        return pattern.sub(lambda match: "*" * len(match[0]), text)
+
+    return replace(
+        finding,
+        message=clean(finding.message),
+        related=tuple(replace(related, message=clean(related.message)) for related in finding.related),
+        fix=finding.fix and finding.fix._replace(title=clean(finding.fix.title)),
+    )
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(r"[^\s\"'`,:{}\[\]=]+")
+
+
+def _masked(text: str) -> str:
+    """Return asterisks for all but quotes and the ends of lines."""
+    return "".join(c if c in "\r\n\"'" else "*" for c in text)
+
+
+def _words_near_names(text: str) -> Places:
+    """Return the words on lines with the name of a credential, and on the two lines behind.
+
+    Where the notation is broken, nobody knows which of them is the value.
+    """
+    places: Places = []
+    position, near = 0, 0
+    for line in text.splitlines(keepends=True):
+        lowered = line.lower()
+        words = []
+        if near or any(sign in lowered for sign in _SIGNS):
+            words = list(_words().finditer(line))
+            if any(_names_credential(match[0]) for match in words):
+                near = 3
+        if near:
+            near -= 1
+            places += [
+                (position + match.start(), position + match.end())
+                for match in words
+                if len(match[0]) >= _SHORTEST and not _is_ordinary(match[0])
+            ]
+        position += len(line)
+    return places
+
+
+def _names_credential(word: str) -> bool:
+    return word in STATIC_CREDENTIALS or secrets.name_of_credential(word) is not None
+
+
+def _is_ordinary(word: str) -> bool:
+    return word in _ORDINARY or _names_credential(word)
+
+
+def _secret_routes(data: Any, route: Route, in_secrets: bool) -> Iterator[Route]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if _is_secret(data, key, value, in_secrets):
+                yield (*route, key)
+            else:
+                yield from _secret_routes(value, (*route, key), key in _SECRETS)
+    elif isinstance(data, list):
+        previous = ""
+        for index, item in enumerate(data):
+            if isinstance(item, str):
+                if secrets.argument_kind(item) or _follows_option(previous, item):
+                    yield (*route, index)
+                previous = item
+            else:
+                yield from _secret_routes(item, (*route, index), in_secrets)
+
+
+def _is_secret(holder: dict[str, Any], key: str, value: Any, in_secrets: bool) -> bool:
+    """Say whether a member is a credential by its name, or by the name beside it."""
+    if value is None or isinstance(value, bool | Unresolved) or key in _NAMES:
+        return False
+    if key in _REFERENCES or in_secrets:
+        return not isinstance(value, str) or not _is_address(value)
+    beside = holder.get("name", holder.get("Name"))
+    for name in (beside, key) if len(holder) < 4 else (key,):
+        if not isinstance(name, str):
+            continue
+        what = "a key" if name in STATIC_CREDENTIALS else secrets.name_of_credential(name)
+        if what is None:
+            continue
+        if isinstance(value, str):
+            named = secrets.is_reference(value, what) and not value.strip().isdigit()
+            if not secrets.is_harmless(value) and not named:
+                return True
+        elif name is beside or isinstance(value, int | float):
+            return True  # an object or list under such a key is mostly structure ("secrets")
+    return False
+
+
+def _is_address(value: str) -> bool:
+    """Say whether a reference is one, and not the secret itself put in its place."""
+    text = value.strip()
+    return text.startswith("arn:") or "${" in text or "{{" in text or "<" in text or _is_path(text)
+
+
+def _is_path(text: str) -> bool:
+    return all(c.isalnum() or c in "_.-/" for c in text) and ("/" in text or text.isalpha() or "-" in text)
+
+
+def _follows_option(option: str, argument: str) -> bool:
+    if not option.startswith("-") or argument.startswith("-") or " " in argument:
+        return False
+    return secrets.argument_kind(f"{option} {argument}") is not None

@@ -1,0 +1,260 @@
+"""What SECURITY.md promises."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ecslint.cli import main
+from ecslint.report import formats
+from tests.conftest import ROOT
+
+NUMBER = "73195028462"
+SECRET = f"hunter2Zq{NUMBER}x"
+TASK = {
+    "family": "web",
+    "cpu": 256,
+    "containerDefinitions": [{"name": "web", "image": "nginx:1", "bogus": 1}],
+}
+STEERING = [chr(c) for c in (*range(0x09), *range(0x0B, 0x20), 0x7F, 0x9B, 0x202E, 0x2066, 0x2028)]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, ["check", *arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def process(*arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "ecslint", "check", "--isolated", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, timeout=timeout, check=False)
+
+
+# 1, 2: nothing is run, no network
+
+
+def test_a_yaml_tag_constructs_nothing(folder: Path) -> None:
+    task = "family: !!python/object/apply:os.system ['touch pwned']\n"
+    (folder / "td.yml").write_text(task + "containerDefinitions: [{name: a, image: 'b:1', memory: 64}]\n")
+    run()
+    assert sorted(os.listdir(folder)) == ["td.yml"]
+
+
+def test_no_connection_is_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("ecslint opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    (folder / "td.json").write_text(json.dumps(TASK))
+    assert run("td.json").exit_code == 1
+
+
+# 3: secrets
+
+ENVIRONMENTS = {
+    "number": f'{{"name": "DB_PASSWORD", "value": {NUMBER}}}',
+    "list": f'{{"name": "DB_PASSWORD", "value": ["{SECRET}"]}}',
+    "object": f'{{"name": "DB_PASSWORD", "value": {{"a": "{SECRET}"}}}}',
+    "no quotes": f'{{"name": "DB_PASSWORD", "value": {SECRET}}}',
+    "single quotes": f"{{'name': 'DB_PASSWORD', 'value': '{SECRET}'}}",
+    "no comma": f'{{"name": "DB_PASSWORD" "value": "{SECRET}"}}',
+    "no comma behind": f'{{"value": "{SECRET}" "name": "DB_PASSWORD"}}',
+    "no closing quote": f'{{"name": "DB_PASSWORD", "value": "{SECRET}}}',
+    "no opening quote": f'{{"name": "DB_PASSWORD", "value": {SECRET}"}}',
+    "no colon": f'{{"name": "DB_PASSWORD", "value" "{SECRET}"}}',
+    "mapping": f'{{"DB_PASSWORD": "{SECRET}"}}',
+    "assignment": f'"DB_PASSWORD={SECRET}"',
+    "wrong case": f'{{"Name": "DB_PASSWORD", "Value": "{SECRET}"}}',
+    "misspelt": f'{{"name": "DB_PASSWORD", "valeu": "{SECRET}"}}',
+    "twice": f'{{"name": "DB_PASSWORD", "value": "{SECRET}", "value": "{SECRET}"}}',
+    "colon": f'{{"name": "DB_PASSWORD", "value": "{SECRET}": 5}}',
+    "quote inside": f'{{"name": "DB_PASSWORD", "value": "a"{SECRET}"b"}}',
+    "valueFrom": f'{{"name": "A"}}], "secrets": [{{"name": "A", "valueFrom": "{SECRET}!"}}',
+    "valueFrom number": f'{{"name": "A"}}], "secrets": [{{"name": "A", "valueFrom": {NUMBER}}}',
+    "value of a secret": f'{{"name": "A"}}], "secrets": [{{"name": "A", "value": "{SECRET}"}}',
+}
+OUTPUTS = [
+    *(["--format", form] for form in formats()),
+    ["--select", "ECS0,ECS2"],
+    ["--fix", "--unsafe-fixes", "--diff"],
+    ["--baseline", "baseline.json", "--update-baseline"],
+]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=list(ENVIRONMENTS))
+def test_no_output_holds_a_secret(environment: str, folder: Path) -> None:
+    start = '{"family": "web", "cpu": 256, "status": "ACTIVE",\n "containerDefinitions": [{"name": "web",\n'
+    (folder / "td.json").write_text(
+        f'{start} "image": "nginx", "memory": "5", "environment": [{environment}]}}]}}'
+    )
+    for output in OUTPUTS:
+        result = run("--isolated", *output, "td.json")
+        written = [p.read_text() for p in folder.iterdir() if p.name != "td.json"]
+        shown = [line for text in (result.output, *written) for line in text.splitlines() if NUMBER in line]
+        assert shown == [], output
+
+
+# 4: terminals and readers of reports
+
+
+@pytest.mark.parametrize("form", formats())
+def test_nothing_from_a_file_or_its_name_steers_the_reader(form: str, folder: Path) -> None:
+    evil = "".join(STEERING).replace("\x00", "") + "<script>|`*[x](y) ::error::%0A]]>&amp;"
+    task = {**TASK, "networkMode": evil, evil: 1, "containerDefinitions": [{"name": evil, "image": evil}]}
+    for name in (b"a\nb.json", b"\x1b]0;x\x07.json", b"\xff\xfe.json", b"<b>&|`[x](y)::error::,.json"):
+        Path(os.fsdecode(bytes(folder) + b"/" + name)).write_text(json.dumps(task))
+    done = process("--format", form)
+    text = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode == 1, text[-500:]
+    assert [c for c in STEERING if c in text] == []
+    if form in ("markdown", "checkstyle", "junit"):
+        assert "<script>" not in text
+    if form == "github":
+        assert all(
+            line.startswith(("::error file=", "::warning file=", "::notice ")) for line in text.splitlines()
+        )
+
+
+def test_a_difference_does_not_steer_the_terminal(folder: Path) -> None:
+    (folder / "td.yml").write_text(
+        'family: "web"\ncpu: 256 # \x85 \u202e\ncontainerDefinitions: []\nstatus: ACTIVE\n'
+    )
+    assert [c for c in STEERING if c in run("--isolated", "--diff", "td.yml").output] == []
+
+
+# 5: time and memory
+
+BOMB = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
+    f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(12)
+)
+HUGE = {
+    "brackets.json": "[" * 100_000,
+    "members.json": '{"containerDefinitions":' * 100_000,
+    "brackets.yml": "containerDefinitions: " + "[" * 100_000,
+    "blocks.yml": "containerDefinitions:\n" + "".join(" " * i + "- \n" for i in range(1000)),
+    "bomb.yml": f"family: web\n{BOMB}containerDefinitions: *m\n",
+    "loop.yml": "family: web\ncontainerDefinitions: &a\n- *a\n",
+    "digits.json": '{"family": "web", "cpu": ' + "9" * 1_000_000 + ', "containerDefinitions": []}',
+    "line.json": '{"family": "' + "a" * 5_000_000 + '", "containerDefinitions": [{"cpu": "x"}]}',
+    "commas.json": '{"containerDefinitions": [' + "," * 200_000 + "]}",
+    "templates.json": '{"containerDefinitions": [' + "{{" * 200_000 + "]}",
+    "quotes.yml": "containerDefinitions: " + "'\"" * 100_000,
+    "large.json": '{"containerDefinitions": []' + " " * 50_000_000 + "}",
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_hostile_file_takes_seconds_and_little_memory(name: str, folder: Path) -> None:
+    import resource
+
+    (folder / name).write_text(HUGE[name])
+    (folder / "td.json").write_text(json.dumps(TASK))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = process("--format", "json", timeout=120)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode in (1, 2), done.stderr
+    assert b"Traceback" not in done.stderr
+    assert any(f["path"] == "td.json" for f in json.loads(done.stdout)["findings"]), (
+        "the other file is linted"
+    )
+    assert after.ru_utime - before.ru_utime < 10
+    assert after.ru_maxrss < 1_000_000, "kilobytes, of the largest child so far"
+
+
+# 6: only files
+
+
+def test_only_files_of_the_tree_are_read(folder: Path) -> None:
+    tree = folder / "tree"
+    tree.mkdir()
+    (folder / "outside.json").write_text(json.dumps(TASK))
+    (tree / "td.json").write_text(json.dumps(TASK))
+    os.mkfifo(tree / "pipe.json")
+    (tree / "out.json").symlink_to("../outside.json")
+    (tree / "zero.json").symlink_to("/dev/zero")
+    (tree / "self.json").symlink_to("self.json")
+    (tree / "up").symlink_to("..")
+    done = process("--format", "json", "tree", timeout=20)
+    assert [file["path"] for file in json.loads(done.stdout)["files"]] == ["tree/td.json"]
+
+
+@pytest.mark.parametrize("name", ["pipe.json", "/dev/zero", "loop.json", "gone.json"])
+def test_what_is_no_file_is_one_line(name: str, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.json")
+    (folder / "loop.json").symlink_to("loop.json")
+    done = process(name, timeout=20)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_configuration_reads_nothing_but_settings(folder: Path) -> None:
+    (folder / "td.json").write_text(json.dumps(TASK))
+    (folder / "ecslint.toml").write_text('exclude = ["../../../../etc/*", "/etc", "**/../x"]\n')
+    assert run("td.json").exit_code == 1
+
+
+# 7: nothing is lost
+
+BAD = json.dumps({**TASK, "status": "ACTIVE", "padding": ["x" * 100] * 2000}, indent=1)
+
+
+@pytest.mark.parametrize("after", [0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7])
+def test_a_kill_at_any_moment_leaves_whole_files(after: float, folder: Path) -> None:
+    (folder / "td.json").write_text(BAD)
+    (folder / "report.json").write_text("[]")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [
+        sys.executable,
+        "-m",
+        "ecslint",
+        "check",
+        "--isolated",
+        "--fix",
+        "--report",
+        "json:report.json",
+        ".",
+    ]
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    assert json.loads((folder / "td.json").read_text())["padding"] == ["x" * 100] * 2000
+    json.loads((folder / "report.json").read_text())
+
+
+def test_many_runs_in_one_tree_mend_each_file_once(folder: Path) -> None:
+    for number in range(8):
+        (folder / f"td{number}.json").write_text(json.dumps({**TASK, "status": "ACTIVE"}, indent=1))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "ecslint", "check", "--isolated", "--fix", "."]
+    children = [
+        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        for _ in range(3)
+    ]
+    for child in children:
+        _, errors = child.communicate(timeout=60)
+        assert b"Traceback" not in errors
+    for number in range(8):
+        data = json.loads((folder / f"td{number}.json").read_text())
+        assert "status" not in data
+        assert data["cpu"] == "256"
+    assert len(os.listdir(folder)) == 8
