@@ -22,6 +22,9 @@ from ecslint.model.service import (
     LoadBalancer,
     Service,
 )
+from ecslint.model.service import (
+    DeploymentLifecycleHookTimeoutConfiguration as HookTimeout,
+)
 from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
@@ -127,7 +130,8 @@ def bake_time_missing(service: Service) -> Problems:
 def nothing_shifts_the_traffic(service: Service) -> Problems:
     if service.is_update or service.strategy not in ("LINEAR", "CANARY"):
         return
-    if is_set(service.load_balancers) or is_set(service.vpc_lattice_configurations):
+    routed = (service.load_balancers, service.vpc_lattice_configurations, service.gateway_connectors)
+    if any(map(is_set, routed)):
         return
     if uses_connect(service) is False:
         message = (
@@ -231,13 +235,15 @@ def advanced_configuration_unused(service: Service) -> Problems:
 
 
 @check("ECS539")
-def lifecycle_hook_invalid(service: Service) -> Problems:
+def lifecycle_hook_invalid(service: Service, template: Template | None) -> Problems:
     deployment = _deployment(service)
     for _, hook in each(deployment.lifecycle_hooks if deployment is not None else None):
         if isinstance(hook.target_type, Unresolved):
             continue
         if hook.target_type == "PAUSE":
             yield from _pause(hook)
+            if template is not None:
+                yield from _long_pause(hook)
         elif hook.target_type in (None, "", "AWS_LAMBDA"):
             yield from _lambda(hook)
 
@@ -254,6 +260,17 @@ def _pause(hook: DeploymentLifecycleHook) -> Problems:
                 "PRE_PRODUCTION_TRAFFIC_SHIFT or POST_PRODUCTION_TRAFFIC_SHIFT"
             )
             yield Problem(hook.at("lifecycleStages", index), message)
+
+
+def _long_pause(hook: DeploymentLifecycleHook) -> Problems:
+    timeout = hook.timeout_configuration
+    minutes = timeout.timeout_in_minutes if isinstance(timeout, HookTimeout) else None
+    if isinstance(minutes, int) and minutes > facts.LONGEST_STACK_UPDATE:
+        message = (
+            f"the deployment may pause for {minutes} minutes, but CloudFormation gives up after "
+            f"{facts.LONGEST_STACK_UPDATE}; pause for less"
+        )
+        yield Problem(hook.at("timeoutConfiguration", "timeoutInMinutes"), message, severity=Severity.WARNING)
 
 
 def _lambda(hook: DeploymentLifecycleHook) -> Problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
@@ -18,6 +19,8 @@ from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
+
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
 
 
 @check("ECS547")
@@ -101,7 +104,7 @@ def target_group_without_load_balancer(
 
 
 @check("ECS555")
-def health_check_out_of_range(
+def target_group_out_of_range(
     service: Service | TaskSet, groups: TargetGroups, template: Template
 ) -> Problems:
     for _, entry in target_groups(service):
@@ -121,6 +124,13 @@ def health_check_out_of_range(
                 message = f'"{name}" is {value}: allowed are {low} to {high}; the nearest is {nearest}'
                 fix = Fix(f"set {nearest}", (Edit("set", group.at(name), nearest),))
                 yield Problem(group.at(name), message, fix=fix)
+        called = known_text(group.target_group_name)
+        if called is not None and not _NAME.fullmatch(called):
+            message = (
+                f'"{called[:80]}" is no name of a target group: up to 32 letters, digits and hyphens, none '
+                "at the ends"
+            )
+            yield Problem(group.at("Name"), message)
         http = group.protocol in ("HTTP", "HTTPS") or group.health_check_protocol in ("HTTP", "HTTPS")
         if http and isinstance(interval, int) and isinstance(timeout, int) and timeout >= interval:
             message = (

@@ -28,7 +28,8 @@ LONGEST_STAGE: Final = 1440
 """A stage of a deployment that takes longer is rolled back."""
 NETWORK_LOAD_BALANCER_STEP: Final = 10
 """What ECS adds to every step that shifts the traffic of a Network Load Balancer."""
-HOOK_TIMEOUT: Final = (1, 20160)
+LONGEST_STACK_UPDATE: Final = 2160
+"""How long CloudFormation waits for a service (schema of AWS::ECS::Service, handlers)."""
 
 NO_PAUSE: Final = ("TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT")
 """Stages at which a PAUSE hook cannot be."""

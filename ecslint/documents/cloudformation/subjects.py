@@ -382,7 +382,8 @@ class _Reader:
             )
             if target is None or not isinstance(target.data, dict):
                 continue
-            model = build(TargetGroup, {"TargetType": "instance", **target.data})
+            data = {"TargetType": "instance", "TargetGroupName": target.data.get("Name"), **target.data}
+            model = build(TargetGroup, data)
             groups.add(model, target.resource.logical_id)
             service.linked.append(Subject(model, self.template.document, PropertiesOrigin(target)))
             service.context["TargetGroups"] = groups
