@@ -105,7 +105,7 @@ def container_name_is_used_twice(task: TaskDefinition) -> Problems:
 @check("ECS406")
 def no_container_is_essential(task: TaskDefinition) -> Problems:
     containers = task.containers
-    if containers and task.containers_complete and all(c.essential is False for c in containers):
+    if containers and task.containers_known and all(c.essential is False for c in containers):
         message = (
             'every container has "essential": false, but at least one must be essential (the default): '
             "set true on the container that does the task's work"

@@ -41,7 +41,8 @@ def _link_target(link: str) -> str:
 
 def _unknown(task: TaskDefinition, container: Container, name: str) -> tuple[str, str | None] | None:
     """Return which containers there are, and the likeliest, if surely none of them is called ``name``."""
-    if not task.names_complete or task.container(name) is not None:
+    named = task.containers_known and all(isinstance(c.name, str) for c in task.containers)
+    if not named or task.container(name) is not None:
         return None
     names = [c.name for c in task.containers if isinstance(c.name, str)]
     near = nearest(name, [other for other in names if other != container.name])

@@ -310,9 +310,14 @@ class TaskDefinition(Model):
         return [container for _, container in each(self.container_definitions)]
 
     @property
+    def containers_known(self) -> bool:
+        """Whether every container in the list is known; a bare list may still be added to elsewhere."""
+        return self.container_definitions is not None and is_complete(self.container_definitions)
+
+    @property
     def containers_complete(self) -> bool:
         """Whether every container of the task is known."""
-        return self.container_definitions is not None and is_complete(self.container_definitions)
+        return self.containers_known and not self.is_excerpt
 
     @property
     def is_excerpt(self) -> bool:
