@@ -142,3 +142,36 @@ def test_allowed_values() -> None:
 
 def test_a_macro_in_properties_hides_them() -> None:
     assert isinstance(task({"Fn::Transform": {"Name": "X"}, "Cpu": 1}).resolve("Task").data, Unresolved)
+
+
+def test_loops_in_every_section() -> None:
+    one = template(
+        Transform="AWS::LanguageExtensions",
+        Parameters={"Names": {"Type": "CommaDelimitedList", "Default": "Web,Api"}, "Env": {"Type": "String"}},
+        Conditions={
+            "Fn::ForEach::Names": [
+                "N",
+                {"Ref": "Names"},
+                {"Is${N}": {"Fn::Equals": [{"Ref": "Env"}, {"Ref": "N"}]}},
+            ]
+        },
+        Resources={
+            "Fn::ForEach::Names": [
+                "N",
+                {"Ref": "Names"},
+                {
+                    "Task${N}": {
+                        "Type": "AWS::ECS::TaskDefinition",
+                        "Condition": "Is${N}",
+                        "Properties": {"Cpu": {"Fn::If": ["Is${N}", "256", {"Ref": "Env"}]}},
+                    }
+                },
+            ]
+        },
+        Outputs={"Fn::ForEach::Names": ["N", {"Ref": "Names"}, {"Out${N}": {"Value": {"Ref": "Task${N}"}}}]},
+    )
+    assert list(one.conditions) == ["IsWeb", "IsApi"]
+    assert list(one.resources) == ["TaskWeb", "TaskApi"]
+    assert list(one.outputs) == ["OutWeb", "OutApi"]
+    (web,) = [s for s in one.scenarios_for(["TaskWeb"]) if s.has("IsWeb")]
+    assert one.resolve("TaskWeb", web).data == {"Cpu": "256"}

@@ -62,7 +62,7 @@ class Evaluator:
         """Whether something turned out to be a ``Failure``."""
         self.varied = 0
         """How often something was evaluated that may come out differently in another scenario."""
-        self._varying = template.varying
+        self._varying = frozenset[str]() if literal else template.varying
         foreseen = not literal and parameters.keys() <= self._varying
         self._constants: dict[int, Evaluated] | None = template.constants if foreseen else None
 

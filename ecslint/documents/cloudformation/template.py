@@ -177,7 +177,8 @@ class Template:
                 self.unknown_resources = True
 
     def _collection(self, node: Any) -> Any:
-        return self.evaluator().value(node)[0]
+        # Not an ordinary evaluator: that one asks for all resources, which are only being read.
+        return self.evaluator(literal=True).value(node)[0]
 
     def resources_of(self, *types: str) -> list[Resource]:
         """Return the resources of the given types, in the template's order."""
