@@ -124,7 +124,8 @@ def subnets_overlap(network: Network) -> Problems:
 def _vpc_key(value: Any) -> str | None:
     """Return what tells VPCs apart; the same parameter is the same VPC, whichever it is."""
     if isinstance(value, Reference):
-        return f"{value.logical_id}.{value.attribute}"
+        attribute = value.attribute.removeprefix("VpcId")  # the same as a ``Ref``
+        return f"{value.logical_id}.{attribute}"
     if isinstance(value, Unresolved):
         return value.text if value.reason.startswith("parameter") and value.text else None
     return value if isinstance(value, str) and value else None

@@ -30,7 +30,7 @@ def addresses_for_a_deployment(network: Network, subnets: Subnets | None) -> Pro
     yield from cannot_surge(plan_of(network, subnets))
 
 
-@check("ECS606", costly=True)
+@check("ECS606")
 def headroom_is_low(network: Network, settings: Settings, subnets: Subnets | None) -> Problems:
     from ecslint.capacity.network import plan_of
 

@@ -22,6 +22,7 @@ from ecslint.cost.render import (
     footnotes,
     money,
     title,
+    wrapped,
 )
 
 HEADS: Final = ("service or task", "before", "after", "change", "percent")
@@ -149,10 +150,9 @@ def _notes(found: Difference, prices: Prices) -> list[str]:
     notes = []
     for change in found.changes:
         before, after = (side.gaps if side is not None else [] for side in change)
-        for when, reasons in (("before", before), ("after", after)):
-            notes += [f"{change.either.name}: not estimated {when}: {reason}." for reason in reasons]
-        if before == after:
-            notes[len(notes) - len(after) :] = []
+        sides = (("", after),) if before == after else ((" before", before), (" after", after))
+        for when, reasons in sides:
+            notes += [f"{change.either.name}: not estimated{when}: {reason}." for reason in reasons]
     left_out = sum(1 for change in found.changes if not change.comparable)
     if left_out:
         notes.append(f"{left_out} of {len(found.changes)} cannot be compared: the total leaves them out.")
@@ -187,7 +187,7 @@ def _table(found: Difference, prices: Prices) -> str:
         for row in cells
     ]
     top = f"{headline(found)} against {found.label}."
-    return "\n".join([top, "", *lines, "", *_notes(found, prices)]) + "\n"
+    return "\n".join([top, "", *lines, "", *wrapped(_notes(found, prices))]) + "\n"
 
 
 def _markdown(found: Difference, prices: Prices) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any, Final
 
 from ecslint.cost.estimate import IPV4, LABELS, SPOT, WORDS, Estimate, Line, Range, total
@@ -118,7 +119,12 @@ def table(found: Sequence[Estimate], prices: Prices) -> str:
             for i, cell in enumerate(row)
         ]
         lines.append("  ".join(parts).rstrip())
-    return "\n".join([*lines, "", *footnotes(found, prices)]) + "\n"
+    return "\n".join([*lines, "", *wrapped(footnotes(found, prices))]) + "\n"
+
+
+def wrapped(notes: Iterable[str]) -> list[str]:
+    """Break notes into lines for a terminal."""
+    return [line for note in notes for line in wrap(note, 110)]
 
 
 def markdown(found: Sequence[Estimate], prices: Prices) -> str:

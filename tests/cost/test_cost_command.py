@@ -120,6 +120,13 @@ def test_what_cannot_be_compared_is_left_out_of_the_total(tmp_path: Path) -> Non
     assert output.startswith("What the change costs is not estimated")
 
 
+def test_the_same_gap_on_both_sides_is_said_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "task.json", cpu="${CPU}")
+    output = run(path, "--diff", path, "--region", "us-east-1").output
+    assert output.count("not estimated: the task's cpu is not known") == 1
+    assert "before:" not in output
+
+
 def test_difference_with_a_git_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = tmp_path / "repo"
     write(repo / "ecs/task.json")
