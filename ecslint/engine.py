@@ -140,7 +140,7 @@ class _Runner:
         self._levels: dict[tuple[int, str], Severity | None] = {}
         self.context_only: set[int] = set()
         """Ids of the documents on which nothing is reported."""
-        self._found: dict[tuple[str, str, str, str], tuple[Finding, Any, list[Any]]] = {}
+        self._found: dict[tuple[str, int, str, str], tuple[Finding, Any, list[Any]]] = {}
         self._plans: dict[tuple[int, str], list[Step]] = {}
         self.long = False
         """Whether there is enough to do for reading the page of every rule to pay."""
@@ -307,7 +307,8 @@ class _Runner:
     ) -> None:
         if subject is not None and subject.doubt is not None and level is Severity.ERROR:
             level, message = Severity.WARNING, f"{message} ({subject.doubt})"
-        key = (rule, document.path, to_pointer(document.existing(route)), message)
+        # By document, not by path: a YAML file may hold several.
+        key = (rule, id(document), to_pointer(document.existing(route)), message)
         variant = subject.variant if subject else None
         known = self._found.get(key)
         if known is not None:

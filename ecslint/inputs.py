@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ecslint.config import Configuration
 from ecslint.documents import read
@@ -13,7 +14,7 @@ from ecslint.documents.subject import Unit
 from ecslint.source.discover import discover
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
-from ecslint.workspace import LINKED_KINDS, relatives
+from ecslint.workspace import LINKED_KINDS, MOST_RELATIVES, relatives
 
 
 @dataclass
@@ -53,9 +54,8 @@ class Inputs:
 
     def _context(self, directory: str, seen: set[str]) -> Iterator[Unit]:
         """Read the task definitions that a file named on its own may refer to."""
-        for relative in relatives(directory):
-            if os.path.normpath(relative) in seen:
-                continue
+        unread = (path for path in relatives(directory) if os.path.normpath(path) not in seen)
+        for relative in islice(unread, MOST_RELATIVES):
             seen.add(os.path.normpath(relative))
             try:
                 data = read_bytes(relative)

@@ -29,7 +29,7 @@ LINKED_KINDS: Final[frozenset[Kind]] = frozenset(
 _LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
 _TASK_KINDS: Final = ("task-definition", "container-definitions")
 _FAMILY: Final = re.compile(r"(?:arn:.*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
-_MOST_SIBLINGS: Final = 200
+MOST_RELATIVES: Final = 500
 """Files beside a named one that are looked at; a directory of data is not searched."""
 _LARGEST_SIBLING: Final = 1 << 20
 
@@ -174,13 +174,11 @@ def relatives(directory: str) -> Iterator[str]:
     above = _above(directory)
     folders = [directory, above]
     folders += [folder for near in (directory, above) for folder in _task_folders(near)]
-    left = _MOST_SIBLINGS
     for folder in dict.fromkeys(folders):
         for name in _listing(folder):
             if name.lower().endswith(SUFFIXES):
                 found = f"{folder}/{name}" if folder not in ("", "/") else folder + name
-                if left and _is_small_file(found):
-                    left -= 1
+                if _is_small_file(found):
                     yield found
 
 

@@ -190,3 +190,15 @@ def test_a_problem_of_a_context_file_is_reported_where_the_named_file_refers_to_
     assert [related.path for related in found.related] == ["task.json"]
     (found,) = (f for f in lint("service.json", "task.json").findings if f.rule == "ECS460")
     assert (found.path, found.pointer) == ("task.json", "/containerDefinitions/0/readonlyRootFilesystem")
+
+
+def test_the_same_problem_in_two_documents_of_a_file_is_found_twice(folder: Path) -> None:
+    one = "serviceName: {}\ndesiredCount: 1\nlaunchType: EC2\nplatformVersion: LATEST\n"
+    write(folder, {"services.yaml": "---\n".join(one.format(name) for name in ("a", "b"))})
+    assert [f.span.start.line for f in lint("services.yaml").findings if f.rule == "ECS506"] == [4, 9]
+
+
+def test_many_named_siblings_do_not_hide_the_task_definition(folder: Path) -> None:
+    write(folder, {f"a{i}.json": SERVICE for i in range(600)} | {"task.json": task()})
+    result = lint(*(f"a{i}.json" for i in range(600)))
+    assert partner(result, "a599.json") == "task.json"

@@ -67,8 +67,8 @@ _SCHEMAS: Final[dict[str, str]] = {
 def service_kind(data: dict[str, Any], keys: Set[str]) -> Kind | None:
     """Say whether a mapping is one of the inputs that start tasks; ``keys`` are its keys in lower case."""
     for wrapper, inner in (("service", data.get("service")), ("services", data.get("services"))):
-        if wrapper == "services" and isinstance(inner, list) and inner:
-            inner = inner[0]
+        if wrapper == "services" and isinstance(inner, list):
+            inner = next((item for item in inner if isinstance(item, dict)), None)
         if wrapper in keys and isinstance(inner, dict):
             return (
                 "service" if _flat_kind(frozenset(str(key).lower() for key in inner)) == "service" else None
