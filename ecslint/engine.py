@@ -56,6 +56,10 @@ _SHORT_RUN = 50
 """Documents for which it is quicker to ask every check than to read in 320 pages which rules are off."""
 
 
+_ON_THEIR_OWN = frozenset({"task-definition", "container-definitions"})
+"""Kinds of documents of which nothing is found out by looking at others (others may well look at them)."""
+
+
 @dataclass
 class Crash:
     """A check that raised: the others still run, and the run ends with exit status 2."""
@@ -86,18 +90,32 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     """
     result = Result()
     runner = _Runner(configuration, result.crashes)
-    everything = list(units)
+    everything = list(_met(units, runner))
     runner.long = len(everything) > _SHORT_RUN
     link(everything, _contexts(everything, configuration))
     runner.context_only = {id(unit.document) for unit in everything if unit.context_only}
     for unit in everything:
         if not unit.context_only:
             result.units.append(unit)
-            runner.unit(unit)
+            if id(unit.document) not in runner.done:
+                runner.unit(unit)
     result.findings = runner.findings()
     if ignores:
         _suppress(result, runner, configuration)
     return result
+
+
+def _met(units: Iterable[Unit], runner: _Runner) -> Iterator[Unit]:
+    """Yield units; in a long run, check at once and forget those to which no other can matter."""
+    for number, unit in enumerate(units):
+        if number >= _SHORT_RUN and unit.kind in _ON_THEIR_OWN and not unit.context_only:
+            runner.long = True
+            runner.unit(unit)
+            runner.done.add(id(unit.document))
+            for place, subject in enumerate(unit.subjects):
+                subject.forget(place)
+            unit.document.forget()
+        yield unit
 
 
 def _contexts(units: list[Unit], configuration: Configuration) -> Callable[[str], Context | None] | None:
@@ -138,6 +156,8 @@ class _Runner:
         self._settings = Settings()
         self._crashes = crashes
         self._levels: dict[tuple[int, str], Severity | None] = {}
+        self.done: set[int] = set()
+        """Ids of the documents that have been checked."""
         self.context_only: set[int] = set()
         """Ids of the documents on which nothing is reported."""
         self._found: dict[tuple[str, int, str, str], tuple[Finding, Any, list[Any]]] = {}

@@ -62,7 +62,7 @@ class _TaskDefinitions:
             if unit.kind in _TASK_KINDS:
                 self.beside.setdefault(directory, []).extend(unit.subjects)
                 for subject in unit.subjects:
-                    family = subject.model.family  # type: ignore[attr-defined]
+                    family = subject.task_family
                     if isinstance(family, str) and family:
                         self.named.setdefault(family, []).append(subject)
             elif unit.kind in LINKED_KINDS:
@@ -86,7 +86,7 @@ class _TaskDefinitions:
         return _only(beside) if unit.kind in LINKED_KINDS else None
 
     def _by_family(self, family: str, beside: list[Subject], described: list[Subject]) -> Subject | None:
-        named = [s for s in beside if s.model.family == family]  # type: ignore[attr-defined]
+        named = [s for s in beside if s.task_family == family]
         if named:
             return _only(named)
         if family in self.named:
@@ -95,7 +95,7 @@ class _TaskDefinitions:
         only = _only(beside)
         if only is not None and _without_family(only):
             return only
-        return _only([s for s in described if s.model.family == family])  # type: ignore[attr-defined]
+        return _only([s for s in described if s.task_family == family])
 
 
 def _directory(unit: Unit) -> str:
@@ -107,7 +107,7 @@ def _only(subjects: Sequence[Subject]) -> Subject | None:
 
 
 def _without_family(task: Subject) -> bool:
-    family = task.model.family  # type: ignore[attr-defined]
+    family = task.task_family
     if isinstance(family, Unresolved):
         return family.reason == ELSEWHERE
     return not family
@@ -115,7 +115,7 @@ def _without_family(task: Subject) -> bool:
 
 def _same_placeholder(reference: str | Unresolved, task: Subject) -> bool:
     """Say whether reference and family are filled in from the same placeholder."""
-    family = task.model.family  # type: ignore[attr-defined]
+    family = task.task_family
     if not isinstance(family, Unresolved) or not family.text:
         return False
     text = reference.text if isinstance(reference, Unresolved) else reference

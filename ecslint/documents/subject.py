@@ -102,13 +102,16 @@ class Subject:
     """
 
     __slots__ = (
+        "_kind",
+        "_model",
+        "_name",
+        "_number",
         "_routes",
         "context",
         "document",
         "doubt",
         "family",
         "linked",
-        "model",
         "origin",
         "structural",
         "variant",
@@ -124,7 +127,8 @@ class Subject:
         family: Family | None = None,
         variant: Any = None,
     ) -> None:
-        self.model = model
+        self._model = model
+        self._kind = type(model).__name__
         self.document = document
         self.origin: Origin = origin or Prefix()
         self.structural = structural
@@ -132,13 +136,35 @@ class Subject:
         self.variant = variant
         self.doubt: str | None = None
         self.linked: list[Subject] = []
-        self.context: dict[str, Any] = {type(model).__name__: model, "Document": document, "Subject": self}
+        self.context: dict[str, Any] = {self._kind: model, "Document": document, "Subject": self}
         self._routes: dict[int, Route] | None = None
 
     @property
     def kind(self) -> str:
         """The name of the model's type, which selects the checks."""
-        return type(self.model).__name__
+        return self._kind
+
+    @property
+    def model(self) -> object:
+        if self._model is None:
+            from ecslint.documents import read
+
+            self._model = read(self.document).subjects[self._number].model
+            self.context = {self._kind: self._model, "Document": self.document, "Subject": self}
+        return self._model
+
+    @property
+    def task_family(self) -> Any:
+        """The family of a task definition."""
+        return getattr(self._model, "family", None) if self._model is not None else self._name
+
+    def forget(self, number: int) -> None:
+        """Keep the family only; this is the document's subject with this ``number``, from 0.
+
+        For subjects that the document alone is enough to make again, once somebody asks for the model.
+        """
+        self._name, self._number = self.task_family, number
+        self._model, self._routes, self.structural, self.context = None, None, (), {}
 
     def route_of(self, model: object) -> Route | None:
         """Return the route of a model below this subject's, ``None`` if it is not part of it."""

@@ -7,7 +7,7 @@ text holds something that only a later tool fills in (``"cpu": ${CPU}``), ``data
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from ecslint.source.route import Route
 from ecslint.source.span import LineIndex, Span
@@ -87,6 +87,9 @@ class Parsed(NamedTuple):
     unfinished: Route | None = None
 
 
+_FORGOTTEN: Final = object()
+
+
 class Document:
     """One file (or one part of a multi-document YAML file) read into plain data.
 
@@ -94,17 +97,43 @@ class Document:
     ``syntax`` is ``"json"`` or ``"yaml"`` and says what the text is, not what the file is called.
     """
 
-    __slots__ = ("_lines", "_places", "data", "path", "problems", "syntax", "text", "unfinished")
+    __slots__ = (
+        *("_data", "_lines", "_number", "_places"),
+        *("path", "problems", "syntax", "text", "unfinished"),
+    )
 
-    def __init__(self, path: str, text: str, syntax: Literal["json", "yaml"], parsed: Parsed) -> None:
+    def __init__(
+        self, path: str, text: str, syntax: Literal["json", "yaml"], parsed: Parsed, number: int = 0
+    ) -> None:
+        """Make the document with this ``number``, from 0, of a text."""
         self.path = path
         self.text = text
         self.syntax = syntax
-        self.data = parsed.data
+        self._number = number
+        self._data = parsed.data
         self.problems = parsed.problems
         self.unfinished = parsed.unfinished
         self._places = parsed.places
         self._lines: LineIndex | None = None
+
+    def forget(self) -> None:
+        """Keep the text only: among many documents, few are asked for more once they have been checked.
+
+        Who asks for data or places gets them read again.
+        """
+        self._data, self._places, self._lines = _FORGOTTEN, None, None
+
+    def _remember(self) -> None:
+        from ecslint.source.read import load
+
+        again = load(self.path, self.text.encode("utf-8", "surrogatepass"))[self._number]
+        self._data, self._places = again._data, again._places
+
+    @property
+    def data(self) -> Any:
+        if self._data is _FORGOTTEN:
+            self._remember()
+        return self._data
 
     @property
     def lines(self) -> LineIndex:
@@ -114,6 +143,8 @@ class Document:
 
     @property
     def places(self) -> Places:
+        if self._data is _FORGOTTEN:
+            self._remember()
         if self._places is None:
             from ecslint.source.places import CleanPlaces
 

@@ -112,7 +112,7 @@ def load(path: str, data: bytes) -> list[Document]:
             gc.enable()
     if problem is not None:
         parsed[0].problems.insert(0, problem)
-    return [Document(path, text, syntax, part) for part in parsed]
+    return [Document(path, text, syntax, part, number) for number, part in enumerate(parsed)]
 
 
 def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]:

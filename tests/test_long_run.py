@@ -1,0 +1,63 @@
+"""With many files, most are forgotten once they have been checked: nothing else may change by that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import samples
+from ecslint import engine
+from ecslint.config import Configuration
+from ecslint.inputs import Inputs
+
+
+def run(folder: Path) -> engine.Result:
+    return engine.run(Inputs([str(folder)]), Configuration(isolated=True))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in range(12):
+        samples.write(str(tmp_path / f"task-{number}.json"), samples.task_text(number))
+    many = "---\n".join(json.dumps(samples.task_definition(number)) + "\n" for number in range(20, 24))
+    (tmp_path / "many.yaml").write_text(many)
+    (tmp_path / "containers.json").write_text(json.dumps(samples.task_definition(7)["containerDefinitions"]))
+    family = samples.task_definition(5)["family"]
+    balancer = {"targetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/a/b"}
+    service: dict[str, Any] = {
+        "serviceName": "five",
+        "taskDefinition": family,
+        "launchType": "FARGATE",
+        "loadBalancers": [{**balancer, "containerName": "nobody", "containerPort": 1}],
+    }
+    (tmp_path / "zz-service.json").write_text(json.dumps(service))
+    return tmp_path
+
+
+def test_findings_are_those_of_a_short_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_SHORT_RUN", 10_000)
+    short = run(folder)
+    monkeypatch.setattr(engine, "_SHORT_RUN", 0)
+    long = run(folder)
+    assert long.findings == short.findings
+    assert any('"nobody"' in f.message for f in long.findings)
+    assert not long.crashes
+
+
+def test_what_was_forgotten_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_SHORT_RUN", 10_000)
+    short = run(folder)
+    monkeypatch.setattr(engine, "_SHORT_RUN", 0)
+    long = run(folder)
+    assert len(long.units) == len(short.units)
+    for one, other in zip(long.units, short.units, strict=True):
+        assert one.document.data == other.document.data
+        assert one.document.span(()) == other.document.span(())
+        for mine, theirs in zip(one.subjects, other.subjects, strict=True):
+            assert repr(mine.task_family) == repr(theirs.task_family)
+            assert mine.kind == theirs.kind
+            assert repr(mine.model) == repr(theirs.model)
+            assert mine.context.keys() | {"Settings"} == theirs.context.keys() | {"Settings"}
