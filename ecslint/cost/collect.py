@@ -218,7 +218,9 @@ def _estimate(
     address = _public_ip(runs)
     if address is not False and platform in LABELS:
         reason = "" if address else "whether tasks have a public address is not known"
-        lines.append(Line(IPV4, tasks, prices.ipv4 if address else None, reason))
+        if where not in prices.ephemeral:
+            reason = f"no prices of {where} are known"
+        lines.append(Line(IPV4, tasks, None if reason else prices.ipv4, reason))
     return Estimate(
         kind, _name(subject), subject.document.path, where, platform, size, tasks, tuple(lines),
         notes=placement.notes, subject=subject,

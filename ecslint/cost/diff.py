@@ -141,7 +141,7 @@ def _rows(found: Difference) -> list[list[str]]:
 def _side(estimate: Estimate | None) -> str:
     if estimate is None:
         return BLANK
-    if not estimate.lines:
+    if not estimate.priced:
         return NOT_ESTIMATED
     return f"{money(estimate.monthly)} and more" if estimate.gaps else money(estimate.monthly)
 

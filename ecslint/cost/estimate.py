@@ -110,6 +110,11 @@ class Estimate:
         return total(line.monthly for line in self.lines)
 
     @property
+    def priced(self) -> bool:
+        """Whether there is a figure at all."""
+        return any(line.unit is not None for line in self.lines)
+
+    @property
     def gaps(self) -> list[str]:
         """Why a part of the cost, or all of it, is not estimated."""
         found = [line.reason for line in self.lines if line.unit is None]

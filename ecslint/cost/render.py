@@ -99,7 +99,7 @@ def table(found: Sequence[Estimate], prices: Prices) -> str:
     """Render for a terminal."""
     cells = [list(HEADS), *rows(found)]
     monthly, hourly = total(e.monthly for e in found), total(e.hourly for e in found)
-    if any(e.lines for e in found):
+    if any(e.priced for e in found):
         cells.append(
             [
                 TOTAL if not any(e.gaps for e in found) else PARTIAL,
@@ -139,7 +139,7 @@ def markdown(found: Sequence[Estimate], prices: Prices) -> str:
         body.append(f"| {' | '.join(escape(cell) for cell in padded)} |")
     monthly = total(e.monthly for e in found)
     label = PARTIAL if any(e.gaps for e in found) else TOTAL
-    if any(e.lines for e in found):
+    if any(e.priced for e in found):
         body.append(f"| **{label}** | | | | | | | | | **{money(monthly)}** |")
     return "\n".join([*head, *body, "", *footnotes(found, prices)]) + "\n"
 
@@ -178,8 +178,8 @@ def as_data(estimate: Estimate) -> dict[str, Any]:
             }
             for line in estimate.lines
         ],
-        "hourly": amounts(estimate.hourly) if estimate.lines else None,
-        "monthly": amounts(estimate.monthly) if estimate.lines else None,
+        "hourly": amounts(estimate.hourly) if estimate.priced else None,
+        "monthly": amounts(estimate.monthly) if estimate.priced else None,
         "not_estimated": estimate.gaps,
         "notes": list(estimate.notes),
     }
@@ -207,6 +207,9 @@ def as_json(found: Sequence[Estimate], prices: Prices) -> str:
         "total": {
             "hourly": amounts(total(e.hourly for e in found)),
             "monthly": amounts(total(e.monthly for e in found)),
-        },
+            "complete": not any(e.gaps for e in found),
+        }
+        if any(e.priced for e in found)
+        else None,
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -55,6 +55,16 @@ def test_json_keeps_exact_amounts_as_text(tmp_path: Path) -> None:
     assert data["prices"]["as_of"] == "2025-10-27"
 
 
+def test_a_total_of_nothing_is_no_zero(tmp_path: Path) -> None:
+    path = write(tmp_path / "task.json")
+    for region in ([], ["--region", "cn-north-1"]):
+        data = json.loads(run(path, *region, "--format", "json").output)
+        assert data["total"] is None
+        assert data["estimates"][0]["monthly"] is None
+        assert "$0" not in run(path, *region).output
+        assert "$0" not in run(path, *region, "--format", "markdown").output
+
+
 def test_no_region_is_said(tmp_path: Path) -> None:
     result = run(write(tmp_path / "task.json"))
     assert "not estimated: no Region is known: name one with --region" in result.output

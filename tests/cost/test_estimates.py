@@ -170,6 +170,8 @@ def test_the_region_comes_from_the_files(task: Any, service: Any, region: str | 
 
 def test_regions_without_prices_say_so() -> None:
     assert "CNY" in one(TASK, region="cn-north-1").gaps[0]
+    assert one(TASK, {**SERVICE, **PUBLIC}, region="cn-north-1").monthly.high == 0
+    assert len(one(TASK, {**SERVICE, **PUBLIC}, region="cn-north-1").gaps) == 2
     assert one({**TASK, **WINDOWS}, region="ap-east-2").gaps == [
         "no price of Fargate for Windows in ap-east-2 is known"
     ]
