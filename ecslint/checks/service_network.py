@@ -191,12 +191,22 @@ def registry_with_other_records(
             edits = tuple(Edit("remove", registry.at(m)) for m in ("containerName", "containerPort"))
             fix = Fix("remove containerName and containerPort", edits)
             yield Problem(registry.at("containerPort"), message, related, fix)
+        elif mode == "awsvpc" and "SRV" in types and _says_no_port(registry):
+            message = (
+                'a registry with SRV records needs a port for tasks with network mode awsvpc; add "port", or '
+                '"containerName" and "containerPort"'
+            )
+            yield Problem(registry.at("port"), message, related)
         elif mode in ("bridge", "host") and "SRV" not in types:
             message = (
                 f'tasks with network mode "{mode}" are registered with SRV records only, '
                 f"the registry has {listed(types)}"
             )
             yield Problem(registry.at("registryArn"), message, related)
+
+
+def _says_no_port(registry: ServiceRegistry) -> bool:
+    return registry.port is None and registry.container_name is None and registry.container_port is None
 
 
 def _record_types(registry: Resolved) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""Roles that stand in the same CloudFormation template as the task (ECS319, ECS320)."""
+"""Roles and log groups in the same CloudFormation template as the task (ECS319, ECS320, ECS712)."""
 
 from __future__ import annotations
 
@@ -86,3 +86,21 @@ def role_is_not_trusted_to_tasks(task: TaskDefinition, stack: Stack) -> Problems
             message = f'the role {name} may be assumed by {whom}, not by tasks: add "{TASKS_PRINCIPAL}"'
             related = ((task.at(member), "used by the task here"),)
             yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
+
+
+@check("ECS712")
+def log_group_keeps_logs_for_ever(task: TaskDefinition, stack: Stack) -> Problems:
+    seen: set[str] = set()
+    for container in task.containers:
+        log = container.log_configuration
+        if log is None or isinstance(log, Unresolved) or not isinstance(log.options, dict):
+            continue
+        group = stack.target(log.options.get("awslogs-group"), "AWS::Logs::LogGroup")
+        if group is None or group.get("RetentionInDays") is not None:
+            continue
+        name = group.resource.logical_id
+        if name not in seen:
+            seen.add(name)
+            message = f"{name} keeps logs for ever, and every one of them is paid for; set RetentionInDays"
+            related = ((log.at("options", "awslogs-group"), "logs of the task"),)
+            yield Problem(group.at("RetentionInDays"), message, related)

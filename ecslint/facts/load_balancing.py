@@ -16,3 +16,22 @@ THRESHOLDS: Final = (2, 10)
 
 GRACE_PERIOD_MAXIMUM: Final = 2_147_483_647
 """Seconds; source: UpdateService of the Amazon ECS API reference, ``healthCheckGracePeriodSeconds``."""
+
+NAME_LENGTH: Final = 32
+"""Characters of a target group's name."""
+
+ENCRYPTED: Final = frozenset({"HTTPS", "TLS"})
+"""Protocols of listeners that need a certificate."""
+_WEB: Final = ("HTTP", "HTTPS")
+TARGETS: Final = {
+    "HTTP": _WEB,
+    "HTTPS": _WEB,
+    "TCP": ("TCP", "TCP_UDP"),
+    "TLS": ("TCP", "TLS"),
+    "UDP": ("UDP", "TCP_UDP"),
+    "TCP_UDP": ("TCP_UDP",),
+}
+"""For each protocol of a listener, those of target groups to which it forwards.
+
+Source: user guides for Application and Network Load Balancers (*Listeners*), read 2026-11.
+"""

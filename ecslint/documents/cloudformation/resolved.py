@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.documents.cloudformation.origin import Origin, Trace, trace
 from ecslint.model.base import Part, Place
+from ecslint.source.placeholder import mark_placeholders
 from ecslint.source.route import Route
 from ecslint.unresolved import WRONG_TYPE, PartialText, Unresolved
 
@@ -44,9 +45,12 @@ class Resolved:
         return Place(self, path, part)
 
     def get(self, name: str) -> Any:
-        """Return a property, ``None`` if it is absent, ``Unresolved`` if nothing is known of them."""
+        """Return a property, ``None`` if it is absent, ``Unresolved`` if nothing is known of them.
+
+        Texts that a script or template engine is to fill in are ``Unresolved`` as well.
+        """
         if isinstance(self.data, dict):
-            return self.data.get(name)
+            return mark_placeholders(self.data.get(name))
         return self.data if isinstance(self.data, Unresolved) else Unresolved(WRONG_TYPE)
 
     def unresolved(self) -> Iterator[tuple[Route, Unresolved]]:
