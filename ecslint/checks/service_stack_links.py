@@ -54,6 +54,7 @@ def provider_not_in_cluster_of_template(service: Service, resolved: Resolved, st
             yield Problem(place, message, ((cluster.at("CapacityProviders"), known),))
         elif name not in (attached[0] or ()):
             yield from _not_awaited(service, resolved, lists[1:], index, stack)
+            return
 
 
 def _attached(resource: Resolved, stack: Stack) -> set[str] | None:

@@ -162,17 +162,22 @@ def policy_is_incomplete(policy: ScalingPolicy, stack: Stack) -> Problems:
     elif kind == "TargetTrackingScaling":
         yield from _target_tracking(policy, wanted)
     elif kind == "StepScaling" and not is_open(policy.get(wanted)):
+        yield from _cooldowns(policy, wanted, ("Cooldown",))
         steps = members(policy.get(wanted)).get("StepAdjustments")
         if not steps:
             yield Problem(policy.at(wanted, "StepAdjustments"), "a step scaling policy needs StepAdjustments")
 
 
-def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
-    data = members(policy.get(block))
-    for name in ("ScaleInCooldown", "ScaleOutCooldown"):
-        value = number(data.get(name))
+def _cooldowns(policy: Resolved, block: str, names: tuple[str, ...]) -> Iterator[Problem]:
+    for name in names:
+        value = number(members(policy.get(block)).get(name))
         if value is not None and value < 0:
             yield Problem(policy.at(block, name), f"{name} is {shown(value)} seconds, but cannot be below 0")
+
+
+def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
+    data = members(policy.get(block))
+    yield from _cooldowns(policy, block, ("ScaleInCooldown", "ScaleOutCooldown"))
     kinds = ("PredefinedMetricSpecification", "CustomizedMetricSpecification")
     if all(data.get(kind) is None for kind in kinds) and not is_open(data):
         yield Problem(policy.at(block), f"target tracking needs a metric: {' or '.join(kinds)}")

@@ -49,6 +49,7 @@ KINDS: Final = {
 """Resources that rules look at as they are, and what the rules call them."""
 _LINKED_TYPES: Final = frozenset(
     {
+        "AWS::EC2::SecurityGroup",
         "AWS::ECS::CapacityProvider",
         "AWS::ECS::Cluster",
         "AWS::ECS::TaskDefinition",
@@ -74,6 +75,7 @@ _FOLLOWED: Final = {
 """The same for rules on other resources."""
 _BACK_LINKED_TYPES: Final = (
     "AWS::ApplicationAutoScaling::ScalableTarget",
+    "AWS::EC2::SecurityGroupIngress",
     "AWS::ECS::ClusterCapacityProviderAssociations",
     "AWS::ElasticLoadBalancingV2::Listener",
     "AWS::ElasticLoadBalancingV2::ListenerRule",
