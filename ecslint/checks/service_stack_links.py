@@ -1,4 +1,4 @@
-"""Services with clusters, roles and load balancers of their template (ECS578, ECS584 to ECS587, ECS589)."""
+"""Services with clusters, roles and load balancers of their template (ECS584 to ECS587, ECS589, ECS616)."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def _groups(service: Resolved, stack: Stack) -> Iterator[tuple[int, Resolved]]:
                 yield index, group
 
 
-@check("ECS578")
+@check("ECS616")
 def listener_cannot_be_created(service: Service, resolved: Resolved, stack: Stack) -> Problems:
     for _, group in _groups(resolved, stack):
         for listener in _listeners(group, stack):
