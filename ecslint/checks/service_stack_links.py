@@ -1,4 +1,4 @@
-"""Services with clusters, roles and load balancers of their template (ECS584 to ECS587, ECS589, ECS616)."""
+"""Services with clusters, roles and load balancers of their template (ECS589, ECS616 to ECS620)."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _not_awaited(
     yield Problem(place, message, related, severity=Severity.WARNING)
 
 
-@check("ECS584")
+@check("ECS617")
 def policies_are_not_awaited(
     service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
 ) -> Problems:
@@ -139,7 +139,7 @@ def _roles_of(policy: Resolved, stack: Stack) -> Iterator[str]:
             yield role.resource.logical_id
 
 
-@check("ECS585")
+@check("ECS618")
 def strategy_is_empty(service: Service, resolved: Resolved) -> Problems:
     if resolved.get("CapacityProviderStrategy") == [] and resolved.get("LaunchType") is None:
         message = (
@@ -149,7 +149,7 @@ def strategy_is_empty(service: Service, resolved: Resolved) -> Problems:
         yield Problem(service.at("capacityProviderStrategy"), message)
 
 
-@check("ECS586")
+@check("ECS619")
 def stack_cannot_update_service(service: Service, stack: Stack) -> Problems:
     value = service.task_definition
     task = stack.target(value, "AWS::ECS::TaskDefinition") if isinstance(value, Reference) else None
@@ -164,7 +164,7 @@ def stack_cannot_update_service(service: Service, stack: Stack) -> Problems:
     yield Problem(service.at("taskDefinition"), message, related)
 
 
-@check("ECS587")
+@check("ECS620")
 def target_group_name_is_invalid(service: Service, resolved: Resolved, stack: Stack) -> Problems:
     for _, group in _groups(resolved, stack):
         value = group.get("Name")
