@@ -16,6 +16,9 @@ from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
 from ecslint.workspace import LINKED_KINDS, MOST_RELATIVES, relatives
 
+_PIPELINE_FILES = ("imagedefinitions.json", "imagedetail.json")
+"""Files whose name alone says what they are, whatever is in them."""
+
 
 @dataclass
 class Inputs:
@@ -40,7 +43,7 @@ class Inputs:
                 continue
             try:
                 data = read_bytes(path)
-                if not asked_for and not sniff(data):
+                if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
                     continue
                 for unit in self._units(self.stdin_name if path == "-" else path, data, asked_for):
                     if named and unit.kind in LINKED_KINDS:

@@ -19,6 +19,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
@@ -111,6 +112,8 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
         yield lambda twin: setattr(twin, "value", int(node.value) + 1)  # type: ignore[arg-type]
     elif isinstance(node, (ast.If, ast.IfExp, ast.While)):
         test = node.test
+        if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
+            return
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             yield lambda twin: setattr(twin, "test", twin.test.operand)  # type: ignore[attr-defined]
         elif not isinstance(test, (ast.Compare, ast.BoolOp)):
@@ -153,8 +156,18 @@ def swap(mutant: Mutant) -> None:
         module = sys.modules[name]
         if stem == mutant.module:
             exec(compile(mutant.tree, str(CHECKS / f"{stem}.py"), "exec"), module.__dict__)
+            _hand_out(module)
         else:
             importlib.reload(module)
+
+
+def _hand_out(module: ModuleType) -> None:
+    """Give the tests that imported a function of the module the function as it is now."""
+    for name, test in list(sys.modules.items()):
+        if name.startswith("tests."):
+            for key, value in list(vars(test).items()):
+                if getattr(value, "__module__", None) == module.__name__ and hasattr(module, key):
+                    setattr(test, key, getattr(module, key))
 
 
 class Session:

@@ -1,0 +1,293 @@
+"""Values of an AppSpec at their limits: what is said, and what is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ecslint.cli import main
+
+ARN = "arn:aws:ecs:us-east-1:111122223333:task-definition/web:7"
+NETWORK = {"Subnets": ["subnet-0a1b2c3d"], "SecurityGroups": ["sg-0a1b2c3d"], "AssignPublicIp": "DISABLED"}
+
+
+def report(folder: Path, rule: str, files: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+    """Return severity, message and fix (``safe``, ``unsafe`` or nothing) of what one rule finds."""
+    for name, data in files.items():
+        text = data if isinstance(data, str) else json.dumps(data)
+        (folder / name).write_text(text, encoding="utf-8")
+    arguments = ["check", "--isolated", "--format", "json", "--select", rule, str(folder)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code in (0, 1), result.output
+    found = json.loads(result.stdout)["findings"]
+    return [
+        (f["severity"], f["message"], ("safe" if f["fix"]["safe"] else "unsafe") if f.get("fix") else None)
+        for f in found
+    ]
+
+
+def appspec(hooks: list[Any] | None = None, **properties: Any) -> dict[str, Any]:
+    """Return an AppSpec; a property that is ``None`` is left out."""
+    usual = {"TaskDefinition": ARN, "LoadBalancerInfo": {"ContainerName": "web", "ContainerPort": 80}}
+    given = {key: value for key, value in {**usual, **properties}.items() if value is not None}
+    target = {"Type": "AWS::ECS::Service", "Properties": given}
+    extra = {} if hooks is None else {"Hooks": hooks}
+    return {"version": 0.0, "Resources": [{"TargetService": target}], **extra}
+
+
+def task(ports: list[dict[str, Any]], name: str = "web", **members: Any) -> dict[str, Any]:
+    container = {"name": name, "image": "example/web:1", "memory": 256, "portMappings": ports}
+    return {"family": "web", "networkMode": "bridge", "containerDefinitions": [container], **members}
+
+
+def port(value: Any) -> dict[str, Any]:
+    return {"LoadBalancerInfo": {"ContainerName": "web", "ContainerPort": value}}
+
+
+def network(**members: Any) -> dict[str, Any]:
+    return {"NetworkConfiguration": {"AwsvpcConfiguration": {**NETWORK, **members}}}
+
+
+def strategy(*items: dict[str, Any]) -> dict[str, Any]:
+    return {"CapacityProviderStrategy": list(items)}
+
+
+FARGATE = {"CapacityProvider": "FARGATE", "Weight": 1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "properties", "severity", "said", "fix"),
+    [
+        ("ECS811", port("65535"), "warning", "write 65535", "safe"),
+        ("ECS811", port("1"), "warning", "write 1", "safe"),
+        ("ECS811", port(0), "warning", "ContainerPort is 0:", None),
+        ("ECS811", port("0"), "warning", "ContainerPort is 0:", None),
+        ("ECS811", port(65536), "error", "ContainerPort is 65536, but", None),
+        ("ECS811", port("65536"), "error", "from 1 to 65535", None),
+        ("ECS811", port(-1), "error", "from 1 to 65535", None),
+        ("ECS811", port(True), "error", "from 1 to 65535", None),
+        ("ECS811", port("1234567890"), "error", "from 1 to 65535", None),
+        ("ECS812", {"TaskDefinition": "web"}, "warning", '"web" is not an ARN', None),
+        ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1..."}, "error", "it is abbreviated", None),
+        ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1…:1"}, "error", "it is abbreviated", None),
+        (
+            "ECS812",
+            {"TaskDefinition": "arn:aws:ecs::111122223333:task-definition/web:1"},
+            "error",
+            "the region is missing",
+            None,
+        ),
+        (
+            "ECS812",
+            {"TaskDefinition": "arn:aws:ecs:us-east-1::task-definition/web:1"},
+            "error",
+            "the account is missing",
+            None,
+        ),
+        (
+            "ECS812",
+            {"TaskDefinition": "arn:aws:ecs:us-east-1:111122223333:task-definition"},
+            "error",
+            'it names "task-definition", not',
+            None,
+        ),
+        (
+            "ECS812",
+            {"TaskDefinition": "arn:aws:ecs:us-east-1:111122223333:service/web"},
+            "error",
+            'it names "service/web", not',
+            None,
+        ),
+        (
+            "ECS812",
+            {"TaskDefinition": "arn:aws:ecs:us-east-1:11112222333:task-definition/web:1"},
+            "error",
+            "is not an account id",
+            None,
+        ),
+        ("ECS815", {"PlatformVersion": "1.4"}, "error", '"1.4" is not a Fargate platform version', "unsafe"),
+        ("ECS815", {"PlatformVersion": "newest"}, "warning", "is not a Fargate platform", "unsafe"),
+        ("ECS815", {"PlatformVersion": "1.3.0"}, "error", "1.3.0 is retired", "unsafe"),
+        ("ECS815", {"PlatformVersion": "1.0.0"}, "warning", "current for Windows only", "unsafe"),
+        ("ECS816", network(Subnets=["subnet-1"] * 17), "error", "17 Subnets are given, but at most 16", None),
+        ("ECS816", network(SecurityGroups=["sg-1"] * 6), "error", "6 SecurityGroups are given", None),
+        ("ECS817", network(AssignPublicIp="ENABLED|DISABLED"), "warning", "left from a template", None),
+        ("ECS817", network(AssignPublicIp="Off"), "error", "write DISABLED", "safe"),
+        ("ECS817", network(AssignPublicIp="perhaps"), "error", "write one of them", None),
+        ("ECS818", strategy(*[FARGATE] * 21), "error", "21 capacity providers are given", None),
+        ("ECS818", strategy({"CapacityProvider": "FARGATE"}), "warning", "write Weight: 1", None),
+        (
+            "ECS818",
+            strategy({"CapacityProvider": "FARGATE"}, {"CapacityProvider": "FARGATE_SPOT", "Weight": 0}),
+            "error",
+            "no capacity provider has a Weight above 0",
+            None,
+        ),
+        (
+            "ECS818",
+            strategy({**FARGATE, "Base": 1}, {"CapacityProvider": "FARGATE_SPOT", "Base": 1}),
+            "error",
+            "remove the Base of FARGATE_SPOT",
+            None,
+        ),
+        (
+            "ECS818",
+            strategy({"CapacityProvider": "FARGATE_SPOTS", "Weight": 1}),
+            "error",
+            "write FARGATE_SPOT",
+            "safe",
+        ),
+    ],
+)
+def test_said(
+    rule: str, properties: dict[str, Any], severity: str, said: str, fix: str | None, tmp_path: Path
+) -> None:
+    ((found, message, mend),) = report(tmp_path, rule, {"appspec.json": appspec(**properties)})
+    assert (found, mend) == (severity, fix)
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    ("rule", "properties"),
+    [
+        ("ECS811", port(65535)),
+        ("ECS811", port(1)),
+        ("ECS811", port("[Your container port]")),
+        ("ECS811", port("CONTAINER_PORT")),
+        ("ECS812", {"TaskDefinition": ARN}),
+        ("ECS812", {"TaskDefinition": "<TASK_DEFINITION>"}),
+        ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1:xxxxxxxxxxxx:task-definition/web:1"}),
+        ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1:000000000000:task-definition/web:1"}),
+        ("ECS814", {"TaskDefinition": "<TASK_DEFINITION>"}),
+        ("ECS815", {"PlatformVersion": "latest"}),
+        ("ECS815", {"PlatformVersion": "1.4.0"}),
+        ("ECS815", {"PlatformVersion": "[Platform version]"}),
+        ("ECS815", {"PlatformVersion": "1.5.0"}),
+        ("ECS816", network(Subnets=["subnet-1"] * 16, SecurityGroups=["sg-1"] * 5)),
+        ("ECS817", network(AssignPublicIp="ENABLED")),
+        ("ECS818", strategy(*[FARGATE] * 20)),
+        ("ECS818", {"CapacityProviderStrategy": []}),
+        ("ECS818", strategy({"CapacityProvider": "FARGATE", "Weight": 1, "Base": 0}, FARGATE)),
+        ("ECS818", strategy(FARGATE, {"CapacityProvider": "[second]", "Weight": 1})),
+        ("ECS818", strategy({"CapacityProvider": "FARGATE"}, {"CapacityProvider": "${X}", "Weight": "${Y}"})),
+        ("ECS818", strategy({"CapacityProvider": "mine", "Weight": "1"})),
+    ],
+)
+def test_not_said(rule: str, properties: dict[str, Any], tmp_path: Path) -> None:
+    assert report(tmp_path, rule, {"appspec.json": appspec(**properties)}) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [("1.4.0", "1.4.0 does not exist for Windows"), ("1.0.0", None), ("9.9.9", None), ("LATEST", None)],
+)
+def test_platform_versions_of_windows(version: str, said: str | None, tmp_path: Path) -> None:
+    definition = task([], runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
+    files = {"appspec.json": appspec(PlatformVersion=version), "task-definition.json": definition}
+    found = report(tmp_path, "ECS815", files)
+    assert [said in message for _, message, _ in found] == ([] if said is None else [True])
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        ("check", None),
+        ("arn:aws:lambda:us-east-1:111122223333:function:check", None),
+        ("arn:", None),
+        ("[function]", None),
+        ("arn:aws:sns:us-east-1:111122223333:check", 'is the ARN of "sns"'),
+        ("scripts/check", "looks like a script"),
+        ("check.sh", "looks like a script"),
+        ([{"location": "check.sh"}], "lists scripts"),
+        ([{"name": "check"}], "is a list"),
+        (["check"], "is a list"),
+        ("", "names no function"),
+        (5, "is not a string"),
+        ("a b", "is not the name of a Lambda function"),
+    ],
+)
+def test_functions_of_hooks(function: Any, said: str | None, tmp_path: Path) -> None:
+    found = report(tmp_path, "ECS822", {"appspec.json": appspec(hooks=[{"BeforeInstall": function}])})
+    assert [said in message for _, message, _ in found if said] == ([] if said is None else [True])
+    assert len(found) == (said is not None)
+
+
+@pytest.mark.parametrize(
+    ("given", "ports", "said"),
+    [
+        (80, [{"containerPort": 80}], None),
+        ("80", [{"containerPort": 80}], None),
+        (8000, [{"containerPortRange": "8000-8010"}], None),
+        (8010, [{"containerPortRange": "8000-8010"}], None),
+        (8011, [{"containerPortRange": "8000-8010"}], "it maps 8000-8010"),
+        (81, [{"containerPort": 80}], "it maps 80: write 80"),
+        (99999, [{"containerPort": 80}], "it maps 80: write 80"),
+        ("99999", [{"containerPort": 80}], "it maps 80: write 80"),
+        ("100000", [{"containerPort": 80}], None),
+        (1, [], "it maps no port"),
+        (0, [{"containerPort": 80}], None),
+        (True, [{"containerPort": 80}], None),
+        (81, [{"containerPort": 80}, {"containerPort": 90}], "it maps 80, 90"),
+        (81, [{"containerPort": "${PORT}"}], None),
+    ],
+)
+def test_ports_of_the_task_definition(
+    given: Any, ports: list[dict[str, Any]], said: str | None, tmp_path: Path
+) -> None:
+    files = {"appspec.json": appspec(**port(given)), "task-definition.json": task(ports)}
+    found = report(tmp_path, "ECS831", files)
+    assert [message.endswith(said) for _, message, _ in found if said] == ([] if said is None else [True])
+    assert len(found) == (said is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("web", None), ("[Your container]", None), ("other", 'write "web"'), ("", None)],
+)
+def test_container_of_the_task_definition(name: str, said: str | None, tmp_path: Path) -> None:
+    info = {"LoadBalancerInfo": {"ContainerName": name, "ContainerPort": 80}}
+    files = {"appspec.json": appspec(**info), "task-definition.json": task([])}
+    found = report(tmp_path, "ECS830", files)
+    assert [said in message for _, message, _ in found if said] == ([] if said is None else [True])
+    assert len(found) == (said is not None)
+
+
+IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/web:1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said", "fix"),
+    [
+        ("imagedefinitions.json", [{"name": "web", "imageUri": IMAGE}], None, None),
+        ("imagedefinitions.json", [{"name": "web", "image_uri": IMAGE}], 'write "imageUri"', "safe"),
+        ("imagedefinitions.json", [{"name": "web", "image": IMAGE}], 'write "imageUri"', "safe"),
+        ("imagedefinitions.json", [{"name": "web"}], 'there is no "imageUri"', None),
+        ("imagedefinitions.json", [{"name": "web", "imageUri": None}], '"imageUri" is empty', None),
+        ("imagedefinitions.json", [{"name": "web", "imageUri": f"{IMAGE} "}], "white space", None),
+        ("imagedefinitions.json", [{"name": "web", "imageUri": "we b:1"}], "white space", None),
+        ("imagedefinitions.json", [{"name": "web", "imageUri": f"https://{IMAGE}"}], 'out "https://"', None),
+        ("imageDetail.json", {"ImageURI": IMAGE}, None, None),
+        ("imageDetail.json", {"imageUri": IMAGE}, 'write "ImageURI"', "safe"),
+        ("imageDetail.json", {"ImageURI": ""}, "empty", None),
+    ],
+)
+def test_files_with_images(
+    name: str, content: Any, said: str | None, fix: str | None, tmp_path: Path
+) -> None:
+    found = report(tmp_path, "ECS840,ECS843", {name: content})
+    assert len(found) == (said is not None)
+    for _, message, mend in found:
+        assert said is not None
+        assert said in message
+        assert mend == fix
+
+
+@pytest.mark.parametrize(("size", "too_large"), [(102400, False), (102401, True)])
+def test_the_size_of_imagedefinitions(size: int, too_large: bool, tmp_path: Path) -> None:
+    text = json.dumps([{"name": "web", "imageUri": IMAGE}])
+    found = report(tmp_path, "ECS840", {"imagedefinitions.json": text + " " * (size - len(text))})
+    assert ["more than 100 KB" in message for _, message, _ in found] == ([True] if too_large else [])
