@@ -1,0 +1,32 @@
+"""The default run is quiet: few warnings on files that are in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ecslint.config import Configuration
+from ecslint.engine import run
+from ecslint.finding import Severity
+from ecslint.inputs import Inputs
+
+MOST = 2.0
+"""Warnings per container, on average."""
+
+
+@pytest.mark.slow
+def test_few_warnings_per_container(corpus: Path) -> None:
+    configuration = Configuration(isolated=True)
+    result = run(Inputs([str(corpus / "wild")], configuration=configuration), configuration)
+    containers = 0
+    for unit in result.units:
+        largest: dict[object, int] = {}
+        for subject in unit.subjects:
+            if subject.kind in ("TaskDefinition", "DaemonTaskDefinition"):
+                place = subject.origin.route(())  # the scenarios of a template share it
+                count = len(subject.model.containers)  # type: ignore[attr-defined]
+                largest[place] = max(largest.get(place, 0), count)
+        containers += sum(largest.values())
+    assert containers > 100
+    assert result.count(Severity.WARNING) <= MOST * containers
