@@ -239,7 +239,7 @@ def option_needs_ecs_controller(service: Service) -> Problems:
             message = (
                 f'"{name}" works with the deployment controller ECS only, not with {controller}; remove it'
             )
-            yield Problem(deployment.at(name), message, related)
+            yield Problem(deployment.at(name), message, related, severity=Severity.WARNING)
 
 
 @check("ECS528")
