@@ -1,8 +1,7 @@
-"""Services with clusters, roles and load balancers of their template (ECS589, ECS616 to ECS620)."""
+"""Services with clusters, roles and load balancers of their template (ECS589, ECS616 to ECS619)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from ecslint.facts import load_balancing as facts
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
-from ecslint.unresolved import PartialText, Reference
+from ecslint.unresolved import Reference
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -162,32 +161,6 @@ def stack_cannot_update_service(service: Service, stack: Stack) -> Problems:
     )
     related = ((service.at("deploymentController", "type"), "the controller is CODE_DEPLOY"),)
     yield Problem(service.at("taskDefinition"), message, related)
-
-
-@check("ECS620")
-def target_group_name_is_invalid(service: Service, resolved: Resolved, stack: Stack) -> Problems:
-    for _, group in _groups(resolved, stack):
-        value = group.get("Name")
-        parts = value.parts if isinstance(value, PartialText) else (value,)
-        written = "".join(part for part in parts if isinstance(part, str))
-        shown = value.text if isinstance(value, PartialText) else written
-        bad = re.search(r"[^A-Za-z0-9-]", written)
-        if bad is not None:
-            problem = f'may hold letters, digits and "-" only, not "{bad[0]}"'
-        elif len(written) > facts.NAME_LENGTH:
-            problem = f"may have {facts.NAME_LENGTH} characters, not {len(written)}"
-        elif _edge(parts):
-            problem = 'may not begin or end with "-"'
-        else:
-            continue
-        yield Problem(group.at("Name"), f'the name of a target group {problem}: "{shown[:60]}"')
-
-
-def _edge(parts: tuple[Any, ...]) -> bool:
-    first, last = parts[0], parts[-1]
-    return (isinstance(first, str) and first.startswith("-")) or (
-        isinstance(last, str) and last.endswith("-")
-    )
 
 
 def _groups(service: Resolved, stack: Stack) -> Iterator[tuple[int, Resolved]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
 from ecslint.checks._stack import LISTENERS, TARGET_GROUP, members, number, objects, shown, text
-from ecslint.finding import Problem, Problems, Severity
+from ecslint.finding import Problem, Problems
 from ecslint.model.service import Service
 from ecslint.unresolved import Reference, Unresolved
 
@@ -27,6 +27,8 @@ def load_balancer_cannot_reach_tasks(service: Service, resolved: Resolved, stack
     network = members(members(resolved.get("NetworkConfiguration")).get("AwsvpcConfiguration"))
     groups = _all_of(network.get("SecurityGroups"), stack)
     if not groups or stack.template.macros or stack.template.unknown_resources:
+        return
+    if service.desired_count == 0 or any(_is_handed_on(group, stack) for group in groups):
         return
     rules = [_rules(group, stack) for group in groups]
     for index, entry in objects(resolved.get("LoadBalancers")):
@@ -48,8 +50,7 @@ def load_balancer_cannot_reach_tasks(service: Service, resolved: Resolved, stack
             *((group.at("SecurityGroupIngress"), "what it lets in") for group in groups),
         )
         place = service.at("networkConfiguration", "awsvpcConfiguration", "securityGroups")
-        sure = not any(_is_handed_on(group, stack) for group in groups) and service.desired_count != 0
-        yield Problem(place, message, related, severity=None if sure else Severity.WARNING)
+        yield Problem(place, message, related)
 
 
 def _all_of(values: Any, stack: Stack) -> list[Resolved]:

@@ -15,12 +15,12 @@ from ecslint.model.run import TaskSet
 from ecslint.model.service import Service
 from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Reference, Unresolved
+from ecslint.unresolved import PartialText, Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
+_LETTERS = r"[A-Za-z0-9-]*"
 
 
 @check("ECS547")
@@ -124,13 +124,9 @@ def target_group_out_of_range(
                 message = f'"{name}" is {value}: allowed are {low} to {high}; the nearest is {nearest}'
                 fix = Fix(f"set {nearest}", (Edit("set", group.at(name), nearest),))
                 yield Problem(group.at(name), message, fix=fix)
-        called = known_text(group.target_group_name)
-        if called is not None and not _NAME.fullmatch(called):
-            message = (
-                f'"{called[:80]}" is no name of a target group: up to 32 letters, digits and hyphens, none '
-                "at the ends"
-            )
-            yield Problem(group.at("Name"), message)
+        wrong = _wrong_name(group.target_group_name)
+        if wrong is not None:
+            yield Problem(group.at("Name"), wrong)
         http = group.protocol in ("HTTP", "HTTPS") or group.health_check_protocol in ("HTTP", "HTTPS")
         if http and isinstance(interval, int) and isinstance(timeout, int) and timeout >= interval:
             message = (
@@ -140,3 +136,17 @@ def target_group_out_of_range(
             related = ((group.at("HealthCheckIntervalSeconds"), f"every {interval} seconds"),)
             place = group.at("HealthCheckTimeoutSeconds")
             yield Problem(place, message, related, severity=Severity.WARNING)
+
+
+def _wrong_name(value: str | Unresolved | None) -> str | None:
+    """Say what is wrong with the name of a target group, also by the pieces of it that are known."""
+    parts = value.parts if isinstance(value, PartialText) else (value,)
+    written = "".join(part for part in parts if isinstance(part, str))
+    shown = value.text if isinstance(value, PartialText) else written
+    begins = isinstance(parts[0], str) and parts[0].startswith("-")
+    ends = isinstance(parts[-1], str) and parts[-1].endswith("-")
+    if len(written) <= facts.NAME_LENGTH and not begins and not ends and re.fullmatch(_LETTERS, written):
+        return None
+    return (
+        f'"{shown[:80]}" is no name of a target group: up to 32 letters, digits and hyphens, none at the ends'
+    )
