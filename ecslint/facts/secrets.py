@@ -29,7 +29,7 @@ FORMS: Final = (
     ("a Mailgun key", r"\bkey-[0-9a-f]{32}\b"),
     ("an npm token", r"\bnpm_[A-Za-z0-9]{36}"),
     ("a PyPI token", r"\bpypi-[\w-]{50,}"),
-    ("an OpenAI or Anthropic key", r"\bsk-(?:proj-|svcacct-|ant-(?:api\d\d-)?)?[A-Za-z0-9_]{20,}"),
+    ("a key of a language model service", r"\bsk-(?:proj-|svcacct-|ant-(?:api\d\d-)?)?[A-Za-z0-9_]{20,}"),
     ("a Hugging Face token", r"\bhf_[A-Za-z0-9]{30,}"),
     ("a New Relic key", r"\bNRAK-[A-Z0-9]{27}|\b[0-9a-f]{36}NRAL\b"),
     ("a Telegram bot token", r"\b\d{8,10}:AA[\w-]{33}"),
