@@ -70,7 +70,11 @@ def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
     from json import dumps
 
     data = document.data.get("overrides") if isinstance(document.data, dict) else None
-    length = len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)) if data else 0
+    length = (
+        len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=str))
+        if isinstance(data, dict)
+        else 0
+    )
     if length > facts.OVERRIDES_CHARACTERS:
         message = f"the overrides take {length} characters; at most {facts.OVERRIDES_CHARACTERS} are allowed"
         yield Problem(place._replace(part="key"), message)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
-_LINE = re.compile(r"[^\n]*\n")
+_LINE = re.compile(r"[^\n]*+(?:\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -38,7 +38,10 @@ class LineIndex:
         if "\r" in text:
             self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
         else:
-            self._starts = [0, *accumulate(map(len, _LINE.findall(text)))]
+            lines = _LINE.findall(text)
+            # Behind the last line ending no line starts; the end of the text matches once or twice.
+            del lines[-1 if text.endswith("\n") else -2 :]
+            self._starts = [0, *accumulate(map(len, lines))]
 
     def position(self, offset: int) -> Position:
         line = bisect_right(self._starts, offset)
