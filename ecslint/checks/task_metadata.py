@@ -10,7 +10,7 @@ from ecslint.checks._tags import tag_problems
 from ecslint.facts import fargate
 from ecslint.facts import metadata as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.base import Model, each, is_complete, is_set
 from ecslint.model.task import TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.document import Document
@@ -29,6 +29,8 @@ def task_definition_is_too_large(task: TaskDefinition, document: Document) -> Pr
         return
     if 3 * len(document.text) <= most and "*" not in document.text:
         return
+    if _bytes_at_most(task) <= most:
+        return
     data = task.model_dump(by_alias=True, exclude_none=True)
     # what is not known counts as empty, so that the size is at least this
     text = json.dumps(data, default=lambda _: "", ensure_ascii=False, separators=(",", ":"))
@@ -39,6 +41,19 @@ def task_definition_is_too_large(task: TaskDefinition, document: Document) -> Pr
             "move environment variables into environmentFiles, or split the task"
         )
         yield Problem(task.at("containerDefinitions", part="key"), message)
+
+
+def _bytes_at_most(value: object) -> int:
+    """Return a bound for the size as JSON, from lengths alone: a character takes six bytes if escaped."""
+    if isinstance(value, str):
+        return 6 * len(value) + 3
+    if isinstance(value, list):
+        return sum(map(_bytes_at_most, value)) + len(value) + 2
+    if isinstance(value, Model | dict):
+        members = value.__dict__ if isinstance(value, Model) else value
+        given = ((key, member) for key, member in members.items() if member is not None)
+        return sum(6 * len(key) + 4 + _bytes_at_most(member) for key, member in given) + 2
+    return len(repr(value)) if isinstance(value, int | float) else 5
 
 
 @check("ECS153")

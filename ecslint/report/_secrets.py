@@ -6,9 +6,9 @@ Every message, excerpt and difference passes through here, whichever rules are o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecslint.facts import secrets
@@ -70,13 +70,14 @@ _SIGNS = ("pass", "pwd", "secret", "token", "key", "cred", "valuefrom")
 Places = list[tuple[int, int]]
 
 
+@lru_cache(1024)
 def secret_places(document: Document) -> Places:
     """Return the offsets ``[start, end)`` of the values of a document that may be credentials."""
     lowered = document.text.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return []
     places: Places = []
-    for route in _secret_routes(document.data, (), False):
+    for route in _secret_routes(document.data):
         offsets = document.places.offsets(route, "value")
         if offsets is not None:
             places.append(offsets)
@@ -187,22 +188,33 @@ def _is_ordinary(word: str) -> bool:
     return word in _ORDINARY or _names_credential(word)
 
 
-def _secret_routes(data: Any, route: Route, in_secrets: bool) -> Iterator[Route]:
+def _secret_routes(data: Any) -> list[Route]:
+    found: list[Route] = []
+    _look(data, [], False, found)
+    return found
+
+
+def _look(data: Any, route: list[str | int], in_secrets: bool, found: list[Route]) -> None:
+    """Add the routes of what is a credential in ``data``, which stands at ``route``, to ``found``."""
     if isinstance(data, dict):
         for key, value in data.items():
+            route.append(key)
             if _is_secret(data, key, value, in_secrets):
-                yield (*route, key)
-            else:
-                yield from _secret_routes(value, (*route, key), key in _SECRETS)
+                found.append(tuple(route))
+            elif isinstance(value, dict | list):
+                _look(value, route, key in _SECRETS, found)
+            route.pop()
     elif isinstance(data, list):
         previous = ""
         for index, item in enumerate(data):
+            route.append(index)
             if isinstance(item, str):
                 if secrets.argument_kind(item) or _follows_option(previous, item):
-                    yield (*route, index)
+                    found.append(tuple(route))
                 previous = item
-            else:
-                yield from _secret_routes(item, (*route, index), in_secrets)
+            elif isinstance(item, dict | list):
+                _look(item, route, in_secrets, found)
+            route.pop()
 
 
 def _is_secret(holder: dict[str, Any], key: str, value: Any, in_secrets: bool) -> bool:
