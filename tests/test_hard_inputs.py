@@ -13,6 +13,7 @@ from ecslint.documents import read
 from ecslint.engine import Result, run
 from ecslint.facts.secrets import masked
 from ecslint.fix import fix_text
+from ecslint.report import Options, render
 from ecslint.source.read import load
 
 ISOLATED = Configuration({"profile": "strict"}, isolated=True)
@@ -94,3 +95,18 @@ def test_a_subnet_whose_properties_are_no_object(properties: Any) -> None:
         "Properties": {"NetworkConfiguration": network, "DesiredCount": 2},
     }
     lint(template({"NetworkMode": "awsvpc"}, Subnet=subnet, Service=service))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"cluster": "a", "taskDefinition": "web:1", "overrides": ${X}, "count": 1, "launchType": "FARGATE"}'
+        + " " * 9000,
+        '{"family": "web", "status": "ACTIVE", "containerDefinitions": [{"name": ${NAME}, "image": "b:1", '
+        '"environment": [{"name": ${KEY}, "value": "x"}], "secrets": [{"name": ${KEY}, "valueFrom": "a"}]}]}',
+    ],
+    ids=["overrides", "names"],
+)
+def test_unquoted_placeholders_where_names_are_looked_at(text: str) -> None:
+    assert "ecslint" in "".join(render("sarif", lint(text), Options()))
+    assert "".join(render("text", lint(text), Options())) != ""
