@@ -258,3 +258,20 @@ def test_many_runs_in_one_tree_mend_each_file_once(folder: Path) -> None:
         assert "status" not in data
         assert data["cpu"] == "256"
     assert len(os.listdir(folder)) == 8
+
+
+def test_names_in_tables_of_cost_are_shown_without_escape_sequences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.testing import CliRunner
+
+    from ecslint.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    container = '{"name": "a", "image": "x"}'
+    size = '"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512"'
+    text = f'{{"family": "a\\u001b[31mb", {size}, "containerDefinitions": [{container}]}}'
+    (tmp_path / "td.json").write_text(text)
+    result = CliRunner().invoke(main, ["cost", "td.json", "--region", "eu-west-1"], color=True)
+    assert "a\\x1b[31mb" in result.stdout
+    assert "\x1b" not in result.stdout

@@ -72,7 +72,7 @@ class Provider:
     """The provider schemas of one Region as cfn-lint ships them."""
 
     def __init__(self, region: str = "us-east-1") -> None:
-        import cfnlint.version  # type: ignore[import-untyped]
+        import cfnlint.version
 
         self.folder = Path(cfnlint.version.__file__).parent / "data" / "schemas"
         index = self.folder / "providers" / f"{region}.json"

@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from ecslint.report._shared import printable, printable_lines
+
 
 @click.command(short_help="Compare the addresses of subnets with what services need.")
 @click.argument("paths", nargs=-1, type=click.Path())
@@ -47,11 +49,13 @@ def capacity(
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     for path in inputs.passed_over:
-        click.echo(f"ecslint: {path} is nothing that ecslint knows; passed over", err=True)
+        click.echo(f"ecslint: {printable(path)} is nothing that ecslint knows; passed over", err=True)
     for problem in inputs.errors:
-        click.echo(f"ecslint: {problem}", err=True)
+        click.echo(f"ecslint: {printable(str(problem))}", err=True)
     if found or form == "json":
-        click.echo(render.as_json(found) if form == "json" else render.table(found), nl=False)
+        click.echo(
+            render.as_json(found) if form == "json" else printable_lines(render.table(found)), nl=False
+        )
     else:
         click.echo("ecslint: no subnet with its users is here", err=True)
     if inputs.errors:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ecslint.report._shared import printable, printable_lines
+
 if TYPE_CHECKING:
     from ecslint.config import Configuration
     from ecslint.cost.estimate import Estimate
@@ -61,7 +63,7 @@ def cost(
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     except BaseError as error:
-        click.echo(f"ecslint: {error}", err=True)
+        click.echo(f"ecslint: {printable(str(error))}", err=True)
         sys.exit(2)
     if failed:
         sys.exit(2)
@@ -95,9 +97,9 @@ def _estimates(
     found = estimates(inputs, prices, where)
     if not quiet:
         for path in inputs.passed_over:
-            click.echo(f"ecslint: {path} is nothing that ecslint knows; passed over", err=True)
+            click.echo(f"ecslint: {printable(path)} is nothing that ecslint knows; passed over", err=True)
         for problem in inputs.errors:
-            click.echo(f"ecslint: {problem}", err=True)
+            click.echo(f"ecslint: {printable(str(problem))}", err=True)
     return found, bool(inputs.errors)
 
 
@@ -108,7 +110,7 @@ def _show(found: list[Estimate], prices: Prices, form: str) -> None:
         click.echo("ecslint: no service and no task definition is here", err=True)
         return
     text = {"table": render.table, "json": render.as_json, "markdown": render.markdown}[form](found, prices)
-    click.echo(text, nl=False)
+    click.echo(printable_lines(text), nl=False)
 
 
 def _show_difference(
@@ -125,4 +127,4 @@ def _show_difference(
 
     with base_files(base, paths) as old:
         before = _estimates(old.paths, configuration, prices, region, quiet=True)[0] if old.paths else []
-        click.echo(show(difference(before, after, old), prices, form), nl=False)
+        click.echo(printable_lines(show(difference(before, after, old), prices, form)), nl=False)

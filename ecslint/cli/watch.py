@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from ecslint.report._shared import printable
 from ecslint.source.discover import discover
 from ecslint.source.read import InputError
 
@@ -45,5 +46,5 @@ def _snapshot(paths: Sequence[str]) -> dict[str, tuple[int, int]]:
                     continue
                 found[name] = (status.st_mtime_ns, status.st_size)
     except InputError as error:
-        click.echo(f"ecslint: {error}", err=True)
+        click.echo(f"ecslint: {printable(str(error))}", err=True)
     return found

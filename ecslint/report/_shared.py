@@ -19,6 +19,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
 
 
+def printable_lines(text: str) -> str:
+    """Return a text of several lines with all other control characters escaped."""
+    return text if text.isprintable() else "\n".join(printable(line) for line in text.split("\n"))
+
+
 def _escaped(code: int) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
