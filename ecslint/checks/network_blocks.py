@@ -103,7 +103,7 @@ def _blocks_of(network: Network, vpc: Resolved) -> list[IPv4Network]:
 @check("ECS603")
 def subnets_overlap(network: Network) -> Problems:
     seen: dict[str, list[tuple[Resolved, IPv4Network]]] = {}
-    for subnet in _present(network, _SUBNET):
+    for subnet in sorted(_present(network, _SUBNET), key=_name):
         vpc, block = _vpc_key(subnet.get("VpcId")), _block(subnet.get("CidrBlock"))
         if vpc is None or block is None:
             continue
