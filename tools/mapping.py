@@ -8,10 +8,10 @@ The ids come from ``covers`` in the front matter of the rules (``checkov:CKV_AWS
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 from ecslint import catalogue
+from tools.generated import write_or_check
 
 PATH = Path(__file__).parent.parent / "docs" / "mapping.md"
 TOOLS = {
@@ -68,14 +68,7 @@ def _natural(check: str) -> list[tuple[bool, int, str]]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write or compare; return the exit status."""
-    text = page()
-    if "--check" in (sys.argv[1:] if arguments is None else arguments):
-        if not PATH.exists() or PATH.read_text(encoding="utf-8") != text:
-            print(f"{PATH.name} is out of date: run python -m tools.mapping")
-            return 1
-        return 0
-    PATH.write_text(text, encoding="utf-8")
-    return 0
+    return write_or_check(PATH, page(), "tools.mapping", arguments)
 
 
 if __name__ == "__main__":

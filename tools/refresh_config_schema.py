@@ -6,24 +6,19 @@ Usage: python -m tools.refresh_config_schema [--check]
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 from ecslint.config_file import json_schema
+from tools.generated import write_or_check
 
 PATH = Path(__file__).parent.parent / "schemas" / "config.schema.json"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Write or compare; return the exit status."""
-    text = json.dumps(json_schema(), indent=2) + "\n"
-    if "--check" in (sys.argv[1:] if arguments is None else arguments):
-        if not PATH.exists() or PATH.read_text(encoding="utf-8") != text:
-            print(f"{PATH.name} is out of date: run python -m tools.refresh_config_schema")
-            return 1
-        return 0
-    PATH.write_text(text, encoding="utf-8")
-    return 0
+    return write_or_check(
+        PATH, json.dumps(json_schema(), indent=2) + "\n", "tools.refresh_config_schema", arguments
+    )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from ecslint.cost.placement import EC2, Placement, count_of, placement_of
 from ecslint.cost.prices import Prices
 from ecslint.cost.region import region_of
 from ecslint.documents.subject import Subject, Unit
-from ecslint.model.base import is_complete
+from ecslint.model.base import build, is_complete
 from ecslint.model.run import RunTask, TaskOverride
 from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.model.task import TaskDefinition
@@ -138,7 +138,7 @@ def estimate_task(subject: Subject, prices: Prices, region: Region) -> Estimate:
     elif not task.requires_fargate:
         placement = Placement(None, EC2 if task.compatibilities else "it does not require Fargate")
     else:
-        placement = placement_of(Service(launchType="FARGATE"), task, None)  # type: ignore[call-arg]
+        placement = placement_of(build(Service, {"launchType": "FARGATE"}), task, None)
     return _estimate("task", subject, task, placement, (ONE, ""), prices, region)
 
 

@@ -133,7 +133,9 @@ def platform_of(task: TaskDefinition) -> str | None:
     if task.windows:
         return "windows"
     runtime = task.runtime_platform
-    architecture = None if runtime is None else runtime.cpu_architecture  # type: ignore[union-attr]
+    if isinstance(runtime, Unresolved):
+        return None
+    architecture = None if runtime is None else runtime.cpu_architecture
     if isinstance(architecture, Unresolved):
         return None
     return {"ARM64": "linux_arm64", "X86_64": "linux_x86"}.get((architecture or "X86_64").upper())

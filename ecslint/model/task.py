@@ -351,7 +351,7 @@ class TaskDefinition(Model):
         family = platform.operating_system_family if platform else None
         if isinstance(family, Unresolved):
             return None
-        return bool(family) and family.upper().startswith("WINDOWS")  # type: ignore[union-attr]
+        return family is not None and family.upper().startswith("WINDOWS")
 
     @property
     def cpu_units(self) -> int | None:
