@@ -110,3 +110,9 @@ def test_a_subnet_whose_properties_are_no_object(properties: Any) -> None:
 def test_unquoted_placeholders_where_names_are_looked_at(text: str) -> None:
     assert "ecslint" in "".join(render("sarif", lint(text), Options()))
     assert "".join(render("text", lint(text), Options())) != ""
+
+
+@pytest.mark.parametrize("name", [{"Ref": ["a"]}, ["a"], {"a": {}}, None, 1])
+def test_a_cluster_setting_with_a_name_that_is_no_text(name: Any) -> None:
+    settings = [{"Name": name, "Value": name}, {"Name": "containerInsights", "Value": name}]
+    lint(template({}, Cluster={"Type": "AWS::ECS::Cluster", "Properties": {"ClusterSettings": settings}}))

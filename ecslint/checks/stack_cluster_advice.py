@@ -20,8 +20,10 @@ def container_insights_are_off(cluster: Cluster) -> Problems:
     settings = cluster.get("ClusterSettings")
     if is_open(settings):
         return
-    given = {item.get("Name"): (index, item.get("Value")) for index, item in objects(settings)}
-    index, value = given.get("containerInsights", (None, None))
+    named = (
+        (i, item.get("Value")) for i, item in objects(settings) if item.get("Name") == "containerInsights"
+    )
+    index, value = next(named, (None, None))
     if value in ("enabled", "enhanced"):
         return
     said = "switched off" if value == "disabled" else "not switched on"

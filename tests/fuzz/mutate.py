@@ -52,7 +52,13 @@ def value(random: Random, depth: int = 2) -> Any:
 
 def grafted(random: Random) -> Any:
     """Return a document with one to four of its parts replaced, removed, renamed, doubled or wrapped."""
-    data = copy.deepcopy(random.choice(documents()))
+    data = spoilt(random, random.choice(documents()))
+    return value(random) if random.random() < 0.002 else data
+
+
+def spoilt(random: Random, data: Any) -> Any:
+    """Return a copy of ``data`` with one to four of its parts changed."""
+    data = copy.deepcopy(data)
     for _ in range(random.choice((1, 1, 1, 2, 2, 3, 4))):
         holders = list(_holders(data))
         holder = random.choice(holders[-40:] if random.random() < 0.3 else holders)
@@ -60,7 +66,7 @@ def grafted(random: Random) -> Any:
             _spoil_object(random, holder)
         else:
             _spoil_list(random, holder)
-    return value(random) if random.random() < 0.002 else data
+    return data
 
 
 def _spoil_object(random: Random, holder: dict[str, Any]) -> None:
@@ -122,6 +128,14 @@ def written(random: Random, data: Any) -> tuple[str, str]:
         return "x.yml", as_yaml(data, flow=random.random() < 0.2)
     except (UnicodeError, ValueError, yaml.YAMLError):
         return "x.json", as_json(data)
+
+
+def as_lines(random: Random) -> str:
+    """Return a document as YAML in block or flow style."""
+    try:
+        return as_yaml(random.choice(documents()), flow=random.random() < 0.15)
+    except (UnicodeError, ValueError, yaml.YAMLError):
+        return "a: [b]\n"
 
 
 def edited(random: Random, text: str) -> str:

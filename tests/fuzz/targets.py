@@ -7,15 +7,19 @@ import datetime
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
 from ecslint import suppress
 from ecslint.baseline import BaselineError, read_baseline
 from ecslint.config import ConfigError, Configuration, SuppressEntry, load_settings
+from ecslint.context import read_context
 from ecslint.documents import read
+from ecslint.documents.cloudformation import is_template
+from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.sniff import sniff
+from ecslint.documents.subject import Unit
 from ecslint.engine import Result, run
 from ecslint.facts.secrets import argument_kind, form_of, masked
 from ecslint.fix import fix_text
@@ -23,7 +27,7 @@ from ecslint.report import Options, formats, render
 from ecslint.source.placeholder import is_placeholder, looks_like_blank, mark_placeholders
 from ecslint.source.read import InputError, load
 from tests.fuzz import mutate
-from tests.fuzz.material import as_json, seeds
+from tests.fuzz.material import as_json, as_yaml, seeds
 
 ISOLATED = Configuration(isolated=True)
 STRICT = Configuration({"profile": "strict"}, isolated=True)
@@ -50,6 +54,15 @@ def lint(name: str, data: bytes, configuration: Configuration = ISOLATED) -> Res
 def parse(random: Random, data: bytes) -> None:
     """Read bytes, and find the place of everything that was read."""
     name = random.choice(NAMES)
+    _parsed(random, name, data)
+
+
+def yaml(random: Random, data: bytes) -> None:
+    """Read bytes as what is called YAML."""
+    _parsed(random, random.choice(("x.yml", "appspec.yml", "x.template")), data)
+
+
+def _parsed(random: Random, name: str, data: bytes) -> None:
     sniff(data)
     with contextlib.suppress(InputError):
         for document in load(name, data):
@@ -149,6 +162,61 @@ def baseline(random: Random, data: bytes) -> None:
         read_baseline(path).divide([])
 
 
+def context(random: Random, data: bytes) -> None:
+    """Read bytes as what a describe command printed, and lint a service with it: or one clear complaint."""
+    path = os.path.join(_SCRATCH, random.choice(("known.json", "known.yml")))
+    _write(path, data)
+    with contextlib.suppress(ConfigError):
+        read_context([path])
+        result = run(_services(), Configuration({"context": (path,)}, isolated=True))
+        if result.crashes:
+            raise BrokenPromiseError(f"{result.crashes[0].rule}: {result.crashes[0].error}")
+
+
+def _services() -> list[Unit]:
+    names = ("service.json", "task.json", "network.yml")
+    return [read(document) for name in names for document in load(name, _SERVICE[name].encode())]
+
+
+def intrinsics(random: Random, data: bytes) -> None:
+    """Evaluate every part of a template, twice; the data as written stay as they were."""
+    for template in _templates(data):
+        before = repr(template.document.data)
+        for literal in (False, True):
+            evaluator = template.evaluator(literal=literal)
+            for part in (template.conditions, template.outputs, *template.resources.values()):
+                node = part.properties if isinstance(part, Resource) else part
+                if repr(evaluator.value(node)[0]) != repr(evaluator.value(node)[0]):
+                    raise BrokenPromiseError("evaluating again gives another value")
+        if repr(template.document.data) != before:
+            raise BrokenPromiseError("evaluating changes the document")
+
+
+def conditions(random: Random, data: bytes) -> None:
+    """Enumerate the scenarios of conditions: each its own, with a truth for all that was asked for."""
+    for template in _templates(data):
+        known = template.condition_set
+        names = [name for name in known.trees if random.random() < 0.7]
+        scenarios = known.scenarios(frozenset(names))
+        truths = {tuple(scenario.conditions.items()) for scenario in scenarios}
+        if not scenarios or len(truths) != len(scenarios):
+            raise BrokenPromiseError(f"{len(scenarios)} scenarios, {len(truths)} distinct ones")
+        for scenario in scenarios[:20]:
+            if set(scenario.conditions) != set(names):
+                raise BrokenPromiseError(f"{set(scenario.conditions)} decided of {set(names)}")
+            evaluator = template.evaluator(scenario)
+            for resource in template.resources.values():
+                evaluator.value(resource.properties)
+
+
+def _templates(data: bytes) -> Iterator[Template]:
+    with contextlib.suppress(InputError):
+        for document in load("x.template", data):
+            if is_template(document.data):
+                mark_placeholders(document.data, document.text)
+                yield Template(document)
+
+
 def _write(path: str, data: bytes) -> None:
     with open(path, "wb") as file:
         file.write(data)
@@ -177,6 +245,151 @@ _BASELINE = (
 _COMMENTED = (
     "# ecslint: ignore[ECS101, ECS102] reason\ncpu: 1 # ecslint: ignore[fargate-task-size]\nfamily: web\n"
 )
+
+
+_SUBNET = {
+    "SubnetId": "subnet-0a",
+    "VpcId": "vpc-1",
+    "AvailabilityZone": "us-east-1a",
+    "CidrBlock": "10.0.0.0/28",
+}
+_CONTEXTS: tuple[dict[str, Any], ...] = (
+    {
+        "Subnets": [
+            {**_SUBNET, "AvailableIpAddressCount": 5, "MapPublicIpOnLaunch": False, "Ipv6Native": False}
+        ]
+    },
+    {
+        "TargetGroups": [
+            {
+                "TargetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/web/0",
+                "TargetGroupName": "web",
+                "Protocol": "HTTP",
+                "Port": 80,
+                "VpcId": "vpc-1",
+                "TargetType": "ip",
+                "HealthCheckIntervalSeconds": 30,
+                "UnhealthyThresholdCount": 2,
+                "LoadBalancerArns": ["arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/a/0"],
+            }
+        ]
+    },
+    {
+        "Listeners": [
+            {
+                "ListenerArn": "arn:aws:elasticloadbalancing:us-east-1:1:listener/app/a/0/1",
+                "Port": 443,
+                "Protocol": "HTTPS",
+                "DefaultActions": [
+                    {
+                        "Type": "forward",
+                        "TargetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/web/0",
+                    }
+                ],
+            }
+        ]
+    },
+    {
+        "clusters": [
+            {
+                "clusterName": "prod",
+                "status": "ACTIVE",
+                "capacityProviders": ["FARGATE"],
+                "settings": [{"name": "containerInsights", "value": "enabled"}],
+                "defaultCapacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}],
+            }
+        ],
+        "failures": [],
+    },
+    {
+        "capacityProviders": [
+            {
+                "name": "spot",
+                "status": "ACTIVE",
+                "autoScalingGroupProvider": {"managedScaling": {"status": "ENABLED", "targetCapacity": 100}},
+            }
+        ]
+    },
+    {
+        "taskDefinition": {
+            "family": "api",
+            "revision": 3,
+            "networkMode": "awsvpc",
+            "containerDefinitions": [
+                {"name": "web", "image": "a:1", "portMappings": [{"containerPort": 80}]}
+            ],
+        }
+    },
+)
+_SERVICE = {
+    "service.json": as_json(
+        {
+            "serviceName": "web",
+            "cluster": "prod",
+            "taskDefinition": "api",
+            "desiredCount": 3,
+            "launchType": "FARGATE",
+            "networkConfiguration": {
+                "awsvpcConfiguration": {"subnets": ["subnet-0a"], "securityGroups": ["sg-1"]}
+            },
+            "loadBalancers": [
+                {
+                    "targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/web/0",
+                    "containerName": "web",
+                    "containerPort": 80,
+                }
+            ],
+        }
+    ),
+    "task.json": as_json({"family": "x", "containerDefinitions": [{"name": "web", "image": "a:1"}]}),
+    "network.yml": as_yaml(
+        {
+            "Resources": {
+                "S": {
+                    "Type": "AWS::ECS::Service",
+                    "Properties": {
+                        "Cluster": "prod",
+                        "TaskDefinition": "api",
+                        "CapacityProviderStrategy": [{"CapacityProvider": "spot", "Weight": 1}],
+                        "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-0a"]}},
+                    },
+                }
+            }
+        }
+    ),
+}
+
+
+def described(random: Random) -> bytes:
+    """Return what a describe command might print, spoilt."""
+    data: dict[str, Any] = {}
+    for part in random.sample(_CONTEXTS, random.choice((1, 1, 2, 6))):
+        data.update(part)
+    if random.random() < 0.8:
+        data = mutate.spoilt(random, data)
+    text = mutate.written(random, data)[1]
+    if random.random() < 0.25:
+        text = mutate.edited(random, text)
+    return text.encode("utf-8", random.choice(("surrogatepass", "replace")))
+
+
+def stack(random: Random) -> bytes:
+    """Return a template, now and then with a spoilt notation."""
+    text = mutate.written(random, mutate.template(random))[1]
+    if random.random() < 0.1:
+        text = mutate.edited(random, text)
+    return text.encode("utf-8", random.choice(("surrogatepass", "replace")))
+
+
+def yaml_syntax(random: Random) -> bytes:
+    """Return YAML whose notation is spoilt."""
+    if random.random() < 0.3:
+        text = random.choice(seeds())[1]
+        text = text if text[:1] not in "{[" else mutate.as_lines(random)
+    else:
+        text = mutate.as_lines(random)
+    start = random.randrange(len(text)) if len(text) > 800 else 0
+    return mutate.edited(random, text[start : start + 800]).encode("utf-8", "surrogatepass")
 
 
 def document(random: Random) -> bytes:
@@ -213,14 +426,18 @@ def phrase(random: Random) -> bytes:
 
 
 TARGETS: dict[str, tuple[int, Callable[[Random], bytes], Callable[[Random, bytes], None]]] = {
-    "parse": (30, syntax, parse),
-    "check": (30, document, check),
-    "report": (6, document, report),
-    "fix": (4, document, fix),
-    "words": (18, phrase, words),
+    "parse": (20, syntax, parse),
+    "yaml": (12, yaml_syntax, yaml),
+    "check": (18, document, check),
+    "intrinsics": (10, stack, intrinsics),
+    "conditions": (8, stack, conditions),
+    "report": (5, document, report),
+    "fix": (5, document, fix),
+    "words": (10, phrase, words),
     "suppressions": (4, _text_of(_COMMENTED), suppressions),
     "configuration": (4, _text_of(_CONFIGURATION), configuration),
     "baseline": (4, _text_of(_BASELINE), baseline),
+    "context": (6, described, context),
 }
 """Share of the executions, how inputs are made, and what is done with them."""
 
