@@ -1,4 +1,4 @@
-"""Address blocks of subnets in a template (ECS601 to ECS603)."""
+"""Address blocks of subnets in a template."""
 
 from __future__ import annotations
 

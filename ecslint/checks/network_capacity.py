@@ -1,4 +1,4 @@
-"""Whether the addresses of a template's subnets last (ECS604 to ECS609)."""
+"""Whether the addresses of a template's subnets last."""
 
 from __future__ import annotations
 

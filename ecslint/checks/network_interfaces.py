@@ -1,4 +1,4 @@
-"""Whether instances have network interfaces for all tasks (ECS609)."""
+"""Whether instances have network interfaces for all tasks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Services against what the account has, as context files tell (ECS562, ECS565, ECS589)."""
+"""Services against what the account has, as context files tell."""
 
 from __future__ import annotations
 

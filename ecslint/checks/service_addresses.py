@@ -1,4 +1,4 @@
-"""Whether the addresses last of subnets that context files describe (ECS604, ECS605)."""
+"""Whether the addresses last of subnets that context files describe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the tasks of a service run: launch types, capacity providers, platform versions (ECS50x)."""
+"""Where the tasks of a service run: launch types, capacity providers, platform versions."""
 
 from __future__ import annotations
 
@@ -27,13 +27,21 @@ from ecslint.source.placeholder import looks_like_blank
 from ecslint.unresolved import Reference
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.documents.cloudformation.resolved import Resolved
 
 CAPACITY_PROVIDER = "AWS::ECS::CapacityProvider"
 
 
-@check("ECS501")
-def launch_type_and_strategy(runs: Service | RunTask | TaskSet) -> Problems:
+@check("ECS502")
+def strategy_is_refused(runs: Service | RunTask | TaskSet, resolved: Resolved | None) -> Problems:
+    yield from _beside_launch_type(runs)
+    yield from _weights(runs)
+    yield from _bases(runs)
+    yield from _kinds(runs, resolved)
+    yield from _reserved_names(runs)
+
+
+def _beside_launch_type(runs: Runs) -> Problems:
     if not known_text(runs.launch_type) or not any(True for _ in each(runs.capacity_provider_strategy)):
         return
     message = (
@@ -45,8 +53,7 @@ def launch_type_and_strategy(runs: Service | RunTask | TaskSet) -> Problems:
     yield Problem(runs.at("launchType"), message, related, fix)
 
 
-@check("ECS502")
-def no_provider_has_a_weight(runs: Service | RunTask | TaskSet) -> Problems:
+def _weights(runs: Runs) -> Problems:
     strategy = runs.capacity_provider_strategy
     items = [item for _, item in each(strategy)]
     if not items or not is_complete(strategy) or any(not _weightless(item) for item in items):
@@ -71,8 +78,7 @@ def _weightless(item: CapacityProviderStrategyItem) -> bool:
     return item.weight is None or (isinstance(item.weight, int) and item.weight == 0)
 
 
-@check("ECS503")
-def several_bases(runs: Service | RunTask | TaskSet) -> Problems:
+def _bases(runs: Runs) -> Problems:
     based = [i for _, i in each(runs.capacity_provider_strategy) if isinstance(i.base, int) and i.base > 0]
     for item in based[1:]:
         message = (
@@ -88,10 +94,9 @@ def _name(item: CapacityProviderStrategyItem) -> str:
     return known_text(item.capacity_provider) or "another provider"
 
 
-@check("ECS504")
-def fargate_and_other_providers(runs: Service | RunTask | TaskSet, stack: Stack | None) -> Problems:
+def _kinds(runs: Runs, resolved: Resolved | None) -> Problems:
     strategy = runs.capacity_provider_strategy
-    items = [(item, name) for _, item in each(strategy) if (name := _provider(item, stack))]
+    items = [(item, name) for _, item in each(strategy) if (name := _provider(item, resolved))]
     fargate = [(item, name) for item, name in items if name in facts.FARGATE_PROVIDERS]
     others = [(item, name) for item, name in items if not name.lower().startswith("fargate")]
     if fargate and others:
@@ -104,18 +109,18 @@ def fargate_and_other_providers(runs: Service | RunTask | TaskSet, stack: Stack 
         yield Problem(item.at("capacityProvider"), message, related)
 
 
-def _provider(item: CapacityProviderStrategyItem, stack: Stack | None) -> str | None:
+def _provider(item: CapacityProviderStrategyItem, resolved: Resolved | None) -> str | None:
     """Return the name of a provider, or the logical id of one that the template makes."""
     value = item.capacity_provider
-    if isinstance(value, Reference) and stack is not None and stack.target(value, CAPACITY_PROVIDER):
-        return value.logical_id
+    if isinstance(value, Reference) and resolved is not None:
+        made = resolved.template.resources.get(value.logical_id)
+        return value.logical_id if made is not None and made.type == CAPACITY_PROVIDER else None
     name = known_text(value)
     blank = name is not None and looks_like_blank(name) and name not in facts.FARGATE_PROVIDERS
     return None if blank else name
 
 
-@check("ECS505")
-def provider_name_reserved(runs: Service | RunTask | TaskSet) -> Problems:
+def _reserved_names(runs: Runs) -> Problems:
     for _, item in each(runs.capacity_provider_strategy):
         name = known_text(item.capacity_provider)
         if not name or name in facts.FARGATE_PROVIDERS or ":" in name:
@@ -174,6 +179,12 @@ def platform_version_does_not_exist(
 def task_definition_not_for_launch_type(
     runs: Service | RunTask | TaskSet, task: TaskDefinition, account: CapacityProviders | None
 ) -> Problems:
+    yield from _for_another_launch_type(runs, task, account)
+    yield from _not_ready_for_fargate(runs, task)
+    yield from _windows_on_spot(runs, task)
+
+
+def _for_another_launch_type(runs: Runs, task: TaskDefinition, account: CapacityProviders | None) -> Problems:
     where, compatible = platform(runs), sorted(task.compatibilities)
     if where == CUSTOM and account is not None:
         kinds = {account.platform(name) for name in providers(runs) or ()}
@@ -190,10 +201,7 @@ def task_definition_not_for_launch_type(
     yield Problem(runs.at(placing(runs)), message, related)
 
 
-@check("ECS509")
-def task_definition_not_ready_for_fargate(
-    runs: Service | RunTask | TaskSet, task: TaskDefinition
-) -> Problems:
+def _not_ready_for_fargate(runs: Runs, task: TaskDefinition) -> Problems:
     if is_set(task.requires_compatibilities) or not on_fargate(runs):
         return
     lacks = []
@@ -215,8 +223,28 @@ def task_definition_not_ready_for_fargate(
         yield Problem(runs.at(placing(runs)), message, related)
 
 
+def _windows_on_spot(runs: Runs, task: TaskDefinition) -> Problems:
+    if task.windows is not True:
+        return
+    for _, item in each(runs.capacity_provider_strategy):
+        if item.capacity_provider == "FARGATE_SPOT":
+            message = "FARGATE_SPOT does not run Windows tasks; use FARGATE"
+            family = task.at("runtimePlatform", "operatingSystemFamily")
+            fix = Fix("use FARGATE", (Edit("set", item.at("capacityProvider"), "FARGATE"),))
+            yield Problem(item.at("capacityProvider"), message, ((family, "the task runs Windows"),), fix)
+
+
 @check("ECS510")
-def fargate_task_without_launch_type(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
+def launch_type_missing(
+    runs: Service | RunTask | TaskSet, task: TaskDefinition | None, resolved: Resolved | None
+) -> Problems:
+    if task is not None:
+        yield from _fargate_task_without_launch_type(runs, task)
+    if isinstance(runs, Service) and resolved is not None:
+        yield from _nothing_to_fall_back_to(runs, resolved)
+
+
+def _fargate_task_without_launch_type(runs: Runs, task: TaskDefinition) -> Problems:
     if is_set(runs.launch_type) or is_set(runs.capacity_provider_strategy) or _decided_elsewhere(runs):
         return
     if task.compatibilities == {"FARGATE"} and is_complete(task.requires_compatibilities):
@@ -235,6 +263,15 @@ def _decided_elsewhere(runs: Runs) -> bool:
     return isinstance(runs, Service) and (runs.is_update or runs.controller != "ECS")
 
 
+def _nothing_to_fall_back_to(service: Service, resolved: Resolved) -> Problems:
+    if resolved.get("CapacityProviderStrategy") == [] and resolved.get("LaunchType") is None:
+        message = (
+            '"capacityProviderStrategy" is empty, which means the launch type of the service; it has '
+            'none: add "launchType", or leave the strategy out'
+        )
+        yield Problem(service.at("capacityProviderStrategy"), message)
+
+
 @check("ECS511")
 def only_fargate_spot(runs: Service | TaskSet) -> Problems:
     names = providers(runs)
@@ -244,15 +281,3 @@ def only_fargate_spot(runs: Service | TaskSet) -> Problems:
             "add FARGATE with a base of 1 where the service has to stay up"
         )
         yield Problem(runs.at("capacityProviderStrategy"), message)
-
-
-@check("ECS512")
-def windows_on_fargate_spot(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
-    if task.windows is not True:
-        return
-    for _, item in each(runs.capacity_provider_strategy):
-        if item.capacity_provider == "FARGATE_SPOT":
-            message = "FARGATE_SPOT does not run Windows tasks; use FARGATE"
-            family = task.at("runtimePlatform", "operatingSystemFamily")
-            fix = Fix("use FARGATE", (Edit("set", item.at("capacityProvider"), "FARGATE"),))
-            yield Problem(item.at("capacityProvider"), message, ((family, "the task runs Windows"),), fix)

@@ -1,4 +1,4 @@
-"""Service Connect, VPC Lattice and gateways (ECS564 to ECS570, ECS583)."""
+"""Service Connect, VPC Lattice and gateways."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rolling deployments and deployment controllers (ECS520 to ECS531)."""
+"""Rolling deployments and deployment controllers."""
 
 from __future__ import annotations
 
@@ -48,11 +48,8 @@ def _is_rolling(service: Service) -> bool:
     return service.strategy == "ROLLING" and service.controller == "ECS" and service.scheduling is not None
 
 
-@check("ECS520")
-def percent_out_of_range(service: Service) -> Problems:
-    deployment = _deployment(service)
-    if deployment is None:
-        return
+def percents_refused(service: Service, deployment: DeploymentConfiguration) -> Problems:
+    """Yield what AWS refuses of the two percentages."""
     lowest, highest = deployment.minimum_healthy_percent, deployment.maximum_percent
     if isinstance(lowest, int) and not 0 <= lowest <= 100:
         nearest = 0 if lowest < 0 else 100
@@ -145,13 +142,16 @@ def minimum_healthy_percent_is_low(service: Service) -> Problems:
 
 @check("ECS523")
 def failed_deployment_is_not_noticed(service: Service) -> Problems:
+    deployment = _deployment(service)
+    if deployment is not None:
+        yield from _alarms_without_names(deployment.alarms)
     if (
         not _is_rolling(service)
         or service.scheduling != "REPLICA"
         or isinstance(service.deployment_configuration, Unresolved)
     ):
         return
-    deployment = _deployment(service) or DeploymentConfiguration()
+    deployment = deployment or DeploymentConfiguration()
     breaker, alarms = deployment.deployment_circuit_breaker, deployment.alarms
     if _off(breaker) and _off(alarms):
         message = (
@@ -185,10 +185,8 @@ def circuit_breaker_does_not_roll_back(service: Service) -> Problems:
         yield Problem(place, message, fix=Fix("set rollback to true", (Edit("set", place, True),)))
 
 
-@check("ECS525")
-def circuit_breaker_threshold_out_of_range(service: Service) -> Problems:
-    deployment = _deployment(service)
-    breaker = deployment.deployment_circuit_breaker if deployment is not None else None
+def threshold_refused(breaker: DeploymentCircuitBreaker | Unresolved | None) -> Problems:
+    """Yield what AWS refuses of a circuit breaker's threshold."""
     if not isinstance(breaker, DeploymentCircuitBreaker):
         return
     threshold = breaker.threshold_configuration
@@ -203,10 +201,7 @@ def circuit_breaker_threshold_out_of_range(service: Service) -> Problems:
         )
 
 
-@check("ECS526")
-def deployment_alarms_are_empty(service: Service) -> Problems:
-    deployment = _deployment(service)
-    alarms = deployment.alarms if deployment is not None else None
+def _alarms_without_names(alarms: DeploymentAlarms | Unresolved | None) -> Problems:
     if not isinstance(alarms, DeploymentAlarms) or alarms.enable is not True:
         return
     if is_complete(alarms.alarm_names) and not any(name for _, name in each(alarms.alarm_names)):
@@ -218,18 +213,28 @@ def deployment_alarms_are_empty(service: Service) -> Problems:
 
 
 @check("ECS527")
-def option_needs_ecs_controller(service: Service) -> Problems:
-    deployment = _deployment(service)
-    controller = service.controller
-    if deployment is None or controller not in ("CODE_DEPLOY", "EXTERNAL"):
+def unsupported_by_controller(service: Service) -> Problems:
+    controller, deployment = service.controller, _deployment(service)
+    if controller not in ("CODE_DEPLOY", "EXTERNAL"):
         return
     related = ((service.at("deploymentController", "type"), f"the controller is {controller}"),)
+    found = [_not_by_update_service(service, controller)] if service.is_update else []
+    if deployment is not None:
+        found += [_options_of_ecs(deployment, controller), _percents_of_ecs(service, deployment, controller)]
+    if not service.is_update:
+        found.append(_of_task_sets(service) if controller == "EXTERNAL" else _not_one_target_group(service))
+    for problems in found:
+        for problem in problems:
+            yield problem._replace(related=related)
+
+
+def _options_of_ecs(deployment: DeploymentConfiguration, controller: str) -> Problems:
     if deployment.strategy in facts.SHIFTING:
         message = (
             f"the strategy {deployment.strategy} is carried out by the deployment controller ECS, not by "
             f"{controller}; set the controller to ECS, or remove the strategy"
         )
-        yield Problem(deployment.at("strategy"), message, related)
+        yield Problem(deployment.at("strategy"), message)
     for name, on in (
         ("deploymentCircuitBreaker", _on(deployment.deployment_circuit_breaker)),
         ("alarms", _on(deployment.alarms)),
@@ -239,14 +244,10 @@ def option_needs_ecs_controller(service: Service) -> Problems:
             message = (
                 f'"{name}" works with the deployment controller ECS only, not with {controller}; remove it'
             )
-            yield Problem(deployment.at(name), message, related, severity=Severity.WARNING)
+            yield Problem(deployment.at(name), message, severity=Severity.WARNING)
 
 
-@check("ECS528")
-def not_for_external_controller(service: Service) -> Problems:
-    if service.controller != "EXTERNAL" or service.is_update:
-        return
-    related = ((service.at("deploymentController", "type"), "the controller is EXTERNAL"),)
+def _of_task_sets(service: Service) -> Problems:
     for name, value in (
         ("taskDefinition", service.task_definition),
         ("loadBalancers", service.load_balancers),
@@ -256,21 +257,18 @@ def not_for_external_controller(service: Service) -> Problems:
                 f'a service with the deployment controller EXTERNAL takes no "{name}"; it belongs to the '
                 "task set"
             )
-            yield Problem(service.at(name), message, related)
+            yield Problem(service.at(name), message)
     given = [name for name in facts.IN_TASK_SET if surely_set(getattr(service, member(name)))]
     if given:
         message = (
             f"with the deployment controller EXTERNAL the task set says {quoted(given)}, not the service"
         )
-        yield Problem(service.at(given[0]), message, related, severity=Severity.WARNING)
+        yield Problem(service.at(given[0]), message, severity=Severity.WARNING)
 
 
-@check("ECS529")
-def controller_needs_one_target_group(service: Service) -> Problems:
-    controller = service.controller
-    if service.is_update or controller != "CODE_DEPLOY" or not is_complete(service.load_balancers):
+def _not_one_target_group(service: Service) -> Problems:
+    if not is_complete(service.load_balancers):
         return
-    related = ((service.at("deploymentController", "type"), f"the controller is {controller}"),)
     groups = target_groups(service)
     if not groups:
         message = (
@@ -280,27 +278,25 @@ def controller_needs_one_target_group(service: Service) -> Problems:
         place = service.at("loadBalancers")
         if classic(service):
             place = classic(service)[0][1].at("loadBalancerName")
-        yield Problem(place, message, related)
+        yield Problem(place, message)
     elif len(groups) > 1:
         message = (
             f"the deployment controller CODE_DEPLOY works with one target group, not with {len(groups)}; "
             "CodeDeploy's deployment group names the second"
         )
-        yield Problem(service.at("loadBalancers", groups[1][0]), message, related)
+        yield Problem(service.at("loadBalancers", groups[1][0]), message)
 
 
-@check("ECS530")
-def percents_are_not_used(service: Service) -> Problems:
-    controller, deployment = service.controller, _deployment(service)
-    if controller not in ("CODE_DEPLOY", "EXTERNAL") or service.launch_type != "EC2" or deployment is None:
+def _percents_of_ecs(service: Service, deployment: DeploymentConfiguration, controller: str) -> Problems:
+    if service.launch_type != "EC2":
         return
     for place, value, default in _custom(deployment):
         message = (
             f'"{place.path[-1]}" ({value}) cannot be changed with the deployment controller {controller} '
             f"on EC2; remove it, {default} holds"
         )
-        related = ((service.at("deploymentController", "type"), f"the controller is {controller}"),)
-        yield Problem(place, message, related, Fix("remove it", (Edit("remove", place),)))
+        fix = Fix("remove it", (Edit("remove", place),))
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
 def _custom(deployment: DeploymentConfiguration) -> Iterator[tuple[Place, int, int]]:
@@ -312,11 +308,7 @@ def _custom(deployment: DeploymentConfiguration) -> Iterator[tuple[Place, int, i
             yield deployment.at(name), value, default
 
 
-@check("ECS531")
-def update_is_up_to_the_controller(service: Service) -> Problems:
-    controller = service.controller
-    if not service.is_update or controller not in ("CODE_DEPLOY", "EXTERNAL"):
-        return
+def _not_by_update_service(service: Service, controller: str) -> Problems:
     for name in facts.UPDATE_BLOCKED:
         value = getattr(service, member(name))
         if surely_set(value):
@@ -325,5 +317,4 @@ def update_is_up_to_the_controller(service: Service) -> Problems:
                 f'update-service cannot change "{name}" of a service with the deployment controller '
                 f"{controller}; make {instead} instead"
             )
-            related = ((service.at("deploymentController", "type"), f"the controller is {controller}"),)
-            yield Problem(service.at(name), message, related)
+            yield Problem(service.at(name), message)

@@ -1,4 +1,4 @@
-"""Health checks of load balancers and the time that tasks have to pass them (ECS550 to ECS553)."""
+"""Health checks of load balancers and the time that tasks have to pass them."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def grace_period_missing(service: Service, task: TaskDefinition | None) -> Probl
             else None
         )
         if container is not None and _start(container) is not None:
-            return  # the times are known and compared in ECS550
+            return  # the times are known and compared with the period
         message = (
             "the service has a load balancer and no grace period: a task that is not healthy after the load "
             f"balancer's first {facts.UNHEALTHY_THRESHOLD} checks is stopped; set "
@@ -122,18 +122,6 @@ def grace_period_missing(service: Service, task: TaskDefinition | None) -> Probl
         )
         yield Problem(service.at("healthCheckGracePeriodSeconds"), message)
         return
-
-
-@check("ECS577")
-def grace_period_out_of_range(service: Service) -> Problems:
-    grace = service.health_check_grace_period_seconds
-    if isinstance(grace, int) and not 0 <= grace <= facts.GRACE_PERIOD_MAXIMUM:
-        nearest = 0 if grace < 0 else facts.GRACE_PERIOD_MAXIMUM
-        message = (
-            f"a grace period of {grace} seconds is out of range: allowed are 0 to "
-            f"{facts.GRACE_PERIOD_MAXIMUM}; the nearest is {nearest}"
-        )
-        yield Problem(service.at("healthCheckGracePeriodSeconds"), message)
 
 
 @check("ECS552")

@@ -1,4 +1,4 @@
-"""Ids and ARNs of other resources that a service, a task run or a task set names (ECS587, 578, 584, 585)."""
+"""Ids and ARNs of other resources that a service, a task run or a task set names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load balancers of services and task sets (ECS542 to ECS549)."""
+"""Load balancers of services and task sets."""
 
 from __future__ import annotations
 

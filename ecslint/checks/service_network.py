@@ -1,4 +1,4 @@
-"""Networks of services, task runs and task sets, and service discovery (ECS556 to ECS563)."""
+"""Networks of services, task runs and task sets, and service discovery."""
 
 from __future__ import annotations
 

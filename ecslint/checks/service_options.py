@@ -1,4 +1,4 @@
-"""Names, roles, tags and tokens of services, task runs and task sets (ECS579 to ECS582)."""
+"""Names, roles, tags and tokens of services, task runs and task sets."""
 
 from __future__ import annotations
 

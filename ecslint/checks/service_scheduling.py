@@ -1,4 +1,4 @@
-"""How many tasks of a service run, and where they are placed (ECS513 to ECS519)."""
+"""How many tasks of a service run, and where they are placed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ecslint.checks import check
 from ecslint.checks._service import classic, known_text, placing, platform, uses_connect
 from ecslint.facts import services as facts
+from ecslint.facts.load_balancing import GRACE_PERIOD_MAXIMUM
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
-from ecslint.model.run import RunTask
+from ecslint.model.run import RunTask, Scale, TaskSet
 from ecslint.model.service import DeploymentConfiguration, PlacementConstraint, PlacementStrategy, Service
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
@@ -56,8 +57,14 @@ def _not_for_daemons(service: Service) -> Iterator[tuple[Place, str, Fix | None]
         yield service.at("deploymentController", "type"), message, None
 
 
-@check("ECS514")
-def placement_on_fargate(runs: Service | RunTask) -> Problems:
+@check("ECS515")
+def placement_rule_invalid(runs: Service | RunTask, task: TaskDefinition | None) -> Problems:
+    yield from _placement_on_fargate(runs)
+    yield from _strategies(runs)
+    yield from _constraints(runs, task)
+
+
+def _placement_on_fargate(runs: Service | RunTask) -> Problems:
     if platform(runs) != "FARGATE":
         return
     for name, value in (
@@ -72,8 +79,7 @@ def placement_on_fargate(runs: Service | RunTask) -> Problems:
             yield Problem(place, message, related, Fix(f"remove {name}", (Edit("remove", place),)))
 
 
-@check("ECS515")
-def placement_strategy_invalid(runs: Service | RunTask) -> Problems:
+def _strategies(runs: Service | RunTask) -> Problems:
     strategies = runs.placement_strategy
     if isinstance(strategies, list) and len(strategies) > facts.MAX_PLACEMENT_STRATEGIES:
         limit = facts.MAX_PLACEMENT_STRATEGIES
@@ -106,8 +112,7 @@ def _spreads(field: str) -> bool:
     return field.lower() in ("instanceid", "host") or field.startswith("attribute:")
 
 
-@check("ECS516")
-def placement_constraint_invalid(runs: Service | RunTask, task: TaskDefinition | None) -> Problems:
+def _constraints(runs: Service | RunTask, task: TaskDefinition | None) -> Problems:
     own = [constraint for _, constraint in each(runs.placement_constraints)]
     shared = [c for _, c in each(task.placement_constraints)] if task is not None else []
     for constraint in own:
@@ -190,16 +195,37 @@ def desired_count_missing(service: Service, document: Document) -> Problems:
 
 
 @check("ECS519")
-def desired_count_over_quota(service: Service) -> Problems:
+def number_out_of_range(runs: Service | TaskSet) -> Problems:
+    if isinstance(runs, Service):
+        yield from _desired_count(runs)
+        yield from _grace_period(runs)
+    elif isinstance(runs.scale, Scale):
+        share = runs.scale.value
+        if isinstance(share, int | float) and not 0 <= share <= 100:
+            message = f'"scale" is {share:g} % of the desired count: allowed are 0 to 100'
+            yield Problem(runs.scale.at("value"), message)
+
+
+def _desired_count(service: Service) -> Problems:
     count = service.desired_count
     if not isinstance(count, int):
         return
     if count < 0:
         message = f'"desiredCount" is {count}; the smallest number of tasks is 0'
-        yield Problem(service.at("desiredCount"), message, severity=Severity.ERROR)
+        yield Problem(service.at("desiredCount"), message)
     discovered = uses_connect(service) or any(True for _ in each(service.service_registries))
     limit = facts.MAX_DISCOVERED_TASKS if discovered else facts.MAX_SERVICE_TASKS
     if count > limit:
         why = " with service discovery or Service Connect" if discovered else ""
         message = f"{count} tasks are asked for, the quota of a service{why} is {limit}"
-        yield Problem(service.at("desiredCount"), message)
+        yield Problem(service.at("desiredCount"), message, severity=Severity.WARNING)
+
+
+def _grace_period(service: Service) -> Problems:
+    grace, most = service.health_check_grace_period_seconds, GRACE_PERIOD_MAXIMUM
+    if isinstance(grace, int) and not 0 <= grace <= most:
+        message = (
+            f"a grace period of {grace} seconds is out of range: allowed are 0 to {most}; the nearest is "
+            f"{0 if grace < 0 else most}"
+        )
+        yield Problem(service.at("healthCheckGracePeriodSeconds"), message)

@@ -1,4 +1,4 @@
-"""Services together with the other resources of their template (ECS590 to ECS594)."""
+"""Services together with the other resources of their template."""
 
 from __future__ import annotations
 

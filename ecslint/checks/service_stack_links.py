@@ -1,4 +1,4 @@
-"""Services with clusters, roles and load balancers of their template (ECS589, ECS616 to ECS619)."""
+"""Services with clusters, roles and load balancers of their template."""
 
 from __future__ import annotations
 
@@ -136,16 +136,6 @@ def _roles_of(policy: Resolved, stack: Stack) -> Iterator[str]:
         role = stack.target(value, _ROLE) if isinstance(value, Reference) else None
         if role is not None:
             yield role.resource.logical_id
-
-
-@check("ECS618")
-def strategy_is_empty(service: Service, resolved: Resolved) -> Problems:
-    if resolved.get("CapacityProviderStrategy") == [] and resolved.get("LaunchType") is None:
-        message = (
-            '"capacityProviderStrategy" is empty, which means the launch type of the service; it has '
-            'none: add "launchType", or leave the strategy out'
-        )
-        yield Problem(service.at("capacityProviderStrategy"), message)
 
 
 @check("ECS619")

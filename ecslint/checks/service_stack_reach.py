@@ -1,4 +1,4 @@
-"""Whether the load balancer of a service reaches its tasks, where a template makes all of it (ECS615)."""
+"""Whether the load balancer of a service reaches its tasks, where a template makes all of it."""
 
 from __future__ import annotations
 

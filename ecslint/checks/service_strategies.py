@@ -1,4 +1,4 @@
-"""Deployments that shift traffic: blue/green, linear, canary, and their hooks (ECS532 to ECS541)."""
+"""Deployments that shift traffic: blue/green, linear, canary, and their hooks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import quoted, surely_set, target_groups, uses_connect
+from ecslint.checks.service_deployment import percents_refused, threshold_refused
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_set
@@ -28,6 +29,7 @@ from ecslint.model.service import (
 from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.template import Template
 
 _TARGET_GROUP = re.compile(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/")
@@ -39,11 +41,22 @@ def _deployment(service: Service) -> DeploymentConfiguration | None:
     return block if isinstance(block, DeploymentConfiguration) else None
 
 
-@check("ECS532")
-def block_of_another_strategy(service: Service) -> Problems:
-    deployment, strategy = _deployment(service), service.strategy
-    if deployment is None or strategy is None:
+@check("ECS520")
+def deployment_configuration_refused(service: Service, resolved: Resolved | None) -> Problems:
+    deployment = _deployment(service)
+    if deployment is None:
         return
+    yield from percents_refused(service, deployment)
+    yield from threshold_refused(deployment.deployment_circuit_breaker)
+    if service.strategy is not None:
+        yield from _blocks_of_other_strategies(deployment, service.strategy)
+    if resolved is None:  # CloudFormation's schema has these bounds itself
+        yield from _shares_and_times(deployment)
+    yield from _bake_time_missing(deployment)
+    yield from _early_success_incomplete(deployment)
+
+
+def _blocks_of_other_strategies(deployment: DeploymentConfiguration, strategy: str) -> Problems:
     for name, block, of in (
         ("linearConfiguration", deployment.linear_configuration, "LINEAR"),
         ("canaryConfiguration", deployment.canary_configuration, "CANARY"),
@@ -59,12 +72,7 @@ def block_of_another_strategy(service: Service) -> Problems:
         yield Problem(deployment.at(name), message, related, fix)
 
 
-@check("ECS533")
-def share_or_time_out_of_range(service: Service, template: Template | None) -> Problems:
-    deployment = _deployment(service)
-    # CloudFormation's schema has these bounds itself.
-    if deployment is None or template is not None:
-        return
+def _shares_and_times(deployment: DeploymentConfiguration) -> Problems:
     yield from _minutes(deployment, "bakeTimeInMinutes", deployment.bake_time_in_minutes)
     linear, canary = deployment.linear_configuration, deployment.canary_configuration
     if isinstance(linear, LinearConfiguration):
@@ -109,14 +117,8 @@ def _minutes(
         )
 
 
-@check("ECS534")
-def bake_time_missing(service: Service) -> Problems:
-    deployment = _deployment(service)
-    if (
-        deployment is None
-        or deployment.strategy != "BLUE_GREEN"
-        or deployment.bake_time_in_minutes is not None
-    ):
+def _bake_time_missing(deployment: DeploymentConfiguration) -> Problems:
+    if deployment.strategy != "BLUE_GREEN" or deployment.bake_time_in_minutes is not None:
         return
     message = (
         'the strategy BLUE_GREEN needs "bakeTimeInMinutes", the time for which the old tasks stay ready '
@@ -126,8 +128,7 @@ def bake_time_missing(service: Service) -> Problems:
     yield Problem(place, message, fix=Fix("set it to 5", (Edit("set", place, 5),)))
 
 
-@check("ECS535")
-def nothing_shifts_the_traffic(service: Service) -> Problems:
+def _nothing_shifts(service: Service) -> Problems:
     if service.is_update or service.strategy not in ("LINEAR", "CANARY"):
         return
     routed = (service.load_balancers, service.vpc_lattice_configurations, service.gateway_connectors)
@@ -142,9 +143,15 @@ def nothing_shifts_the_traffic(service: Service) -> Problems:
 
 
 @check("ECS536")
-def advanced_configuration_incomplete(service: Service) -> Problems:
-    if service.strategy not in facts.SHIFTING:
-        return
+def load_balancers_not_for_strategy(service: Service) -> Problems:
+    if service.strategy in facts.SHIFTING:
+        yield from _nothing_shifts(service)
+        yield from _incomplete(service)
+    elif service.strategy == "ROLLING":
+        yield from _unused(service)
+
+
+def _incomplete(service: Service) -> Problems:
     for index, entry in target_groups(service):
         block = entry.advanced_configuration
         if isinstance(block, Unresolved):
@@ -221,17 +228,15 @@ def _listeners(service: Service) -> Iterator[tuple[AdvancedConfiguration, str, s
             yield block, "testListenerRule", block.test_listener_rule
 
 
-@check("ECS538")
-def advanced_configuration_unused(service: Service) -> Problems:
-    if service.strategy != "ROLLING":
-        return
+def _unused(service: Service) -> Problems:
     for _, entry in each(service.load_balancers):
         if isinstance(entry.advanced_configuration, AdvancedConfiguration):
             message = (
                 '"advancedConfiguration" is not used by rolling deployments; remove it, or set the '
                 '"strategy" to BLUE_GREEN, LINEAR or CANARY'
             )
-            yield Problem(entry.at("advancedConfiguration", part="key"), message)
+            place = entry.at("advancedConfiguration", part="key")
+            yield Problem(place, message, severity=Severity.WARNING)
 
 
 @check("ECS539")
@@ -318,13 +323,9 @@ def traffic_shift_takes_too_long(service: Service) -> Problems:
         yield Problem(deployment.at("linearConfiguration"), message)
 
 
-@check("ECS541")
-def early_success_criteria_incomplete(service: Service) -> Problems:
-    deployment = _deployment(service)
-    criteria = deployment.early_success_criteria if deployment is not None else None
-    if deployment is None or not isinstance(criteria, DeploymentEarlySuccessCriteria):
-        return
-    if criteria.enable is not True:
+def _early_success_incomplete(deployment: DeploymentConfiguration) -> Problems:
+    criteria = deployment.early_success_criteria
+    if not isinstance(criteria, DeploymentEarlySuccessCriteria) or criteria.enable is not True:
         return
     missing = [
         name

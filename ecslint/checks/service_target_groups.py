@@ -1,4 +1,4 @@
-"""Target groups of services and task sets, where they are known (ECS547, ECS548, ECS550 to ECS555)."""
+"""Target groups of services and task sets, where they are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Managed EBS volumes of services and task runs (ECS571 to ECS576)."""
+"""Managed EBS volumes of services and task runs."""
 
 from __future__ import annotations
 

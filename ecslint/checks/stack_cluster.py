@@ -1,4 +1,4 @@
-"""Clusters and capacity providers in templates (ECS650 to ECS655)."""
+"""Clusters and capacity providers in templates."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def exec_logging_is_contradictory(cluster: Cluster) -> Problems:
         yield Problem(cluster.at(*path, "LogConfiguration"), message)
 
 
-@check("ECS652")
+@check("ECS589")
 def strategy_names_provider_that_is_not_listed(
     cluster: Cluster | ClusterCapacityProviderAssociations,
 ) -> Problems:
@@ -86,7 +86,7 @@ def _all_known(values: list[Any]) -> bool:
     return all(_identity(value) is not None for value in values)
 
 
-@check("ECS653")
+@check("ECS502")
 def default_strategy_is_refused(cluster: Cluster | ClusterCapacityProviderAssociations) -> Problems:
     strategy = cluster.get("DefaultCapacityProviderStrategy")
     items = list(objects(strategy))

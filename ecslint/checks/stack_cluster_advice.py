@@ -1,4 +1,4 @@
-"""What controls ask of clusters and capacity providers in templates (ECS656 to ECS658)."""
+"""What controls ask of clusters and capacity providers in templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Express Gateway services and gateways in templates (ECS660 to ECS662)."""
+"""Express Gateway services and gateways in templates."""
 
 from __future__ import annotations
 

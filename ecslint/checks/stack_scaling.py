@@ -1,4 +1,4 @@
-"""Scalable targets and scaling policies of services in templates (ECS595 to ECS598)."""
+"""Scalable targets and scaling policies of services in templates."""
 
 from __future__ import annotations
 

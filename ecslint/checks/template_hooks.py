@@ -1,4 +1,4 @@
-"""CodeDeploy blue/green hooks of templates (ECS598)."""
+"""CodeDeploy blue/green hooks of templates."""
 
 from __future__ import annotations
 
