@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecslint.checks import check
 from ecslint.checks._service import did_you_mean
+from ecslint.checks.task_size import ephemeral_storage_size
 from ecslint.facts import fargate
 from ecslint.facts import run_task as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
@@ -80,17 +81,19 @@ def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
         yield Problem(place._replace(part="key"), message)
 
 
-@check("ECS183")
+@check("ECS112")
+def overridden_storage_is_out_of_range(run: RunTask) -> Problems:
+    overrides = known(run.overrides)
+    storage = known(overrides.ephemeral_storage) if overrides else None
+    if storage is not None:
+        yield from ephemeral_storage_size(storage, "leave it to the task definition")
+
+
+@check("ECS101")
 def overridden_size_is_not_offered(run: RunTask, task: TaskDefinition | None) -> Problems:
     overrides = known(run.overrides)
     if overrides is None:
         return
-    storage = known(overrides.ephemeral_storage)
-    size = known(storage.size_in_gib) if storage else None
-    lowest, highest = fargate.EPHEMERAL_GIB
-    if storage and size is not None and not lowest <= size <= highest:
-        message = f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed"
-        yield Problem(storage.at("sizeInGiB"), message)
     if run.launch_type != "FARGATE" and (task is None or not task.requires_fargate):
         return
     if not is_set(overrides.cpu) and not is_set(overrides.memory):

@@ -10,7 +10,14 @@ from ecslint.model.value import Unresolved
 
 
 @check("ECS108")
-def reservation_exceeds_the_limit(container: Container) -> Problems:
+def container_size_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+    yield from _no_memory(container, task)
+    yield from _too_little_memory(container, task)
+    yield from _reservation_over_limit(container)
+    yield from _cpu_out_of_range(container, task)
+
+
+def _reservation_over_limit(container: Container) -> Problems:
     limit, reservation = container.memory, container.memory_reservation
     if not isinstance(limit, int) or not isinstance(reservation, int) or not 0 < limit < reservation:
         return
@@ -23,8 +30,7 @@ def reservation_exceeds_the_limit(container: Container) -> Problems:
     yield Problem(place, message, ((container.at("memory"), f"the limit is {limit} MiB"),), fix)
 
 
-@check("ECS109")
-def container_memory_is_missing(container: Container, task: TaskDefinition) -> Problems:
+def _no_memory(container: Container, task: TaskDefinition) -> Problems:
     if isinstance(task.memory, Unresolved) or task.memory or task.requires_fargate:
         return
     for amount in (container.memory, container.memory_reservation):
@@ -38,8 +44,7 @@ def container_memory_is_missing(container: Container, task: TaskDefinition) -> P
     yield Problem(container.at("memory"), message)
 
 
-@check("ECS110")
-def container_memory_is_too_small(container: Container, task: TaskDefinition) -> Problems:
+def _too_little_memory(container: Container, task: TaskDefinition) -> Problems:
     for name, amount in (
         ("memory", container.memory),
         ("memoryReservation", container.memory_reservation),
@@ -58,8 +63,7 @@ def container_memory_is_too_small(container: Container, task: TaskDefinition) ->
             yield Problem(container.at(name), message, severity=Severity.WARNING)
 
 
-@check("ECS111")
-def container_cpu_is_out_of_range(container: Container, task: TaskDefinition) -> Problems:
+def _cpu_out_of_range(container: Container, task: TaskDefinition) -> Problems:
     cpu = container.cpu
     if isinstance(cpu, Unresolved):
         return

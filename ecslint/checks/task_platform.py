@@ -74,27 +74,6 @@ def parameter_is_unsupported_on_windows(task: TaskDefinition) -> Problems:
     yield from _unsupported(task, rows, "for Windows containers")
 
 
-@check("ECS113")
-def ephemeral_storage_is_unsupported(task: TaskDefinition) -> Problems:
-    storage = task.ephemeral_storage
-    if storage is None or isinstance(storage, Unresolved) or storage.size_in_gib is None:
-        return
-    place = task.at("ephemeralStorage", part="key")
-    fix = Fix('remove "ephemeralStorage"', (Edit("remove", task.at("ephemeralStorage")),))
-    for launch_type in ("EC2", "EXTERNAL", "MANAGED_INSTANCES"):
-        if launch_type in task.compatibilities:
-            message = (
-                f'{launch_type} tasks have no "ephemeralStorage", only Fargate tasks do; remove it, or '
-                f"require FARGATE alone"
-            )
-            related = _requirement(task, launch_type)
-            yield Problem(place, message, related, fix)
-            return
-    if task.requires_fargate and task.windows is True:
-        message = 'AWS documents "ephemeralStorage" for Linux only on Fargate, not for Windows; remove it'
-        yield Problem(place, message, (), fix, Severity.WARNING)
-
-
 def _unsupported(task: TaskDefinition, rows: Sequence[Unsupported], platform: str) -> Problems:
     for holder, row, value in _given(task, rows):
         place = holder.at(row.member, part="key" if isinstance(value, Model | list) else "value")
@@ -139,13 +118,6 @@ def _holders(task: TaskDefinition, kind: str) -> list[Model]:
 
 def _volumes(task: TaskDefinition) -> list[Volume]:
     return [volume for _, volume in each(task.volumes)]
-
-
-def _requirement(task: TaskDefinition, launch_type: str) -> tuple[tuple[Place, str], ...]:
-    for index, value in each(task.requires_compatibilities):
-        if value == launch_type:
-            return ((task.at("requiresCompatibilities", index), f"{launch_type} is required here"),)
-    return ()
 
 
 @check("ECS124")
@@ -201,6 +173,14 @@ def _timeouts(container: Container) -> list[tuple[str, int]]:
     return [(name, value) for name, value in named if isinstance(value, int)]
 
 
+def requirement(task: TaskDefinition, launch_type: str) -> tuple[tuple[Place, str], ...]:
+    """Return the place where a launch type is required, with its text."""
+    for index, value in each(task.requires_compatibilities):
+        if value == launch_type:
+            return ((task.at("requiresCompatibilities", index), f"{launch_type} is required here"),)
+    return ()
+
+
 @check("ECS126")
 def platform_is_not_offered(task: TaskDefinition) -> Problems:
     platform = known(task.runtime_platform)
@@ -213,7 +193,7 @@ def platform_is_not_offered(task: TaskDefinition) -> Problems:
         yield Problem(place, message, (), Fix("set X86_64", (Edit("set", place, "X86_64"),)))
     place = platform.at("operatingSystemFamily")
     if "MANAGED_INSTANCES" in task.compatibilities:
-        related = _requirement(task, "MANAGED_INSTANCES")
+        related = requirement(task, "MANAGED_INSTANCES")
         message = f"Managed Instances run Linux only, not {family}; write LINUX or require EC2 instead"
         yield Problem(place, message, related)
     if task.requires_fargate and isinstance(family, str) and family not in platforms.FARGATE_WINDOWS_FAMILIES:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ecslint.checks import check
+from ecslint.checks import check, task_platform
 from ecslint.facts import fargate
 from ecslint.facts import size as limits
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, is_complete
 from ecslint.model.size import cpu_units
-from ecslint.model.task import TaskDefinition
+from ecslint.model.task import EphemeralStorage, TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.placeholder import looks_like_blank
 
@@ -18,7 +18,16 @@ from ecslint.source.placeholder import looks_like_blank
 @check("ECS101")
 def fargate_task_size_is_not_offered(task: TaskDefinition) -> Problems:
     if task.requires_fargate:
+        yield from _not_given(task)
         yield from not_offered_by_fargate(task)
+
+
+def _not_given(task: TaskDefinition) -> Problems:
+    for name, value in (("cpu", task.cpu), ("memory", task.memory)):
+        if value is None or value == "":
+            example = '"256"' if name == "cpu" else '"512"'
+            message = f'a Fargate task needs "{name}" at the task level; add for instance "{name}": {example}'
+            yield Problem(task.at(name), message)
 
 
 def not_offered_by_fargate(task: TaskDefinition) -> Problems:
@@ -58,19 +67,13 @@ def not_offered_by_fargate(task: TaskDefinition) -> Problems:
     yield Problem(task.at("memory"), message, related, Fix(f"set {pair}", tuple(edits)))
 
 
-@check("ECS102")
-def fargate_task_size_is_missing(task: TaskDefinition) -> Problems:
-    if not task.requires_fargate:
-        return
-    for name, value in (("cpu", task.cpu), ("memory", task.memory)):
-        if value is None or value == "":
-            example = '"256"' if name == "cpu" else '"512"'
-            message = f'a Fargate task needs "{name}" at the task level; add for instance "{name}": {example}'
-            yield Problem(task.at(name), message)
-
-
 @check("ECS103")
-def task_size_cannot_be_read(task: TaskDefinition) -> Problems:
+def task_size_is_invalid(task: TaskDefinition) -> Problems:
+    yield from _cannot_be_read(task)
+    yield from _cpu_out_of_range(task)
+
+
+def _cannot_be_read(task: TaskDefinition) -> Problems:
     for name, text, read, documented, unit, example in (
         ("cpu", task.cpu, task.cpu_units, limits.DOCUMENTED_CPU, "CPU units", '"1024" or "1 vCPU"'),
         ("memory", task.memory, task.memory_mib, limits.DOCUMENTED_MEMORY, "MiB", '"2048" or "2 GB"'),
@@ -98,8 +101,7 @@ def _meant(name: str, text: str) -> str:
     return f' (for {text} vCPU: "{units}")' if units else ""
 
 
-@check("ECS104")
-def task_cpu_is_out_of_range(task: TaskDefinition) -> Problems:
+def _cpu_out_of_range(task: TaskDefinition) -> Problems:
     cpu = task.cpu_units
     lowest, highest = limits.EC2_TASK_CPU
     if cpu is None or lowest <= cpu <= highest or task.windows is not False:
@@ -119,9 +121,17 @@ def task_cpu_is_out_of_range(task: TaskDefinition) -> Problems:
 
 
 @check("ECS105")
-def container_memory_exceeds_the_task(task: TaskDefinition) -> Problems:
+def containers_exceed_the_task(task: TaskDefinition) -> Problems:
+    # ECS ignores the task's size for Windows on EC2
+    if task.windows is False or task.requires_fargate:
+        yield from _memory_over_task(task)
+        yield from _cpu_over_task(task)
+        yield from _memory_sum_over_task(task)
+
+
+def _memory_over_task(task: TaskDefinition) -> Problems:
     memory = task.memory_mib
-    if memory is None or not _task_size_counts(task):
+    if memory is None:
         return
     for container in task.containers:
         if isinstance(container.memory, int) and container.memory > memory:
@@ -133,10 +143,9 @@ def container_memory_exceeds_the_task(task: TaskDefinition) -> Problems:
             yield Problem(container.at("memory"), message, related)
 
 
-@check("ECS106")
-def container_cpu_exceeds_the_task(task: TaskDefinition) -> Problems:
+def _cpu_over_task(task: TaskDefinition) -> Problems:
     cpu = task.cpu_units
-    if not cpu or not _task_size_counts(task):
+    if not cpu:
         return
     sized = [(c, c.cpu) for c in task.containers if isinstance(c.cpu, int) and c.cpu > 0]
     total = sum(units for _, units in sized)
@@ -162,10 +171,9 @@ def container_cpu_exceeds_the_task(task: TaskDefinition) -> Problems:
     yield Problem(place, f"{message}; reserve less, or give the task more", related, severity=severity)
 
 
-@check("ECS107")
-def container_memory_sum_exceeds_the_task(task: TaskDefinition) -> Problems:
+def _memory_sum_over_task(task: TaskDefinition) -> Problems:
     memory = task.memory_mib
-    if not memory or not _task_size_counts(task):
+    if not memory:
         return
     sized = []
     for container in task.containers:
@@ -185,30 +193,46 @@ def container_memory_sum_exceeds_the_task(task: TaskDefinition) -> Problems:
         "reserve less, or give the task more"
     )
     related = tuple((c.at(name), f"{_called(c.name)} reserves {value}") for c, name, value in sized)
-    yield Problem(task.at("memory"), message, related)
+    yield Problem(task.at("memory"), message, related, severity=Severity.WARNING)
 
 
 @check("ECS112")
-def ephemeral_storage_size_is_out_of_range(task: TaskDefinition) -> Problems:
-    storage = task.ephemeral_storage
-    size = None if storage is None or isinstance(storage, Unresolved) else known(storage.size_in_gib)
+def ephemeral_storage_is_invalid(task: TaskDefinition) -> Problems:
+    storage = known(task.ephemeral_storage)
+    if storage is None or storage.size_in_gib is None:
+        return
+    place = task.at("ephemeralStorage", part="key")
+    fix = Fix('remove "ephemeralStorage"', (Edit("remove", task.at("ephemeralStorage")),))
+    for launch_type in ("EC2", "EXTERNAL", "MANAGED_INSTANCES"):
+        if launch_type in task.compatibilities:
+            message = (
+                f'{launch_type} tasks have no "ephemeralStorage", only Fargate tasks do; remove it, or '
+                f"require FARGATE alone"
+            )
+            yield Problem(place, message, task_platform.requirement(task, launch_type), fix)
+            return
+    if task.requires_fargate and task.windows is True:
+        message = 'AWS documents "ephemeralStorage" for Linux only on Fargate, not for Windows; remove it'
+        yield Problem(place, message, (), fix, Severity.WARNING)
+    lowest, _ = fargate.EPHEMERAL_GIB
+    advice = f'leave "ephemeralStorage" out: {lowest - 1} GiB come with every Fargate task'
+    yield from ephemeral_storage_size(storage, advice)
+
+
+def ephemeral_storage_size(storage: EphemeralStorage, otherwise: str) -> Problems:
+    """Compare a size with what Fargate offers; ``otherwise`` is what else to do about one too small."""
+    size = known(storage.size_in_gib)
     lowest, highest = fargate.EPHEMERAL_GIB
-    if task.compatibilities - {"FARGATE"}:
-        return  # it is not supported at all
-    if storage is None or isinstance(storage, Unresolved) or size is None or lowest <= size <= highest:
+    if size is None or lowest <= size <= highest:
         return
     nearest = min(max(size, lowest), highest)
-    advice = f"write {nearest}"
+    message = (
+        f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed; write {nearest}"
+    )
     if size < lowest:
-        advice += f', or leave "ephemeralStorage" out: {lowest - 1} GiB come with every Fargate task'
-    message = f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed; {advice}"
+        message += f", or {otherwise}"
     place = storage.at("sizeInGiB")
     yield Problem(place, message, (), Fix(f"set {nearest}", (Edit("set", place, nearest),)))
-
-
-def _task_size_counts(task: TaskDefinition) -> bool:
-    """Whether ECS holds containers to the task's size: it ignores that size for Windows on EC2."""
-    return task.windows is False or task.requires_fargate
 
 
 def _called(name: str | Unresolved | None) -> str:

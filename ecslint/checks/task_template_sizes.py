@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
 from ecslint.facts import fargate
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place
 from ecslint.model.size import cpu_units, memory_mib
 from ecslint.model.task import TaskDefinition
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MAX_SHOWN = 8
 
 
-@check("ECS115")
+@check("ECS101")
 def allowed_values_make_pairs_that_fargate_lacks(
     task: TaskDefinition, resolved: Resolved, stack: Stack
 ) -> Problems:
@@ -55,7 +55,7 @@ def allowed_values_make_pairs_that_fargate_lacks(
     )
     places = [Place(template, ("Parameters", name, "AllowedValues")) for name in parameters]
     related = tuple((place, "the values of the CPU size") for place in places[:-1])
-    yield Problem(places[-1], message, related)
+    yield Problem(places[-1], message, related, severity=Severity.WARNING)
 
 
 def _some(sizes: list[int]) -> str:

@@ -243,7 +243,7 @@ _BASELINE = (
     '[{"rule": "ECS101", "path": "a", "place": "/cpu", "fingerprint": "0", "count": 2}]}'
 )
 _COMMENTED = (
-    "# ecslint: ignore[ECS101, ECS102] reason\ncpu: 1 # ecslint: ignore[fargate-task-size]\nfamily: web\n"
+    "# ecslint: ignore[ECS101, ECS103] reason\ncpu: 1 # ecslint: ignore[fargate-task-size]\nfamily: web\n"
 )
 
 

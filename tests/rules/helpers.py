@@ -32,6 +32,8 @@ def problems(rule: str, definition: TaskDefinition) -> list[Problem]:
         subjects = {"TaskDefinition": [definition], "Container": definition.containers}
         for subject in subjects.get(kind, []):
             context = {"TaskDefinition": definition, kind: subject}
+            if any(not optional and name not in context for name, optional in check.parameters):
+                continue
             found += check.function(
                 *(context.get(name) if optional else context[name] for name, optional in check.parameters)
             )
