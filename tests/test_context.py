@@ -155,14 +155,14 @@ def test_a_described_task_definition_is_the_partner_where_no_file_has_the_family
         "taskDefinition": {"family": "web", "networkMode": "awsvpc", "containerDefinitions": containers}
     }
     write(t__json=described, service__json=SERVICE)
-    assert "ECS546" in check("--context", "t.json", "service.json").stdout
+    assert "ECS545" in check("--context", "t.json", "service.json").stdout
     write(
         taskdef__json={
             "family": "web",
             "containerDefinitions": [{**containers[0], "portMappings": [{"containerPort": 80}]}],
         }
     )
-    assert "ECS546" not in check("--context", "t.json", "service.json").stdout
+    assert "ECS545" not in check("--context", "t.json", "service.json").stdout
 
 
 def test_the_template_comes_before_the_account() -> None:

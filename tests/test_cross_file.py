@@ -91,7 +91,7 @@ PAIRS = [
     Pair(
         "container", SERVICE, ("loadBalancers", 0, "containerName"), "app", "ECS545", (CONTAINER, "${NAME}")
     ),
-    Pair("port", SERVICE, ("loadBalancers", 0, "containerPort"), 80, "ECS546", (PORT, "${PORT}")),
+    Pair("port", SERVICE, ("loadBalancers", 0, "containerPort"), 80, "ECS545", (PORT, "${PORT}")),
     Pair(
         "registry",
         SERVICE,
@@ -101,7 +101,7 @@ PAIRS = [
         (CONTAINER, "${NAME}"),
     ),
     Pair(
-        "registry port", SERVICE, ("serviceRegistries", 0, "containerPort"), 80, "ECS546", (PORT, "${PORT}")
+        "registry port", SERVICE, ("serviceRegistries", 0, "containerPort"), 80, "ECS545", (PORT, "${PORT}")
     ),
     Pair(
         "port name",
@@ -126,7 +126,7 @@ PAIRS = [
     Pair(
         "task set", TASK_SET, ("loadBalancers", 0, "containerName"), "app", "ECS545", (CONTAINER, "${NAME}")
     ),
-    Pair("task set port", TASK_SET, ("loadBalancers", 0, "containerPort"), 80, "ECS546", (PORT, "${PORT}")),
+    Pair("task set port", TASK_SET, ("loadBalancers", 0, "containerPort"), 80, "ECS545", (PORT, "${PORT}")),
     Pair(
         "override",
         RUN_TASK,
@@ -225,7 +225,7 @@ def test_a_template_service_goes_with_a_task_definition_file(folder: Path) -> No
     entry = {"TargetGroupArn": GROUP, "ContainerName": "web", "ContainerPort": 80}
     service = {"LaunchType": "FARGATE", "TaskDefinition": "web", "LoadBalancers": [entry]}
     template = {"Resources": {"Service": {"Type": "AWS::ECS::Service", "Properties": service}}}
-    found = [f for f in lint(folder, template=template, task=TASK) if f.rule == "ECS546"]
+    found = [f for f in lint(folder, template=template, task=TASK) if f.rule == "ECS545"]
     assert [(f.path, f.related[0].path) for f in found] == [("template.json", "task.json")]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from ecslint.facts.services import FARGATE_PROVIDERS
-from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.ports import port_range
 from ecslint.model.run import RunTask, TaskSet
-from ecslint.model.service import LoadBalancer, NetworkConfiguration, Service
+from ecslint.model.service import AdvancedConfiguration, LoadBalancer, NetworkConfiguration, Service
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.nearest import nearest
 from ecslint.unresolved import PartialText, Reference, Unresolved
@@ -112,6 +113,15 @@ def target_groups(runs: Service | TaskSet) -> list[tuple[int, LoadBalancer]]:
 def classic(runs: Service | TaskSet) -> list[tuple[int, LoadBalancer]]:
     """Return the entries that surely name a Classic Load Balancer, with their indices."""
     return [(i, entry) for i, entry in each(runs.load_balancers) if is_set(entry.load_balancer_name)]
+
+
+def listener_rules(service: Service | TaskSet) -> Iterator[tuple[Place, str | Unresolved | None]]:
+    """Yield the listeners, or their rules, by which a deployment shifts traffic, with their places."""
+    for _, entry in each(service.load_balancers):
+        block = entry.advanced_configuration
+        if isinstance(block, AdvancedConfiguration):
+            yield block.at("productionListenerRule"), block.production_listener_rule
+            yield block.at("testListenerRule"), block.test_listener_rule
 
 
 def uses_connect(service: Service) -> bool | None:

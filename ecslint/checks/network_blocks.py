@@ -39,7 +39,13 @@ def _name(resolved: Resolved) -> str:
 
 
 @check("ECS601")
-def block_has_a_size_that_aws_refuses(network: Network) -> Problems:
+def block_is_refused(network: Network) -> Problems:
+    yield from _size(network)
+    yield from _outside_vpc(network)
+    yield from _overlap(network)
+
+
+def _size(network: Network) -> Problems:
     for resolved in _present(network, _SUBNET, _VPC, _MORE):
         text = resolved.get("CidrBlock")
         if not isinstance(text, str) or not text:
@@ -63,8 +69,7 @@ def block_has_a_size_that_aws_refuses(network: Network) -> Problems:
             yield Problem(place, message)
 
 
-@check("ECS602")
-def subnet_lies_outside_its_vpc(network: Network) -> Problems:
+def _outside_vpc(network: Network) -> Problems:
     stack = network.stack
     blocks = {id(vpc): _blocks_of(network, vpc) for vpc in _present(network, _VPC)}
     for subnet in _present(network, _SUBNET):
@@ -100,8 +105,7 @@ def _blocks_of(network: Network, vpc: Resolved) -> list[IPv4Network]:
     return found
 
 
-@check("ECS603")
-def subnets_overlap(network: Network) -> Problems:
+def _overlap(network: Network) -> Problems:
     seen: dict[str, list[tuple[Resolved, IPv4Network]]] = {}
     for subnet in sorted(_present(network, _SUBNET), key=_name):
         vpc, block = _vpc_key(subnet.get("VpcId")), _block(subnet.get("CidrBlock"))

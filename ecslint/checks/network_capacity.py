@@ -97,7 +97,7 @@ def _supply(subnet: Subnet, taken: int) -> str:
     return f"{subnet.supply} now" if subnet.free is not None else f"{subnet.supply} − {taken}"
 
 
-@check("ECS608")
+@check("ECS561")
 def tasks_in_one_zone(network: Network, subnets: Subnets | None) -> Problems:
     from ecslint.capacity.network import plan_of
 

@@ -7,13 +7,12 @@ from ecslint.checks._service import did_you_mean, known_text, listed, target_gro
 from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.finding import Problem, Problems
 from ecslint.model.account import Clusters, Subnet, Subnets
-from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.base import each, is_complete
 from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import (
     AwsVpcConfiguration,
     NetworkConfiguration,
     Service,
-    ServiceConnectConfiguration,
 )
 from ecslint.model.target_group import TargetGroups
 
@@ -53,25 +52,6 @@ def several_vpcs(
             )
             related = ((group.at("VpcId"), f"in {vpc}"), (first.at("VpcId"), f"in {first.vpc_id}"))
             yield Problem(runs.at("loadBalancers", index, "targetGroupArn"), message, related)
-
-
-@check("ECS565")
-def namespace_missing(service: Service, clusters: Clusters) -> Problems:
-    connect = service.service_connect_configuration
-    if not isinstance(connect, ServiceConnectConfiguration) or connect.enabled is not True:
-        return
-    cluster = clusters.find(service.cluster)
-    if cluster is None or is_set(connect.namespace) or service.is_update:
-        return
-    defaults = cluster.service_connect_defaults
-    if defaults is None:
-        name = known_text(cluster.cluster_name) or "default"
-        message = (
-            f'Service Connect needs a "namespace": none is given, and cluster {name} has no default; '
-            'add "namespace"'
-        )
-        related = ((cluster.at("clusterName"), "no serviceConnectDefaults"),)
-        yield Problem(connect.at("namespace"), message, related)
 
 
 @check("ECS589")

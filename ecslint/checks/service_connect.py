@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ecslint.checks import check
-from ecslint.checks._service import did_you_mean, listed, uses_connect
+from ecslint.checks._service import did_you_mean, known_text, listed, uses_connect
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.account import Clusters
 from ecslint.model.base import Model, each, is_complete, is_set
 from ecslint.model.service import (
     Service,
@@ -27,12 +28,6 @@ def _connect(service: Service) -> ServiceConnectConfiguration | None:
     """Return the configuration of Service Connect, if it is on."""
     block = service.service_connect_configuration
     return block if isinstance(block, ServiceConnectConfiguration) and block.enabled is True else None
-
-
-def _endpoints(service: Service) -> Iterator[ServiceConnectService]:
-    connect = _connect(service)
-    for _, endpoint in each(connect.services if connect is not None else None):
-        yield endpoint
 
 
 def _named_ports(task: TaskDefinition) -> dict[str, PortMapping] | None:
@@ -73,7 +68,8 @@ def port_name_unknown(service: Service, task: TaskDefinition) -> Problems:
 
 def _port_names(service: Service) -> Iterator[tuple[Model, str]]:
     """Yield every known ``portName`` with the object that has it."""
-    for endpoint in _endpoints(service):
+    connect = _connect(service)
+    for _, endpoint in each(connect.services if connect is not None else None):
         if isinstance(endpoint.port_name, str) and endpoint.port_name:
             yield endpoint, endpoint.port_name
     for _, lattice in each(service.vpc_lattice_configurations):
@@ -85,9 +81,42 @@ def _port_names(service: Service) -> Iterator[tuple[Model, str]]:
 
 
 @check("ECS566")
-def endpoint_invalid(service: Service) -> Problems:
+def service_connect_refused(
+    service: Service, task: TaskDefinition | None, clusters: Clusters | None
+) -> Problems:
+    connect = _connect(service)
+    if connect is None:
+        return
+    if clusters is not None:
+        yield from _namespace_missing(service, connect, clusters)
+    yield from _names(connect)
+    yield from _timeouts(connect, task)
+    yield from _access_log(connect)
+    if service.launch_type == "EXTERNAL":
+        message = "Service Connect is not available with the launch type EXTERNAL"
+        yield Problem(connect.at("enabled"), message, ((service.at("launchType"), "EXTERNAL"),))
+
+
+def _namespace_missing(
+    service: Service, connect: ServiceConnectConfiguration, clusters: Clusters
+) -> Problems:
+    cluster = clusters.find(service.cluster)
+    if cluster is None or is_set(connect.namespace) or service.is_update:
+        return
+    defaults = cluster.service_connect_defaults
+    if defaults is None:
+        name = known_text(cluster.cluster_name) or "default"
+        message = (
+            f'Service Connect needs a "namespace": none is given, and cluster {name} has no default; '
+            'add "namespace"'
+        )
+        related = ((cluster.at("clusterName"), "no serviceConnectDefaults"),)
+        yield Problem(connect.at("namespace"), message, related)
+
+
+def _names(connect: ServiceConnectConfiguration) -> Problems:
     seen: dict[str, ServiceConnectService] = {}
-    for endpoint in _endpoints(service):
+    for _, endpoint in each(connect.services):
         yield from _aliases(endpoint)
         name = endpoint.discovery_name
         if isinstance(name, str) and name and not _DISCOVERY_NAME.fullmatch(name):
@@ -133,10 +162,9 @@ def _lowered(model: Model, member: str, name: str) -> Fix | None:
     return Fix(f'write "{name.lower()}"', (Edit("set", model.at(member), name.lower()),))
 
 
-@check("ECS567")
-def endpoint_timeout_invalid(service: Service, task: TaskDefinition | None) -> Problems:
+def _timeouts(connect: ServiceConnectConfiguration, task: TaskDefinition | None) -> Problems:
     named = _named_ports(task) if task is not None else None
-    for endpoint in _endpoints(service):
+    for _, endpoint in each(connect.services):
         timeout = endpoint.timeout
         if not isinstance(timeout, TimeoutConfiguration):
             continue
@@ -161,11 +189,9 @@ def endpoint_timeout_invalid(service: Service, task: TaskDefinition | None) -> P
             yield Problem(timeout.at("idleTimeoutSeconds"), message, related, fix, Severity.WARNING)
 
 
-@check("ECS568")
-def access_log_invalid(service: Service) -> Problems:
-    connect = _connect(service)
-    access = connect.access_log_configuration if connect is not None else None
-    if connect is None or not isinstance(access, ServiceConnectAccessLogConfiguration):
+def _access_log(connect: ServiceConnectConfiguration) -> Problems:
+    access = connect.access_log_configuration
+    if not isinstance(access, ServiceConnectAccessLogConfiguration):
         return
     if connect.log_configuration is None:
         message = '"accessLogConfiguration" needs a "logConfiguration" that says where the log goes; add one'
@@ -177,14 +203,6 @@ def access_log_invalid(service: Service) -> Problems:
         )
         fix = Fix("set DISABLED", (Edit("set", place, "DISABLED"),))
         yield Problem(place, message, fix=fix, severity=Severity.WARNING)
-
-
-@check("ECS569")
-def connect_not_supported(service: Service) -> Problems:
-    connect = _connect(service)
-    if connect is not None and service.launch_type == "EXTERNAL":
-        message = "Service Connect is not available with the launch type EXTERNAL"
-        yield Problem(connect.at("enabled"), message, ((service.at("launchType"), "EXTERNAL"),))
 
 
 @check("ECS570")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ecslint.checks import check
-from ecslint.checks._service import network_mode, target_groups
+from ecslint.checks._service import target_groups
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each, is_complete, is_set
@@ -157,27 +157,3 @@ def _group_clock(entry: LoadBalancer, groups: TargetGroups | None) -> _Clock | N
 
 def _unchecked(task: TaskDefinition) -> bool:
     return task.containers_complete and all(c.health_check is None for c in task.containers)
-
-
-@check("ECS553")
-def health_check_port_is_not_open(service: Service, groups: TargetGroups, task: TaskDefinition) -> Problems:
-    if network_mode(task) != "bridge":
-        return
-    for index, entry in target_groups(service):
-        group = groups.find(entry.target_group_arn)
-        port = group.health_check_port if group is not None else None
-        if group is None or not isinstance(port, str) or not port.isdigit():
-            continue
-        container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
-        if container is None or not is_complete(container.port_mappings):
-            continue
-        open_ports = [m.host_port for c in task.containers for _, m in each(c.port_mappings)]
-        unknown = any(isinstance(p, Unresolved) for p in open_ports) or not task.containers_complete
-        if unknown or int(port) in open_ports:
-            continue
-        message = (
-            f"the health check asks port {port} of the instance, which no container has as its host port; "
-            'use "traffic-port"'
-        )
-        related = ((group.at("HealthCheckPort"), f"port {port}"),)
-        yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message, related)

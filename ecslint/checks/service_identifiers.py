@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 
 from ecslint.checks import check
+from ecslint.checks._service import Runs, listener_rules
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each
 from ecslint.model.run import RunTask, TaskSet
-from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service
+from ecslint.model.service import AdvancedConfiguration, AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.source.placeholder import looks_like_blank
 from ecslint.unresolved import Unresolved
 
 _ID_IN_ARN = re.compile(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]+)")
 _OTHER_ID = re.compile(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
 _TARGET_GROUP = re.compile(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
+_LISTENER = re.compile(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
 _REGISTRY = re.compile(r"arn:[^:]*:servicediscovery:[^:]*:[^:]*:service/.+")
 _TASK_DEFINITION = re.compile(r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::\d+)?")
 
@@ -25,8 +27,17 @@ def _given(value: str | Unresolved | None) -> str | None:
     return value if isinstance(value, str) and value and not looks_like_blank(value) else None
 
 
-@check("ECS587")
-def network_id_malformed(runs: Service | RunTask | TaskSet) -> Problems:
+@check("ECS578")
+def reference_malformed(runs: Service | RunTask | TaskSet) -> Problems:
+    yield from _network_ids(runs)
+    if not isinstance(runs, RunTask):
+        yield from _of_another_resource(runs)
+        yield from _no_listener_rule(runs)
+    yield from _task_definition(runs)
+    yield from _of_another_region(runs)
+
+
+def _network_ids(runs: Runs) -> Problems:
     network = runs.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
     if not isinstance(block, AwsVpcConfiguration):
@@ -52,8 +63,7 @@ def network_id_malformed(runs: Service | RunTask | TaskSet) -> Problems:
             yield Problem(place, f'"{item}" is not the id of {what}{hint}', fix=fix)
 
 
-@check("ECS578")
-def arn_of_another_resource(service: Service | TaskSet) -> Problems:
+def _of_another_resource(service: Service | TaskSet) -> Problems:
     for place, value, pattern, what in _arns(service):
         arn = _given(value)
         if arn is None or pattern.fullmatch(arn):
@@ -69,15 +79,38 @@ def arn_of_another_resource(service: Service | TaskSet) -> Problems:
 def _arns(
     service: Service | TaskSet,
 ) -> Iterator[tuple[Place, str | Unresolved | None, re.Pattern[str], str]]:
-    group, registry = "the ARN of a target group", "the ARN of a Cloud Map service"
+    group = "the ARN of a target group (…:targetgroup/NAME/ID)"
+    registry = "the ARN of a Cloud Map service (…:service/srv-ID)"
     for _, entry in each(service.load_balancers):
         yield entry.at("targetGroupArn"), entry.target_group_arn, _TARGET_GROUP, group
+        second = entry.advanced_configuration
+        if isinstance(second, AdvancedConfiguration):
+            yield (
+                second.at("alternateTargetGroupArn"),
+                second.alternate_target_group_arn,
+                _TARGET_GROUP,
+                group,
+            )
     for _, item in each(service.service_registries):
         yield item.at("registryArn"), item.registry_arn, _REGISTRY, registry
 
 
-@check("ECS584")
-def task_definition_malformed(runs: Service | RunTask | TaskSet) -> Problems:
+def _no_listener_rule(service: Service | TaskSet) -> Problems:
+    for place, value in listener_rules(service):
+        arn, name = _given(value), place.path[-1]
+        match = _LISTENER.fullmatch(arn) if arn is not None else None
+        if match is not None and match[2] == "app" and match[1] == "listener":
+            message = f'"{name}" is a listener; an Application Load Balancer needs the ARN of a listener rule'
+            yield Problem(place, message)
+        elif match is None and arn is not None and arn.startswith("arn:"):
+            message = (
+                f'"{name}" is neither a listener nor a listener rule; give the ARN of a listener rule '
+                "(Application Load Balancer) or a listener (Network Load Balancer)"
+            )
+            yield Problem(place, message)
+
+
+def _task_definition(runs: Runs) -> Problems:
     name = _given(runs.task_definition)
     if name is None or _TASK_DEFINITION.fullmatch(name):
         return
@@ -95,8 +128,7 @@ def task_definition_malformed(runs: Service | RunTask | TaskSet) -> Problems:
         yield Problem(place, message)
 
 
-@check("ECS585")
-def another_region(runs: Service | RunTask | TaskSet) -> Problems:
+def _of_another_region(runs: Runs) -> Problems:
     known: tuple[str, Place, str] | None = None
     for name, place, arn in _regional(runs):
         parts = arn.split(":", 5)
@@ -112,7 +144,7 @@ def another_region(runs: Service | RunTask | TaskSet) -> Problems:
             yield Problem(place, message, ((known[1], f"in {known[2]}"),))
 
 
-def _regional(runs: Service | RunTask | TaskSet) -> Iterator[tuple[str, Place, str]]:
+def _regional(runs: Runs) -> Iterator[tuple[str, Place, str]]:
     for name, value in (("cluster", runs.cluster), ("taskDefinition", runs.task_definition)):
         if isinstance(value, str) and value.startswith("arn:"):
             yield name, runs.at(name), value

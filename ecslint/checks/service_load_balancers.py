@@ -27,7 +27,14 @@ from ecslint.source.placeholder import looks_like_blank
 
 
 @check("ECS542")
-def load_balancer_entry_incomplete(service: Service | TaskSet) -> Problems:
+def load_balancers_refused(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:
+    yield from _incomplete(service)
+    yield from _both_kinds(service)
+    yield from _too_many(service)
+    yield from _classic_not_supported(service, task)
+
+
+def _incomplete(service: Service | TaskSet) -> Problems:
     for _, entry in each(service.load_balancers):
         group, name = entry.target_group_arn, entry.load_balancer_name
         if surely_set(group) and surely_set(name):
@@ -52,8 +59,7 @@ def load_balancer_entry_incomplete(service: Service | TaskSet) -> Problems:
             yield Problem(entry.at("containerPort"), f"{port} is no port: allowed are 1 to 65535")
 
 
-@check("ECS543")
-def classic_and_target_groups(service: Service | TaskSet) -> Problems:
+def _both_kinds(service: Service | TaskSet) -> Problems:
     groups, classics = target_groups(service), classic(service)
     both = {index for index, _ in groups} & {index for index, _ in classics}
     if not groups or not classics or both:
@@ -67,8 +73,7 @@ def classic_and_target_groups(service: Service | TaskSet) -> Problems:
     yield Problem(entry.at("loadBalancerName"), message, related)
 
 
-@check("ECS544")
-def too_many_load_balancers(service: Service | TaskSet) -> Problems:
+def _too_many(service: Service | TaskSet) -> Problems:
     groups, classics = target_groups(service), classic(service)
     if len(groups) > facts.MAX_TARGET_GROUPS:
         message = f"{len(groups)} target groups are given, a service takes at most {facts.MAX_TARGET_GROUPS}"
@@ -79,7 +84,12 @@ def too_many_load_balancers(service: Service | TaskSet) -> Problems:
 
 
 @check("ECS545")
-def container_unknown(service: Service | TaskSet, task: TaskDefinition) -> Problems:
+def target_unknown(service: Service | TaskSet, task: TaskDefinition) -> Problems:
+    yield from _container_unknown(service, task)
+    yield from _port_not_mapped(service, task)
+
+
+def _container_unknown(service: Service | TaskSet, task: TaskDefinition) -> Problems:
     for entry, purpose in _entries(service):
         name = entry.container_name
         if not isinstance(name, str) or not name or not task.names_complete or task.container(name):
@@ -104,8 +114,7 @@ def _entries(service: Service | TaskSet) -> Iterator[tuple[LoadBalancer | Servic
         yield registry, "service discovery"
 
 
-@check("ECS546")
-def port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Problems:
+def _port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Problems:
     for entry, _ in _entries(service):
         name, port = entry.container_name, entry.container_port
         container = task.container(name) if isinstance(name, str) else None
@@ -124,8 +133,7 @@ def port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Problem
         yield Problem(entry.at("containerPort"), message, related, fix)
 
 
-@check("ECS549")
-def classic_not_supported(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:
+def _classic_not_supported(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:
     for index, entry in classic(service):
         if is_set(entry.target_group_arn):
             continue

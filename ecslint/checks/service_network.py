@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks._service import awsvpc, has_network, listed, network_mode, placing, platform
+from ecslint.checks._service import Runs, awsvpc, has_network, listed, network_mode, placing, platform
 from ecslint.checks._stack import is_open, members, objects
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -28,7 +28,20 @@ def _awsvpc(runs: Service | RunTask | TaskSet) -> AwsVpcConfiguration | None:
 
 
 @check("ECS556")
-def network_configuration_missing(runs: Service | RunTask | TaskSet, task: TaskDefinition | None) -> Problems:
+def network_configuration_refused(
+    runs: Service | RunTask | TaskSet, task: TaskDefinition | None, document: Document
+) -> Problems:
+    yield from _missing(runs, task)
+    block = _awsvpc(runs)
+    if block is None:
+        return
+    if task is not None:
+        yield from _not_allowed(runs, block, task)
+    yield from _limits(block, document)
+    yield from _public_ip(runs, block)
+
+
+def _missing(runs: Runs, task: TaskDefinition | None) -> Problems:
     if has_network(runs):
         return
     if isinstance(runs, Service) and (runs.is_update or runs.controller not in ("ECS", "CODE_DEPLOY")):
@@ -47,10 +60,9 @@ def network_configuration_missing(runs: Service | RunTask | TaskSet, task: TaskD
     yield Problem(runs.at("networkConfiguration"), message, related)
 
 
-@check("ECS557")
-def network_configuration_not_allowed(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
-    mode, block = network_mode(task), _awsvpc(runs)
-    if mode is None or mode == "awsvpc" or block is None or not _says_anything(block):
+def _not_allowed(runs: Runs, block: AwsVpcConfiguration, task: TaskDefinition) -> Problems:
+    mode = network_mode(task)
+    if mode is None or mode == "awsvpc" or not _says_anything(block):
         return
     if platform(runs) == "FARGATE":
         return  # here the task definition is what is wrong
@@ -69,11 +81,7 @@ def _says_anything(block: AwsVpcConfiguration) -> bool:
     return groups or (isinstance(block.subnets, list) and any(map(is_set, block.subnets)))
 
 
-@check("ECS558")
-def network_configuration_limits(runs: Service | RunTask | TaskSet, document: Document) -> Problems:
-    block = _awsvpc(runs)
-    if block is None:
-        return
+def _limits(block: AwsVpcConfiguration, document: Document) -> Problems:
     # The API's schema asks for subnets, CloudFormation's does not.
     missing = block.subnets is None and isinstance(document.data, dict) and "Resources" in document.data
     if missing or (isinstance(block.subnets, list) and not any(map(is_set, block.subnets))):
@@ -88,10 +96,9 @@ def network_configuration_limits(runs: Service | RunTask | TaskSet, document: Do
             yield Problem(block.at(name), message)
 
 
-@check("ECS559")
-def public_ip_not_supported(runs: Service | RunTask | TaskSet) -> Problems:
-    block, where = _awsvpc(runs), runs.launch_type
-    if block is None or block.assign_public_ip != "ENABLED" or where not in ("EC2", "EXTERNAL"):
+def _public_ip(runs: Runs, block: AwsVpcConfiguration) -> Problems:
+    where = runs.launch_type
+    if block.assign_public_ip != "ENABLED" or where not in ("EC2", "EXTERNAL"):
         return
     if platform(runs) is None:
         return

@@ -51,7 +51,20 @@ def _against_role(service: Service, task: TaskDefinition | None) -> Iterator[tup
 
 
 @check("ECS580")
-def service_name_invalid(service: Service) -> Problems:
+def name_not_allowed(runs: Service | RunTask | TaskSet) -> Problems:
+    if isinstance(runs, Service):
+        yield from _service_name(runs)
+    token = runs.client_token
+    most = facts.RUN_TASK_TOKEN if isinstance(runs, RunTask) else facts.SERVICE_TOKEN
+    if isinstance(token, str) and (len(token) > most or not _TOKEN.fullmatch(token)):
+        message = (
+            f'"clientToken" has {len(token)} characters: up to {most} visible ASCII characters without '
+            "blanks are allowed"
+        )
+        yield Problem(runs.at("clientToken"), message)
+
+
+def _service_name(service: Service) -> Problems:
     name = service.service_name
     if isinstance(name, str) and name and not _SERVICE_NAME.fullmatch(name):
         fixed = _NOT_IN_NAMES.sub("-", name).strip("-")[:255]
@@ -61,18 +74,6 @@ def service_name_invalid(service: Service) -> Problems:
             return
         fix = Fix(f'write "{fixed}"', (Edit("set", service.at("serviceName"), fixed),))
         yield Problem(service.at("serviceName"), f'{message}, for instance "{fixed[:80]}"', fix=fix)
-
-
-@check("ECS581")
-def client_token_invalid(runs: Service | RunTask | TaskSet) -> Problems:
-    token = runs.client_token
-    most = facts.RUN_TASK_TOKEN if isinstance(runs, RunTask) else facts.SERVICE_TOKEN
-    if isinstance(token, str) and (len(token) > most or not _TOKEN.fullmatch(token)):
-        message = (
-            f'"clientToken" has {len(token)} characters: up to {most} visible ASCII characters without '
-            "blanks are allowed"
-        )
-        yield Problem(runs.at("clientToken"), message)
 
 
 @check("ECS582")

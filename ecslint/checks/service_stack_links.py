@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
-from ecslint.checks._stack import LISTENERS, TARGET_GROUP, members, objects, text
-from ecslint.facts import load_balancing as facts
+from ecslint.checks._stack import objects, text
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
@@ -151,46 +150,3 @@ def stack_cannot_update_service(service: Service, stack: Stack) -> Problems:
     )
     related = ((service.at("deploymentController", "type"), "the controller is CODE_DEPLOY"),)
     yield Problem(service.at("taskDefinition"), message, related)
-
-
-def _groups(service: Resolved, stack: Stack) -> Iterator[tuple[int, Resolved]]:
-    """Yield the target groups of the template that a service uses, with the index of the entry."""
-    for index, entry in objects(service.get("LoadBalancers")):
-        other = members(entry.get("AdvancedConfiguration")).get("AlternateTargetGroupArn")
-        for value in (entry.get("TargetGroupArn"), other):
-            group = stack.target(value, TARGET_GROUP) if isinstance(value, Reference) else None
-            if group is not None:
-                yield index, group
-
-
-@check("ECS616")
-def listener_cannot_be_created(service: Service, resolved: Resolved, stack: Stack) -> Problems:
-    for _, group in _groups(resolved, stack):
-        for listener in _listeners(group, stack):
-            protocol = text(listener.get("Protocol"))
-            if protocol in facts.ENCRYPTED and listener.get("Certificates") in (None, []):
-                message = f"a listener of protocol {protocol} needs a certificate; add Certificates"
-                related = ((listener.at("Protocol"), protocol),)
-                yield Problem(listener.at("Certificates"), message, related)
-            wanted, given = facts.TARGETS.get(protocol or ""), text(group.get("Protocol"))
-            if wanted is not None and given is not None and given not in wanted:
-                name = listener.resource.logical_id
-                message = (
-                    f"the target group has protocol {given}, but {name}, a {protocol} listener, forwards "
-                    f"only to {' or '.join(wanted)}"
-                )
-                related = ((listener.at("Protocol"), f"a {protocol} listener"),)
-                yield Problem(group.at("Protocol"), message, related)
-
-
-def _listeners(group: Resolved, stack: Stack) -> Iterator[Resolved]:
-    """Yield the listeners of the template that forward to a group, themselves or by a rule."""
-    own, seen = group.resource.logical_id, set()
-    for resource in stack.all(*LISTENERS):
-        if own not in stack.template.mentions(resource.resource.logical_id):
-            continue
-        value = resource.get("ListenerArn")
-        listener = resource if value is None else stack.target(value, LISTENERS[0])
-        if listener is not None and listener.resource.logical_id not in seen:
-            seen.add(listener.resource.logical_id)
-            yield listener

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks._service import quoted, surely_set, target_groups, uses_connect
+from ecslint.checks._service import listener_rules, quoted, surely_set, target_groups, uses_connect
 from ecslint.checks.service_deployment import percents_refused, threshold_refused
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -20,7 +18,6 @@ from ecslint.model.service import (
     DeploymentEarlySuccessCriteria,
     DeploymentLifecycleHook,
     LinearConfiguration,
-    LoadBalancer,
     Service,
 )
 from ecslint.model.service import (
@@ -31,9 +28,6 @@ from ecslint.unresolved import Unresolved
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.template import Template
-
-_TARGET_GROUP = re.compile(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/")
-_LISTENER = re.compile(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
 
 
 def _deployment(service: Service) -> DeploymentConfiguration | None:
@@ -187,47 +181,6 @@ def _same(one: str | Unresolved | None, other: str | Unresolved | None) -> bool:
     return isinstance(one, str) and isinstance(other, str) and one == other
 
 
-@check("ECS537")
-def load_balancer_arn_of_the_wrong_kind(service: Service) -> Problems:
-    for _, entry in each(service.load_balancers):
-        block = entry.advanced_configuration
-        yield from _group_arn(entry, "targetGroupArn", entry.target_group_arn)
-        if isinstance(block, AdvancedConfiguration):
-            yield from _group_arn(block, "alternateTargetGroupArn", block.alternate_target_group_arn)
-    for block, name, value in _listeners(service):
-        match = _LISTENER.fullmatch(value) if isinstance(value, str) and value else None
-        if match is not None and match[2] == "app" and match[1] == "listener":
-            message = f'"{name}" is a listener; an Application Load Balancer needs the ARN of a listener rule'
-            yield Problem(block.at(name), message)
-        elif match is None and isinstance(value, str) and value.startswith("arn:"):
-            message = (
-                f'"{name}" is neither a listener nor a listener rule; give the ARN of a listener rule '
-                "(Application Load Balancer) or a listener (Network Load Balancer)"
-            )
-            yield Problem(block.at(name), message)
-
-
-def _group_arn(
-    block: LoadBalancer | AdvancedConfiguration, name: str, value: str | Unresolved | None
-) -> Problems:
-    """Say that an ARN is none of a target group."""
-    if isinstance(value, str) and value.startswith("arn:") and not _TARGET_GROUP.match(value):
-        kind = value.split(":", 5)[-1].partition("/")[0]
-        message = (
-            f'"{name}" is the ARN of a {kind}; give that of a target group (…:targetgroup/NAME/ID), as '
-            "`aws elbv2 describe-target-groups` prints it"
-        )
-        yield Problem(block.at(name), message)
-
-
-def _listeners(service: Service) -> Iterator[tuple[AdvancedConfiguration, str, str | Unresolved | None]]:
-    for _, entry in each(service.load_balancers):
-        block = entry.advanced_configuration
-        if isinstance(block, AdvancedConfiguration):
-            yield block, "productionListenerRule", block.production_listener_rule
-            yield block, "testListenerRule", block.test_listener_rule
-
-
 def _unused(service: Service) -> Problems:
     for _, entry in each(service.load_balancers):
         if isinstance(entry.advanced_configuration, AdvancedConfiguration):
@@ -310,7 +263,7 @@ def traffic_shift_takes_too_long(service: Service) -> Problems:
         return
     steps = math.ceil(100 / percent - 1e-9)
     minutes = (steps - 1) * bake
-    network = any(isinstance(v, str) and "/net/" in v for _, _, v in _listeners(service))
+    network = any(isinstance(rule, str) and "/net/" in rule for _, rule in listener_rules(service))
     if network:
         minutes += steps * facts.NETWORK_LOAD_BALANCER_STEP
     if minutes > facts.LONGEST_STAGE:

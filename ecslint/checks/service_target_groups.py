@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
+from ecslint.checks._listeners import listener_cannot_be_created, listener_is_not_awaited
 from ecslint.checks._service import awsvpc, known_text, network_mode, target_groups
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -18,15 +19,24 @@ from ecslint.model.task import Container, TaskDefinition
 from ecslint.unresolved import PartialText, Reference, Unresolved
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.cloudformation.template import Template
 
 _LETTERS = r"[A-Za-z0-9-]*"
 
 
 @check("ECS547")
-def target_type_incompatible(
+def target_group_incompatible(
     service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition | None
 ) -> Problems:
+    yield from _target_type(service, groups, task)
+    if task is not None:
+        yield from _protocol_not_mapped(service, groups, task)
+        yield from _health_check_port(service, groups, task)
+
+
+def _target_type(service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition | None) -> Problems:
     mode = network_mode(task) if task is not None else None
     if mode is None and awsvpc(service, task):
         mode = "awsvpc"
@@ -52,8 +62,7 @@ def _related(group: TargetGroup, kind: str) -> tuple[tuple[Place, str], ...]:
     return ((group.at("TargetType"), f"the target type is {kind}"),)
 
 
-@check("ECS548")
-def protocol_not_mapped(service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition) -> Problems:
+def _protocol_not_mapped(service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition) -> Problems:
     for index, entry in target_groups(service):
         group = groups.find(entry.target_group_arn)
         container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
@@ -86,8 +95,48 @@ def _protocols(container: Container, port: int) -> set[str]:
     return found
 
 
+def _health_check_port(service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition) -> Problems:
+    if not isinstance(service, Service):
+        return
+    if network_mode(task) != "bridge":
+        return
+    for index, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        port = group.health_check_port if group is not None else None
+        if group is None or not isinstance(port, str) or not port.isdigit():
+            continue
+        container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
+        if container is None or not is_complete(container.port_mappings):
+            continue
+        open_ports = [m.host_port for c in task.containers for _, m in each(c.port_mappings)]
+        unknown = any(isinstance(p, Unresolved) for p in open_ports) or not task.containers_complete
+        if unknown or int(port) in open_ports:
+            continue
+        message = (
+            f"the health check asks port {port} of the instance, which no container has as its host port; "
+            'use "traffic-port"'
+        )
+        related = ((group.at("HealthCheckPort"), f"port {port}"),)
+        yield Problem(
+            service.at("loadBalancers", index, "targetGroupArn"), message, related, severity=Severity.WARNING
+        )
+
+
 @check("ECS554")
 def target_group_without_load_balancer(
+    service: Service | TaskSet,
+    groups: TargetGroups | None,
+    listeners: Listeners | None,
+    resolved: Resolved | None,
+    stack: Stack | None,
+) -> Problems:
+    if groups is not None:
+        yield from _no_listener_yet(service, groups, listeners)
+    if isinstance(service, Service) and resolved is not None and stack is not None:
+        yield from listener_is_not_awaited(service, resolved, stack)
+
+
+def _no_listener_yet(
     service: Service | TaskSet, groups: TargetGroups, listeners: Listeners | None
 ) -> Problems:
     for index, entry in target_groups(service):
@@ -104,9 +153,20 @@ def target_group_without_load_balancer(
 
 
 @check("ECS555")
-def target_group_out_of_range(
-    service: Service | TaskSet, groups: TargetGroups, template: Template
+def target_group_or_listener_refused(
+    service: Service | TaskSet,
+    template: Template,
+    groups: TargetGroups | None,
+    resolved: Resolved | None,
+    stack: Stack | None,
 ) -> Problems:
+    if groups is not None:
+        yield from _out_of_range(service, groups)
+    if isinstance(service, Service) and resolved is not None and stack is not None:
+        yield from listener_cannot_be_created(resolved, stack)
+
+
+def _out_of_range(service: Service | TaskSet, groups: TargetGroups) -> Problems:
     for _, entry in target_groups(service):
         group = groups.find(entry.target_group_arn)
         # What an account has was accepted; only a template can still be wrong.

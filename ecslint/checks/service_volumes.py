@@ -63,33 +63,40 @@ def volume_not_matched(runs: Service | RunTask, task: TaskDefinition) -> Problem
 
 
 @check("ECS572")
-def volume_size_invalid(runs: Service | RunTask) -> Problems:
-    for volume in _managed(runs):
-        size, kind = volume.size_in_gib, _type(volume)
-        if not is_set(size) and not is_set(volume.snapshot_id):
-            message = 'a managed volume needs "sizeInGiB" or "snapshotId"; add for instance "sizeInGiB": 20'
-            yield Problem(volume.at("sizeInGiB"), message)
-        low, high = facts.SIZES.get(kind or "", (0, 0))
-        if isinstance(size, int) and high and not low <= size <= high:
-            nearest = min(max(size, low), high)
-            message = f"{kind} volumes have {low} to {high} GiB, not {size}; the nearest is {nearest}"
-            place = volume.at("sizeInGiB")
-            related = ((volume.at("volumeType"), f"the volume type is {kind}"),)
-            yield Problem(place, message, related, Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+def managed_volume_refused(runs: Service | RunTask, task: TaskDefinition | None) -> Problems:
+    volumes = list(_managed(runs))
+    for volume in volumes:
+        yield from _size(volume)
+        yield from _performance(volume)
+        yield from _tags(volume)
+    if volumes:
+        yield from _not_attached(runs, task, volumes)
 
 
-@check("ECS573")
-def volume_performance_invalid(runs: Service | RunTask) -> Problems:
-    for volume in _managed(runs):
-        kind = _type(volume)
-        if kind is not None:
-            yield from _iops(volume, kind)
-            yield from _throughput(volume, kind)
-        rate = volume.volume_initialization_rate
-        if rate is not None and not isinstance(rate, Unresolved) and not is_set(volume.snapshot_id):
-            place = volume.at("volumeInitializationRate")
-            message = '"volumeInitializationRate" is for volumes made from a "snapshotId"; remove it'
-            yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),), safe=True))
+def _size(volume: ServiceManagedEBSVolumeConfiguration) -> Problems:
+    size, kind = volume.size_in_gib, _type(volume)
+    if not is_set(size) and not is_set(volume.snapshot_id):
+        message = 'a managed volume needs "sizeInGiB" or "snapshotId"; add for instance "sizeInGiB": 20'
+        yield Problem(volume.at("sizeInGiB"), message)
+    low, high = facts.SIZES.get(kind or "", (0, 0))
+    if isinstance(size, int) and high and not low <= size <= high:
+        nearest = min(max(size, low), high)
+        message = f"{kind} volumes have {low} to {high} GiB, not {size}; the nearest is {nearest}"
+        place = volume.at("sizeInGiB")
+        related = ((volume.at("volumeType"), f"the volume type is {kind}"),)
+        yield Problem(place, message, related, Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+
+
+def _performance(volume: ServiceManagedEBSVolumeConfiguration) -> Problems:
+    kind = _type(volume)
+    if kind is not None:
+        yield from _iops(volume, kind)
+        yield from _throughput(volume, kind)
+    rate = volume.volume_initialization_rate
+    if rate is not None and not isinstance(rate, Unresolved) and not is_set(volume.snapshot_id):
+        place = volume.at("volumeInitializationRate")
+        message = '"volumeInitializationRate" is for volumes made from a "snapshotId"; remove it'
+        yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),), safe=True))
 
 
 def _iops(volume: ServiceManagedEBSVolumeConfiguration, kind: str) -> Problems:
@@ -124,11 +131,9 @@ def _throughput(volume: ServiceManagedEBSVolumeConfiguration, kind: str) -> Prob
         yield Problem(place, message, fix=Fix(f"set {most}", (Edit("set", place, most),)))
 
 
-@check("ECS574")
-def volume_not_supported(runs: Service | RunTask, task: TaskDefinition | None) -> Problems:
-    volumes = list(_managed(runs))
-    if not volumes:
-        return
+def _not_attached(
+    runs: Service | RunTask, task: TaskDefinition | None, volumes: list[ServiceManagedEBSVolumeConfiguration]
+) -> Problems:
     if len(volumes) > facts.MAX_VOLUMES:
         message = f"{len(volumes)} managed volumes are given, a task takes one"
         yield Problem(runs.at("volumeConfigurations", 1), message)
@@ -156,14 +161,12 @@ def _on_fargate(
             yield Problem(place, message, where, Fix('use "gp3"', (Edit("set", place, "gp3"),)))
 
 
-@check("ECS575")
-def volume_tag_reserved(runs: Service | RunTask) -> Problems:
-    for volume in _managed(runs):
-        for _, specification in each(volume.tag_specifications):
-            for _, tag in each(specification.tags):
-                if tag.key in facts.RESERVED_TAGS:
-                    message = f'the tag "{tag.key}" is reserved for Amazon ECS; remove it'
-                    yield Problem(tag.at("key"), message)
+def _tags(volume: ServiceManagedEBSVolumeConfiguration) -> Problems:
+    for _, specification in each(volume.tag_specifications):
+        for _, tag in each(specification.tags):
+            if tag.key in facts.RESERVED_TAGS:
+                message = f'the tag "{tag.key}" is reserved for Amazon ECS; remove it'
+                yield Problem(tag.at("key"), message)
 
 
 @check("ECS576")

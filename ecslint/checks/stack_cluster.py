@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _RESERVED = ("aws", "ecs", "fargate")
 
 
-@check("ECS650")
+@check("ECS580")
 def name_is_invalid(resource: Cluster | CapacityProvider) -> Problems:
     is_cluster = resource.resource.type.endswith("::Cluster")
     key = "ClusterName" if is_cluster else "Name"
@@ -39,22 +39,6 @@ def name_is_invalid(resource: Cluster | CapacityProvider) -> Problems:
     elif not is_cluster and name.lower().startswith(_RESERVED):
         message = f'the name of a capacity provider may not begin with aws, ecs or fargate, as "{name}" does'
         yield Problem(resource.at(key), f'{message}; write for instance "my-{name}"')
-
-
-@check("ECS651")
-def exec_logging_is_contradictory(cluster: Cluster) -> Problems:
-    path = ("Configuration", "ExecuteCommandConfiguration")
-    block = members(members(cluster.get(path[0])).get(path[1]))
-    logging, log = block.get("Logging"), block.get("LogConfiguration")
-    if logging == "OVERRIDE" and log is None:
-        message = (
-            "Logging is OVERRIDE, but there is no LogConfiguration to take instead; add one or write DEFAULT"
-        )
-        yield Problem(cluster.at(*path, "Logging"), message)
-    elif isinstance(log, dict) and log and (logging is None or text(logging) in ("DEFAULT", "NONE")):
-        given = "left out" if logging is None else logging
-        message = f"LogConfiguration counts only with Logging: OVERRIDE, but Logging is {given}"
-        yield Problem(cluster.at(*path, "LogConfiguration"), message)
 
 
 @check("ECS589")
@@ -106,7 +90,30 @@ def default_strategy_is_refused(cluster: Cluster | ClusterCapacityProviderAssoci
 
 
 @check("ECS654")
-def capacity_provider_is_refused(provider: CapacityProvider) -> Problems:
+def setting_is_refused(resource: Cluster | CapacityProvider) -> Problems:
+    if resource.resource.type.endswith("::Cluster"):
+        yield from _exec_logging(resource)
+        yield from _insights(resource)
+    else:
+        yield from _capacity_provider(resource)
+
+
+def _exec_logging(cluster: Cluster) -> Problems:
+    path = ("Configuration", "ExecuteCommandConfiguration")
+    block = members(members(cluster.get(path[0])).get(path[1]))
+    logging, log = block.get("Logging"), block.get("LogConfiguration")
+    if logging == "OVERRIDE" and log is None:
+        message = (
+            "Logging is OVERRIDE, but there is no LogConfiguration to take instead; add one or write DEFAULT"
+        )
+        yield Problem(cluster.at(*path, "Logging"), message)
+    elif isinstance(log, dict) and log and (logging is None or text(logging) in ("DEFAULT", "NONE")):
+        given = "left out" if logging is None else logging
+        message = f"LogConfiguration counts only with Logging: OVERRIDE, but Logging is {given}"
+        yield Problem(cluster.at(*path, "LogConfiguration"), message)
+
+
+def _capacity_provider(provider: CapacityProvider) -> Problems:
     group, managed = provider.get("AutoScalingGroupProvider"), provider.get("ManagedInstancesProvider")
     if group is not None and managed is not None:
         message = (
@@ -142,8 +149,7 @@ def _group_problems(provider: Resolved, group: dict[str, Any]) -> Iterator[Probl
         yield Problem(provider.at(block, "ManagedTerminationProtection"), message)
 
 
-@check("ECS655")
-def insights_value_is_unknown(cluster: Cluster) -> Problems:
+def _insights(cluster: Cluster) -> Problems:
     for index, setting in objects(cluster.get("ClusterSettings")):
         value = setting.get("Value")
         # YAML reads a bare "on" as true, which CloudFormation hands on as "true".

@@ -22,7 +22,12 @@ _DEFAULT_SIZE = {"Cpu": "256", "Memory": "512"}
 
 
 @check("ECS660")
-def settings_beside_task_definition(express: ExpressGatewayService) -> Problems:
+def express_service_refused(express: ExpressGatewayService) -> Problems:
+    yield from _beside_task_definition(express)
+    yield from _out_of_range(express)
+
+
+def _beside_task_definition(express: ExpressGatewayService) -> Problems:
     if express.get("TaskDefinitionArn") is None:
         if express.get("PrimaryContainer") is None:
             message = (
@@ -39,8 +44,7 @@ def settings_beside_task_definition(express: ExpressGatewayService) -> Problems:
             yield Problem(express.at(name, part="key"), message, related)
 
 
-@check("ECS661")
-def express_setting_is_out_of_range(express: ExpressGatewayService) -> Problems:
+def _out_of_range(express: ExpressGatewayService) -> Problems:
     given = {name: express.get(name) for name in _DEFAULT_SIZE}
     texts = {
         name: None

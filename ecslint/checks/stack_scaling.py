@@ -56,9 +56,16 @@ def _type_of(reference: Reference, stack: Stack) -> str:
 
 
 @check("ECS595")
-def scalable_target_cannot_be_registered(target: ScalableTarget, stack: Stack) -> Problems:
-    if not _scales_service(target, stack):
-        return
+def scaling_refused(resource: ScalableTarget | ScalingPolicy, stack: Stack) -> Problems:
+    if resource.resource.type == SCALABLE_TARGET:
+        if _scales_service(resource, stack):
+            yield from _target(resource, stack)
+    elif _is_for_service(resource, stack):
+        yield from _policy(resource, stack)
+        yield from _steps(resource)
+
+
+def _target(target: ScalableTarget, stack: Stack) -> Problems:
     low, high = number(target.get("MinCapacity")), number(target.get("MaxCapacity"))
     for name, value in (("MinCapacity", low), ("MaxCapacity", high)):
         if value is not None and value < 0:
@@ -146,11 +153,8 @@ def _is_for_service(policy: Resolved, stack: Stack) -> bool:
     return _scales_service(policy if target is None else target, stack)
 
 
-@check("ECS596")
-def policy_is_incomplete(policy: ScalingPolicy, stack: Stack) -> Problems:
+def _policy(policy: ScalingPolicy, stack: Stack) -> Problems:
     kind = text(policy.get("PolicyType"))
-    if not _is_for_service(policy, stack):
-        return
     yield from _without_target(policy, stack)
     if kind not in facts.CONFIGURATIONS:
         return
@@ -201,11 +205,10 @@ def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
         yield Problem(policy.at(block, "TargetValue"), message, severity=Severity.WARNING)
 
 
-@check("ECS597")
-def steps_do_not_fit_together(policy: ScalingPolicy, stack: Stack) -> Problems:
+def _steps(policy: ScalingPolicy) -> Problems:
     block = "StepScalingPolicyConfiguration"
     steps = members(policy.get(block)).get("StepAdjustments")
-    if not _is_for_service(policy, stack) or not isinstance(steps, list) or is_open(steps):
+    if not isinstance(steps, list) or is_open(steps):
         return
     ranges = []
     for index, step in objects(steps):

@@ -173,12 +173,12 @@ CASES: list[tuple[str, dict[str, Any], int]] = [
         ),
         1,
     ),
-    ("ECS544", {"loadBalancers": [ENTRY] * 5}, 0),
-    ("ECS544", {"loadBalancers": [ENTRY] * 6}, 1),
-    ("ECS558", network(subnets=["s"] * 16, securityGroups=["g"] * 5), 0),
-    ("ECS558", network(subnets=["s"] * 17, securityGroups=["g"] * 6), 2),
-    ("ECS558", network(subnets=[""]), 1),
-    ("ECS559", {"launchType": "EXTERNAL", **network(subnets=["s"], assignPublicIp="ENABLED")}, 1),
+    ("ECS542", {"loadBalancers": [ENTRY] * 5}, 0),
+    ("ECS542", {"loadBalancers": [ENTRY] * 6}, 1),
+    ("ECS556", network(subnets=["s"] * 16, securityGroups=["g"] * 5), 0),
+    ("ECS556", network(subnets=["s"] * 17, securityGroups=["g"] * 6), 2),
+    ("ECS556", network(subnets=[""]), 1),
+    ("ECS556", {"launchType": "EXTERNAL", **network(subnets=["s"], assignPublicIp="ENABLED")}, 1),
     ("ECS561", {"desiredCount": 2, **network(subnets=["s", "s"])}, 1),
     ("ECS561", {"desiredCount": 2, **network(subnets=["s", "t"])}, 0),
     ("ECS563", {"serviceRegistries": [{"registryArn": "r", "port": 80}]}, 0),
@@ -188,20 +188,20 @@ CASES: list[tuple[str, dict[str, Any], int]] = [
     ("ECS572", ebs(sizeInGiB=0), 1),
     ("ECS572", ebs(volumeType="gp2", sizeInGiB=16385), 1),
     ("ECS572", ebs(snapshotId="snap-1"), 0),
-    ("ECS573", ebs(volumeType="io1", sizeInGiB=20, iops=64000), 0),
-    ("ECS573", ebs(volumeType="io1", sizeInGiB=20, iops=64001), 1),
-    ("ECS573", ebs(volumeType="st1", sizeInGiB=125, iops=500), 1),
-    ("ECS573", ebs(sizeInGiB=20, iops=2999), 1),
-    ("ECS573", ebs(sizeInGiB=20, throughput=2001), 1),
-    ("ECS573", ebs(snapshotId="snap-1", volumeInitializationRate=100), 0),
+    ("ECS572", ebs(volumeType="io1", sizeInGiB=20, iops=64000), 0),
+    ("ECS572", ebs(volumeType="io1", sizeInGiB=20, iops=64001), 1),
+    ("ECS572", ebs(volumeType="st1", sizeInGiB=125, iops=500), 1),
+    ("ECS572", ebs(sizeInGiB=20, iops=2999), 1),
+    ("ECS572", ebs(sizeInGiB=20, throughput=2001), 1),
+    ("ECS572", ebs(snapshotId="snap-1", volumeInitializationRate=100), 0),
     ("ECS579", {"role": "r"}, 1),
     ("ECS579", {"role": "r", "loadBalancers": [ENTRY]}, 0),
     ("ECS579", {"role": "r", "loadBalancers": [ENTRY, ENTRY]}, 1),
     ("ECS579", {"role": "arn:aws:iam::1:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"}, 0),
     ("ECS580", {"serviceName": "a" * 255}, 0),
     ("ECS580", {"serviceName": "a" * 256}, 1),
-    ("ECS581", {"clientToken": "a" * 36}, 0),
-    ("ECS581", {"clientToken": "a" * 37}, 1),
+    ("ECS580", {"clientToken": "a" * 36}, 0),
+    ("ECS580", {"clientToken": "a" * 37}, 1),
     ("ECS582", {"enableECSManagedTags": True, "propagateTags": "NONE"}, 1),
     ("ECS582", {"enableECSManagedTags": True, "service": "web"}, 0),
 ]
@@ -307,15 +307,15 @@ def test_own_capacity_providers_are_known_from_the_account(provider: str, count:
 def test_network_configuration_needs_awsvpc(mode: str | None) -> None:
     task = {**BRIDGE, **({} if mode is None else {"networkMode": mode})}
     task = {key: value for key, value in task.items() if mode is not None or key != "networkMode"}
-    assert len(found("ECS557", network(subnets=["s"]), task)) == 1
+    assert len(found("ECS556", network(subnets=["s"]), task)) == 1
     assert found("ECS556", {}, task) == []
 
 
 def test_a_range_of_ports_may_hold_the_port_of_the_load_balancer() -> None:
     web = {**WEB, "portMappings": [{"containerPortRange": "8000-8010"}]}
     task = {**FARGATE, "containerDefinitions": [web]}
-    assert found("ECS546", {"loadBalancers": [{**ENTRY, "containerPort": 8010}]}, task) == []
-    assert len(found("ECS546", {"loadBalancers": [{**ENTRY, "containerPort": 8011}]}, task)) == 1
+    assert found("ECS545", {"loadBalancers": [{**ENTRY, "containerPort": 8010}]}, task) == []
+    assert len(found("ECS545", {"loadBalancers": [{**ENTRY, "containerPort": 8011}]}, task)) == 1
 
 
 def members(model: type[Model]) -> list[str]:
@@ -350,18 +350,18 @@ def test_a_model_of_which_nothing_is_known_has_no_problem(kind: str) -> None:
 
 
 IDENTIFIERS = [
-    ("ECS587", network(subnets=["subnet-1,subnet-2"]), 1),
-    ("ECS587", network(subnets=["subnet-1"], securityGroups=["default"]), 1),
-    ("ECS587", network(subnets=["PRIVATE_SUBNET_ONE"], securityGroups=["sg-YYYY"]), 0),
+    ("ECS578", network(subnets=["subnet-1,subnet-2"]), 1),
+    ("ECS578", network(subnets=["subnet-1"], securityGroups=["default"]), 1),
+    ("ECS578", network(subnets=["PRIVATE_SUBNET_ONE"], securityGroups=["sg-YYYY"]), 0),
     ("ECS578", {"loadBalancers": [{**ENTRY, "targetGroupArn": "web"}]}, 1),
     ("ECS578", {"loadBalancers": [{**ENTRY, "targetGroupArn": GROUP.replace("arn:aws", "arn:aws-cn")}]}, 0),
-    ("ECS584", {"taskDefinition": "web"}, 0),
-    ("ECS584", {"taskDefinition": "web:0012"}, 0),
-    ("ECS584", {"taskDefinition": "TASK_DEFINITION"}, 0),
-    ("ECS584", {"taskDefinition": "web:1:2"}, 1),
-    ("ECS584", {"taskDefinition": "arn:aws:ecs:eu-west-1:123456789012:task/main/web"}, 1),
-    ("ECS585", {"cluster": "arn:aws:ecs:us-east-1:1:cluster/main", "loadBalancers": [ENTRY]}, 1),
-    ("ECS585", {"cluster": "arn:aws:ecs:REGION:1:cluster/main", "loadBalancers": [ENTRY]}, 0),
+    ("ECS578", {"taskDefinition": "web"}, 0),
+    ("ECS578", {"taskDefinition": "web:0012"}, 0),
+    ("ECS578", {"taskDefinition": "TASK_DEFINITION"}, 0),
+    ("ECS578", {"taskDefinition": "web:1:2"}, 1),
+    ("ECS578", {"taskDefinition": "arn:aws:ecs:eu-west-1:123456789012:task/main/web"}, 1),
+    ("ECS578", {"cluster": "arn:aws:ecs:us-east-1:1:cluster/main", "loadBalancers": [ENTRY]}, 1),
+    ("ECS578", {"cluster": "arn:aws:ecs:REGION:1:cluster/main", "loadBalancers": [ENTRY]}, 0),
     ("ECS519", {"desiredCount": -1}, 1),
     ("ECS542", {"loadBalancers": [{**ENTRY, "containerPort": 0}]}, 1),
     ("ECS542", {"loadBalancers": [{**ENTRY, "containerPort": 65535}]}, 0),
