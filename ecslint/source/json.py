@@ -7,12 +7,15 @@ the tolerant parser in ``ecslint.source.json_mistakes``, which also makes places
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from ecslint.source.document import Parsed, SyntaxProblem
-from ecslint.source.limits import MAX_DEPTH, MAX_FAULTY
+from ecslint.source.limits import LARGE, MAX_DEPTH, MAX_FAULTY, MAX_JSON_VALUES
 from ecslint.source.places import Node, TreePlaces
 from ecslint.unresolved import Unresolved
+
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 class _DuplicateKeyError(Exception):
@@ -30,11 +33,18 @@ def parse_json(text: str) -> Parsed:
     the last value wins. Unquoted placeholders become ``Unresolved``. Nesting beyond 200 levels is
     reported as ``too-deep`` and its content is unresolved. Raises nothing.
     """
+    if len(text) > LARGE and _has_too_many_values(text):
+        message = f"JSON of more than {MAX_JSON_VALUES // 1_000_000} million values is not read"
+        return Parsed(Unresolved("too large"), [SyntaxProblem("too-large", message, 0, 1)], _nowhere(text))
     try:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
         if text.count("{") + text.count("[") <= MAX_DEPTH or not _deeper_than(data, MAX_DEPTH):
             return Parsed(data, [], None)
-    except _DuplicateKeyError:
+    except _DuplicateKeyError as error:
+        if len(text) > MAX_FAULTY:
+            from ecslint.source.json_words import shorten
+
+            return _without_duplicates(text, shorten(str(error)))
         if _is_json(text):
             from ecslint.source.json_reader import Reader
 
@@ -43,6 +53,8 @@ def parse_json(text: str) -> Parsed:
         if len(text) > MAX_FAULTY:
             return _given_up(text, error)
     else:
+        if len(text) > MAX_FAULTY:
+            return _given_up(text, _NotJsonError())
         from ecslint.source.json_reader import Reader
 
         return Reader(text).read()
@@ -57,7 +69,30 @@ def _given_up(text: str, error: Exception) -> Parsed:
     reason = getattr(error, "msg", "NaN, Infinity or too deep nesting").lower()
     message = f"this is not JSON ({reason}), and the file is too large to be read with mistakes"
     problem = SyntaxProblem("invalid-syntax", message, start, min(start + 1, len(text)))
-    return Parsed(Unresolved("syntax error"), [problem], TreePlaces(Node(0, len(text))))
+    return Parsed(Unresolved("syntax error"), [problem], _nowhere(text))
+
+
+def _without_duplicates(text: str, key: str) -> Parsed:
+    """Read a text that is too long for noting where each key is; ``key`` is there twice in an object."""
+    try:
+        data = json.loads(text, parse_constant=_constant)
+    except (_NotJsonError, ValueError, RecursionError) as error:
+        return _given_up(text, error)
+    if _deeper_than(data, MAX_DEPTH):
+        return _given_up(text, _NotJsonError())
+    message = f"an object has the key {json.dumps(key)} twice; the last one counts"
+    return Parsed(data, [SyntaxProblem("duplicate-key", message, 0, 1)], None)
+
+
+def _nowhere(text: str) -> TreePlaces:
+    return TreePlaces(Node(0, len(text)))
+
+
+def _has_too_many_values(text: str) -> bool:
+    """Say whether there are more values than fit into memory; commas in strings do not count."""
+    if sum(map(text.count, ",[{")) <= MAX_JSON_VALUES:
+        return False
+    return sum(map(_STRING.sub("", text).count, ",[{")) > MAX_JSON_VALUES
 
 
 def _is_json(text: str) -> bool:
@@ -71,7 +106,11 @@ def _is_json(text: str) -> bool:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _DuplicateKeyError
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _DuplicateKeyError(key)
+            seen.add(key)
     return members
 
 

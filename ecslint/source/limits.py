@@ -8,7 +8,19 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 """Largest file, in bytes. CloudFormation accepts templates of 1 MB, ECS task definitions of 64 KB."""
 
 MAX_YAML: Final = 24 * 1024 * 1024
-"""Longest YAML text, in characters: it takes forty times its size in memory."""
+"""Longest YAML text, in characters."""
+
+MAX_YAML_SLOWLY: Final = 1024 * 1024
+"""The same where PyYAML comes without libyaml, and is fifty times slower."""
+
+MAX_YAML_NODES: Final = 1_500_000
+"""Most keys, values, lists and mappings in a YAML text: each takes 400 bytes while it is read."""
+
+MAX_JSON_VALUES: Final = 3_000_000
+"""Most values in a JSON text; each takes up to 250 bytes."""
+
+LARGE: Final = 1024 * 1024
+"""Length from which a text is read sparingly, and counted first. CloudFormation takes no longer ones."""
 
 MAX_FAULTY: Final = 4 * 1024 * 1024
 """Longest JSON text, in characters, that is read with mistakes: fifty times slower than without."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ecslint.source.document import Document, Parsed, SyntaxProblem
 from ecslint.source.json import parse_json
-from ecslint.source.limits import MAX_BYTES, MAX_YAML
+from ecslint.source.limits import MAX_BYTES
 
 _LEADING = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>)+", re.DOTALL)
 _YAML_SUFFIXES = (".yml", ".yaml")
@@ -146,9 +146,6 @@ def _may_be_yaml(name: str, parsed: Parsed) -> bool:
 
 
 def _yaml(text: str) -> list[Parsed]:
-    if len(text) > MAX_YAML:
-        message = f"YAML of more than {MAX_YAML // 1024 // 1024} million characters is not read"
-        return [Parsed(None, [SyntaxProblem("too-large", message, 0, 1)], None)]
     from ecslint.source.yaml import parse_yaml
 
     return parse_yaml(text)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from yaml.nodes import Node, ScalarNode
 
 from ecslint.source.document import Parsed, SyntaxProblem, mark_unfinished
+from ecslint.source.limits import LARGE
 from ecslint.source.route import Route
-from ecslint.source.yaml_aliases import alias_fault
-from ecslint.source.yaml_data import LONG_FORM, Builder, YamlPlaces
+from ecslint.source.yaml_aliases import alias_fault, may_have_aliases
+from ecslint.source.yaml_data import LONG_FORM, Builder
 from ecslint.source.yaml_errors import explain, first_unprintable, replace_unprintable
 from ecslint.source.yaml_mask import Mask
-from ecslint.source.yaml_nodes import Composed, TooDeepError, UnreadableTextError, compose
+from ecslint.source.yaml_nodes import Composed, TooDeepError, UnreadableTextError, compose, too_large
+from ecslint.source.yaml_places import YamlPlaces
 from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 
@@ -22,6 +24,16 @@ def parse_yaml(text: str) -> list[Parsed]:
     There is at least one ``Parsed``; an empty text has ``None`` and a problem ``empty``. Unquoted template
     placeholders and unknown tags become ``Unresolved``. Raises nothing.
     """
+    if len(text) > LARGE:
+        excess = too_large(text)
+        if excess is not None:
+            return [Parsed(None, [SyntaxProblem("too-large", excess, 0, 1)], None)]
+        if not may_have_aliases(text):
+            from ecslint.source.yaml_packed import read_events
+
+            documents_read = read_events(text)
+            if documents_read:
+                return documents_read
     bad = -1
     source = text
     documents, error = compose(text)
@@ -32,6 +44,7 @@ def parse_yaml(text: str) -> list[Parsed]:
     results = None if error is not None and Mask.useful(text) else _read(text, documents, None)
     if results is None and Mask.useful(text):
         mask = Mask(source)
+        documents = []
         documents, error = compose(mask.text)
         if error is not None and mask.statements:
             return [Parsed(Unresolved(PLACEHOLDER), [], YamlPlaces(text, None, _key_text))]

@@ -14,7 +14,7 @@ _ANCHOR = re.compile(r"&[^\s&]")
 
 def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:
     """Return why the aliases below ``root`` cannot be followed safely, and where; ``None`` if they can."""
-    if "*" not in text or not _has_anchor(text):
+    if not may_have_aliases(text):
         return None
     sizes: dict[int, int] = {}
     open_nodes = {id(root)}
@@ -36,6 +36,11 @@ def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:
         return None
     count = f"{sizes[id(root)]:,}" if sizes[id(root)] < 10**12 else "more than a trillion"
     return f"the aliases stand for {count} values in all, and are not followed", root
+
+
+def may_have_aliases(text: str) -> bool:
+    """Say whether a value of the YAML text may stand in several places."""
+    return "*" in text and _has_anchor(text)
 
 
 def _has_anchor(text: str) -> bool:

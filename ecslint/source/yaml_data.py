@@ -1,4 +1,4 @@
-"""From YAML nodes to plain data, and from routes to nodes.
+"""From YAML nodes to plain data.
 
 CloudFormation's short tags become their long form (``!Ref x`` is ``{"Ref": "x"}``), merge keys and aliases
 are resolved, keys are text as written. No Python object is ever constructed.
@@ -7,14 +7,12 @@ are resolved, keys are text as written. No Python object is ever constructed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ecslint.source.document import Part, SyntaxProblem
+from ecslint.source.document import SyntaxProblem
 from ecslint.source.limits import MAX_PROBLEMS
-from ecslint.source.route import Route
 from ecslint.source.yaml_errors import line_of
 from ecslint.source.yaml_mask import Mask
 from ecslint.source.yaml_nodes import UNREAD
@@ -53,8 +51,6 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
 }
 _BASE = {"binary": 2, "hex": 16, "octal": 8, "decimal": 10}
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
-_TAG = re.compile(r"!\S*")
 
 
 def plain(text: str) -> Any:
@@ -82,6 +78,13 @@ class _Plain(dict[str, Any]):
         return value
 
 
+class Built(Node):  # type: ignore[misc, unused-ignore]
+    """A collection that has been turned into data already, with its tag."""
+
+    def __init__(self, data: Any, node: Node) -> None:
+        super().__init__("", data, node.start_mark, node.end_mark)
+
+
 class Builder:
     """Turns the nodes of one document into data, and collects ``problems`` on the way."""
 
@@ -106,7 +109,7 @@ class Builder:
         """Return the data of ``node``."""
         tag = node.tag
         if not tag:
-            return self._bare(node)
+            return node.value if type(node) is Built else self._bare(node)
         name = LONG_FORM.get(tag)
         if name is not None:
             return {name: self._bare(node)}
@@ -188,87 +191,3 @@ class Builder:
                     members.setdefault(key, value)
             else:
                 self.report("unsupported-yaml", "only a mapping can be merged with `<<`", source)
-
-
-class YamlPlaces:
-    """Places from the marks of nodes."""
-
-    __slots__ = ("_children", "_key_text", "_root", "_text")
-
-    def __init__(self, text: str, root: Node | None, key_text: Callable[[ScalarNode], str]) -> None:
-        self._text = text
-        self._root = root
-        self._key_text = key_text
-        self._children: dict[int, dict[str, tuple[Node, Node]]] = {}
-
-    def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
-        node = self._root
-        if node is None:
-            return (0, 0) if not route else None
-        key: tuple[int, int] | None = None
-        bare = False  # whether ``node`` stands for its content, without the short tag
-        for step in route:
-            long_form = None if bare else LONG_FORM.get(node.tag)
-            if long_form is not None:
-                if step != long_form:
-                    return None
-                key, bare = self._tag(node), True
-                continue
-            bare = False
-            if isinstance(node, MappingNode) and isinstance(step, str):
-                pair = self._members(node).get(step)
-                if pair is None:
-                    return None
-                key, node = self._content(pair[0]), pair[1]
-            elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
-                key, node = None, node.value[step]
-            else:
-                return None
-        value = self._content(node) if bare or node.tag not in LONG_FORM else self._tagged(node)
-        if key is None or part == "value":
-            return value
-        return key if part == "key" else (key[0], max(key[1], value[1]))
-
-    def _members(self, node: Node) -> dict[str, tuple[Node, Node]]:
-        known = self._children.get(id(node))
-        if known is None:
-            known = self._children[id(node)] = {}
-            merges: list[Node] = []
-            for key, value in node.value:
-                if type(key) is not ScalarNode:
-                    continue
-                if key.value == "<<" and not key.style:
-                    merges.extend(value.value if isinstance(value, SequenceNode) else [value])
-                else:
-                    known[self._key_text(key)] = (key, value)
-            for merged in merges:
-                if isinstance(merged, MappingNode):
-                    for name, pair in self._members(merged).items():
-                        known.setdefault(name, pair)
-        return known
-
-    def _content(self, node: Node) -> tuple[int, int]:
-        """Return the place of the value itself, behind its tag and anchor."""
-        start, end = node.start_mark.index, self._end(node)
-        properties = _PROPERTIES.match(self._text, start, max(start, end))
-        return min(properties.end(), end) if properties else start, end
-
-    def _tagged(self, node: Node) -> tuple[int, int]:
-        return self._tag(node)[0], self._end(node)
-
-    def _tag(self, node: Node) -> tuple[int, int]:
-        """Return the place of the tag before ``node``."""
-        start = node.start_mark.index
-        found = _TAG.search(self._text, start, node.end_mark.index)
-        return found.span() if found else (start, start)
-
-    def _end(self, node: Node) -> int:
-        """Return where ``node`` ends; block collections end where their last child does."""
-        while isinstance(node, CollectionNode) and not node.flow_style and node.value:
-            node = node.value[-1] if isinstance(node, SequenceNode) else node.value[-1][1]
-        end: int = node.end_mark.index
-        start: int = node.start_mark.index
-        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
-            while end > start and self._text[end - 1] in " \r\n":
-                end -= 1
-        return end

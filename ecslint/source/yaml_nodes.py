@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
+from yaml.events import NodeEvent
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
-from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.limits import MAX_DEPTH, MAX_YAML, MAX_YAML_NODES, MAX_YAML_SLOWLY
 
 try:
     from yaml._yaml import CParser
@@ -34,6 +35,9 @@ class _PythonParser(Reader, Scanner, Parser):
         Scanner.__init__(self)
         Parser.__init__(self)
 
+
+NodeEvents: Any = CParser if HAS_LIBYAML else _PythonParser
+"""The parser that gives the events of a text, one by one."""
 
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^[ ?-]{60}", re.MULTILINE)
@@ -67,6 +71,29 @@ if HAS_LIBYAML:
 
         def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
             return ""
+
+
+def too_large(text: str) -> str | None:
+    """Return why a text is too much to be read, ``None`` if it is not."""
+    longest = MAX_YAML if HAS_LIBYAML else MAX_YAML_SLOWLY
+    if len(text) > longest:
+        return f"YAML of more than {longest // 1024 // 1024} million characters is not read"
+    # Between two nodes there is at least one of these.
+    between = ("\n", "\r", ",", ": ", ":\t", "- ", "-\t", "? ", "[", "{")
+    if sum(map(text.count, between)) > MAX_YAML_NODES and _has_too_many_nodes(text):
+        return f"YAML of more than {MAX_YAML_NODES / 1e6} million keys and values is not read"
+    return None
+
+
+def _has_too_many_nodes(text: str) -> bool:
+    parser: Any = NodeEvents(text)
+    count = 0
+    try:
+        while (event := parser.get_event()) is not None and count <= MAX_YAML_NODES:
+            count += isinstance(event, NodeEvent)
+    except (yaml.YAMLError, UnicodeError):
+        pass  # what comes behind is not read anyway
+    return count > MAX_YAML_NODES
 
 
 def compose(text: str) -> tuple[list[Composed], yaml.YAMLError | None]:
@@ -164,7 +191,7 @@ def _unread(node: Node) -> ScalarNode:
 
 def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
     """Yield root nodes; ``stack`` shows the open nodes, the root first."""
-    parser: Any = (CParser if HAS_LIBYAML else _PythonParser)(text)
+    parser: Any = NodeEvents(text)
     anchors: dict[str, Node] = {}
     root: Node | None = None
     while True:
@@ -172,11 +199,11 @@ def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
         kind = type(event)
         node: Node
         if kind is yaml.ScalarEvent:
-            node = ScalarNode(_tag(event), event.value, event.start_mark, event.end_mark, event.style)
+            node = ScalarNode(tag_of(event), event.value, event.start_mark, event.end_mark, event.style)
         elif kind is yaml.MappingStartEvent:
-            node = MappingNode(_tag(event), [], event.start_mark, None, event.flow_style)
+            node = MappingNode(tag_of(event), [], event.start_mark, None, event.flow_style)
         elif kind is yaml.SequenceStartEvent:
-            node = SequenceNode(_tag(event), [], event.start_mark, None, event.flow_style)
+            node = SequenceNode(tag_of(event), [], event.start_mark, None, event.flow_style)
         elif kind is yaml.AliasEvent:
             if event.anchor not in anchors:
                 raise yaml.MarkedYAMLError(None, None, "found undefined alias", event.start_mark)
@@ -198,14 +225,15 @@ def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
             problem = f"nested more than {MAX_DEPTH} levels deep; what follows is not read"
             raise TooDeepError(None, None, problem, event.start_mark)
         if stack:
-            _add(stack[-1], node)
+            put(stack[-1], node)
         else:
             root = node
         if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
             stack.append(node)
 
 
-def _add(parent: Node, node: Node) -> None:
+def put(parent: Node, node: Node) -> None:
+    """Add a child to an open collection: an element, a key, or the value of the last key."""
     if isinstance(parent, SequenceNode):
         parent.value.append(node)
     elif parent.value and parent.value[-1][1] is None:
@@ -214,5 +242,5 @@ def _add(parent: Node, node: Node) -> None:
         parent.value.append((node, None))
 
 
-def _tag(event: Any) -> str:
+def tag_of(event: Any) -> str:
     return event.tag if event.tag and event.tag != "!" else ""

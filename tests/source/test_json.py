@@ -671,3 +671,22 @@ def test_random_edits_never_raise(data: Any, draw: st.DataObject) -> None:
 @given(st.text(st.sampled_from("{}[],:\"'ab1 \n\\/#$<%")))
 def test_random_text_never_raises(text: str) -> None:
     parse_json(text)
+
+
+def test_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_module, "LARGE", 100)
+    monkeypatch.setattr(json_module, "MAX_JSON_VALUES", 50)
+    (problem,) = parse_json("[" + "{}," * 60 + "{}]").problems
+    assert problem.kind == "too-large"
+    assert parse_json('["' + ",[{" * 60 + '\\"", 1]').data == [",[{" * 60 + '"', 1]
+
+
+def test_a_key_twice_in_a_text_too_long_for_noting_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_module, "MAX_FAULTY", 10)
+    parsed = parse_json('{"a": 1, "b": {"c": 1, "c": 2}}')
+    assert parsed.data == {"a": 1, "b": {"c": 2}}
+    assert [problem[:2] for problem in parsed.problems] == [
+        ("duplicate-key", 'an object has the key "c" twice; the last one counts')
+    ]
+    for bad in ('{"a": 1, "a": NaN}', '{"a": 1, "a": ', '{"a": 1, "a": ' + "[" * 250 + "]" * 250 + "}"):
+        assert [problem.kind for problem in parse_json(bad).problems] == ["invalid-syntax"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecslint.source import read
+from ecslint.source import read, yaml, yaml_nodes
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, decode, load, read_bytes
 
@@ -140,7 +140,8 @@ def test_json_or_yaml(name: str, text: str, syntax: str, problems: list[str]) ->
 
 
 def test_long_yaml_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "MAX_YAML", 100)
+    monkeypatch.setattr(yaml, "LARGE", 90)
+    monkeypatch.setattr(yaml_nodes, "MAX_YAML", 100)
     (document,) = load("x.yml", b"a: 1\n" * 50)
     assert kinds([document]) == ["too-large"]
     assert document.data is None
