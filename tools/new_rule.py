@@ -1,6 +1,6 @@
 """Start a rule: write its page and a check to fill in.
 
-Usage: python -m tools.new_rule ECS142 fargate-something [--module task_size] [--subject Container]
+Usage: python -m tools.new_rule ECS190 fargate-something [--module task_size] [--subject Container]
 """
 
 from __future__ import annotations

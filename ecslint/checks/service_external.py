@@ -17,10 +17,15 @@ _EXTERNAL_LACKS = (
 )
 
 
-@check("ECS172")
-def setting_is_unsupported_on_external_instances(
+@check("ECS120")
+def setting_is_unsupported_on_the_launch_type(
     runs: Service | RunTask | TaskSet, task: TaskDefinition | None
 ) -> Problems:
+    yield from _on_external_instances(runs, task)
+    yield from _on_managed_instances(runs)
+
+
+def _on_external_instances(runs: Service | RunTask | TaskSet, task: TaskDefinition | None) -> Problems:
     related: tuple[tuple[Place, str], ...]
     if runs.launch_type == "EXTERNAL":
         related = ((runs.at("launchType"), "the launch type is EXTERNAL"),)
@@ -44,8 +49,7 @@ def setting_is_unsupported_on_external_instances(
         yield Problem(runs.at(member, part="key"), message, related)
 
 
-@check("ECS173")
-def launch_type_managed_instances(runs: Service | RunTask | TaskSet) -> Problems:
+def _on_managed_instances(runs: Service | RunTask | TaskSet) -> Problems:
     if runs.launch_type == "MANAGED_INSTANCES" and not is_set(runs.capacity_provider_strategy):
         message = (
             "managed instances are no launch type to run tasks with; remove it, and name their capacity "

@@ -8,11 +8,8 @@ from __future__ import annotations
 from ecslint.checks import check
 from ecslint.checks._service import on_fargate, placing
 from ecslint.checks.task_accelerators import accelerators_refused
-from ecslint.checks.task_platform import (
-    capabilities_refused_by_fargate,
-    refused_by_fargate,
-    timeouts_refused_by_fargate,
-)
+from ecslint.checks.task_linux import capabilities_refused_by_fargate
+from ecslint.checks.task_platform import refused_by_fargate, timeouts_refused_by_fargate
 from ecslint.checks.task_size import not_offered_by_fargate
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import is_set
@@ -34,7 +31,7 @@ def parameter_is_unsupported_on_fargate(runs: Service | RunTask | TaskSet, task:
         yield from _because(runs, refused_by_fargate(task))
 
 
-@check("ECS124")
+@check("ECS130")
 def capability_is_not_allowed_on_fargate(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
     if _undeclared(runs, task):
         for container in task.containers:
@@ -66,7 +63,7 @@ def _because(runs: Service | RunTask | TaskSet, problems: Problems) -> Problems:
         yield problem._replace(related=(*problem.related, reason))
 
 
-@check("ECS129")
+@check("ECS123")
 def service_connect_on_windows(service: Service, task: TaskDefinition) -> Problems:
     connect = known(service.service_connect_configuration)
     if connect is not None and connect.enabled is True and task.windows is True:

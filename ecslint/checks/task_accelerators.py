@@ -9,8 +9,11 @@ from ecslint.model.task import Container, ResourceRequirement, TaskDefinition
 
 
 @check("ECS140")
-def accelerator_is_unsupported(container: Container, task: TaskDefinition) -> Problems:
-    yield from accelerators_refused(container, task.compatibilities, task.windows is True)
+def accelerator_request_is_invalid(task: TaskDefinition) -> Problems:
+    for container in task.containers:
+        yield from accelerators_refused(container, task.compatibilities, task.windows is True)
+    yield from _contradictory(task)
+    yield from _elastic_inference(task)
 
 
 def accelerators_refused(container: Container, kinds: frozenset[str], windows: bool) -> Problems:
@@ -37,8 +40,7 @@ def accelerators_refused(container: Container, kinds: frozenset[str], windows: b
                 yield Problem(place, message, (), fix)
 
 
-@check("ECS141")
-def accelerator_request_is_invalid(task: TaskDefinition) -> Problems:
+def _contradictory(task: TaskDefinition) -> Problems:
     sharing: dict[bool, ResourceRequirement] = {}
     neuron: ResourceRequirement | None = None
     for container in task.containers:
@@ -77,8 +79,7 @@ def _gpu_request(requirement: ResourceRequirement) -> Problems:
         yield Problem(requirement.at("value"), message)
 
 
-@check("ECS142")
-def elastic_inference_has_ended(task: TaskDefinition) -> Problems:
+def _elastic_inference(task: TaskDefinition) -> Problems:
     advice = "Elastic Inference ended in April 2023 and ECS refuses it; remove it"
     if isinstance(task.inference_accelerators, list) and task.inference_accelerators:
         place = task.at("inferenceAccelerators")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecslint.checks import check
-from ecslint.facts import linux
+from ecslint.facts import linux, platforms
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete
 from ecslint.model.task import Container, KernelCapabilities, LinuxParameters, TaskDefinition
@@ -11,10 +11,18 @@ from ecslint.model.value import known
 
 
 @check("ECS130")
-def capability_is_unknown(container: Container) -> Problems:
+def capability_is_invalid(container: Container, task: TaskDefinition) -> Problems:
     capabilities = _capabilities(container)
     if capabilities is None:
         return
+    yield from _unknown_capabilities(capabilities)
+    if task.requires_fargate:
+        yield from capabilities_refused_by_fargate(container)
+    if container.privileged is True:
+        yield from _ignored_capabilities(container, capabilities)
+
+
+def _unknown_capabilities(capabilities: KernelCapabilities) -> Problems:
     for list_name, names in (("add", capabilities.add), ("drop", capabilities.drop)):
         for index, name in each(names):
             if not name or name in linux.CAPABILITIES:
@@ -35,8 +43,44 @@ def capability_is_unknown(container: Container) -> Problems:
             yield Problem(place, f'ECS does not know the capability "{name}"{hint}')
 
 
+def capabilities_refused_by_fargate(container: Container) -> Problems:
+    """Find added capabilities that Fargate does not allow, wherever Fargate is required."""
+    capabilities = _capabilities(container)
+    for index, name in each(capabilities.add if capabilities else None):
+        # what is misspelt is reported as such
+        if capabilities and name and name.upper().removeprefix("CAP_") not in platforms.FARGATE_CAPABILITIES:
+            place = capabilities.at("add", index)
+            message = f"Fargate does not allow the capability {name} to be added, only SYS_PTRACE; remove it"
+            yield Problem(place, message, (), Fix(f"remove {name}", (Edit("remove", place),)))
+
+
+def _ignored_capabilities(container: Container, capabilities: KernelCapabilities) -> Problems:
+    if any(True for names in (capabilities.add, capabilities.drop) for _ in each(names)):
+        message = (
+            "a privileged container has its capabilities fixed: what is added or dropped here is ignored; "
+            'remove "privileged" or the capabilities'
+        )
+        related = ((container.at("privileged"), "the container is privileged"),)
+        place = container.at("linuxParameters", "capabilities", part="key")
+        yield Problem(place, message, related, severity=Severity.WARNING)
+
+
+def _capabilities(container: Container) -> KernelCapabilities | None:
+    parameters = known(container.linux_parameters)
+    return known(parameters.capabilities) if parameters else None
+
+
 @check("ECS131")
-def ulimit_is_contradictory(container: Container, task: TaskDefinition) -> Problems:
+def linux_setting_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+    yield from _ulimits(container, task)
+    parameters = known(container.linux_parameters)
+    if parameters is not None:
+        if not task.requires_fargate:
+            yield from _swap(parameters)
+        yield from _tmpfs(parameters)
+
+
+def _ulimits(container: Container, task: TaskDefinition) -> Problems:
     seen: dict[str, int] = {}
     for index, limit in each(container.ulimits):
         name, soft, hard = limit.name, limit.soft_limit, limit.hard_limit
@@ -61,11 +105,7 @@ def ulimit_is_contradictory(container: Container, task: TaskDefinition) -> Probl
             yield Problem(limit.at("hardLimit"), message, severity=Severity.WARNING)
 
 
-@check("ECS132")
-def swap_setting_is_wrong(container: Container, task: TaskDefinition) -> Problems:
-    parameters = known(container.linux_parameters)
-    if parameters is None or task.requires_fargate:
-        return
+def _swap(parameters: LinuxParameters) -> Problems:
     swap, swappiness = parameters.max_swap, parameters.swappiness
     if isinstance(swap, int) and swap < 0:
         message = f'"maxSwap" cannot be negative ({swap}); write MiB, or 0 for no swap'
@@ -81,11 +121,7 @@ def swap_setting_is_wrong(container: Container, task: TaskDefinition) -> Problem
         yield Problem(parameters.at("swappiness"), message, severity=Severity.WARNING)
 
 
-@check("ECS133")
-def tmpfs_is_wrong(container: Container) -> Problems:
-    parameters = known(container.linux_parameters)
-    if parameters is None:
-        return
+def _tmpfs(parameters: LinuxParameters) -> Problems:
     for _, tmpfs in each(parameters.tmpfs):
         path, size = tmpfs.container_path, tmpfs.size
         if isinstance(path, str) and path and not path.startswith("/"):
@@ -102,7 +138,12 @@ def tmpfs_is_wrong(container: Container) -> Problems:
 
 
 @check("ECS134")
-def security_option_is_unknown(container: Container) -> Problems:
+def security_option_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+    yield from _security_options(container)
+    yield from _credential_specs(container, task)
+
+
+def _security_options(container: Container) -> Problems:
     for index, option in each(container.docker_security_options):
         name = option.partition(":")[0]
         if option.startswith(linux.SECURITY_OPTIONS) or not option:
@@ -111,32 +152,11 @@ def security_option_is_unknown(container: Container) -> Problems:
         mistyped = f"{name}:" in linux.SECURITY_OPTIONS or name.startswith(("apparmor=", "label="))
         advice = "; write it with a colon" if mistyped else ""
         message = f'ECS documents no security option "{option}", only {forms}{advice}'
-        yield Problem(container.at("dockerSecurityOptions", index), message)
+        place = container.at("dockerSecurityOptions", index)
+        yield Problem(place, message, severity=Severity.WARNING)
 
 
-@check("ECS135")
-def capabilities_beside_privileged(container: Container) -> Problems:
-    capabilities = _capabilities(container)
-    if capabilities is None or container.privileged is not True:
-        return
-    if any(True for names in (capabilities.add, capabilities.drop) for _ in each(names)):
-        parameters = known(container.linux_parameters)
-        assert isinstance(parameters, LinuxParameters)
-        message = (
-            "a privileged container has its capabilities fixed: what is added or dropped here is ignored; "
-            'remove "privileged" or the capabilities'
-        )
-        related = ((container.at("privileged"), "the container is privileged"),)
-        yield Problem(parameters.at("capabilities", part="key"), message, related)
-
-
-def _capabilities(container: Container) -> KernelCapabilities | None:
-    parameters = known(container.linux_parameters)
-    return known(parameters.capabilities) if parameters else None
-
-
-@check("ECS136")
-def credential_spec_is_wrong(container: Container, task: TaskDefinition) -> Problems:
+def _credential_specs(container: Container, task: TaskDefinition) -> Problems:
     specs = container.credential_specs
     forms = ("credentialspecdomainless:", "credentialspec:")
     for index, spec in each(specs):

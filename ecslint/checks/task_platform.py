@@ -6,18 +6,23 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ecslint.checks import check
+from ecslint.checks._platforms import windows_version, windows_volumes
 from ecslint.facts import platforms
 from ecslint.facts.platforms import Unsupported
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import Model, Place, each
+from ecslint.model.base import Model, each
 from ecslint.model.task import Container, TaskDefinition, Volume
 from ecslint.model.value import Unresolved, known
 
 
 @check("ECS120")
-def parameter_is_unsupported_on_fargate(task: TaskDefinition) -> Problems:
+def parameter_is_unsupported_on_the_launch_type(task: TaskDefinition) -> Problems:
     if task.requires_fargate:
         yield from refused_by_fargate(task)
+    if "EXTERNAL" in task.compatibilities:
+        yield from _refused_by_external_instances(task)
+    if "MANAGED_INSTANCES" in task.compatibilities:
+        yield from _refused_by_managed_instances(task)
 
 
 def refused_by_fargate(task: TaskDefinition) -> Problems:
@@ -25,10 +30,7 @@ def refused_by_fargate(task: TaskDefinition) -> Problems:
     return _unsupported(task, platforms.FARGATE, "on Fargate")
 
 
-@check("ECS121")
-def parameter_is_unsupported_on_external_instances(task: TaskDefinition) -> Problems:
-    if "EXTERNAL" not in task.compatibilities:
-        return
+def _refused_by_external_instances(task: TaskDefinition) -> Problems:
     yield from _unsupported(task, platforms.EXTERNAL, "on external instances (ECS Anywhere)")
     for container in task.containers:
         for index, option in each(container.docker_security_options):
@@ -37,10 +39,7 @@ def parameter_is_unsupported_on_external_instances(task: TaskDefinition) -> Prob
                 yield Problem(container.at("dockerSecurityOptions", index), message)
 
 
-@check("ECS122")
-def parameter_is_unsupported_on_managed_instances(task: TaskDefinition) -> Problems:
-    if "MANAGED_INSTANCES" not in task.compatibilities:
-        return
+def _refused_by_managed_instances(task: TaskDefinition) -> Problems:
     rows: tuple[Unsupported, ...] = platforms.MANAGED_INSTANCES
     if task.network_mode in ("host", "none", "bridge"):
         rows += platforms.MANAGED_INSTANCES_NETWORK
@@ -61,9 +60,14 @@ def parameter_is_unsupported_on_managed_instances(task: TaskDefinition) -> Probl
 
 
 @check("ECS123")
-def parameter_is_unsupported_on_windows(task: TaskDefinition) -> Problems:
-    if task.windows is not True:
-        return
+def setting_is_unsupported_on_windows(task: TaskDefinition) -> Problems:
+    if task.windows is True:
+        yield from _parameters_unsupported_on_windows(task)
+        yield from windows_version(task)
+        yield from windows_volumes(task)
+
+
+def _parameters_unsupported_on_windows(task: TaskDefinition) -> Problems:
     rows: tuple[Unsupported, ...] = platforms.WINDOWS
     if task.requires_fargate:
         rows += platforms.WINDOWS_FARGATE
@@ -120,26 +124,6 @@ def _volumes(task: TaskDefinition) -> list[Volume]:
     return [volume for _, volume in each(task.volumes)]
 
 
-@check("ECS124")
-def capability_is_not_allowed_on_fargate(container: Container, task: TaskDefinition) -> Problems:
-    if task.requires_fargate:
-        yield from capabilities_refused_by_fargate(container)
-
-
-def capabilities_refused_by_fargate(container: Container) -> Problems:
-    """Find added capabilities that Fargate does not allow, wherever Fargate is required."""
-    parameters = known(container.linux_parameters)
-    capabilities = known(parameters.capabilities) if parameters else None
-    if capabilities is None:
-        return
-    for index, name in each(capabilities.add):
-        # what is misspelt is reported as such
-        if name and name.upper().removeprefix("CAP_") not in platforms.FARGATE_CAPABILITIES:
-            place = capabilities.at("add", index)
-            message = f"Fargate does not allow the capability {name} to be added, only SYS_PTRACE; remove it"
-            yield Problem(place, message, (), Fix(f"remove {name}", (Edit("remove", place),)))
-
-
 @check("ECS125")
 def timeout_is_out_of_range(container: Container, task: TaskDefinition) -> Problems:
     lowest, _ = platforms.FARGATE_TIMEOUTS
@@ -171,33 +155,3 @@ def timeouts_refused_by_fargate(container: Container) -> Problems:
 def _timeouts(container: Container) -> list[tuple[str, int]]:
     named = (("startTimeout", container.start_timeout), ("stopTimeout", container.stop_timeout))
     return [(name, value) for name, value in named if isinstance(value, int)]
-
-
-def requirement(task: TaskDefinition, launch_type: str) -> tuple[tuple[Place, str], ...]:
-    """Return the place where a launch type is required, with its text."""
-    for index, value in each(task.requires_compatibilities):
-        if value == launch_type:
-            return ((task.at("requiresCompatibilities", index), f"{launch_type} is required here"),)
-    return ()
-
-
-@check("ECS126")
-def platform_is_not_offered(task: TaskDefinition) -> Problems:
-    platform = known(task.runtime_platform)
-    if platform is None or task.windows is not True:
-        return
-    family = platform.operating_system_family
-    if platform.cpu_architecture == "ARM64":
-        message = f"ARM64 runs Linux only, not {family}; write X86_64"
-        place = platform.at("cpuArchitecture")
-        yield Problem(place, message, (), Fix("set X86_64", (Edit("set", place, "X86_64"),)))
-    place = platform.at("operatingSystemFamily")
-    if "MANAGED_INSTANCES" in task.compatibilities:
-        related = requirement(task, "MANAGED_INSTANCES")
-        message = f"Managed Instances run Linux only, not {family}; write LINUX or require EC2 instead"
-        yield Problem(place, message, related)
-    if task.requires_fargate and isinstance(family, str) and family not in platforms.FARGATE_WINDOWS_FAMILIES:
-        offered = ", ".join(platforms.FARGATE_WINDOWS_FAMILIES)
-        message = f"Fargate does not offer {family}: allowed are LINUX, {offered}"
-        mild = family in platforms.FARGATE_WINDOWS_UNCERTAIN
-        yield Problem(place, message, severity=Severity.WARNING if mild else None)

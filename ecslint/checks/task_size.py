@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ecslint.checks import check, task_platform
+from ecslint.checks import check
+from ecslint.checks._platforms import requirement
 from ecslint.facts import fargate
 from ecslint.facts import size as limits
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -209,7 +210,7 @@ def ephemeral_storage_is_invalid(task: TaskDefinition) -> Problems:
                 f'{launch_type} tasks have no "ephemeralStorage", only Fargate tasks do; remove it, or '
                 f"require FARGATE alone"
             )
-            yield Problem(place, message, task_platform.requirement(task, launch_type), fix)
+            yield Problem(place, message, requirement(task, launch_type), fix)
             return
     if task.requires_fargate and task.windows is True:
         message = 'AWS documents "ephemeralStorage" for Linux only on Fargate, not for Windows; remove it'

@@ -49,10 +49,10 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
         "ECS131",
         fargate(web(ulimits=[{"name": "nofile", "softLimit": 1048576, "hardLimit": 1048576}])),
     ),
-    ("ECS132", linux(maxSwap=0, swappiness=0)),
-    ("ECS132", fargate(web(linuxParameters={"swappiness": 101}))),
-    ("ECS133", linux(tmpfs=[{"containerPath": "/a", "size": 1, "mountOptions": ["size=1m", "ro"]}])),
-    ("ECS141", ec2(web(memory=1, resourceRequirements=[{"type": "GPU", "value": "ALL"}]))),
+    ("ECS131", linux(maxSwap=0, swappiness=0)),
+    ("ECS131", fargate(web(linuxParameters={"swappiness": 101}))),
+    ("ECS131", linux(tmpfs=[{"containerPath": "/a", "size": 1, "mountOptions": ["size=1m", "ro"]}])),
+    ("ECS140", ec2(web(memory=1, resourceRequirements=[{"type": "GPU", "value": "ALL"}]))),
     ("ECS158", ec2(requiresCompatibilities=None, networkMode="awsvpc", cpu="256", memory="700")),
     ("ECS158", ec2(requiresCompatibilities=None, networkMode="bridge", cpu="256", memory="512")),
 ]
@@ -119,9 +119,9 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
         ec2(web(ulimits=[{"name": "core", "softLimit": 1, "hardLimit": 0}])),
         [f"error {CONTAINER}/ulimits/0/softLimit"],
     ),
-    ("ECS132", linux(maxSwap=-1), [f"error {CONTAINER}/linuxParameters/maxSwap"]),
-    ("ECS132", linux(maxSwap=1, swappiness=-1), [f"error {CONTAINER}/linuxParameters/swappiness"]),
-    ("ECS132", linux(maxSwap=1, swappiness=101), [f"error {CONTAINER}/linuxParameters/swappiness"]),
+    ("ECS131", linux(maxSwap=-1), [f"error {CONTAINER}/linuxParameters/maxSwap"]),
+    ("ECS131", linux(maxSwap=1, swappiness=-1), [f"error {CONTAINER}/linuxParameters/swappiness"]),
+    ("ECS131", linux(maxSwap=1, swappiness=101), [f"error {CONTAINER}/linuxParameters/swappiness"]),
 ]
 
 

@@ -1,20 +1,48 @@
-"""Volumes of Windows tasks."""
+"""What tasks on Windows lack, and where a platform is required."""
 
 from __future__ import annotations
 
 import re
 
-from ecslint.checks import check
+from ecslint.facts import platforms
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import each
+from ecslint.model.base import Place, each
 from ecslint.model.task import TaskDefinition
 from ecslint.model.value import known
 
 
-@check("ECS128")
-def windows_volume_is_wrong(task: TaskDefinition) -> Problems:
-    if task.windows is not True:
+def requirement(task: TaskDefinition, launch_type: str) -> tuple[tuple[Place, str], ...]:
+    """Return the place where a launch type is required, with its text."""
+    for index, value in each(task.requires_compatibilities):
+        if value == launch_type:
+            return ((task.at("requiresCompatibilities", index), f"{launch_type} is required here"),)
+    return ()
+
+
+def windows_version(task: TaskDefinition) -> Problems:
+    """Compare the operating system and architecture of a Windows task with what its launch type offers."""
+    platform = known(task.runtime_platform)
+    if platform is None:
         return
+    family = platform.operating_system_family
+    if platform.cpu_architecture == "ARM64":
+        message = f"ARM64 runs Linux only, not {family}; write X86_64"
+        place = platform.at("cpuArchitecture")
+        yield Problem(place, message, (), Fix("set X86_64", (Edit("set", place, "X86_64"),)))
+    place = platform.at("operatingSystemFamily")
+    if "MANAGED_INSTANCES" in task.compatibilities:
+        related = requirement(task, "MANAGED_INSTANCES")
+        message = f"Managed Instances run Linux only, not {family}; write LINUX or require EC2 instead"
+        yield Problem(place, message, related)
+    if task.requires_fargate and isinstance(family, str) and family not in platforms.FARGATE_WINDOWS_FAMILIES:
+        offered = ", ".join(platforms.FARGATE_WINDOWS_FAMILIES)
+        message = f"Fargate does not offer {family}: allowed are LINUX, {offered}"
+        mild = family in platforms.FARGATE_WINDOWS_UNCERTAIN
+        yield Problem(place, message, severity=Severity.WARNING if mild else None)
+
+
+def windows_volumes(task: TaskDefinition) -> Problems:
+    """Find volumes of a Windows task of a kind that Windows does not have."""
     paths = {}
     for _, volume in each(task.volumes):
         docker, host = known(volume.docker_volume_configuration), known(volume.host)
