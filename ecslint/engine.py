@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecslint import catalogue, checks
 from ecslint.config import Configuration, Settings, matches
 from ecslint.documents.subject import Structural, Subject, Unit
 from ecslint.finding import USED_HERE, Change, Finding, Fix, Mend, Problem, Problems, Related, Severity
 from ecslint.model.base import Place
-from ecslint.source.document import Document
+from ecslint.source.document import Document, SyntaxProblem
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
 from ecslint.workspace import link
@@ -31,16 +31,16 @@ _PREFIXES = {
     "ImageDetail": "image",
     "Template": "template",
     "Network": "network",
-    "Cluster": "stack",
-    "CapacityProvider": "stack",
-    "ClusterCapacityProviderAssociations": "stack",
+    "Cluster": "stack_cluster",
+    "CapacityProvider": "stack_cluster",
+    "ClusterCapacityProviderAssociations": "stack_cluster",
     "Daemon": "stack",
     "DeploymentConfig": "stack",
     "DeploymentGroup": "stack",
-    "ExpressGatewayService": "stack",
-    "Gateway": "stack",
-    "ScalableTarget": "stack",
-    "ScalingPolicy": "stack",
+    "ExpressGatewayService": "stack_express",
+    "Gateway": "stack_express",
+    "ScalableTarget": "stack_scaling",
+    "ScalingPolicy": "stack_scaling",
 }
 """Which modules of ``ecslint.checks`` hold the checks of a kind of subject."""
 
@@ -177,7 +177,7 @@ class _Runner:
         """Return a finding about a suppression, if its rule is on."""
         self._settings = self._configuration.settings_for(document.path)
         level = self._level(rule, document.path)
-        return None if level is None else _finding(rule, level, message, document, (), span)
+        return None if level is None else _finding(rule, level, message, document, (), _Rest(span))
 
     def findings(self) -> list[Finding]:
         merged = []
@@ -192,13 +192,19 @@ class _Runner:
         return sorted(merged, key=lambda f: f.sort_key)
 
     def _syntax(self, unit: Unit) -> None:
-        document = unit.document
-        for kind, message, start, end, route in document.problems:
-            rule = _SYNTAX_RULES.get(kind, "ECS001")
-            level = self._level(rule, document.path)
-            if level is not None:
-                span = document.lines.span(start, end)
-                self._add(rule, level, message, document, route, span, fix=_syntax_mend(document, kind, span))
+        for problem in unit.document.problems:
+            self._mistake(unit.document, problem)
+
+    def _mistake(self, document: Document, problem: SyntaxProblem) -> None:
+        rule = _SYNTAX_RULES.get(problem.kind, "ECS001")
+        level = self._level(rule, document.path)
+
+        def rest() -> _Rest:
+            span = document.lines.span(problem.start, problem.end)
+            return _Rest(span, fix=_syntax_mend(document, problem.kind, span))
+
+        if level is not None:
+            self._add(rule, level, problem.message, document, problem.route, None, rest)
 
     def _structural(self, subject: Subject, problem: Structural) -> None:
         document = subject.document
@@ -207,16 +213,11 @@ class _Runner:
             return
         if problem.severity is not None and problem.rule not in self._settings.severities:
             level = problem.severity
-        self._add(
-            problem.rule,
-            level,
-            problem.message,
-            document,
-            problem.route,
-            document.span(problem.route, problem.part),
-            subject,
-            fix=_mend(subject, problem.fix),
-        )
+
+        def rest() -> _Rest:
+            return _Rest(document.span(problem.route, problem.part), fix=_mend(subject, problem.fix))
+
+        self._add(problem.rule, level, problem.message, document, problem.route, subject, rest)
 
     def _subject(self, subject: Subject) -> None:
         kind = subject.kind
@@ -291,25 +292,19 @@ class _Runner:
             return
         document = owner.document
         route = owner.origin.route(below)
-        related = [_related(subject, place, text) for place, text in problem.related]
-        use = owner.origin.use(below)
-        if use is not None and use != route:
-            found = document.existing(use)
-            related.append(Related(document.path, to_pointer(found), document.span(use), USED_HERE))
+
+        def rest() -> _Rest:
+            related = [_related(subject, place, text) for place, text in problem.related]
+            use = owner.origin.use(below)
+            if use is not None and use != route:
+                found = document.existing(use)
+                related.append(Related(document.path, to_pointer(found), document.span(use), USED_HERE))
+            fix = _mend(subject, problem.fix)
+            return _Rest(document.span(route, part), tuple(related), fix, problem.evidence)
+
         note = owner.origin.note(below)
         message = subject.origin.wording(problem.message)
-        self._add(
-            rule,
-            level,
-            f"{message} ({note})" if note else message,
-            document,
-            route,
-            document.span(route, part),
-            subject,
-            related=tuple(related),
-            fix=_mend(subject, problem.fix),
-            evidence=problem.evidence,
-        )
+        self._add(rule, level, f"{message} ({note})" if note else message, document, route, subject, rest)
 
     def _add(
         self,
@@ -318,13 +313,10 @@ class _Runner:
         message: str,
         document: Document,
         route: Route,
-        span: Span,
-        subject: Subject | None = None,
-        *,
-        related: tuple[Related, ...] = (),
-        fix: Mend | None = None,
-        evidence: str = "",
+        subject: Subject | None,
+        rest: Callable[[], _Rest],
     ) -> None:
+        """Keep a finding; what else there is to say is only worked out for the first of its kind."""
         if subject is not None and subject.doubt is not None and level is Severity.ERROR:
             level, message = Severity.WARNING, f"{message} ({subject.doubt})"
         # By document, not by path: a YAML file may hold several.
@@ -334,23 +326,21 @@ class _Runner:
         if known is not None:
             known[2].append(variant)
             return
-        finding = _finding(
-            rule, level, message, document, route, span, related=related, fix=fix, evidence=evidence
-        )
+        finding = _finding(rule, level, message, document, route, rest())
         self._found[key] = (finding, subject.family if subject else None, [variant])
 
 
+class _Rest(NamedTuple):
+    """What makes a finding of a rule, a message and a place."""
+
+    span: Span
+    related: tuple[Related, ...] = ()
+    fix: Mend | None = None
+    evidence: str = ""
+
+
 def _finding(
-    rule: str,
-    level: Severity,
-    message: str,
-    document: Document,
-    route: Route,
-    span: Span,
-    *,
-    related: tuple[Related, ...] = (),
-    fix: Mend | None = None,
-    evidence: str = "",
+    rule: str, level: Severity, message: str, document: Document, route: Route, rest: _Rest
 ) -> Finding:
     found = document.existing(route)
     page = catalogue.rule(rule)
@@ -361,11 +351,11 @@ def _finding(
         message,
         document.path,
         to_pointer(found),
-        span,
+        rest.span,
         page.url,
-        related=related,
-        fix=fix,
-        evidence=evidence or to_pointer(route[len(found) :]),
+        related=rest.related,
+        fix=rest.fix,
+        evidence=rest.evidence or to_pointer(route[len(found) :]),
         logical=document.logical(found),
     )
 

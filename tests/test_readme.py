@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -48,4 +49,6 @@ def test_every_format_is_named() -> None:
 
 
 def test_every_command_is_named() -> None:
-    assert all(f"ecslint {name}" in README for name in main.commands)
+    commands = main.list_commands(click.Context(main))
+    assert commands
+    assert all(f"ecslint {name}" in README for name in commands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Network, ip_network
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -97,8 +98,11 @@ def described_subnet(key: Any, described: Subnets | None) -> Subnet | None:
 
 def network_of(text: Any) -> IPv4Network | None:
     """Return the block that a text names, ``None`` if it is unknown or no IPv4 block."""
-    if not isinstance(text, str) or "/" not in text:
-        return None
+    return _parsed(text) if isinstance(text, str) and "/" in text else None
+
+
+@lru_cache(1024)
+def _parsed(text: str) -> IPv4Network | None:
     try:
         found = ip_network(text.strip(), strict=False)
     except ValueError:

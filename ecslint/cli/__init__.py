@@ -6,17 +6,11 @@ import gc
 import io
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from ecslint import __version__
-from ecslint.cli.capacity import capacity
-from ecslint.cli.check import check
-from ecslint.cli.config import config, schema
-from ecslint.cli.cost import cost
-from ecslint.cli.init import init
-from ecslint.cli.pages import run_pages
-from ecslint.cli.rules import explain, rules
 
 # A run is short and makes few cycles; scanning for them early and often is a tenth of a cold start.
 gc.set_threshold(100_000, 20, 50)
@@ -24,8 +18,34 @@ gc.set_threshold(100_000, 20, 50)
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
+_COMMANDS = {
+    "capacity": "capacity",
+    "check": "check",
+    "config": "config",
+    "cost": "cost",
+    "explain": "rules",
+    "init": "init",
+    "rules": "rules",
+    "schema": "config",
+    "test-rules": "pages",
+}
+"""The commands and the modules of this package that hold them."""
+
+
 class _Group(click.Group):
-    """A group that suggests the nearest command for a misspelt one."""
+    """A group that imports a command when it is asked for, and suggests the nearest for a misspelt one."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        module = _COMMANDS.get(name)
+        if module is None:
+            return None
+        members = vars(import_module(f"{__name__}.{module}"))
+        return next(
+            each for each in members.values() if isinstance(each, click.Command) and each.name == name
+        )
 
     def resolve_command(
         self, context: click.Context, arguments: list[str]
@@ -57,7 +77,3 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A file's text in a report must not stop it on a terminal with a small character set.
             stream.reconfigure(errors="backslashreplace")
-
-
-for command in (check, explain, rules, config, schema, init, run_pages, cost, capacity):
-    main.add_command(command)

@@ -118,14 +118,28 @@ def routes(root: object, base: Route = ()) -> dict[int, Route]:
     stack: list[tuple[Any, Route]] = [(root, base)]
     while stack:
         node, route = stack.pop()
-        if isinstance(node, Model):
+        if type(node) is list:
+            stack.extend(
+                (item, (*route, index)) for index, item in enumerate(node) if type(item) not in _LEAVES
+            )
+        elif isinstance(node, Model):
             found[id(node)] = route
-            fields = type(node).model_fields
+            spelt = _spelt.get(type(node)) or _spellings(type(node))
             for name, value in node.__dict__.items():
-                if name in fields and isinstance(value, Model | list):
-                    stack.append((value, (*route, fields[name].alias or name)))
-        elif isinstance(node, list):
-            stack.extend((item, (*route, index)) for index, item in enumerate(node))
+                if type(value) not in _LEAVES and name in spelt:
+                    stack.append((value, (*route, spelt[name])))
+    return found
+
+
+_LEAVES = frozenset((type(None), str, int, bool, float, dict, Unresolved))
+"""Types of values that have no models below them."""
+_spelt: dict[type[Model], dict[str, str]] = {}
+
+
+def _spellings(model: type[Model]) -> dict[str, str]:
+    """Return the members of a model as the API spells them, by the names of the attributes."""
+    found = {name: field.alias or name for name, field in model.__pydantic_fields__.items()}
+    _spelt[model] = found
     return found
 
 

@@ -167,7 +167,7 @@ def _words_near_names(text: str) -> Places:
         words = []
         if near or any(sign in lowered for sign in _SIGNS):
             words = list(_words().finditer(line))
-            if any(_names_credential(match[0]) for match in words):
+            if any(_kind(match[0]) for match in words):
                 near = 3
         if near:
             near -= 1
@@ -180,12 +180,16 @@ def _words_near_names(text: str) -> Places:
     return places
 
 
-def _names_credential(word: str) -> bool:
-    return word in STATIC_CREDENTIALS or secrets.name_of_credential(word) is not None
+@lru_cache(4096)
+def _kind(name: Any) -> str | None:
+    """Return what a credential of this name is called, ``None`` for other names."""
+    if not isinstance(name, str):
+        return None
+    return "a key" if name in STATIC_CREDENTIALS else secrets.name_of_credential(name)
 
 
 def _is_ordinary(word: str) -> bool:
-    return word in _ORDINARY or _names_credential(word)
+    return word in _ORDINARY or _kind(word) is not None
 
 
 def _secret_routes(data: Any) -> list[Route]:
@@ -197,13 +201,21 @@ def _secret_routes(data: Any) -> list[Route]:
 def _look(data: Any, route: list[str | int], in_secrets: bool, found: list[Route]) -> None:
     """Add the routes of what is a credential in ``data``, which stands at ``route``, to ``found``."""
     if isinstance(data, dict):
+        beside = data.get("name", data.get("Name")) if len(data) < 4 else None
+        suspect = in_secrets or (isinstance(beside, str) and _kind(beside) is not None)
         for key, value in data.items():
-            route.append(key)
-            if _is_secret(data, key, value, in_secrets):
-                found.append(tuple(route))
-            elif isinstance(value, dict | list):
-                _look(value, route, key in _SECRETS, found)
-            route.pop()
+            deeper = isinstance(value, dict | list)
+            if suspect or key in _REFERENCES or not (deeper or value is None or _kind(key) is None):
+                secret = _is_secret(data, key, value, in_secrets)
+            else:
+                secret = False
+            if secret or deeper:
+                route.append(key)
+                if secret:
+                    found.append(tuple(route))
+                else:
+                    _look(value, route, key in _SECRETS, found)
+                route.pop()
     elif isinstance(data, list):
         previous = ""
         for index, item in enumerate(data):
@@ -227,7 +239,7 @@ def _is_secret(holder: dict[str, Any], key: str, value: Any, in_secrets: bool) -
     for name in (beside, key) if len(holder) < 4 else (key,):
         if not isinstance(name, str):
             continue
-        what = "a key" if name in STATIC_CREDENTIALS else secrets.name_of_credential(name)
+        what = _kind(name)
         if what is None:
             continue
         if isinstance(value, str):

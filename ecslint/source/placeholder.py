@@ -99,7 +99,8 @@ def mark_placeholders(data: Any, text: str | None = None) -> Any:
     return OpenObject(marked) if marker.is_open and isinstance(marked, dict) else marked
 
 
-_MARKABLE = frozenset((str, dict, list, Unresolved))
+MARKABLE = frozenset((str, dict, list, Unresolved))
+"""Types of values that may be, hold or stand for a placeholder."""
 
 
 class _Marker:
@@ -113,7 +114,7 @@ class _Marker:
         if kind is dict:
             changed = {}
             for key, value in node.items():
-                if type(value) in _MARKABLE:
+                if type(value) in MARKABLE:
                     marked = self.mark(value)
                     if marked is not value:
                         changed[key] = marked
@@ -121,6 +122,6 @@ class _Marker:
                         self.is_open = True
             return {**node, **changed} if changed else node
         if kind is list:
-            items = [self.mark(item) if type(item) in _MARKABLE else item for item in node]
+            items = [self.mark(item) if type(item) in MARKABLE else item for item in node]
             return items if any(map(is_not, items, node)) else node
         return node

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.documents.cloudformation.origin import Origin, Trace, trace
 from ecslint.model.base import Part, Place
-from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.placeholder import MARKABLE, mark_placeholders
 from ecslint.source.route import Route
 from ecslint.unresolved import WRONG_TYPE, PartialText, Unresolved
 
@@ -23,7 +23,7 @@ class Resolved:
     the answers start at the document's root.
     """
 
-    __slots__ = ("_origin", "data", "failed", "resource", "template")
+    __slots__ = ("_marked", "_origin", "data", "failed", "resource", "template")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Resolved:
         self.resource = resource
         self.data = data
         self._origin = origin
+        self._marked: dict[str, Any] = {}
         self.failed = failed
         """Whether something in ``data`` is, or rests on, a ``Failure``."""
 
@@ -50,7 +51,12 @@ class Resolved:
         Texts that a script or template engine is to fill in are ``Unresolved`` as well.
         """
         if isinstance(self.data, dict):
-            return mark_placeholders(self.data.get(name))
+            value = self.data.get(name)
+            if type(value) not in MARKABLE:
+                return value
+            if name not in self._marked:
+                self._marked[name] = mark_placeholders(value)
+            return self._marked[name]
         return self.data if isinstance(self.data, Unresolved) else Unresolved(WRONG_TYPE)
 
     def unresolved(self) -> Iterator[tuple[Route, Unresolved]]:

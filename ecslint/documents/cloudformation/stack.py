@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.documents.cloudformation.intrinsics import Evaluator
-from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.documents.cloudformation.values import as_text
 from ecslint.unresolved import Reference, Unresolved
 
@@ -37,11 +36,12 @@ class Stack:
     Answers are about this scenario only; what it leaves open counts as not known.
     """
 
-    __slots__ = ("scenario", "template")
+    __slots__ = ("_all", "scenario", "template")
 
     def __init__(self, template: Template, scenario: Scenario) -> None:
         self.template = template
         self.scenario = scenario
+        self._all: dict[tuple[str, ...], list[Resolved]] = {}
 
     def exists(self, logical_id: str) -> bool | None:
         """Say whether a resource is created; ``None`` if that is not decided here.
@@ -57,11 +57,14 @@ class Stack:
 
     def all(self, *types: str) -> list[Resolved]:
         """Return the resources of the given types, except those that this scenario does not create."""
-        return [
-            self.resolve(resource.logical_id)
-            for resource in self.template.resources_of(*types)
-            if self.exists(resource.logical_id) is not False
-        ]
+        found = self._all.get(types)
+        if found is None:
+            found = self._all[types] = [
+                self.resolve(resource.logical_id)
+                for resource in self.template.resources_of(*types)
+                if self.scenario.has(resource.condition) is not False
+            ]
+        return found
 
     def target(self, value: Any, *types: str) -> Resolved | None:
         """Follow an evaluated value to the resource of the template that it stands for.
@@ -96,15 +99,26 @@ class Stack:
         if not isinstance(node, dict):
             return []
         template = self.template
-        used = frozenset(each for each in usage_of(node).names if template.allowed_values(each))
+        names = template.usage_of_part(node).names
+        used = frozenset(each for each in names if template.allowed_values(each))
         if used and self.scenario.conditions:
             used -= template.condition_set.variables_of(self.scenario.conditions)
         return sorted(used)
 
     def text_with(self, parameters: Mapping[str, str], node: Any) -> str | None:
         """Return the text that ``node`` (as written) comes to with these values of parameters."""
+        usage = self.template.usage_of_part(node)
+        conditions = self.scenario.conditions
         given = {**self.scenario.parameters, **parameters}
-        return as_text(Evaluator(self.template, self.scenario.conditions, given).value(node)[0])
+        key = (
+            id(node),
+            *((name, conditions[name]) for name in usage.conditions if name in conditions),
+            *((name, given[name]) for name in usage.names if name in given),
+        )
+        known = self.template.texts
+        if key not in known:
+            known[key] = as_text(Evaluator(self.template, conditions, given).value(node)[0])
+        return known[key]
 
     def depends_on(self, logical_id: str, other: str) -> bool:
         """Say whether CloudFormation makes ``other`` before ``logical_id``, directly or by way of others.

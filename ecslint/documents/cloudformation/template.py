@@ -118,9 +118,15 @@ class Template:
         self._of_types: dict[tuple[str, ...], list[Resource]] = {}
         self._dependencies: dict[str, frozenset[str]] = {}
         self._usage: dict[str, Usage] = {}
+        self._usage_of_parts: dict[int, Usage] = {}
+        self.texts: dict[tuple[Any, ...], str | None] = {}
+        """What parts of the document come to, by ``id()`` and all that they mention."""
+        self._mentions: dict[str, frozenset[str]] = {}
         self.constants: dict[int, Evaluated] = {}
         """Values of parts of the document that are the same in all scenarios, by ``id()``."""
         self._resolved: dict[tuple[Any, ...], Resolved] = {}
+        self._told_apart: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        """The conditions and the varying parameters that a resource mentions, by its logical id."""
         self.conditions: dict[str, Any] = self._members("Conditions")
         self.outputs: dict[str, Any] = self._members("Outputs")
         self._read_resources()
@@ -190,8 +196,11 @@ class Template:
 
     def mentions(self, logical_id: str) -> frozenset[str]:
         """Return the logical ids of the resources that a resource refers to."""
-        usage = self.usage(logical_id)
-        return (usage.names | usage.resources) & self.resources.keys()
+        found = self._mentions.get(logical_id)
+        if found is None:
+            usage = self.usage(logical_id)
+            found = self._mentions[logical_id] = (usage.names | usage.resources) & self.resources.keys()
+        return found
 
     def dependencies(self, logical_id: str) -> frozenset[str]:
         """Return the logical ids of all resources that a resource waits for, directly or indirectly."""
@@ -297,6 +306,13 @@ class Template:
             found = self._usage[logical_id] = usage_of(self.resources[logical_id].body)
         return found
 
+    def usage_of_part(self, node: Any) -> Usage:
+        """Return what a part of the document mentions."""
+        found = self._usage_of_parts.get(id(node))
+        if found is None:
+            found = self._usage_of_parts[id(node)] = usage_of(node)
+        return found
+
     @cached_property
     def varying(self) -> frozenset[str]:
         """The parameters and pseudo parameters that may have different values in different scenarios."""
@@ -360,18 +376,21 @@ class Template:
 
         Raises ``KeyError`` if there is no such resource.
         """
-        resource = self.resources[logical_id]
-        key: tuple[Any, ...] = (logical_id,)
-        if scenario is not None and (scenario.conditions or scenario.parameters):
+        told_apart = self._told_apart.get(logical_id)
+        if told_apart is None:
             usage = self.usage(logical_id)
-            given = scenario.parameters
-            truths = tuple(scenario.conditions.get(name) for name in sorted(usage.conditions))
-            values = tuple((name, given[name]) for name in sorted(usage.names) if name in given)
-            if truths or values:
-                key = (logical_id, truths, values)
+            parameters = tuple(sorted(usage.names & self.varying))
+            told_apart = self._told_apart[logical_id] = (tuple(sorted(usage.conditions)), parameters)
+        conditions, names = told_apart
+        key: tuple[Any, ...] = (logical_id,)
+        if scenario is not None and (conditions or names):
+            truth, given = scenario.conditions, scenario.parameters
+            if truth or given:
+                values = [(name, given[name]) for name in names if name in given] if given else ()
+                key = (logical_id, *map(truth.get, conditions), *values)
         found = self._resolved.get(key)
         if found is None:
-            found = self._resolved[key] = self._resolve(resource, scenario)
+            found = self._resolved[key] = self._resolve(self.resources[logical_id], scenario)
         return found
 
     def _resolve(self, resource: Resource, scenario: Scenario | None) -> Resolved:

@@ -39,10 +39,11 @@ def when_text(
 
     alternatives: list[Literals] = []
     left = inside
+    excluded = [frozenset(scenario.conditions.items()) for scenario in outside]
     while left and len(alternatives) < 2:
         candidates = []
         for scenario in left:
-            literals = _reduced(sorted(scenario.conditions.items(), key=weight), outside)
+            literals = _reduced(sorted(scenario.conditions.items(), key=weight), excluded)
             candidates.append([literal for literal in scenario.conditions.items() if literal in literals])
         best = min(candidates, key=lambda it: (-_count(it, left), len(it), -sum(map(weight, it))))
         alternatives.append(best)
@@ -59,10 +60,11 @@ def _holds(literals: Literals, scenario: Scenario) -> bool:
     return all(scenario.conditions.get(name) is truth for name, truth in literals)
 
 
-def _reduced(literals: Literals, outside: Sequence[Scenario]) -> Literals:
+def _reduced(literals: Literals, outside: Sequence[frozenset[tuple[str, bool]]]) -> Literals:
     """Return literals that together exclude all of ``outside``, none of them needless; the first go first."""
-    for literal in list(literals):
-        fewer = [other for other in literals if other != literal]
-        if fewer and not any(_holds(fewer, other) for other in outside):
-            literals = fewer
-    return literals
+    kept = set(literals)
+    for literal in literals:
+        kept.discard(literal)
+        if not kept or any(map(kept.issubset, outside)):
+            kept.add(literal)
+    return [literal for literal in literals if literal in kept]
