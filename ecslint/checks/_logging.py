@@ -56,7 +56,14 @@ def unsupported_driver(log: LogConfiguration, compatibilities: frozenset[str]) -
             return
 
 
-def missing_options(log: LogConfiguration, fargate: bool) -> Problems:
+def wrong_options(log: LogConfiguration, fargate: bool) -> Problems:
+    """Check that the driver has the options that it needs, and only those that it takes."""
+    yield from _missing_options(log, fargate)
+    yield from _unknown_options(log)
+    yield from _foreign_options(log)
+
+
+def _missing_options(log: LogConfiguration, fargate: bool) -> Problems:
     options = _options(log)
     driver = log.log_driver
     if not isinstance(driver, str) or options is None or not is_complete(log.secret_options):
@@ -76,7 +83,7 @@ def missing_options(log: LogConfiguration, fargate: bool) -> Problems:
         yield Problem(log.at("options", missing[0]), message)
 
 
-def unknown_options(log: LogConfiguration) -> Problems:
+def _unknown_options(log: LogConfiguration) -> Problems:
     options = _options(log)
     if log.log_driver != "awslogs" or not options:
         return
@@ -96,7 +103,7 @@ def unknown_options(log: LogConfiguration) -> Problems:
         yield Problem(place, f'the log driver awslogs refuses the option "{option}"{hint}', fix=fix)
 
 
-def foreign_options(log: LogConfiguration) -> Problems:
+def _foreign_options(log: LogConfiguration) -> Problems:
     options = _options(log)
     driver = log.log_driver
     if not options or not isinstance(driver, str) or driver == "awslogs":
@@ -105,13 +112,20 @@ def foreign_options(log: LogConfiguration) -> Problems:
         for prefix, drivers in facts.OPTION_DRIVERS:
             if option.startswith(prefix) and driver not in drivers:
                 message = f'"{option}" is an option of {next(iter(drivers))}, the log driver here is {driver}'
-                yield Problem(log.at("options", option, part="key"), message)
+                yield Problem(log.at("options", option, part="key"), message, severity=Severity.WARNING)
 
 
 _GROUP = r"[.\-_/#A-Za-z0-9]{1,512}"
 
 
-def awslogs_values(log: LogConfiguration) -> Problems:
+def wrong_values(log: LogConfiguration, memory: int | None) -> Problems:
+    """Check the values of options; ``memory`` is what the container may use, in MiB."""
+    yield from _awslogs_values(log)
+    yield from _delivery(log, memory)
+    yield from _driver_values(log)
+
+
+def _awslogs_values(log: LogConfiguration) -> Problems:
     options = _options(log)
     if log.log_driver != "awslogs" or not options:
         return
@@ -166,8 +180,7 @@ def _create_group(log: LogConfiguration) -> Problems:
     yield Problem(place, message, fix=fix, severity=Severity.WARNING if off else None)
 
 
-def delivery(log: LogConfiguration, memory: int | None) -> Problems:
-    """Check ``mode`` and ``max-buffer-size``; ``memory`` is what the container may use, in MiB."""
+def _delivery(log: LogConfiguration, memory: int | None) -> Problems:
     mode = _text(log, "mode")
     if mode is not None and mode not in facts.MODES:
         close = nearest(mode, facts.MODES) or facts.MODES[0]
@@ -204,11 +217,12 @@ def container_mib(memory: int | None, task_memory: str | None) -> int | None:
     return memory if memory else memory_mib(task_memory)
 
 
-def driver_values(log: LogConfiguration) -> Problems:
+def _driver_values(log: LogConfiguration) -> Problems:
     """Check the values of options that Docker's own drivers read."""
     for option, wanted in _wrong_values(log):
         value = _text(log, option)
-        yield Problem(log.at("options", option), f'"{value}" is no value for {option}: {wanted}')
+        message = f'"{value}" is no value for {option}: {wanted}'
+        yield Problem(log.at("options", option), message, severity=Severity.WARNING)
 
 
 def _wrong_values(log: LogConfiguration) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Logging of the Service Connect proxy, which obeys the rules of a container's (ECS701 to ECS708)."""
+"""Logging of the Service Connect proxy, which obeys the rules of a container's (ECS701 to ECS705)."""
 
 from __future__ import annotations
 
@@ -29,42 +29,14 @@ def proxy_log_driver_is_unsupported(service: Service) -> Problems:
 
 
 @check("ECS702")
-def proxy_log_options_are_missing(service: Service) -> Problems:
+def proxy_log_options_are_wrong(service: Service) -> Problems:
     log = _log(service)
     if log is not None:
-        yield from _logging.missing_options(log, "FARGATE" in _platforms(service))
-
-
-@check("ECS703")
-def proxy_awslogs_option_is_unknown(service: Service) -> Problems:
-    log = _log(service)
-    if log is not None:
-        yield from _logging.unknown_options(log)
-
-
-@check("ECS704")
-def proxy_log_option_is_of_another_driver(service: Service) -> Problems:
-    log = _log(service)
-    if log is not None:
-        yield from _logging.foreign_options(log)
+        yield from _logging.wrong_options(log, "FARGATE" in _platforms(service))
 
 
 @check("ECS705")
-def proxy_awslogs_option_is_wrong(service: Service) -> Problems:
-    log = _log(service)
-    if log is not None:
-        yield from _logging.awslogs_values(log)
-
-
-@check("ECS706")
-def proxy_log_delivery_is_wrong(service: Service) -> Problems:
-    log = _log(service)
-    if log is not None:
-        yield from _logging.delivery(log, None)
-
-
-@check("ECS708")
 def proxy_log_option_has_a_wrong_value(service: Service) -> Problems:
     log = _log(service)
     if log is not None:
-        yield from _logging.driver_values(log)
+        yield from _logging.wrong_values(log, None)

@@ -1,4 +1,4 @@
-"""Volumes on Amazon EFS, Amazon S3 Files and Amazon FSx (ECS741 to ECS746)."""
+"""Volumes on Amazon EFS, Amazon S3 Files and Amazon FSx (ECS741 to ECS744)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,15 @@ def _authorization(efs: EFSVolumeConfiguration) -> EFSAuthorizationConfig | None
 
 
 @check("ECS741")
-def access_point_has_a_root_directory(task: TaskDefinition) -> Problems:
+def file_system_cannot_be_mounted(task: TaskDefinition) -> Problems:
+    if is_set(task.volumes):
+        yield from _access_points(task)
+        yield from _unencrypted(task)
+        yield from _s3_files_volumes(task)
+        yield from _fsx_volumes(task)
+
+
+def _access_points(task: TaskDefinition) -> Problems:
     for efs in _efs(task):
         authorization = _authorization(efs)
         if authorization is not None and is_set(authorization.access_point_id):
@@ -56,8 +64,7 @@ def _root_directory(
         yield Problem(place, message, (point,), Fix('remove "rootDirectory"', (Edit("remove", place),)))
 
 
-@check("ECS742")
-def efs_encryption_is_needed(task: TaskDefinition) -> Problems:
+def _unencrypted(task: TaskDefinition) -> Problems:
     for efs in _efs(task):
         if efs.transit_encryption not in (None, "", "DISABLED") or isinstance(
             efs.transit_encryption, Unresolved
@@ -127,8 +134,7 @@ def _s3_files(task: TaskDefinition) -> Iterator[S3FilesVolumeConfiguration]:
             yield files
 
 
-@check("ECS745")
-def s3_files_volume_is_wrong(task: TaskDefinition) -> Problems:
+def _s3_files_volumes(task: TaskDefinition) -> Problems:
     platforms = task.compatibilities
     known = platforms and is_complete(task.requires_compatibilities)
     for files in _s3_files(task):
@@ -146,8 +152,7 @@ def s3_files_volume_is_wrong(task: TaskDefinition) -> Problems:
             yield Problem(files.at("fileSystemArn"), message, related)
 
 
-@check("ECS746")
-def fsx_volume_is_wrong(task: TaskDefinition) -> Problems:
+def _fsx_volumes(task: TaskDefinition) -> Problems:
     for _, volume in each(task.volumes):
         fsx = volume.fsx_windows_file_server_volume_configuration
         if fsx is None or isinstance(fsx, Unresolved):

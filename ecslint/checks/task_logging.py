@@ -17,38 +17,18 @@ def log_driver_is_unsupported(container: Container, task: TaskDefinition) -> Pro
 
 
 @check("ECS702")
-def log_options_are_missing(container: Container, task: TaskDefinition) -> Problems:
+def log_options_are_wrong(container: Container, task: TaskDefinition) -> Problems:
     log = _logging.configuration(container.log_configuration)
     if log is not None:
-        yield from _logging.missing_options(log, task.requires_fargate)
-
-
-@check("ECS703")
-def awslogs_option_is_unknown(container: Container) -> Problems:
-    log = _logging.configuration(container.log_configuration)
-    if log is not None:
-        yield from _logging.unknown_options(log)
-
-
-@check("ECS704")
-def log_option_is_of_another_driver(container: Container) -> Problems:
-    log = _logging.configuration(container.log_configuration)
-    if log is not None:
-        yield from _logging.foreign_options(log)
+        yield from _logging.wrong_options(log, task.requires_fargate)
 
 
 @check("ECS705")
-def awslogs_option_is_wrong(container: Container) -> Problems:
+def log_option_has_a_wrong_value(container: Container, task: TaskDefinition) -> Problems:
     log = _logging.configuration(container.log_configuration)
     if log is not None:
-        yield from _logging.awslogs_values(log)
-
-
-@check("ECS706")
-def log_delivery_is_wrong(container: Container, task: TaskDefinition) -> Problems:
-    log = _logging.configuration(container.log_configuration)
-    if log is not None and isinstance(log.options, dict):
-        yield from _logging.delivery(log, _logging.container_mib(known(container.memory), known(task.memory)))
+        memory = _logging.container_mib(known(container.memory), known(task.memory))
+        yield from _logging.wrong_values(log, memory)
 
 
 @check("ECS707")
@@ -60,13 +40,6 @@ def log_mode_is_blocking(container: Container) -> Problems:
             '"non-blocking" with a "max-buffer-size" that bridges an interruption'
         )
         yield Problem(log.at("options", "mode"), message)
-
-
-@check("ECS708")
-def log_option_has_a_wrong_value(container: Container) -> Problems:
-    log = _logging.configuration(container.log_configuration)
-    if log is not None:
-        yield from _logging.driver_values(log)
 
 
 @check("ECS709")

@@ -30,7 +30,14 @@ def _kinds(volume: Volume) -> list[str]:
 
 
 @check("ECS730")
-def volume_has_several_kinds(task: TaskDefinition) -> Problems:
+def volume_is_refused(task: TaskDefinition) -> Problems:
+    yield from _several_kinds(task)
+    yield from _wrong_names(task)
+    yield from _several_at_launch(task)
+    yield from _autoprovisioned(task)
+
+
+def _several_kinds(task: TaskDefinition) -> Problems:
     for _, volume in each(task.volumes):
         kinds = _kinds(volume)
         if len(kinds) > 1:
@@ -40,8 +47,7 @@ def volume_has_several_kinds(task: TaskDefinition) -> Problems:
             yield Problem(volume.at(kinds[1], part="key"), f"{name} has {listed}: keep one of them", related)
 
 
-@check("ECS731")
-def volume_name_is_wrong(task: TaskDefinition) -> Problems:
+def _wrong_names(task: TaskDefinition) -> Problems:
     seen: dict[str, Volume] = {}
     for _, volume in each(task.volumes):
         name = volume.name
@@ -67,6 +73,32 @@ def _wrong_name(name: str) -> str:
     return f'the name of a volume has only letters, digits, "_" and "-", "{name}" has {wrong!r}'
 
 
+def _several_at_launch(task: TaskDefinition) -> Problems:
+    launch = [volume for _, volume in each(task.volumes) if volume.configured_at_launch is True]
+    for volume in launch[1:]:
+        message = "a task has one volume configured at launch at most, this is another one"
+        related = ((launch[0].at("configuredAtLaunch"), "the first one"),)
+        yield Problem(volume.at("configuredAtLaunch"), message, related)
+
+
+def _autoprovisioned(task: TaskDefinition) -> Problems:
+    for _, volume in each(task.volumes):
+        docker = volume.docker_volume_configuration
+        if docker is None or isinstance(docker, Unresolved):
+            continue
+        provision = docker.autoprovision
+        if docker.scope == "task" and isinstance(provision, bool):
+            message = (
+                'a volume with the scope "task" is made and removed with the task: "autoprovision" is for '
+                "the "
+                'scope "shared"'
+            )
+            place = docker.at("autoprovision")
+            yield Problem(
+                place, message, fix=Fix('remove "autoprovision"', (Edit("remove", place),), safe=True)
+            )
+
+
 def _volume_names(task: TaskDefinition) -> list[str] | None:
     """Return the names of all volumes, ``None`` unless every one is known."""
     if not is_complete(task.volumes):
@@ -78,7 +110,13 @@ def _volume_names(task: TaskDefinition) -> list[str] | None:
 
 
 @check("ECS732")
-def mounted_volume_is_unknown(container: Container, task: TaskDefinition) -> Problems:
+def mount_is_impossible(container: Container, task: TaskDefinition) -> Problems:
+    yield from _unknown_volumes(container, task)
+    yield from _wrong_paths(container, task)
+    yield from _unknown_containers(container, task)
+
+
+def _unknown_volumes(container: Container, task: TaskDefinition) -> Problems:
     names = _volume_names(task) if is_set(container.mount_points) else None
     if names is None:
         return
@@ -108,8 +146,7 @@ def _rename(mount: MountPoint, source: str, names: list[str]) -> Fix | None:
     )
 
 
-@check("ECS733")
-def mount_path_is_wrong(container: Container, task: TaskDefinition) -> Problems:
+def _wrong_paths(container: Container, task: TaskDefinition) -> Problems:
     seen: dict[str, int] = {}
     for index, mount in each(container.mount_points):
         path = mount.container_path
@@ -129,8 +166,7 @@ def mount_path_is_wrong(container: Container, task: TaskDefinition) -> Problems:
         seen.setdefault(key, index)
 
 
-@check("ECS734")
-def volumes_from_unknown_container(container: Container, task: TaskDefinition) -> Problems:
+def _unknown_containers(container: Container, task: TaskDefinition) -> Problems:
     if not is_set(container.volumes_from) or not task.names_complete:
         return
     names = [c.name for c in task.containers if isinstance(c.name, str)]
@@ -171,47 +207,12 @@ def _unmounted(task: TaskDefinition) -> Iterator[Volume]:
 @check("ECS735")
 def volume_is_not_mounted(task: TaskDefinition) -> Problems:
     for volume in _unmounted(task):
-        if volume.configured_at_launch in (None, False):
-            message = f'no container mounts the volume "{volume.name}": mount it or remove it'
-            yield Problem(volume.at("name"), message)
-
-
-@check("ECS736")
-def launch_volume_is_not_mounted(task: TaskDefinition) -> Problems:
-    for volume in _unmounted(task):
+        message = f'no container mounts the volume "{volume.name}"'
         if volume.configured_at_launch is True:
-            message = (
-                f'no container mounts the volume "{volume.name}", which is configured at launch: mount it'
-            )
-            yield Problem(volume.at("name"), message)
-
-
-@check("ECS737")
-def launch_volumes_are_several(task: TaskDefinition) -> Problems:
-    launch = [volume for _, volume in each(task.volumes) if volume.configured_at_launch is True]
-    for volume in launch[1:]:
-        message = "a task has one volume configured at launch at most, this is another one"
-        related = ((launch[0].at("configuredAtLaunch"), "the first one"),)
-        yield Problem(volume.at("configuredAtLaunch"), message, related)
-
-
-@check("ECS738")
-def docker_volume_is_contradictory(task: TaskDefinition) -> Problems:
-    for _, volume in each(task.volumes):
-        docker = volume.docker_volume_configuration
-        if docker is None or isinstance(docker, Unresolved):
-            continue
-        provision = docker.autoprovision
-        if docker.scope == "task" and isinstance(provision, bool):
-            message = (
-                'a volume with the scope "task" is made and removed with the task: "autoprovision" is for '
-                "the "
-                'scope "shared"'
-            )
-            place = docker.at("autoprovision")
-            yield Problem(
-                place, message, fix=Fix('remove "autoprovision"', (Edit("remove", place),), safe=True)
-            )
+            yield Problem(volume.at("name"), f"{message}, which is configured at launch: mount it")
+        elif not isinstance(volume.configured_at_launch, Unresolved):
+            message += ": mount it or remove it"
+            yield Problem(volume.at("name"), message, severity=Severity.INFO)
 
 
 @check("ECS739")

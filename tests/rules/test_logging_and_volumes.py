@@ -46,9 +46,9 @@ def test_the_buffer_is_compared_with_the_memory_of_the_container() -> None:
     options = {**AWSLOGS, "max-buffer-size": "128m"}
     for memory, found in ((128, 1), (129, 0), (None, 0)):
         container = {"memory": memory, "logConfiguration": {"logDriver": "awslogs", "options": options}}
-        assert len(problems("ECS706", task(container))) == found
+        assert len(problems("ECS705", task(container))) == found
     container = {"logConfiguration": {"logDriver": "awslogs", "options": options}}
-    assert len(problems("ECS706", task(container, memory="128"))) == 1
+    assert len(problems("ECS705", task(container, memory="128"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_the_proxy_of_service_connect_logs_by_the_same_rules(tmp_path: Path) -> 
     base = "/serviceConnectConfiguration/logConfiguration/options"
     assert found == [
         ("ECS702", "error", base),
-        ("ECS703", "error", f"{base}/awslogs-regio"),
-        ("ECS706", "error", f"{base}/mode"),
+        ("ECS702", "error", f"{base}/awslogs-regio"),
+        ("ECS705", "error", f"{base}/mode"),
     ]
     service["serviceConnectConfiguration"]["logConfiguration"] = {"logDriver": "syslog"}
     found = findings(json.dumps(service), tmp_path, "ECS70", name="service.json")
@@ -137,9 +137,9 @@ def test_sensitive_host_paths(path: str, read_only: bool | None, found: int) -> 
 def test_windows_paths_are_not_absolute_unix_paths() -> None:
     volumes = [{"name": "v"}]
     windows = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
-    assert problems("ECS733", task(mounts(("v", "C:\\v")), volumes=volumes, runtimePlatform=windows)) == []
-    assert problems("ECS733", task(mounts(("v", "C:\\v")), volumes=volumes)) == []
-    assert len(problems("ECS733", task(mounts(("v", "v")), volumes=volumes))) == 1
+    assert problems("ECS732", task(mounts(("v", "C:\\v")), volumes=volumes, runtimePlatform=windows)) == []
+    assert problems("ECS732", task(mounts(("v", "C:\\v")), volumes=volumes)) == []
+    assert len(problems("ECS732", task(mounts(("v", "v")), volumes=volumes))) == 1
 
 
 EFS = {"fileSystemId": "fs-1"}
@@ -162,7 +162,7 @@ def test_encryption_of_efs_is_an_error_where_it_is_needed(
     volume: dict[str, Any], encryption: int, advice: int
 ) -> None:
     definition = task({}, volumes=[{"name": "v", "efsVolumeConfiguration": {**EFS, **volume}}])
-    assert len(problems("ECS742", definition)) == encryption
+    assert len(problems("ECS741", definition)) == encryption
     assert len(problems("ECS744", definition)) == advice
 
 
@@ -181,10 +181,8 @@ def test_s3_files_need_a_task_role_and_no_root_directory() -> None:
     definition = task({}, volumes=[{"name": "v", "s3filesVolumeConfiguration": volume}])
     assert places("ECS741", definition) == ["rootDirectory"]
     assert places("ECS743", definition) == ["taskRoleArn"]
-    assert problems("ECS745", definition) == []
-    assert places(
-        "ECS745", task({}, requiresCompatibilities=["EC2"], volumes=[{"s3filesVolumeConfiguration": volume}])
-    )
+    elsewhere = task({}, requiresCompatibilities=["EC2"], volumes=[{"s3filesVolumeConfiguration": volume}])
+    assert places("ECS741", elsewhere) == ["rootDirectory", "fileSystemArn"]
 
 
 def test_containers_may_wait_for_the_log_router_through_others() -> None:
@@ -195,9 +193,9 @@ def test_containers_may_wait_for_the_log_router_through_others() -> None:
     app = {"name": "app", **log("awsfirelens")}
     side = {"name": "side", **waits("router")}
     init = {"name": "init"}
-    assert len(problems("ECS720", task(app, router, side, init))) == 1
-    assert problems("ECS720", task({**app, **waits("side")}, router, side, init)) == []
+    assert len(problems("ECS718", task(app, router, side, init))) == 1
+    assert problems("ECS718", task({**app, **waits("side")}, router, side, init)) == []
     assert (
-        problems("ECS720", task(app, {"name": "router", "firelensConfiguration": {"type": "fluentbit"}}))
+        problems("ECS718", task(app, {"name": "router", "firelensConfiguration": {"type": "fluentbit"}}))
         == []
     )

@@ -18,7 +18,7 @@ UNKNOWN = Unresolved(PLACEHOLDER, "${X}")
 OWN = ("ECS2", "ECS4")
 """Rules that say nothing at all here, not even a warning, unless they are off by default."""
 
-PRESENCE = {"ECS140", "ECS717", "ECS719", "ECS730"}
+PRESENCE = {"ECS140", "ECS715", "ECS719", "ECS730"}
 """Rules that find fault with which members there are, whatever their values."""
 
 

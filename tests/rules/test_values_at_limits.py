@@ -68,12 +68,12 @@ def test_creating_the_log_group(value: str, severity: Severity | None, edit: Any
 
 def test_options_are_renamed_only_to_what_is_not_there() -> None:
     wrong = {"awslogs-groups": "web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
-    assert edits(problems("ECS703", task(logged("awslogs", wrong)))) == [("rename", "awslogs-group", False)]
-    assert edits(problems("ECS703", task(logged("awslogs", {**wrong, "awslogs-group": "web"})))) == []
+    assert edits(problems("ECS702", task(logged("awslogs", wrong)))) == [("rename", "awslogs-group", False)]
+    assert edits(problems("ECS702", task(logged("awslogs", {**wrong, "awslogs-group": "web"})))) == []
     assert (
-        edits(problems("ECS703", task(logged("awslogs", {**AWSLOGS, "entirely-different-thing": "1"})))) == []
+        edits(problems("ECS702", task(logged("awslogs", {**AWSLOGS, "entirely-different-thing": "1"})))) == []
     )
-    assert problems("ECS703", task(logged("splunk", wrong))) == []
+    assert edits(problems("ECS702", task(logged("splunk", wrong)))) == []
 
 
 def test_missing_options_are_counted() -> None:
@@ -87,7 +87,7 @@ def test_missing_options_are_counted() -> None:
     ("mode", "edit"), [("nonblocking", "non-blocking"), ("blockin", "blocking"), ("quantum", "blocking")]
 )
 def test_modes_that_do_not_exist(mode: str, edit: str) -> None:
-    found = problems("ECS706", task(logged("awslogs", {**AWSLOGS, "mode": mode})))
+    found = problems("ECS705", task(logged("awslogs", {**AWSLOGS, "mode": mode})))
     ((_, value, _),) = edits(found)
     assert value in ("blocking", "non-blocking")
     if mode != "quantum":
@@ -115,7 +115,7 @@ def test_modes_that_do_not_exist(mode: str, edit: str) -> None:
 )
 def test_values_of_other_drivers(driver: str, option: str, value: str, wrong: bool) -> None:
     options = {**(SPLUNK if driver == "splunk" else {}), option: value}
-    assert bool(problems("ECS708", task(logged(driver, options)))) is wrong
+    assert bool(problems("ECS705", task(logged(driver, options)))) is wrong
 
 
 def test_tags_are_shortened_when_shown() -> None:
@@ -140,7 +140,7 @@ def test_tags_are_shortened_when_shown() -> None:
     ],
 )
 def test_names_of_volumes(name: str, text: str | None) -> None:
-    found = said(problems("ECS731", task({"memory": 256}, volumes=[{"name": name}])))
+    found = said(problems("ECS730", task({"memory": 256}, volumes=[{"name": name}])))
     assert [text in message for message in found if text] == ([] if text is None else [True])
     assert len(found) == (text is not None)
 
@@ -155,7 +155,7 @@ def test_names_of_volumes(name: str, text: str | None) -> None:
     ],
 )
 def test_volumes_without_a_name(volume: dict[str, Any], text: str | None) -> None:
-    found = said(problems("ECS731", task({"memory": 256}, volumes=[volume])))
+    found = said(problems("ECS730", task({"memory": 256}, volumes=[volume])))
     assert [text in message for message in found if text] == ([] if text is None else [True])
     assert len(found) == (text is not None)
 
