@@ -62,7 +62,7 @@ def read_baseline(path: str) -> Baseline:
             data = json.load(file)
     except OSError as error:
         raise BaselineError(f"{path}: {error.strerror or error}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BaselineError(f"{path}: not a baseline (invalid JSON)") from None
     if not isinstance(data, dict) or not isinstance(data.get("entries"), list):
         raise BaselineError(f"{path}: not a baseline of ecslint")
@@ -80,7 +80,7 @@ def _entries(entries: list[Any], path: str) -> dict[Key, int]:
         try:
             key = Key(*(str(entry[name]) for name in Key._fields))
             found[key] = int(entry.get("count", 1))
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
             raise BaselineError(
                 f"{path}: an entry is incomplete: write it anew with --update-baseline"
             ) from None

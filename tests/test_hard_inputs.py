@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ecslint.baseline import BaselineError, read_baseline
 from ecslint.config import Configuration
 from ecslint.documents import read
 from ecslint.engine import Result, run
 from ecslint.facts.secrets import masked
+from ecslint.finding import Severity
 from ecslint.fix import fix_text
+from ecslint.inputs import Inputs
 from ecslint.report import Options, render
 from ecslint.source.read import load
 
@@ -116,3 +120,60 @@ def test_unquoted_placeholders_where_names_are_looked_at(text: str) -> None:
 def test_a_cluster_setting_with_a_name_that_is_no_text(name: Any) -> None:
     settings = [{"Name": name, "Value": name}, {"Name": "containerInsights", "Value": name}]
     lint(template({}, Cluster={"Type": "AWS::ECS::Cluster", "Properties": {"ClusterSettings": settings}}))
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    return [{"name": f"c{number}", "image": "nginx:1", "memory": 64} for number in range(count)]
+
+
+@pytest.mark.parametrize("shape", ["file", "list", "describe", "containers", "daemon", "template", "yaml"])
+def test_a_task_definition_many_times_too_large_is_one_finding(shape: str) -> None:
+    containers = many(20_000)
+    task: Any = {"family": "web", "containerDefinitions": containers, "volumes": [{"name": "v", "bogus": 1}]}
+    text = {
+        "file": lambda: json.dumps(task),
+        "list": lambda: json.dumps([task]),
+        "describe": lambda: json.dumps({"taskDefinition": task}),
+        "containers": lambda: json.dumps(containers),
+        "daemon": lambda: json.dumps({"daemonTaskDefinition": task}),
+        "template": lambda: template({"Family": "web", "ContainerDefinitions": containers}),
+        "yaml": lambda: "family: web\ncontainerDefinitions:\n" + "- {name: a, image: 'b:1'}\n" * 20_000,
+    }[shape]()
+    started = time.process_time()
+    (finding,) = [f for f in lint(text).findings if f.rule == "ECS152"]
+    assert "at least 262144 bytes" in finding.message
+    errors = {f.rule for f in lint(text).findings if f.severity is Severity.ERROR}
+    assert errors <= {"ECS152", "ECS017"}  # the latter: the output of a describe call
+    assert time.process_time() - started < 5
+
+
+def test_a_task_definition_somewhat_too_large_is_checked() -> None:
+    containers = many(2000)
+    task = {"family": "web", "containerDefinitions": [*containers, {"name": "x", "bogus": 1}]}
+    rules = {finding.rule for finding in lint(json.dumps(task)).findings}
+    assert {"ECS152", "ECS010"} <= rules
+
+
+def test_a_service_beside_a_task_definition_too_large_to_be_checked(tmp_path: Path) -> None:
+    (tmp_path / "td.json").write_text(json.dumps({"family": "web", "containerDefinitions": many(20_000)}))
+    balancers = [{"containerName": "nothing", "containerPort": 80, "targetGroupArn": "arn"}]
+    service = {"serviceName": "a", "taskDefinition": "web", "loadBalancers": balancers}
+    (tmp_path / "service.json").write_text(json.dumps(service))
+    units = Inputs([str(tmp_path)], configuration=ISOLATED)
+    result = run(units, ISOLATED)
+    assert result.crashes == []
+    assert not any("nothing" in finding.message for finding in result.findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"version": 1, "entries": ['
+        '{"rule": "a", "path": "b", "place": "c", "fingerprint": "d", "count": 1e999}]}',
+    ],
+)
+def test_a_broken_baseline_is_one_clear_line(text: str, tmp_path: Path) -> None:
+    (tmp_path / "baseline.json").write_text(text)
+    with pytest.raises(BaselineError, match="baseline"):
+        read_baseline(str(tmp_path / "baseline.json"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ecslint.documents.oversize import excess_problems, without_excess
 from ecslint.documents.structural import Structure, read_structure
 from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import build
@@ -35,16 +36,19 @@ def read_daemon(document: Document) -> list[Subject]:
     """Return the subject of a daemon task definition, also as a describe call prints it."""
     data = document.data
     if not isinstance(data.get(WRAPPER), dict):
+        data = without_excess(document, data)
         structure = read_structure("daemon-task-definition", data, syntax=document.syntax)
-        return [_subject(document, structure, structure.problems)]
+        return [_subject(document, structure, [*excess_problems(data, ()), *structure.problems])]
     message = (
         "this is the output of describe-daemon-task-definition, "
         "which register-daemon-task-definition refuses: "
         f'keep only the object inside "{WRAPPER}", without its read-only fields'
     )
-    structure = read_structure("daemon-task-definition", data[WRAPPER], (WRAPPER,), document.syntax)
+    data = without_excess(document, data[WRAPPER])
+    structure = read_structure("daemon-task-definition", data, (WRAPPER,), document.syntax)
     structural = [
         Structural("ECS017", (WRAPPER,), "key", message),
+        *excess_problems(data, (WRAPPER,)),
         *(problem for problem in structure.problems if problem.rule != "ECS015"),
     ]
     return [_subject(document, structure, structural)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ecslint.documents.oversize import excess_problems, without_excess
 from ecslint.documents.structural import read_structure
 from ecslint.documents.subject import Kind, Origin, Prefix, Structural, Subject
 from ecslint.model.base import build
@@ -47,8 +48,10 @@ def read_task_definitions(document: Document, kind: Kind) -> list[Subject]:
 
 
 def _subject(document: Document, data: Any, base: Route) -> Subject:
+    data = without_excess(document, data)
     structure = read_structure("task-definition", data, base, document.syntax)
-    return Subject(_model(structure.data), document, structure.origin, structural=structure.problems)
+    structural = [*excess_problems(data, base), *structure.problems]
+    return Subject(_model(structure.data), document, structure.origin, structural=structural)
 
 
 def _model(data: Any) -> TaskDefinition:
@@ -61,9 +64,11 @@ def _wrapped(document: Document, data: Any) -> Subject:
         "this is the output of describe-task-definition, which register-task-definition refuses: "
         'keep only the object inside "taskDefinition", without its read-only fields'
     )
+    data = without_excess(document, data)
     structure = read_structure("task-definition", data, ("taskDefinition",), document.syntax)
     structural = [
         Structural("ECS017", ("taskDefinition",), "key", message),
+        *excess_problems(data, ("taskDefinition",)),
         *(problem for problem in structure.problems if problem.rule != "ECS015"),
     ]
     return Subject(_model(structure.data), document, structure.origin, structural=structural)
@@ -84,10 +89,11 @@ class _Containers(Prefix):
 
 def _containers_only(document: Document, data: Any) -> Subject:
     around = {name: Unresolved(ELSEWHERE) for name in _NOT_SHOWN}
+    (data,) = without_excess(document, {"containerDefinitions": data}).values()
     structure = read_structure("container-definitions", data, syntax=document.syntax)
     return Subject(
         _model({**around, "containerDefinitions": structure.data}),
         document,
         _Containers(structure.origin),
-        structural=structure.problems,
+        structural=[*excess_problems({"containerDefinitions": data}, ()), *structure.problems],
     )

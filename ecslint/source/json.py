@@ -11,7 +11,7 @@ import re
 from typing import Any, NoReturn
 
 from ecslint.source.document import Parsed, SyntaxProblem
-from ecslint.source.limits import LARGE, MAX_DEPTH, MAX_FAULTY, MAX_JSON_VALUES
+from ecslint.source.limits import LARGE, MAX_DEPTH, MAX_FAULTY, MAX_JSON_VALUES, TAKEN
 from ecslint.source.places import Node, TreePlaces
 from ecslint.unresolved import Unresolved
 
@@ -34,7 +34,7 @@ def parse_json(text: str) -> Parsed:
     reported as ``too-deep`` and its content is unresolved. Raises nothing.
     """
     if len(text) > LARGE and _has_too_many_values(text):
-        message = f"JSON of more than {MAX_JSON_VALUES // 1_000_000} million values is not read"
+        message = f"JSON of more than {MAX_JSON_VALUES // 1_000_000} million values is not read{TAKEN}"
         return Parsed(Unresolved("too large"), [SyntaxProblem("too-large", message, 0, 1)], _nowhere(text))
     try:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)

@@ -19,6 +19,9 @@ MAX_YAML_NODES: Final = 1_500_000
 MAX_JSON_VALUES: Final = 3_000_000
 """Most values in a JSON text; each takes up to 250 bytes."""
 
+TAKEN: Final = "; ECS takes task definitions of 64 KB, CloudFormation templates of 1 MB"
+"""What a message about too large a file says of what would do."""
+
 LARGE: Final = 1024 * 1024
 """Length from which a text is read sparingly, and counted first. CloudFormation takes no longer ones."""
 

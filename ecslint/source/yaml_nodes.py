@@ -13,7 +13,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
-from ecslint.source.limits import MAX_DEPTH, MAX_YAML, MAX_YAML_NODES, MAX_YAML_SLOWLY
+from ecslint.source.limits import MAX_DEPTH, MAX_YAML, MAX_YAML_NODES, MAX_YAML_SLOWLY, TAKEN
 
 try:
     from yaml._yaml import CParser
@@ -77,11 +77,11 @@ def too_large(text: str) -> str | None:
     """Return why a text is too much to be read, ``None`` if it is not."""
     longest = MAX_YAML if HAS_LIBYAML else MAX_YAML_SLOWLY
     if len(text) > longest:
-        return f"YAML of more than {longest // 1024 // 1024} million characters is not read"
+        return f"YAML of more than {longest // 1024 // 1024} million characters is not read{TAKEN}"
     # Between two nodes there is at least one of these.
     between = ("\n", "\r", ",", ": ", ":\t", "- ", "-\t", "? ", "[", "{")
     if sum(map(text.count, between)) > MAX_YAML_NODES and _has_too_many_nodes(text):
-        return f"YAML of more than {MAX_YAML_NODES / 1e6} million keys and values is not read"
+        return f"YAML of more than {MAX_YAML_NODES / 1e6} million keys and values is not read{TAKEN}"
     return None
 
 

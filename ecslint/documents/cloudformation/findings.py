@@ -11,6 +11,7 @@ from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.values import Failure
+from ecslint.documents.oversize import excess_problems
 from ecslint.documents.subject import Structural
 from ecslint.finding import Severity
 from ecslint.source.route import Route
@@ -30,8 +31,9 @@ def template_structural(template: Template) -> Iterator[Structural]:
 
 
 def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural]:
-    """Yield lookups that fail and references to resources that are not there, in one scenario."""
+    """Yield what is too large, lookups that fail, and references to what is not there, in one scenario."""
     template = resolved.template
+    yield from excess_problems(resolved.data, resolved.resource.properties_route)
     conditional = any(
         template.resources[name].condition is not None
         for name in template.mentions(resolved.resource.logical_id)

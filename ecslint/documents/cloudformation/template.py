@@ -16,6 +16,7 @@ from ecslint.documents.cloudformation.origin import Origin
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.usage import Usage, usage_of
 from ecslint.documents.cloudformation.values import NO_VALUE, as_text
+from ecslint.documents.oversize import without_excess
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
@@ -404,6 +405,8 @@ class Template:
             data = {}
         elif not isinstance(data, dict | Unresolved):
             data = Unresolved("wrong type")
+        elif resource.type.endswith("TaskDefinition"):
+            data = without_excess(self.document, data)
         return Resolved(self, resource, data, origin, failed)
 
 
