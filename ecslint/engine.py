@@ -245,7 +245,9 @@ class _Runner:
 
     def _checks(self, subject: Subject, plan: list[Step], context: dict[str, Any]) -> None:
         if subject.document.unfinished is not None:  # what a template lacks may be in the part not read
-            plan = [step for step in plan if not any(name in _WHOLES for name, _ in step[0])]
+            plan = [
+                step for step in plan if not any(name in _WHOLES and not maybe for name, maybe in step[0])
+            ]
         for parameters, group in plan:
             try:
                 arguments = [

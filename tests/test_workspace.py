@@ -182,7 +182,7 @@ def test_a_subject_is_its_own_model(folder: Path) -> None:
 
 
 def test_a_problem_of_a_context_file_is_reported_where_the_named_file_refers_to_it(folder: Path) -> None:
-    locked = task()
+    locked = task(taskRoleArn="web-task")
     locked["containerDefinitions"][0]["readonlyRootFilesystem"] = True
     write(folder, {"service.json": {**SERVICE, "enableExecuteCommand": True}, "task.json": locked})
     (found,) = (f for f in lint("service.json").findings if f.rule == "ECS460")

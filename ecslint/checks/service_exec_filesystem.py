@@ -1,18 +1,25 @@
-"""ECS Exec and what the task must allow for it (ECS460 to ECS462)."""
+"""ECS Exec and what the task must allow for it (ECS460, ECS462)."""
 
 from __future__ import annotations
 
 from ecslint.checks import check
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 from ecslint.unresolved import Unresolved
 
 
 @check("ECS460")
-def exec_needs_a_writable_root(service: Service, task: TaskDefinition) -> Problems:
+def exec_lacks_what_it_needs(service: Service, task: TaskDefinition) -> Problems:
     if service.enable_execute_command is not True:
         return
+    if task.task_role_arn in (None, ""):
+        message = (
+            "ECS Exec needs a taskRoleArn in the task definition, and there is none: add a role that allows "
+            "ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel"
+        )
+        missing = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
+        yield Problem(service.at("enableExecuteCommand"), message, missing)
     for container in task.containers:
         if container.readonly_root_filesystem is True:
             name = f'"{container.name}"' if isinstance(container.name, str) else "the container"
@@ -21,18 +28,7 @@ def exec_needs_a_writable_root(service: Service, task: TaskDefinition) -> Proble
                 "agent has to write there"
             )
             related = ((service.at("enableExecuteCommand"), "ECS Exec is enabled here"),)
-            yield Problem(container.at("readonlyRootFilesystem"), message, related)
-
-
-@check("ECS461")
-def exec_needs_a_task_role(service: Service, task: TaskDefinition) -> Problems:
-    if service.enable_execute_command is True and task.task_role_arn in (None, ""):
-        message = (
-            "ECS Exec needs a taskRoleArn in the task definition, and there is none: add a role that allows "
-            "ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel"
-        )
-        related = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
-        yield Problem(service.at("enableExecuteCommand"), message, related)
+            yield Problem(container.at("readonlyRootFilesystem"), message, related, severity=Severity.WARNING)
 
 
 @check("ECS462")

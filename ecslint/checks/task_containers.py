@@ -1,4 +1,4 @@
-"""The list of containers, their names and what keeps the task alive (ECS401 to ECS407)."""
+"""The list of containers, their names and what keeps the task alive (ECS401, ECS404)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ _TEMPLATE_SIGNS = frozenset("{}<>[]$%")
 
 
 @check("ECS401")
-def task_has_no_container(task: TaskDefinition, template: Template | None) -> Problems:
+def container_list_is_invalid(task: TaskDefinition, template: Template | None) -> Problems:
+    yield from _number_of_containers(task, template)
+    yield from _no_essential_container(task)
+
+
+def _number_of_containers(task: TaskDefinition, template: Template | None) -> Problems:
     containers = task.container_definitions
     if containers is None and template is None:
         return  # the API's own schema requires the member: that is found with the structure
@@ -27,10 +32,6 @@ def task_has_no_container(task: TaskDefinition, template: Template | None) -> Pr
         given = "is missing" if containers is None else "is empty"
         message = f'"containerDefinitions" {given}: a task definition needs at least one container'
         yield Problem(task.at("containerDefinitions"), message)
-
-
-@check("ECS402")
-def task_has_too_many_containers(task: TaskDefinition) -> Problems:
     count, limit = len(task.containers), facts.CONTAINERS_MAX
     if count > limit:
         message = (
@@ -40,39 +41,33 @@ def task_has_too_many_containers(task: TaskDefinition) -> Problems:
         yield Problem(task.at("containerDefinitions"), message)
 
 
-@check("ECS403")
-def container_lacks_name_or_image(container: Container, template: Template | None) -> Problems:
-    # CloudFormation's own schema requires both, and what it requires is found with the structure.
-    if (container.name is None and template is None) or container.name == "":
-        given = "is missing" if container.name is None else "is empty"
-        yield Problem(container.at("name"), f'the container\'s "name" {given}: every container needs one')
-    if container.image is None and template is None:
+def _no_essential_container(task: TaskDefinition) -> Problems:
+    containers = task.containers
+    if containers and task.containers_known and all(c.essential is False for c in containers):
         message = (
-            f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
+            'every container has "essential": false, but at least one must be essential (the default): '
+            "set true on the container that does the task's work"
         )
-        yield Problem(container.at("image"), message)
-    elif container.image == "":
-        message = (
-            f'{_title(container)} has an empty "image", which AWS refuses; '
-            "fine only if a deployment step fills it in"
-        )
-        yield Problem(container.at("image"), message, severity=Severity.WARNING)
-
-
-def _title(container: Container) -> str:
-    return f'container "{container.name}"' if isinstance(container.name, str) else "the container"
+        place = containers[0].at("essential")
+        fix = Fix('set "essential": true', (Edit("set", place, True),)) if len(containers) == 1 else None
+        severity = Severity.WARNING if task.is_excerpt else None
+        yield Problem(place, message, fix=fix, severity=severity)
 
 
 @check("ECS404")
-def container_name_is_invalid(container: Container) -> Problems:
-    if isinstance(container.name, str) and container.name:
-        yield from _name(container, "name", container.name, "container name")
-
-
-@check("ECS407")
-def family_is_invalid(task: TaskDefinition) -> Problems:
-    if isinstance(task.family, str) and task.family:
-        yield from _name(task, "family", task.family, "family")
+def family_or_container_name_is_invalid(
+    subject: TaskDefinition | Container, template: Template | None
+) -> Problems:
+    if isinstance(subject, TaskDefinition):
+        if isinstance(subject.family, str) and subject.family:
+            yield from _name(subject, "family", subject.family, "family")
+        yield from _equal_names(subject)
+    elif isinstance(subject.name, str) and subject.name:
+        yield from _name(subject, "name", subject.name, "container name")
+    # CloudFormation's own schema requires a name, and what it requires is found with the structure.
+    elif subject.name == "" or (subject.name is None and template is None):
+        given = "is missing" if subject.name is None else "is empty"
+        yield Problem(subject.at("name"), f'the container\'s "name" {given}: every container needs one')
 
 
 def _name(owner: Container | TaskDefinition, member: str, name: str, what: str) -> Problems:
@@ -88,8 +83,7 @@ def _name(owner: Container | TaskDefinition, member: str, name: str, what: str) 
         yield Problem(owner.at(member), message, fix=fix, severity=severity)
 
 
-@check("ECS405")
-def container_name_is_used_twice(task: TaskDefinition) -> Problems:
+def _equal_names(task: TaskDefinition) -> Problems:
     seen: dict[str, Container] = {}
     for container in task.containers:
         name = container.name
@@ -100,17 +94,3 @@ def container_name_is_used_twice(task: TaskDefinition) -> Problems:
             yield Problem(container.at("name"), message, ((seen[name].at("name"), "the first one is here"),))
         else:
             seen[name] = container
-
-
-@check("ECS406")
-def no_container_is_essential(task: TaskDefinition) -> Problems:
-    containers = task.containers
-    if containers and task.containers_known and all(c.essential is False for c in containers):
-        message = (
-            'every container has "essential": false, but at least one must be essential (the default): '
-            "set true on the container that does the task's work"
-        )
-        place = containers[0].at("essential")
-        fix = Fix('set "essential": true', (Edit("set", place, True),)) if len(containers) == 1 else None
-        severity = Severity.WARNING if task.is_excerpt else None
-        yield Problem(place, message, fix=fix, severity=severity)

@@ -1,4 +1,4 @@
-"""Credentials in plain text (ECS321 to ECS324). No message contains a value."""
+"""Credentials in plain text (ECS321, ECS322). No message contains a value."""
 
 from __future__ import annotations
 
@@ -33,7 +33,15 @@ def static_credentials_are_set(container: Container) -> Problems:
 
 
 @check("ECS322")
-def value_is_a_credential(container: Container) -> Problems:
+def credential_is_in_plain_text(subject: TaskDefinition | Container) -> Problems:
+    if isinstance(subject, TaskDefinition):
+        yield from _volume_options(subject)
+    else:
+        yield from _known_by_form(subject)
+        yield from _known_by_name(subject)
+
+
+def _known_by_form(container: Container) -> Problems:
     for text, model, path, what in _texts(container):
         kind = secrets.form_of(text) if len(text) >= secrets.SHORTEST_FORM else None
         if kind is not None:
@@ -41,8 +49,7 @@ def value_is_a_credential(container: Container) -> Problems:
             yield Problem(model.at(*path), message)
 
 
-@check("ECS322")
-def volume_option_is_a_credential(task: TaskDefinition) -> Problems:
+def _volume_options(task: TaskDefinition) -> Problems:
     for _, volume in each(task.volumes):
         docker = volume.docker_volume_configuration
         if docker is None or isinstance(docker, Unresolved) or not isinstance(docker.driver_opts, dict):
@@ -88,8 +95,7 @@ def _log_options(container: Container) -> Iterator[tuple[LogConfiguration, str, 
                 yield log, name, value
 
 
-@check("ECS323")
-def name_is_that_of_a_credential(container: Container) -> Problems:
+def _known_by_name(container: Container) -> Problems:
     for index, variable in each(container.environment):
         name, value = variable.name, variable.value
         if isinstance(name, str) and isinstance(value, str) and name not in STATIC_CREDENTIALS:

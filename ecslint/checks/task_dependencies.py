@@ -52,8 +52,23 @@ def _unknown(task: TaskDefinition, container: Container, name: str) -> tuple[str
     return there, near
 
 
-@check("ECS214")
-def link_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+def _unless_complete(task: TaskDefinition) -> Severity | None:
+    """Return a milder severity for a bare list of containers, which may be completed elsewhere."""
+    return Severity.WARNING if task.is_excerpt else None
+
+
+@check("ECS430")
+def dependency_is_impossible(subject: TaskDefinition | Container, task: TaskDefinition) -> Problems:
+    if isinstance(subject, TaskDefinition):
+        yield from _circles(subject)
+        return
+    yield from _links(subject, task)
+    yield from _missing_containers(subject, task)
+    yield from _ends_of_essential_containers(subject, task)
+    yield from _health_without_a_check(subject, task)
+
+
+def _links(container: Container, task: TaskDefinition) -> Problems:
     for index, link in each(container.links):
         place = container.at("links", index)
         if not _LINK.fullmatch(link):
@@ -69,13 +84,7 @@ def link_is_invalid(container: Container, task: TaskDefinition) -> Problems:
             yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 
 
-def _unless_complete(task: TaskDefinition) -> Severity | None:
-    """Return a milder severity for a bare list of containers, which may be completed elsewhere."""
-    return Severity.WARNING if task.is_excerpt else None
-
-
-@check("ECS430")
-def dependency_does_not_exist(container: Container, task: TaskDefinition) -> Problems:
+def _missing_containers(container: Container, task: TaskDefinition) -> Problems:
     for _, name, place in _dependencies(container):
         unknown = _unknown(task, container, name)
         if unknown:
@@ -85,8 +94,7 @@ def dependency_does_not_exist(container: Container, task: TaskDefinition) -> Pro
             yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 
 
-@check("ECS431")
-def dependency_on_the_end_of_an_essential_container(container: Container, task: TaskDefinition) -> Problems:
+def _ends_of_essential_containers(container: Container, task: TaskDefinition) -> Problems:
     for dependency, name, place in _dependencies(container):
         target = task.container(name)
         if target is None or dependency.condition not in facts.EXIT_CONDITIONS:
@@ -113,8 +121,7 @@ def _unless_last(task: TaskDefinition, target: Container, fix: Fix) -> Fix | Non
     return fix if others else None
 
 
-@check("ECS432")
-def dependency_on_health_without_a_health_check(container: Container, task: TaskDefinition) -> Problems:
+def _health_without_a_check(container: Container, task: TaskDefinition) -> Problems:
     for dependency, name, place in _dependencies(container):
         target = task.container(name)
         if target is not None and dependency.condition == "HEALTHY" and target.health_check is None:
@@ -128,8 +135,7 @@ def dependency_on_health_without_a_health_check(container: Container, task: Task
             yield Problem(condition, message, related, fix)
 
 
-@check("ECS433")
-def containers_wait_for_each_other(task: TaskDefinition) -> Problems:
+def _circles(task: TaskDefinition) -> Problems:
     edges: dict[str, list[_Edge]] = {}
     for container in task.containers:
         for edge in _start_order(container):
@@ -191,7 +197,12 @@ def _cycles(edges: dict[str, list[_Edge]]) -> Iterator[list[_Edge]]:
 
 
 @check("ECS434")
-def start_timeout_has_no_effect(container: Container, task: TaskDefinition) -> Problems:
+def start_timeout_is_unsuitable(container: Container, task: TaskDefinition) -> Problems:
+    yield from _without_effect(container, task)
+    yield from _shorter_than_the_health_check(container, task)
+
+
+def _without_effect(container: Container, task: TaskDefinition) -> Problems:
     if container.start_timeout is None or not isinstance(container.name, str) or not task.containers_complete:
         return
     started = False
@@ -216,10 +227,7 @@ def start_timeout_has_no_effect(container: Container, task: TaskDefinition) -> P
     yield Problem(place, message, fix=Fix("remove startTimeout", (Edit("remove", place),), safe=True))
 
 
-@check("ECS435")
-def start_timeout_is_shorter_than_the_health_check_needs(
-    container: Container, task: TaskDefinition
-) -> Problems:
+def _shorter_than_the_health_check(container: Container, task: TaskDefinition) -> Problems:
     """Compare seconds: startPeriod + retries × interval is the time until UNHEALTHY is certain."""
     for dependency, name, place in _dependencies(container):
         target = task.container(name)

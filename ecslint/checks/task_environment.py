@@ -1,4 +1,4 @@
-"""Environment variables and environment files (ECS312 to ECS318)."""
+"""Environment variables and environment files (ECS306, ECS315 to ECS318)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,37 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
 
-@check("ECS312")
-def variable_is_repeated(container: Container, template: Template | None) -> Problems:
-    if template is not None:  # CloudFormation's schema refuses it
-        return
+@check("ECS306")
+def variable_is_invalid(container: Container, template: Template | None) -> Problems:
+    yield from _secrets_with_a_taken_name(container)
+    if template is None:  # CloudFormation's own schema refuses equal names
+        yield from _repeated_variables(container)
+    yield from _incomplete_variables(container)
+    yield from _variables_of_the_agent(container)
+
+
+def _secrets_with_a_taken_name(container: Container) -> Problems:
+    variables = {
+        v.name: index for index, v in reversed(list(each(container.environment))) if isinstance(v.name, str)
+    }
+    seen: dict[str, int] = {}
+    for index, secret in each(container.secrets):
+        name = secret.name
+        if not isinstance(name, str) or not name:
+            continue
+        place = container.at("secrets", index, "name")
+        if name in seen:
+            message = f'"{name}" is in "secrets" twice; the names of secrets and variables must be unique'
+            related = ((container.at("secrets", seen[name], "name"), "first given here"),)
+            yield Problem(place, message, related)
+        elif name in variables:
+            message = f'"{name}" is in "environment" as well as in "secrets"; remove one of them'
+            related = ((container.at("environment", variables[name], "name"), "the variable of that name"),)
+            yield Problem(place, message, related)
+        seen.setdefault(name, index)
+
+
+def _repeated_variables(container: Container) -> Problems:
     seen: dict[str, int] = {}
     for index, variable in each(container.environment):
         name = variable.name
@@ -30,44 +57,38 @@ def variable_is_repeated(container: Container, template: Template | None) -> Pro
         if name in seen:
             message = f'the variable "{name}" is given twice, and only one value can hold: remove one of them'
             related = ((container.at("environment", seen[name], "name"), "first given here"),)
-            yield Problem(variable.at("name"), message, related)
+            yield Problem(variable.at("name"), message, related, severity=Severity.WARNING)
         seen.setdefault(name, index)
 
 
-@check("ECS313")
-def variable_is_incomplete(container: Container) -> Problems:
+def _incomplete_variables(container: Container) -> Problems:
     for index, variable in each(container.environment):
         if variable.name is None or variable.name == "":
             message = 'the environment variable has no "name"'
-            yield Problem(container.at("environment", index, "name"), message)
+            yield Problem(container.at("environment", index, "name"), message, severity=Severity.WARNING)
         elif variable.value is None:
             what = f'"{variable.name}"' if isinstance(variable.name, str) else "the environment variable"
             message = f'{what} has no "value": give one, "" if it is to be empty'
-            yield Problem(container.at("environment", index, "value"), message)
+            yield Problem(container.at("environment", index, "value"), message, severity=Severity.WARNING)
 
 
-@check("ECS314")
-def variable_is_set_by_the_agent(container: Container) -> Problems:
+def _variables_of_the_agent(container: Container) -> Problems:
     names = [("environment", index, v.name) for index, v in each(container.environment)]
     names += [("secrets", index, s.name) for index, s in each(container.secrets)]
     for member, index, name in names:
         if isinstance(name, str) and name in facts.INJECTED:
             message = f'the agent sets "{name}" ({facts.INJECTED[name]}) itself: remove it'
             fix = Fix(f'remove "{name}"', (Edit("remove", container.at(member, index)),))
-            yield Problem(container.at(member, index, "name"), message, fix=fix)
+            yield Problem(container.at(member, index, "name"), message, fix=fix, severity=Severity.WARNING)
 
 
 @check("ECS315")
-def environment_files_are_too_many(container: Container) -> Problems:
+def environment_file_is_invalid(container: Container) -> Problems:
     files = container.environment_files
     if isinstance(files, list) and is_complete(files) and len(files) > facts.MAX_FILES:
         message = f"the container has {len(files)} environment files, at most {facts.MAX_FILES} are allowed"
         yield Problem(container.at("environmentFiles", facts.MAX_FILES), message)
-
-
-@check("ECS316")
-def environment_file_is_not_found(container: Container) -> Problems:
-    for _, file in each(container.environment_files):
+    for _, file in each(files):
         value = file.value
         text = shape(value)
         if text is None or (isinstance(value, str) and stands_for_something(text)):

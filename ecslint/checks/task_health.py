@@ -1,4 +1,4 @@
-"""Health checks of containers (ECS420 to ECS426)."""
+"""Health checks of containers (ECS420 to ECS425)."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ from ecslint.checks import check
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place
-from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.task import Container, HealthCheck, TaskDefinition
 from ecslint.unresolved import Unresolved, known
 
 _SHELL_SIGNS = ("||", "&&", "|", ";", ">", "<", "$(", "`")
 
 
-def _command(container: Container) -> list[str | Unresolved]:
-    """Return the health check's command, ``[]`` where it is absent or unknown."""
-    health = known(container.health_check)
-    return (known(health.command) if health else None) or []
-
-
 @check("ECS420")
-def health_check_command_is_malformed(container: Container) -> Problems:
+def health_check_command_is_invalid(container: Container, task: TaskDefinition | None) -> Problems:
     health = known(container.health_check)
     command = known(health.command) if health else None
     if command is None:
         return
+    yield from _start(container, command)
+    if task is not None and len(command) > 1:
+        yield from _shell_misuse(container, task, command)
+    if command and command[0] == "CMD-SHELL":
+        yield from _image_without_shell(container)
+
+
+def _start(container: Container, command: list[str | Unresolved]) -> Problems:
+    """Look for CMD or CMD-SHELL, and something behind it."""
     place = container.at("healthCheck", "command")
     if not command:
         yield Problem(place, 'the health check\'s command is empty: give ["CMD-SHELL", "…"] or ["CMD", "…"]')
@@ -66,34 +69,8 @@ def _without_kind(container: Container, command: list[str | Unresolved], first: 
     return Problem(place, message, fix=fix, severity=severity)
 
 
-@check("ECS421")
-def health_check_value_is_out_of_range(container: Container) -> Problems:
-    health = known(container.health_check)
-    if health is None:
-        return
-    for name, value in (
-        ("interval", health.interval),
-        ("timeout", health.timeout),
-        ("retries", health.retries),
-        ("startPeriod", health.start_period),
-    ):
-        least, most = facts.HEALTH_CHECK_RANGES[name]
-        if isinstance(value, int) and not least <= value <= most:
-            nearest = min(max(value, least), most)
-            unit = "" if name == "retries" else " seconds"
-            place = container.at("healthCheck", name)
-            message = (
-                f"healthCheck.{name} is {value}; allowed are {least} to {most}{unit}, the nearest is "
-                f"{nearest}"
-            )
-            yield Problem(place, message, fix=Fix(f"set {name} to {nearest}", (Edit("set", place, nearest),)))
-
-
-@check("ECS422")
-def health_check_mixes_up_shell_and_arguments(container: Container, task: TaskDefinition) -> Problems:
-    command = _command(container)
-    if len(command) < 2:
-        return
+def _shell_misuse(container: Container, task: TaskDefinition, command: list[str | Unresolved]) -> Problems:
+    """Look for shell syntax where no shell runs, and for arguments where one does."""
     kind, *rest = command
     if kind == "CMD-SHELL" and len(rest) > 1:
         yield _split_shell_command(container, rest)
@@ -139,10 +116,50 @@ def _split_shell_command(container: Container, words: list[str | Unresolved]) ->
     return Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
-@check("ECS423")
-def health_check_timeout_reaches_interval(container: Container) -> Problems:
+def _image_without_shell(container: Container) -> Problems:
+    if not isinstance(container.image, str):
+        return
+    image = container.image.lower()
+    repository = image.partition("@")[0]
+    name, _, tag = repository.rpartition("/")[2].partition(":")
+    bare = "distroless" in repository or name == "scratch"
+    if bare and "debug" not in tag:
+        message = (
+            f'"{container.image}" has no shell, so a "CMD-SHELL" health check always fails: '
+            'use "CMD" with a program of the image'
+        )
+        yield Problem(container.at("healthCheck", "command", 0), message, severity=Severity.WARNING)
+
+
+@check("ECS421")
+def health_check_timing_is_invalid(container: Container) -> Problems:
     health = known(container.health_check)
-    if health is None or isinstance(health.timeout, Unresolved) or isinstance(health.interval, Unresolved):
+    if health is not None:
+        yield from _out_of_range(container, health)
+        yield from _timeout_reaches_interval(container, health)
+
+
+def _out_of_range(container: Container, health: HealthCheck) -> Problems:
+    for name, value in (
+        ("interval", health.interval),
+        ("timeout", health.timeout),
+        ("retries", health.retries),
+        ("startPeriod", health.start_period),
+    ):
+        least, most = facts.HEALTH_CHECK_RANGES[name]
+        if isinstance(value, int) and not least <= value <= most:
+            nearest = min(max(value, least), most)
+            unit = "" if name == "retries" else " seconds"
+            place = container.at("healthCheck", name)
+            message = (
+                f"healthCheck.{name} is {value}; allowed are {least} to {most}{unit}, the nearest is "
+                f"{nearest}"
+            )
+            yield Problem(place, message, fix=Fix(f"set {name} to {nearest}", (Edit("set", place, nearest),)))
+
+
+def _timeout_reaches_interval(container: Container, health: HealthCheck) -> Problems:
+    if isinstance(health.timeout, Unresolved) or isinstance(health.interval, Unresolved):
         return
     defaults = facts.HEALTH_CHECK_DEFAULTS
     timeout = defaults["timeout"] if health.timeout is None else health.timeout
@@ -153,24 +170,7 @@ def health_check_timeout_reaches_interval(container: Container) -> Problems:
             "a check that hangs delays the next ones, which never overlap"
         )
         member = "timeout" if health.timeout is not None else "interval"
-        yield Problem(container.at("healthCheck", member), message)
-
-
-@check("ECS424")
-def health_check_needs_what_the_image_lacks(container: Container) -> Problems:
-    command = _command(container)
-    if not command or not isinstance(container.image, str):
-        return
-    image = container.image.lower()
-    repository = image.partition("@")[0]
-    name, _, tag = repository.rpartition("/")[2].partition(":")
-    bare = "distroless" in repository or name == "scratch"
-    if bare and "debug" not in tag and command[0] == "CMD-SHELL":
-        message = (
-            f'"{container.image}" has no shell, so a "CMD-SHELL" health check always fails: '
-            'use "CMD" with a program of the image'
-        )
-        yield Problem(container.at("healthCheck", "command", 0), message)
+        yield Problem(container.at("healthCheck", member), message, severity=Severity.INFO)
 
 
 @check("ECS425")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.facts import containers as facts
 from ecslint.facts.images import private_registry
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place
 from ecslint.model.image import image_fault, split_image
 from ecslint.model.task import Container
 from ecslint.source.placeholder import looks_like_blank
-from ecslint.unresolved import known
+from ecslint.unresolved import Unresolved, known
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
 
 _SEPARATORS = re.compile(r"[./:@-]")
 _TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
@@ -33,11 +38,37 @@ def _left_to_fill_in(image: str) -> bool:
 
 
 @check("ECS410")
-def image_reference_is_invalid(container: Container) -> Problems:
+def image_reference_is_invalid(container: Container, template: Template | None) -> Problems:
     image = container.image
-    if not isinstance(image, str) or not image or _left_to_fill_in(image):
-        return
     place = container.at("image")
+    if isinstance(image, Unresolved):
+        return
+    if image and not _left_to_fill_in(image):
+        yield from _invalid(image, place)
+    elif image:
+        message = (
+            f'"{image}" looks as if a part was to be filled in, and cannot be pulled as it stands: '
+            "write the part as <NAME> or ${NAME} if a deployment step replaces it"
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+    elif image == "":
+        message = (
+            f'{_title(container)} has an empty "image", which AWS refuses; '
+            "fine only if a deployment step fills it in"
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+    elif template is None:  # CloudFormation's own schema requires an image: that is found with the structure
+        message = (
+            f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
+        )
+        yield Problem(place, message)
+
+
+def _title(container: Container) -> str:
+    return f'container "{container.name}"' if isinstance(container.name, str) else "the container"
+
+
+def _invalid(image: str, place: Place) -> Problems:
     length = len(image.partition("@")[0])
     if length > facts.IMAGE_MAX:
         yield Problem(place, f"the image reference has {length} characters; allowed are {facts.IMAGE_MAX}")
@@ -48,17 +79,6 @@ def image_reference_is_invalid(container: Container) -> Problems:
         hint = f'; write "{better}"' if better else ""
         fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
         yield Problem(place, f'"{image}" is no valid image reference: {reason}{hint}', fix=fix)
-
-
-@check("ECS411")
-def image_is_left_to_fill_in(container: Container) -> Problems:
-    image = container.image
-    if isinstance(image, str) and image and _left_to_fill_in(image):
-        message = (
-            f'"{image}" looks as if a part was to be filled in, and cannot be pulled as it stands: '
-            "write the part as <NAME> or ${NAME} if a deployment step replaces it"
-        )
-        yield Problem(container.at("image"), message)
 
 
 @check("ECS412")

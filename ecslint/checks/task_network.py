@@ -128,7 +128,14 @@ def _is_ipc(namespace: str) -> bool:
 
 
 @check("ECS222")
-def system_control_is_unsupported(container: Container, task: TaskDefinition) -> Problems:
+def system_control_is_invalid(subject: TaskDefinition | Container, task: TaskDefinition) -> Problems:
+    if isinstance(subject, TaskDefinition):
+        yield from _contradicting_system_controls(subject)
+    else:
+        yield from _unsupported_system_controls(subject, task)
+
+
+def _unsupported_system_controls(container: Container, task: TaskDefinition) -> Problems:
     for index, namespace, _ in _sysctls(container):
         place = container.at("systemControls", index, "namespace")
         if namespace.startswith("net."):
@@ -148,8 +155,7 @@ def system_control_is_unsupported(container: Container, task: TaskDefinition) ->
             yield Problem(place, message)
 
 
-@check("ECS223")
-def system_controls_contradict_each_other(task: TaskDefinition) -> Problems:
+def _contradicting_system_controls(task: TaskDefinition) -> Problems:
     seen: dict[str, tuple[str, Place]] = {}
     for container in task.containers:
         for index, namespace, value in _sysctls(container):
@@ -166,7 +172,8 @@ def system_controls_contradict_each_other(task: TaskDefinition) -> Problems:
                     "containers of the "
                     "task share it: the one that starts last wins"
                 )
-                yield Problem(place, message, ((where, f"the other value is {first}"),))
+                related = ((where, f"the other value is {first}"),)
+                yield Problem(place, message, related, severity=Severity.WARNING)
 
 
 @check("ECS224")

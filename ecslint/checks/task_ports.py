@@ -82,7 +82,14 @@ def _overlap(one: _Claim, other: _Claim) -> bool:
 
 
 @check("ECS204")
-def port_is_mapped_twice(task: TaskDefinition) -> Problems:
+def port_is_mapped_twice(subject: TaskDefinition | Container) -> Problems:
+    if isinstance(subject, TaskDefinition):
+        yield from _ports_taken_twice(subject)
+    else:
+        yield from _ports_with_two_protocols(subject)
+
+
+def _ports_taken_twice(task: TaskDefinition) -> Problems:
     mode = task.network
     if mode in ("awsvpc", "host"):
         claims = [claim for container in task.containers for claim in _container_claims(container)]
@@ -132,8 +139,7 @@ def _ports(claim: _Claim) -> str:
     return str(claim.first) if claim.first == claim.last else f"{claim.first}-{claim.last}"
 
 
-@check("ECS205")
-def port_has_two_protocols(container: Container) -> Problems:
+def _ports_with_two_protocols(container: Container) -> Problems:
     seen: dict[int, tuple[str, Place]] = {}
     for claim in _container_claims(container):
         if claim.first != claim.last:
@@ -144,77 +150,73 @@ def port_has_two_protocols(container: Container) -> Problems:
                 f"container port {claim.first} is mapped for {protocol} and for {claim.protocol}: the API "
                 "reference says that one port cannot have several protocols"
             )
-            yield Problem(claim.place, message, ((place, f"mapped for {protocol} here"),))
+            related = ((place, f"mapped for {protocol} here"),)
+            yield Problem(claim.place, message, related, severity=Severity.WARNING)
 
 
 @check("ECS206")
-def port_is_out_of_range(container: Container) -> Problems:
-    for index, mapping in each(container.port_mappings):
-        port, host = mapping.container_port, mapping.host_port
-        if isinstance(port, int) and port not in facts.PORTS:
-            message = f"containerPort is {port}; allowed are 1 to {facts.PORTS[-1]}"
-            yield Problem(container.at("portMappings", index, "containerPort"), message)
-        if isinstance(host, int) and host != 0 and host not in facts.PORTS:
-            message = f"hostPort is {host}; allowed are 1 to {facts.PORTS[-1]}, and 0 for a dynamic port"
-            yield Problem(container.at("portMappings", index, "hostPort"), message)
-
-
-@check("ECS207")
-def container_port_is_missing(container: Container) -> Problems:
-    for index, mapping in each(container.port_mappings):
-        if mapping.container_port is None and mapping.container_port_range in (None, ""):
-            host = mapping.host_port
-            hint = f', for instance "containerPort": {host}' if isinstance(host, int) and host else ""
-            message = f"the port mapping has no containerPort (and no containerPortRange): add one{hint}"
-            yield Problem(container.at("portMappings", index, "containerPort"), message)
-
-
-@check("ECS208")
-def container_port_range_is_invalid(container: Container) -> Problems:
-    for index, mapping in each(container.port_mappings):
-        text = mapping.container_port_range
-        if not isinstance(text, str) or not text:
-            continue
-        ports, better = port_range(text), None
-        if ports is None:
-            problem = 'write two ports with a hyphen between them, such as "8000-8100"'
-        elif not (ports[0] in facts.PORTS and ports[1] in facts.PORTS):
-            problem = f"allowed are 1 to {facts.PORTS[-1]}"
-        elif ports[0] > ports[1]:
-            better = f"{ports[1]}-{ports[0]}"
-            problem = f'the first port must be the lower one: "{better}"'
-        elif ports[0] == ports[1]:
-            problem = (
-                f'the first port must be lower than the last: write "containerPort": {ports[0]} for one port'
-            )
-        else:
-            continue
-        place = container.at("portMappings", index, "containerPortRange")
-        fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
-        yield Problem(place, f'"{text}" is no valid containerPortRange: {problem}', fix=fix)
-
-
-@check("ECS209")
-def container_port_range_does_not_belong_here(container: Container, task: TaskDefinition) -> Problems:
+def port_mapping_is_invalid(container: Container, task: TaskDefinition | None) -> Problems:
     ranges = 0
     for index, mapping in each(container.port_mappings):
-        if not isinstance(mapping.container_port_range, str) or not mapping.container_port_range:
-            continue
-        ranges += 1
-        place = container.at("portMappings", index, "containerPortRange")
-        single = "containerPort" if isinstance(mapping.container_port, int) else "hostPort"
-        if isinstance(mapping.container_port, int) or isinstance(mapping.host_port, int):
-            message = (
-                f"a port mapping has either containerPortRange or {single}, not both: remove one of them"
-            )
-            related = ((container.at("portMappings", index, single), f"{single} is here"),)
-            yield Problem(place, message, related)
-        if task.network == "host":
-            message = 'containerPortRange needs network mode "bridge" or "awsvpc", not "host"'
-            yield Problem(place, message, ((task.at("networkMode"), 'the network mode is "host"'),))
+        yield from _single_ports(container, index, mapping)
+        text = mapping.container_port_range
+        if isinstance(text, str) and text:
+            ranges += 1
+            yield from _range(container.at("portMappings", index, "containerPortRange"), text)
+            yield from _range_beside(container, index, mapping, task)
     if ranges > facts.PORT_RANGES_MAX:
         message = f"{ranges} port ranges, but a container can have {facts.PORT_RANGES_MAX} at most"
         yield Problem(container.at("portMappings"), message)
+
+
+def _single_ports(container: Container, index: int, mapping: PortMapping) -> Problems:
+    """Look at containerPort and hostPort of a mapping."""
+    port, host = mapping.container_port, mapping.host_port
+    if isinstance(port, int) and port not in facts.PORTS:
+        message = f"containerPort is {port}; allowed are 1 to {facts.PORTS[-1]}"
+        yield Problem(container.at("portMappings", index, "containerPort"), message)
+    if isinstance(host, int) and host != 0 and host not in facts.PORTS:
+        message = f"hostPort is {host}; allowed are 1 to {facts.PORTS[-1]}, and 0 for a dynamic port"
+        yield Problem(container.at("portMappings", index, "hostPort"), message)
+    if port is None and mapping.container_port_range in (None, ""):
+        hint = f', for instance "containerPort": {host}' if isinstance(host, int) and host else ""
+        message = f"the port mapping has no containerPort (and no containerPortRange): add one{hint}"
+        yield Problem(container.at("portMappings", index, "containerPort"), message)
+
+
+def _range(place: Place, text: str) -> Problems:
+    """Look at how a range is written."""
+    ports, better = port_range(text), None
+    if ports is None:
+        problem = 'write two ports with a hyphen between them, such as "8000-8100"'
+    elif not (ports[0] in facts.PORTS and ports[1] in facts.PORTS):
+        problem = f"allowed are 1 to {facts.PORTS[-1]}"
+    elif ports[0] > ports[1]:
+        better = f"{ports[1]}-{ports[0]}"
+        problem = f'the first port must be the lower one: "{better}"'
+    elif ports[0] == ports[1]:
+        problem = (
+            f'the first port must be lower than the last: write "containerPort": {ports[0]} for one port'
+        )
+    else:
+        return
+    fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
+    yield Problem(place, f'"{text}" is no valid containerPortRange: {problem}', fix=fix)
+
+
+def _range_beside(
+    container: Container, index: int, mapping: PortMapping, task: TaskDefinition | None
+) -> Problems:
+    """Look at what excludes a range: single ports, and host networking."""
+    place = container.at("portMappings", index, "containerPortRange")
+    if isinstance(mapping.container_port, int) or isinstance(mapping.host_port, int):
+        single = "containerPort" if isinstance(mapping.container_port, int) else "hostPort"
+        message = f"a port mapping has either containerPortRange or {single}, not both: remove one of them"
+        related = ((container.at("portMappings", index, single), f"{single} is here"),)
+        yield Problem(place, message, related)
+    if task is not None and task.network == "host":
+        message = 'containerPortRange needs network mode "bridge" or "awsvpc", not "host"'
+        yield Problem(place, message, ((task.at("networkMode"), 'the network mode is "host"'),))
 
 
 def _fixed_host_ports(container: Container, task: TaskDefinition) -> Iterator[tuple[int, Place]]:
@@ -231,8 +233,11 @@ def _fixed_host_ports(container: Container, task: TaskDefinition) -> Iterator[tu
 
 
 @check("ECS210")
-def port_is_reserved(container: Container, task: TaskDefinition) -> Problems:
-    for port, place in _fixed_host_ports(container, task):
+def port_is_unavailable(subject: TaskDefinition | Container, task: TaskDefinition) -> Problems:
+    if isinstance(subject, TaskDefinition):
+        yield from _too_many_host_ports(subject)
+        return
+    for port, place in _fixed_host_ports(subject, task):
         owner = facts.RESERVED_HOST_PORTS.get(port)
         if owner is not None:
             message = (
@@ -240,17 +245,41 @@ def port_is_reserved(container: Container, task: TaskDefinition) -> Problems:
             )
             severity = None if port in facts.AGENT_PORTS else Severity.WARNING
             yield Problem(place, message, severity=severity)
+        elif port >= facts.EPHEMERAL_FROM:
+            message = (
+                f"host port {port} may lie in the range that the instance gives out by itself, and be taken: "
+                f"choose one below {facts.EPHEMERAL_FROM}"
+            )
+            yield Problem(place, message, severity=Severity.INFO)
     if task.requires_fargate and task.windows:
-        for claim in _container_claims(container):
-            if claim.first <= facts.WINDOWS_FARGATE_RESERVED <= claim.last:
-                port = facts.WINDOWS_FARGATE_RESERVED
-                yield Problem(
-                    claim.place, f"port {port} is reserved for Windows tasks on Fargate: take another one"
-                )
+        port = facts.WINDOWS_FARGATE_RESERVED
+        for claim in _container_claims(subject):
+            if claim.first <= port <= claim.last:
+                message = f"port {port} is reserved for Windows tasks on Fargate: take another one"
+                yield Problem(claim.place, message)
+
+
+def _too_many_host_ports(task: TaskDefinition) -> Problems:
+    ports = {port for container in task.containers for port, _ in _fixed_host_ports(container, task)}
+    free = facts.RESERVED_PORTS_MAX - len(facts.RESERVED_HOST_PORTS)
+    if len(ports) > free:
+        message = (
+            f"the task reserves {len(ports)} host ports, but an instance has {free} to give "
+            f"({facts.RESERVED_PORTS_MAX} less its own): use dynamic ports"
+        )
+        severity = None if len(ports) > facts.RESERVED_PORTS_MAX else Severity.WARNING
+        yield Problem(task.at("containerDefinitions"), message, severity=severity)
 
 
 @check("ECS211")
-def port_name_is_invalid(container: Container) -> Problems:
+def port_name_is_invalid(subject: TaskDefinition | Container) -> Problems:
+    if isinstance(subject, TaskDefinition):
+        yield from _port_names_used_twice(subject)
+    else:
+        yield from _port_names_not_allowed(subject)
+
+
+def _port_names_not_allowed(container: Container) -> Problems:
     for index, mapping in each(container.port_mappings):
         name = mapping.name
         if not isinstance(name, str) or not name:
@@ -267,8 +296,7 @@ def port_name_is_invalid(container: Container) -> Problems:
             yield Problem(place, message, fix=fix)
 
 
-@check("ECS212")
-def port_name_is_used_twice(task: TaskDefinition) -> Problems:
+def _port_names_used_twice(task: TaskDefinition) -> Problems:
     seen: dict[str, Place] = {}
     for container in task.containers:
         for index, mapping in each(container.port_mappings):
@@ -320,17 +348,6 @@ def firelens_port_is_mapped(container: Container, task: TaskDefinition) -> Probl
             yield Problem(claim.place, message)
 
 
-@check("ECS216")
-def host_port_is_ephemeral(container: Container, task: TaskDefinition) -> Problems:
-    for port, place in _fixed_host_ports(container, task):
-        if port >= facts.EPHEMERAL_FROM and port not in facts.RESERVED_HOST_PORTS:
-            message = (
-                f"host port {port} may lie in the range that the instance gives out by itself, and be taken: "
-                f"choose one below {facts.EPHEMERAL_FROM}"
-            )
-            yield Problem(place, message)
-
-
 @check("ECS217")
 def host_port_is_fixed(container: Container, task: TaskDefinition) -> Problems:
     for port, place in _fixed_host_ports(container, task):
@@ -338,19 +355,6 @@ def host_port_is_fixed(container: Container, task: TaskDefinition) -> Problems:
         if task.network == "bridge":
             message += ": remove hostPort for a dynamic one"
         yield Problem(place, message)
-
-
-@check("ECS218")
-def too_many_host_ports(task: TaskDefinition) -> Problems:
-    ports = {port for container in task.containers for port, _ in _fixed_host_ports(container, task)}
-    free = facts.RESERVED_PORTS_MAX - len(facts.RESERVED_HOST_PORTS)
-    if len(ports) > free:
-        message = (
-            f"the task reserves {len(ports)} host ports, but an instance has {free} to give "
-            f"({facts.RESERVED_PORTS_MAX} less its own): use dynamic ports"
-        )
-        severity = None if len(ports) > facts.RESERVED_PORTS_MAX else Severity.WARNING
-        yield Problem(task.at("containerDefinitions"), message, severity=severity)
 
 
 @check("ECS219")

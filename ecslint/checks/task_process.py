@@ -103,9 +103,15 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
 
 
 @check("ECS416")
-def user_is_malformed(container: Container, task: TaskDefinition) -> Problems:
+def user_or_working_directory_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is False:
+        yield from _user(container)
+        yield from _working_directory(container)
+
+
+def _user(container: Container) -> Problems:
     user = container.user
-    if not isinstance(user, str) or not user or task.windows is not False or "\\" in user:
+    if not isinstance(user, str) or not user or "\\" in user:
         return
     parts = user.split(":")
     numbers = [int(part) for part in parts if re.fullmatch(r"-?[0-9]{1,20}", part)]
@@ -120,10 +126,9 @@ def user_is_malformed(container: Container, task: TaskDefinition) -> Problems:
     yield Problem(container.at("user"), f'"{user}" is no valid user: {reason}')
 
 
-@check("ECS417")
-def working_directory_is_relative(container: Container, task: TaskDefinition) -> Problems:
+def _working_directory(container: Container) -> Problems:
     path = container.working_directory
-    if not isinstance(path, str) or not path or task.windows is not False:
+    if not isinstance(path, str) or not path:
         return
     if not path.startswith("/") and not _DRIVE.match(path) and "\\" not in path:
         better = "/" + path.removeprefix("./")

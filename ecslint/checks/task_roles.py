@@ -1,13 +1,13 @@
-"""Roles of a task and registry credentials (ECS307 to ECS311)."""
+"""Roles of a task and registry credentials (ECS307 to ECS310)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecslint.checks import check
+from ecslint.checks import _policies, check
 from ecslint.facts.images import is_private_ecr
 from ecslint.facts.partitions import PARTITIONS
-from ecslint.facts.roles import NOT_ROLES, ROLE
+from ecslint.facts.roles import NOT_ROLES, ROLE, TASKS_PRINCIPAL
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import is_set
@@ -16,11 +16,18 @@ from ecslint.source.placeholder import stands_for_something
 from ecslint.unresolved import Reference, Unresolved, known
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.cloudformation.template import Template
 
 
 @check("ECS307")
-def role_is_not_a_role(task: TaskDefinition, template: Template | None) -> Problems:
+def role_is_not_assumable(task: TaskDefinition, template: Template | None, stack: Stack | None) -> Problems:
+    yield from _what_is_no_role(task, template)
+    if stack is not None:
+        yield from _roles_that_do_not_trust_tasks(task, stack)
+
+
+def _what_is_no_role(task: TaskDefinition, template: Template | None) -> Problems:
     for member, value in (("taskRoleArn", task.task_role_arn), ("executionRoleArn", task.execution_role_arn)):
         if isinstance(value, str) and stands_for_something(value):
             continue
@@ -75,13 +82,42 @@ def _article(noun: str) -> str:
     return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
 
 
+def _roles_that_do_not_trust_tasks(task: TaskDefinition, stack: Stack) -> Problems:
+    seen: set[str] = set()
+    for member, value in (("executionRoleArn", task.execution_role_arn), ("taskRoleArn", task.task_role_arn)):
+        role = stack.target(value, "AWS::IAM::Role")
+        if role is None or role.resource.logical_id in seen:
+            continue
+        seen.add(role.resource.logical_id)
+        others = _policies.trusted(role)
+        if others is not None:
+            names, where = others
+            name = role.resource.logical_id
+            whom = ", ".join(names) or "nobody"
+            message = f'the role {name} may be assumed by {whom}, not by tasks: add "{TASKS_PRINCIPAL}"'
+            related = ((task.at(member), "used by the task here"),)
+            yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
+
+
 @check("ECS308")
-def registry_credentials_are_no_secret(container: Container) -> Problems:
+def registry_credentials_are_invalid(container: Container) -> Problems:
     credentials = container.repository_credentials
     if credentials is None or isinstance(credentials, Unresolved):
         return
+    yield from _what_is_no_secret(container, credentials.credentials_parameter)
+    if is_private_ecr(container.image):
+        message = (
+            "the image comes from Amazon ECR, which is pulled with the execution role: "
+            '"repositoryCredentials" is not used'
+        )
+        fix = Fix('remove "repositoryCredentials"', (Edit("remove", container.at("repositoryCredentials")),))
+        place = container.at("repositoryCredentials", part="key")
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+
+
+def _what_is_no_secret(container: Container, parameter: str | Unresolved | None) -> Problems:
     place = container.at("repositoryCredentials", "credentialsParameter")
-    text = shape(credentials.credentials_parameter)
+    text = shape(parameter)
     if text is None:
         return
     arn = parse_arn(text)
@@ -103,24 +139,16 @@ def registry_credentials_are_no_secret(container: Container) -> Problems:
         yield Problem(place, message, severity=Severity.WARNING)
 
 
-@check("ECS309")
-def registry_credentials_for_ecr(container: Container) -> Problems:
-    if isinstance(container.repository_credentials, Unresolved) or container.repository_credentials is None:
-        return
-    if is_private_ecr(container.image):
-        message = (
-            "the image comes from Amazon ECR, which is pulled with the execution role: "
-            '"repositoryCredentials" is not used'
-        )
-        place = container.at("repositoryCredentials")
-        fix = Fix('remove "repositoryCredentials"', (Edit("remove", place),))
-        yield Problem(container.at("repositoryCredentials", part="key"), message, fix=fix)
-
-
 @check("ECS310")
-def one_role_for_both(task: TaskDefinition) -> Problems:
+def task_role_is_not_its_own(task: TaskDefinition) -> Problems:
     role = task.task_role_arn
     if not is_set(role):
+        if task.container_definitions is not None:
+            message = (
+                'the task has no "taskRoleArn": its containers have no permissions of their own, or those of '
+                "the instance they run on"
+            )
+            yield Problem(task.at("taskRoleArn"), message, severity=Severity.INFO)
         return
     other = task.execution_role_arn
     if isinstance(role, Reference) and isinstance(other, Reference):
@@ -134,13 +162,3 @@ def one_role_for_both(task: TaskDefinition) -> Problems:
         )
         related = ((task.at("executionRoleArn"), "the execution role"),)
         yield Problem(task.at("taskRoleArn"), message, related)
-
-
-@check("ECS311")
-def task_role_is_missing(task: TaskDefinition) -> Problems:
-    if not is_set(task.task_role_arn) and task.container_definitions is not None:
-        message = (
-            'the task has no "taskRoleArn": its containers have no permissions of their own, or those of the '
-            "instance they run on"
-        )
-        yield Problem(task.at("taskRoleArn"), message)

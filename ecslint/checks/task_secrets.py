@@ -1,4 +1,4 @@
-"""References to secrets: the shape of ``valueFrom`` and the names they are given (ECS302 to ECS306)."""
+"""References to secrets: the shape of ``valueFrom`` (ECS302, ECS304)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,15 @@ def _secrets(container: Container) -> Iterator[tuple[Place, Secret]]:
 
 
 @check("ECS302")
-def secret_reference_is_malformed(container: Container, template: Template | None) -> Problems:
+def secret_reference_is_invalid(
+    container: Container, task: TaskDefinition | None, template: Template | None
+) -> Problems:
+    yield from _malformed_references(container, template)
+    if task is not None:
+        yield from _parameters_of_another_account(container, task)
+
+
+def _malformed_references(container: Container, template: Template | None) -> Problems:
     for place, secret in _secrets(container):
         text = shape(secret.value_from, _template_secrets(secret.value_from, template))
         if text is None or (isinstance(secret.value_from, str) and stands_for_something(text)):
@@ -169,8 +177,7 @@ def _parameter(place: Place, arn: Arn) -> Problems:
         yield Problem(place, message, severity=Severity.WARNING)
 
 
-@check("ECS303")
-def secret_parameter_is_in_another_account(container: Container, task: TaskDefinition) -> Problems:
+def _parameters_of_another_account(container: Container, task: TaskDefinition) -> Problems:
     role = parse_arn(known(task.execution_role_arn) or "") or parse_arn(known(task.task_role_arn) or "")
     if role is None or not role.account.isdigit() or len(role.account) != 12:
         return
@@ -188,8 +195,16 @@ def secret_parameter_is_in_another_account(container: Container, task: TaskDefin
 
 
 @check("ECS304")
-def secret_arn_has_no_suffix(container: Container) -> Problems:
+def secret_is_not_given_by_its_full_arn(container: Container) -> Problems:
     for place, secret in _secrets(container):
+        name = known(secret.value_from) or ""
+        if ":" not in name and _is_name_of_a_secret(name):
+            message = (
+                f'"{name}" is read as the name of a Systems Manager parameter, but it ends like a secret of '
+                "Secrets Manager: give the full ARN of the secret"
+            )
+            yield Problem(place, message)
+            continue
         arn = parse_arn(shape(secret.value_from) or "")
         if arn is None or arn.service != "secretsmanager" or not arn.resource.startswith("secret:"):
             continue
@@ -197,10 +212,9 @@ def secret_arn_has_no_suffix(container: Container) -> Problems:
         if name and not _has_suffix(name):
             message = (
                 f'"{name}" lacks the six characters that Secrets Manager adds to a name: copy the full ARN '
-                "of "
-                "the secret"
+                "of the secret"
             )
-            yield Problem(place, message)
+            yield Problem(place, message, severity=Severity.INFO)
 
 
 def _has_suffix(name: str) -> bool:
@@ -209,39 +223,9 @@ def _has_suffix(name: str) -> bool:
     return len(tail) == 7 and tail[0] == "-" and all(c.isalnum() or c in "?*" for c in tail[1:])
 
 
-@check("ECS305")
-def secret_name_looks_like_secrets_manager(container: Container) -> Problems:
-    for place, secret in _secrets(container):
-        name = known(secret.value_from) or ""
-        tail = name[-6:]
-        if ":" in name or name.startswith("/") or name[-7:-6] != "-" or not tail.isalnum():
-            continue
-        rest = tail[1:]
-        if any(c.isupper() for c in rest) and any(c.islower() for c in tail):
-            message = (
-                f'"{name}" is read as the name of a Systems Manager parameter, but it ends like a secret of '
-                "Secrets Manager: give the full ARN of the secret"
-            )
-            yield Problem(place, message)
-
-
-@check("ECS306")
-def secret_name_is_taken(container: Container) -> Problems:
-    variables = {
-        v.name: index for index, v in reversed(list(each(container.environment))) if isinstance(v.name, str)
-    }
-    seen: dict[str, int] = {}
-    for index, secret in each(container.secrets):
-        name = secret.name
-        if not isinstance(name, str) or not name:
-            continue
-        place = container.at("secrets", index, "name")
-        if name in seen:
-            message = f'"{name}" is in "secrets" twice; the names of secrets and variables must be unique'
-            related = ((container.at("secrets", seen[name], "name"), "first given here"),)
-            yield Problem(place, message, related)
-        elif name in variables:
-            message = f'"{name}" is in "environment" as well as in "secrets"; remove one of them'
-            related = ((container.at("environment", variables[name], "name"), "the variable of that name"),)
-            yield Problem(place, message, related)
-        seen.setdefault(name, index)
+def _is_name_of_a_secret(name: str) -> bool:
+    """Say whether a name surely ends in the random suffix: capitals and small letters, no word."""
+    tail = name[-6:]
+    if name.startswith("/") or name[-7:-6] != "-" or not tail.isalnum():
+        return False
+    return any(c.isupper() for c in tail[1:]) and any(c.islower() for c in tail)

@@ -1,4 +1,4 @@
-"""Roles and log groups in the same CloudFormation template as the task (ECS319, ECS320, ECS712)."""
+"""Roles and log groups in the same CloudFormation template as the task (ECS319, ECS712)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ecslint.checks import _policies, check
 from ecslint.facts.images import is_private_ecr
-from ecslint.facts.roles import TASKS_PRINCIPAL
 from ecslint.finding import Problem, Problems
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import Place, each
@@ -68,24 +67,6 @@ def _secret_actions(value: str | Unresolved | None, stack: Stack) -> tuple[str, 
     if arn is None:
         return _PARAMETER if ":" not in text else ()
     return _SECRET if arn.service == "secretsmanager" else _PARAMETER if arn.service == "ssm" else ()
-
-
-@check("ECS320")
-def role_is_not_trusted_to_tasks(task: TaskDefinition, stack: Stack) -> Problems:
-    seen: set[str] = set()
-    for member, value in (("executionRoleArn", task.execution_role_arn), ("taskRoleArn", task.task_role_arn)):
-        role = stack.target(value, "AWS::IAM::Role")
-        if role is None or role.resource.logical_id in seen:
-            continue
-        seen.add(role.resource.logical_id)
-        others = _policies.trusted(role)
-        if others is not None:
-            names, where = others
-            name = role.resource.logical_id
-            whom = ", ".join(names) or "nobody"
-            message = f'the role {name} may be assumed by {whom}, not by tasks: add "{TASKS_PRINCIPAL}"'
-            related = ((task.at(member), "used by the task here"),)
-            yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
 
 
 @check("ECS712")

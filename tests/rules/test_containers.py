@@ -74,17 +74,14 @@ def test_faults_of_an_image_reference(reference: str, word: str, better: str | N
     ],
 )
 def test_images_that_are_right(image: str) -> None:
-    definition = task({"image": image})
-    assert problems("ECS410", definition) == problems("ECS411", definition) == []
+    assert problems("ECS410", task({"image": image})) == []
 
 
 @pytest.mark.parametrize(
     "image", ["ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com/app", "IMAGE_NAME", "[image]", "a/(b)"]
 )
 def test_images_that_are_left_to_fill_in(image: str) -> None:
-    definition = task({"image": image})
-    assert problems("ECS410", definition) == []
-    assert len(problems("ECS411", definition)) == 1
+    assert [p.severity for p in problems("ECS410", task({"image": image}))] == [Severity.WARNING]
 
 
 def test_an_image_may_have_255_characters_before_the_digest() -> None:
@@ -96,14 +93,14 @@ def test_names_have_255_characters_at_most() -> None:
     assert problems("ECS404", task({"name": "x" * 255})) == []
     assert len(problems("ECS404", task({"name": "x" * 256}))) == 1
     assert len(problems("ECS404", task({"name": "wéb"}))) == 1
-    assert [p.severity for p in problems("ECS407", task({}, family="{NAME}"))] == [Severity.WARNING]
+    assert [p.severity for p in problems("ECS404", task({}, family="{NAME}"))] == [Severity.WARNING]
 
 
 def test_what_only_a_whole_list_can_tell_is_a_warning_for_a_bare_one() -> None:
     bare = {"family": Unresolved(ELSEWHERE)}
-    assert [p.severity for p in problems("ECS406", task({"essential": False}, **bare))] == [Severity.WARNING]
+    assert [p.severity for p in problems("ECS401", task({"essential": False}, **bare))] == [Severity.WARNING]
     assert [p.severity for p in problems("ECS430", task(waits("db", "START"), **bare))] == [Severity.WARNING]
-    assert [p.severity for p in problems("ECS214", task({"links": ["db"]}, **bare))] == [Severity.WARNING]
+    assert [p.severity for p in problems("ECS430", task({"links": ["db"]}, **bare))] == [Severity.WARNING]
 
 
 def test_unknown_containers_may_be_the_ones_that_are_missing() -> None:
@@ -125,23 +122,23 @@ def test_unknown_containers_may_be_the_ones_that_are_missing() -> None:
     ],
 )
 def test_circles(containers: list[dict[str, Any]], path: str | None) -> None:
-    found = problems("ECS433", task(*containers))
+    found = problems("ECS430", task(*containers))
     assert len(found) == 1
     assert (path or '"c0" names itself in dependsOn') in found[0].message
 
 
 def test_two_circles_are_two_problems_and_a_tree_is_none() -> None:
     two = [waits("c1", "START"), waits("c0", "START"), waits("c3", "START"), waits("c2", "START")]
-    assert len(problems("ECS433", task(*two))) == 2
+    assert len(problems("ECS430", task(*two))) == 2
     both = {"dependsOn": waits("c1", "START")["dependsOn"] + waits("c2", "START")["dependsOn"]}
-    assert problems("ECS433", task(both, waits("c2", "START"), {})) == []
+    assert problems("ECS430", task(both, waits("c2", "START"), {})) == []
 
 
 def test_the_fix_for_an_essential_dependency_leaves_one_essential_container() -> None:
     definition = task({**waits("c1", "SUCCESS"), "essential": False}, {})
-    assert [problem.fix for problem in problems("ECS431", definition)] == [None]
-    assert problems("ECS431", task(waits("c1", "COMPLETE"), {}))[0].fix is not None
-    assert problems("ECS431", task(waits("c1", "START"), {})) == []
+    assert [problem.fix for problem in problems("ECS430", definition)] == [None]
+    assert problems("ECS430", task(waits("c1", "COMPLETE"), {}))[0].fix is not None
+    assert problems("ECS430", task(waits("c1", "START"), {})) == []
 
 
 @pytest.mark.parametrize(
@@ -157,7 +154,7 @@ def test_start_timeout_is_compared_with_the_default_health_check() -> None:
     check = {"command": ["CMD", "/healthy"]}
     for seconds, count in ((89, 1), (90, 0)):
         definition = task(waits("c1", "HEALTHY"), {"healthCheck": check, "startTimeout": seconds})
-        assert len(problems("ECS435", definition)) == count
+        assert len(problems("ECS434", definition)) == count
 
 
 @pytest.mark.parametrize(
@@ -193,7 +190,7 @@ def test_health_check_commands_without_a_command(command: list[str]) -> None:
     ],
 )
 def test_health_checks_that_mix_shell_and_arguments(command: list[str], place: str | None) -> None:
-    assert places("ECS422", task({"healthCheck": {"command": command}})) == ([place] if place else [])
+    assert places("ECS420", task({"healthCheck": {"command": command}})) == ([place] if place else [])
 
 
 @pytest.mark.parametrize(
@@ -220,10 +217,11 @@ def test_commands(container: dict[str, Any], place: str | None) -> None:
 def test_windows_paths_users_and_commands_are_left_alone() -> None:
     container = {"user": "a b", "workingDirectory": "app", "command": ["run me"]}
     windows = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
-    for rule in ("ECS415", "ECS416", "ECS417"):
-        assert len(problems(rule, task(container))) == 1
+    assert places("ECS415", task(container)) == ["command.0"]
+    assert places("ECS416", task(container)) == ["user", "workingDirectory"]
+    for rule in ("ECS415", "ECS416"):
         assert problems(rule, task(container, **windows)) == []
-    assert problems("ECS417", task({"workingDirectory": "C:\\app"})) == []
+    assert problems("ECS416", task({"workingDirectory": "C:\\app"})) == []
 
 
 @pytest.mark.parametrize("user", ["app", "app:app", "0", "1000:1000", "app:1000", "2147483647"])
@@ -250,8 +248,8 @@ def test_ignored_exit_codes(codes: int, count: int) -> None:
 
 def test_a_log_router_that_restarts_moves_in_bridge_mode_only() -> None:
     router = {"firelensConfiguration": {"type": "fluentbit"}, "restartPolicy": {"enabled": True}}
-    assert len(problems("ECS446", task(router))) == 1
-    assert problems("ECS446", task(router, networkMode="awsvpc")) == []
+    assert len(problems("ECS445", task(router))) == 1
+    assert problems("ECS445", task(router, networkMode="awsvpc")) == []
 
 
 def test_what_is_found_behind_entries_that_are_unknown_or_fine() -> None:
@@ -268,20 +266,22 @@ def test_what_is_found_behind_entries_that_are_unknown_or_fine() -> None:
         ]
     }
     definition = task(several, {"essential": True}, {"essential": False})
-    assert places("ECS430", definition) == ["dependsOn.3.containerName"]
-    assert places("ECS431", definition) == ["dependsOn.6.condition"]
-    assert places("ECS432", definition) == ["dependsOn.7.condition"]
+    assert places("ECS430", definition) == [
+        "dependsOn.3.containerName",
+        "dependsOn.6.condition",
+        "dependsOn.7.condition",
+    ]
 
 
 def test_links_are_found_behind_others() -> None:
     links = {"links": ["${LINK}", "a b", "c1:db", "nobody:db"]}
-    assert places("ECS214", task(links, {})) == ["links.1", "links.3"]
+    assert places("ECS430", task(links, {})) == ["links.1", "links.3"]
 
 
 def test_only_the_first_fault_of_a_name_is_followed() -> None:
     definition = task({"name": ""}, {"name": "${N}"}, {"name": "a"}, {"name": ""}, {"name": "a"})
-    assert [problem.place.model for problem in problems("ECS405", definition)] == [definition.containers[4]]
-    assert len(problems("ECS403", definition)) == 2
+    numbers = {id(container): number for number, container in enumerate(definition.containers)}
+    assert sorted(numbers[id(p.place.model)] for p in problems("ECS404", definition)) == [0, 3, 4]
     assert problems("ECS404", task({"name": "..."}))[0].fix is None
     assert problems("ECS404", task({"name": "a.b"}))[0].fix is not None
 
@@ -289,9 +289,9 @@ def test_only_the_first_fault_of_a_name_is_followed() -> None:
 def test_containers_are_counted_and_judged_as_far_as_they_are_known() -> None:
     some = task({"essential": False})
     others = [*some.containers, Unresolved("placeholder")]
-    assert problems("ECS406", some.model_copy(update={"container_definitions": others})) == []
+    assert problems("ECS401", some.model_copy(update={"container_definitions": others})) == []
     unknown = some.model_copy(update={"container_definitions": Unresolved("placeholder")})
-    assert problems("ECS401", unknown) == problems("ECS402", unknown) == problems("ECS406", unknown) == []
+    assert problems("ECS401", unknown) == []
 
 
 def test_start_timeout_has_an_effect_as_long_as_that_may_be() -> None:
@@ -313,10 +313,10 @@ def test_start_timeout_and_health_check_are_those_of_the_same_container() -> Non
     slow = {"healthCheck": {"command": ["CMD", "/a"], "interval": 5, "retries": 2, "startPeriod": 20}}
     first = {"dependsOn": [{"containerName": n, "condition": c} for n, c in SEVERAL]}
     definition = task(first, {**slow, "startTimeout": 29}, {**slow, "startTimeout": 30}, slow)
-    assert len(problems("ECS435", definition)) == 1
+    assert len(problems("ECS434", definition)) == 1
     unknown = {"healthCheck": {**slow["healthCheck"], "retries": "${RETRIES}"}, "startTimeout": 2}
-    assert problems("ECS435", task(waits("c1", "HEALTHY"), unknown)) == []
-    assert problems("ECS435", task(waits("c1", "HEALTHY"), {"startTimeout": 2})) == []
+    assert problems("ECS434", task(waits("c1", "HEALTHY"), unknown)) == []
+    assert problems("ECS434", task(waits("c1", "HEALTHY"), {"startTimeout": 2})) == []
 
 
 SEVERAL = [("nobody", "HEALTHY"), ("c3", "HEALTHY"), ("c2", "HEALTHY"), ("c1", "START"), ("c1", "HEALTHY")]
@@ -327,7 +327,8 @@ def test_health_check_numbers_at_their_limits() -> None:
     for name, (least, most) in limits.items():
         for value, count in ((least - 1, 1), (least, 0), (most, 0), (most + 1, 1)):
             check = {"command": ["CMD", "/a"], name: value}
-            assert len(problems("ECS421", task({"healthCheck": check}))) == count, (name, value)
+            found = [p for p in problems("ECS421", task({"healthCheck": check})) if p.severity is None]
+            assert len(found) == count, (name, value)
 
 
 @pytest.mark.parametrize(
@@ -345,7 +346,7 @@ def test_health_check_numbers_at_their_limits() -> None:
 )
 def test_timeout_against_interval(numbers: dict[str, Any], place: str | None) -> None:
     definition = task({"healthCheck": {"command": ["CMD", "/a"], **numbers}})
-    assert places("ECS423", definition) == ([place] if place else [])
+    assert places("ECS421", definition) == ([place] if place else [])
 
 
 @pytest.mark.parametrize(
@@ -360,17 +361,17 @@ def test_timeout_against_interval(numbers: dict[str, Any], place: str | None) ->
 )
 def test_shells_of_images(image: str, kind: str, count: int) -> None:
     check = {"command": [kind, "/a"]}
-    assert len(problems("ECS424", task({"image": image, "healthCheck": check}))) == count
+    assert len(problems("ECS420", task({"image": image, "healthCheck": check}))) == count
 
 
 def test_health_of_containers_that_are_not_essential_does_not_count() -> None:
     check = {"healthCheck": {"command": ["CMD", "a b"]}}
     for essential, severity in ((None, None), (True, None), (False, Severity.WARNING)):
-        found = problems("ECS422", task({**check, "essential": essential}))
+        found = problems("ECS420", task({**check, "essential": essential}))
         assert [problem.severity for problem in found] == [severity]
     windows = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
-    assert problems("ECS422", task(check, **windows)) == []
-    joined = problems("ECS422", task({"healthCheck": {"command": ["CMD-SHELL", "a", "${B}"]}}))
+    assert problems("ECS420", task(check, **windows)) == []
+    joined = problems("ECS420", task({"healthCheck": {"command": ["CMD-SHELL", "a", "${B}"]}}))
     assert [problem.fix for problem in joined] == [None]
 
 
@@ -386,11 +387,11 @@ def test_images_without_a_fixed_version() -> None:
 
 def test_a_restart_policy_is_judged_against_those_who_wait_for_the_container() -> None:
     policy = {"restartPolicy": {"enabled": True}, "essential": False}
-    assert len(problems("ECS446", task(waits("c1", "COMPLETE"), policy))) == 1
-    assert problems("ECS446", task(waits("c1", "HEALTHY"), policy)) == []
-    assert problems("ECS446", task(waits("c2", "SUCCESS"), policy, {})) == []
+    assert len(problems("ECS445", task(waits("c1", "COMPLETE"), policy))) == 1
+    assert problems("ECS445", task(waits("c1", "HEALTHY"), policy)) == []
+    assert problems("ECS445", task(waits("c2", "SUCCESS"), policy, {})) == []
     off = {"restartPolicy": {"enabled": False, "ignoredExitCodes": [1]}}
-    assert places("ECS446", task(off)) == ["restartPolicy.ignoredExitCodes"]
+    assert places("ECS445", task(off)) == ["restartPolicy.ignoredExitCodes"]
 
 
 @pytest.mark.parametrize(
@@ -445,14 +446,14 @@ def test_words_are_counted_across_entry_point_and_command() -> None:
 def test_windows_users_and_paths_without_a_platform() -> None:
     assert problems("ECS416", task({"user": "CORP\\app user"})) == []
     for path in ("C:/app", "\\app", ""):
-        assert problems("ECS417", task({"workingDirectory": path})) == []
+        assert problems("ECS416", task({"workingDirectory": path})) == []
 
 
 def test_health_check_programs_are_shells_by_their_name() -> None:
     for program, count in (("sh", 0), ("/bin/bash", 0), ("finish", 0), ("shell", 1), ("${SHELL}", 0)):
         check = {"command": ["CMD", program, "a", "&&"]}
-        assert len(problems("ECS422", task({"healthCheck": check}))) == count
-    assert places("ECS422", task({"healthCheck": {"command": ["CMD", "a", "${B}", "&&"]}})) == [
+        assert len(problems("ECS420", task({"healthCheck": check}))) == count
+    assert places("ECS420", task({"healthCheck": {"command": ["CMD", "a", "${B}", "&&"]}})) == [
         "healthCheck.command.3"
     ]
 
@@ -468,7 +469,7 @@ def test_health_check_places_are_exact() -> None:
 
 
 def test_the_fix_of_an_essential_dependency_is_safe() -> None:
-    (problem,) = problems("ECS431", task(waits("c1", "SUCCESS"), {}))
+    (problem,) = problems("ECS430", task(waits("c1", "SUCCESS"), {}))
     assert problem.fix is not None
     assert problem.fix.safe
     assert problem.fix.edits[0].value is False
@@ -483,22 +484,22 @@ def test_the_nearest_other_container_is_named() -> None:
     assert '"webb" is nearest' in two.message
     assert two.fix is not None
     assert two.fix.edits[0].value == "webb"
-    (link,) = problems("ECS214", task({"links": ["dbs:postgres"]}, {"name": "db"}))
+    (link,) = problems("ECS430", task({"links": ["dbs:postgres"]}, {"name": "db"}))
     assert '"db" is nearest' in link.message
     assert link.fix is not None
     assert link.fix.edits[0].value == "db:postgres"
 
 
 def test_fixes_point_at_whole_entries() -> None:
-    (itself,) = problems("ECS433", task({**waits("c0", "START"), "name": "c0"}))
+    (itself,) = problems("ECS430", task({**waits("c0", "START"), "name": "c0"}))
     assert itself.fix is not None
     assert itself.fix.edits[0].place.path == ("dependsOn", 0)
-    (link,) = problems("ECS433", task({"links": ["c0:me"]}))
+    (link,) = problems("ECS430", task({"links": ["c0:me"]}))
     assert link.fix is not None
     assert link.fix.edits[0].place.path == ("links", 0)
-    assert problems("ECS433", task(waits("c1", "START"), waits("c0", "START")))[0].fix is None
-    assert problems("ECS406", task({"essential": False}, {"essential": False}))[0].fix is None
-    assert problems("ECS406", task({"essential": False}))[0].fix is not None
+    assert problems("ECS430", task(waits("c1", "START"), waits("c0", "START")))[0].fix is None
+    assert problems("ECS401", task({"essential": False}, {"essential": False}))[0].fix is None
+    assert problems("ECS401", task({"essential": False}))[0].fix is not None
     (timeout,) = problems("ECS434", task({"startTimeout": 30}))
     assert timeout.fix is not None
     assert timeout.fix.safe

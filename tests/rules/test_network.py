@@ -146,7 +146,7 @@ def test_a_host_port_is_reported_once_for_each_repetition() -> None:
     ],
 )
 def test_port_ranges(text: str, fault: str | None) -> None:
-    found = problems("ECS208", task(mapped({"containerPortRange": text})))
+    found = problems("ECS206", task(mapped({"containerPortRange": text})))
     assert len(found) == (fault is not None)
     assert all(str(fault) in problem.message for problem in found)
 
@@ -170,14 +170,14 @@ def test_reserved_ports_are_those_of_the_instance() -> None:
 )
 def test_host_ports_that_an_instance_has_to_give(count: int, severity: str | None) -> None:
     ports = [{"containerPort": 80, "hostPort": 8000 + n} for n in range(count)]
-    found = problems("ECS218", task(mapped(*ports)))
+    found = problems("ECS210", task(mapped(*ports)))
     assert [str(problem.severity or "error") for problem in found] == ([severity] if severity else [])
 
 
 def test_port_names_count_in_the_whole_task() -> None:
     one = mapped({"containerPort": 80, "name": "http"})
-    assert [p.severity for p in problems("ECS212", task(one, one))] == [Severity.WARNING]
-    assert [p.severity for p in problems("ECS212", task(one, one, networkMode="awsvpc"))] == [None]
+    assert [p.severity for p in problems("ECS211", task(one, one))] == [Severity.WARNING]
+    assert [p.severity for p in problems("ECS211", task(one, one, networkMode="awsvpc"))] == [None]
 
 
 @pytest.mark.parametrize("name", ["-http", "Http", "a b", "x" * 65])
@@ -192,9 +192,9 @@ def test_ipc_parameters_belong_to_the_ipc_namespace() -> None:
     queue = {"systemControls": [{"namespace": "fs.mqueue.msg_max", "value": "2"}]}
     assert len(problems("ECS222", task(shared, ipcMode="host"))) == 1
     assert problems("ECS222", task(shared, queue, ipcMode="task")) == []
-    assert len(problems("ECS223", task(shared, other, ipcMode="task"))) == 1
-    assert problems("ECS223", task(shared, other, ipcMode="none")) == []
-    assert problems("ECS223", task(shared, shared, ipcMode="task")) == []
+    assert len(problems("ECS222", task(shared, other, ipcMode="task"))) == 1
+    assert problems("ECS222", task(shared, other, ipcMode="none")) == []
+    assert problems("ECS222", task(shared, shared, ipcMode="task")) == []
 
 
 UNKNOWN_MAPPING = {
@@ -214,10 +214,10 @@ EMPTY_MAPPING = {"containerPort": 1, "name": "", "appProtocol": "", "containerPo
         ("ECS203", {"containerPort": 8080, "hostPort": 80}, "hostPort"),
         ("ECS206", {"containerPort": 0}, "containerPort"),
         ("ECS206", {"containerPort": 80, "hostPort": -1}, "hostPort"),
-        ("ECS207", {"hostPort": 80}, "containerPort"),
-        ("ECS207", {"containerPortRange": ""}, "containerPort"),
-        ("ECS208", {"containerPortRange": "2-1"}, "containerPortRange"),
-        ("ECS209", {"containerPortRange": "1-2", "hostPort": 80}, "containerPortRange"),
+        ("ECS206", {"hostPort": 80}, "containerPort"),
+        ("ECS206", {"containerPortRange": ""}, "containerPort"),
+        ("ECS206", {"containerPortRange": "2-1"}, "containerPortRange"),
+        ("ECS206", {"containerPortRange": "1-2", "hostPort": 80}, "containerPortRange"),
         ("ECS211", {"containerPort": 80, "name": "-"}, "name"),
         ("ECS213", {"containerPort": 80, "appProtocol": "http"}, "appProtocol"),
         ("ECS213", {"containerPort": 80, "appProtocol": "http", "name": ""}, "appProtocol"),
@@ -237,15 +237,14 @@ def test_a_bad_mapping_is_found_behind_unknown_and_empty_ones(
 def test_two_faulty_mappings_are_two_problems() -> None:
     unnamed = {"containerPort": 80, "name": "A", "appProtocol": "http", "hostPort": 80}
     twice = task(mapped(unnamed, {**unnamed, "containerPort": 81, "hostPort": 81}), networkMode="host")
-    assert places("ECS211", twice) == ["portMappings.0.name", "portMappings.1.name"]
-    assert places("ECS212", twice) == ["portMappings.1.name"]
+    assert sorted(places("ECS211", twice)) == ["portMappings.0.name", *["portMappings.1.name"] * 2]
     assert places("ECS213", twice) == ["portMappings.0.appProtocol", "portMappings.1.appProtocol"]
     assert places("ECS217", twice) == ["portMappings.0.hostPort", "portMappings.1.hostPort"]
 
 
 def test_a_name_is_taken_by_the_first_port_however_many_are_unknown() -> None:
     ports = ({"name": "${N}"}, {"name": ""}, {"name": "a"}, {"name": "a"})
-    assert places("ECS212", task(mapped(*ports))) == ["portMappings.3.name"]
+    assert places("ECS211", task(mapped(*ports))) == ["portMappings.3.name"]
 
 
 def test_only_tcp_goes_to_the_log_router() -> None:
@@ -258,10 +257,10 @@ def test_only_tcp_goes_to_the_log_router() -> None:
 
 
 def test_a_range_needs_no_port_and_no_host_mode() -> None:
-    assert len(problems("ECS209", task(mapped({"containerPortRange": "1-2"}), networkMode="host"))) == 1
+    assert len(problems("ECS206", task(mapped({"containerPortRange": "1-2"}), networkMode="host"))) == 1
     many = [{"containerPortRange": f"{2 * n + 1}-{2 * n + 2}"} for n in range(101)]
-    assert problems("ECS209", task(mapped(*many[:100]))) == []
-    assert places("ECS209", task(mapped(*many))) == ["portMappings"]
+    assert problems("ECS206", task(mapped(*many[:100]))) == []
+    assert places("ECS206", task(mapped(*many))) == ["portMappings"]
 
 
 def test_a_protocol_counts_in_any_case_and_out_of_range_ports_do_not() -> None:
@@ -287,24 +286,26 @@ def test_ports_with_two_protocols_are_single_ports_of_one_container() -> None:
     ranges = mapped(
         {"containerPortRange": "50-60"}, {"containerPortRange": "50-60", "protocol": "udp"}, tcp, udp
     )
-    assert places("ECS205", task(ranges)) == ["portMappings.3.containerPort"]
-    assert problems("ECS205", task(mapped(tcp), mapped(udp))) == []
+    found = [p for p in problems("ECS204", task(ranges)) if "mapped for tcp and for udp" in p.message]
+    assert [p.place.path[1] for p in found] == [3]
+    assert problems("ECS204", task(mapped(tcp), mapped(udp))) == []
 
 
 def test_host_ports_are_looked_at_where_the_instance_gives_them() -> None:
     high = mapped({"containerPort": 40000}, {"containerPort": 40001, "hostPort": 0}, {"containerPort": 0})
-    assert problems("ECS216", task(high)) == []
-    assert places("ECS216", task(high, networkMode="host")) == ["portMappings.0.containerPort"]
-    assert problems("ECS216", task(mapped({"containerPort": 80, "hostPort": 51678}))) == []
+    assert problems("ECS210", task(high)) == []
+    assert places("ECS210", task(high, networkMode="host")) == ["portMappings.0.containerPort"]
+    (reserved,) = problems("ECS210", task(mapped({"containerPort": 80, "hostPort": 51678})))
+    assert "reserved for the ECS agent" in reserved.message
     assert (
-        problems("ECS216", task(mapped({"containerPort": 40000, "hostPort": 40000}), networkMode="none"))
+        problems("ECS210", task(mapped({"containerPort": 40000, "hostPort": 40000}), networkMode="none"))
         == []
     )
 
 
 def test_unknown_host_ports_are_not_counted() -> None:
     ports = [{"containerPort": 80, "hostPort": 8000 + n} for n in range(101)]
-    assert problems("ECS218", task(mapped(*ports, "${MAPPING}"))) != []
+    assert problems("ECS210", task(mapped(*ports, "${MAPPING}"))) != []
 
 
 def test_ranges_in_bridge_mode_are_large_above_a_hundred_ports() -> None:
@@ -322,8 +323,8 @@ def test_kernel_parameters_are_judged_where_they_are_known() -> None:
     first = {"systemControls": [{"namespace": "net.core.somaxconn", "value": "${BACKLOG}"}, net]}
     second = {"systemControls": [{"namespace": "kernel.sem", "value": "1"}, {**net, "value": "2"}]}
     third = {"systemControls": [{"namespace": "kernel.sem", "value": "2"}]}
-    assert places("ECS223", task(first, second, third, **FARGATE)) == ["systemControls.1.value"]
-    assert places("ECS223", task(first, second, third, ipcMode="task")) == ["systemControls.0.value"]
+    assert places("ECS222", task(first, second, third, **FARGATE)) == ["systemControls.1.value"]
+    assert places("ECS222", task(first, second, third, ipcMode="task")) == ["systemControls.0.value"]
 
 
 def test_host_addresses() -> None:

@@ -51,5 +51,5 @@ def test_no_format_shows_a_credential(output: str, text: str, tmp_path: Path) ->
     path = tmp_path / "task-definition.json"
     path.write_text(text)
     result = CliRunner().invoke(main, ["check", "--format", output, str(path)])
-    assert "ECS323" in result.output
+    assert "ECS322" in result.output
     assert [secret for secret in SECRETS if secret in result.output] == []

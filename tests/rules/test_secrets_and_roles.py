@@ -204,5 +204,5 @@ def test_nothing_is_said_about_what_bare_containers_leave_out(tmp_path: Path) ->
         '[{"name": "web", "image": "nginx:1", "secrets": [{"name": "A", "valueFrom": "/a"}], '
         '"mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}]'
     )
-    rules = ("ECS301", "ECS311", "ECS732", "ECS735")
+    rules = ("ECS301", "ECS310", "ECS732", "ECS735")
     assert findings(text, tmp_path, *rules, name="container-definitions.json") == []

@@ -92,8 +92,8 @@ def test_permissions_of_the_execution_role(managed: str, policy: str, found: int
 )
 def test_trust_of_the_execution_role(principal: str, found: int, tmp_path: Path) -> None:
     text = TEMPLATE.format(principal=principal, managed=EXECUTION, policy="")
-    result = findings(text, tmp_path, "ECS320")
-    assert [f[:2] for f in result] == [("ECS320", "error")] * found
+    result = findings(text, tmp_path, "ECS307")
+    assert [f[:2] for f in result] == [("ECS307", "error")] * found
     assert all(
         f[2].startswith("/Resources/Role/Properties/AssumeRolePolicyDocument/Statement/0/") for f in result
     )
