@@ -364,13 +364,8 @@ def _finding(
 
 _SYNTAX_RULES = {
     "trailing-comma": "ECS002",
-    "comment-in-json": "ECS003",
+    "comment-in-json": "ECS002",
     "duplicate-key": "ECS004",
-    "empty": "ECS005",
-    "not-utf8": "ECS005",
-    "too-deep": "ECS005",
-    "too-large": "ECS005",
-    "alias-bomb": "ECS005",
 }
 
 

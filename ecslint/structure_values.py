@@ -10,7 +10,7 @@ from ecslint.nearest import nearest, same_letters
 from ecslint.schemas import Schema
 from ecslint.source.placeholder import is_placeholder, looks_like_blank, rest_of
 from ecslint.source.route import Route
-from ecslint.structure import INVALID_ENUM, NULL_VALUE, OUT_OF_BOUNDS, WRONG_TYPE, regex
+from ecslint.structure import NOT_ALLOWED, NULL_VALUE, WRONG_TYPE, regex
 from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
@@ -227,11 +227,11 @@ def _enum(walk: Walk, allowed: list[Any], value: Any, route: Route) -> None:
         message += f', which AWS takes for "{allowed[0]}"'
         severity = "warning"
     if close is None:
-        walk.add(INVALID_ENUM, route, f"{message}; it can be {options}", severity=severity)
+        walk.add(NOT_ALLOWED, route, f"{message}; it can be {options}", severity=severity)
         return
     fix = ("set", close) if same_letters(value, close) else None
     others = f" (it can be {options})" if 1 < len(allowed) <= MANY or fix is None else ""
-    walk.add(INVALID_ENUM, route, f'{message}; write "{close}"{others}', fix, severity=severity)
+    walk.add(NOT_ALLOWED, route, f'{message}; write "{close}"{others}', fix, severity=severity)
 
 
 def _bounds(walk: Walk, node: Schema, value: Any, route: Route) -> None:
@@ -239,20 +239,20 @@ def _bounds(walk: Walk, node: Schema, value: Any, route: Route) -> None:
     start = f"{walk.at(route)} is {show(walk, value)}"
     low, high = node.get("minimum"), node.get("maximum")
     if low is not None or high is not None:
-        walk.add(OUT_OF_BOUNDS, route, f"{start}; it must be {_range(low, high)}")
+        walk.add(NOT_ALLOWED, route, f"{start}; it must be {_range(low, high)}")
         return
     low, high = node.get("minLength", 0), node.get("maxLength")
     if not low <= len(value) <= (len(value) if high is None else high):
         length = f"{walk.at(route)} has {len(value)} characters; it must have {_range(low, high)}"
-        walk.add(OUT_OF_BOUNDS, route, length)
+        walk.add(NOT_ALLOWED, route, length)
         return
     pattern = regex(node["pattern"])
     bad = next((letter for letter in value if not pattern.search(letter)), None)
     if bad is None:
-        walk.add(OUT_OF_BOUNDS, route, f"{start}; it must match {node['pattern']}")
+        walk.add(NOT_ALLOWED, route, f"{start}; it must match {node['pattern']}")
     else:
         letter = json.dumps(bad, ensure_ascii=False)
-        walk.add(OUT_OF_BOUNDS, route, f"{start}; the character {letter} is not allowed in it")
+        walk.add(NOT_ALLOWED, route, f"{start}; the character {letter} is not allowed in it")
 
 
 def _range(low: float | None, high: float | None) -> str:
@@ -266,9 +266,9 @@ def list_bounds(walk: Walk, node: Schema, data: list[Any], route: Route) -> None
     known = [index for index, item in enumerate(data) if _is_known(item)]
     low, high = node.get("minItems", 0), node.get("maxItems")
     if high is not None and len(known) > high:
-        walk.add(OUT_OF_BOUNDS, route, f"{walk.at(route)} has {len(data)} items; at most {high} are allowed")
+        walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; at most {high} are allowed")
     elif len(data) < low and len(known) == len(data):
-        walk.add(OUT_OF_BOUNDS, route, f"{walk.at(route)} has {len(data)} items; at least {low} are needed")
+        walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; at least {low} are needed")
     seen: dict[object, int] = {}
     keys = node.get("x-uniqueKeys")
     for index in range(len(data)) if keys else known if node.get("uniqueItems") else ():
@@ -298,10 +298,10 @@ def _twice(walk: Walk, keys: list[str] | None, item: Any, route: Route, first: i
     if keys:
         name = json.dumps(item[0], ensure_ascii=False)
         message = f"{name} is in {field} twice (items {first + 1} and {int(route[-1]) + 1}); keep one of them"
-        walk.add(OUT_OF_BOUNDS, (*route, keys[0]), message)
+        walk.add(NOT_ALLOWED, (*route, keys[0]), message)
     else:
         message = f"items {first + 1} and {int(route[-1]) + 1} of {field} are the same; keep one of them"
-        walk.add(OUT_OF_BOUNDS, route, message, ("remove",))
+        walk.add(NOT_ALLOWED, route, message, ("remove",))
 
 
 def _is_known(item: Any) -> bool:

@@ -22,7 +22,7 @@ from ecslint.source.span import Span
 
 _COMMENT = re.compile(r"#[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]*)\][ \t]*([^\r\n]*)")
 
-UNUSED, REASONLESS, EXPIRED = "ECS006", "ECS007", "ECS008"
+OUTDATED, REASONLESS = "ECS006", "ECS007"
 
 Note = tuple[str, str, Document, Span]
 """Rule, message, document and place of a finding about a suppression."""
@@ -193,12 +193,12 @@ def _notes(
         assert suppression.span is not None
         span, words = suppression.span, ", ".join(suppression.words)
         if not suppression.words:
-            yield UNUSED, "this suppression names no rule: write ignore[ECS101] reason", document, span
+            yield OUTDATED, "this suppression names no rule: write ignore[ECS101] reason", document, span
         elif unknown := [w for w in suppression.words if not any(matches(r, w) for r in catalogue.rules())]:
             message = f"this suppression names {unknown[0]!r}, which is no rule{nearest(unknown[0])}"
-            yield UNUSED, message, document, span
+            yield OUTDATED, message, document, span
         elif not suppression.used and _judged(suppression.words, settings):
-            yield UNUSED, f"nothing here needs this suppression of {words}: remove it", document, span
+            yield OUTDATED, f"nothing here needs this suppression of {words}: remove it", document, span
         if suppression.words and not suppression.reason:
             message = f"this suppression of {words} gives no reason: say why the finding is accepted"
             yield REASONLESS, message, document, span
@@ -209,10 +209,10 @@ def _notes(
         if expired(entry, today):
             what = f"the suppression of {entry.rule} in {entry.source}"
             message = f"{what} expired on {entry.expires}: mend the finding"
-            yield EXPIRED, message, document, start
+            yield OUTDATED, message, document, start
         elif not suppression.used and not _is_glob(entry.file) and _judged(suppression.words, settings):
             message = f"nothing here needs the suppression of {entry.rule} in {entry.source}: remove it"
-            yield UNUSED, message, document, start
+            yield OUTDATED, message, document, start
 
 
 def _is_glob(pattern: str) -> bool:

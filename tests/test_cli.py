@@ -140,7 +140,7 @@ def test_statistics_and_quiet(folder: Path) -> None:
         "1",
         "error",
         "ECS002",
-        "trailing-comma",
+        "comment-or-trailing-comma",
     ]
     quiet = run("check", "bad.json", "-q", "--select", "ECS002").stdout
     assert "1 error in 1 file" not in quiet

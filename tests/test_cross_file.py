@@ -132,7 +132,7 @@ PAIRS = [
         RUN_TASK,
         ("overrides", "containerOverrides", 0, "name"),
         "app",
-        "ECS181",
+        "ECS180",
         (CONTAINER, "${NAME}"),
     ),
     Pair(

@@ -180,7 +180,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
         {"ContainerDefinitions": [{"Name": "a", "Image": "b", "Links": ["x", "{{ y }}", "{{ y }}", "x"]}]},
         [
             (
-                "ECS016",
+                "ECS012",
                 "ContainerDefinitions/0/Links/3",
                 'items 1 and 4 of "Links" are the same; keep one of them',
             )
@@ -203,7 +203,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
         },
         [
             (
-                "ECS016",
+                "ECS012",
                 "ContainerDefinitions/0/Environment/1/Name",
                 '"A" is in "Environment" twice (items 1 and 2); keep one of them',
             )

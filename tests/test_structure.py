@@ -362,17 +362,17 @@ def test_bounds() -> None:
         "serviceConnectConfiguration": {"enabled": True, "containerConfigurations": [{}]},
     }
     assert said("service", data) == [
-        ("ECS016", "capacityProviderStrategy/0/weight", '"weight" is 1001; it must be 0 to 1000'),
+        ("ECS012", "capacityProviderStrategy/0/weight", '"weight" is 1001; it must be 0 to 1000'),
         (
-            "ECS016",
+            "ECS012",
             "monitoring/metricConfigurations/0/metricNames",
             '"metricNames" has 0 items; at least 1 are needed',
         ),
-        ("ECS016", "gatewayConnectors", '"gatewayConnectors" has 2 items; at most 1 are allowed'),
-        ("ECS016", "tags/0/key", '"key" is "a;b"; the character ";" is not allowed in it'),
-        ("ECS016", "tags/1/key", '"key" has 129 characters; it must have 1 to 128'),
+        ("ECS012", "gatewayConnectors", '"gatewayConnectors" has 2 items; at most 1 are allowed'),
+        ("ECS012", "tags/0/key", '"key" is "a;b"; the character ";" is not allowed in it'),
+        ("ECS012", "tags/1/key", '"key" has 129 characters; it must have 1 to 128'),
         (
-            "ECS016",
+            "ECS012",
             "serviceConnectConfiguration/containerConfigurations/0",
             'item 1 of "containerConfigurations" is empty; it must have one field of logLevel',
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from ecslint.facts import metadata as facts
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each
 from ecslint.model.task import Tag
@@ -13,7 +12,7 @@ from ecslint.model.value import Unresolved
 
 
 def tag_problems(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> Problems:
-    """Check the characters, the reserved prefix and repeated keys; lengths are a matter of structure."""
+    """Check signs beyond ASCII, the reserved prefix and repeated keys; the schemas hold the rest."""
     seen: dict[str, Place] = {}
     for _, tag in each(tags):
         if isinstance(tag.key, str):
@@ -33,9 +32,7 @@ def tag_problems(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> Proble
 
 
 def _text(text: str, place: Place, what: str) -> Problems:
-    wrong = [
-        c for c in text if not (c.isalnum() or c in facts.TAG_SIGNS or unicodedata.category(c)[0] == "Z")
-    ]
+    wrong = [c for c in text if not (c.isascii() or c.isalnum() or unicodedata.category(c)[0] == "Z")]
     if wrong:
         shown = " ".join(repr(c) for c in dict.fromkeys(wrong[:5]))
         allowed = "letters, numbers, blanks and _ . : / = + - @"

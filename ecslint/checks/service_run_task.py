@@ -17,7 +17,12 @@ from ecslint.source.document import Document
 
 
 @check("ECS180")
-def run_task_setting_is_refused(run: RunTask, task: TaskDefinition | None) -> Problems:
+def task_run_is_refused(run: RunTask, task: TaskDefinition | None) -> Problems:
+    yield from _settings(run, task)
+    yield from _container_overrides(run, task)
+
+
+def _settings(run: RunTask, task: TaskDefinition | None) -> Problems:
     count = run.count
     lowest, highest = facts.COUNT
     if isinstance(count, int) and not lowest <= count <= highest:
@@ -43,8 +48,7 @@ def run_task_setting_is_refused(run: RunTask, task: TaskDefinition | None) -> Pr
         yield Problem(run.at("enableExecuteCommand"), message, related)
 
 
-@check("ECS181")
-def override_names_no_container(run: RunTask, task: TaskDefinition | None) -> Problems:
+def _container_overrides(run: RunTask, task: TaskDefinition | None) -> Problems:
     overrides = known(run.overrides)
     if overrides is None:
         return
@@ -62,7 +66,7 @@ def override_names_no_container(run: RunTask, task: TaskDefinition | None) -> Pr
             yield Problem(override.at("name"), message, related)
 
 
-@check("ECS182")
+@check("ECS152")
 def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
     short = document.syntax == "json" and len(document.text) <= facts.OVERRIDES_CHARACTERS
     if run.overrides is None or short:

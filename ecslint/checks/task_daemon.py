@@ -9,7 +9,7 @@ from ecslint.model.task import DaemonTaskDefinition
 from ecslint.model.value import known
 
 
-@check("ECS170")
+@check("ECS730")
 def daemon_volume_has_two_sources(daemon: DaemonTaskDefinition) -> Problems:
     for _, volume in each(daemon.volumes):
         host, driver = known(volume.host), known(volume.log_driver_volume_configuration)

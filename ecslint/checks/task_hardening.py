@@ -1,4 +1,4 @@
-"""Hardening that AWS' security controls ask for (ECS352, ECS353), off by default."""
+"""Hardening that AWS' security controls ask for (ECS352), off by default."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from ecslint.unresolved import Unresolved
 
 
 @check("ECS352")
-def capabilities_are_kept(container: Container, task: TaskDefinition) -> Problems:
+def container_is_not_hardened(container: Container, task: TaskDefinition) -> Problems:
+    yield from _kept_capabilities(container, task)
+    yield from _new_privileges(container, task)
+
+
+def _kept_capabilities(container: Container, task: TaskDefinition) -> Problems:
     linux = container.linux_parameters
     if task.windows is not False or isinstance(linux, Unresolved):
         return
@@ -23,8 +28,7 @@ def capabilities_are_kept(container: Container, task: TaskDefinition) -> Problem
         yield Problem(container.at("linuxParameters", "capabilities", "drop"), message)
 
 
-@check("ECS353")
-def new_privileges_are_allowed(container: Container, task: TaskDefinition) -> Problems:
+def _new_privileges(container: Container, task: TaskDefinition) -> Problems:
     if task.windows is not False or task.compatibilities & {"FARGATE", "MANAGED_INSTANCES"}:
         return
     options = container.docker_security_options

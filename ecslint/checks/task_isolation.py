@@ -39,7 +39,12 @@ def container_is_privileged(container: Container, task: TaskDefinition) -> Probl
 
 
 @check("ECS162")
-def capability_is_powerful(container: Container, task: TaskDefinition) -> Problems:
+def confinement_is_weak(container: Container, task: TaskDefinition) -> Problems:
+    yield from _powerful_capabilities(container, task)
+    yield from _confinement_off(container)
+
+
+def _powerful_capabilities(container: Container, task: TaskDefinition) -> Problems:
     parameters = known(container.linux_parameters)
     capabilities = known(parameters.capabilities) if parameters else None
     if capabilities is None or task.requires_fargate or container.privileged is True:
@@ -52,8 +57,7 @@ def capability_is_powerful(container: Container, task: TaskDefinition) -> Proble
             yield Problem(place, message, (), Fix(f"remove {name}", (Edit("remove", place),)))
 
 
-@check("ECS163")
-def confinement_is_switched_off(container: Container) -> Problems:
+def _confinement_off(container: Container) -> Problems:
     for index, option in each(container.docker_security_options):
         if option.replace("=", ":") in linux.UNCONFINED:
             place = container.at("dockerSecurityOptions", index)

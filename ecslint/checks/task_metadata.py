@@ -11,7 +11,7 @@ from ecslint.facts import fargate
 from ecslint.facts import metadata as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Model, each, is_complete, is_set
-from ecslint.model.task import TaskDefinition
+from ecslint.model.task import ProxyConfiguration, TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.document import Document
 
@@ -127,21 +127,20 @@ def trusted_execution_is_wrong(task: TaskDefinition) -> Problems:
         yield Problem(trusted.at("isolationMode"), message)
 
 
-@check("ECS156")
-def app_mesh_has_ended(task: TaskDefinition) -> Problems:
-    if task.proxy_configuration is not None and not isinstance(task.proxy_configuration, Unresolved):
-        message = (
-            f'"proxyConfiguration" configures an App Mesh proxy, and App Mesh ended on {facts.APP_MESH_END}; '
-            "move to Service Connect and remove it"
-        )
-        yield Problem(task.at("proxyConfiguration", part="key"), message)
-
-
 @check("ECS157")
-def proxy_configuration_is_invalid(task: TaskDefinition) -> Problems:
+def app_mesh_proxy(task: TaskDefinition) -> Problems:
     proxy = known(task.proxy_configuration)
     if proxy is None:
         return
+    message = (
+        f'"proxyConfiguration" configures an App Mesh proxy, and App Mesh ended on {facts.APP_MESH_END}; '
+        "move to Service Connect and remove it"
+    )
+    yield Problem(task.at("proxyConfiguration", part="key"), message, severity=Severity.WARNING)
+    yield from _incomplete_proxy(task, proxy)
+
+
+def _incomplete_proxy(task: TaskDefinition, proxy: ProxyConfiguration) -> Problems:
     mode = task.network_mode
     if not isinstance(mode, Unresolved) and mode != "awsvpc":
         given = f'not "{mode}"' if mode else "and none is given"

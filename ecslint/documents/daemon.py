@@ -47,7 +47,7 @@ def read_daemon(document: Document) -> list[Subject]:
     data = without_excess(document, data[WRAPPER])
     structure = read_structure("daemon-task-definition", data, (WRAPPER,), document.syntax)
     structural = [
-        Structural("ECS017", (WRAPPER,), "key", message),
+        Structural("ECS015", (WRAPPER,), "key", message),
         *excess_problems(data, (WRAPPER,)),
         *(problem for problem in structure.problems if problem.rule != "ECS015"),
     ]

@@ -142,7 +142,7 @@ def _wrapped(document: Document, data: Any) -> Subject:
         'keep only the object inside "service", without its read-only fields'
     )
     subject = _subject(document, "service", _as_input(data), ("service",))
-    subject.structural = [Structural("ECS017", ("service",), "key", message, severity=Severity.WARNING)]
+    subject.structural = [Structural("ECS015", ("service",), "key", message, severity=Severity.WARNING)]
     return subject
 
 
@@ -160,7 +160,7 @@ def _described(document: Document, listed: list[Any]) -> list[Subject]:
             subjects.append(subject)
     if subjects:
         subjects[0].structural = [
-            Structural("ECS017", ("services",), "key", message, severity=Severity.WARNING)
+            Structural("ECS015", ("services",), "key", message, severity=Severity.WARNING)
         ]
     return subjects
 

@@ -67,7 +67,7 @@ def _wrapped(document: Document, data: Any) -> Subject:
     data = without_excess(document, data)
     structure = read_structure("task-definition", data, ("taskDefinition",), document.syntax)
     structural = [
-        Structural("ECS017", ("taskDefinition",), "key", message),
+        Structural("ECS015", ("taskDefinition",), "key", message),
         *excess_problems(data, ("taskDefinition",)),
         *(problem for problem in structure.problems if problem.rule != "ECS015"),
     ]

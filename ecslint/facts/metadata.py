@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-TAG_SIGNS: Final = frozenset(" _.:/=+-@")
-"""What tags may hold beside letters, numbers and separators of any script."""
-
 TASK_DEFINITION_BYTES: Final = 65536
 
 PLACEMENT_CONSTRAINTS_MAX: Final = 10

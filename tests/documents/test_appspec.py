@@ -379,5 +379,5 @@ def _with(route: tuple[Any, ...], value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["appspec.yml", "imagedefinitions.json"])
 def test_empty_file_of_a_fixed_name_is_an_error(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("")
-    assert {f.rule for f in run(Inputs([str(tmp_path / name)]), Configuration()).findings} == {"ECS005"}
+    assert {f.rule for f in run(Inputs([str(tmp_path / name)]), Configuration()).findings} == {"ECS001"}
     assert run(Inputs([str(tmp_path)]), Configuration()).findings == []

@@ -50,7 +50,7 @@ def test_daemons_have_fields_of_their_own() -> None:
 def test_what_describe_prints_is_said_once() -> None:
     kind, found = said({"daemonTaskDefinition": {**DAEMON, "revision": 3, "cpu": 256}})
     assert kind == "daemon-task-definition"
-    assert found == [("ECS017", "daemonTaskDefinition"), ("ECS011", "daemonTaskDefinition/cpu")]
+    assert found == [("ECS015", "daemonTaskDefinition"), ("ECS011", "daemonTaskDefinition/cpu")]
 
 
 @pytest.mark.parametrize(

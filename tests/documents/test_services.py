@@ -86,8 +86,8 @@ def test_update_inputs_have_their_own_members() -> None:
 
 def test_a_described_service_gets_one_finding() -> None:
     described = {"serviceArn": "a", "serviceName": "web", "desiredCount": 1, "runningCount": 1, "events": []}
-    assert rules({"services": [described, described], "failures": []}) == ["ECS017"]
-    assert rules({"service": described}) == ["ECS017"]
+    assert rules({"services": [described, described], "failures": []}) == ["ECS015"]
+    assert rules({"service": described}) == ["ECS015"]
 
 
 def test_a_described_daemon_keeps_its_count_to_itself() -> None:

@@ -73,7 +73,6 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("ECS140", ec2(gpu(value="1"), inferenceAccelerators=[])),
     ("ECS153", constrained(10)),
     ("ECS153", constrained(1, "a" * 2000)),
-    ("ECS157", ec2(networkMode="awsvpc", proxyConfiguration={"type": "OTHER", "containerName": "web"})),
     ("ECS160", fargate(pidMode="host")),
     ("ECS160", windows(pidMode="host")),
     ("ECS161", fargate(web(privileged=True))),
@@ -140,7 +139,7 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
     (
         "ECS123",
         windows(volumes=disk(configuredAtLaunch=True), requiresCompatibilities=["MANAGED_INSTANCES"]),
-        ["error /volumes/0/configuredAtLaunch"],
+        ["error /runtimePlatform/operatingSystemFamily", "error /volumes/0/configuredAtLaunch"],
     ),
     ("ECS140", windows(gpu(value="1")), [f"error {CONTAINER}/resourceRequirements/0/type"]),
     (
@@ -164,6 +163,11 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     ("ECS153", constrained(11), ["error /placementConstraints/10"]),
     ("ECS153", constrained(1, "a" * 2001), ["error /placementConstraints/0/expression"]),
+    (
+        "ECS157",
+        ec2(networkMode="awsvpc", proxyConfiguration={"type": "OTHER", "containerName": "web"}),
+        ["warning /proxyConfiguration"],
+    ),
     ("ECS160", ec2(ipcMode="host"), ["warning /ipcMode"]),
     ("ECS166", windows(web(memory=128, user="ContainerAdministrator")), [f"warning {CONTAINER}/user"]),
     ("ECS166", ec2(web(memory=128, user="root:web")), [f"warning {CONTAINER}/user"]),

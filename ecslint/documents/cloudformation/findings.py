@@ -18,8 +18,6 @@ from ecslint.source.route import Route
 from ecslint.unresolved import Reference
 
 _RULES: Final = {UNDEFINED: "ECS020", BAD_CALL: "ECS021", CYCLE: "ECS022", NULL: "ECS014"}
-_FAILED_LOOKUP: Final = "ECS023"
-_NOT_CREATED: Final = "ECS024"
 _SAMPLED: Final = "ECS025"
 
 
@@ -42,11 +40,12 @@ def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural
         return
     for route, value in resolved.unresolved():
         if isinstance(value, Failure):
-            yield _at(resolved, route, _FAILED_LOOKUP, value.text)
+            yield _at(resolved, route, value.text)
         elif isinstance(value, Reference) and stack.exists(value.logical_id) is False:
             condition = template.resources[value.logical_id].condition
             message = f"refers to {value.logical_id}, which is not created here: its condition is {condition}"
-            yield _at(resolved, route, _NOT_CREATED, message)
+            # those who deploy the template may know that these values never go together
+            yield _at(resolved, route, message, Severity.WARNING)
 
 
 def scenarios_cut() -> Structural:
@@ -58,7 +57,7 @@ def scenarios_cut() -> Structural:
     return Structural(_SAMPLED, ("Conditions",), "key", message)
 
 
-def _at(resolved: Resolved, route: Route, rule: str, message: str) -> Structural:
+def _at(resolved: Resolved, route: Route, message: str, severity: Severity | None = None) -> Structural:
     trace = resolved.trace(route)
     note = f" ({', '.join(trace.notes)})" if trace.notes else ""
-    return Structural(rule, trace.use, "value", message + note)
+    return Structural(_RULES[UNDEFINED], trace.use, "value", message + note, severity=severity)
