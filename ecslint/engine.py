@@ -48,6 +48,13 @@ _PREFIXES = {
 _WHOLES = frozenset({"Template", "Stack", "TargetGroups"})
 """Parameters of checks that compare one resource with all others of its template."""
 
+_PER_SCENARIO = frozenset(
+    (name, optional)
+    for name in ("Document", "Network", "Resolved", "Stack", "Subject", "Template")
+    for optional in (False, True)
+)
+"""Parameters of checks that have to be run in each scenario of a template."""
+
 _MOST_CONTAINERS = 100
 """How many containers are checked one by one: ECS takes ten, and rules that compare them take n² steps."""
 
@@ -144,7 +151,8 @@ def _suppress(result: Result, runner: _Runner, configuration: Configuration) -> 
     result.findings = sorted([*kept, *about], key=lambda f: f.sort_key)
 
 
-Step = tuple[tuple[tuple[str, bool], ...], list[tuple[str, Callable[..., Problems]]]]
+Group = list[tuple[str, Callable[..., Problems]]]
+Step = tuple[tuple[tuple[str, bool], ...], Group]
 """Parameters, and the rules and functions of the checks that have just these."""
 
 
@@ -162,6 +170,9 @@ class _Runner:
         """Ids of the documents on which nothing is reported."""
         self._found: dict[tuple[str, int, str, str], tuple[Finding, Any, list[Any]]] = {}
         self._plans: dict[tuple[int, str], list[Step]] = {}
+        self._outcomes: dict[tuple[int, ...], list[list[Any]]] = {}
+        """What checks of models alone found, so that they see each model of several scenarios once."""
+        self._noted: list[list[Any]] | None = None
         self.long = False
         """Whether there is enough to do for reading the page of every rule to pay."""
 
@@ -236,7 +247,7 @@ class _Runner:
         plan = self._plans.get(key)
         if plan is None:
             checks.load(_PREFIXES.get(kind, kind.lower()))
-            steps: dict[tuple[tuple[str, bool], ...], list[tuple[str, Callable[..., Problems]]]] = {}
+            steps: dict[tuple[tuple[str, bool], ...], Group] = {}
             for check in checks.checks_on(kind):
                 if not (self.long or checks.is_costly(check.rule)) or self._is_on(check.rule):
                     steps.setdefault(check.parameters, []).append((check.rule, check.function))
@@ -255,13 +266,27 @@ class _Runner:
                 ]
             except KeyError:
                 continue
-            for rule, function in group:
-                try:
-                    for problem in function(*arguments):
-                        self._problem(rule, subject, problem)
-                except Exception as error:  # a crashing rule must not hide the findings of the others
-                    message = f"{type(error).__name__}: {error}"
-                    self._crashes.append(Crash(rule, subject.document.path, message))
+            if subject.variant is None or not _PER_SCENARIO.isdisjoint(parameters):
+                self._run(subject, group, arguments)
+                continue
+            key = (id(group), *map(id, arguments))
+            known = self._outcomes.get(key)
+            if known is None:
+                self._noted = self._outcomes[key] = []
+                self._run(subject, group, arguments)
+                self._noted = None
+            else:
+                for variants in known:
+                    variants.append(subject.variant)
+
+    def _run(self, subject: Subject, group: Group, arguments: list[Any]) -> None:
+        for rule, function in group:
+            try:
+                for problem in function(*arguments):
+                    self._problem(rule, subject, problem)
+            except Exception as error:  # a crashing rule must not hide the findings of the others
+                message = f"{type(error).__name__}: {error}"
+                self._crashes.append(Crash(rule, subject.document.path, message))
 
     def _is_on(self, rule: str) -> bool:
         return self._settings.enabled(catalogue.rule(rule))
@@ -326,10 +351,14 @@ class _Runner:
         variant = subject.variant if subject else None
         known = self._found.get(key)
         if known is not None:
-            known[2].append(variant)
-            return
-        finding = _finding(rule, level, message, document, route, rest())
-        self._found[key] = (finding, subject.family if subject else None, [variant])
+            variants = known[2]
+            variants.append(variant)
+        else:
+            variants = [variant]
+            finding = _finding(rule, level, message, document, route, rest())
+            self._found[key] = (finding, subject.family if subject else None, variants)
+        if self._noted is not None:
+            self._noted.append(variants)
 
 
 class _Rest(NamedTuple):

@@ -367,6 +367,7 @@ class Conditions:
             index: [positions[name] for name in self.comparisons[index].variables] for index in indices
         }
         known: dict[tuple[object, ...], bool | None] = {}
+        outcomes: dict[Truths, Truths] = {}
         found: dict[Truths, tuple[int, list[Given | None]]] = {}
         trials = 0
         for deviations, choice in islice(by_deviation([len(domain) for domain in domains]), limit):
@@ -387,10 +388,13 @@ class Conditions:
                 self.template.scenarios_cut = True
             for extra, bits in islice(by_deviation([2] * len(open_ones)), MAX_SCENARIOS):
                 equals.update((index, bit == 1) for index, bit in zip(open_ones, bits, strict=True))
-                memo: dict[str, bool] = {}
-                for name in order:
-                    memo[name] = self._truth(self.trees[name], equals, memo)
-                truths = tuple(memo[name] for name in names)
+                vector = tuple(map(equals.__getitem__, indices))
+                truths = outcomes.get(vector)
+                if truths is None:
+                    memo: dict[str, bool] = {}
+                    for name in order:
+                        memo[name] = self._truth(self.trees[name], equals, memo)
+                    truths = outcomes[vector] = tuple(memo[name] for name in names)
                 _merge(found, truths, deviations + extra, values)
                 trials += 1
             if trials > limit:
