@@ -1,4 +1,4 @@
-"""The hooks of an AppSpec (ECS820 to ECS824)."""
+"""The hooks of an AppSpec (ECS820, ECS826)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,28 @@ _RIGHT_CASE = {name.lower(): name for name in facts.HOOKS}
 
 
 @check("ECS820")
-def hooks_are_not_a_list_of_single_events(appspec: AppSpec) -> Problems:
+def hook_cannot_be_called(appspec: AppSpec) -> Problems:
     yield from faults(appspec, "hooks")
-
-
-@check("ECS821")
-def hook_is_not_an_ecs_event(appspec: AppSpec) -> Problems:
-    allowed = ", ".join(facts.HOOKS)
+    first: dict[str, Hook] = {}
     for _, hook in each(appspec.hooks):
-        if hook.name in facts.HOOKS:
-            continue
+        yield from _event(hook)
+        fault = _function_fault(hook)
+        if fault:
+            yield Problem(hook.at(hook.name), fault)
+        yield from _arn(hook)
+        earlier = first.setdefault(hook.name.lower(), hook)
+        if earlier is not hook:
+            message = (
+                f"{hook.name} is given twice, but an event calls one function: merge both into one function"
+            )
+            related = ((earlier.at(earlier.name, part="key"), "the first one is here"),)
+            yield Problem(hook.at(hook.name, part="key"), message, related)
+
+
+def _event(hook: Hook) -> Problems:
+    """Yield when the name of a hook is not an event that has one."""
+    if hook.name not in facts.HOOKS:
+        allowed = ", ".join(facts.HOOKS)
         place = hook.at(hook.name, part="key")
         right = _RIGHT_CASE.get(hook.name.lower()) or nearest(hook.name, facts.HOOKS)
         fix = Fix(f"rename to {right}", (Edit("rename", place, right),), safe=True) if right else None
@@ -47,14 +59,6 @@ def hook_is_not_an_ecs_event(appspec: AppSpec) -> Problems:
             yield Problem(place, f'there is no hook "{hook.name}": write {right}', fix=fix)
         else:
             yield Problem(place, f'there is no hook "{hook.name}": an ECS deployment has {allowed}')
-
-
-@check("ECS822")
-def hook_is_not_one_function_name(appspec: AppSpec) -> Problems:
-    for _, hook in each(appspec.hooks):
-        fault = _function_fault(hook)
-        if fault:
-            yield Problem(hook.at(hook.name), fault)
 
 
 def _function_fault(hook: Hook) -> str | None:
@@ -83,17 +87,13 @@ def _function_fault(hook: Hook) -> str | None:
     return None
 
 
-@check("ECS823")
-def hook_is_given_twice(appspec: AppSpec) -> Problems:
-    first: dict[str, Hook] = {}
-    for _, hook in each(appspec.hooks):
-        earlier = first.setdefault(hook.name.lower(), hook)
-        if earlier is not hook:
-            message = (
-                f"{hook.name} is given twice, but an event calls one function: merge both into one function"
-            )
-            related = ((earlier.at(earlier.name, part="key"), "the first one is here"),)
-            yield Problem(hook.at(hook.name, part="key"), message, related)
+def _arn(hook: Hook) -> Problems:
+    """Yield when a function is given by ARN, which works but is not documented."""
+    if isinstance(hook.function, str):
+        match = re.fullmatch(r"arn:aws[a-z-]*:lambda:[^:]*:[^:]*:function:([^:]+)(:[^:]+)?", hook.function)
+        if match:
+            message = f'{hook.name} is an ARN, but AWS documents only the name: write "{match[1]}"'
+            yield Problem(hook.at(hook.name), message, severity=Severity.INFO)
 
 
 @check("ECS826")
@@ -106,15 +106,3 @@ def function_name_lacks_the_prefix(appspec: AppSpec) -> Problems:
                 f"{facts.LIMITED_POLICY} may not call it: rename the function or widen the role"
             )
             yield Problem(hook.at(hook.name), message)
-
-
-@check("ECS824")
-def hook_is_given_as_arn(appspec: AppSpec) -> Problems:
-    for _, hook in each(appspec.hooks):
-        if isinstance(hook.function, str):
-            match = re.fullmatch(
-                r"arn:aws[a-z-]*:lambda:[^:]*:[^:]*:function:([^:]+)(:[^:]+)?", hook.function
-            )
-            if match:
-                message = f'{hook.name} is an ARN, but AWS documents only the name: write "{match[1]}"'
-                yield Problem(hook.at(hook.name), message)

@@ -1,10 +1,10 @@
-"""An AppSpec against the task definition and the service that it belongs to (ECS830 to ECS835)."""
+"""An AppSpec against the task definition and the service that it belongs to (ECS830, ECS832)."""
 
 from __future__ import annotations
 
 from ecslint.checks import check
-from ecslint.finding import Problem, Problems, Severity
-from ecslint.model.appspec import AppSpec, LoadBalancerInfo
+from ecslint.finding import Problem, Problems
+from ecslint.model.appspec import AppSpec, LoadBalancerInfo, ServiceProperties
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.ports import port_range
 from ecslint.model.service import Service
@@ -28,11 +28,18 @@ def _port(info: LoadBalancerInfo) -> int | None:
 
 
 @check("ECS830")
-def container_is_not_in_task_definition(appspec: AppSpec, task: TaskDefinition) -> Problems:
+def appspec_does_not_fit_the_task_definition(appspec: AppSpec, task: TaskDefinition) -> Problems:
     for info in appspec.load_balancers:
-        name = _name(info)
-        if name is None or not task.names_complete or not task.containers or task.container(name):
-            continue
+        yield from _missing_container(info, task)
+        yield from _unmapped_port(info, task)
+    for properties in appspec.properties:
+        yield from _network_without_awsvpc(properties, task)
+        yield from _platform_version_without_fargate(properties, task)
+
+
+def _missing_container(info: LoadBalancerInfo, task: TaskDefinition) -> Problems:
+    name = _name(info)
+    if name is not None and task.names_complete and task.containers and not task.container(name):
         names = [str(container.name) for container in task.containers]
         hint = nearest(name, names) or (names[0] if len(names) == 1 else None)
         has = f"which has {', '.join(names)}" if hint is None else f'write "{hint}"'
@@ -41,22 +48,20 @@ def container_is_not_in_task_definition(appspec: AppSpec, task: TaskDefinition) 
         yield Problem(info.at("ContainerName"), message, related)
 
 
-@check("ECS831")
-def port_is_not_mapped(appspec: AppSpec, task: TaskDefinition) -> Problems:
-    for info in appspec.load_balancers:
-        name, port = _name(info), _port(info)
-        container = task.container(name) if name is not None else None
-        if port is None or container is None:
-            continue
-        ports = _mapped(container)
-        if ports is None or any(first <= port <= last for first, last in ports):
-            continue
-        shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ports)
-        has = f"it maps {shown}" if ports else "it maps no port"
-        only = f": write {ports[0][0]}" if len(ports) == 1 and ports[0][0] == ports[0][1] else ""
-        message = f'the container "{name}" does not map port {port}; {has}{only}'
-        related = ((container.at("portMappings", part="key"), f'the ports of "{name}" are here'),)
-        yield Problem(info.at("ContainerPort"), message, related)
+def _unmapped_port(info: LoadBalancerInfo, task: TaskDefinition) -> Problems:
+    name, port = _name(info), _port(info)
+    container = task.container(name) if name is not None else None
+    ports = _mapped(container) if container is not None else None
+    if container is None or port is None or ports is None:
+        return
+    if any(first <= port <= last for first, last in ports):
+        return
+    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ports)
+    has = f"it maps {shown}" if ports else "it maps no port"
+    only = f": write {ports[0][0]}" if len(ports) == 1 and ports[0][0] == ports[0][1] else ""
+    message = f'the container "{name}" does not map port {port}; {has}{only}'
+    related = ((container.at("portMappings", part="key"), f'the ports of "{name}" are here'),)
+    yield Problem(info.at("ContainerPort"), message, related)
 
 
 def _mapped(container: Container) -> list[tuple[int, int]] | None:
@@ -74,8 +79,34 @@ def _mapped(container: Container) -> list[tuple[int, int]] | None:
     return ports
 
 
+def _network_without_awsvpc(properties: ServiceProperties, task: TaskDefinition) -> Problems:
+    mode = task.network_mode
+    if mode in ("bridge", "host", "none") and is_set(known(properties.network_configuration)):
+        message = f'NetworkConfiguration is not valid with the networkMode "{mode}": remove it, or use awsvpc'
+        related = ((task.at("networkMode"), f'the task definition has "{mode}"'),)
+        yield Problem(properties.at("NetworkConfiguration", part="key"), message, related)
+
+
+def _platform_version_without_fargate(properties: ServiceProperties, task: TaskDefinition) -> Problems:
+    if not is_set(task.requires_compatibilities) or not is_complete(task.requires_compatibilities):
+        return
+    version = properties.platform_version
+    if "FARGATE" not in task.compatibilities and is_set(version) and not isinstance(version, Unresolved):
+        kinds = ", ".join(sorted(task.compatibilities))
+        message = (
+            f"PlatformVersion {version} is for Fargate, but the task definition is for {kinds}: remove it"
+        )
+        related = ((task.at("requiresCompatibilities", part="key"), f"it requires {kinds}"),)
+        yield Problem(properties.at("PlatformVersion"), message, related)
+
+
 @check("ECS832")
-def container_or_port_differs_from_service(appspec: AppSpec, service: Service) -> Problems:
+def appspec_does_not_fit_the_service(appspec: AppSpec, service: Service) -> Problems:
+    yield from _other_traffic(appspec, service)
+    yield from _other_controller(appspec, service)
+
+
+def _other_traffic(appspec: AppSpec, service: Service) -> Problems:
     balancers = [balancer for _, balancer in each(service.load_balancers)]
     if not balancers or not is_complete(service.load_balancers):
         return
@@ -97,39 +128,7 @@ def container_or_port_differs_from_service(appspec: AppSpec, service: Service) -
         yield Problem(info.at(), message, related)
 
 
-@check("ECS833")
-def network_configuration_without_awsvpc(appspec: AppSpec, task: TaskDefinition) -> Problems:
-    mode = task.network_mode
-    if not isinstance(mode, str) or mode not in ("bridge", "host", "none"):
-        return
-    for properties in appspec.properties:
-        if is_set(known(properties.network_configuration)):
-            message = (
-                f'NetworkConfiguration is not valid with the networkMode "{mode}": remove it, or use awsvpc'
-            )
-            related = ((task.at("networkMode"), f'the task definition has "{mode}"'),)
-            yield Problem(properties.at("NetworkConfiguration", part="key"), message, related)
-
-
-@check("ECS834")
-def platform_version_without_fargate(appspec: AppSpec, task: TaskDefinition) -> Problems:
-    if not is_set(task.requires_compatibilities) or not is_complete(task.requires_compatibilities):
-        return
-    if "FARGATE" in task.compatibilities:
-        return
-    kinds = ", ".join(sorted(task.compatibilities))
-    for properties in appspec.properties:
-        version = properties.platform_version
-        if is_set(version) and not isinstance(version, Unresolved):
-            message = (
-                f"PlatformVersion {version} is for Fargate, but the task definition is for {kinds}: remove it"
-            )
-            related = ((task.at("requiresCompatibilities", part="key"), f"it requires {kinds}"),)
-            yield Problem(properties.at("PlatformVersion"), message, related)
-
-
-@check("ECS835")
-def service_is_not_deployed_by_codedeploy(appspec: AppSpec, service: Service) -> Problems:
+def _other_controller(appspec: AppSpec, service: Service) -> Problems:
     controller = known(service.deployment_controller)
     kind = controller.type if controller is not None else None
     if controller is None or isinstance(kind, Unresolved) or kind in ("CODE_DEPLOY", None, ""):
@@ -138,4 +137,4 @@ def service_is_not_deployed_by_codedeploy(appspec: AppSpec, service: Service) ->
         f"the service beside it has the deployment controller {kind}: CodeDeploy deploys only CODE_DEPLOY"
     )
     related = ((controller.at("type"), "the controller is here"),)
-    yield Problem(next(appspec.services, appspec).at(), message, related, severity=Severity.WARNING)
+    yield Problem(next(appspec.services, appspec).at(), message, related)

@@ -1,17 +1,17 @@
-"""The grammar of AppSpec files (ECS801 to ECS809, ECS825)."""
+"""The grammar of AppSpec files (ECS801, ECS802)."""
 
 from __future__ import annotations
 
 from ecslint.checks import check
 from ecslint.facts import appspec as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.appspec import AppSpec
+from ecslint.model.appspec import AppSpec, Kind
 from ecslint.model.base import Part
 from ecslint.source.document import Document
 from ecslint.unresolved import Unresolved
 
 
-def faults(appspec: AppSpec, kind: str) -> Problems:
+def faults(appspec: AppSpec, kind: Kind) -> Problems:
     """Yield what the reader noted of one kind."""
     for fault in appspec.faults:
         if fault.kind == kind:
@@ -26,23 +26,10 @@ def faults(appspec: AppSpec, kind: str) -> Problems:
 
 
 @check("ECS801")
-def version_is_not_zero(appspec: AppSpec) -> Problems:
-    version = appspec.version
-    if isinstance(version, Unresolved):
-        return
-    fix = Fix('set "version" to 0.0', (Edit("set", appspec.at("version"), facts.VERSION),), safe=True)
-    if version is None or version == "":
-        if appspec.whole:
-            message = "the AppSpec has no version: add version: 0.0"
-            yield Problem(appspec.at("version"), message, fix=fix, severity=Severity.ERROR)
-        return
-    try:
-        same = not isinstance(version, bool) and float(version) == facts.VERSION
-    except (TypeError, ValueError, OverflowError):
-        same = False
-    if not same:
-        message = f"AppSpec version {version} is not documented: the only allowed version is 0.0"
-        yield Problem(appspec.at("version"), message, fix=fix)
+def structure_is_not_that_of_an_appspec(appspec: AppSpec, document: Document) -> Problems:
+    yield from _version(appspec)
+    yield from faults(appspec, "structure")
+    yield from _documents(appspec, document)
 
 
 @check("ECS802")
@@ -50,43 +37,26 @@ def key_is_not_known(appspec: AppSpec) -> Problems:
     yield from faults(appspec, "key")
 
 
-@check("ECS803")
-def key_is_in_another_case(appspec: AppSpec) -> Problems:
-    yield from faults(appspec, "case")
+def _version(appspec: AppSpec) -> Problems:
+    version = appspec.version
+    if isinstance(version, Unresolved):
+        return
+    fix = Fix('set "version" to 0.0', (Edit("set", appspec.at("version"), facts.VERSION),), safe=True)
+    if version is None or version == "":
+        if appspec.whole:
+            message = "the AppSpec has no version: add version: 0.0"
+            yield Problem(appspec.at("version"), message, fix=fix)
+        return
+    try:
+        same = not isinstance(version, bool) and float(version) == facts.VERSION
+    except (TypeError, ValueError, OverflowError):
+        same = False
+    if not same:
+        message = f"AppSpec version {version} is not documented: the only allowed version is 0.0"
+        yield Problem(appspec.at("version"), message, fix=fix, severity=Severity.WARNING)
 
 
-@check("ECS804")
-def key_is_given_twice_in_different_case(appspec: AppSpec) -> Problems:
-    yield from faults(appspec, "duplicate-key")
-
-
-@check("ECS805")
-def resources_are_not_one_service(appspec: AppSpec) -> Problems:
-    yield from faults(appspec, "resources")
-
-
-@check("ECS806")
-def service_is_not_called_target_service(appspec: AppSpec) -> Problems:
-    yield from faults(appspec, "target-name")
-
-
-@check("ECS807")
-def required_member_is_missing(appspec: AppSpec) -> Problems:
-    yield from faults(appspec, "missing")
-
-
-@check("ECS808")
-def value_has_the_wrong_shape(appspec: AppSpec) -> Problems:
-    yield from faults(appspec, "shape")
-
-
-@check("ECS809")
-def section_belongs_to_another_platform(appspec: AppSpec) -> Problems:
-    yield from faults(appspec, "foreign-section")
-
-
-@check("ECS825")
-def file_holds_several_documents(appspec: AppSpec, document: Document) -> Problems:
+def _documents(appspec: AppSpec, document: Document) -> Problems:
     offsets = document.places.offsets(()) if document.syntax == "yaml" else None
     if offsets is None or not appspec.whole:
         return

@@ -43,7 +43,13 @@ def _left_open(value: str) -> bool:
 
 
 @check("ECS810")
-def type_is_not_ecs_service(appspec: AppSpec) -> Problems:
+def value_is_not_allowed(appspec: AppSpec, task: TaskDefinition | None) -> Problems:
+    yield from _types(appspec)
+    yield from _container_ports(appspec)
+    yield from _platform_versions(appspec, task)
+
+
+def _types(appspec: AppSpec) -> Problems:
     for service in appspec.services:
         if (
             is_set(service.type)
@@ -57,8 +63,7 @@ def type_is_not_ecs_service(appspec: AppSpec) -> Problems:
             yield Problem(service.at("Type"), message, fix=fix)
 
 
-@check("ECS811")
-def container_port_is_not_a_port(appspec: AppSpec) -> Problems:
+def _container_ports(appspec: AppSpec) -> Problems:
     for info in appspec.load_balancers:
         port = info.container_port
         if not is_set(port) or isinstance(port, Unresolved):
@@ -79,22 +84,65 @@ def container_port_is_not_a_port(appspec: AppSpec) -> Problems:
             yield Problem(place, message)
 
 
+def _platform_versions(appspec: AppSpec, task: TaskDefinition | None) -> Problems:
+    windows = task.windows if task is not None else None
+    current = services.WINDOWS_VERSION if windows else services.LINUX_VERSION
+    for properties in appspec.properties:
+        version = properties.platform_version
+        if not is_set(version) or isinstance(version, Unresolved):
+            continue
+        if isinstance(version, str) and (version.upper() in (current, "LATEST") or _left_open(version)):
+            continue
+        place = properties.at("PlatformVersion")
+        fault, severity = _version_fault(version, windows)
+        if fault:
+            fix = Fix(f'set "{current}"', (Edit("set", place, current),), safe=False)
+            message = f'{fault}: write "{current}" or LATEST'
+            yield Problem(place, message, fix=fix, severity=severity)
+
+
+def _version_fault(version: Any, windows: bool | None) -> tuple[str | None, Severity | None]:
+    """Say what is wrong with a platform version that is not current, and how bad it is."""
+    if not isinstance(version, str):
+        return f"PlatformVersion is {_shown(version)}, not a version of three numbers", None
+    if windows:
+        known_to_linux = version in (services.LINUX_VERSION, *services.RETIRED_LINUX)
+        return f"platform version {version} does not exist for Windows" if known_to_linux else None, None
+    if version == services.WINDOWS_VERSION and windows is None:
+        return (
+            f"platform version {version} is retired for Linux and current for Windows only",
+            Severity.WARNING,
+        )
+    if version in services.RETIRED_LINUX:
+        return f"Fargate platform version {version} is retired", None
+    if re.fullmatch(r"\d+\.\d+\.\d+", version):
+        return None, None
+    severity = None if re.fullmatch(r"v?\d+(\.\d+)*", version) else Severity.WARNING
+    return f'"{version}" is not a Fargate platform version', severity
+
+
 @check("ECS812")
 def task_definition_is_not_an_arn(appspec: AppSpec) -> Problems:
     for properties in appspec.properties:
-        arn = properties.task_definition
-        if isinstance(arn, str) and arn.strip():
-            place = properties.at("TaskDefinition")
-            if arn.startswith("arn:"):
-                fault = _arn_fault(arn)
-                if fault:
-                    yield Problem(place, f'"{arn}" is not the ARN of a task definition: {fault}')
-            elif not looks_like_blank(arn) and not _near_placeholder(arn):
-                message = (
-                    f'"{arn}" is not an ARN: write the ARN of a revision, such as {_ARN_SAMPLE}, or '
-                    f"{facts.TASK_DEFINITION_PLACEHOLDER} in CodePipeline"
-                )
-                yield Problem(place, message, severity=Severity.WARNING)
+        yield from _arns(properties)
+        yield from _revisions(properties)
+        yield from _placeholders(properties)
+
+
+def _arns(properties: ServiceProperties) -> Problems:
+    arn, place = properties.task_definition, properties.at("TaskDefinition")
+    if not isinstance(arn, str) or not arn.strip():
+        return
+    if arn.startswith("arn:"):
+        fault = _arn_fault(arn)
+        if fault:
+            yield Problem(place, f'"{arn}" is not the ARN of a task definition: {fault}')
+    elif not looks_like_blank(arn) and not _near_placeholder(arn):
+        message = (
+            f'"{arn}" is not an ARN: write the ARN of a revision, such as {_ARN_SAMPLE}, or '
+            f"{facts.TASK_DEFINITION_PLACEHOLDER} in CodePipeline"
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
 
 
 def _arn_fault(arn: str) -> str | None:
@@ -146,126 +194,80 @@ def _near_placeholder(text: str) -> bool:
     return nearest(word, ("TASK_DEFINITION", "TASKDEF", "TASK_DEFINITION_ARN")) is not None
 
 
-@check("ECS813")
-def task_definition_arn_has_no_revision(appspec: AppSpec) -> Problems:
-    for properties in appspec.properties:
-        arn = properties.task_definition
-        if isinstance(arn, str) and re.fullmatch(r"arn:[^:]+:ecs:[^:]*:[^:]*:task-definition/[^:]+:?", arn):
-            message = f'"{arn}" has no revision: write the ARN with its revision, such as {arn.rstrip(":")}:1'
-            yield Problem(properties.at("TaskDefinition"), message)
+def _revisions(properties: ServiceProperties) -> Problems:
+    arn = properties.task_definition
+    if isinstance(arn, str) and re.fullmatch(r"arn:[^:]+:ecs:[^:]*:[^:]*:task-definition/[^:]+:?", arn):
+        message = f'"{arn}" has no revision: write the ARN with its revision, such as {arn.rstrip(":")}:1'
+        yield Problem(properties.at("TaskDefinition"), message, severity=Severity.WARNING)
 
 
-@check("ECS814")
-def placeholder_is_not_what_codepipeline_replaces(appspec: AppSpec) -> Problems:
-    right = facts.TASK_DEFINITION_PLACEHOLDER
-    for properties in appspec.properties:
-        value = properties.task_definition
-        text = value.text if isinstance(value, Unresolved) else value
-        if isinstance(text, str) and _near_placeholder(text):
-            fix = Fix(f"write {right}", (Edit("set", properties.at("TaskDefinition"), right),))
-            message = f'CodePipeline does not replace "{text}": the placeholder must be exactly {right}'
-            yield Problem(properties.at("TaskDefinition"), message, fix=fix)
-
-
-@check("ECS815")
-def platform_version_does_not_exist(appspec: AppSpec, task: TaskDefinition | None) -> Problems:
-    windows = task.windows if task is not None else None
-    current = services.WINDOWS_VERSION if windows else services.LINUX_VERSION
-    for properties in appspec.properties:
-        version = properties.platform_version
-        if not is_set(version) or isinstance(version, Unresolved):
-            continue
-        if isinstance(version, str) and (version.upper() in (current, "LATEST") or _left_open(version)):
-            continue
-        place = properties.at("PlatformVersion")
-        fault, severity = _version_fault(version, windows)
-        if fault:
-            fix = Fix(f'set "{current}"', (Edit("set", place, current),), safe=False)
-            message = f'{fault}: write "{current}" or LATEST'
-            yield Problem(place, message, fix=fix, severity=severity)
-
-
-def _version_fault(version: Any, windows: bool | None) -> tuple[str | None, Severity | None]:
-    """Say what is wrong with a platform version that is not current, and how bad it is."""
-    if not isinstance(version, str):
-        return f"PlatformVersion is {_shown(version)}, not a version of three numbers", None
-    if windows:
-        known_to_linux = version in (services.LINUX_VERSION, *services.RETIRED_LINUX)
-        return f"platform version {version} does not exist for Windows" if known_to_linux else None, None
-    if version == services.WINDOWS_VERSION and windows is None:
-        return (
-            f"platform version {version} is retired for Linux and current for Windows only",
-            Severity.WARNING,
-        )
-    if version in services.RETIRED_LINUX:
-        return f"Fargate platform version {version} is retired", None
-    if re.fullmatch(r"\d+\.\d+\.\d+", version):
-        return None, None
-    severity = None if re.fullmatch(r"v?\d+(\.\d+)*", version) else Severity.WARNING
-    return f'"{version}" is not a Fargate platform version', severity
+def _placeholders(properties: ServiceProperties) -> Problems:
+    right, place = facts.TASK_DEFINITION_PLACEHOLDER, properties.at("TaskDefinition")
+    value = properties.task_definition
+    text = value.text if isinstance(value, Unresolved) else value
+    if isinstance(text, str) and _near_placeholder(text):
+        fix = Fix(f"write {right}", (Edit("set", place, right),))
+        message = f'CodePipeline does not replace "{text}": the placeholder must be exactly {right}'
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
 @check("ECS816")
-def network_configuration_is_incomplete(appspec: AppSpec) -> Problems:
+def network_configuration_is_wrong(appspec: AppSpec) -> Problems:
     for vpc in _networks(appspec):
-        members = {
-            "Subnets": vpc.subnets,
-            "SecurityGroups": vpc.security_groups,
-            "AssignPublicIp": vpc.assign_public_ip,
-        }
-        given = [name for name, value in members.items() if is_set(value)]
-        missing = [name for name in members if name not in given]
-        if given and missing and appspec.whole:
-            message = (
-                f"AwsvpcConfiguration gives {_and(given)} but not {_and(missing)}: "
-                "give Subnets, SecurityGroups and AssignPublicIp, or none of them"
-            )
-            yield Problem(vpc.at(missing[0]), message)
-        for name, ids in (("Subnets", vpc.subnets), ("SecurityGroups", vpc.security_groups)):
-            for index, value in each(ids):
-                if not value.strip():
-                    yield Problem(
-                        vpc.at(name, index), f"{name} holds an empty string: remove it or write an id"
-                    )
+        if appspec.whole:
+            yield from _missing_members(vpc)
         yield from _wrong_ids(vpc)
+        yield from _public_ip(vpc)
+
+
+def _missing_members(vpc: AwsvpcConfiguration) -> Problems:
+    members = {
+        "Subnets": vpc.subnets,
+        "SecurityGroups": vpc.security_groups,
+        "AssignPublicIp": vpc.assign_public_ip,
+    }
+    given = [name for name, value in members.items() if is_set(value)]
+    missing = [name for name in members if name not in given]
+    if given and missing:
+        message = (
+            f"AwsvpcConfiguration gives {_and(given)} but not {_and(missing)}: "
+            "give Subnets, SecurityGroups and AssignPublicIp, or none of them"
+        )
+        yield Problem(vpc.at(missing[0]), message)
 
 
 def _wrong_ids(vpc: AwsvpcConfiguration) -> Problems:
-    """Yield subnets among the security groups and the other way round, and too many of them."""
+    """Yield what is no id, or that of a subnet among the security groups, and too many of them."""
     kinds = (
-        ("Subnets", vpc.subnets, "sg-", "a security group"),
-        ("SecurityGroups", vpc.security_groups, "subnet-", "a subnet"),
+        ("Subnets", vpc.subnets, "sg-", "a security group", services.MAX_SUBNETS),
+        ("SecurityGroups", vpc.security_groups, "subnet-", "a subnet", services.MAX_SECURITY_GROUPS),
     )
-    for name, ids, prefix, what in kinds:
+    for name, ids, prefix, what, limit in kinds:
         for index, value in each(ids):
-            if value.startswith(prefix):
+            if not value.strip():
+                message = f"{name} holds an empty string: remove it or write an id"
+                yield Problem(vpc.at(name, index), message)
+            elif value.startswith(prefix):
                 yield Problem(vpc.at(name, index), f'"{value}" is {what}: it does not belong into {name}')
-        limit = services.MAX_SUBNETS if name == "Subnets" else services.MAX_SECURITY_GROUPS
         count = len(ids) if isinstance(ids, list) else 0
         if count > limit:
             yield Problem(vpc.at(name), f"{count} {name} are given, but at most {limit} are allowed")
 
 
-@check("ECS817")
-def assign_public_ip_is_not_a_choice(appspec: AppSpec) -> Problems:
-    for vpc in _networks(appspec):
-        value = vpc.assign_public_ip
-        if not is_set(value) or isinstance(value, Unresolved) or value in ("ENABLED", "DISABLED"):
-            continue
-        place = vpc.at("AssignPublicIp")
-        text = str(value).upper()
-        if "ENABLED" in text and "DISABLED" in text:
-            message = f'"{value}" is left from a template: write ENABLED or DISABLED'
-            yield Problem(place, message, severity=Severity.WARNING)
-            continue
-        meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
-        fix = Fix(f"set {meant}", (Edit("set", place, meant),), safe=True) if meant else None
-        hint = f"write {meant}" if meant else "write one of them"
-        yield Problem(
-            place,
-            f"AssignPublicIp is {_shown(value)}, but only ENABLED and DISABLED are allowed: {hint}",
-            fix=fix,
-        )
+def _public_ip(vpc: AwsvpcConfiguration) -> Problems:
+    value, place = vpc.assign_public_ip, vpc.at("AssignPublicIp")
+    if not is_set(value) or isinstance(value, Unresolved) or value in ("ENABLED", "DISABLED"):
+        return
+    text = str(value).upper()
+    if "ENABLED" in text and "DISABLED" in text:
+        message = f'"{value}" is left from a template: write ENABLED or DISABLED'
+        yield Problem(place, message, severity=Severity.WARNING)
+        return
+    meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
+    fix = Fix(f"set {meant}", (Edit("set", place, meant),), safe=True) if meant else None
+    hint = f"write {meant}" if meant else "write one of them"
+    message = f"AssignPublicIp is {_shown(value)}, but only ENABLED and DISABLED are allowed: {hint}"
+    yield Problem(place, message, fix=fix)
 
 
 _CHOICES = {

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ecslint.facts import appspec as facts
 from ecslint.facts.appspec import List, Object, Shape, Text
-from ecslint.model.appspec import Change, Fault
+from ecslint.model.appspec import Change, Fault, Kind
 from ecslint.model.base import Part
 from ecslint.nearest import nearest
 from ecslint.source.document import Document
@@ -86,10 +86,10 @@ class Reader:
         if self._whole:
             for names, route, message in self._missing:
                 if not self._moved.intersection(names):
-                    self._fault("missing", route, message)
+                    self._fault("structure", route, message)
         return result
 
-    def _fault(self, kind: str, route: Route, message: str, part: Part = "value", **more: Any) -> None:
+    def _fault(self, kind: Kind, route: Route, message: str, part: Part = "value", **more: Any) -> None:
         self.faults.append(Fault(kind, route, part, message, **more))
 
     def _rewrite(self, title: str, route: Route, make: Callable[[Any], Any]) -> Change | None:
@@ -118,26 +118,26 @@ class Reader:
                 "put [ ] around it" if self._json else 'put "- " before the name of the service'
             )
             change = self._rewrite("make Resources a list", route, lambda plain: [plain])
-            self._fault("resources", route, message, "key", change=change)
+            self._fault("structure", route, message, "key", change=change)
             services = self._named(value, route)
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 services += self._item(item, (*route, index))
         elif value not in ({}, []):
             self._fault(
-                "resources", route, f'"Resources" is {_what(value)}, not a list with one TargetService'
+                "structure", route, f'"Resources" is {_what(value)}, not a list with one TargetService'
             )
             return Unresolved(WRONG_TYPE)
         if not services and value in ({}, []):
             message = '"Resources" is empty: an ECS deployment needs a list with one TargetService'
-            self._fault("resources", route, message, "key")
+            self._fault("structure", route, message, "key")
         if len(services) > 1:
             names = ", ".join(service.key for service in services)
             message = (
                 f'"Resources" names {len(services)} services ({names}), but a deployment has exactly one: '
                 "write one AppSpec file per service"
             )
-            self._fault("resources", services[1].route, message, "key")
+            self._fault("structure", services[1].route, message, "key")
         return [{"TargetService": self._service(s, ("Resources", i))} for i, s in enumerate(services)]
 
     def _item(self, item: Any, route: Route) -> list[Member]:
@@ -145,7 +145,7 @@ class Reader:
             return self._named(item, route)
         if not isinstance(item, Unresolved):
             message = f"this item of Resources is {_what(item)}, not an object with a TargetService"
-            self._fault("resources", route, message)
+            self._fault("structure", route, message)
         return []
 
     def _named(self, item: dict[Any, Any], route: Route) -> list[Member]:
@@ -159,7 +159,7 @@ class Reader:
             message = f'{what} must stand below "{names[0]}": indent by two more spaces'
         else:
             message = f'{what} must stand below the name of the service, "{facts.TARGET_NAME}"'
-        self._fault("resources", (*route, inner[0]), message, "key")
+        self._fault("structure", (*route, inner[0]), message, "key")
         members = {key: value for key, value in item.items() if str(key) not in names}
         return [Member(facts.TARGET_NAME, members, route)]
 
@@ -168,10 +168,12 @@ class Reader:
         if name != facts.TARGET_NAME:
             change = Change(f"rename to {facts.TARGET_NAME}", "rename", route, facts.TARGET_NAME)
             if name.lower() == facts.TARGET_NAME.lower():
-                self._fault("case", route, f'write "{facts.TARGET_NAME}" for "{name}"', "key", change=change)
+                self._fault(
+                    "key", route, f'write "{facts.TARGET_NAME}" for "{name}"', "key", change=change, mild=True
+                )
             else:
                 message = f'the service is called "{name}", but AWS documents only "{facts.TARGET_NAME}"'
-                self._fault("target-name", route, message, "key", change=change)
+                self._fault("key", route, message, "key", change=change, mild=True)
         if value is None:
             message = f'"{name}" is empty: it needs a Type and Properties'
             self._lack(("Type", "Properties"), route, message)
@@ -233,10 +235,10 @@ class Reader:
             if isinstance(value, _PLAIN):
                 if not isinstance(value, int) or isinstance(value, bool):
                     message = f'"{name}" is {_what(value)}, not a string: put it in quotes'
-                    self._fault("shape", route, message, mild=True)
+                    self._fault("structure", route, message, mild=True)
                     return Unresolved(WRONG_TYPE)
                 return str(value)
-            self._fault("shape", route, f'"{name}" is {_what(value)}, but it must be a string')
+            self._fault("structure", route, f'"{name}" is {_what(value)}, but it must be a string')
             return Unresolved(WRONG_TYPE)
         return value
 
@@ -272,13 +274,13 @@ class Reader:
             hint = "remove the [ ]" if self._json else 'remove the "- " before its members'
             message = f'"{name}" is a list, but CodeDeploy expects an object: {hint}'
             change = self._rewrite(f"make {name} an object", route, _merged)
-            self._fault("shape", route, message, "key", change=change)
+            self._fault("structure", route, message, "key", change=change)
             return [
                 Member(str(key), item, (*route, index, key))
                 for index, part in enumerate(value)
                 for key, item in part.items()
             ]
-        self._fault("shape", route, f'"{name}" is {_what(value)}, but it must be an object')
+        self._fault("structure", route, f'"{name}" is {_what(value)}, but it must be an object')
         return None
 
     def _list(self, shape: List, value: Any, name: str, at: Route, route: Route) -> Any:
@@ -294,7 +296,7 @@ class Reader:
             lambda plain: [part.strip() for part in plain.split(",")] if isinstance(plain, str) else [plain],
         )
         message = f'"{name}" is {_what(value)}, but it must be a list'
-        self._fault("shape", route, message, "key", change=change)
+        self._fault("structure", route, message, "key", change=change)
         if isinstance(shape.items, Object) and isinstance(value, dict):
             return [self._value(shape.items, value, name, (*at, 0), route)]
         return Unresolved(WRONG_TYPE)
@@ -328,10 +330,11 @@ class Reader:
             message = (
                 f'"{member.key}" and "{found[right].key}" are the same key in different case: remove one'
             )
-            self._fault("duplicate-key", member.route, message, "key")
+            self._fault("key", member.route, message, "key", mild=True)
         else:
             change = Change(f"rename to {right}", "rename", member.route, right)
-            self._fault("case", member.route, f'write "{right}" for "{member.key}"', "key", change=change)
+            message = f'write "{right}" for "{member.key}"'
+            self._fault("key", member.route, message, "key", change=change, mild=True)
             found[right] = member
         return True
 
@@ -371,7 +374,7 @@ class Reader:
         if is_root and key.lower() in facts.SERVER_SECTIONS:
             message = f'"{key}" belongs to deployments to EC2 servers: an ECS AppSpec has no such section'
             change = Change(f"remove {key}", "remove", member.route, None)
-            self._fault("foreign-section", member.route, message, "key", change=change)
+            self._fault("key", member.route, message, "key", change=change)
             return
         right = nearest(key, shapes) or _longer_or_shorter(key, shapes)
         if right is not None and right not in found:

@@ -6,7 +6,7 @@ and ``faults`` say what is wrong, so that every rule still has something to chec
 """
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import ConfigDict, Field, PrivateAttr
 from pydantic.alias_generators import to_pascal
@@ -30,13 +30,16 @@ class Change(NamedTuple):
     safe: bool = True
 
 
+Kind: TypeAlias = Literal["structure", "key", "hooks"]
+
+
 class Fault(NamedTuple):
     """A departure from the grammar, found while the file was read.
 
     ``kind`` tells which rule speaks about it; ``route`` is one of the document.
     """
 
-    kind: str
+    kind: Kind
     route: Route
     part: Part
     message: str

@@ -62,15 +62,15 @@ FARGATE = {"CapacityProvider": "FARGATE", "Weight": 1}
 @pytest.mark.parametrize(
     ("rule", "properties", "severity", "said", "fix"),
     [
-        ("ECS811", port("65535"), "warning", "write 65535", "safe"),
-        ("ECS811", port("1"), "warning", "write 1", "safe"),
-        ("ECS811", port(0), "warning", "ContainerPort is 0:", None),
-        ("ECS811", port("0"), "warning", "ContainerPort is 0:", None),
-        ("ECS811", port(65536), "error", "ContainerPort is 65536, but", None),
-        ("ECS811", port("65536"), "error", "from 1 to 65535", None),
-        ("ECS811", port(-1), "error", "from 1 to 65535", None),
-        ("ECS811", port(True), "error", "from 1 to 65535", None),
-        ("ECS811", port("1234567890"), "error", "from 1 to 65535", None),
+        ("ECS810", port("65535"), "warning", "write 65535", "safe"),
+        ("ECS810", port("1"), "warning", "write 1", "safe"),
+        ("ECS810", port(0), "warning", "ContainerPort is 0:", None),
+        ("ECS810", port("0"), "warning", "ContainerPort is 0:", None),
+        ("ECS810", port(65536), "error", "ContainerPort is 65536, but", None),
+        ("ECS810", port("65536"), "error", "from 1 to 65535", None),
+        ("ECS810", port(-1), "error", "from 1 to 65535", None),
+        ("ECS810", port(True), "error", "from 1 to 65535", None),
+        ("ECS810", port("1234567890"), "error", "from 1 to 65535", None),
         ("ECS812", {"TaskDefinition": "web"}, "warning", '"web" is not an ARN', None),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1..."}, "error", "it is abbreviated", None),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1…:1"}, "error", "it is abbreviated", None),
@@ -109,15 +109,15 @@ FARGATE = {"CapacityProvider": "FARGATE", "Weight": 1}
             "is not an account id",
             None,
         ),
-        ("ECS815", {"PlatformVersion": "1.4"}, "error", '"1.4" is not a Fargate platform version', "unsafe"),
-        ("ECS815", {"PlatformVersion": "newest"}, "warning", "is not a Fargate platform", "unsafe"),
-        ("ECS815", {"PlatformVersion": "1.3.0"}, "error", "1.3.0 is retired", "unsafe"),
-        ("ECS815", {"PlatformVersion": "1.0.0"}, "warning", "current for Windows only", "unsafe"),
+        ("ECS810", {"PlatformVersion": "1.4"}, "error", '"1.4" is not a Fargate platform version', "unsafe"),
+        ("ECS810", {"PlatformVersion": "newest"}, "warning", "is not a Fargate platform", "unsafe"),
+        ("ECS810", {"PlatformVersion": "1.3.0"}, "error", "1.3.0 is retired", "unsafe"),
+        ("ECS810", {"PlatformVersion": "1.0.0"}, "warning", "current for Windows only", "unsafe"),
         ("ECS816", network(Subnets=["subnet-1"] * 17), "error", "17 Subnets are given, but at most 16", None),
         ("ECS816", network(SecurityGroups=["sg-1"] * 6), "error", "6 SecurityGroups are given", None),
-        ("ECS817", network(AssignPublicIp="ENABLED|DISABLED"), "warning", "left from a template", None),
-        ("ECS817", network(AssignPublicIp="Off"), "error", "write DISABLED", "safe"),
-        ("ECS817", network(AssignPublicIp="perhaps"), "error", "write one of them", None),
+        ("ECS816", network(AssignPublicIp="ENABLED|DISABLED"), "warning", "left from a template", None),
+        ("ECS816", network(AssignPublicIp="Off"), "error", "write DISABLED", "safe"),
+        ("ECS816", network(AssignPublicIp="perhaps"), "error", "write one of them", None),
         ("ECS818", strategy(*[FARGATE] * 21), "error", "21 capacity providers are given", None),
         ("ECS818", strategy({"CapacityProvider": "FARGATE"}), "warning", "write Weight: 1", None),
         (
@@ -154,21 +154,20 @@ def test_said(
 @pytest.mark.parametrize(
     ("rule", "properties"),
     [
-        ("ECS811", port(65535)),
-        ("ECS811", port(1)),
-        ("ECS811", port("[Your container port]")),
-        ("ECS811", port("CONTAINER_PORT")),
+        ("ECS810", port(65535)),
+        ("ECS810", port(1)),
+        ("ECS810", port("[Your container port]")),
+        ("ECS810", port("CONTAINER_PORT")),
         ("ECS812", {"TaskDefinition": ARN}),
         ("ECS812", {"TaskDefinition": "<TASK_DEFINITION>"}),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1:xxxxxxxxxxxx:task-definition/web:1"}),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1:000000000000:task-definition/web:1"}),
-        ("ECS814", {"TaskDefinition": "<TASK_DEFINITION>"}),
-        ("ECS815", {"PlatformVersion": "latest"}),
-        ("ECS815", {"PlatformVersion": "1.4.0"}),
-        ("ECS815", {"PlatformVersion": "[Platform version]"}),
-        ("ECS815", {"PlatformVersion": "1.5.0"}),
+        ("ECS810", {"PlatformVersion": "latest"}),
+        ("ECS810", {"PlatformVersion": "1.4.0"}),
+        ("ECS810", {"PlatformVersion": "[Platform version]"}),
+        ("ECS810", {"PlatformVersion": "1.5.0"}),
         ("ECS816", network(Subnets=["subnet-1"] * 16, SecurityGroups=["sg-1"] * 5)),
-        ("ECS817", network(AssignPublicIp="ENABLED")),
+        ("ECS816", network(AssignPublicIp="ENABLED")),
         ("ECS818", strategy(*[FARGATE] * 20)),
         ("ECS818", {"CapacityProviderStrategy": []}),
         ("ECS818", strategy({"CapacityProvider": "FARGATE", "Weight": 1, "Base": 0}, FARGATE)),
@@ -188,7 +187,7 @@ def test_not_said(rule: str, properties: dict[str, Any], tmp_path: Path) -> None
 def test_platform_versions_of_windows(version: str, said: str | None, tmp_path: Path) -> None:
     definition = task([], runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
     files = {"appspec.json": appspec(PlatformVersion=version), "task-definition.json": definition}
-    found = report(tmp_path, "ECS815", files)
+    found = report(tmp_path, "ECS810", files)
     assert [said in message for _, message, _ in found] == ([] if said is None else [True])
 
 
@@ -196,7 +195,7 @@ def test_platform_versions_of_windows(version: str, said: str | None, tmp_path: 
     ("function", "said"),
     [
         ("check", None),
-        ("arn:aws:lambda:us-east-1:111122223333:function:check", None),
+        ("arn:aws:lambda:us-east-1:111122223333:function:check", 'write "check"'),
         ("arn:", None),
         ("[function]", None),
         ("arn:aws:sns:us-east-1:111122223333:check", 'is the ARN of "sns"'),
@@ -211,7 +210,7 @@ def test_platform_versions_of_windows(version: str, said: str | None, tmp_path: 
     ],
 )
 def test_functions_of_hooks(function: Any, said: str | None, tmp_path: Path) -> None:
-    found = report(tmp_path, "ECS822", {"appspec.json": appspec(hooks=[{"BeforeInstall": function}])})
+    found = report(tmp_path, "ECS820", {"appspec.json": appspec(hooks=[{"BeforeInstall": function}])})
     assert [said in message for _, message, _ in found if said] == ([] if said is None else [True])
     assert len(found) == (said is not None)
 
@@ -239,7 +238,7 @@ def test_ports_of_the_task_definition(
     given: Any, ports: list[dict[str, Any]], said: str | None, tmp_path: Path
 ) -> None:
     files = {"appspec.json": appspec(**port(given)), "task-definition.json": task(ports)}
-    found = report(tmp_path, "ECS831", files)
+    found = report(tmp_path, "ECS830", files)
     assert [message.endswith(said) for _, message, _ in found if said] == ([] if said is None else [True])
     assert len(found) == (said is not None)
 
@@ -250,7 +249,7 @@ def test_ports_of_the_task_definition(
 )
 def test_container_of_the_task_definition(name: str, said: str | None, tmp_path: Path) -> None:
     info = {"LoadBalancerInfo": {"ContainerName": name, "ContainerPort": 80}}
-    files = {"appspec.json": appspec(**info), "task-definition.json": task([])}
+    files = {"appspec.json": appspec(**info), "task-definition.json": task([{"containerPort": 80}])}
     found = report(tmp_path, "ECS830", files)
     assert [said in message for _, message, _ in found if said] == ([] if said is None else [True])
     assert len(found) == (said is not None)
