@@ -32,7 +32,7 @@ def _deployment(service: Service) -> DeploymentConfiguration | None:
 
 def _percents(service: Service) -> tuple[int, int] | None:
     """Return the lower and upper percentage that hold for a new rolling service, if both are known."""
-    if service.is_update or isinstance(service.deployment_configuration, Unresolved):
+    if service.is_update:
         return None
     daemon = service.scheduling == "DAEMON"
     block = _deployment(service) or DeploymentConfiguration()

@@ -59,7 +59,7 @@ Resources:
       NetworkConfiguration:
         AwsvpcConfiguration: {Subnets: [subnet-0a1b2c3d4e5f60718], SecurityGroups: [!Ref Tasks]}
 """
-RULES = "ECS555,ECS589,ECS615,ECS555,ECS850,ECS851,ECS852,ECS854"
+RULES = "ECS555,ECS589,ECS615,ECS850,ECS851,ECS852,ECS854"
 
 
 def found(text: str, folder: Path) -> list[tuple[str, str, str | None]]:

@@ -1,0 +1,116 @@
+"""Services with the other resources of their template: what is found, and what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rules.helpers import findings
+
+TEMPLATE = """
+Parameters:
+  Number: {Type: Number}
+Resources:
+  Cluster: {Type: AWS::ECS::Cluster}
+  Instances:
+    Type: AWS::ECS::CapacityProvider
+    Properties: {AutoScalingGroupProvider: {AutoScalingGroupArn: !ImportValue group}}
+  Topic: {Type: AWS::SNS::Topic}
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: web:1
+      Cluster: !Ref Cluster
+      DesiredCount: 2
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: ecs
+      ScalableDimension: ecs:service:DesiredCount
+      ResourceId: !Sub service/${Cluster}/${Service.Name}
+      MinCapacity: 1
+      MaxCapacity: 4
+"""
+AT = "/Resources/Service/Properties/"
+
+
+def found(rule: str, folder: Path, *changes: tuple[str, str]) -> list[str]:
+    """Return the findings in the template with each text replaced by the other, the latter as a rule."""
+    text = TEMPLATE
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return [f"{severity} {pointer.removeprefix(AT)}" for _, severity, pointer in findings(text, folder, rule)]
+
+
+def member(text: str) -> tuple[str, str]:
+    """Add a line to the service."""
+    return ("      DesiredCount: 2\n", f"      DesiredCount: 2\n      {text}\n")
+
+
+@pytest.mark.parametrize(
+    ("provider", "wrong"),
+    [("!Ref Instances", True), ("!Ref Topic", False), ("!GetAtt Topic.TopicName", False), ("web", True)],
+)
+def test_providers_of_the_template_do_not_mix_with_fargate(
+    provider: str, wrong: bool, tmp_path: Path
+) -> None:
+    items = f"[{{CapacityProvider: FARGATE, Weight: 1}}, {{CapacityProvider: {provider}, Weight: 1}}]"
+    expected = ["error CapacityProviderStrategy/1/CapacityProvider"] if wrong else []
+    assert found("ECS502", tmp_path, member(f"CapacityProviderStrategy: {items}")) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "minimum", "expected"),
+    [
+        ("1", "1", 60, "error"),
+        ("1", "2", 60, "warning"),
+        ("2", "3", 60, "warning"),
+        ("2", "2", 50, ""),
+        ("3", "4", 75, "warning"),
+        ("4", "4", 76, "error"),
+        ("!Ref Number", "4", 60, ""),
+        ("1", "!Ref Number", 60, ""),
+    ],
+)
+def test_services_that_scale_can_be_blocked_at_one_of_their_sizes(
+    low: str, high: str, minimum: int, expected: str, tmp_path: Path
+) -> None:
+    percents = f"DeploymentConfiguration: {{MinimumHealthyPercent: {minimum}, MaximumPercent: 100}}"
+    changes = (("MinCapacity: 1", f"MinCapacity: {low}"), ("MaxCapacity: 4", f"MaxCapacity: {high}"))
+    place = "DeploymentConfiguration/MaximumPercent"
+    assert found("ECS521", tmp_path, member(percents), *changes) == (
+        [f"{expected} {place}"] if expected else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high", "expected"),
+    [
+        ("1", "1", "4", []),
+        ("4", "1", "4", []),
+        ("0", "1", "4", ["warning DesiredCount"]),
+        ("5", "1", "4", ["warning DesiredCount"]),
+        ("5", "6", "4", []),
+        ("3", "3", "3", []),
+        ("5", "!Ref Number", "4", ["warning DesiredCount"]),
+        ("0", "1", "!Ref Number", ["warning DesiredCount"]),
+        ("!Ref Number", "1", "4", []),
+    ],
+)
+def test_desired_count_and_the_range_of_scaling(
+    count: str, low: str, high: str, expected: list[str], tmp_path: Path
+) -> None:
+    changes = (
+        ("DesiredCount: 2", f"DesiredCount: {count}"),
+        ("MinCapacity: 1", f"MinCapacity: {low}"),
+        ("MaxCapacity: 4", f"MaxCapacity: {high}"),
+    )
+    assert found("ECS591", tmp_path, *changes) == expected
+
+
+@pytest.mark.parametrize(("strategy", "wrong"), [("DAEMON", True), ("REPLICA", False)])
+def test_daemons_do_not_scale(strategy: str, wrong: bool, tmp_path: Path) -> None:
+    change = ("DesiredCount: 2", f"SchedulingStrategy: {strategy}")
+    assert found("ECS591", tmp_path, change) == (["warning SchedulingStrategy"] if wrong else [])
