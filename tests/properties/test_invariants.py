@@ -235,4 +235,7 @@ def test_a_task_definition_is_judged_alike_in_a_template(random: Random) -> None
     if any(f.rule.startswith(ASIDE) for f in lint(as_json(data)).findings):
         return
     template = {"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition", "Properties": in_template(data)}}}
-    assert bare(lint(as_json(template)), 4) == bare(lint(as_json(data)), 1)
+    found = lint(as_json(template))
+    if any(f.rule.startswith(ASIDE) and f.severity is Severity.ERROR for f in found.findings):
+        return  # CloudFormation's schema requires other members than the API, and lacks some
+    assert bare(found, 4) == bare(lint(as_json(data)), 1)
