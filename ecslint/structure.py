@@ -13,7 +13,14 @@ from typing import Any, Final, Literal, NamedTuple
 from ecslint import schemas
 from ecslint.schemas import Schema
 from ecslint.source.route import Route
-from ecslint.unresolved import WRONG_NAME, Unresolved
+from ecslint.unresolved import (
+    WRONG_NAME,
+    PartialText,
+    UnknownList,
+    UnknownText,
+    Unresolved,
+    stand_in,
+)
 
 UNKNOWN_FIELD: Final = "ECS010"
 WRONG_TYPE: Final = "ECS011"
@@ -140,6 +147,8 @@ class Walk:
         if kind == "string" and type(value) is str and len(node) == 1:
             return
         if isinstance(value, Unresolved):
+            if self.cloudformation:
+                self.unknown(kind, value, route)
             return
         if kind == "object" and isinstance(value, dict):
             if "properties" not in node:
@@ -160,6 +169,21 @@ class Walk:
             from ecslint.structure_values import value_problem
 
             value_problem(self, node, value, route, optional)
+
+    def unknown(self, kind: Any, value: Unresolved, route: Route) -> None:
+        """Check a value of which at most is known whether it is a text or a list."""
+        if kind == "array" and isinstance(value, PartialText | UnknownText):
+            message = f"{self.at(route)} is one text, {stand_in(value)}; a list is wanted"
+        elif (
+            isinstance(value, UnknownList)
+            and kind is not None
+            and "array" not in kind
+            and "object" not in kind
+        ):
+            message = f"{self.at(route)} is a list of its own, {stand_in(value)}; one text is wanted"
+        else:
+            return
+        self.add(WRONG_TYPE, route, message)
 
     def members(self, node: Schema, data: dict[str, Any], route: Route) -> None:
         """Check an object with a closed set of members."""

@@ -47,6 +47,18 @@ class Reference(Unresolved):
         self.attribute = attribute
 
 
+class UnknownText(Unresolved):
+    """A text of which nothing is known but that it is one text, not a list."""
+
+    __slots__ = ()
+
+
+class UnknownList(Unresolved):
+    """A list of which nothing is known but that it is one."""
+
+    __slots__ = ()
+
+
 class PartialText(Unresolved):
     """A text of which only some pieces are known, as ``Fn::Sub`` and ``Fn::Join`` make them.
 

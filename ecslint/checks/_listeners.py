@@ -24,6 +24,12 @@ def listener_is_not_awaited(service: Service, resolved: Resolved, stack: Stack) 
         group = stack.target(entry.get("TargetGroupArn"), TARGET_GROUP)
         if group is None:
             continue
+        if _is_attached_to_nothing(group, stack):
+            message = (
+                "no listener or rule of the template forwards to this target group, and a service takes only "
+                "one that has a load balancer; forward to it in a listener or a rule"
+            )
+            yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message)
         attached = list(_attaching(group, stack))
         names = [listener.resource.logical_id for listener in attached]
         if not attached or any(stack.depends_on(own, name) for name in names):
@@ -50,6 +56,18 @@ def _surely_too_late(service: str, attached: list[Resolved], stack: Stack) -> bo
     return all(
         LOAD_BALANCER in {template.resources[name].type for name in template.dependencies(listener)}
         for listener in (resolved.resource.logical_id for resolved in attached)
+    )
+
+
+def _is_attached_to_nothing(group: Resolved, stack: Stack) -> bool:
+    """Say whether a template has listeners, but nothing in it could tie one to a target group."""
+    template, own = stack.template, group.resource.logical_id
+    if template.macros or template.unknown_resources or not template.resources_of(*LISTENERS):
+        return False
+    return not any(
+        own in template.mentions(resource.logical_id)
+        for resource in template.resources.values()
+        if resource.type not in facts.USERS_OF_TARGET_GROUPS
     )
 
 

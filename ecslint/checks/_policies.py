@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from ecslint.facts.roles import MANAGED_POLICIES, TASKS_PRINCIPAL
+from ecslint.facts.roles import MANAGED_POLICIES, SERVICE_ROLE_POLICIES, TASKS_PRINCIPAL
 from ecslint.source.route import Route
 from ecslint.unresolved import Reference, Unresolved
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
+OF_SECRETS = ("AWS::SecretsManager::ResourcePolicy",)
+CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
+"""What may give a role that it is handed more policies."""
 _POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 
 
@@ -74,6 +77,20 @@ def _managed(arn: Any, stack: Stack) -> Any:
         if ":aws:policy/" in text and name in MANAGED_POLICIES
         else Unresolved(text)
     )
+
+
+def misplaced(role: Resolved) -> Iterator[tuple[int, str]]:
+    """Yield the index of each ARN of a managed policy of AWS that does not exist, and the path it has."""
+    arns = role.get("ManagedPolicyArns")
+    for index, arn in enumerate(arns if isinstance(arns, list) else ()):
+        text = arn.text if isinstance(arn, Unresolved) else str(arn)
+        _, found, path = text.partition(":aws:policy/")
+        name = path.rpartition("/")[2]
+        if not found or (name not in SERVICE_ROLE_POLICIES and name not in MANAGED_POLICIES):
+            continue
+        right = f"service-role/{name}" if name in SERVICE_ROLE_POLICIES else name
+        if path != right:
+            yield index, right
 
 
 def _attached(policy: Resolved, role: Resolved) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ecslint.checks import check
+from ecslint.checks import _references, check
 from ecslint.checks._service import Runs, listener_rules
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each
@@ -13,6 +14,9 @@ from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import AdvancedConfiguration, AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.source.placeholder import looks_like_blank
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
 
 _ID_IN_ARN = re.compile(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]+)")
 _OTHER_ID = re.compile(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
@@ -28,13 +32,37 @@ def _given(value: str | Unresolved | None) -> str | None:
 
 
 @check("ECS578")
-def reference_malformed(runs: Service | RunTask | TaskSet) -> Problems:
+def reference_malformed(runs: Service | RunTask | TaskSet, template: Template | None) -> Problems:
+    if template is not None:
+        for place, value, wanted in _wanted(runs):
+            fault = _references.fault(value, wanted, template)
+            if fault is not None:
+                yield Problem(place, fault)
     yield from _network_ids(runs)
     if not isinstance(runs, RunTask):
         yield from _of_another_resource(runs)
         yield from _no_listener_rule(runs)
     yield from _task_definition(runs)
     yield from _of_another_region(runs)
+
+
+def _wanted(runs: Runs) -> Iterator[tuple[Place, object, _references.Wanted]]:
+    """Yield what may refer to a resource of the template, with what it has to be."""
+    yield runs.at("cluster"), runs.cluster, _references.CLUSTER
+    yield runs.at("taskDefinition"), runs.task_definition, _references.TASK_DEFINITION
+    network = runs.network_configuration
+    block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
+    if isinstance(block, AwsVpcConfiguration):
+        for member, items, wanted in (
+            ("subnets", block.subnets, _references.SUBNET),
+            ("securityGroups", block.security_groups, _references.SECURITY_GROUP),
+        ):
+            for index, item in enumerate(items if isinstance(items, list) else ()):
+                yield block.at(member, index), item, wanted
+    if isinstance(runs, RunTask):
+        return
+    for place, value, pattern, _ in _arns(runs):
+        yield place, value, _references.REGISTRY if pattern is _REGISTRY else _references.TARGET_GROUP
 
 
 def _network_ids(runs: Runs) -> Problems:

@@ -187,15 +187,29 @@ def _out_of_range(service: Service | TaskSet, groups: TargetGroups) -> Problems:
         wrong = _wrong_name(group.target_group_name)
         if wrong is not None:
             yield Problem(group.at("Name"), wrong)
-        http = group.protocol in ("HTTP", "HTTPS") or group.health_check_protocol in ("HTTP", "HTTPS")
-        if http and isinstance(interval, int) and isinstance(timeout, int) and timeout >= interval:
-            message = (
-                f"the health check waits {timeout} seconds for an answer, but asks every {interval}; "
-                "the timeout has to be smaller than the interval"
-            )
-            related = ((group.at("HealthCheckIntervalSeconds"), f"every {interval} seconds"),)
-            place = group.at("HealthCheckTimeoutSeconds")
-            yield Problem(place, message, related, severity=Severity.WARNING)
+        yield from _answers_too_late(group)
+
+
+def _answers_too_late(group: TargetGroup) -> Problems:
+    web = group.protocol in facts.WEB
+    if not web and group.health_check_protocol not in facts.WEB:
+        return
+    members = ("HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds")
+    given = (group.health_check_interval_seconds, group.health_check_timeout_seconds)
+    defaults = (facts.INTERVAL, facts.WEB_TIMEOUT if web else None)
+    interval, timeout = (
+        own if own is not None else other for own, other in zip(given, defaults, strict=True)
+    )
+    if not isinstance(interval, int) or not isinstance(timeout, int) or timeout < interval:
+        return
+    usual = ["" if own is not None else " by default" for own in given]
+    message = (
+        f"the health check waits {timeout} seconds{usual[1]} for an answer, but asks every "
+        f"{interval}{usual[0]}; the timeout has to be smaller than the interval"
+    )
+    where = 0 if given[1] is None else 1
+    related = ((group.at(members[1 - where]), "compared with this"),) if given[1 - where] is not None else ()
+    yield Problem(group.at(members[where]), message, related, severity=None if web else Severity.WARNING)
 
 
 def _wrong_name(value: str | Unresolved | None) -> str | None:

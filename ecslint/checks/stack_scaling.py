@@ -183,7 +183,7 @@ def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
     data = members(policy.get(block))
     yield from _cooldowns(policy, block, ("ScaleInCooldown", "ScaleOutCooldown"))
     kinds = ("PredefinedMetricSpecification", "CustomizedMetricSpecification")
-    if all(data.get(kind) is None for kind in kinds) and not is_open(data):
+    if all(data.get(kind) is None for kind in kinds) and not is_open(policy.get(block)):
         yield Problem(policy.at(block), f"target tracking needs a metric: {' or '.join(kinds)}")
     predefined = members(data.get("PredefinedMetricSpecification"))
     metric = text(predefined.get("PredefinedMetricType"))

@@ -41,6 +41,13 @@ def secret_reference_is_invalid(
 
 def _malformed_references(container: Container, template: Template | None) -> Problems:
     for place, secret in _secrets(container):
+        if isinstance(secret.value_from, Unresolved) and secret.value_from.text.startswith(_RESOLVED_SECRETS):
+            message = (
+                '"valueFrom" takes the name or ARN of a secret, but CloudFormation puts the secret itself in '
+                "the place of {{resolve:…}}; write the ARN, with :KEY:: behind it for one key"
+            )
+            yield Problem(place, message)
+            continue
         text = shape(secret.value_from, _template_secrets(secret.value_from, template))
         if text is None or (isinstance(secret.value_from, str) and stands_for_something(text)):
             continue
@@ -68,6 +75,7 @@ def _template_secrets(value: object, template: Template | None) -> dict[str, str
     }
 
 
+_RESOLVED_SECRETS = ("{{resolve:secretsmanager:", "{{resolve:ssm-secure:")
 _SECRETS = ("AWS::SecretsManager::Secret", "AWS::SecretsManager::SecretTargetAttachment")
 
 

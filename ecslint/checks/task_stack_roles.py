@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.checks import _policies, check
 from ecslint.facts.images import is_private_ecr
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import PartialText, Unresolved
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
 _SECRET = ("secretsmanager:GetSecretValue",)
@@ -21,38 +22,86 @@ _PARAMETER = ("ssm:GetParameters",)
 
 
 @check("ECS319")
-def execution_role_lacks_a_permission(task: TaskDefinition, stack: Stack) -> Problems:
+def execution_role_lacks_a_permission(task: TaskDefinition, resolved: Resolved, stack: Stack) -> Problems:
     role = stack.target(task.execution_role_arn, "AWS::IAM::Role")
+    for used in (role, stack.target(task.task_role_arn, "AWS::IAM::Role")):
+        if used is None:
+            continue
+        for index, path in _policies.misplaced(used):
+            message = f"AWS has no managed policy of this name; write arn:aws:iam::aws:policy/{path}"
+            yield Problem(used.at("ManagedPolicyArns", index), message)
     if role is None:
         return
     seen: set[str] = set()
     for container in task.containers:
-        for place, what, actions in _needs(container, task.requires_fargate, stack):
-            missing = _policies.denies(role, stack, actions)
+        for need in _needs(container, task.requires_fargate, stack):
+            missing = _policies.denies(role, stack, need.actions)
             if missing is not None and missing not in seen:
                 seen.add(missing)
-                message = f"{what} needs {missing}, which no policy of the execution role allows: add it"
-                yield Problem(place, message, ((role.at("ManagedPolicyArns"), "the execution role"),))
+                message = f"{need.what} needs {missing}, which no policy of the execution role allows: add it"
+                related = ((role.at("ManagedPolicyArns"), "the execution role"),)
+                sure = need.sure and _fails_with_stack(resolved, role, stack)
+                severity = None if sure else Severity.WARNING
+                yield Problem(need.place, message, related, severity=severity)
 
 
-def _needs(container: Container, fargate: bool, stack: Stack) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
+class _Need(NamedTuple):
+    """What in a container needs actions; ``sure`` where only a policy of the role can allow them."""
+
+    place: Place
+    what: str
+    actions: tuple[str, ...]
+    sure: bool = True
+
+
+def _fails_with_stack(task: Resolved, role: Resolved, stack: Stack) -> bool:
+    """Say whether a service of the template starts the task before anybody can give its role a policy.
+
+    The name that CloudFormation makes up for a role is known outside only after the stack is complete.
+    """
+    template = stack.template
+    if role.get("RoleName") is not None or template.macros or stack.all(*_policies.OF_SECRETS):
+        return False
+    if any(
+        role.resource.logical_id in template.mentions(resource.logical_id)
+        for resource in template.resources.values()
+        if resource.type.startswith(_policies.CUSTOM)
+    ):
+        return False
+    return any(
+        service.get("DesiredCount") not in (0, "0")
+        for service in stack.all("AWS::ECS::Service")
+        if stack.target(service.get("TaskDefinition"), "AWS::ECS::TaskDefinition") is task
+    )
+
+
+def _needs(container: Container, fargate: bool, stack: Stack) -> Iterator[_Need]:
     """Yield what in a container needs permissions of the execution role, and which."""
     for index, secret in each(container.secrets):
-        actions = _secret_actions(secret.value_from, stack)
+        value = secret.value_from
+        if isinstance(value, PartialText) and isinstance(value.parts[0], Unresolved):
+            value = value.parts[0]  # the secret; behind it follows the JSON key to take
+        actions = _secret_actions(value, stack)
         if actions:
-            yield container.at("secrets", index, "valueFrom"), "the secret", actions
+            # A secret from elsewhere may have a policy of its own.
+            own = stack.target(value, "AWS::SecretsManager::Secret") is not None
+            sure = own or actions != _SECRET
+            yield _Need(container.at("secrets", index, "valueFrom"), "the secret", actions, sure)
     for index, _ in each(container.environment_files):
-        yield container.at("environmentFiles", index), "the environment file", ("s3:GetObject",)
+        place = container.at("environmentFiles", index)
+        yield _Need(place, "the environment file", ("s3:GetObject",), sure=False)
     if fargate and is_private_ecr(container.image):
         pull = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-        yield container.at("image"), "pulling the image on Fargate", pull
+        yield _Need(container.at("image"), "pulling the image on Fargate", pull)
     log = container.log_configuration
     if log is None or isinstance(log, Unresolved) or log.log_driver != "awslogs":
         return
     if isinstance(log.options, dict) and log.options.get("awslogs-create-group") in ("true", "True"):
-        yield log.at("options", "awslogs-create-group"), "creating the log group", ("logs:CreateLogGroup",)
+        place = log.at("options", "awslogs-create-group")
+        yield _Need(place, "creating the log group", ("logs:CreateLogGroup",))
     if fargate:
-        yield log.at("logDriver"), "logging on Fargate", ("logs:CreateLogStream", "logs:PutLogEvents")
+        actions = ("logs:CreateLogStream", "logs:PutLogEvents")
+        yield _Need(log.at("logDriver"), "logging on Fargate", actions)
 
 
 def _secret_actions(value: str | Unresolved | None, stack: Stack) -> tuple[str, ...]:

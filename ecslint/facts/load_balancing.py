@@ -12,6 +12,8 @@ HEALTHY_THRESHOLD: Final = 5
 UNHEALTHY_THRESHOLD: Final = 2
 INTERVALS: Final = (5, 300)
 TIMEOUTS: Final = (2, 120)
+WEB_TIMEOUT: Final = 5
+"""Timeout of target groups with the protocol HTTP or HTTPS."""
 THRESHOLDS: Final = (2, 10)
 
 GRACE_PERIOD_MAXIMUM: Final = 2_147_483_647
@@ -22,10 +24,10 @@ NAME_LENGTH: Final = 32
 
 ENCRYPTED: Final = frozenset({"HTTPS", "TLS"})
 """Protocols of listeners that need a certificate."""
-_WEB: Final = ("HTTP", "HTTPS")
+WEB: Final = ("HTTP", "HTTPS")
 TARGETS: Final = {
-    "HTTP": _WEB,
-    "HTTPS": _WEB,
+    "HTTP": WEB,
+    "HTTPS": WEB,
     "TCP": ("TCP", "TCP_UDP"),
     "TLS": ("TCP", "TLS"),
     "UDP": ("UDP", "TCP_UDP"),
@@ -35,3 +37,15 @@ TARGETS: Final = {
 
 Source: user guides for Application and Network Load Balancers (*Listeners*), read 2026-11.
 """
+
+USERS_OF_TARGET_GROUPS: Final = frozenset(
+    {
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::ApplicationAutoScaling::ScalingPolicy",
+        "AWS::CloudWatch::Alarm",
+        "AWS::CodeDeploy::DeploymentGroup",
+        "AWS::ECS::Service",
+        "AWS::ECS::TaskSet",
+    }
+)
+"""Types of resources that mention a target group without tying it to a load balancer."""

@@ -49,3 +49,15 @@ MANAGED_POLICIES: Final = {
 }
 """AWS managed policies and what they allow, as far as the execution role needs it.
 Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html, read 2026-11."""
+
+SERVICE_ROLE_POLICIES: Final = frozenset(
+    {
+        "AmazonEC2ContainerServiceAutoscaleRole",
+        "AmazonEC2ContainerServiceEventsRole",
+        "AmazonEC2ContainerServiceRole",
+        "AmazonEC2ContainerServiceforEC2Role",
+        "AmazonECSTaskExecutionRolePolicy",
+    }
+)
+"""AWS managed policies with the path ``service-role/``; the others in ``MANAGED_POLICIES`` have none.
+Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html, read 2026-11."""

@@ -20,7 +20,7 @@ from ecslint.documents.cloudformation.values import (
     as_text,
     glue,
 )
-from ecslint.unresolved import Reference, Unresolved, stand_in
+from ecslint.unresolved import Reference, UnknownText, Unresolved, stand_in
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
@@ -292,7 +292,7 @@ def _join(self: Evaluator, args: Any) -> Evaluated:
     items, origin = self.value(args[1])
     if not isinstance(items, list):
         if isinstance(items, Unresolved):
-            return items if isinstance(items, Failure) else Unresolved(items.reason, stand_in(items)), None
+            return items if isinstance(items, Failure) else UnknownText(items.reason, stand_in(items)), None
         return Unresolved("wrong shape"), None
     parts: list[Any] = []
     for item in items:

@@ -14,6 +14,7 @@ from ecslint.documents.cloudformation.loops import PREFIX
 from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, wrong_shape
 from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
 from ecslint.documents.cloudformation.values import sub_names
+from ecslint.facts import attributes
 from ecslint.nearest import nearest
 from ecslint.source.route import Route
 from ecslint.source.template import has_statements
@@ -172,6 +173,7 @@ class _Walk:
         if name in self.names and not attribute:
             return
         if base in self.template.resources and (attribute or "." in name):
+            self.attribute(self.template.resources[base], name[len(base) + 1 :], route)
             return
         if self.surely_missing(base):
             if attribute or "." in name:
@@ -179,6 +181,21 @@ class _Walk:
             else:
                 message = self.missing("parameter or resource", name, self.names)
             self.add(UNDEFINED, route, message)
+
+    def attribute(self, resource: Resource, name: str, route: Route) -> None:
+        """Check an attribute that ``Fn::GetAtt`` or ``Fn::Sub`` takes of a resource that exists."""
+        if not name or resource.type not in attributes.GIVEN or not _NAME.fullmatch(name):
+            return
+        given = attributes.GIVEN[resource.type]
+        if name in given.attributes:
+            return
+        close = nearest(name, given.attributes)
+        hint = f"Ref gives {given.ref}"
+        if given.attributes and not (name == "Arn" and given.ref == "its ARN"):
+            hint += f", Fn::GetAtt {' or '.join(given.attributes)}"
+        hint = f"did you mean {close}?" if close else hint
+        message = f"{resource.logical_id} ({resource.type}) has no attribute {name}; {hint}"
+        self.add(UNDEFINED, route, message)
 
     def missing(self, what: str, name: str, known: Any) -> str:
         """Say that a name does not exist, with the nearest that does."""
@@ -246,11 +263,12 @@ class _Walk:
         return True
 
     def get_att(self, args: Any, route: Route, kind: str) -> None:
-        name = (
-            args.partition(".")[0] if isinstance(args, str) else args[0] if isinstance(args, list) else None
-        )
-        if isinstance(name, str):
-            self.reference(name, route if isinstance(args, str) else (*route, 0), kind, attribute=True)
+        if isinstance(args, str):
+            self.reference(args, route, kind, attribute=True)
+        elif isinstance(args, list) and isinstance(args[0], str):
+            whole = len(args) == 2 and isinstance(args[1], str)
+            name = f"{args[0]}.{args[1]}" if whole else args[0]
+            self.reference(name, (*route, 0), kind, attribute=True)
 
     def sub(self, args: Any, route: Route, kind: str) -> None:
         own: dict[str, Any] = {}

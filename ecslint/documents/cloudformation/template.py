@@ -18,7 +18,7 @@ from ecslint.documents.cloudformation.usage import Usage, usage_of
 from ecslint.documents.cloudformation.values import NO_VALUE, as_text
 from ecslint.documents.oversize import without_excess
 from ecslint.source.route import Route
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import UnknownList, UnknownText, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.conditions import Conditions, Scenario
@@ -271,18 +271,17 @@ class Template:
         return found
 
     def _default_of(self, parameter: str, literal: bool) -> Evaluated:
-        stand_in = "${" + parameter + "}"
         nowhere = Origin(parameter=parameter, opaque=True)
         text = self.default_text(parameter)
         if text is None:
             allowed = self.allowed_values(parameter)
             if allowed is None or len(allowed) != 1:
-                return Unresolved("parameter without a default", stand_in), nowhere
+                return self._open(parameter, "parameter without a default"), nowhere
             return self.typed(parameter, allowed[0]), nowhere
         if literal and text == "":
             return text, nowhere
         if text == "":
-            return Unresolved("parameter with an empty default", stand_in), nowhere
+            return self._open(parameter, "parameter with an empty default"), nowhere
         if parameter in self.given:
             return self.typed(parameter, text), Origin(
                 notes=(f"parameter {parameter} is given",), parameter=parameter, opaque=True
@@ -291,6 +290,15 @@ class Template:
         note = _default_note(parameter, text)
         place: Route = ("Parameters", parameter, "Default")
         return value, Origin(source=place, notes=(note,), parameter=parameter, opaque=True)
+
+    def _open(self, parameter: str, reason: str) -> Unresolved:
+        """Return the value of a parameter of which only the type is known."""
+        kind = str(self.parameters.get(parameter, {}).get("Type", "String"))
+        several = kind == "CommaDelimitedList" or kind.startswith("List<")
+        stand_in = "${" + parameter + "}"
+        if self.is_opaque(parameter):
+            return Unresolved(reason, stand_in)
+        return UnknownList(reason, stand_in) if several else UnknownText(reason, stand_in)
 
     # Evaluation
 
