@@ -60,7 +60,7 @@ _MOST_CONTAINERS = 100
 
 
 _SHORT_RUN = 50
-"""Documents for which it is quicker to ask every check than to read in 320 pages which rules are off."""
+"""Documents for which it is quicker to ask every check than to read in every page whether the rule is off."""
 
 
 _ON_THEIR_OWN = frozenset({"task-definition", "container-definitions"})

@@ -35,8 +35,8 @@ def test_the_page_says_whether_the_rule_is_fixable(page: Path, tmp_path: Path) -
 
 
 def test_many_rules_are_fixable() -> None:
-    fixable = [rule.id for rule in catalogue.rules() if rule.fixable != "no"]
-    assert len(fixable) >= 100
+    fixable = [rule.fixable != "no" for rule in catalogue.rules()]
+    assert sum(fixable) >= len(fixable) / 3
 
 
 @pytest.mark.parametrize("example", [e for e in BAD if len(e.files) == 1], ids=str)

@@ -81,7 +81,10 @@ def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
         else 0
     )
     if length > facts.OVERRIDES_CHARACTERS:
-        message = f"the overrides take {length} characters; at most {facts.OVERRIDES_CHARACTERS} are allowed"
+        message = (
+            f"the overrides take {length} characters; at most {facts.OVERRIDES_CHARACTERS} are allowed: move "
+            "what is long into a file in S3 and name it in environmentFiles"
+        )
         yield Problem(place._replace(part="key"), message)
 
 

@@ -8,6 +8,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete
 from ecslint.model.task import Container, KernelCapabilities, LinuxParameters, TaskDefinition
 from ecslint.model.value import known
+from ecslint.nearest import nearest
 
 
 @check("ECS130")
@@ -36,10 +37,8 @@ def _unknown_capabilities(capabilities: KernelCapabilities) -> Problems:
                 mild = name.upper() == meant
                 yield Problem(place, message, (), fix, Severity.WARNING if mild else None)
                 continue
-            from difflib import get_close_matches
-
-            near = get_close_matches(meant, sorted(linux.CAPABILITIES), 1)
-            hint = f'; did you mean "{near[0]}"?' if near else ", see capabilities(7) for the names"
+            near = nearest(meant, sorted(linux.CAPABILITIES))
+            hint = f'; did you mean "{near}"?' if near else ", see capabilities(7) for the names"
             yield Problem(place, f'ECS does not know the capability "{name}"{hint}')
 
 
@@ -133,7 +132,9 @@ def _tmpfs(parameters: LinuxParameters) -> Problems:
         for index, option in each(tmpfs.mount_options):
             name = option.partition("=")[0]
             if name not in linux.TMPFS_OPTIONS and name != "size":
-                message = f'tmpfs has no mount option "{option}"; see API_Tmpfs for the allowed ones'
+                near = nearest(name, sorted(linux.TMPFS_OPTIONS))
+                hint = f'did you mean "{near}"?' if near else "see API_Tmpfs for the allowed ones"
+                message = f'tmpfs has no mount option "{option}"; {hint}'
                 yield Problem(tmpfs.at("mountOptions", index), message)
 
 

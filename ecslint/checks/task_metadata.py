@@ -56,7 +56,7 @@ def _bytes_at_most(value: object) -> int:
     return len(repr(value)) if isinstance(value, int | float) else 5
 
 
-@check("ECS153")
+@check("ECS515")
 def placement_constraint_is_invalid(task: TaskDefinition) -> Problems:
     constraints = task.placement_constraints
     if task.requires_fargate or constraints is None or isinstance(constraints, Unresolved):
