@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.ports import port_range
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import AdvancedConfiguration, LoadBalancer, NetworkConfiguration, Service
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.nearest import nearest
 from ecslint.unresolved import PartialText, Reference, Unresolved
 
-Runs: TypeAlias = Service | RunTask | TaskSet
-"""Whatever starts tasks of a task definition."""
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask, TaskSet
+
+    Runs: TypeAlias = Service | RunTask | TaskSet
+    """Whatever starts tasks of a task definition."""
 
 CUSTOM = "CUSTOM"
 """Capacity providers of one's own: Auto Scaling groups or managed instances."""
+
+
+def keeps_tasks(runs: Runs) -> TypeGuard[Service | TaskSet]:
+    """Say whether this keeps tasks running, as a task run does not (told without importing that model)."""
+    return type(runs).__name__ != "RunTask"
 
 
 def known_text(value: str | Unresolved | None) -> str | None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
-from ecslint.checks._service import did_you_mean, known_text, listed, target_groups
+from ecslint.checks._service import did_you_mean, keeps_tasks, known_text, listed, target_groups
 from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.finding import Problem, Problems
-from ecslint.model.account import Clusters, Subnet, Subnets
 from ecslint.model.base import each, is_complete
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import (
     AwsVpcConfiguration,
     NetworkConfiguration,
     Service,
 )
-from ecslint.model.target_group import TargetGroups
+
+if TYPE_CHECKING:
+    from ecslint.model.account import Clusters, Subnet, Subnets
+    from ecslint.model.run import RunTask, TaskSet
+    from ecslint.model.target_group import TargetGroups
 
 
 @check("ECS562")
@@ -40,7 +44,7 @@ def several_vpcs(
             )
             yield Problem(block.at("subnets", index), message, ((subnet.at("VpcId"), f"in {vpc}"),))
             return
-    if first is None or groups is None or isinstance(runs, RunTask):
+    if first is None or groups is None or not keeps_tasks(runs):
         return
     for index, entry in target_groups(runs):
         group = groups.find(entry.target_group_arn)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ecslint.checks import check
 from ecslint.checks._service import (
     CUSTOM,
-    Runs,
     known_text,
     listed,
     network_mode,
@@ -18,16 +17,17 @@ from ecslint.checks._service import (
 )
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.account import CapacityProviders
 from ecslint.model.base import each, is_complete, is_set
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import CapacityProviderStrategyItem, Service
 from ecslint.model.task import TaskDefinition
 from ecslint.source.placeholder import looks_like_blank
 from ecslint.unresolved import Reference
 
 if TYPE_CHECKING:
+    from ecslint.checks._service import Runs
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.model.account import CapacityProviders
+    from ecslint.model.run import RunTask, TaskSet
 
 CAPACITY_PROVIDER = "AWS::ECS::CapacityProvider"
 

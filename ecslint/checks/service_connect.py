@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import did_you_mean, known_text, listed, uses_connect
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.account import Clusters
 from ecslint.model.base import Model, each, is_complete, is_set
 from ecslint.model.service import (
     Service,
@@ -19,6 +19,9 @@ from ecslint.model.service import (
 )
 from ecslint.model.task import PortMapping, TaskDefinition
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.model.account import Clusters
 
 _DISCOVERY_NAME = re.compile(r"[a-z0-9_][a-z0-9_-]{0,63}")
 _DNS_NAME = re.compile(r"[a-z0-9_.][a-z0-9_.-]{0,126}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, is_complete, is_set
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 from ecslint.model.value import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask, TaskSet
 
 _EXTERNAL_LACKS = (
     ("loadBalancers", "load_balancers", "load balancers"),

@@ -5,6 +5,8 @@ ECS then compares the task definition with Fargate's rules only when the service
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
 from ecslint.checks._service import on_fargate, placing
 from ecslint.checks.task_accelerators import accelerators_refused
@@ -13,10 +15,12 @@ from ecslint.checks.task_platform import refused_by_fargate, timeouts_refused_by
 from ecslint.checks.task_size import not_offered_by_fargate
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import is_set
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 from ecslint.unresolved import known
+
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask, TaskSet
 
 
 @check("ECS101")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.checks import check
 from ecslint.checks._service import target_groups
@@ -10,9 +10,11 @@ from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.service import LoadBalancer, Service
-from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import Container, HealthCheck, TaskDefinition
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.model.target_group import TargetGroup, TargetGroups
 
 
 class _Clock(NamedTuple):
@@ -29,23 +31,24 @@ class _Clock(NamedTuple):
 
 def _clock(group: TargetGroup | None) -> _Clock | None:
     """Return the timing of a target group; ``None`` if part of it is not known."""
-    assumed = group is None
-    group = group or TargetGroup()
-    interval, unhealthy, healthy = (
-        default if value is None else value
-        for value, default in (
-            (group.health_check_interval_seconds, facts.INTERVAL),
-            (group.unhealthy_threshold_count, facts.UNHEALTHY_THRESHOLD),
-            (group.healthy_threshold_count, facts.HEALTHY_THRESHOLD),
-        )
-    )
+    interval: int | Unresolved = facts.INTERVAL
+    unhealthy: int | Unresolved = facts.UNHEALTHY_THRESHOLD
+    healthy: int | Unresolved = facts.HEALTHY_THRESHOLD
+    if group is not None:
+        interval = _given(group.health_check_interval_seconds, interval)
+        unhealthy = _given(group.unhealthy_threshold_count, unhealthy)
+        healthy = _given(group.healthy_threshold_count, healthy)
     if (
         isinstance(interval, Unresolved)
         or isinstance(unhealthy, Unresolved)
         or isinstance(healthy, Unresolved)
     ):
         return None
-    return _Clock(interval, interval * unhealthy, interval * healthy, assumed)
+    return _Clock(interval, interval * unhealthy, interval * healthy, group is None)
+
+
+def _given(value: int | Unresolved | None, default: int | Unresolved) -> int | Unresolved:
+    return default if value is None else value
 
 
 def _grace(service: Service) -> int | None:

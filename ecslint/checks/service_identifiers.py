@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.checks import _references, check
-from ecslint.checks._service import Runs, listener_rules
+from ecslint.checks._service import keeps_tasks, listener_rules
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import AdvancedConfiguration, AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.source.placeholder import looks_like_blank
 from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
+    from ecslint.checks._service import Runs
     from ecslint.documents.cloudformation.template import Template
+    from ecslint.model.run import RunTask, TaskSet
 
 _ID_IN_ARN = re.compile(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]+)")
 _OTHER_ID = re.compile(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
@@ -39,7 +40,7 @@ def reference_malformed(runs: Service | RunTask | TaskSet, template: Template | 
             if fault is not None:
                 yield Problem(place, fault)
     yield from _network_ids(runs)
-    if not isinstance(runs, RunTask):
+    if keeps_tasks(runs):
         yield from _of_another_resource(runs)
         yield from _no_listener_rule(runs)
     yield from _task_definition(runs)
@@ -59,10 +60,9 @@ def _wanted(runs: Runs) -> Iterator[tuple[Place, object, _references.Wanted]]:
         ):
             for index, item in enumerate(items if isinstance(items, list) else ()):
                 yield block.at(member, index), item, wanted
-    if isinstance(runs, RunTask):
-        return
-    for place, value, pattern, _ in _arns(runs):
-        yield place, value, _references.REGISTRY if pattern is _REGISTRY else _references.TARGET_GROUP
+    if keeps_tasks(runs):
+        for place, value, pattern, _ in _arns(runs):
+            yield place, value, _references.REGISTRY if pattern is _REGISTRY else _references.TARGET_GROUP
 
 
 def _network_ids(runs: Runs) -> Problems:
@@ -176,8 +176,7 @@ def _regional(runs: Runs) -> Iterator[tuple[str, Place, str]]:
     for name, value in (("cluster", runs.cluster), ("taskDefinition", runs.task_definition)):
         if isinstance(value, str) and value.startswith("arn:"):
             yield name, runs.at(name), value
-    if isinstance(runs, RunTask):
-        return
-    for place, value, _, _ in _arns(runs):
-        if isinstance(value, str) and value.startswith("arn:"):
-            yield str(place.path[-1]), place, value
+    if keeps_tasks(runs):
+        for place, value, _, _ in _arns(runs):
+            if isinstance(value, str) and value.startswith("arn:"):
+                yield str(place.path[-1]), place, value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import (
@@ -20,10 +21,12 @@ from ecslint.checks._service import (
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each, is_set
-from ecslint.model.run import TaskSet
 from ecslint.model.service import LoadBalancer, Service, ServiceRegistry
 from ecslint.model.task import TaskDefinition
 from ecslint.source.placeholder import looks_like_blank
+
+if TYPE_CHECKING:
+    from ecslint.model.run import TaskSet
 
 
 @check("ECS542")

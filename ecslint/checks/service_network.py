@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks._service import Runs, awsvpc, has_network, listed, network_mode, placing, platform
+from ecslint.checks._service import awsvpc, has_network, listed, network_mode, placing, platform
 from ecslint.checks._stack import is_open, members, objects
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service, ServiceRegistry
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
 from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
+    from ecslint.checks._service import Runs
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.model.run import RunTask, TaskSet
 
 
 def _awsvpc(runs: Service | RunTask | TaskSet) -> AwsVpcConfiguration | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks._service import awsvpc, network_mode, surely_set, target_groups
+from ecslint.checks._service import awsvpc, keeps_tasks, network_mode, surely_set, target_groups
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each, is_complete
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import NetworkConfiguration, Service
 from ecslint.model.task import TaskDefinition
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask, TaskSet
 
 _SERVICE_NAME = re.compile(r"[a-zA-Z0-9_-]{1,255}")
 _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
@@ -55,7 +58,7 @@ def name_not_allowed(runs: Service | RunTask | TaskSet) -> Problems:
     if isinstance(runs, Service):
         yield from _service_name(runs)
     token = runs.client_token
-    most = facts.RUN_TASK_TOKEN if isinstance(runs, RunTask) else facts.SERVICE_TOKEN
+    most = facts.SERVICE_TOKEN if keeps_tasks(runs) else facts.RUN_TASK_TOKEN
     if isinstance(token, str) and (len(token) > most or not _TOKEN.fullmatch(token)):
         message = (
             f'"clientToken" has {len(token)} characters: up to {most} visible ASCII characters without '

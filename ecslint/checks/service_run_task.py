@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
 from ecslint.checks._service import did_you_mean
 from ecslint.checks.task_size import ephemeral_storage_size
@@ -9,11 +11,13 @@ from ecslint.facts import fargate
 from ecslint.facts import run_task as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each, is_set
-from ecslint.model.run import RunTask
 from ecslint.model.size import cpu_units, memory_mib
 from ecslint.model.task import TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.document import Document
+
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask
 
 
 @check("ECS180")

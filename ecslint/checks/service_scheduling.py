@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import classic, known_text, placing, platform, uses_connect
@@ -10,11 +11,14 @@ from ecslint.facts import services as facts
 from ecslint.facts.load_balancing import GRACE_PERIOD_MAXIMUM
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
-from ecslint.model.run import RunTask, Scale, TaskSet
 from ecslint.model.service import DeploymentConfiguration, PlacementConstraint, PlacementStrategy, Service
 from ecslint.model.task import TaskDefinition
+from ecslint.model.value import known
 from ecslint.source.document import Document
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask, TaskSet
 
 _AVAILABILITY_ZONE = "attribute:ecs.availability-zone"
 
@@ -199,11 +203,11 @@ def number_out_of_range(runs: Service | TaskSet) -> Problems:
     if isinstance(runs, Service):
         yield from _desired_count(runs)
         yield from _grace_period(runs)
-    elif isinstance(runs.scale, Scale):
-        share = runs.scale.value
+    elif (scale := known(runs.scale)) is not None:
+        share = scale.value
         if isinstance(share, int | float) and not 0 <= share <= 100:
             message = f'"scale" is {share:g} % of the desired count: allowed are 0 to 100'
-            yield Problem(runs.scale.at("value"), message)
+            yield Problem(scale.at("value"), message)
 
 
 def _desired_count(service: Service) -> Problems:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecslint.checks import check
 from ecslint.checks._tags import tag_problems
 from ecslint.finding import Problems
-from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import Service
+
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask, TaskSet
 
 
 @check("ECS151")

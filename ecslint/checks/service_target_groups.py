@@ -10,11 +10,8 @@ from ecslint.checks._listeners import listener_cannot_be_created, listener_is_no
 from ecslint.checks._service import awsvpc, known_text, network_mode, target_groups
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.account import Listeners
 from ecslint.model.base import Place, each, is_complete
-from ecslint.model.run import TaskSet
 from ecslint.model.service import Service
-from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.unresolved import PartialText, Reference, Unresolved
 
@@ -22,6 +19,9 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.cloudformation.template import Template
+    from ecslint.model.account import Listeners
+    from ecslint.model.run import TaskSet
+    from ecslint.model.target_group import TargetGroup, TargetGroups
 
 _LETTERS = r"[A-Za-z0-9-]*"
 

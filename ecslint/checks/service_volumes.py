@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import did_you_mean, known_text, on_fargate, placing
 from ecslint.facts import ebs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each, is_complete, is_set
-from ecslint.model.run import RunTask, TaskVolumeConfiguration
 from ecslint.model.service import Service, ServiceManagedEBSVolumeConfiguration, ServiceVolumeConfiguration
 from ecslint.model.task import TaskDefinition
 from ecslint.unresolved import Unresolved
+
+if TYPE_CHECKING:
+    from ecslint.model.run import RunTask, TaskVolumeConfiguration
 
 
 def _configured(runs: Service | RunTask) -> list[ServiceVolumeConfiguration | TaskVolumeConfiguration]:
@@ -53,7 +56,7 @@ def volume_not_matched(runs: Service | RunTask, task: TaskDefinition) -> Problem
     if is_set(runs.volume_configurations) or (isinstance(runs, Service) and runs.is_update):
         return
     for entry in launched:
-        if isinstance(runs, RunTask) or runs.controller != "EXTERNAL":
+        if not isinstance(runs, Service) or runs.controller != "EXTERNAL":
             message = (
                 f'the volume "{entry.name}" of the task definition is configured at launch, but nothing '
                 'configures it here; add it to "volumeConfigurations"'

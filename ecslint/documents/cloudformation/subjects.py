@@ -227,7 +227,11 @@ class ResourceSubject(Subject):
 
 
 def _model_of(kind: str) -> type[Model]:
-    if kind == "AWS::ECS::TaskSet":
+    if kind == SERVICE:
+        from ecslint.model.service import Service
+
+        return Service
+    if kind == TASK_SET:
         from ecslint.model.run import TaskSet
 
         return TaskSet
@@ -350,10 +354,7 @@ class _Reader:
 
     def _services(self, resource: Resource) -> list[Subject]:
         """Return the subjects of a service or a task set, linked to the task definition."""
-        from ecslint.model.run import TaskSet
-        from ecslint.model.service import Service
-
-        model = Service if resource.type == SERVICE else TaskSet
+        model = _model_of(resource.type)
         found = []
         for variant in self._buckets(resource, self._related(resource)):
             scenario = variant.scenarios[0]
@@ -375,10 +376,12 @@ class _Reader:
 
     def _link_target_groups(self, service: Subject, entries: Any, stack: Stack) -> None:
         """Let checks of a service find the target groups of the template that it uses."""
+        if not isinstance(entries, list) or not entries:
+            return
         from ecslint.model.target_group import TargetGroup, TargetGroups
 
         groups = TargetGroups()
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in entries:
             target = (
                 stack.target(entry.get("TargetGroupArn"), TARGET_GROUP) if isinstance(entry, dict) else None
             )
