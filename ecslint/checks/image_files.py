@@ -1,4 +1,4 @@
-"""The image files of CodePipeline (ECS840 to ECS843)."""
+"""The image files of CodePipeline (ECS840, ECS841)."""
 
 from __future__ import annotations
 
@@ -25,8 +25,22 @@ _MEANT = {
 
 
 @check("ECS840")
-def image_definition_is_incomplete(definitions: ImageDefinitions, document: Document) -> Problems:
-    if definitions.swapped or definitions.images is None or isinstance(definitions.images, Unresolved):
+def image_file_is_wrong(images: ImageDefinitions | ImageDetail, document: Document) -> Problems:
+    if isinstance(images, ImageDetail):
+        yield from _detail(images)
+    else:
+        yield from _definitions(images, document)
+
+
+def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
+    if definitions.swapped:
+        message = (
+            'imagedefinitions.json must be a list of {"name": CONTAINER, "imageUri": IMAGE}; an object with '
+            "ImageURI belongs in imageDetail.json, for blue/green deployments"
+        )
+        yield Problem(definitions.at(), message)
+        return
+    if definitions.images is None or isinstance(definitions.images, Unresolved):
         return
     if not definitions.images:
         yield Problem(
@@ -49,6 +63,21 @@ def image_definition_is_incomplete(definitions: ImageDefinitions, document: Docu
             earlier = definitions.at("images", first[image.name], "name")
             message = f'the container "{image.name}" has two images: keep one entry'
             yield Problem(image.at("name"), message, ((earlier, "the first one is here"),))
+
+
+def _detail(detail: ImageDetail) -> Problems:
+    if detail.swapped:
+        message = (
+            'imageDetail.json must be an object {"ImageURI": IMAGE}; a list of containers belongs in '
+            "imagedefinitions.json, for rolling deployments"
+        )
+        yield Problem(detail.at(), message)
+    elif "ImageURI" not in detail.keys:
+        yield _missing(detail, "ImageURI", detail.keys, ("ImageURI",))
+    elif detail.image_uri is None or detail.image_uri == "":
+        yield Problem(detail.at("imageUri"), '"ImageURI" is empty')
+    elif isinstance(detail.image_uri, str):
+        yield from _malformed(detail, "imageUri", detail.image_uri)
 
 
 def _missing(model: Model, key: str, keys: Sequence[str], allowed: Sequence[str]) -> Problem:
@@ -85,29 +114,3 @@ def image_definition_names_no_container(definitions: ImageDefinitions, task: Tas
             message = f'there is no container "{image.name}" in the task definition: {has}'
             related = ((task.at("containerDefinitions", part="key"), "the containers are here"),)
             yield Problem(image.at("name"), message, related)
-
-
-@check("ECS842")
-def image_definitions_are_an_image_detail(definitions: ImageDefinitions) -> Problems:
-    if definitions.swapped:
-        message = (
-            'imagedefinitions.json must be a list of {"name": CONTAINER, "imageUri": IMAGE}; an object with '
-            "ImageURI belongs in imageDetail.json, for blue/green deployments"
-        )
-        yield Problem(definitions.at(), message)
-
-
-@check("ECS843")
-def image_detail_has_no_image(detail: ImageDetail) -> Problems:
-    if detail.swapped:
-        message = (
-            'imageDetail.json must be an object {"ImageURI": IMAGE}; a list of containers belongs in '
-            "imagedefinitions.json, for rolling deployments"
-        )
-        yield Problem(detail.at(), message)
-    elif "ImageURI" not in detail.keys:
-        yield _missing(detail, "ImageURI", detail.keys, ("ImageURI",))
-    elif detail.image_uri is None or detail.image_uri == "":
-        yield Problem(detail.at("imageUri"), '"ImageURI" is empty')
-    elif isinstance(detail.image_uri, str):
-        yield from _malformed(detail, "imageUri", detail.image_uri)

@@ -1,4 +1,4 @@
-"""CodeDeploy deployment groups of ECS services in templates (ECS850 to ECS853, ECS855)."""
+"""CodeDeploy deployment groups of ECS services in templates (ECS850, ECS851, ECS855)."""
 
 from __future__ import annotations
 
@@ -56,9 +56,16 @@ def whole(value: Any) -> list[Any] | None:
 
 
 @check("ECS850")
-def group_is_not_for_services(group: DeploymentGroup, stack: Stack) -> Problems:
-    if not is_for_service(group, stack):
-        return
+def group_is_not_set_up_for_its_service(group: DeploymentGroup, stack: Stack) -> Problems:
+    if is_for_service(group, stack):
+        yield from _platform(group, stack)
+        yield from _style(group)
+        yield from _for_instances(group)
+        yield from _traffic(group, stack)
+        yield from _blue_green_options(group)
+
+
+def _platform(group: Resolved, stack: Stack) -> Iterator[Problem]:
     application = application_of(group, stack)
     platform = application.get("ComputePlatform") if application is not None else "ECS"
     if application is not None and (platform is None or text(platform) not in (None, "ECS")):
@@ -70,15 +77,16 @@ def group_is_not_for_services(group: DeploymentGroup, stack: Stack) -> Problems:
         place = application.at("ComputePlatform")
         fix = Fix("set it to ECS", (Edit("set", place, "ECS"),))
         yield Problem(place, message, ((group.at("ECSServices"), "the ECS service"),), fix)
-    yield from _style(group)
+
+
+def _for_instances(group: Resolved) -> Iterator[Problem]:
     for name in facts.SERVER_ONLY:
         if isinstance(group.get(name), list | dict) and group.get(name):
             message = (
                 f"{name} chooses instances, which a deployment group of an ECS service cannot; remove it"
             )
-            yield Problem(
-                group.at(name), message, fix=Fix(f"remove {name}", (Edit("remove", group.at(name)),))
-            )
+            place = group.at(name)
+            yield Problem(place, message, fix=Fix(f"remove {name}", (Edit("remove", place),)))
 
 
 def _style(group: Resolved) -> Iterator[Problem]:
@@ -188,10 +196,7 @@ def _second_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
             return
 
 
-@check("ECS852")
-def traffic_cannot_be_shifted(group: DeploymentGroup, stack: Stack) -> Problems:
-    if not is_for_service(group, stack):
-        return
+def _traffic(group: Resolved, stack: Stack) -> Iterator[Problem]:
     info = group.get("LoadBalancerInfo")
     path: tuple[str, ...] = ("LoadBalancerInfo", "TargetGroupPairInfoList")
     if isinstance(info, Unresolved):
@@ -294,10 +299,9 @@ def _not_a_listener(arn: Any, stack: Stack) -> str | None:
     return None
 
 
-@check("ECS853")
-def blue_green_options_are_refused(group: DeploymentGroup, stack: Stack) -> Problems:
+def _blue_green_options(group: Resolved) -> Iterator[Problem]:
     block = group.get("BlueGreenDeploymentConfiguration")
-    if not isinstance(block, dict) or not is_for_service(group, stack):
+    if not isinstance(block, dict):
         return
     base = "BlueGreenDeploymentConfiguration"
     end = "TerminateBlueInstancesOnDeploymentSuccess"

@@ -1,4 +1,4 @@
-"""CodeDeploy deployment configurations of ECS services in templates (ECS854, ECS856)."""
+"""CodeDeploy deployment configurations of ECS services in templates (ECS854)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,14 @@ _LISTENER = "AWS::ElasticLoadBalancingV2::Listener"
 
 
 @check("ECS854")
-def configuration_is_not_for_service(group: DeploymentGroup, stack: Stack) -> Problems:
+def configuration_is_not_for_services(subject: DeploymentGroup | DeploymentConfig, stack: Stack) -> Problems:
+    if subject.resource.type == _CONFIG:
+        yield from _own(subject)
+    else:
+        yield from _of_group(subject, stack)
+
+
+def _of_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
     value = group.get("DeploymentConfigName")
     if not is_for_service(group, stack):
         return
@@ -91,8 +98,7 @@ def _listeners(group: Resolved, stack: Stack) -> Iterator[Resolved]:
                 yield listener
 
 
-@check("ECS856")
-def configuration_is_refused(config: DeploymentConfig, stack: Stack) -> Problems:
+def _own(config: Resolved) -> Iterator[Problem]:
     name, platform = text(config.get("DeploymentConfigName")), config.get("ComputePlatform")
     if platform != "ECS":
         return

@@ -48,11 +48,4 @@ NETWORK_PROTOCOLS: Final = frozenset({"TCP", "TLS", "UDP", "TCP_UDP"})
 
 HOOK: Final = "AWS::CodeDeploy::BlueGreen"
 HOOK_TRANSFORM: Final = "AWS::CodeDeployBlueGreen"
-HOOK_EVENTS: Final = (
-    "BeforeInstall",
-    "AfterInstall",
-    "AfterAllowTestTraffic",
-    "BeforeAllowTraffic",
-    "AfterAllowTraffic",
-)
 ROUTING_TYPES: Final = ("AllAtOnce", "TimeBasedCanary", "TimeBasedLinear")

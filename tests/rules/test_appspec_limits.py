@@ -277,7 +277,7 @@ IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/web:1"
 def test_files_with_images(
     name: str, content: Any, said: str | None, fix: str | None, tmp_path: Path
 ) -> None:
-    found = report(tmp_path, "ECS840,ECS843", {name: content})
+    found = report(tmp_path, "ECS840,ECS840", {name: content})
     assert len(found) == (said is not None)
     for _, message, mend in found:
         assert said is not None

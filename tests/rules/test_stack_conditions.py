@@ -59,7 +59,7 @@ Resources:
       NetworkConfiguration:
         AwsvpcConfiguration: {Subnets: [subnet-0a1b2c3d4e5f60718], SecurityGroups: [!Ref Tasks]}
 """
-RULES = "ECS555,ECS589,ECS615,ECS850,ECS851,ECS852,ECS854"
+RULES = "ECS555,ECS589,ECS615,ECS850,ECS851,ECS854"
 
 
 def found(text: str, folder: Path) -> list[tuple[str, str, str | None]]:
@@ -94,7 +94,7 @@ def test_nothing_is_wrong(tmp_path: Path) -> None:
         (
             "{Name: !GetAtt Green.TargetGroupName}]",
             "!If [IsProd, {Name: !GetAtt Green.TargetGroupName}, !Ref AWS::NoValue]]",
-            "ECS852",
+            "ECS850",
             "TargetGroups",
             "when IsProd is false",
         ),
