@@ -168,11 +168,16 @@ class Configuration:
         self, overrides: Mapping[str, Any] | None = None, path: str | None = None, isolated: bool = False
     ):
         self._overrides = dict(overrides or {})
+        self._path = path
         self._isolated = isolated
         self._by_directory: dict[str, Settings] = {}
         self._by_folder: dict[str, Settings] = {}
         self._default = self._overridden(Settings())
         self._fixed = self._overridden(load_settings(path)) if path is not None else None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be read again in another process: that loads the plug-ins there."""
+        return Configuration, (self._overrides, self._path, self._isolated)
 
     def settings_for(self, path: str) -> Settings:
         """Return the settings for a file (``-`` is standard input: those of the current folder)."""

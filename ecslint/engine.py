@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecslint import catalogue, checks
 from ecslint.config import Configuration, Settings, matches
-from ecslint.documents.subject import Structural, Subject, Unit
+from ecslint.documents import read
+from ecslint.documents.subject import Checked, Structural, Subject, Unit
 from ecslint.finding import USED_HERE, Change, Finding, Fix, Mend, Problem, Problems, Related, Severity
 from ecslint.model.base import Place
 from ecslint.source.document import Document, SyntaxProblem
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
-from ecslint.workspace import link
+from ecslint.workspace import asks, concerned, link
 
 if TYPE_CHECKING:
     from ecslint.context import Context
@@ -63,7 +64,7 @@ _SHORT_RUN = 50
 """Documents for which it is quicker to ask every check than to read in every page whether the rule is off."""
 
 
-_ON_THEIR_OWN = frozenset({"task-definition", "container-definitions"})
+ON_THEIR_OWN = frozenset({"task-definition", "container-definitions"})
 """Kinds of documents of which nothing is found out by looking at others (others may well look at them)."""
 
 
@@ -98,15 +99,19 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     result = Result()
     runner = _Runner(configuration, result.crashes)
     everything = list(_met(units, runner))
+    elsewhere = _taken_over(everything, result.crashes)
     runner.long = len(everything) > _SHORT_RUN
     link(everything, _contexts(everything, configuration))
     runner.context_only = {id(unit.document) for unit in everything if unit.context_only}
     for unit in everything:
         if not unit.context_only:
             result.units.append(unit)
-            if id(unit.document) not in runner.done:
+            if id(unit.document) not in runner.done and unit.checked is None:
                 runner.unit(unit)
     result.findings = runner.findings()
+    if elsewhere:
+        result.findings = sorted([*result.findings, *elsewhere], key=lambda finding: finding.sort_key)
+    result.crashes.sort(key=lambda crash: (crash.path, crash.rule, crash.error))
     if ignores:
         _suppress(result, runner, configuration)
     return result
@@ -115,7 +120,9 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
 def _met(units: Iterable[Unit], runner: _Runner) -> Iterator[Unit]:
     """Yield units; in a long run, check at once and forget those to which no other can matter."""
     for number, unit in enumerate(units):
-        if number >= _SHORT_RUN and unit.kind in _ON_THEIR_OWN and not unit.context_only:
+        if unit.checked is not None:
+            pass  # by another process
+        elif number >= _SHORT_RUN and unit.kind in ON_THEIR_OWN and not unit.context_only:
             runner.long = True
             runner.unit(unit)
             runner.done.add(id(unit.document))
@@ -123,6 +130,50 @@ def _met(units: Iterable[Unit], runner: _Runner) -> Iterator[Unit]:
                 subject.forget(place)
             unit.document.forget()
         yield unit
+
+
+def _taken_over(units: list[Unit], crashes: list[Crash]) -> list[Finding]:
+    """Return what other processes found; make documents to which others matter ready to be checked here."""
+    if all(unit.checked is None for unit in units):
+        return []
+    for number in concerned(units):
+        document = units[number].document
+        units[number] = units[number]._replace(subjects=read(document).subjects, checked=None)
+    findings: list[Finding] = []
+    for unit in units:
+        if unit.checked is not None:
+            findings += unit.checked.findings
+            crashes += [Crash(rule, unit.document.path, error) for rule, error in unit.checked.crashes]
+    return findings
+
+
+class Single:
+    """Checks documents one by one, as if there were no others."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._crashes: list[Crash] = []
+        self._runner = _Runner(configuration, self._crashes)
+        self._runner.long = True
+
+    def check(self, unit: Unit) -> Unit:
+        """Return ``unit`` with what was found, ready to travel to another process."""
+        if unit.kind in ON_THEIR_OWN:
+            subjects = unit.subjects
+            found = self._checked(unit, [])
+            for place, subject in enumerate(subjects):
+                subject.forget(place)
+        else:
+            found = self._checked(unit, asks(unit))
+            subjects = []
+        unit.document.forget()
+        return unit._replace(subjects=subjects, checked=found)
+
+    def _checked(self, unit: Unit, asked: list[Any]) -> Checked:
+        self._runner.unit(unit)
+        crashes = [(crash.rule, crash.error) for crash in self._crashes]
+        self._crashes.clear()
+        has_service = any(subject.kind == "Service" for subject in unit.subjects)
+        return Checked(self._runner.taken(), crashes, asked, has_service)
 
 
 def _contexts(units: list[Unit], configuration: Configuration) -> Callable[[str], Context | None] | None:
@@ -201,6 +252,12 @@ class _Runner:
                 finding = replace(finding, when=when, fix=fix)
             merged.append(finding)
         return sorted(merged, key=lambda f: f.sort_key)
+
+    def taken(self) -> list[Finding]:
+        """Return the findings so far, and begin anew."""
+        found = self.findings()
+        self._found.clear()
+        return found
 
     def _syntax(self, unit: Unit) -> None:
         for problem in unit.document.problems:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from ecslint.config import Configuration
 from ecslint.documents import read
@@ -18,6 +19,34 @@ from ecslint.workspace import LINKED_KINDS, MOST_RELATIVES, relatives
 
 _PIPELINE_FILES = ("imagedefinitions.json", "imagedetail.json")
 """Files whose name alone says what they are, whatever is in them."""
+
+
+ENOUGH = 300
+"""Documents after which further ones are left to other processes: starting those takes as long as these."""
+
+
+class WorkerError(Exception):
+    """A process that lints was ended from outside: by the system, for want of memory, or by somebody."""
+
+
+class Wanted(NamedTuple):
+    """A file to be read (``-``: standard input), or why a folder cannot be walked."""
+
+    path: str
+    named: bool
+    error: InputError | None = None
+
+
+class File(NamedTuple):
+    """What a file turned out to hold."""
+
+    units: list[Unit]
+    error: InputError | None = None
+    passed_over: str | None = None
+    """Its name, if the user named it and it is nothing ecslint knows."""
+
+
+_NOTHING = File([])
 
 
 @dataclass
@@ -33,27 +62,73 @@ class Inputs:
     passed_over: list[str] = field(default_factory=list)
     """Files that the user named and that are nothing ecslint knows."""
 
+    jobs: int = 1
+    """How many processes lint; 0: as many as there are processors, once there is enough to do."""
+
     def __iter__(self) -> Iterator[Unit]:
         seen: set[str] = set()
         alone: dict[str, None] = {}
-        for path, named in self._files(seen):
-            asked_for = named and not self.force_exclude
-            settings = self.configuration.settings_for(path)
-            if not asked_for and (settings.excludes(path) or _is_one_of(path, settings.context)):
-                continue
-            try:
-                data = read_bytes(path)
-                if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
-                    continue
-                for unit in self._units(self.stdin_name if path == "-" else path, data, asked_for):
-                    if named and unit.kind in LINKED_KINDS:
-                        alone[os.path.dirname(unit.document.path)] = None
-                    yield unit
-            except InputError as error:
-                self.errors.append(error)
+        for file, named in self._files(seen):
+            if file.error is not None:
+                self.errors.append(file.error)
+            if file.passed_over is not None:
+                self.passed_over.append(file.passed_over)
+            for unit in file.units:
+                if named and unit.kind in LINKED_KINDS:
+                    alone[os.path.dirname(unit.document.path)] = None
+                yield unit
         read_already = {os.path.normpath(path) for path in seen}
         for directory in alone:
             yield from self._context(directory, read_already)
+
+    def _files(self, seen: set[str]) -> Iterator[tuple[File, bool]]:
+        """Yield what the files hold, and whether the user named them; in order, whoever reads them."""
+        wanted = self._wanted(seen)
+        if self.jobs == 1:
+            for each in wanted:
+                yield self.read(each), each.named
+            return
+        if self.jobs == 0:
+            count = 0
+            for each in wanted:
+                file = self.read(each)
+                yield file, each.named
+                count += len(file.units)
+                if count >= ENOUGH:
+                    break
+            else:
+                return
+        from ecslint.parallel import lint_elsewhere
+
+        yield from lint_elsewhere(wanted, self)
+
+    def _wanted(self, seen: set[str]) -> Iterator[Wanted]:
+        """Yield the files to read; raises ``ConfigError`` for a configuration that is not in order."""
+        for each in self._named_and_found(seen):
+            if each.error is None:
+                settings = self.configuration.settings_for(each.path)
+                excluded = settings.excludes(each.path) or _is_one_of(each.path, settings.context)
+                if excluded and not self._asked_for(each):
+                    continue
+            yield each
+
+    def _asked_for(self, wanted: Wanted) -> bool:
+        return wanted.named and not self.force_exclude
+
+    def read(self, wanted: Wanted) -> File:
+        """Return what a file holds, or why it cannot be read."""
+        if wanted.error is not None:
+            return File([], wanted.error)
+        path, asked_for = wanted.path, self._asked_for(wanted)
+        try:
+            data = read_bytes(path)
+            if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
+                return _NOTHING
+            shown = self.stdin_name if path == "-" else path
+            units = list(_units(shown, data, asked_for))
+        except InputError as error:
+            return File([], error)
+        return File(units, passed_over=shown if asked_for and not units else None)
 
     def _context(self, directory: str, seen: set[str]) -> Iterator[Unit]:
         """Read the task definitions that a file named on its own may refer to."""
@@ -70,29 +145,26 @@ class Inputs:
             except InputError:
                 continue  # a relative that cannot be read is no partner; naming it reports why
 
-    def _files(self, seen: set[str]) -> Iterator[tuple[str, bool]]:
-        """Yield each file once, also when it is named twice."""
+    def _named_and_found(self, seen: set[str]) -> Iterator[Wanted]:
+        """Yield each file once, also when it is named twice, and the folders that cannot be read."""
         for argument in self.paths or (".",):
             if argument == "-":
-                yield "-", True
+                yield Wanted("-", True)
                 continue
             try:
                 for path, named in discover([argument]):
                     if path not in seen:
                         seen.add(path)
-                        yield path, named
+                        yield Wanted(path, named)
             except InputError as error:
-                self.errors.append(error)
+                yield Wanted(argument, True, error)
 
-    def _units(self, path: str, data: bytes, named: bool) -> Iterator[Unit]:
-        recognised = False
-        for document in load(path, data):
-            unit = read(document)
-            if unit.kind != "unrecognised" or (named and _unreadable(document, path, data)):
-                recognised = True
-                yield unit
-        if named and not recognised:
-            self.passed_over.append(path)
+
+def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
+    for document in load(path, data):
+        unit = read(document)
+        if unit.kind != "unrecognised" or (named and _unreadable(document, path, data)):
+            yield unit
 
 
 def _unreadable(document: Document, path: str, data: bytes) -> bool:

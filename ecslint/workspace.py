@@ -11,7 +11,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.documents.subject import Kind, Subject, Unit
 from ecslint.source.discover import SUFFIXES
@@ -68,11 +68,12 @@ class _TaskDefinitions:
             elif unit.kind in LINKED_KINDS:
                 self.asking[directory, unit.kind] += len(unit.subjects)
 
-    def partner(self, unit: Unit, subject: Subject, context: Context | None) -> Subject | None:
-        """Return the one task definition that ``subject`` can mean."""
+    def partner(
+        self, unit: Unit, reference: str | Unresolved | None, context: Context | None = None
+    ) -> Subject | None:
+        """Return the one task definition that a subject of ``unit`` can mean that names it like this."""
         directory = _directory(unit)
         beside = self.beside.get(directory, [])
-        reference = getattr(subject.model, "task_definition", None)
         family = family_of(reference)
         if family is not None:
             described = context.task_definitions if context is not None else []
@@ -142,11 +143,38 @@ def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | No
             if subject.kind not in _LINKED_MODELS:
                 continue
             if "TaskDefinition" not in subject.context:
-                partner = tasks.partner(unit, subject, context)
+                partner = tasks.partner(unit, _reference(subject), context)
                 if partner is not None:
                     subject.link("TaskDefinition", partner)
             if context is not None:
                 context.give(subject)
+
+
+def _reference(subject: Subject) -> Any:
+    return getattr(subject.model, "task_definition", None)
+
+
+def asks(unit: Unit) -> list[Any]:
+    """Return how a document names the task definitions that are not in it, as far as they may be found."""
+    return [
+        _reference(subject)
+        for subject in unit.subjects
+        if subject.kind in _LINKED_MODELS and "TaskDefinition" not in subject.context
+    ]
+
+
+def concerned(units: Sequence[Unit]) -> Iterator[int]:
+    """Yield the positions of units, checked on their own, to which others do matter."""
+    tasks = _TaskDefinitions(units)
+    deploying = {_directory(unit) for unit in units if unit.kind == "appspec"}
+    for number, unit in enumerate(units):
+        found = unit.checked
+        if found is None:
+            continue
+        if (found.has_service and _directory(unit) in deploying) or any(
+            tasks.partner(unit, reference) for reference in found.asks
+        ):
+            yield number
 
 
 def _link_services(units: Sequence[Unit]) -> None:

@@ -177,3 +177,7 @@ def test_a_broken_baseline_is_one_clear_line(text: str, tmp_path: Path) -> None:
     (tmp_path / "baseline.json").write_text(text)
     with pytest.raises(BaselineError, match="baseline"):
         read_baseline(str(tmp_path / "baseline.json"))
+
+
+def test_a_later_member_took_the_place_of_a_doubtful_one() -> None:
+    lint('{""\\[""{""[""[""}]}}Resources:{0:[""[{]}Resources:[', "x.template")

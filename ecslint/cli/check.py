@@ -50,6 +50,14 @@ LEVELS = ("error", "warning", "info")
     "--force-exclude", is_flag=True, help="For hooks: treat files that are named like ones that are found."
 )
 @click.option("--stdin-filename", metavar="NAME", default="-", help="What to call standard input.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0, 60),
+    default=0,
+    metavar="N",
+    help="Processes (default: one for each processor, for some hundreds of files and more).",
+)
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no closing line.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
@@ -90,7 +98,7 @@ def _again(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
 
 def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
     from ecslint.config import ConfigError
-    from ecslint.inputs import Inputs
+    from ecslint.inputs import Inputs, WorkerError
 
     reports = [_report(text) for text in options["reports"]]
     try:
@@ -98,9 +106,13 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
         if options["fix"] or options["unsafe_fixes"] or options["diff"]:
             _fix(paths, configuration, options)
         inputs = Inputs(paths, options["stdin_filename"], configuration, options["force_exclude"])
+        inputs.jobs = options["jobs"]
         result = _run(inputs, configuration, options)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
+    except WorkerError as error:
+        _say(str(error))
+        sys.exit(2)
     show = Options(_colour(options["colour"]), _links(), options["quiet"], options["verbose"], _width())
     if options["statistics"]:
         _statistics(result)

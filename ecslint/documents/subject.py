@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
-from ecslint.finding import Fix, Severity
+from ecslint.finding import Finding, Fix, Severity
 from ecslint.model.base import routes
 from ecslint.source.document import Document
 from ecslint.source.route import Route
@@ -149,7 +149,8 @@ class Subject:
         if self._model is None:
             from ecslint.documents import read
 
-            self._model = read(self.document).subjects[self._number].model
+            again = read(self.document).subjects[self._number]
+            self._model, self.origin = again.model, again.origin
             self.context = {self._kind: self._model, "Document": self.document, "Subject": self}
         return self._model
 
@@ -166,6 +167,15 @@ class Subject:
         self._name, self._number = self.task_family, number
         self._model, self._routes, self.structural, self.context = None, None, (), {}
 
+    def __getstate__(self) -> tuple[str, int, Any, Document]:
+        """Travel between processes forgotten, as ``forget`` leaves it."""
+        return self._kind, self._number, self._name, self.document
+
+    def __setstate__(self, state: tuple[str, int, Any, Document]) -> None:
+        self._kind, self._number, self._name, self.document = state
+        self._model, self._routes, self.structural, self.context = None, None, (), {}
+        self.origin, self.family, self.variant, self.doubt, self.linked = Prefix(), None, None, None, []
+
     def route_of(self, model: object) -> Route | None:
         """Return the route of a model below this subject's, ``None`` if it is not part of it."""
         if self._routes is None:
@@ -178,6 +188,18 @@ class Subject:
         self.linked.append(other)
 
 
+class Checked(NamedTuple):
+    """What another process found out about a document, as if there were no other documents."""
+
+    findings: list[Finding]
+    crashes: list[tuple[str, str]]
+    """Rule and error of the checks that raised."""
+    asks: list[Any] = []  # noqa: RUF012 (never changed)
+    """The task definitions, as its services name them, that only other documents can have."""
+    has_service: bool = False
+    """Whether an AppSpec may deploy one of its services."""
+
+
 class Unit(NamedTuple):
     """One document and what it turned out to hold."""
 
@@ -186,3 +208,5 @@ class Unit(NamedTuple):
     subjects: list[Subject]
     context_only: bool = False
     """Read because a named file may refer to it: other units may link to it, nothing is reported on it."""
+    checked: Checked | None = None
+    """What another process found; ``subjects`` are then forgotten ones, or none."""

@@ -123,6 +123,14 @@ class Document:
         """
         self._data, self._places, self._lines = _FORGOTTEN, None, None
 
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Travel between processes without data and places, as ``forget`` leaves it."""
+        return self.path, self.text, self.syntax, self._number, self.problems, self.unfinished
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.path, self.text, self.syntax, self._number, self.problems, self.unfinished = state
+        self.forget()
+
     def _remember(self) -> None:
         from ecslint.source.read import load
 

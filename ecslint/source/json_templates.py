@@ -305,7 +305,7 @@ def _doubt(data: Any, route: tuple[Any, ...]) -> None:
         parent, last = data, step
         try:
             data = data[step]
-        except LookupError:
+        except (LookupError, TypeError):
             return
     if last is not None:
         parent[last] = Unresolved(SYNTAX)

@@ -1,0 +1,286 @@
+"""Several processes find the same as one, in the same order, in every format."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ecslint import parallel
+from ecslint.cli import main
+from ecslint.config import Configuration
+from ecslint.documents.subject import Unit
+from ecslint.engine import Single, run
+from ecslint.inputs import Inputs
+from ecslint.report import formats
+from tests.conftest import ROOT
+
+
+def put(path: Path, data: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(data if isinstance(data, str) else json.dumps(data, indent=1))
+
+
+def task(family: Any, **more: Any) -> dict[str, Any]:
+    container = {"name": "web", "image": "nginx:1", "memory": 64, "portMappings": [{"containerPort": 80}]}
+    return {"family": family, "containerDefinitions": [{**container, **more}]}
+
+
+def service(reference: Any, container: str = "wbe") -> dict[str, Any]:
+    balancers = [{"targetGroupArn": "arn", "containerName": container, "containerPort": 81}]
+    return {"serviceName": "a", "cluster": "c", "taskDefinition": reference, "loadBalancers": balancers}
+
+
+def stack(reference: Any) -> dict[str, Any]:
+    balancers = [{"TargetGroupArn": "arn", "ContainerName": "wbe", "ContainerPort": 81}]
+    properties = {"TaskDefinition": reference, "LoadBalancers": balancers, "DesiredCount": 1}
+    return {"Resources": {"S": {"Type": "AWS::ECS::Service", "Properties": properties}}}
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with every kind of file, and with whatever makes one file matter to another."""
+    monkeypatch.chdir(tmp_path)
+    for number in range(60):
+        put(tmp_path / f"tasks/{number:02}.json", task(f"f{number}", bogus=1, memory=-number))
+    put(tmp_path / "apart/service.json", service("f7"))
+    put(tmp_path / "apart/other.json", service("${FAMILY}"))
+    put(tmp_path / "pair/service.json", service("pair:3"))
+    put(tmp_path / "pair/td.json", [{**task("pair"), "cpu": 256}, task("pair2")])
+    put(tmp_path / "stacks/by-family.json", stack("f9"))
+    put(tmp_path / "stacks/unknown.json", stack({"Ref": "P"}))
+    put(tmp_path / "stacks/nobody.json", stack("nobody"))
+    put(tmp_path / "deploy/appspec.yml", APPSPEC)
+    put(tmp_path / "deploy/stack.json", stack("f3"))
+    put(tmp_path / "deploy/imagedefinitions.json", [{"name": "wbe", "imageUri": "a:1"}])
+    put(tmp_path / "deploy/td.json", task("f99"))
+    put(tmp_path / "documents.yml", SEVERAL)
+    put(tmp_path / "broken.json", '{"family": "web", "containerDefinitions": [{"name": }')
+    put(tmp_path / "empty.json", "")
+    put(tmp_path / "other.json", {"a": 1})
+    put(tmp_path / "ignored.yml", IGNORED)
+    (tmp_path / "tasks/binary.json").write_bytes(b'{"containerDefinitions": "\0"}')
+    (tmp_path / "ecslint.toml").write_text(CONFIGURATION)
+    return tmp_path
+
+
+APPSPEC = """\
+version: 0.0
+Resources:
+  - TargetService:
+      Type: AWS::ECS::Service
+      Properties:
+        TaskDefinition: <TASK_DEFINITION>
+        LoadBalancerInfo: {ContainerName: nothing, ContainerPort: 1}
+"""
+SEVERAL = """\
+family: one
+containerDefinitions: [{name: a, image: "b:1", memory: 1, bogus: 1}]
+---
+family: two
+containerDefinitions: [{name: a, image: "b:1", memory: 1, bogus: 1}]
+"""
+IGNORED = """\
+# ecslint: ignore[ECS010] known
+family: ignored
+containerDefinitions:
+  - {name: a, image: "b:1", memory: 64, bogus: 1}  # ecslint: ignore[ECS010] known
+  - {name: b, image: "b:1", memory: 64}  # ecslint: ignore[ECS010] not needed
+"""
+CONFIGURATION = """\
+[[suppress]]
+rule = "ECS709"
+file = "tasks/01.json"
+reason = "because"
+[[suppress]]
+rule = "ECS152"
+file = "tasks/02.json"
+reason = "nothing needs it"
+"""
+
+
+def outcome(*arguments: str, stdin: bytes = b"") -> tuple[int, bytes]:
+    result = CliRunner().invoke(main, ["check", *arguments], input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output_bytes
+
+
+@pytest.mark.parametrize("form", formats())
+def test_every_format_is_the_same_to_the_byte(form: str, tree: Path) -> None:
+    one = outcome("--format", form, "--jobs", "1")
+    assert len(one[1]) > 1000
+    assert outcome("--format", form, "--jobs", "2") == one
+    assert outcome("--format", form, "--jobs", "5", "--verbose") == outcome("--format", form, "-j1", "-v")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("tasks/03.json", "missing.json", "apart/service.json", "other.json", "-", "stacks", "tasks"),
+        ("apart/service.json",),
+        ("--force-exclude", "other.json", "tasks/03.json", "missing.json"),
+        ("--isolated", "--profile", "strict", "--statistics"),
+        ("--no-ignores", "--select", "ECS0,ECS4", "--fail-on", "info"),
+        ("--select", "ECS999"),
+    ],
+)
+def test_every_way_to_call_it_is_the_same(arguments: tuple[str, ...], tree: Path) -> None:
+    stdin = json.dumps(task("stdin", bogus=1)).encode()
+    one = outcome(*arguments, "--jobs", "1", stdin=stdin)
+    assert one[1]
+    assert outcome(*arguments, "--jobs", "3", stdin=stdin) == one
+
+
+def test_what_rests_on_several_files_is_found(tree: Path) -> None:
+    text = outcome("--format", "concise", "--jobs", "2")[1].decode()
+    for path in ("apart/service.json", "pair/service.json", "stacks/by-family.json", "deploy/appspec.yml"):
+        lines = [line for line in text.splitlines() if line.startswith(path)]
+        assert any('"wbe"' in line or '"nothing"' in line for line in lines), path
+
+
+def test_context_files_count(tree: Path) -> None:
+    put(tree / "known.json", {"taskDefinition": task("nobody")})
+    one = outcome("--context", "known.json", "--format", "json", "--jobs", "1")
+    assert one != outcome("--format", "json", "--jobs", "1")
+    assert outcome("--context", "known.json", "--format", "json", "--jobs", "2") == one
+
+
+def test_baselines_and_fixes(tree: Path) -> None:
+    outcome("--baseline", "b1.json", "--update-baseline", "--jobs", "1")
+    outcome("--baseline", "b2.json", "--update-baseline", "--jobs", "2")
+    assert (tree / "b1.json").read_bytes() == (tree / "b2.json").read_bytes()
+    (tree / "b2.json").unlink()
+    put(tree / "tasks/00.json", task("f0", nonsense=1))
+    one = outcome("--baseline", "b1.json", "--jobs", "1")
+    assert outcome("--baseline", "b1.json", "--jobs", "2") == one
+    before = (tree / "pair/td.json").read_bytes()
+    _, fixed = outcome("--fix", "--jobs", "2")
+    assert (tree / "pair/td.json").read_bytes() != before
+    first, _, rest = fixed.partition(b"\n")
+    assert first.startswith(b"ecslint: mended ")
+    assert rest == outcome("--jobs", "1")[1]
+
+
+def test_a_rule_that_crashes(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import ecslint.checks.task_metadata as module
+
+    def crash(*_: object) -> Any:
+        raise ValueError("rule out of order")
+
+    monkeypatch.setattr(module, "tag_problems", crash)
+    code, output = outcome("--jobs", "1")
+    assert code == 2
+    assert b"rule out of order" in output
+    if sys.platform == "linux":  # elsewhere other processes do not know of the change
+        assert outcome("--jobs", "2") == (code, output)
+
+
+def test_a_configuration_out_of_order_is_one_line(tree: Path) -> None:
+    (tree / "tasks/ecslint.toml").write_text("select = 1")
+    assert outcome("--jobs", "2") == outcome("--jobs", "1")
+    assert outcome("--jobs", "2")[0] == 2
+
+
+def test_few_files_need_no_other_process(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lint_elsewhere(*_: object) -> Any:
+        raise AssertionError("a process too many")
+
+    monkeypatch.setattr(parallel, "lint_elsewhere", lint_elsewhere)
+    assert outcome()[0] == 2
+    monkeypatch.setattr("ecslint.inputs.ENOUGH", 30)
+    with pytest.raises(AssertionError, match="too many"):
+        outcome()
+
+
+def test_from_some_files_on_others_help(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = outcome("--format", "json", "--jobs", "1")
+    monkeypatch.setattr("ecslint.inputs.ENOUGH", 30)
+    monkeypatch.setattr(parallel, "processors", lambda: 2)
+    assert outcome("--format", "json") == one
+    monkeypatch.setattr(parallel, "processors", lambda: 1)
+    assert outcome("--format", "json") == one
+
+
+def test_processes_that_start_anew_find_the_same(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = outcome("--format", "json", "--jobs", "1")
+    monkeypatch.setattr(parallel, "METHOD", "spawn")
+    assert outcome("--format", "json", "--jobs", "2") == one
+
+
+def test_what_travels_can_be_asked_for_everything_again(tree: Path) -> None:
+    import pickle
+
+    configuration = Configuration(isolated=True)
+    units = list(Inputs([str(tree / "pair/td.json"), str(tree / "stacks/nobody.json")]))
+    sent: list[Unit] = pickle.loads(pickle.dumps([Single(configuration).check(unit) for unit in units]))
+    assert [subject.task_family for subject in sent[0].subjects] == ["pair", "pair2"]
+    assert sent[0].subjects[0].kind == "TaskDefinition"
+    assert sent[0].subjects[0].model.family == "pair"  # type: ignore[attr-defined]
+    assert sent[0].document.data[0]["cpu"] == 256
+    assert sent[0].checked is not None
+    assert sent[1].subjects == []
+    again = run(sent, configuration)
+    assert again.findings == run(Inputs([u.document.path for u in units]), configuration).findings
+
+
+def start(tree: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    for number in range(400):
+        put(tree / f"more/{number}.json", task(f"m{number}", bogus=1))
+    command = [sys.executable, "-m", "ecslint", "check", "--jobs", "2", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command,
+        cwd=tree,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """Return the processes that a run has started, once it has."""
+    listing = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    end = time.monotonic() + 20
+    while time.monotonic() < end and process.poll() is None:
+        found = [int(word) for word in listing.read_text().split()]
+        if found:
+            return found
+        time.sleep(0.005)
+    return []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_process_that_is_killed_is_one_line(tree: Path) -> None:
+    process = start(tree)
+    for child in children(process):
+        os.kill(child, signal.SIGKILL)
+    output, errors = process.communicate(timeout=60)
+    assert b"Traceback" not in output + errors
+    assert process.returncode == 2
+    assert b"was ended" in errors
+    assert errors.count(b"\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.15])
+def test_an_interrupt_ends_all_processes_quietly(after: float, tree: Path) -> None:
+    process = start(tree)
+    found = children(process)
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert b"Traceback" not in output + errors
+    assert process.returncode == 1
+    end = time.monotonic() + 10
+    while time.monotonic() < end and any(Path(f"/proc/{child}").exists() for child in found):
+        time.sleep(0.01)
+    assert not any(Path(f"/proc/{child}").exists() for child in found)
