@@ -62,10 +62,10 @@ class Rule:
 
     @cached_property
     def summary(self) -> str:
-        """The first paragraph below the title, on one line."""
-        for paragraph in self.body.split("\n\n"):
+        """The first paragraph of prose below the title, on one line; the title if there is none."""
+        for paragraph in self.body.partition("\n## ")[0].split("\n\n"):
             text = " ".join(paragraph.split())
-            if text and not text.startswith(("#", "```")):
+            if text and not text.startswith(("#", "```", "|", "- ")):
                 return text
         return self.title
 

@@ -34,6 +34,7 @@ def test_every_page_has_a_check_and_every_check_a_page() -> None:
 def test_page_is_complete(page: Path) -> None:
     rule = catalogue.parse_page(page.read_text(encoding="utf-8"), str(page))
     assert rule.title
+    assert rule.summary[0] not in "#|-"
     assert rule.since
     assert rule.fixable in ("no", "safe", "unsafe")
     assert rule.values("sources")

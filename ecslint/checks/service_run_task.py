@@ -58,8 +58,8 @@ def _container_overrides(run: RunTask, task: TaskDefinition | None) -> Problems:
         return
     for index, override in each(overrides.container_overrides):
         name = override.name
-        if name is None or name == "":
-            if any(value is not None for value in override.__dict__.values()):
+        if not is_set(name):
+            if any(map(is_set, override.__dict__.values())):
                 message = 'an override needs the "name" of the container that it is for'
                 yield Problem(overrides.at("containerOverrides", index), message)
         elif isinstance(name, str) and task is not None and task.names_complete and not task.container(name):
@@ -72,24 +72,18 @@ def _container_overrides(run: RunTask, task: TaskDefinition | None) -> Problems:
 
 @check("ECS152")
 def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
-    short = document.syntax == "json" and len(document.text) <= facts.OVERRIDES_CHARACTERS
-    if run.overrides is None or short:
+    if known(run.overrides) is None:
         return
-    place = run.at("overrides")
     from json import dumps
 
-    data = document.data.get("overrides") if isinstance(document.data, dict) else None
-    length = (
-        len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=str))
-        if isinstance(data, dict)
-        else 0
-    )
+    data = document.data["overrides"]
+    length = len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=str))
     if length > facts.OVERRIDES_CHARACTERS:
         message = (
             f"the overrides take {length} characters; at most {facts.OVERRIDES_CHARACTERS} are allowed: move "
             "what is long into a file in S3 and name it in environmentFiles"
         )
-        yield Problem(place._replace(part="key"), message)
+        yield Problem(run.at("overrides", part="key"), message)
 
 
 @check("ECS112")
