@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from ecslint.checks.service_run_task import overridden_size_is_not_offered
+from ecslint.model.base import build
+from ecslint.model.run import RunTask
 from tests.rules.definitions import fargate, web
-from tests.rules.helpers import findings
+from tests.rules.helpers import findings, task
 
 LIMIT = 8192
 
@@ -98,3 +101,14 @@ def test_without_a_task_definition_only_what_the_run_says_counts(tmp_path: Path)
     assert finding == ("ECS101", "error", "/overrides/cpu")
     elsewhere = {**whole, "launchType": "EC2"}
     assert findings(json.dumps(elsewhere), tmp_path, "ECS101", name="run-task.json") == []
+
+
+@pytest.mark.parametrize(
+    ("members", "places"), [({"cpu": "256", "memory": "512"}, 1), ({"memory": "512"}, 0)]
+)
+def test_the_own_size_of_the_task_is_shown_beside(members: dict[str, str], places: int) -> None:
+    run = build(RunTask, sized(cpu="1024"))
+    (problem,) = overridden_size_is_not_offered(run, task({}, **members))
+    assert len(problem.related) == places
+    (alone,) = overridden_size_is_not_offered(build(RunTask, sized(cpu="1024", memory="512")), None)
+    assert alone.related == ()
