@@ -57,7 +57,9 @@ def unknown_field(walk: Walk, node: Schema, data: dict[Any, Any], route: Route, 
         return
     if key in node.get("x-readOnly", ()):
         message = f'"{key}" is set by AWS and cannot be given; leave it out'
-        walk.add(READ_ONLY, route, message, ("remove",), part="key", severity=walk.untouched)
+        # The usual deployment tools drop what a describe call left behind; which tool reads it nobody knows.
+        severity = walk.untouched or "warning"
+        walk.add(READ_ONLY, route, message, ("remove",), part="key", severity=severity)
         return
     if key in node.get("x-createOnly", ()):
         noun = walk.schema["title"].split()[0]
