@@ -23,6 +23,10 @@ PORTABLE = {
     r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)": r"^[^\x00-\x1f!\"#$%&'()*,;<>?\[\\\]^`{|}~\x7f]*$",
 }
 
+# What ECS takes although its model does not list it (2026-11): the AWS CDK deploys LogDriver "none" (its test
+# integ.none-log-driver), and the container agent supports it by default (ECS_AVAILABLE_LOGGING_DRIVERS).
+UNLISTED = {"LogDriver": ["none"]}
+
 
 class Input(NamedTuple):
     """One schema file: what it is called, the request it describes and what describes the result."""
@@ -57,6 +61,8 @@ class Model:
         path = Path(botocore.__file__).parent / "data" / "ecs" / version / "service-2.json.gz"
         packed = path.read_bytes()
         self.shapes: dict[str, Json] = json.loads(gzip.decompress(packed))["shapes"]
+        for name, values in UNLISTED.items():
+            self.shapes[name]["enum"] += [value for value in values if value not in self.shapes[name]["enum"]]
         # Bytes 4 to 8 of a gzip file: when it was packed, here the day of the release.
         (packed_at,) = struct.unpack("<I", packed[4:8])
         self.source = {

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
+CAPACITY_PROVIDER = "AWS::ECS::CapacityProvider"
 SCALABLE_TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
 TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 LISTENERS = ("AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule")
@@ -82,3 +83,11 @@ def is_open(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(is_open, value))
     return isinstance(value, Unresolved)
+
+
+def joins_by_itself(value: Any, stack: Stack) -> bool:
+    """Say whether a provider names its cluster itself, as those of managed instances do."""
+    provider = stack.target(value, CAPACITY_PROVIDER)
+    return provider is not None and (
+        provider.get("ManagedInstancesProvider") is not None or provider.get("ClusterName") is not None
+    )

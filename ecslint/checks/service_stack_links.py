@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
-from ecslint.checks._stack import objects, text
+from ecslint.checks._stack import CAPACITY_PROVIDER, joins_by_itself, objects, text
+from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
 
 _CLUSTER = "AWS::ECS::Cluster"
-_PROVIDER = "AWS::ECS::CapacityProvider"
 _ASSOCIATIONS = "AWS::ECS::ClusterCapacityProviderAssociations"
 _ROLE = "AWS::IAM::Role"
 _POLICIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
@@ -44,12 +44,15 @@ def provider_not_in_cluster_of_template(service: Service, resolved: Resolved, st
         value = item.get("CapacityProvider")
         name = _identity(value, stack)
         place = service.at("capacityProviderStrategy", index, "capacityProvider")
-        if name is None or _joins_by_itself(value, stack):
+        if name is None or joins_by_itself(value, stack):
             continue
         if name not in names:
             known = f"its capacity providers are {', '.join(sorted(names))}" if names else "it has none"
             message = f"cluster {own} has no capacity provider {name} ({known}); add it to CapacityProviders"
-            yield Problem(place, message, ((cluster.at("CapacityProviders"), known),))
+            # Documented, but modules that are deployed all the time leave the predefined ones out.
+            doubtful = not names and name in FARGATE_PROVIDERS
+            severity = Severity.WARNING if doubtful else None
+            yield Problem(place, message, ((cluster.at("CapacityProviders"), known),), severity=severity)
         elif name not in (attached[0] or ()):
             yield from _not_awaited(service, resolved, lists[1:], index, stack)
             return
@@ -68,16 +71,8 @@ def _attached(resource: Resolved, stack: Stack) -> set[str] | None:
 
 def _identity(value: Any, stack: Stack) -> str | None:
     """Return the logical id of a provider of the template, or the name of another one."""
-    provider = stack.target(value, _PROVIDER)
+    provider = stack.target(value, CAPACITY_PROVIDER)
     return text(value) if provider is None else provider.resource.logical_id
-
-
-def _joins_by_itself(value: Any, stack: Stack) -> bool:
-    """Say whether a provider names its cluster itself, as those of managed instances do."""
-    provider = stack.target(value, _PROVIDER)
-    return provider is not None and (
-        provider.get("ManagedInstancesProvider") is not None or provider.get("ClusterName") is not None
-    )
 
 
 def _is_changed_elsewhere(cluster: str, stack: Stack) -> bool:

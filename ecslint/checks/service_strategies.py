@@ -115,11 +115,13 @@ def _bake_time_missing(deployment: DeploymentConfiguration) -> Problems:
     if deployment.strategy != "BLUE_GREEN" or deployment.bake_time_in_minutes is not None:
         return
     message = (
-        'the strategy BLUE_GREEN needs "bakeTimeInMinutes", the time for which the old tasks stay ready '
+        'the strategy BLUE_GREEN has no "bakeTimeInMinutes", the time for which the old tasks stay ready '
         "for a rollback; add for instance 5"
     )
     place = deployment.at("bakeTimeInMinutes")
-    yield Problem(place, message, fix=Fix("set it to 5", (Edit("set", place, 5),)))
+    fix = Fix("set it to 5", (Edit("set", place, 5),))
+    # Documented as required, but the AWS CDK deploys services without it.
+    yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
 def _nothing_shifts(service: Service) -> Problems:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.checks import check
-from ecslint.checks._stack import is_open, members, number, objects, shown, text
+from ecslint.checks._stack import is_open, joins_by_itself, members, number, objects, shown, text
 from ecslint.facts.services import CONTAINER_INSIGHTS, FARGATE_PROVIDERS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
 
     Cluster: TypeAlias = Resolved
     ClusterCapacityProviderAssociations: TypeAlias = Resolved
@@ -43,7 +44,7 @@ def name_is_invalid(resource: Cluster | CapacityProvider) -> Problems:
 
 @check("ECS589")
 def strategy_names_provider_that_is_not_listed(
-    cluster: Cluster | ClusterCapacityProviderAssociations,
+    cluster: Cluster | ClusterCapacityProviderAssociations, stack: Stack
 ) -> Problems:
     listed = cluster.get("CapacityProviders")
     if listed is not None and (not isinstance(listed, list) or not _all_known(listed)):
@@ -51,7 +52,7 @@ def strategy_names_provider_that_is_not_listed(
     known = {_identity(item) for item in listed or ()}
     for index, item in objects(cluster.get("DefaultCapacityProviderStrategy")):
         provider = item.get("CapacityProvider")
-        if _identity(provider) is None or _identity(provider) in known:
+        if _identity(provider) is None or _identity(provider) in known or joins_by_itself(provider, stack):
             continue
         names = ", ".join(sorted(name for name in known if name)) or "none"
         message = (

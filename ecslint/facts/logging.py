@@ -19,6 +19,7 @@ DRIVERS: Final = (
     "gelf",
     "journald",
     "json-file",
+    "none",
     "splunk",
     "syslog",
 )

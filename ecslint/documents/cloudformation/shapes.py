@@ -128,6 +128,11 @@ def _one_text(args: Any) -> str | None:
     return None if _textual(args) else "one text"
 
 
+def _region(args: Any) -> str | None:
+    # YAML reads a bare !GetAZs as nothing, CloudFormation as an empty text: the Region of the stack.
+    return None if args is None else _one_text(args)
+
+
 def _equals(args: Any) -> str | None:
     return None if _count(args, 2, 2) else "a list of the two values to compare"
 
@@ -152,7 +157,7 @@ _SHAPES: Final[dict[str, Callable[[Any], str | None]]] = {
     "Fn::Cidr": _cidr,
     "Fn::Base64": _one_text,
     "Fn::ImportValue": _one_text,
-    "Fn::GetAZs": _one_text,
+    "Fn::GetAZs": _region,
     "Fn::Equals": _equals,
     "Fn::And": _some,
     "Fn::Or": _some,
