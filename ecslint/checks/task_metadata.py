@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING, Final
 
 from ecslint.checks import check
 from ecslint.checks._tags import tag_problems
@@ -15,6 +16,12 @@ from ecslint.model.task import ProxyConfiguration, TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.document import Document
 
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+
+_LARGEST_GROWTH: Final = 2
+"""A number may become a text, which takes two quotes more: ``"a":1`` is five characters."""
+
 
 @check("ECS151")
 def tag_is_invalid(task: TaskDefinition) -> Problems:
@@ -22,12 +29,16 @@ def tag_is_invalid(task: TaskDefinition) -> Problems:
 
 
 @check("ECS152")
-def task_definition_is_too_large(task: TaskDefinition, document: Document) -> Problems:
+def task_definition_is_too_large(
+    task: TaskDefinition, document: Document, resolved: Resolved | None
+) -> Problems:
     most = facts.TASK_DEFINITION_BYTES
     # YAML does without quotes, and can say a lot in few words by aliases
     if len(document.text) <= most and document.syntax == "json":
         return
     if 3 * len(document.text) <= most and "*" not in document.text:
+        return
+    if resolved is not None and _LARGEST_GROWTH * len(json.dumps(resolved.data, default=repr)) <= most:
         return
     if _bytes_at_most(task) <= most:
         return

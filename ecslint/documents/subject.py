@@ -178,6 +178,8 @@ class Subject:
 
     def route_of(self, model: object) -> Route | None:
         """Return the route of a model below this subject's, ``None`` if it is not part of it."""
+        if model is self._model:
+            return ()
         if self._routes is None:
             self._routes = routes(self.model)
         return self._routes.get(id(model))

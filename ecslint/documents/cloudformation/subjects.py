@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from ecslint.documents.cloudformation.conditions import Scenario
 from ecslint.documents.cloudformation.findings import resource_structural, scenarios_cut, template_structural
 from ecslint.documents.cloudformation.network import NETWORK, Network, groups_of_scenarios
+from ecslint.documents.cloudformation.origin import Trace
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
@@ -131,22 +132,28 @@ class Variants:
 class PropertiesOrigin:
     """Places of a model that was made from a resource's properties."""
 
-    __slots__ = ("resolved",)
+    __slots__ = ("_traces", "resolved")
 
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
+        self._traces: dict[Route, Trace] = {}
 
-    def _route(self, route: Route) -> Route:
-        return template_route(self.resolved.resource.type, self.resolved.data, route)
+    def _trace(self, route: Route) -> Trace:
+        found = self._traces.get(route)
+        if found is None:
+            resolved = self.resolved
+            written = template_route(resolved.resource.type, resolved.data, route)
+            found = self._traces[route] = resolved.trace(written)
+        return found
 
     def route(self, route: Route) -> Route:
-        return self.resolved.source(self._route(route))
+        return self._trace(route).source
 
     def use(self, route: Route) -> Route | None:
-        return self.resolved.use(self._route(route))
+        return self._trace(route).use
 
     def note(self, route: Route) -> str | None:
-        return self.resolved.note(self._route(route))
+        return ", ".join(self._trace(route).notes) or None
 
     def wording(self, text: str) -> str:
         return template_wording(self.resolved.resource.type, text)
