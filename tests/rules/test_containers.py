@@ -125,6 +125,8 @@ def test_circles(containers: list[dict[str, Any]], path: str | None) -> None:
     found = problems("ECS430", task(*containers))
     assert len(found) == 1
     assert (path or '"c0" names itself in dependsOn') in found[0].message
+    assert len(found[0].related) == (path.count("→") - 1 if path else 0)
+    assert (found[0].fix is not None and found[0].fix.safe) is (path is None)
 
 
 def test_two_circles_are_two_problems_and_a_tree_is_none() -> None:

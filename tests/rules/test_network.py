@@ -89,6 +89,7 @@ def test_parameters_of_which_nothing_is_known_are_not_held_against_the_network_m
         ("awsvpc", {"containerPort": 80}, {"containerPortRange": "80-81"}, "error"),
         ("awsvpc", {"containerPortRange": "80-81"}, {"containerPort": 81}, "error"),
         ("awsvpc", {"containerPortRange": "80-81"}, {"containerPort": 82}, None),
+        ("awsvpc", {"containerPort": 80}, {"containerPortRange": "70-80"}, "error"),
         ("awsvpc", {"containerPortRange": "80-90"}, {"containerPortRange": "90-99"}, "error"),
         ("awsvpc", {"containerPortRange": "80-90"}, {"containerPortRange": "91-99"}, None),
         ("awsvpc", {"containerPort": 80}, {"containerPort": 80, "protocol": "${PROTOCOL}"}, None),
@@ -232,6 +233,12 @@ def test_a_bad_mapping_is_found_behind_unknown_and_empty_ones(
     container = mapped("${MAPPING}", UNKNOWN_MAPPING, EMPTY_MAPPING, mapping)
     container["firelensConfiguration"] = {"type": "fluentbit"}
     assert places(rule, task(container, networkMode="awsvpc")) == [f"portMappings.3.{member}"]
+
+
+@pytest.mark.parametrize(("host", "hint"), [(8080, '"containerPort": 8080'), (0, None), ("${HOST}", None)])
+def test_a_missing_container_port_is_likely_the_host_port(host: object, hint: str | None) -> None:
+    (found,) = problems("ECS206", task(mapped({"hostPort": host})))
+    assert found.message.partition("for instance ")[2] == (hint or "")
 
 
 def test_two_faulty_mappings_are_two_problems() -> None:
