@@ -56,10 +56,9 @@ def unknown_field(walk: Walk, node: Schema, data: dict[Any, Any], route: Route, 
         supplied.add("")
         return
     if key in node.get("x-readOnly", ()):
+        # An error, though some tools drop these first: register-task-definition refuses the file as it is.
         message = f'"{key}" is set by AWS and cannot be given; leave it out'
-        # The usual deployment tools drop what a describe call left behind; which tool reads it nobody knows.
-        severity = walk.untouched or "warning"
-        walk.add(READ_ONLY, route, message, ("remove",), part="key", severity=severity)
+        walk.add(READ_ONLY, route, message, ("remove",), part="key", severity=walk.untouched)
         return
     if key in node.get("x-createOnly", ()):
         noun = walk.schema["title"].split()[0]

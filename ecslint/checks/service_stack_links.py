@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
 from ecslint.checks._stack import CAPACITY_PROVIDER, joins_by_itself, objects, text
-from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
@@ -49,8 +48,8 @@ def provider_not_in_cluster_of_template(service: Service, resolved: Resolved, st
         if name not in names:
             known = f"its capacity providers are {', '.join(sorted(names))}" if names else "it has none"
             message = f"cluster {own} has no capacity provider {name} ({known}); add it to CapacityProviders"
-            # Documented, but modules that are deployed all the time leave the predefined ones out.
-            doubtful = not names and name in FARGATE_PROVIDERS
+            # Documented, but modules that are deployed all the time leave it out.
+            doubtful = not names and name == "FARGATE"
             severity = Severity.WARNING if doubtful else None
             yield Problem(place, message, ((cluster.at("CapacityProviders"), known),), severity=severity)
         elif name not in (attached[0] or ()):

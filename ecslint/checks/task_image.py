@@ -51,13 +51,17 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
             "write the part as <NAME> or ${NAME} if a deployment step replaces it"
         )
         yield Problem(place, message, severity=Severity.WARNING)
-    elif image == "" or template is None:  # CloudFormation's own schema requires an image, found there
-        given = "no" if image is None else "an empty"
+    elif image == "":
         message = (
-            f'{_title(container)} has {given} "image", which AWS refuses; '
+            f'{_title(container)} has an empty "image", which AWS refuses; '
             "fine only if a deployment step fills it in"
         )
         yield Problem(place, message, severity=Severity.WARNING)
+    elif template is None:  # CloudFormation's own schema requires an image: that is found with the structure
+        message = (
+            f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
+        )
+        yield Problem(place, message)
 
 
 def _title(container: Container) -> str:
