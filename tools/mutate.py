@@ -153,7 +153,7 @@ def swap(mutant: Mutant) -> None:
         bound[:] = [check for check in bound if check.function.__module__ not in names]
     for stem in stems:
         name = f"{PACKAGE}.{stem}"
-        module = sys.modules[name]
+        module = importlib.import_module(name)
         if stem == mutant.module:
             exec(compile(mutant.tree, str(CHECKS / f"{stem}.py"), "exec"), module.__dict__)
             _hand_out(module)

@@ -27,23 +27,18 @@ def fargate_size_exceeds_the_limits_of_the_containers(
     if len(limits) < len(task.containers):
         return  # what has no limit of its own may use all that the task has
     shares = [c.cpu for c in task.containers if isinstance(c.cpu, int) and c.cpu > 0]
-    needed = sum(shares) if len(shares) == len(task.containers) else cpu
-    new_cpu, new_memory = fargate.nearest_pair(needed, sum(limits), task.windows)
+    # The CPU units of a container are a limit on Windows; on Linux they are its share where CPU is short.
+    limited = task.windows and len(shares) == len(task.containers)
+    new_cpu, new_memory = fargate.nearest_pair(sum(shares) if limited else cpu, sum(limits), task.windows)
     if new_cpu > cpu or new_memory > memory or (new_cpu, new_memory) == (cpu, memory):
         return
-    sizes = " + ".join(map(str, limits))
-    used = f"{sum(limits)} MiB" + (f" ({sizes})" if len(limits) > 1 else "")
-    message = (
-        f"the containers may use {used} of the task's {memory} MiB: "
-        f'"cpu": "{new_cpu}", "memory": "{new_memory}" is enough'
-    )
-    edits = [Edit("set", task.at("memory"), str(new_memory))] if new_memory != memory else []
+    sizes = f" ({' + '.join(map(str, limits))})" if len(limits) > 1 else ""
+    used = f"{sum(limits)} MiB{sizes} of the task's {memory} MiB"
     if new_cpu != cpu:
-        edits.insert(0, Edit("set", task.at("cpu"), str(new_cpu)))
-        message = (
-            f"the containers reserve {needed} of the task's {cpu} CPU units and may use {used} of its "
-            f'{memory} MiB: "cpu": "{new_cpu}", "memory": "{new_memory}" is enough'
-        )
+        used = f"{sum(shares)} of the task's {cpu} CPU units and {sum(limits)} MiB{sizes} of its {memory} MiB"
+    message = f'the containers may use {used}: "cpu": "{new_cpu}", "memory": "{new_memory}" is enough'
+    changes = (("cpu", cpu, new_cpu), ("memory", memory, new_memory))
+    edits = [Edit("set", task.at(name), str(new)) for name, old, new in changes if new != old]
     place = task.at("memory" if new_memory != memory else "cpu")
     message += _saved(subject, settings, new_cpu, new_memory)
     yield Problem(place, message, (), Fix("set the smaller size", tuple(edits)))

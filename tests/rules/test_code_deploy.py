@@ -1,0 +1,409 @@
+"""CodeDeploy in templates: deployment groups, deployment configurations and blue/green hooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ecslint.cli import main
+
+Members = dict[str, Any]
+
+V2 = "AWS::ElasticLoadBalancingV2::"
+ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:"
+BALANCER = f"{ARN}loadbalancer/app/web/50dc6c495c0c9188"
+LISTENER = f"{ARN}listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2"
+PREDEFINED = "CodeDeployDefault."
+
+
+def lint(folder: Path, rule: str, template: Members) -> list[tuple[str, str, str]]:
+    """Return severity, pointer and message of what a rule finds in a template."""
+    path = folder / "template.json"
+    path.write_text(json.dumps(template), encoding="utf-8")
+    arguments = ["check", "--isolated", "--format", "json", "--select", rule, str(path)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code in (0, 1), result.output
+    found = json.loads(result.stdout)["findings"]
+    return [(f["severity"], f["pointer"], f["message"]) for f in found]
+
+
+def expect(found: list[tuple[str, str, str]], *said: tuple[str, str, str]) -> None:
+    """Compare findings with severity, the end of the pointer and a part of the message."""
+    assert len(found) == len(said), found
+    for (severity, pointer, message), (level, end, part) in zip(found, said, strict=True):
+        assert (severity, part in message, pointer.endswith(end)) == (level, True, True), (pointer, message)
+
+
+def target_group() -> Members:
+    properties = {"TargetType": "ip", "Protocol": "HTTP", "Port": 80, "VpcId": "vpc-0a1b2c3d4e5f60718"}
+    return {"Type": f"{V2}TargetGroup", "Properties": properties}
+
+
+def listener(protocol: Any = "HTTP") -> Members:
+    actions = [{"Type": "forward", "TargetGroupArn": {"Ref": "Blue"}}]
+    properties = {"LoadBalancerArn": BALANCER, "Port": 80, "Protocol": protocol, "DefaultActions": actions}
+    return {"Type": f"{V2}Listener", "Properties": properties}
+
+
+def name_of(group: str) -> Members:
+    return {"Name": {"Fn::GetAtt": [group, "TargetGroupName"]}}
+
+
+def template(group: Members | None = None, **resources: Members | None) -> Members:
+    """Return a deployment group with what belongs to it; members and resources that are ``None`` go."""
+    pair = {"TargetGroups": [name_of("Blue"), name_of("Green")], "ProdTrafficRoute": route({"Ref": "Web"})}
+    properties: Members = {
+        "ApplicationName": {"Ref": "Application"},
+        "ServiceRoleArn": "arn:aws:iam::123456789012:role/code-deploy",
+        "DeploymentConfigName": f"{PREDEFINED}ECSAllAtOnce",
+        "ECSServices": [{"ClusterName": "shop", "ServiceName": {"Fn::GetAtt": ["Service", "Name"]}}],
+        "DeploymentStyle": {"DeploymentType": "BLUE_GREEN", "DeploymentOption": "WITH_TRAFFIC_CONTROL"},
+        "AutoRollbackConfiguration": {"Enabled": True, "Events": ["DEPLOYMENT_FAILURE"]},
+        "LoadBalancerInfo": {"TargetGroupPairInfoList": [pair]},
+        **(group or {}),
+    }
+    service = {
+        "Cluster": "shop",
+        "LaunchType": "FARGATE",
+        "TaskDefinition": "web:1",
+        "DeploymentController": {"Type": "CODE_DEPLOY"},
+        "LoadBalancers": [{"ContainerName": "web", "ContainerPort": 80, "TargetGroupArn": {"Ref": "Blue"}}],
+        "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-0a1b2c3d4e5f60718"]}},
+    }
+    everything: dict[str, Members | None] = {
+        "Application": {"Type": "AWS::CodeDeploy::Application", "Properties": {"ComputePlatform": "ECS"}},
+        "Group": {
+            "Type": "AWS::CodeDeploy::DeploymentGroup",
+            "Properties": {key: value for key, value in properties.items() if value is not None},
+        },
+        "Service": {"Type": "AWS::ECS::Service", "Properties": service},
+        "Web": listener(),
+        "Blue": target_group(),
+        "Green": target_group(),
+        **resources,
+    }
+    return {
+        "Parameters": {"X": {"Type": "String"}, "List": {"Type": "CommaDelimitedList"}},
+        "Resources": {name: body for name, body in everything.items() if body is not None},
+    }
+
+
+def route(*arns: Any) -> Members:
+    return {"ListenerArns": list(arns)}
+
+
+def pairs(*pairs: Members, **more: Any) -> Members:
+    return {"LoadBalancerInfo": {"TargetGroupPairInfoList": list(pairs), **more}}
+
+
+def pair(*groups: Any, **more: Any) -> Members:
+    """Return a load balancer info of one pair; routes that are ``None`` go."""
+    routes = {"ProdTrafficRoute": route(LISTENER), **more}
+    given = {name: value for name, value in routes.items() if value is not None}
+    return pairs({"TargetGroups": list(groups), **given})
+
+
+def config(**properties: Any) -> Members:
+    return {"Type": "AWS::CodeDeploy::DeploymentConfig", "Properties": properties}
+
+
+def shift(kind: Any = None, **blocks: Any) -> Members:
+    return {"ComputePlatform": "ECS", "TrafficRoutingConfig": {"Type": kind, **blocks}}
+
+
+def canary(percentage: Any, interval: Any = 5) -> Members:
+    return {"TimeBasedCanary": {"CanaryPercentage": percentage, "CanaryInterval": interval}}
+
+
+def linear(percentage: Any, interval: Any = 5) -> Members:
+    return {"TimeBasedLinear": {"LinearPercentage": percentage, "LinearInterval": interval}}
+
+
+def test_nothing_is_said_of_what_is_right(tmp_path: Path) -> None:
+    for rule in ("ECS850", "ECS851", "ECS854", "ECS855"):
+        expect(lint(tmp_path, rule, template()))
+
+
+@pytest.mark.parametrize(
+    ("platform", "said"),
+    [
+        ("ECS", None),
+        (None, "is for the compute platform Server, the default, but"),
+        ("Lambda", "is for the compute platform Lambda, but"),
+        ({"Ref": "X"}, None),
+    ],
+)
+def test_the_platform_of_a_configuration(platform: Any, said: str | None, tmp_path: Path) -> None:
+    own = config() if platform is None else config(ComputePlatform=platform)
+    found = lint(tmp_path, "ECS854", template({"DeploymentConfigName": {"Ref": "Own"}}, Own=own))
+    found = [finding for finding in found if finding[1].endswith("/DeploymentConfigName")]
+    expect(found, *([] if said is None else [("error", "/Group/Properties/DeploymentConfigName", said)]))
+
+
+STEPS = [
+    (f"{PREDEFINED}ECSAllAtOnce", None, False),
+    (f"{PREDEFINED}ECSCanary10Percent5Minutes", None, True),
+    (f"{PREDEFINED}ECSLinear10PercentEvery1Minutes", None, True),
+    ("our-steps", None, False),
+    ({"Ref": "X"}, None, False),
+    ({"Ref": "Own"}, shift("TimeBasedCanary", **canary(10)), True),
+    ({"Ref": "Own"}, shift("TimeBasedLinear", **linear(10)), True),
+    ({"Ref": "Own"}, shift("AllAtOnce"), False),
+    ({"Ref": "Own"}, shift({"Ref": "X"}), False),
+]
+
+
+@pytest.mark.parametrize(("name", "own", "steps"), STEPS)
+@pytest.mark.parametrize("protocol", ["TCP", "TLS", "HTTPS", {"Ref": "X"}])
+def test_network_load_balancers_shift_at_once(
+    name: Any, own: Members | None, steps: bool, protocol: Any, tmp_path: Path
+) -> None:
+    more = {} if own is None else {"Own": config(**own)}
+    found = lint(tmp_path, "ECS854", template({"DeploymentConfigName": name}, Web=listener(protocol), **more))
+    refused = steps and protocol in ("TCP", "TLS")
+    said = f"Web is a {protocol} listener of a Network Load Balancer"
+    expect(found, *([("error", "/DeploymentConfigName", said)] if refused else []))
+
+
+@pytest.mark.parametrize(
+    ("arns", "found"),
+    [([{"Ref": "Web"}], 1), ([{"Ref": "Web"}, {"Ref": "Web"}], 1), ([LISTENER], 0), ({"Ref": "List"}, 0)],
+)
+def test_listeners_of_a_group_are_followed(arns: Any, found: int, tmp_path: Path) -> None:
+    info = pair(name_of("Blue"), name_of("Green"), ProdTrafficRoute={"ListenerArns": arns})
+    name = {"DeploymentConfigName": f"{PREDEFINED}ECSCanary10Percent5Minutes"}
+    assert len(lint(tmp_path, "ECS854", template({**name, **info}, Web=listener("TCP")))) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (f"{PREDEFINED}OneAtATime", "is for instances; for ECS services use for instance CodeDeploy"),
+        (f"{PREDEFINED}LambdaLinear10PercentEvery1Minute", "is for Lambda functions"),
+        (f"{PREDEFINED}ECSCanary10Percent5Minute", "does not exist; for ECS services use for instance"),
+        (f"{PREDEFINED}ECSLinear10PercentEvery3Minutes", None),
+        ("our-own", None),
+    ],
+)
+def test_predefined_configurations(name: str, said: str | None, tmp_path: Path) -> None:
+    found = lint(tmp_path, "ECS854", template({"DeploymentConfigName": name}))
+    expect(found, *([] if said is None else [("error", "/DeploymentConfigName", said)]))
+
+
+@pytest.mark.parametrize(
+    ("routing", "said"),
+    [
+        (shift("AllAtOnce"), []),
+        (shift("TimeBasedCanary", **canary(1, 0)), []),
+        (shift("TimeBasedCanary", **canary("99", "2880")), []),
+        (
+            shift("TimeBasedCanary", **canary(0)),
+            [("CanaryPercentage", "is 0: allowed are 1 to 99, the nearest is 1")],
+        ),
+        (shift("TimeBasedCanary", **canary(5, 2881)), [("CanaryInterval", "is 2881: allowed are 0 to 2880")]),
+        (
+            shift("TimeBasedLinear", **linear(99, -1)),
+            [("LinearInterval", "is -1: allowed are 0 to 2880, the nearest is 0")],
+        ),
+        (shift("TimeBasedLinear", **linear(100)), [("LinearPercentage", "the nearest is 99")]),
+        (shift("TimeBasedLinear", **linear({"Ref": "X"})), []),
+        (
+            shift("TimeBasedLinear", **canary(5)),
+            [
+                ("/Type", "needs the block TimeBasedLinear"),
+                ("/TimeBasedCanary", "does not go with Type: TimeBasedLinear"),
+            ],
+        ),
+        (
+            shift("AllAtOnce", **linear(5)),
+            [("/TimeBasedLinear", "remove it, or write Type: TimeBasedLinear")],
+        ),
+        (shift("Canary"), [("/Type", "is Canary; it can be AllAtOnce, TimeBasedCanary, TimeBasedLinear")]),
+        (shift({"Ref": "X"}, **linear(500)), []),
+        ({"ComputePlatform": "ECS", "TrafficRoutingConfig": {}}, [("/TrafficRoutingConfig", "is left out")]),
+        ({"ComputePlatform": "ECS"}, [("/Properties", "needs TrafficRoutingConfig")]),
+        ({"ComputePlatform": "ECS", "TrafficRoutingConfig": {"Ref": "X"}}, []),
+        ({"ComputePlatform": "Lambda", "DeploymentConfigName": f"{PREDEFINED}Mine"}, []),
+        (
+            {**shift("AllAtOnce"), "DeploymentConfigName": f"{PREDEFINED}Mine"},
+            [("/DeploymentConfigName", "choose another name")],
+        ),
+        (
+            {**shift("AllAtOnce"), "MinimumHealthyHosts": {"Type": "HOST_COUNT", "Value": 1}},
+            [("/MinimumHealthyHosts", "is for instances")],
+        ),
+        (
+            {**shift("AllAtOnce"), "ZonalConfig": {"MonitorDurationInSeconds": 60}},
+            [("/ZonalConfig", "is for instances")],
+        ),
+    ],
+)
+def test_configurations_of_ones_own(routing: Members, said: list[tuple[str, str]], tmp_path: Path) -> None:
+    found = lint(tmp_path, "ECS854", template(Own=config(**routing)))
+    expect(found, *(("error", pointer, message) for pointer, message in said))
+
+
+def hook(change: Callable[[Members, Members], Any]) -> Members:
+    """Return a template with a blue/green hook; ``change`` gets its application and the template."""
+    application = {
+        "Target": {"Type": "AWS::ECS::Service", "LogicalID": "Service"},
+        "ECSAttributes": {
+            "TaskDefinitions": ["BlueTask", "GreenTask"],
+            "TaskSets": ["BlueTasks", "GreenTasks"],
+            "TrafficRouting": {
+                "ProdTrafficRoute": {"Type": f"{V2}Listener", "LogicalID": "Web"},
+                "TargetGroups": ["Blue", "Green"],
+            },
+        },
+    }
+    task = {
+        "ContainerDefinitions": [{"Name": "web", "Image": "public.ecr.aws/nginx/nginx:1.27", "Memory": 128}]
+    }
+    tasks = {"Cluster": "default", "Service": {"Ref": "Service"}, "TaskDefinition": {"Ref": "BlueTask"}}
+    properties = {"TrafficRoutingConfig": {"Type": "AllAtOnce"}, "Applications": [application]}
+    whole = {
+        "Transform": "AWS::CodeDeployBlueGreen",
+        "Parameters": {"X": {"Type": "String"}},
+        "Hooks": {"Deploy": {"Type": "AWS::CodeDeploy::BlueGreen", "Properties": properties}},
+        "Resources": {
+            "Blue": target_group(),
+            "Green": target_group(),
+            "Web": listener(),
+            "Service": {
+                "Type": "AWS::ECS::Service",
+                "Properties": {"DeploymentController": {"Type": "EXTERNAL"}},
+            },
+            "BlueTask": {"Type": "AWS::ECS::TaskDefinition", "Properties": task},
+            "BlueTasks": {"Type": "AWS::ECS::TaskSet", "Properties": tasks},
+        },
+    }
+    change(application, whole)
+    return deepcopy(whole)
+
+
+def put(path: str, value: Any) -> Callable[[Members, Members], None]:
+    """Return a change of an application, at a path with dots; ``None`` removes the member."""
+
+    def change(application: Members, whole: Members) -> None:
+        *steps, last = path.split(".")
+        for step in steps:
+            application = application[step]
+        application.pop(last, None)
+        if value is not None:
+            application[last] = value
+
+    return change
+
+
+def whole(**members: Any) -> Callable[[Members, Members], None]:
+    """Return a change of the template: members, or of resources where they are called ``r_``."""
+
+    def change(application: Members, whole: Members) -> None:
+        for name, value in members.items():
+            if name.startswith("r_"):
+                whole["Resources"][name[2:]] = value
+            else:
+                whole[name] = value
+
+    return change
+
+
+APPLICATION = "/Hooks/Deploy/Properties/Applications/0"
+ROUTING = f"{APPLICATION}/ECSAttributes/TrafficRouting"
+TEST_ROUTE = {"Type": f"{V2}Listener", "LogicalID": "Web"}
+HOOKS = [
+    (whole(), None, ""),
+    (whole(Hooks={"Deploy": {"Type": "AWS::Other"}}, Transform=[], Outputs={"X": {"Value": 1}}), None, ""),
+    (whole(Transform=["AWS::Serverless-2016-10-31"]), "/Hooks/Deploy/Type", "needs the transform"),
+    (whole(Transform=["AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen"]), None, ""),
+    (whole(Outputs={"Name": {"Value": "web"}}), "/Outputs", "cannot have outputs"),
+    (whole(Outputs={}), None, ""),
+    (
+        whole(r_Nested={"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3/t"}}),
+        "/Resources/Nested/Type",
+        "cannot have nested stacks",
+    ),
+    (put("Target.Type", "AWS::ECS::TaskSet"), f"{APPLICATION}/Target/Type", "is AWS::ECS::Service"),
+    (
+        put("Target.LogicalID", "Web"),
+        f"{APPLICATION}/Target/LogicalID",
+        "of a Service of the template; Web is",
+    ),
+    (put("Target.LogicalID", None), f"{APPLICATION}/Target", "of a Service of the template; it is missing"),
+    (put("ECSAttributes.TaskDefinitions", ["GreenTask", "BlueTask"]), None, ""),
+    (
+        put("ECSAttributes.TaskDefinitions", ["RedTask", "GreenTask"]),
+        f"{APPLICATION}/ECSAttributes/TaskDefinitions/0",
+        "RedTask in TaskDefinitions is no TaskDefinition of the template",
+    ),
+    (
+        put("ECSAttributes.TaskSets", ["BlueTasks", "BlueTasks"]),
+        f"{APPLICATION}/ECSAttributes/TaskSets/1",
+        "both of TaskSets are BlueTasks",
+    ),
+    (
+        put("ECSAttributes.TaskSets", ["BlueTasks"]),
+        "/ECSAttributes/TaskSets",
+        "for the old and the new tasks, not 1",
+    ),
+    (put("ECSAttributes.TaskSets", ["a", "b", "c"]), "/ECSAttributes/TaskSets", "the new tasks, not 3"),
+    (
+        put("ECSAttributes.TaskSets", None),
+        "/ECSAttributes",
+        "TaskSets takes two logical ids, for the old and the new tasks, not 0",
+    ),
+    (
+        put("ECSAttributes.TaskSets", ["BlueTasks", {"Ref": "X"}]),
+        f"{APPLICATION}/ECSAttributes/TaskSets/1",
+        "no functions such as Ref",
+    ),
+    (
+        put("ECSAttributes.TrafficRouting.TargetGroups", ["Red", "Green"]),
+        f"{ROUTING}/TargetGroups/0",
+        "Red in TargetGroups is no TargetGroup of the template",
+    ),
+    (
+        put("ECSAttributes.TrafficRouting.TargetGroups", ["Blue", "Red"]),
+        f"{ROUTING}/TargetGroups/1",
+        "Red in TargetGroups is no TargetGroup of the template",
+    ),
+    (put("ECSAttributes.TrafficRouting.TestTrafficRoute", TEST_ROUTE), None, ""),
+    (
+        put("ECSAttributes.TrafficRouting.TestTrafficRoute", {**TEST_ROUTE, "LogicalID": "Blue"}),
+        f"{ROUTING}/TestTrafficRoute/LogicalID",
+        "of a Listener of the template; Blue is none",
+    ),
+    (
+        put("ECSAttributes.TrafficRouting.ProdTrafficRoute", None),
+        ROUTING,
+        "of a Listener of the template; it is missing",
+    ),
+    (
+        whole(r_Blue={**target_group(), "DeletionPolicy": {"Fn::ImportValue": "x"}}),
+        "/Resources/Blue/DeletionPolicy",
+        "cannot import values",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "pointer", "said"), HOOKS)
+def test_hooks(
+    change: Callable[[Members, Members], None], pointer: str | None, said: str, tmp_path: Path
+) -> None:
+    found = lint(tmp_path, "ECS857", hook(change))
+    expect(found, *([] if pointer is None else [("error", pointer, said)]))
+
+
+def test_hooks_name_their_applications(tmp_path: Path) -> None:
+    def without(application: Members, whole: Members) -> None:
+        whole["Hooks"]["Deploy"]["Properties"]["Applications"] = []
+
+    expect(
+        lint(tmp_path, "ECS857", hook(without)), ("error", "/Properties/Applications", "needs Applications")
+    )
