@@ -61,6 +61,35 @@ def references(value: Any) -> Iterator[Reference]:
             yield part
 
 
+def provider_identity(value: Any, stack: Stack) -> str | None:
+    """Return the logical id of a capacity provider of the template, or the name of another one."""
+    provider = stack.target(value, CAPACITY_PROVIDER)
+    return text(value) if provider is None else provider.resource.logical_id
+
+
+def may_be_listed(value: Any, listed: list[Any], stack: Stack) -> bool:
+    """Say whether a capacity provider may be one of a list. One without a known name may be any by name."""
+    identity = provider_identity(value, stack)
+    for item in listed if identity is not None else ():
+        if provider_identity(item, stack) in (None, identity):
+            return True
+        if isinstance(value, str) != isinstance(item, str) and (
+            _unnamed(value, stack) or _unnamed(item, stack)
+        ):
+            return True
+    return identity is None
+
+
+def _unnamed(value: Any, stack: Stack) -> bool:
+    provider = stack.target(value, CAPACITY_PROVIDER)
+    return provider is not None and isinstance(provider.get("Name"), Unresolved)
+
+
+def provider_names(listed: list[Any], stack: Stack) -> str:
+    """Return what the capacity providers of a list are called, for a message."""
+    return ", ".join(sorted({provider_identity(item, stack) or "?" for item in listed}))
+
+
 def scaling_of(service: Resolved, stack: Stack) -> list[Resolved]:
     """Return the scalable targets of a service of the template."""
     own = service.resource.logical_id

@@ -52,7 +52,7 @@ def percents_refused(service: Service, deployment: DeploymentConfiguration) -> P
     """Yield what AWS refuses of the two percentages."""
     lowest, highest = deployment.minimum_healthy_percent, deployment.maximum_percent
     if isinstance(lowest, int) and not 0 <= lowest <= 100:
-        nearest = 0 if lowest < 0 else 100
+        nearest = min(max(lowest, 0), 100)
         place = deployment.at("minimumHealthyPercent")
         message = f'"minimumHealthyPercent" is {lowest}: allowed are 0 to 100; the nearest is {nearest}'
         yield Problem(place, message, fix=Fix(f"set it to {nearest}", (Edit("set", place, nearest),)))
@@ -240,7 +240,7 @@ def _options_of_ecs(deployment: DeploymentConfiguration, controller: str) -> Pro
         ("alarms", _on(deployment.alarms)),
         ("lifecycleHooks", isinstance(deployment.lifecycle_hooks, list) and deployment.lifecycle_hooks),
     ):
-        if on and not isinstance(getattr(deployment, member(name)), Unresolved):
+        if on:
             message = (
                 f'"{name}" works with the deployment controller ECS only, not with {controller}; remove it'
             )

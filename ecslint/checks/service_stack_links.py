@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
-from ecslint.checks._stack import CAPACITY_PROVIDER, joins_by_itself, objects, text
+from ecslint.checks._stack import (
+    joins_by_itself,
+    may_be_listed,
+    objects,
+    provider_identity,
+    provider_names,
+)
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
@@ -35,43 +41,36 @@ def provider_not_in_cluster_of_template(service: Service, resolved: Resolved, st
             return
         if target.resource.logical_id == own:
             lists.append(associations)
-    attached = [_attached(resource, stack) for resource in lists]
-    names = {name for found in attached if found is not None for name in found}
-    if None in attached or _is_changed_elsewhere(own, stack):
+    attached = [_attached(resource) for resource in lists]
+    if _is_changed_elsewhere(own, stack):
         return
+    every = []
+    for listed in attached:
+        if listed is None:
+            return
+        every += listed
     for index, item in objects(resolved.get("CapacityProviderStrategy")):
         value = item.get("CapacityProvider")
-        name = _identity(value, stack)
+        name = provider_identity(value, stack)
         place = service.at("capacityProviderStrategy", index, "capacityProvider")
-        if name is None or joins_by_itself(value, stack):
+        if joins_by_itself(value, stack):
             continue
-        if name not in names:
-            known = f"its capacity providers are {', '.join(sorted(names))}" if names else "it has none"
+        if not may_be_listed(value, every, stack):
+            known = f"its capacity providers are {provider_names(every, stack)}" if every else "it has none"
             message = f"cluster {own} has no capacity provider {name} ({known}); add it to CapacityProviders"
             # Documented, but modules that are deployed all the time leave it out.
-            doubtful = not names and name == "FARGATE"
+            doubtful = not every and name == "FARGATE"
             severity = Severity.WARNING if doubtful else None
             yield Problem(place, message, ((cluster.at("CapacityProviders"), known),), severity=severity)
-        elif name not in (attached[0] or ()):
+        elif not may_be_listed(value, attached[0] or [], stack):
             yield from _not_awaited(service, resolved, lists[1:], index, stack)
             return
 
 
-def _attached(resource: Resolved, stack: Stack) -> set[str] | None:
-    """Return what identifies the capacity providers of a cluster, ``None`` if not all are known."""
+def _attached(resource: Resolved) -> list[Any] | None:
+    """Return the capacity providers that a cluster is given, ``None`` if they are not known."""
     values = resource.get("CapacityProviders")
-    if values is None:
-        return set()
-    if not isinstance(values, list):
-        return None
-    names = [_identity(value, stack) for value in values]
-    return None if None in names else {name for name in names if name is not None}
-
-
-def _identity(value: Any, stack: Stack) -> str | None:
-    """Return the logical id of a provider of the template, or the name of another one."""
-    provider = stack.target(value, CAPACITY_PROVIDER)
-    return text(value) if provider is None else provider.resource.logical_id
+    return [] if values is None else values if isinstance(values, list) else None
 
 
 def _is_changed_elsewhere(cluster: str, stack: Stack) -> bool:

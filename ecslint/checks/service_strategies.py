@@ -102,7 +102,7 @@ def _minutes(
     value: int | Unresolved | None,
 ) -> Problems:
     if isinstance(value, int) and not 0 <= value <= facts.LONGEST_BAKE:
-        nearest = 0 if value < 0 else facts.LONGEST_BAKE
+        nearest = min(max(value, 0), facts.LONGEST_BAKE)
         message = (
             f'"{name}" is {value}: allowed are 0 to {facts.LONGEST_BAKE} minutes, the nearest is {nearest}'
         )

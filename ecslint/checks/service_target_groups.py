@@ -96,8 +96,6 @@ def _protocols(container: Container, port: int) -> set[str]:
 
 
 def _health_check_port(service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition) -> Problems:
-    if not isinstance(service, Service):
-        return
     if network_mode(task) != "bridge":
         return
     for index, entry in target_groups(service):

@@ -7,10 +7,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.checks import check
-from ecslint.checks._stack import is_open, joins_by_itself, members, number, objects, shown, text
+from ecslint.checks._stack import (
+    is_open,
+    joins_by_itself,
+    may_be_listed,
+    members,
+    number,
+    objects,
+    provider_identity,
+    provider_names,
+    shown,
+    text,
+)
 from ecslint.facts.services import CONTAINER_INSIGHTS, FARGATE_PROVIDERS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.unresolved import Reference, Unresolved
+from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -47,32 +58,23 @@ def strategy_names_provider_that_is_not_listed(
     cluster: Cluster | ClusterCapacityProviderAssociations, stack: Stack
 ) -> Problems:
     listed = cluster.get("CapacityProviders")
-    if listed is not None and (not isinstance(listed, list) or not _all_known(listed)):
+    if listed is not None and not isinstance(listed, list):
         return
-    known = {_identity(item) for item in listed or ()}
     for index, item in objects(cluster.get("DefaultCapacityProviderStrategy")):
         provider = item.get("CapacityProvider")
-        if _identity(provider) is None or _identity(provider) in known or joins_by_itself(provider, stack):
+        if may_be_listed(provider, listed or [], stack) or joins_by_itself(provider, stack):
             continue
-        names = ", ".join(sorted(name for name in known if name)) or "none"
         message = (
-            f"the default strategy uses {_identity(provider)}, but the cluster's CapacityProviders are "
-            f"{names}; add it there"
+            f"the default strategy uses {provider_identity(provider, stack)}, but the cluster's "
+            f"CapacityProviders are {provider_names(listed or [], stack) or 'none'}; add it there"
         )
         yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider"), message)
 
 
-def _identity(value: Any) -> str | None:
-    """Return what names a capacity provider: its name, or the logical id that refers to it."""
-    return value.logical_id if isinstance(value, Reference) else text(value)
-
-
-def _all_known(values: list[Any]) -> bool:
-    return all(_identity(value) is not None for value in values)
-
-
 @check("ECS502")
-def default_strategy_is_refused(cluster: Cluster | ClusterCapacityProviderAssociations) -> Problems:
+def default_strategy_is_refused(
+    cluster: Cluster | ClusterCapacityProviderAssociations, stack: Stack
+) -> Problems:
     strategy = cluster.get("DefaultCapacityProviderStrategy")
     items = list(objects(strategy))
     based = [(index, base) for index, item in items if (base := number(item.get("Base"))) and base > 0]
@@ -80,7 +82,7 @@ def default_strategy_is_refused(cluster: Cluster | ClusterCapacityProviderAssoci
         message = f"Base is {shown(base)}, but only one provider of a strategy may have a base above 0"
         related = ((cluster.at("DefaultCapacityProviderStrategy", based[0][0], "Base"), "the other base"),)
         yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "Base"), message, related)
-    names = [(index, _identity(item.get("CapacityProvider"))) for index, item in items]
+    names = [(index, provider_identity(item.get("CapacityProvider"), stack)) for index, item in items]
     fargate = [name for _, name in names if name in FARGATE_PROVIDERS]
     for index, name in names:
         if fargate and name is not None and name not in FARGATE_PROVIDERS:

@@ -6,28 +6,20 @@ from typing import Any
 
 import pytest
 
-from ecslint.finding import Edit
-from ecslint.model.base import Place
-from tests.rules.test_services import FARGATE, deployment, found, percents, strategy
-
-
-def _edit(edit: Edit) -> str:
-    where = ".".join(map(str, edit.place.path)) if isinstance(edit.place, Place) else str(edit.place)
-    return f"{edit.op} {where}" if edit.op == "remove" else f"{edit.op} {where} {edit.value}"
-
-
-def seen(rule: str, data: dict[str, Any], task: dict[str, Any] | None = None, **context: Any) -> list[str]:
-    """Return place, severity where it is not the page's, and the edits of the fix of every problem."""
-    lines = []
-    for problem in found(rule, data, task, **context):
-        place = ".".join(map(str, problem.place.path))
-        severity = "" if problem.severity is None else f" {problem.severity}"
-        fix = ""
-        if problem.fix is not None:
-            fix = f": {', '.join(map(_edit, problem.fix.edits))}"
-        lines.append(f"{place}{severity}{fix}")
-    return lines
-
+from tests.rules.services import (
+    CLASSIC,
+    CODE_DEPLOY,
+    FUNCTION,
+    HOOK,
+    OWN_NETWORK,
+    REGISTRY,
+    balanced,
+    blue_green,
+    linear,
+    seen,
+    threshold,
+)
+from tests.rules.test_services import BRIDGE, ENTRY, FARGATE, GROUP, deployment, found, percents, strategy
 
 CAPACITY = [
     (strategy({"capacityProvider": "a"}, {"capacityProvider": "b"}), ["capacityProviderStrategy"]),
@@ -114,3 +106,207 @@ def test_platform_versions(version: str, family: str, words: str) -> None:
     task = {**FARGATE, "runtimePlatform": {"operatingSystemFamily": family}}
     (problem,) = found("ECS507", {"launchType": "FARGATE", "platformVersion": version}, task)
     assert words in problem.message
+
+
+DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
+    # deployment controllers
+    ("ECS527", {**CODE_DEPLOY, "loadBalancers": [CLASSIC]}, None, ["loadBalancerName"]),
+    ("ECS527", {**CODE_DEPLOY, "loadBalancers": [ENTRY]}, None, []),
+    ("ECS527", {**CODE_DEPLOY, "loadBalancers": [ENTRY, ENTRY]}, None, ["loadBalancers.1"]),
+    ("ECS527", {**CODE_DEPLOY, "loadBalancers": "${BALANCERS}"}, None, []),
+    ("ECS527", {**CODE_DEPLOY, "service": "web"}, None, []),
+    (
+        "ECS527",
+        {**CODE_DEPLOY, **balanced(), "launchType": "EC2", **deployment(maximumPercent=150)},
+        None,
+        ["maximumPercent warning: remove maximumPercent"],
+    ),
+    (
+        "ECS527",
+        {**CODE_DEPLOY, **balanced(), "launchType": "EC2", **deployment(maximumPercent=200)},
+        None,
+        [],
+    ),
+    (
+        "ECS527",
+        {**CODE_DEPLOY, **balanced(), "launchType": "FARGATE", **deployment(maximumPercent=150)},
+        None,
+        [],
+    ),
+    (
+        "ECS527",
+        {**CODE_DEPLOY, **balanced(), **deployment(lifecycleHooks=[HOOK])},
+        None,
+        ["lifecycleHooks warning"],
+    ),
+    ("ECS527", {**CODE_DEPLOY, **balanced(), **deployment(lifecycleHooks=[])}, None, []),
+    # healthy percentages
+    ("ECS522", percents(1, 1, 200), None, ["minimumHealthyPercent"]),
+    ("ECS522", percents(1, 0, 200), None, []),
+    ("ECS522", {**percents(2, 0, 200), **balanced()}, None, ["minimumHealthyPercent"]),
+    ("ECS522", {**percents(2, 1, 200), **balanced()}, None, []),
+    # strategies
+    (
+        "ECS520",
+        deployment(strategy="CANARY", canaryConfiguration={"canaryPercent": 33.33}),
+        None,
+        ["canaryPercent: set canaryPercent 33.3"],
+    ),
+    (
+        "ECS520",
+        deployment(strategy="CANARY", canaryConfiguration={"canaryBakeTimeInMinutes": -1}),
+        None,
+        ["canaryBakeTimeInMinutes: set canaryBakeTimeInMinutes 0"],
+    ),
+    (
+        "ECS520",
+        deployment(strategy="LINEAR", linearConfiguration={"stepBakeTimeInMinutes": 1441}),
+        None,
+        ["stepBakeTimeInMinutes: set stepBakeTimeInMinutes 1440"],
+    ),
+    (
+        "ECS520",
+        deployment(strategy="BLUE_GREEN"),
+        None,
+        ["bakeTimeInMinutes warning: set bakeTimeInMinutes 5"],
+    ),
+    ("ECS540", linear(3.0, 1440), None, ["linearConfiguration"]),
+    ("ECS540", linear(2.9, 1440), None, []),
+    ("ECS540", linear(50.0, 1440), None, []),
+    ("ECS540", linear(10.0, 155, "listener/net/main/1/2"), None, ["linearConfiguration"]),
+    ("ECS540", linear(10.0, 148, "listener/net/main/1/2"), None, []),
+    ("ECS540", linear(10.0, 155, "listener-rule/app/main/1/2/3"), None, []),
+    ("ECS540", linear(None, 161), None, ["linearConfiguration"]),
+    ("ECS540", linear(None, 160), None, []),
+    ("ECS540", linear(1.5, None), None, []),
+    ("ECS540", deployment(strategy="LINEAR", linearConfiguration="${CONFIGURATION}"), None, []),
+    ("ECS540", deployment(strategy="LINEAR"), None, []),
+    ("ECS520", threshold("BOUNDED_PERCENT", 0), None, ["value"]),
+    ("ECS520", threshold("BOUNDED_PERCENT", 1), None, []),
+    ("ECS520", threshold("BOUNDED_PERCENT", 100), None, []),
+    ("ECS520", threshold("OTHER", 0), None, []),
+    ("ECS520", deployment(earlySuccessCriteria={"enable": False}, strategy="LINEAR"), None, []),
+    (
+        "ECS520",
+        deployment(earlySuccessCriteria={"enable": "${ON}"}, strategy="LINEAR"),
+        None,
+        [],
+    ),
+    ("ECS536", blue_green(), None, []),
+    ("ECS536", blue_green(roleArn=""), None, ["loadBalancers.0.advancedConfiguration.roleArn"]),
+    ("ECS536", blue_green(alternateTargetGroupArn=GROUP), None, ["alternateTargetGroupArn warning"]),
+    (
+        "ECS536",
+        {**blue_green(), **balanced(advancedConfiguration="${CONFIGURATION}")},
+        None,
+        [],
+    ),
+    ("ECS536", {**blue_green(), **balanced()}, None, ["loadBalancers.0.advancedConfiguration"]),
+    ("ECS536", deployment(strategy="CANARY"), None, ["deploymentConfiguration.strategy"]),
+    ("ECS536", {**deployment(strategy="CANARY"), "service": "web"}, None, []),
+    ("ECS536", {**deployment(strategy="CANARY"), "loadBalancers": "${BALANCERS}"}, None, []),
+    ("ECS539", deployment(lifecycleHooks=[HOOK]), None, []),
+    (
+        "ECS539",
+        deployment(lifecycleHooks=[{**HOOK, "hookTargetArn": "arn"}]),
+        None,
+        ["hookTargetArn: remove hookTargetArn"],
+    ),
+    (
+        "ECS539",
+        deployment(lifecycleHooks=[{**HOOK, "lifecycleStages": ["TEST_TRAFFIC_SHIFT"]}]),
+        None,
+        ["lifecycleStages.0"],
+    ),
+    ("ECS539", deployment(lifecycleHooks=[FUNCTION]), None, []),
+    ("ECS539", deployment(lifecycleHooks=[{**FUNCTION, "roleArn": ""}]), None, ["roleArn"]),
+    ("ECS539", deployment(lifecycleHooks=[{"targetType": "AWS_LAMBDA"}]), None, ["hookTargetArn"]),
+    ("ECS539", deployment(lifecycleHooks=[{"targetType": "${TYPE}"}]), None, []),
+    ("ECS539", deployment(lifecycleHooks=[{"targetType": "OTHER"}]), None, []),
+    (
+        "ECS539",
+        deployment(lifecycleHooks=[{**FUNCTION, "hookTargetArn": "arn:aws:sns:eu-west-1:1:t"}]),
+        None,
+        ["hookTargetArn"],
+    ),
+    ("ECS539", deployment(lifecycleHooks=[{**FUNCTION, "hookTargetArn": "LAMBDA"}]), None, []),
+    # roles and names
+    ("ECS579", {"role": "r", **balanced(), **OWN_NETWORK}, None, ["role: remove role"]),
+    ("ECS579", {"role": "r", **balanced()}, FARGATE, ["role: remove role"]),
+    ("ECS579", {"role": "r", **balanced()}, BRIDGE, []),
+    ("ECS579", {"role": "r", **balanced(), "serviceRegistries": [REGISTRY]}, None, ["role: remove role"]),
+    (
+        "ECS579",
+        {"role": "r", **balanced(), "deploymentController": {"type": "EXTERNAL"}},
+        None,
+        ["role: remove role"],
+    ),
+    ("ECS579", {"role": "r", "service": "web"}, None, []),
+    ("ECS579", {"role": "", **OWN_NETWORK}, None, []),
+    ("ECS579", {"role": "${ROLE}", **OWN_NETWORK}, None, []),
+    ("ECS580", {"serviceName": "***"}, None, ["serviceName"]),
+    ("ECS580", {"serviceName": "my web"}, None, ["serviceName: set serviceName my-web"]),
+    ("ECS580", {"serviceName": ""}, None, []),
+    ("ECS580", {"clientToken": "a b"}, None, ["clientToken"]),
+    ("ECS580", {"clientToken": ""}, None, []),
+    # scheduling
+    (
+        "ECS517",
+        {"availabilityZoneRebalancing": "ENABLED", **deployment(maximumPercent=100)},
+        None,
+        ["availabilityZoneRebalancing"],
+    ),
+    (
+        "ECS517",
+        {"availabilityZoneRebalancing": "ENABLED", "loadBalancers": [CLASSIC]},
+        None,
+        ["availabilityZoneRebalancing"],
+    ),
+    (
+        "ECS517",
+        {"availabilityZoneRebalancing": "ENABLED", "deploymentController": {"type": "EXTERNAL"}},
+        None,
+        ["availabilityZoneRebalancing"],
+    ),
+    (
+        "ECS517",
+        {
+            "availabilityZoneRebalancing": "ENABLED",
+            "placementConstraints": [
+                {"type": "memberOf", "expression": "attribute:ecs.availability-zone == eu-west-1a"}
+            ],
+        },
+        None,
+        ["availabilityZoneRebalancing"],
+    ),
+    *[
+        (
+            "ECS517",
+            {"availabilityZoneRebalancing": "ENABLED", "placementStrategy": [first]},
+            None,
+            wrong,
+        )
+        for first, wrong in (
+            ({"type": "spread", "field": "attribute:ecs.availability-zone"}, []),
+            ({"type": "spread", "field": "instanceId"}, ["availabilityZoneRebalancing"]),
+            ({"type": "spread"}, []),
+            ({"type": "random"}, ["availabilityZoneRebalancing"]),
+            ({"type": "binpack", "field": "cpu"}, ["availabilityZoneRebalancing"]),
+            ({"type": "${TYPE}", "field": "cpu"}, []),
+        )
+    ],
+    ("ECS517", {"availabilityZoneRebalancing": "DISABLED", "launchType": "EXTERNAL"}, None, []),
+    (
+        "ECS517",
+        {"availabilityZoneRebalancing": "ENABLED", "schedulingStrategy": "DAEMON", "launchType": "EXTERNAL"},
+        None,
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "service", "task", "expected"), DETAILS)
+def test_details(
+    rule: str, service: dict[str, Any], task: dict[str, Any] | None, expected: list[str]
+) -> None:
+    assert seen(rule, service, task) == expected

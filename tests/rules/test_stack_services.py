@@ -114,3 +114,13 @@ def test_desired_count_and_the_range_of_scaling(
 def test_daemons_do_not_scale(strategy: str, wrong: bool, tmp_path: Path) -> None:
     change = ("DesiredCount: 2", f"SchedulingStrategy: {strategy}")
     assert found("ECS591", tmp_path, change) == (["warning SchedulingStrategy"] if wrong else [])
+
+
+@pytest.mark.parametrize(("minimum", "wrong"), [(1, True), (0, False)])
+def test_a_template_without_a_count_starts_one_task(minimum: int, wrong: bool, tmp_path: Path) -> None:
+    percents = f"DeploymentConfiguration: {{MinimumHealthyPercent: {minimum}, MaximumPercent: 199}}"
+    unscaled = (TEMPLATE[TEMPLATE.index("  Target:") :], "")
+    place = "error DeploymentConfiguration/MaximumPercent"
+    assert found("ECS521", tmp_path, ("DesiredCount: 2", percents), unscaled) == ([place] if wrong else [])
+    two = ("DesiredCount: 2", f"DesiredCount: 2\n      {percents}")
+    assert found("ECS521", tmp_path, two, unscaled) == []
