@@ -10,7 +10,9 @@ from ecslint.documents.cloudformation.problems import BAD_CALL, CYCLE, NULL, UND
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.template import Template
+from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.documents.cloudformation.values import Failure
+from ecslint.documents.cloudformation.when import when_text
 from ecslint.documents.oversize import excess_problems
 from ecslint.documents.subject import Structural
 from ecslint.finding import Severity
@@ -26,6 +28,43 @@ def template_structural(template: Template) -> Iterator[Structural]:
     for problem in template_problems(template):
         severity = Severity.ERROR if problem.kind == NULL else None
         yield Structural(_RULES[problem.kind], problem.route, "value", problem.message, severity=severity)
+
+
+def outputs_structural(template: Template) -> Iterator[Structural]:
+    """Yield references of outputs to resources that may be left out where the output is not."""
+    if template.macros:
+        return
+    resources = template.resources
+    for name, body in template.outputs.items():
+        value = body.get("Value") if isinstance(body, dict) else None
+        own = body.get("Condition") if value is not None else None
+        for logical_id in sorted(usage_of(value).certain & resources.keys()):
+            condition = resources[logical_id].condition
+            if condition is None or condition == own:
+                continue
+            when = _when_absent(template, condition, own if isinstance(own, str) else None)
+            if when is not None:
+                message = (
+                    f"refers to {logical_id}, which is not created {when}; give the output the condition "
+                    f"{condition}" + (" as well" if own is not None else "")
+                )
+                route = ("Outputs", name, "Value")
+                yield Structural(_RULES[UNDEFINED], route, "value", message, severity=Severity.WARNING)
+
+
+def _when_absent(template: Template, condition: str, own: str | None) -> str | None:
+    """Say when ``own`` is true, if there is such a condition, and ``condition`` is false; ``None``: never."""
+    cut = template.scenarios_cut
+    names = frozenset((condition,) if own is None else (condition, own))
+    evaluated = template.condition_set.scenarios(names)
+    template.scenarios_cut = cut  # two conditions of an output do not make a notice
+    reached = [scenario for scenario in evaluated if scenario.has(own) is not False]
+    absent = [scenario for scenario in reached if scenario.has(condition) is False]
+    if not absent:
+        return None
+    return when_text(absent, reached, (condition,)) or (
+        "in any case" if own is None else f"when {own} is true"
+    )
 
 
 def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural]:

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.cloudformation.conditions import Scenario
-from ecslint.documents.cloudformation.findings import resource_structural, scenarios_cut, template_structural
+from ecslint.documents.cloudformation.findings import (
+    outputs_structural,
+    resource_structural,
+    scenarios_cut,
+    template_structural,
+)
 from ecslint.documents.cloudformation.network import NETWORK, Network, groups_of_scenarios
 from ecslint.documents.cloudformation.origin import Trace
 from ecslint.documents.cloudformation.resolved import Resolved
@@ -271,7 +276,7 @@ class _Reader:
         self._structures = Structures()
 
     def subjects(self) -> list[Subject]:
-        self.whole.structural = list(template_structural(self.template))
+        self.whole.structural = [*template_structural(self.template), *outputs_structural(self.template)]
         found: list[Subject] = [self.whole, *self._networks()]
         for resource in self.template.resources.values():
             if resource.type in (SERVICE, TASK_SET):
