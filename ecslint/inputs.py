@@ -21,8 +21,8 @@ _PIPELINE_FILES = ("imagedefinitions.json", "imagedetail.json")
 """Files whose name alone says what they are, whatever is in them."""
 
 
-ENOUGH = 300
-"""Documents after which further ones are left to other processes: starting those takes as long as these."""
+ENOUGH = 200
+"""Documents after which further ones are left to other processes and the cache, which take time to start."""
 
 
 class WorkerError(Exception):
@@ -64,6 +64,8 @@ class Inputs:
 
     jobs: int = 1
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
+    cached: bool = False
+    """Whether what was found in files that have not changed since may be taken from a cache."""
 
     def __iter__(self) -> Iterator[Unit]:
         seen: set[str] = set()
@@ -84,12 +86,8 @@ class Inputs:
     def _files(self, seen: set[str]) -> Iterator[tuple[File, bool]]:
         """Yield what the files hold, and whether the user named them; in order, whoever reads them."""
         wanted = self._wanted(seen)
-        if self.jobs == 1:
-            for each in wanted:
-                yield self.read(each), each.named
-            return
-        if self.jobs == 0:
-            count = 0
+        count = 0
+        if self.jobs < 2:
             for each in wanted:
                 file = self.read(each)
                 yield file, each.named
@@ -108,20 +106,22 @@ class Inputs:
             if each.error is None:
                 settings = self.configuration.settings_for(each.path)
                 excluded = settings.excludes(each.path) or _is_one_of(each.path, settings.context)
-                if excluded and not self._asked_for(each):
+                if excluded and not self.asked_for(each):
                     continue
             yield each
 
-    def _asked_for(self, wanted: Wanted) -> bool:
+    def asked_for(self, wanted: Wanted) -> bool:
+        """Say whether the user named a file to have it linted, whatever it is."""
         return wanted.named and not self.force_exclude
 
-    def read(self, wanted: Wanted) -> File:
-        """Return what a file holds, or why it cannot be read."""
+    def read(self, wanted: Wanted, data: bytes | None = None) -> File:
+        """Return what a file (with the content ``data``) holds, or why it cannot be read."""
         if wanted.error is not None:
             return File([], wanted.error)
-        path, asked_for = wanted.path, self._asked_for(wanted)
+        path, asked_for = wanted.path, self.asked_for(wanted)
         try:
-            data = read_bytes(path)
+            if data is None:
+                data = read_bytes(path)
             if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
                 return _NOTHING
             shown = self.stdin_name if path == "-" else path

@@ -21,6 +21,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 _COMMANDS = {
     "capacity": "capacity",
     "check": "check",
+    "clean": "clean",
     "config": "config",
     "cost": "cost",
     "explain": "rules",

@@ -58,6 +58,7 @@ LEVELS = ("error", "warning", "info")
     metavar="N",
     help="Processes (default: one for each processor, for some hundreds of files and more).",
 )
+@click.option("--no-cache", is_flag=True, help="Lint unchanged files again, and keep nothing.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no closing line.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
@@ -106,7 +107,7 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
         if options["fix"] or options["unsafe_fixes"] or options["diff"]:
             _fix(paths, configuration, options)
         inputs = Inputs(paths, options["stdin_filename"], configuration, options["force_exclude"])
-        inputs.jobs = options["jobs"]
+        inputs.jobs, inputs.cached = options["jobs"], not options["no_cache"]
         result = _run(inputs, configuration, options)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None

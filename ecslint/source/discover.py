@@ -46,6 +46,7 @@ SKIPPED = frozenset(
         ".eggs",
         ".mypy_cache",
         ".ruff_cache",
+        ".ecslint_cache",
         ".pytest_cache",
         "site-packages",
     )

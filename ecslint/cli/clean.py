@@ -1,0 +1,20 @@
+"""``ecslint clean``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.command(short_help="Remove the cache of this directory.")
+def clean() -> None:
+    """Remove .ecslint_cache, which runs over hundreds of files leave in the directory they start in."""
+    from ecslint import cache
+
+    try:
+        if cache.clean():
+            click.echo(f"ecslint: removed {cache.NAME}", err=True)
+    except OSError as error:
+        click.echo(f"ecslint: {cache.NAME}: {error.strerror or error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,262 @@
+"""The cache changes nothing but the time, whatever happens to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ecslint import cache
+from ecslint.cache import NAME
+from ecslint.cli import main
+from ecslint.report import formats
+from tests.conftest import ROOT
+from tests.test_parallel import outcome, put, service, stack, task, tree
+
+__all__ = ["tree"]
+
+RESULTS = f"{NAME}/results"
+SECRET = "AKIAIOSFODNN7EXAMPLQ"
+
+
+@pytest.fixture(autouse=True)
+def _own_secret(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setattr(cache, "_FEWEST", 1)
+    monkeypatch.setattr("ecslint.inputs.ENOUGH", 1)
+    monkeypatch.setattr("ecslint.parallel.processors", lambda: 1)
+
+
+def entries(folder: Path) -> dict[str, Any]:
+    found = json.loads((folder / RESULTS).read_text().split("\n")[1])
+    assert isinstance(found, dict)
+    return found
+
+
+def count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that each rule run on a task definition will be added to."""
+    import ecslint.checks.task_metadata as module
+
+    asked: list[str] = []
+    real = vars(module)["tag_problems"]
+
+    def counted(tags: Any) -> Any:
+        asked.append("tags")
+        return real(tags)
+
+    monkeypatch.setattr(module, "tag_problems", counted)
+    return asked
+
+
+@pytest.mark.parametrize("form", formats())
+def test_every_format_is_the_same(form: str, tree: Path) -> None:
+    plain = outcome("--format", form, "--jobs", "1", "--no-cache")
+    assert not (tree / NAME).exists()
+    assert outcome("--format", form, "--jobs", "1") == plain
+    assert len(entries(tree)) > 50
+    for jobs in ("1", "2", "0"):
+        assert outcome("--format", form, "--jobs", jobs) == plain
+
+
+def test_what_has_not_changed_is_not_linted_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome()
+    asked = count(monkeypatch)
+    plain = outcome("--no-cache")
+    all_of_them = len(asked)
+    asked.clear()
+    assert outcome() == plain
+    assert len(asked) < all_of_them / 3
+    asked.clear()
+    put(tree / "tasks/50.json", task("f50", nonsense=1))
+    changed = outcome("--format", "json")
+    assert len(asked) < all_of_them / 3
+    assert b"nonsense" in changed[1]
+    assert changed == outcome("--format", "json", "--no-cache")
+
+
+def test_other_files_count(tree: Path) -> None:
+    put(tree / "stacks/by-family.json", stack("new"))
+    put(tree / "apart/service.json", service("new"))
+    before = outcome()
+    assert outcome() == before
+    put(tree / "tasks/new.json", task("new"))
+    after = outcome()
+    assert after == outcome("--no-cache")
+    assert after[1].count(b'"wbe"') > before[1].count(b'"wbe"')
+    (tree / "tasks/new.json").unlink()
+    assert outcome() == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--select", "ECS7"), ("--ignore", "ECS0"), ("--profile", "strict"), ("--isolated",)]
+)
+def test_settings_count(arguments: tuple[str, ...], tree: Path) -> None:
+    outcome()
+    assert outcome(*arguments) == outcome(*arguments, "--no-cache")
+    assert outcome(*arguments) == outcome(*arguments, "--no-cache")
+    (tree / "ecslint.toml").write_text('ignore = ["ECS0", "ECS1", "ECS7"]\n')
+    assert outcome() == outcome("--no-cache")
+
+
+def test_the_version_and_the_user_count(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome()
+    asked = count(monkeypatch)
+    outcome()
+    hits = len(asked)
+    monkeypatch.setattr(cache, "__version__", "0.0.0")
+    outcome()
+    assert len(asked) > 3 * hits
+    asked.clear()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tree / "somebody-else"))
+    outcome()
+    assert len(asked) > 2 * hits
+
+
+def test_names_count(tree: Path) -> None:
+    outcome()
+    shutil.copy(tree / "tasks/10.json", tree / "tasks/copy.json")
+    assert b"tasks/copy.json" in outcome()[1]
+    assert outcome("tasks", "other.json") == outcome("tasks", "other.json", "--no-cache")
+    assert outcome("tasks", "other.json") == outcome("tasks", "other.json", "--no-cache")
+
+
+GARBAGE = (
+    "",
+    "{",
+    "[" * 100_000,
+    "[]",
+    '{"version": 1}',
+    '{"version": 1, "entries": []}',
+    '{"version": 2, "entries": {}}',
+    "\x00\xff",
+)
+
+
+@pytest.mark.parametrize("text", GARBAGE)
+def test_a_cache_out_of_order_is_none(text: str, tree: Path) -> None:
+    plain = outcome("--no-cache")
+    (tree / NAME).mkdir()
+    (tree / RESULTS).write_text(text)
+    assert outcome() == plain
+    assert len(entries(tree)) > 50
+
+
+def test_no_entry_can_be_made_up(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A repository may come with a cache that says that nothing is wrong."""
+    plain = outcome()
+    seal, _, text = (tree / RESULTS).read_text().partition("\n")
+    made_up = json.dumps({key: [] for key in json.loads(text)})
+    (tree / RESULTS).write_text(f"{seal}\n{made_up}")
+    assert outcome() == plain
+    (tree / RESULTS).write_text(f"{hashlib.blake2b(made_up.encode(), digest_size=20).hexdigest()}\n{made_up}")
+    assert outcome() == plain
+
+
+@pytest.mark.parametrize("at", [0, 41, 60, 5000, -1])
+def test_a_damaged_byte_is_noticed(at: int, tree: Path) -> None:
+    plain = outcome()
+    data = bytearray((tree / RESULTS).read_bytes())
+    data[at] ^= 1
+    (tree / RESULTS).write_bytes(data)
+    assert outcome() == plain
+    (tree / RESULTS).write_bytes(data[:6000])
+    assert outcome() == plain
+
+
+def test_no_secret_is_kept(tree: Path) -> None:
+    variables = [{"name": "DB_PASSWORD", "value": "hunter2Zq731950"}, {"name": "A", "value": SECRET}]
+    put(
+        tree / "secret.json",
+        task("secret", environment=variables, user="hunter2Zq731950", healthCheck="hunter2Zq731950"),
+    )
+    put(
+        tree / "secret2.json",
+        task("secret2", environment={"DB_PASSWORD": "hunter2Zq731950"}, cpu="hunter2Zq731950"),
+    )
+    put(tree / "secret3.json", '{"family": "x", "containerDefinitions": [{"password": hunter2Zq731950}]}')
+    assert b"secret.json" in outcome()[1]
+    for path in (tree / NAME).iterdir():
+        text = path.read_text()
+        assert "hunter2" not in text
+        assert SECRET not in text
+    assert outcome() == outcome("--no-cache")
+
+
+def test_a_link_in_its_place_is_not_followed(tree: Path) -> None:
+    precious = tree.parent / "precious"
+    precious.mkdir()
+    (tree / NAME).symlink_to(precious)
+    outcome()
+    assert list(precious.iterdir()) == []
+    (tree / NAME).unlink()
+    (tree / NAME).mkdir()
+    (precious / "file").write_text("precious")
+    (tree / RESULTS).symlink_to(precious / "file")
+    outcome()
+    assert (precious / "file").read_text() == "precious"
+    assert len(entries(tree)) > 50
+
+
+def test_a_folder_that_cannot_be_written_is_no_trouble(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = outcome("--no-cache")
+
+    def full(*_: object, **__: object) -> Any:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as context:
+        context.setattr("ecslint.cache.tempfile.mkstemp", full)
+        assert outcome() == plain
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nothing")
+    assert outcome() == plain
+    assert os.listdir(tree / NAME) == []
+
+
+def test_it_ignores_itself_and_is_never_linted(tree: Path) -> None:
+    outcome()
+    assert (tree / NAME / ".gitignore").read_text() == "*\n"
+    shutil.copy(tree / "tasks/10.json", tree / NAME / "task.json")
+    assert f"{NAME}/".encode() not in outcome("--no-cache")[1]
+
+
+def test_clean(tree: Path) -> None:
+    outcome()
+    (tree / NAME / ".ecslint-abc").write_text("left behind by a kill")
+    assert CliRunner().invoke(main, ["clean"]).exit_code == 0
+    assert not (tree / NAME).exists()
+    assert CliRunner().invoke(main, ["clean"]).output == ""
+    outcome()
+    (tree / NAME / "foreign").write_text("not ours")
+    assert CliRunner().invoke(main, ["clean"]).exit_code == 2
+    assert (tree / NAME / "foreign").exists()
+
+
+def test_few_files_leave_none(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_FEWEST", 1000)
+    outcome()
+    outcome("--jobs", "2")
+    assert not (tree / NAME).exists()
+
+
+def test_many_runs_at_once_agree(tree: Path) -> None:
+    plain = outcome("--format", "concise", "--no-cache")[1]
+    for number in range(300):
+        put(tree / f"more/{number}.json", task(f"m{number}", bogus=1))
+    command = [sys.executable, "-m", "ecslint", "check", "--format", "concise"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    runs = [
+        subprocess.Popen(command, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    outputs = {run.communicate(timeout=120)[0] for run in runs}
+    assert len(outputs) == 1
+    assert len(outputs.pop()) > len(plain)
+    assert len(entries(tree)) > 100
+    assert sorted(os.listdir(tree / NAME)) == [".gitignore", "CACHEDIR.TAG", "results"]
