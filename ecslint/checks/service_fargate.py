@@ -53,7 +53,7 @@ def timeout_is_out_of_range(runs: Service | RunTask | TaskSet, task: TaskDefinit
 def accelerator_is_unsupported(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> Problems:
     if _undeclared(runs, task):
         for container in task.containers:
-            yield from _because(runs, accelerators_refused(container, frozenset({"FARGATE"}), False))
+            yield from _because(runs, accelerators_refused(container, frozenset({"FARGATE"})))
 
 
 def _undeclared(runs: Service | RunTask | TaskSet, task: TaskDefinition) -> bool:

@@ -76,7 +76,7 @@ def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
         return
     from json import dumps
 
-    data = document.data["overrides"]
+    data = document.data.get("overrides")
     length = len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=str))
     if length > facts.OVERRIDES_CHARACTERS:
         message = (

@@ -16,7 +16,7 @@ def accelerator_request_is_invalid(task: TaskDefinition) -> Problems:
     yield from _elastic_inference(task)
 
 
-def accelerators_refused(container: Container, kinds: frozenset[str], windows: bool) -> Problems:
+def accelerators_refused(container: Container, kinds: frozenset[str], windows: bool = False) -> Problems:
     """Find requests that one of the launch types ``kinds`` refuses."""
     for index, requirement in each(container.resource_requirements):
         place = requirement.at("type")

@@ -22,19 +22,19 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
     if not any(word in lower for word in images.WORDS):
         return
     system, architecture = _platform(task)
-    tag = _tag(lower)
+    tag, shown = _tag(lower), repr(image[:80])
     place = container.at("image")
     surely = lower.startswith(images.WINDOWS_REPOSITORIES)
     if surely or any(word in tag for word in images.WINDOWS_WORDS):
         if system == "LINUX":
             message = (
-                f"the image {image[:80]!r} is a Windows image, and the task runs Linux; give "
+                f"the image {shown} is a Windows image, and the task runs Linux; give "
                 '"runtimePlatform" a Windows "operatingSystemFamily"'
             )
             yield Problem(place, message, _stated(task), None, None if surely else Severity.WARNING)
         elif system and (release := _release(tag)) and f"_{release}_" not in f"{system}_":
             message = (
-                f"the image {image[:80]!r} is built on Windows Server {release}, and the task runs {system}; "
+                f"the image {shown} is built on Windows Server {release}, and the task runs {system}; "
                 "host and image must be of the same release"
             )
             yield Problem(place, message, _stated(task), None, Severity.WARNING)
@@ -42,7 +42,7 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
         built = _architecture(lower, tag)
         if built and built != architecture:
             message = (
-                f"the image {image[:80]!r} is built for {built} by its name, but the task is {architecture} "
+                f"the image {shown} is built for {built} by its name, but the task is {architecture} "
                 f'(exec format error); write "cpuArchitecture": "{built}", or take another image'
             )
             platform: tuple[Place, Any] = (task.at("runtimePlatform", "cpuArchitecture"), built)

@@ -116,11 +116,11 @@ _WINDOWS_ROOT = ("containeradministrator",)
 
 @check("ECS168")
 def task_definition_has_no_tags(task: TaskDefinition) -> Problems:
-    if task.tags is None or (isinstance(task.tags, list) and _own_tags(task.tags) == 0):
+    if task.tags is None or (isinstance(task.tags, list) and not _has_own_tag(task.tags)):
         message = 'the task definition has no tags; add "tags" that say whose it is, for instance a "team"'
         yield Problem(task.at("tags"), message)
 
 
-def _own_tags(tags: list[Tag | Unresolved]) -> int:
-    """Count the tags that are not AWS' own."""
-    return sum(1 for t in tags if not isinstance(t, Tag) or not str(known(t.key) or "").startswith("aws:"))
+def _has_own_tag(tags: list[Tag | Unresolved]) -> bool:
+    """Say whether one of the tags is, or may be, not AWS' own."""
+    return any(not isinstance(t, Tag) or not (known(t.key) or "").startswith("aws:") for t in tags)

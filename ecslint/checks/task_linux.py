@@ -146,12 +146,11 @@ def security_option_is_invalid(container: Container, task: TaskDefinition) -> Pr
 
 def _security_options(container: Container) -> Problems:
     for index, option in each(container.docker_security_options):
-        name = option.partition(":")[0]
         if option.startswith(linux.SECURITY_OPTIONS) or not option:
             continue
         forms = "no-new-privileges, apparmor:PROFILE, label:VALUE and credentialspec:PATH"
-        mistyped = f"{name}:" in linux.SECURITY_OPTIONS or name.startswith(("apparmor=", "label="))
-        advice = "; write it with a colon" if mistyped else ""
+        without_colon = f"{option.partition('=')[0]}:" in linux.SECURITY_OPTIONS
+        advice = "; write it with a colon" if without_colon else ""
         message = f'ECS documents no security option "{option}", only {forms}{advice}'
         place = container.at("dockerSecurityOptions", index)
         yield Problem(place, message, severity=Severity.WARNING)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.checks import check
 from ecslint.checks._tags import tag_problems
@@ -33,19 +34,14 @@ def task_definition_is_too_large(
     task: TaskDefinition, document: Document, resolved: Resolved | None
 ) -> Problems:
     most = facts.TASK_DEFINITION_BYTES
-    # YAML does without quotes, and can say a lot in few words by aliases
-    if len(document.text) <= most and document.syntax == "json":
+    # JSON takes no less than what ECS counts; YAML can say a lot in few words by aliases
+    if document.syntax == "json" and document.text.isascii() and len(document.text) <= most:
         return
-    if 3 * len(document.text) <= most and "*" not in document.text:
+    data = document.data if resolved is None else resolved.data
+    # only what is rather large is weighed with care, which takes longer
+    if _LARGEST_GROWTH * len(json.dumps(data, default=repr)) <= most:
         return
-    if resolved is not None and _LARGEST_GROWTH * len(json.dumps(resolved.data, default=repr)) <= most:
-        return
-    if _bytes_at_most(task) <= most:
-        return
-    data = task.model_dump(by_alias=True, exclude_none=True)
-    # what is not known counts as empty, so that the size is at least this
-    text = json.dumps(data, default=lambda _: "", ensure_ascii=False, separators=(",", ":"))
-    size = len(text.encode("utf-8", "surrogatepass"))
+    size = json_bytes(task)
     if size > most:
         message = (
             f"the task definition takes at least {size} bytes, more than the {most} that ECS accepts; "
@@ -54,17 +50,30 @@ def task_definition_is_too_large(
         yield Problem(task.at("containerDefinitions", part="key"), message)
 
 
-def _bytes_at_most(value: object) -> int:
-    """Return a bound for the size as JSON, from lengths alone: a character takes six bytes if escaped."""
+def json_bytes(value: object) -> int:
+    """Return the bytes that a value takes as JSON without blanks; what is not known counts as ``""``."""
+    if isinstance(value, Unresolved):
+        return len('""')
     if isinstance(value, str):
-        return 6 * len(value) + 3
+        return len(encode_basestring(value).encode("utf-8", "surrogatepass"))
     if isinstance(value, list):
-        return sum(map(_bytes_at_most, value)) + len(value) + 2
-    if isinstance(value, Model | dict):
-        members = value.__dict__ if isinstance(value, Model) else value
-        given = ((key, member) for key, member in members.items() if member is not None)
-        return sum(6 * len(key) + 4 + _bytes_at_most(member) for key, member in given) + 2
-    return len(repr(value)) if isinstance(value, int | float) else 5
+        sizes = [json_bytes(item) for item in value]
+    elif isinstance(value, Model | dict):
+        members = value if isinstance(value, dict) else _members(value)
+        sizes = [json_bytes(key) + len(":") + json_bytes(member) for key, member in members.items()]
+    else:
+        return len(json.dumps(value))
+    return len("[]") + sum(sizes) + max(len(sizes) - 1, 0)
+
+
+def _members(model: Model) -> dict[str, Any]:
+    """Return what is given of a model, by the API's names."""
+    fields = type(model).model_fields
+    return {
+        fields[name].alias or name: value
+        for name, value in model.__dict__.items()
+        if value is not None and name in fields
+    }
 
 
 @check("ECS515")

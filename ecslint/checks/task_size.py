@@ -89,7 +89,7 @@ def _cannot_be_read(task: TaskDefinition) -> Problems:
             yield Problem(task.at(name), f"{message}{hint}")
         elif not re.fullmatch(documented, text.strip(), re.IGNORECASE):
             message = (
-                f'the spelling {text[:40]!r} of the task\'s "{name}" is not documented; '
+                f'the spelling {text.strip()!r} of the task\'s "{name}" is not documented; '
                 f'write "{name}": "{read}" ({unit})'
             )
             fix = Fix(f'write "{read}"', (Edit("set", task.at(name), str(read)),), safe=True)
@@ -230,7 +230,7 @@ def ephemeral_storage_size(storage: EphemeralStorage, otherwise: str) -> Problem
     message = (
         f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed; write {nearest}"
     )
-    if size < lowest:
+    if nearest == lowest:
         message += f", or {otherwise}"
     place = storage.at("sizeInGiB")
     yield Problem(place, message, (), Fix(f"set {nearest}", (Edit("set", place, nearest),)))

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from ecslint.checks.task_metadata import json_bytes
+from ecslint.config import Configuration
+from ecslint.documents import read
+from ecslint.engine import run
+from ecslint.model.base import build
+from ecslint.model.task import TaskDefinition
+from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.read import load
 from tests.rules.definitions import WINDOWS, ec2, fargate, findings, found, linux, web
 
 CONTAINER = "/containerDefinitions/0"
@@ -90,6 +99,11 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ECS108", ec2(web(memory=0)), [f"error {CONTAINER}/memory"]),
     ("ECS108", ec2(web(), requiresCompatibilities=None), [f"error {CONTAINER}"]),
     ("ECS108", ec2(web(memory=5)), [f"error {CONTAINER}/memory"]),
+    (
+        "ECS108",
+        ec2(web(memory=1, memoryReservation=2)),
+        [f"error {CONTAINER}/memory", *[f"error {CONTAINER}/memoryReservation"] * 2],
+    ),
     ("ECS108", ec2(web(memoryReservation=-1)), [f"error {CONTAINER}/memoryReservation"]),
     ("ECS108", ec2(web(memory=-1), runtimePlatform=UNKNOWN_SYSTEM), [f"error {CONTAINER}/memory"]),
     ("ECS108", ec2(web(memory=5, cpu=1), runtimePlatform=WINDOWS), [f"warning {CONTAINER}/memory"]),
@@ -148,3 +162,56 @@ def test_beyond_the_limit(rule: str, definition: dict[str, Any], expected: list[
 def test_nearest_size_holds_what_was_asked_for(cpu: str, memory: str, advice: str) -> None:
     (finding,) = findings(fargate(cpu=cpu, memory=memory), "ECS101")
     assert finding.message.endswith(f"the nearest valid size is {advice}")
+
+
+def test_containers_that_reserve_nothing_are_not_counted() -> None:
+    reserving = [web(cpu=192), web(cpu=0, name="b"), web(cpu=128, name="c")]
+    (finding,) = findings(fargate(*reserving), "ECS105")
+    assert "(192 + 128)" in finding.message
+
+
+def test_what_a_container_reserves_is_shown_beside() -> None:
+    containers = [web(memory=512, memoryReservation=256), web(memory=257, name="b")]
+    (finding,) = findings(fargate(*containers), "ECS105")
+    assert [place.pointer for place in finding.related] == [
+        f"{CONTAINER}/memoryReservation",
+        "/containerDefinitions/1/memory",
+    ]
+
+
+def test_blanks_around_a_size_are_not_shown() -> None:
+    (finding,) = findings(fargate(memory="512MB".ljust(50)), "ECS103")
+    assert "the spelling '512MB' of" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "plain", 'a "quote", a \\ and a \n', "é→🐳", "\x7f\u2028"],
+    ids=["none", "ascii", "escapes", "long", "odd"],
+)
+def test_the_size_of_a_task_definition_is_that_of_its_json(text: str) -> None:
+    definition = ec2(
+        web(memory=128, command=[text, text], environment=[], dockerLabels={"a": text}, essential=False),
+        web(name="b", startTimeout=20, entryPoint=["${UNKNOWN}"], linuxParameters={}),
+        cpu="${CPU}",
+    )
+    task = build(TaskDefinition, mark_placeholders(definition))
+    data = task.model_dump(by_alias=True, exclude_none=True)
+    expected = json.dumps(data, default=lambda _: "", ensure_ascii=False, separators=(",", ":"))
+    assert json_bytes(task) == len(expected.encode())
+
+
+def too_large(definition: dict[str, Any]) -> list[str]:
+    text = json.dumps(definition, ensure_ascii=False, separators=(",", ":"))
+    units = [read(document) for document in load("task.json", text.encode())]
+    return [finding.pointer for finding in run(units, Configuration({"select": ("ECS152",)})).findings]
+
+
+@pytest.mark.parametrize("filling", ["x", "é"])
+def test_the_limit_of_a_task_definition_is_in_bytes(filling: str) -> None:
+    empty = ec2(web(memory=128, command=[""]))
+    rest = 65536 - json_bytes(build(TaskDefinition, empty))
+    count = rest // len(filling.encode())
+    allowed, refused = (ec2(web(memory=128, command=[filling * n])) for n in (count, count + 1))
+    assert too_large(allowed) == []
+    assert too_large(refused) == ["/containerDefinitions"]

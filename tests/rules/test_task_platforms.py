@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.definitions import WINDOWS, ec2, fargate, found, web
+from tests.rules.definitions import WINDOWS, ec2, fargate, findings, found, web
 
 CONTAINER = "/containerDefinitions/0"
 SHARED = {"nvidiaMps": {"memory": 1024}}
@@ -44,6 +44,11 @@ def disk(**volume: Any) -> list[dict[str, Any]]:
     return [{"name": "data", **volume}]
 
 
+def mounted(path: str) -> dict[str, Any]:
+    mount = {"sourceVolume": "data", "containerPath": path}
+    return web(cpu=256, memory=256, mountPoints=[mount])
+
+
 QUIET: list[tuple[str, dict[str, Any]]] = [
     ("ECS120", ec2(web(memory=128, privileged=True), pidMode="host", ipcMode="host")),
     ("ECS120", fargate(web(linuxParameters={"devices": []}), placementConstraints=[], ipcMode="")),
@@ -52,6 +57,9 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("ECS120", managed(web(memory=128, hostname="web"), networkMode="awsvpc")),
     ("ECS120", managed(volumes=disk(host={"sourcePath": "/var/lib/web"}))),
     ("ECS120", managed(volumes=disk(host={"sourcePath": "/tmp"}))),
+    ("ECS123", windows(mounted("c:\\app\\logs"), volumes=disk(host={"sourcePath": "C:\\logs"}))),
+    ("ECS123", windows(mounted("D:\\logs"), volumes=disk(host={"sourcePath": "/logs"}))),
+    ("ECS123", windows(mounted("/logs"), volumes=disk(host={"sourcePath": "C:\\logs"}))),
     ("ECS123", windows(web(memory=128, user="ContainerUser", linuxParameters={}))),
     ("ECS123", windows(web(memory=128, linuxParameters={"initProcessEnabled": False}))),
     ("ECS127", ec2(image("arm64v8/nginx:1"))),
@@ -103,6 +111,19 @@ LOUD: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     ("ECS120", managed(web(memory=128, hostname="w"), networkMode="host"), [f"error {CONTAINER}/hostname"]),
     ("ECS120", managed(ipcMode="host"), ["warning /ipcMode"]),
+    (
+        "ECS120",
+        managed(
+            web(memory=128, linuxParameters={"maxSwap": 1}, dockerSecurityOptions=["no-new-privileges"]),
+            requiresCompatibilities=["FARGATE", "MANAGED_INSTANCES"],
+            proxyConfiguration={"containerName": "web"},
+        ),
+        [
+            "error /proxyConfiguration",
+            f"error {CONTAINER}/linuxParameters/maxSwap",
+            f"error {CONTAINER}/dockerSecurityOptions",
+        ],
+    ),
     (
         "ECS120",
         managed(volumes=disk(host={"sourcePath": "/variable"})),
@@ -183,3 +204,57 @@ def test_allowed(rule: str, definition: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("rule", "definition", "expected"), LOUD)
 def test_not_allowed(rule: str, definition: dict[str, Any], expected: list[str]) -> None:
     assert found(definition, rule) == expected
+
+
+def messages(definition: dict[str, Any], rule: str) -> list[str]:
+    return [finding.message for finding in findings(definition, rule)]
+
+
+def related(definition: dict[str, Any], rule: str) -> list[str]:
+    return [place.pointer for finding in findings(definition, rule) for place in finding.related]
+
+
+def test_forms_of_security_options() -> None:
+    def advised(option: str) -> bool:
+        (message,) = messages(ec2(web(memory=128, dockerSecurityOptions=[option])), "ECS134")
+        return message.endswith("; write it with a colon")
+
+    assert advised("apparmor=docker-default")
+    assert advised("label")
+    assert not advised("seccomp=default.json")
+    assert not advised("other:apparmor=x")
+
+
+def test_credential_specifications() -> None:
+    spec = "credentialspec:arn:aws:s3:::specs/web.json"
+    assert found(ec2(web(memory=128, credentialSpecs=[spec])), "ECS134") == []
+    several = ec2(web(memory=128, credentialSpecs=["", spec, spec]))
+    assert found(several, "ECS134") == [f"error {CONTAINER}/credentialSpecs/1"]
+    (message,) = messages(fargate(web(credentialSpecs=[spec])), "ECS134")
+    assert message.endswith('write "credentialspecdomainless:" instead of "credentialspec:"')
+    (message,) = messages(ec2(web(memory=128, credentialSpecs=["x" * 40])), "ECS134")
+    assert f"not {'x' * 30!r}" in message
+
+
+def test_a_name_of_a_capability_is_mended_safely() -> None:
+    capabilities = {"capabilities": {"drop": ["CAP_NET_RAW"]}}
+    (finding,) = findings(ec2(web(memory=128, linuxParameters=capabilities)), "ECS130")
+    assert finding.fix is not None
+    assert finding.fix.safe
+
+
+def test_the_launch_type_that_is_required_is_shown_beside() -> None:
+    both = ["FARGATE", "MANAGED_INSTANCES"]
+    definition = managed(requiresCompatibilities=both, ephemeralStorage={"sizeInGiB": 50})
+    assert related(definition, "ECS112") == ["/requiresCompatibilities/1"]
+
+
+def test_the_container_that_asks_for_whole_gpus_is_shown_beside() -> None:
+    definition = ec2(gpu(value="1"), {**gpu(sharingStrategy=SHARED), "name": "b"})
+    assert related(definition, "ECS140") == [f"{CONTAINER}/resourceRequirements/0/value"]
+
+
+def test_long_names_of_images_are_shortened_when_shown() -> None:
+    name = f"example.com/{'x' * 80}:arm64"
+    (message,) = messages(fargate(image(name)), "ECS127")
+    assert f"the image {name[:80]!r} is built" in message
