@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks._service import did_you_mean, known_text, listed, uses_connect
+from ecslint.checks._service import did_you_mean, known_text, listed
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Model, each, is_complete, is_set
 from ecslint.model.service import (
@@ -222,11 +222,11 @@ def proxy_has_no_room(service: Service, task: TaskDefinition) -> Problems:
 
 @check("ECS583")
 def registered_twice(service: Service) -> Problems:
-    if uses_connect(service) and any(True for _ in each(service.service_registries)):
+    connect = _connect(service)
+    if connect is not None and any(True for _ in each(service.service_registries)):
         message = (
             "the service is registered twice, by Service Connect and by service discovery; "
             "keep the registry only for clients outside the namespace"
         )
-        connect = service.service_connect_configuration
-        related = ((connect.at("enabled"), "Service Connect is on"),) if isinstance(connect, Model) else ()
+        related = ((connect.at("enabled"), "Service Connect is on"),)
         yield Problem(service.at("serviceRegistries"), message, related)

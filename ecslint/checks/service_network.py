@@ -157,7 +157,7 @@ def _registry(registry: ServiceRegistry, mode: str | None, task: TaskDefinition 
     name, port, number = registry.container_name, registry.container_port, registry.port
     if any(isinstance(value, Unresolved) for value in (name, port, number)):
         return
-    related = ((task.at("networkMode"), f"the network mode is {mode}"),) if task is not None and mode else ()
+    related = ((task.at("networkMode"), f"the network mode is {mode}"),) if task is not None else ()
     if mode == "none":
         message = 'tasks with network mode "none" cannot be registered; remove the registry'
         yield Problem(registry.at(), message, related)

@@ -230,6 +230,6 @@ def _grace_period(service: Service) -> Problems:
     if isinstance(grace, int) and not 0 <= grace <= most:
         message = (
             f"a grace period of {grace} seconds is out of range: allowed are 0 to {most}; the nearest is "
-            f"{0 if grace < 0 else most}"
+            f"{min(max(grace, 0), most)}"
         )
         yield Problem(service.at("healthCheckGracePeriodSeconds"), message)

@@ -39,7 +39,7 @@ def _type(volume: ServiceManagedEBSVolumeConfiguration) -> str | None:
 
 @check("ECS571")
 def volume_not_matched(runs: Service | RunTask, task: TaskDefinition) -> Problems:
-    if isinstance(runs.volume_configurations, Unresolved) or not is_complete(task.volumes):
+    if not is_complete(task.volumes):
         return
     launched = [v for _, v in each(task.volumes) if v.configured_at_launch is True]
     if any(isinstance(v.configured_at_launch, Unresolved) for _, v in each(task.volumes)):

@@ -33,7 +33,8 @@ def seen(rule: str, data: dict[str, Any], task: dict[str, Any] | None = None, **
         severity = "" if problem.severity is None else f" {problem.severity}"
         fix = ""
         if problem.fix is not None:
-            fix = f": {', '.join(map(_edit, problem.fix.edits))}"
+            safe = "safely " if problem.fix.safe else ""
+            fix = f": {safe}{', '.join(map(_edit, problem.fix.edits))}"
         lines.append(f"{place}{severity}{fix}")
     return lines
 
@@ -69,7 +70,7 @@ def threshold(kind: str, value: int) -> dict[str, Any]:
     return deployment(deploymentCircuitBreaker={"thresholdConfiguration": {"type": kind, "value": value}})
 
 
-def volumes(*items: dict[str, Any]) -> dict[str, Any]:
+def volumes(*items: Any) -> dict[str, Any]:
     return {**FARGATE, "volumes": list(items)}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.rules.helpers import findings
 from tests.rules.services import (
     CLASSIC,
     CODE_DEPLOY,
@@ -107,6 +110,8 @@ def test_platform_versions(version: str, family: str, words: str) -> None:
     (problem,) = found("ECS507", {"launchType": "FARGATE", "platformVersion": version}, task)
     assert words in problem.message
 
+
+CONSTRAINTS = [{"type": "memberOf", "expression": "attribute:ecs.instance-type =~ m5.*"}] * 5
 
 DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     # deployment controllers
@@ -231,15 +236,20 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     ),
     ("ECS539", deployment(lifecycleHooks=[{**FUNCTION, "hookTargetArn": "LAMBDA"}]), None, []),
     # roles and names
-    ("ECS579", {"role": "r", **balanced(), **OWN_NETWORK}, None, ["role: remove role"]),
-    ("ECS579", {"role": "r", **balanced()}, FARGATE, ["role: remove role"]),
+    ("ECS579", {"role": "r", **balanced(), **OWN_NETWORK}, None, ["role: safely remove role"]),
+    ("ECS579", {"role": "r", **balanced()}, FARGATE, ["role: safely remove role"]),
     ("ECS579", {"role": "r", **balanced()}, BRIDGE, []),
-    ("ECS579", {"role": "r", **balanced(), "serviceRegistries": [REGISTRY]}, None, ["role: remove role"]),
+    (
+        "ECS579",
+        {"role": "r", **balanced(), "serviceRegistries": [REGISTRY]},
+        None,
+        ["role: safely remove role"],
+    ),
     (
         "ECS579",
         {"role": "r", **balanced(), "deploymentController": {"type": "EXTERNAL"}},
         None,
-        ["role: remove role"],
+        ["role: safely remove role"],
     ),
     ("ECS579", {"role": "r", "service": "web"}, None, []),
     ("ECS579", {"role": "", **OWN_NETWORK}, None, []),
@@ -249,7 +259,70 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     ("ECS580", {"serviceName": ""}, None, []),
     ("ECS580", {"clientToken": "a b"}, None, ["clientToken"]),
     ("ECS580", {"clientToken": ""}, None, []),
+    ("ECS579", {"role": "r", "loadBalancers": "${BALANCERS}"}, None, []),
+    (
+        "ECS580",
+        {"serviceName": "a b" * 90},
+        None,
+        [f"serviceName: set serviceName {('a b' * 90).replace(' ', '-')[:255]}"],
+    ),
+    ("ECS582", {"propagateTags": "NONE"}, None, []),
+    ("ECS582", {"enableECSManagedTags": True, "propagateTags": "${TAGS}"}, None, []),
     # scheduling
+    (
+        "ECS513",
+        {"schedulingStrategy": "DAEMON", "desiredCount": 0},
+        None,
+        ["desiredCount: safely remove desiredCount"],
+    ),
+    (
+        "ECS513",
+        {"schedulingStrategy": "DAEMON", "placementStrategy": [{"type": "random"}]},
+        None,
+        ["placementStrategy: remove placementStrategy"],
+    ),
+    (
+        "ECS513",
+        {"schedulingStrategy": "DAEMON", **deployment(maximumPercent=200)},
+        None,
+        ["maximumPercent: set maximumPercent 100"],
+    ),
+    (
+        "ECS515",
+        {"placementStrategy": [{"type": "random", "field": "cpu"}]},
+        None,
+        ["field: safely remove field"],
+    ),
+    (
+        "ECS515",
+        {"placementConstraints": [{"type": "distinctInstance", "expression": "x"}]},
+        None,
+        ["expression: safely remove expression"],
+    ),
+    ("ECS515", {"placementConstraints": CONSTRAINTS}, {**BRIDGE, "placementConstraints": CONSTRAINTS}, []),
+    (
+        "ECS515",
+        {"placementConstraints": CONSTRAINTS},
+        {**BRIDGE, "placementConstraints": [*CONSTRAINTS, *CONSTRAINTS[:1]]},
+        ["placementConstraints"],
+    ),
+    (
+        "ECS517",
+        {"availabilityZoneRebalancing": "ENABLED", "placementConstraints": CONSTRAINTS[:1]},
+        None,
+        [],
+    ),
+    ("ECS519", {"healthCheckGracePeriodSeconds": 2147483647}, None, []),
+    ("ECS519", {"healthCheckGracePeriodSeconds": 2147483648}, None, ["healthCheckGracePeriodSeconds"]),
+    ("ECS519", {"desiredCount": 5001}, None, ["desiredCount warning"]),
+    ("ECS523", {}, None, ["deploymentConfiguration.deploymentCircuitBreaker"]),
+    ("ECS523", deployment(deploymentCircuitBreaker={"enable": False}), None, ["enable"]),
+    ("ECS523", deployment(deploymentCircuitBreaker={"enable": "${ON}"}), None, []),
+    ("ECS523", deployment(alarms={"enable": True, "alarmNames": [""]}), None, ["alarmNames"]),
+    ("ECS523", deployment(alarms={"enable": True, "alarmNames": ["${ALARM}"]}), None, []),
+    ("ECS523", {"schedulingStrategy": "DAEMON"}, None, []),
+    ("ECS523", CODE_DEPLOY, None, []),
+    ("ECS523", {"deploymentConfiguration": "${CONFIGURATION}"}, None, []),
     (
         "ECS517",
         {"availabilityZoneRebalancing": "ENABLED", **deployment(maximumPercent=100)},
@@ -310,3 +383,48 @@ def test_details(
     rule: str, service: dict[str, Any], task: dict[str, Any] | None, expected: list[str]
 ) -> None:
     assert seen(rule, service, task) == expected
+
+
+def test_more_constraints_in_the_task_definition_are_counted() -> None:
+    task = {**BRIDGE, "placementConstraints": CONSTRAINTS * 2}
+    (problem,) = found("ECS515", {"placementConstraints": CONSTRAINTS}, task)
+    assert problem.message.startswith("15 placement constraints apply (10 of them in the task definition)")
+    (problem,) = found("ECS515", {"placementConstraints": CONSTRAINTS * 3})
+    assert problem.message.startswith("15 placement constraints apply, at most 10")
+
+
+@pytest.mark.parametrize(("share", "count"), [(0, 0), (100, 0), (101, 1), (-1, 1), ("${SHARE}", 0)])
+def test_shares_of_task_sets(share: Any, count: int) -> None:
+    assert len(found("ECS519", {"scale": {"value": share, "unit": "PERCENT"}}, kind="TaskSet")) == count
+
+
+@pytest.mark.parametrize(
+    ("members", "count"),
+    [
+        ({"serviceName": "web", "taskDefinition": "web"}, 1),
+        ({"serviceName": "web", "taskDefinition": "web", "desiredCount": 0}, 0),
+        ({"serviceName": "web", "cluster": "main"}, 0),
+        ({"taskDefinition": "web", "cluster": "main"}, 0),
+    ],
+)
+def test_only_complete_inputs_lack_a_count(members: dict[str, Any], count: int, tmp_path: Path) -> None:
+    text = json.dumps({"launchType": "EC2", **members})
+    assert len(findings(text, tmp_path, "ECS518", name="service.json")) == count
+
+
+def test_what_a_base_and_a_role_contradict() -> None:
+    first, second = {"capacityProvider": "a", "base": 1, "weight": 1}, {"capacityProvider": "b", "base": 1}
+    (problem,) = found("ECS502", strategy(first, second))
+    ((place, words),) = problem.related
+    assert getattr(place.model, "capacity_provider", None) == "a"
+    assert words == "the base of a"
+    assert "1 for a;" in problem.message
+    role = {"role": "r", **balanced()}
+    for service, task, path in (
+        (role, FARGATE, "networkMode"),
+        ({**role, **OWN_NETWORK}, FARGATE, "networkConfiguration"),
+        ({**role, **OWN_NETWORK}, None, "networkConfiguration"),
+        ({**role, "launchType": "FARGATE"}, None, "networkConfiguration"),
+    ):
+        (problem,) = found("ECS579", service, task)
+        assert problem.related[0][0].path == (path,)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from ecslint.model.account import Cluster, Clusters
+from ecslint.model.base import build
 from tests.rules.services import (
     AT_LAUNCH,
     CLASSIC,
@@ -13,6 +15,7 @@ from tests.rules.services import (
     LISTENER,
     MANAGED,
     NO_MODE,
+    OWN_NETWORK,
     REGISTRY,
     WINDOWS,
     balanced,
@@ -23,7 +26,7 @@ from tests.rules.services import (
     seen,
     volumes,
 )
-from tests.rules.test_services import BRIDGE, ENTRY, FARGATE, WEB, ebs, network, strategy
+from tests.rules.test_services import BRIDGE, ENTRY, FARGATE, WEB, ebs, found, network, strategy
 
 DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     # networks
@@ -171,7 +174,18 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     ("ECS570", connect(), {**FARGATE, "memory": "${MEMORY}"}, []),
     ("ECS583", {**connect(), "serviceRegistries": [REGISTRY]}, None, ["serviceRegistries"]),
     ("ECS583", {**connect(), "serviceRegistries": []}, None, []),
+    (
+        "ECS566",
+        connect(endpoint(timeout={"idleTimeoutSeconds": 1, "perRequestTimeoutSeconds": 2})),
+        named_port(appProtocol="http"),
+        ["idleTimeoutSeconds warning: set idleTimeoutSeconds 2"],
+    ),
+    ("ECS556", {**OWN_NETWORK, "launchType": "FARGATE"}, None, []),
+    ("ECS556", {"launchType": "FARGATE", **network(securityGroups=["sg-1"])}, None, []),
     # volumes
+    ("ECS571", {"volumeConfigurations": [MANAGED]}, {**FARGATE, "volumes": "${VOLUMES}"}, []),
+    ("ECS571", {"volumeConfigurations": [MANAGED]}, volumes("${VOLUME}"), []),
+    ("ECS572", ebs(volumeType="new", sizeInGiB=2), None, []),
     ("ECS571", {"volumeConfigurations": [MANAGED]}, volumes(AT_LAUNCH), []),
     ("ECS571", {"volumeConfigurations": [{**MANAGED, "name": "dta"}]}, volumes(AT_LAUNCH), ["name"]),
     ("ECS571", {"volumeConfigurations": [MANAGED]}, volumes({"name": "data"}), ["name"]),
@@ -195,8 +209,13 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     ("ECS572", ebs(volumeType="io1", sizeInGiB=3, iops=100), None, ["sizeInGiB: set sizeInGiB 4"]),
     ("ECS572", ebs(volumeType="io2", sizeInGiB=20), None, ["iops"]),
     ("ECS572", ebs(volumeType="io2", sizeInGiB=20, iops=99), None, ["iops: set iops 100"]),
-    ("ECS572", ebs(volumeType="sc1", sizeInGiB=125, iops=99), None, ["iops: remove iops"]),
-    ("ECS572", ebs(volumeType="gp2", sizeInGiB=20, throughput=125), None, ["throughput: remove throughput"]),
+    ("ECS572", ebs(volumeType="sc1", sizeInGiB=125, iops=99), None, ["iops: safely remove iops"]),
+    (
+        "ECS572",
+        ebs(volumeType="gp2", sizeInGiB=20, throughput=125),
+        None,
+        ["throughput: safely remove throughput"],
+    ),
     ("ECS572", ebs(sizeInGiB=20, throughput=2000), None, []),
     ("ECS572", ebs(sizeInGiB=20, throughput=2001), None, ["throughput: set throughput 2000"]),
     ("ECS572", ebs(volumeType="${TYPE}", sizeInGiB=999999, iops=1, throughput=9999), None, []),
@@ -205,7 +224,7 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
         "ECS572",
         ebs(sizeInGiB=20, volumeInitializationRate=100),
         None,
-        ["volumeInitializationRate: remove volumeInitializationRate"],
+        ["volumeInitializationRate: safely remove volumeInitializationRate"],
     ),
     ("ECS572", ebs(sizeInGiB=20, volumeInitializationRate="${RATE}"), None, []),
     ("ECS572", {**CODE_DEPLOY, **ebs(sizeInGiB=20)}, None, ["volumeConfigurations"]),
@@ -288,6 +307,7 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
         [],
     ),
     # what a listener is
+    ("ECS578", {"taskDefinition": "web:latest"}, None, ["taskDefinition: set taskDefinition web"]),
     (
         "ECS578",
         blue_green(productionListenerRule=f"{LISTENER}listener/app/a/b/c"),
@@ -312,3 +332,40 @@ def test_details(
     rule: str, service: dict[str, Any], task: dict[str, Any] | None, expected: list[str]
 ) -> None:
     assert seen(rule, service, task) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ([AT_LAUNCH], 'did you mean "data"?'),
+        ([AT_LAUNCH, {**AT_LAUNCH, "name": "other"}], 'did you mean "data"?'),
+        ([{**AT_LAUNCH, "name": "other"}], "(its volumes of this kind: other)"),
+        ([], "(it has no volume of this kind)"),
+    ],
+)
+def test_volumes_that_are_meant(given: list[dict[str, Any]], words: str) -> None:
+    service = {"volumeConfigurations": [{**MANAGED, "name": "dat"}]}
+    problems = found("ECS571", service, volumes(*given))
+    assert [words in problem.message for problem in problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("service", "clusters", "count"),
+    [
+        ({"cluster": "main"}, {"clusterName": "main"}, 1),
+        ({"cluster": "main"}, {"clusterName": "other"}, 0),
+        ({"cluster": "main"}, {"clusterName": "main", "serviceConnectDefaults": {"namespace": "n"}}, 0),
+        ({"cluster": "main", "service": "web"}, {"clusterName": "main"}, 0),
+        ({"cluster": "main", **connect(namespace="n")}, {"clusterName": "main"}, 0),
+    ],
+)
+def test_namespaces(service: dict[str, Any], clusters: dict[str, Any], count: int) -> None:
+    known = Clusters()
+    known.add(build(Cluster, clusters))
+    assert len(found("ECS566", {**connect(namespace=None), **service}, Clusters=known)) == count
+
+
+def test_a_revision_is_told_from_a_name_with_other_characters() -> None:
+    for name, words in (("web:latest", '"latest" is no revision'), ("web!", '"web!" names no task')):
+        (problem,) = found("ECS578", {"taskDefinition": name})
+        assert problem.message.startswith(words)

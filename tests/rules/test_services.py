@@ -37,7 +37,7 @@ ENTRY = {"targetGroupArn": GROUP, "containerName": "web", "containerPort": 80}
 
 def run(model: Model, task: TaskDefinition | None = None, **context: Any) -> Iterator[tuple[str, Problem]]:
     """Yield what every check on a model finds, with the rule."""
-    document = Document("service.json", "{}", "json", Parsed({}, [], None))
+    document = Document("service.json", "{}", "json", Parsed({"overrides": {}}, [], None))
     known = {"Document": document, **context, **({"TaskDefinition": task} if task else {})}
     known[type(model).__name__] = model
     for rule, function, parameters in checks.all_checks():
@@ -322,9 +322,9 @@ def members(model: type[Model]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def errors(model: Model, task: TaskDefinition | None) -> set[str]:
+def errors(model: Model, task: TaskDefinition | None) -> set[tuple[str, str]]:
     return {
-        rule
+        (rule, problem.message)
         for rule, problem in run(model, task, TargetGroups=TargetGroups())
         if (problem.severity or catalogue.rule(rule).severity) is Severity.ERROR
     }

@@ -92,7 +92,7 @@ OTHERS = "LoadBalancerArn: !ImportValue balancer"
                 (AWAITED, "DependsOn: []"),
                 ("TargetGroupArn: !Ref Group}]\n  Role", "TargetGroupArn: x}]\n  Role"),
             ],
-            [],
+            [f"error {TARGET}"],
         ),
         ([(AWAITED, ""), ("Port: 80\n      Protocol", "Port: !GetAtt Service.Name\n      Protocol")], []),
     ],
