@@ -58,7 +58,7 @@ def _unmapped_port(info: LoadBalancerInfo, task: TaskDefinition) -> Problems:
         return
     shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ports)
     has = f"it maps {shown}" if ports else "it maps no port"
-    only = f": write {ports[0][0]}" if len(ports) == 1 and ports[0][0] == ports[0][1] else ""
+    only = f": write {shown}" if shown.isdigit() else ""
     message = f'the container "{name}" does not map port {port}; {has}{only}'
     related = ((container.at("portMappings", part="key"), f'the ports of "{name}" are here'),)
     yield Problem(info.at("ContainerPort"), message, related)
@@ -72,10 +72,12 @@ def _mapped(container: Container) -> list[tuple[int, int]] | None:
     for _, mapping in each(container.port_mappings):
         if isinstance(mapping.container_port, int):
             ports.append((mapping.container_port, mapping.container_port))
-        elif isinstance(mapping.container_port_range, str) and port_range(mapping.container_port_range):
-            ports.append(port_range(mapping.container_port_range) or (0, 0))
-        else:
+            continue
+        known_range = known(mapping.container_port_range)
+        span = port_range(known_range) if known_range is not None else None
+        if span is None:
             return None
+        ports.append(span)
     return ports
 
 
@@ -108,23 +110,18 @@ def appspec_does_not_fit_the_service(appspec: AppSpec, service: Service) -> Prob
 
 def _other_traffic(appspec: AppSpec, service: Service) -> Problems:
     balancers = [balancer for _, balancer in each(service.load_balancers)]
-    if not balancers or not is_complete(service.load_balancers):
+    goals = [(balancer.container_name, balancer.container_port) for balancer in balancers]
+    if not goals or not is_complete(service.load_balancers):
+        return
+    if not all(isinstance(name, str) and isinstance(port, int) for name, port in goals):
         return
     for info in appspec.load_balancers:
-        name, port = _name(info), _port(info)
-        for balancer in balancers:
-            if isinstance(balancer.container_name, Unresolved) or isinstance(
-                balancer.container_port, Unresolved
-            ):
-                return
-            if name in (balancer.container_name, None) and port in (balancer.container_port, None):
-                return
-        first = balancers[0]
-        message = (
-            f"traffic goes to {name}:{port}, but the load balancer of the service sends it to "
-            f"{first.container_name}:{first.container_port}"
-        )
-        related = ((first.at(), "the service's load balancer is here"),)
+        given = (_name(info), _port(info))
+        if any(given[0] in (name, None) and given[1] in (port, None) for name, port in goals):
+            continue
+        here, there = (":".join(str(part) for part in goal if part is not None) for goal in (given, goals[0]))
+        message = f"traffic goes to {here}, but the load balancer of the service sends it to {there}"
+        related = ((balancers[0].at(), "the service's load balancer is here"),)
         yield Problem(info.at(), message, related)
 
 

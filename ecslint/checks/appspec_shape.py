@@ -6,7 +6,6 @@ from ecslint.checks import check
 from ecslint.facts import appspec as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.appspec import AppSpec, Kind
-from ecslint.model.base import Part
 from ecslint.source.document import Document
 from ecslint.unresolved import Unresolved
 
@@ -18,8 +17,7 @@ def faults(appspec: AppSpec, kind: Kind) -> Problems:
             fix = None
             if fault.change is not None:
                 title, op, route, value, safe = fault.change
-                part: Part = "key" if op == "rename" else "value"
-                fix = Fix(title, (Edit(op, appspec.as_written(*route, part=part), value),), safe)
+                fix = Fix(title, (Edit(op, appspec.as_written(*route), value),), safe)
             severity = Severity.WARNING if fault.mild else None
             place = appspec.as_written(*fault.route, part=fault.part)
             yield Problem(place, fault.message, fix=fix, severity=severity)

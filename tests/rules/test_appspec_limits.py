@@ -39,7 +39,7 @@ def appspec(hooks: list[Any] | None = None, **properties: Any) -> dict[str, Any]
     return {"version": 0.0, "Resources": [{"TargetService": target}], **extra}
 
 
-def task(ports: list[dict[str, Any]], name: str = "web", **members: Any) -> dict[str, Any]:
+def task(ports: Any, name: str = "web", **members: Any) -> dict[str, Any]:
     container = {"name": name, "image": "example/web:1", "memory": 256, "portMappings": ports}
     return {"family": "web", "networkMode": "bridge", "containerDefinitions": [container], **members}
 
@@ -216,6 +216,89 @@ def test_functions_of_hooks(function: Any, said: str | None, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "severity", "said", "fix"),
+    [
+        ("BeforeInstall", None, "", None),
+        ("beforeinstall", "warning", 'write "BeforeInstall"', "safe"),
+        ("BeforeInstal", "error", "write BeforeInstall", "safe"),
+        ("Install", "error", "belongs to CodeDeploy", None),
+        ("ApplicationStop", "error", "EC2 servers", None),
+        ("Whenever", "error", "an ECS deployment has", None),
+    ],
+)
+def test_names_of_hooks(name: str, severity: str | None, said: str, fix: str | None, tmp_path: Path) -> None:
+    found = report(tmp_path, "ECS820", {"appspec.json": appspec(hooks=[{name: "check"}])})
+    assert [(level, said in message, mend) for level, message, mend in found] == (
+        [(severity, True, fix)] if severity else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [
+        (0.0, None),
+        ("0.0", None),
+        (0, None),
+        ("0", None),
+        (1.0, "warning"),
+        ("one", "warning"),
+        (False, "warning"),
+        ([0.0], "warning"),
+        ("", "error"),
+        (None, "error"),
+    ],
+)
+def test_versions(version: Any, severity: str | None, tmp_path: Path) -> None:
+    found = report(tmp_path, "ECS801", {"appspec.json": {**appspec(), "version": version}})
+    assert [level for level, *_ in found] == ([severity] if severity else [])
+
+
+BALANCER = {"targetGroupArn": "arn:web", "containerName": "web", "containerPort": 80}
+
+
+@pytest.mark.parametrize(
+    ("balancers", "found"),
+    [
+        ([BALANCER], 0),
+        ([{**BALANCER, "containerPort": 81}], 1),
+        ([{**BALANCER, "containerName": "api"}], 1),
+        ([{**BALANCER, "containerPort": 81}, BALANCER], 0),
+        ([{**BALANCER, "containerPort": 81}, "${BALANCER}"], 0),
+        ([{**BALANCER, "containerPort": 81}, {**BALANCER, "containerName": "${NAME}"}], 0),
+        ([{**BALANCER, "containerPort": 81}, {**BALANCER, "containerPort": "${PORT}"}], 0),
+        ([{"targetGroupArn": "arn:web", "containerName": "web"}], 0),
+        ([], 0),
+        ("${BALANCERS}", 0),
+    ],
+)
+def test_load_balancers_of_the_service(balancers: Any, found: int, tmp_path: Path) -> None:
+    service = {
+        "serviceName": "web",
+        "taskDefinition": "web",
+        "deploymentController": {"type": "CODE_DEPLOY"},
+        "loadBalancers": balancers,
+    }
+    assert len(report(tmp_path, "ECS832", {"appspec.json": appspec(), "service.json": service})) == found
+
+
+@pytest.mark.parametrize(
+    ("controller", "found"),
+    [
+        ({"type": "CODE_DEPLOY"}, 0),
+        ({"type": "ECS"}, 1),
+        ({"type": "EXTERNAL"}, 1),
+        ({"type": ""}, 0),
+        ({}, 0),
+        ("${CONTROLLER}", 0),
+        (None, 0),
+    ],
+)
+def test_the_controller_of_the_service(controller: Any, found: int, tmp_path: Path) -> None:
+    service = {"serviceName": "web", "taskDefinition": "web", "deploymentController": controller}
+    assert len(report(tmp_path, "ECS832", {"appspec.json": appspec(), "service.json": service})) == found
+
+
+@pytest.mark.parametrize(
     ("given", "ports", "said"),
     [
         (80, [{"containerPort": 80}], None),
@@ -232,11 +315,12 @@ def test_functions_of_hooks(function: Any, said: str | None, tmp_path: Path) -> 
         (True, [{"containerPort": 80}], None),
         (81, [{"containerPort": 80}, {"containerPort": 90}], "it maps 80, 90"),
         (81, [{"containerPort": "${PORT}"}], None),
+        (81, [{"containerPort": 80}, {"containerPortRange": "${PORTS}"}], None),
+        (81, [{"containerPort": 80}, {}], None),
+        (81, "${PORTS}", None),
     ],
 )
-def test_ports_of_the_task_definition(
-    given: Any, ports: list[dict[str, Any]], said: str | None, tmp_path: Path
-) -> None:
+def test_ports_of_the_task_definition(given: Any, ports: Any, said: str | None, tmp_path: Path) -> None:
     files = {"appspec.json": appspec(**port(given)), "task-definition.json": task(ports)}
     found = report(tmp_path, "ECS830", files)
     assert [message.endswith(said) for _, message, _ in found if said] == ([] if said is None else [True])
@@ -269,6 +353,13 @@ IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/web:1"
         ("imagedefinitions.json", [{"name": "web", "imageUri": f"{IMAGE} "}], "white space", None),
         ("imagedefinitions.json", [{"name": "web", "imageUri": "we b:1"}], "white space", None),
         ("imagedefinitions.json", [{"name": "web", "imageUri": f"https://{IMAGE}"}], 'out "https://"', None),
+        ("imagedefinitions.json", [{"name": "web", "imageUri": IMAGE, "image": IMAGE}], None, None),
+        ("imagedefinitions.json", [{"imageUri": IMAGE}], 'there is no "name"', None),
+        ("imagedefinitions.json", [{"container": "web", "imageUri": IMAGE}], 'write "name"', "safe"),
+        ("imagedefinitions.json", [], "the list of images is empty", None),
+        ("imagedefinitions.json", ["${IMAGE}"], None, None),
+        ("imagedefinitions.json", {"ImageURI": IMAGE}, "must be a list", None),
+        ("imageDetail.json", [{"name": "web", "imageUri": IMAGE}], "must be an object", None),
         ("imageDetail.json", {"ImageURI": IMAGE}, None, None),
         ("imageDetail.json", {"imageUri": IMAGE}, 'write "ImageURI"', "safe"),
         ("imageDetail.json", {"ImageURI": ""}, "empty", None),
@@ -277,7 +368,7 @@ IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/web:1"
 def test_files_with_images(
     name: str, content: Any, said: str | None, fix: str | None, tmp_path: Path
 ) -> None:
-    found = report(tmp_path, "ECS840,ECS840", {name: content})
+    found = report(tmp_path, "ECS840", {name: content})
     assert len(found) == (said is not None)
     for _, message, mend in found:
         assert said is not None
@@ -290,3 +381,16 @@ def test_the_size_of_imagedefinitions(size: int, too_large: bool, tmp_path: Path
     text = json.dumps([{"name": "web", "imageUri": IMAGE}])
     found = report(tmp_path, "ECS840", {"imagedefinitions.json": text + " " * (size - len(text))})
     assert ["more than 100 KB" in message for _, message, _ in found] == ([True] if too_large else [])
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [(["web"], 1), (["api", "web"], 1), (["api"], 0), (["web", "${NAME}"], 0), ([], 0)],
+)
+def test_images_for_containers_that_are_not_there(names: list[str], found: int, tmp_path: Path) -> None:
+    containers = [{"name": name, "image": "example/web:1", "memory": 256} for name in names]
+    files = {
+        "imagedefinitions.json": [{"name": "api", "imageUri": IMAGE}],
+        "task-definition.json": {"family": "web", "containerDefinitions": containers},
+    }
+    assert len(report(tmp_path, "ECS841", files)) == (found and "api" not in names)

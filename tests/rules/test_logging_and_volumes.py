@@ -102,6 +102,24 @@ def test_the_proxy_of_service_connect_logs_by_the_same_rules(tmp_path: Path) -> 
     assert found == [("ECS701", "error", "/serviceConnectConfiguration/logConfiguration/logDriver")]
 
 
+@pytest.mark.parametrize(("launch_type", "found"), [("FARGATE", 1), ("EC2", 0), ("${TYPE}", 0), (None, 0)])
+def test_the_proxy_needs_a_stream_prefix_on_fargate(
+    launch_type: str | None, found: int, tmp_path: Path
+) -> None:
+    options = {"awslogs-group": "web", "awslogs-region": "us-east-1"}
+    service = {
+        "serviceName": "web",
+        "taskDefinition": "web",
+        "launchType": launch_type,
+        "serviceConnectConfiguration": {
+            "enabled": True,
+            "logConfiguration": {"logDriver": "awslogs", "options": options},
+        },
+    }
+    text = json.dumps({name: value for name, value in service.items() if value is not None})
+    assert len(findings(text, tmp_path, "ECS702", name="service.json")) == found
+
+
 def mounts(*pairs: tuple[str, str], **more: Any) -> dict[str, Any]:
     return {"mountPoints": [{"sourceVolume": v, "containerPath": p, **more} for v, p in pairs]}
 
