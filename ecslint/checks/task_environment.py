@@ -127,7 +127,7 @@ def variable_is_resolved_into_plain_text(container: Container, template: Templat
         return
     for index, variable in each(container.environment):
         value = variable.value
-        if not isinstance(value, Unresolved) or "{{resolve:" not in value.text:
+        if not isinstance(value, Unresolved):
             continue
         place = container.at("environment", index, "value")
         if "{{resolve:ssm-secure:" in value.text:

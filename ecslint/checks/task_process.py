@@ -82,12 +82,10 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
         return container.at(member if inside else "command", index if inside else index - len(first))
 
     if option is not None:
-        script = words[option + 1 : option + 2]
-        plain = bool(script) and not any(c in script[0] for c in "$@ \"'")
-        if plain and len(words) > option + 2:
+        if len(words) > option + 2 and not any(c in words[option + 1] for c in "$@ \"'"):
             message = (
-                f'"{words[0]} {words[option]}" runs only "{script[0]}"; what follows it is not part of the '
-                "command: join it into one string"
+                f'"{words[0]} {words[option]}" runs only "{words[option + 1]}"; what follows it is not part '
+                "of the command: join it into one string"
             )
             yield Problem(place(option + 2), message)
         return

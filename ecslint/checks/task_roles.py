@@ -152,7 +152,7 @@ def task_role_is_not_its_own(task: TaskDefinition) -> Problems:
         return
     other = task.execution_role_arn
     if isinstance(role, Reference) and isinstance(other, Reference):
-        same = (role.logical_id, role.attribute) == (other.logical_id, other.attribute)
+        same = role.logical_id == other.logical_id
     else:
         same = known(role) is not None and known(role) == known(other)
     if same:

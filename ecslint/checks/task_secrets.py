@@ -105,7 +105,7 @@ def _shown(text: str) -> str:
 
 def _not_an_arn(text: str) -> str:
     wanted = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX"
-    if "ssm" in text[:12] or "parameter" in text:
+    if "ssm" in text or "parameter" in text:
         wanted = "arn:aws:ssm:REGION:ACCOUNT:parameter/NAME"
     return f"{_shown(text)} is neither an ARN nor the name of a Systems Manager parameter: use {wanted}"
 
@@ -165,8 +165,7 @@ def _secret_resource(place: Place, text: str, arn: Arn) -> Problems:
     elif len(parts) == 5 and parts[3] and parts[4]:
         message = (
             f'the reference names the version stage "{parts[3]}" and the version id "{parts[4]}": give one '
-            "of "
-            "them, since both together must be the same version"
+            "of them, since both together must be the same version"
         )
         yield Problem(place, message, severity=Severity.WARNING)
 

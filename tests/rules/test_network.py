@@ -310,6 +310,12 @@ def test_host_ports_are_looked_at_where_the_instance_gives_them() -> None:
     )
 
 
+@pytest.mark.parametrize("port", [0, 70000, "${PORT}"])
+def test_host_ports_that_are_none_are_not_looked_at(port: object) -> None:
+    definition = task(mapped({"containerPort": 80, "hostPort": port}))
+    assert problems("ECS210", definition) == problems("ECS217", definition) == []
+
+
 def test_unknown_host_ports_are_not_counted() -> None:
     ports = [{"containerPort": 80, "hostPort": 8000 + n} for n in range(101)]
     assert problems("ECS210", task(mapped(*ports, "${MAPPING}"))) != []

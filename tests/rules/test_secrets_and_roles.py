@@ -55,6 +55,8 @@ def test_references_that_work(value: str) -> None:
         ("arn:aws:secretsmanager:us-east-1:secret:db-AbCdEf", None),
         (SSM + "parameter:db", None),
         (SSM + "db", None),
+        (SSM + "document/db", None),
+        (SSM + "parameter/", None),
         (SSM + "parameter//db", Severity.WARNING),
         ("arn:aws:s3:::config/db", None),
         ("arn:amazon:ssm:us-east-1:123456789012:parameter/db", None),
@@ -67,6 +69,47 @@ def test_references_that_work(value: str) -> None:
 )
 def test_references_that_do_not(value: str, severity: Severity | None) -> None:
     assert [problem.severity for problem in problems("ECS302", task(reference(value)))] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("aws:ssm:/app/db", "use arn:aws:ssm:"),
+        ("parameter:/app/db", "use arn:aws:ssm:"),
+        ("secret:app/db", "use arn:aws:secretsmanager:"),
+        (SECRET + "db-AbCdEf::AWSCURRENT:0123", 'the version stage "AWSCURRENT" and the version id "0123"'),
+    ],
+)
+def test_what_is_said_of_references(value: str, words: str) -> None:
+    (problem,) = problems("ECS302", task(reference(value)))
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ("db-aXcdef", "warning"),
+        ("db-Strings", None),
+        ("db-String", None),
+        ("db_aXcdef", None),
+        ("db-aX_def", None),
+        ("/db-aXcdef", None),
+        (SECRET + "db", "info"),
+        (SECRET + "db-_bcdef", "info"),
+        (SECRET + "db_abcdef", "info"),
+        (SECRET + "db-??????", None),
+        (SECRET + "db-abc123:key::", None),
+        (SSM + "parameter/db-aXcdef", None),
+    ],
+)
+def test_secrets_that_lack_their_full_arn(value: str, severity: str | None) -> None:
+    found = problems("ECS304", task(reference(value)))
+    assert [str(problem.severity or "warning") for problem in found] == ([severity] if severity else [])
+
+
+def test_a_variable_without_a_value_is_not_in_plain_text() -> None:
+    environment = [{"name": "A"}, {"value": "b"}, {"name": "C", "value": ""}]
+    assert places("ECS318", task({"environment": environment})) == ["environment.2.name"]
 
 
 def test_a_value_put_where_its_name_belongs_is_not_repeated() -> None:
@@ -197,6 +240,30 @@ def test_references_in_templates(value: str, found: int, tmp_path: Path) -> None
 def test_roles_in_templates(role: str, found: int, tmp_path: Path) -> None:
     text = TEMPLATE % (role, "/web/a")
     assert [f[:2] for f in findings(text, tmp_path, "ECS307")] == [("ECS307", "error")] * found
+
+
+@pytest.mark.parametrize(
+    ("role", "same"), [("!Ref Role", True), ("!GetAtt Role.Arn", True), ("!Ref Other", False)]
+)
+def test_one_role_of_a_template_for_both(role: str, same: bool, tmp_path: Path) -> None:
+    assert bool(findings(TEMPLATE % (role, "/web/a"), tmp_path, "ECS310")) is same
+
+
+@pytest.mark.parametrize(
+    ("parameter", "severity"),
+    [
+        ("login", None),
+        (SECRET + "login-AbCdEf", None),
+        (SECRET + "login-AbCdEf:password", "warning"),
+        (SECRET + "login-AbCdEf:password::", "warning"),
+        ("arn:aws:secretsmanager:us-east-1:123456789012:login", "error"),
+        ("ssm:login", "error"),
+        (SSM + "parameter/login", "error"),
+    ],
+)
+def test_registry_credentials(parameter: str, severity: str | None) -> None:
+    found = problems("ECS308", task({"repositoryCredentials": {"credentialsParameter": parameter}}))
+    assert [str(problem.severity or "error") for problem in found] == ([severity] if severity else [])
 
 
 def test_nothing_is_said_about_what_bare_containers_leave_out(tmp_path: Path) -> None:
