@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ecslint.finding import Problem, Problems
-from ecslint.model.base import Place, each
+from ecslint.model.base import Place, each, is_complete
 from ecslint.model.task import Tag
 from ecslint.model.value import Unresolved
 
@@ -37,3 +37,17 @@ def _text(text: str, place: Place, what: str) -> Problems:
         shown = " ".join(repr(c) for c in dict.fromkeys(wrong[:5]))
         allowed = "letters, numbers, blanks and _ . : / = + - @"
         yield Problem(place, f"a tag's {what} cannot hold {shown}: allowed are {allowed}")
+
+
+def lacks_own_tags(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> bool:
+    """Say whether there surely is no tag but AWS' own."""
+    return is_complete(tags) and not any(_is_own(tag.key) for _, tag in each(tags))
+
+
+def _is_own(key: str | Unresolved | None) -> bool:
+    return isinstance(key, Unresolved) or not (key or "").startswith("aws:")
+
+
+def untagged(what: str) -> str:
+    """Return the message about a resource without tags."""
+    return f'the {what} has no tags; add "tags" that say whose it is, for instance a "team"'

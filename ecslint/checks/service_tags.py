@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks._tags import tag_problems
-from ecslint.finding import Problems
+from ecslint.checks._tags import lacks_own_tags, tag_problems, untagged
+from ecslint.finding import Problem, Problems
 from ecslint.model.service import Service
 
 if TYPE_CHECKING:
@@ -16,3 +16,9 @@ if TYPE_CHECKING:
 @check("ECS151")
 def tag_is_invalid(runs: Service | RunTask | TaskSet) -> Problems:
     yield from tag_problems(runs.tags)
+
+
+@check("ECS168")
+def service_has_no_tags(service: Service) -> Problems:
+    if not service.is_update and lacks_own_tags(service.tags):
+        yield Problem(service.at("tags"), untagged("service"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.checks import check
 from ecslint.checks._stack import is_open, members, objects
+from ecslint.checks._tags import untagged
 from ecslint.finding import Problem, Problems
 
 if TYPE_CHECKING:
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
     Cluster: TypeAlias = Resolved
     CapacityProvider: TypeAlias = Resolved
+
+
+@check("ECS168")
+def cluster_has_no_tags(cluster: Cluster) -> Problems:
+    tags = cluster.get("Tags")
+    keys = [str(tag.get("Key")) for _, tag in objects(tags)]
+    if not is_open(tags) and all(key.startswith("aws:") for key in keys):
+        yield Problem(cluster.at("Tags"), untagged("cluster"))
 
 
 @check("ECS656")

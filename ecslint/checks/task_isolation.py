@@ -6,7 +6,7 @@ from ecslint.checks import check
 from ecslint.facts import linux
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each
-from ecslint.model.task import Container, Tag, TaskDefinition
+from ecslint.model.task import Container, TaskDefinition
 from ecslint.model.value import Unresolved, known
 
 
@@ -112,15 +112,3 @@ def container_user_is_not_stated(container: Container, task: TaskDefinition) -> 
 
 _LINUX_ROOT = ("root", "0")
 _WINDOWS_ROOT = ("containeradministrator",)
-
-
-@check("ECS168")
-def task_definition_has_no_tags(task: TaskDefinition) -> Problems:
-    if task.tags is None or (isinstance(task.tags, list) and not _has_own_tag(task.tags)):
-        message = 'the task definition has no tags; add "tags" that say whose it is, for instance a "team"'
-        yield Problem(task.at("tags"), message)
-
-
-def _has_own_tag(tags: list[Tag | Unresolved]) -> bool:
-    """Say whether one of the tags is, or may be, not AWS' own."""
-    return any(not isinstance(t, Tag) or not (known(t.key) or "").startswith("aws:") for t in tags)

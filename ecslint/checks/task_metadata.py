@@ -8,7 +8,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.checks import check
-from ecslint.checks._tags import tag_problems
+from ecslint.checks._tags import lacks_own_tags, tag_problems, untagged
 from ecslint.facts import fargate
 from ecslint.facts import metadata as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -27,6 +27,12 @@ _LARGEST_GROWTH: Final = 2
 @check("ECS151")
 def tag_is_invalid(task: TaskDefinition) -> Problems:
     yield from tag_problems(task.tags)
+
+
+@check("ECS168")
+def task_definition_has_no_tags(task: TaskDefinition) -> Problems:
+    if lacks_own_tags(task.tags):
+        yield Problem(task.at("tags"), untagged("task definition"))
 
 
 @check("ECS152")
