@@ -29,7 +29,9 @@ def variable_is_invalid(container: Container, template: Template | None) -> Prob
 
 def _secrets_with_a_taken_name(container: Container) -> Problems:
     variables = {
-        v.name: index for index, v in reversed(list(each(container.environment))) if isinstance(v.name, str)
+        v.name: (index, v)
+        for index, v in reversed(list(each(container.environment)))
+        if isinstance(v.name, str)
     }
     seen: dict[str, int] = {}
     for index, secret in each(container.secrets):
@@ -43,8 +45,11 @@ def _secrets_with_a_taken_name(container: Container) -> Problems:
             yield Problem(place, message, related)
         elif name in variables:
             message = f'"{name}" is in "environment" as well as in "secrets"; remove one of them'
-            related = ((container.at("environment", variables[name], "name"), "the variable of that name"),)
-            yield Problem(place, message, related)
+            taken, variable = variables[name]
+            related = ((container.at("environment", taken, "name"), "the variable of that name"),)
+            # Nobody documents what becomes of a variable without a value, as an Fn::If may leave it.
+            severity = Severity.WARNING if variable.value is None else None
+            yield Problem(place, message, related, severity=severity)
         seen.setdefault(name, index)
 
 

@@ -27,9 +27,13 @@ _TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
 def _left_to_fill_in(image: str) -> bool:
     """Say whether part of a reference looks as if something was to be put in its place.
 
-    Neither such signs nor words in bare capitals are valid in a repository's name.
+    Neither such signs nor words in bare capitals are valid in a repository's name, and the name of a
+    registry in Amazon ECR starts with digits, not with words such as ``your-account``.
     """
     if not _TEMPLATE_SIGNS.isdisjoint(image):
+        return True
+    account, ecr, _ = image.partition(".dkr.ecr.")
+    if ecr and "/" not in account and not any(c.isdigit() for c in account):
         return True
     name = image.partition("@")[0]
     head, slash, last = name.rpartition("/")

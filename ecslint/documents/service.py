@@ -53,6 +53,8 @@ _SHARED: Final = frozenset(
 _COMMON: Final = frozenset({"clienttoken", "monitoring", "role", "service", "servicename", "tags"})
 """Members with names that other files use too: they tell nothing on their own."""
 _RUN_TASK_ONLY: Final = frozenset({"count", "group", "overrides", "referenceid", "startedby"})
+_TASK_ONLY: Final = frozenset({"taskarn", "laststatus", "desiredstatus"})
+"""Members of a running task, as describe-tasks and task events print it, which nobody gives as input."""
 _TASK_SET_ONLY: Final = frozenset({"externalid", "scale"})
 _TELLING: Final = _SHARED - {"cluster", "loadbalancers"}
 _MEMBERS: Final = _SERVICE_ONLY | _SHARED | _COMMON | _RUN_TASK_ONLY | _TASK_SET_ONLY
@@ -82,12 +84,16 @@ def _flat_kind(keys: Set[str]) -> Kind | None:
     known = len(keys & _MEMBERS)
     if known < 2 or (known * 2 < len(keys) and not keys & {"servicearn", "taskdefinitionarn"}):
         return None
+    if keys & _TASK_ONLY:
+        return None
     named = keys & {"service", "servicename"}
     if keys & _SERVICE_ONLY:
         return "service"
     if "taskdefinition" in keys and "service" in keys and _is_task_set(keys):
         return "task-set"
     if "taskdefinition" in keys and not named and not keys & {"loadbalancers", "serviceregistries", "role"}:
+        if any("_" in key for key in keys):
+            return None  # no ECS member is written so: these are the settings of some tool
         return "run-task" if keys & _RUN_TASK_ONLY or len(keys & _SHARED) > 1 else None
     if len(keys & _TELLING) >= 2 or (named and keys & _TELLING):
         return "service"

@@ -78,6 +78,10 @@ def _read(text: str, documents: list[Composed], mask: Mask | None) -> list[Parse
         if not _is_empty(document.root):
             builder = Builder(text, mask)
             result = _document(text, document, builder)
+            if mask is not None and document.root is not None and (mask.gaps or mask.branches):
+                from ecslint.source.yaml_templates import loosen
+
+                loosen(document.root, result.data, builder, mask.gaps, mask.branches)
             if builder.odd_key and mask is None and Mask.useful(text):
                 return None
             results.append(result)

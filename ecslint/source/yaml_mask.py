@@ -21,6 +21,7 @@ from ecslint.source.template import (
     statement_end,
     statements,
 )
+from ecslint.source.yaml_gaps import Gap, brings_more, following, gap
 from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 _FIRST, _NEXT = "\ue000", "\ue001"
@@ -41,8 +42,12 @@ class Mask:
     def __init__(self, text: str) -> None:
         self._original = text
         self.statements = False
+        self.gaps: list[Gap] = []
+        """Where lines that are blanked stand for more."""
+        self.branches: list[tuple[int, int]] = []
+        """Parts of the text, ``[start, end)``, that another branch may replace."""
         self._spans: list[tuple[int, int]] = []
-        self.text = self._masked(_without_alternatives(text))
+        self.text = self._masked(self._without_alternatives(text))
         self._starts = [start for start, _ in self._spans]
 
     def restore(self, node: ScalarNode) -> Any:
@@ -89,11 +94,45 @@ class Mask:
             self.statements = self.statements or statement > 0
             if _alone(text, start, end) and (statement > 0 or not self._is_value(text, start, end)):
                 piece = _blank(text[start:end])
+                self._note_gap(text, start, end, statement > 0)
             else:
                 piece = _FIRST + _NEXT * (end - start - 1)
                 self._spans.append((start, end))
             pieces += (text[done:start], piece)
             done = position = end
+        return "".join(pieces) + text[done:]
+
+    def _note_gap(self, text: str, start: int, end: int, is_statement: bool) -> None:
+        """Note what a line that is blanked may have brought."""
+        if not is_statement:
+            self.gaps.append(gap(text, start, end))
+        elif brings_more(text[start:end]):
+            loop = opens_block(text[start:end])
+            self.gaps.append(following(text, start, len(text)) if loop else Gap(start, -1))
+
+    def _without_alternatives(self, text: str) -> str:
+        """Blank all branches but the first of blocks whose statements stand on lines of their own."""
+        regions: list[tuple[int, int]] = []
+        blocks: list[tuple[int, int, int]] = []
+        for start, end in statements(text):
+            statement = text[start:end]
+            if is_alternative(statement):
+                if blocks and blocks[-1][2] < 0 and _alone(text, start, end):
+                    blocks[-1] = (blocks[-1][0], start, end)
+            elif opens_block(statement):
+                blocks.append((end, -1, -1))
+            elif closes_block(statement) and blocks:
+                first, until, begin = blocks.pop()
+                if begin >= 0:
+                    regions.append((begin, start))
+                    self.branches.append((first, until))
+                    self.gaps.append(following(text, begin, start))
+        pieces: list[str] = []
+        done = 0
+        for start, end in sorted(regions):
+            if start >= done:
+                pieces += (text[done:start], _blank(text[start:end]))
+                done = end
         return "".join(pieces) + text[done:]
 
     @staticmethod
@@ -114,30 +153,6 @@ def _alone(text: str, start: int, end: int) -> bool:
     stop = text.find("\n", end)
     after = text[end : stop if stop >= 0 else len(text)]
     return not before.strip() and _BLANK_LINE.fullmatch(after.rstrip("\r")) is not None
-
-
-def _without_alternatives(text: str) -> str:
-    """Blank all branches but the first of blocks whose statements stand on lines of their own."""
-    regions: list[tuple[int, int]] = []
-    blocks: list[int] = []  # per open block: where its second branch begins, -1 before that
-    for start, end in statements(text):
-        statement = text[start:end]
-        if is_alternative(statement):
-            if blocks and blocks[-1] < 0 and _alone(text, start, end):
-                blocks[-1] = end
-        elif opens_block(statement):
-            blocks.append(-1)
-        elif closes_block(statement) and blocks:
-            begin = blocks.pop()
-            if begin >= 0:
-                regions.append((begin, start))
-    pieces: list[str] = []
-    done = 0
-    for start, end in sorted(regions):
-        if start >= done:
-            pieces += (text[done:start], _blank(text[start:end]))
-            done = end
-    return "".join(pieces) + text[done:]
 
 
 def _only_shell(text: str) -> bool:

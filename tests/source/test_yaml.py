@@ -461,7 +461,7 @@ late: 2
 """
     assert clean(text) == {
         "a": 1,
-        "cpu": 1024,
+        "cpu": "<placeholder: >",
         "list": [{"name": "<placeholder: {{ .Name }}>"}],
         "late": "<placeholder: >",
     }
