@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import did_you_mean
-from ecslint.checks.task_size import ephemeral_storage_size
+from ecslint.checks.task_size import ephemeral_storage_size, size_that_cannot_be_read
 from ecslint.facts import fargate
 from ecslint.facts import run_task as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
@@ -94,6 +94,13 @@ def overridden_storage_is_out_of_range(run: RunTask) -> Problems:
         yield from ephemeral_storage_size(storage, "leave it to the task definition")
 
 
+@check("ECS103")
+def overridden_size_is_invalid(run: RunTask) -> Problems:
+    overrides = known(run.overrides)
+    if overrides is not None:
+        yield from size_that_cannot_be_read(overrides)
+
+
 @check("ECS101")
 def overridden_size_is_not_offered(run: RunTask, task: TaskDefinition | None) -> Problems:
     overrides = known(run.overrides)
@@ -107,13 +114,16 @@ def overridden_size_is_not_offered(run: RunTask, task: TaskDefinition | None) ->
     memory = memory_mib(
         known(overrides.memory if is_set(overrides.memory) else task.memory if task else None)
     )
-    name = "cpu" if is_set(overrides.cpu) else "memory"
-    if cpu is None or memory is None or memory in fargate.SIZES.get(cpu, ()):
+    windows = task is not None and task.windows is True
+    system = "Windows on Fargate" if windows else "Fargate"
+    if cpu is None or (cpu in fargate.cpus(windows) and (memory is None or memory in fargate.SIZES[cpu])):
         return
-    new_cpu, new_memory = fargate.nearest_pair(cpu, memory)
+    new_cpu, new_memory = fargate.nearest_pair(cpu, memory or 0, windows)
+    size = f"{cpu} CPU units" if memory is None else f"{cpu} CPU units and {memory} MiB"
     message = (
-        f"with these overrides the task has {cpu} CPU units and {memory} MiB, which Fargate does not offer; "
+        f"with these overrides the task has {size}, which {system} does not offer; "
         f'the nearest valid size is "cpu": "{new_cpu}", "memory": "{new_memory}"'
     )
+    name = "cpu" if is_set(overrides.cpu) else "memory"
     related = ((task.at("cpu"), "the task's own size"),) if task is not None and is_set(task.cpu) else ()
     yield Problem(overrides.at(name), message, related)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._platforms import requirement
@@ -10,10 +11,13 @@ from ecslint.facts import fargate
 from ecslint.facts import size as limits
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, is_complete
-from ecslint.model.size import cpu_units
+from ecslint.model.size import cpu_units, memory_mib
 from ecslint.model.task import EphemeralStorage, TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.placeholder import looks_like_blank
+
+if TYPE_CHECKING:
+    from ecslint.model.run import TaskOverride
 
 
 @check("ECS101")
@@ -70,16 +74,18 @@ def not_offered_by_fargate(task: TaskDefinition) -> Problems:
 
 @check("ECS103")
 def task_size_is_invalid(task: TaskDefinition) -> Problems:
-    yield from _cannot_be_read(task)
+    yield from size_that_cannot_be_read(task)
     yield from _cpu_out_of_range(task)
 
 
-def _cannot_be_read(task: TaskDefinition) -> Problems:
+def size_that_cannot_be_read(task: TaskDefinition | TaskOverride) -> Problems:
+    """Find a size, of a task definition or the overrides of a task run, that ECS does not read."""
+    cpu, memory = known(task.cpu), known(task.memory)
     for name, text, read, documented, unit, example in (
-        ("cpu", task.cpu, task.cpu_units, limits.DOCUMENTED_CPU, "CPU units", '"1024" or "1 vCPU"'),
-        ("memory", task.memory, task.memory_mib, limits.DOCUMENTED_MEMORY, "MiB", '"2048" or "2 GB"'),
+        ("cpu", cpu, cpu_units(cpu), limits.DOCUMENTED_CPU, "CPU units", '"1024" or "1 vCPU"'),
+        ("memory", memory, memory_mib(memory), limits.DOCUMENTED_MEMORY, "MiB", '"2048" or "2 GB"'),
     ):
-        if not isinstance(text, str) or not text.strip() or text.isdigit():
+        if text is None or not text.strip() or text.isdigit():
             continue
         if read is None and looks_like_blank(text):
             continue

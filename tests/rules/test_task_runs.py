@@ -11,7 +11,8 @@ import pytest
 from ecslint.checks.service_run_task import overridden_size_is_not_offered
 from ecslint.model.base import build
 from ecslint.model.run import RunTask
-from tests.rules.definitions import fargate, web
+from ecslint.source.placeholder import mark_placeholders
+from tests.rules.definitions import WINDOWS, fargate, web
 from tests.rules.helpers import findings, task
 
 LIMIT = 8192
@@ -112,3 +113,18 @@ def test_the_own_size_of_the_task_is_shown_beside(members: dict[str, str], place
     assert len(problem.related) == places
     (alone,) = overridden_size_is_not_offered(build(RunTask, sized(cpu="1024", memory="512")), None)
     assert alone.related == ()
+
+
+@pytest.mark.parametrize(
+    ("size", "system", "text"),
+    [
+        ({"cpu": "300", "memory": "${M}"}, None, "has 300 CPU units, which Fargate does not offer"),
+        ({"cpu": "512", "memory": "1024"}, WINDOWS, "512 CPU units and 1024 MiB, which Windows on Fargate"),
+        ({"cpu": "512", "memory": "1024"}, None, ""),
+        ({"cpu": "1024", "memory": "2048"}, WINDOWS, ""),
+    ],
+)
+def test_what_is_not_offered_whatever_the_rest(size: dict[str, str], system: Any, text: str) -> None:
+    run = build(RunTask, mark_placeholders(sized(**size)))
+    found = list(overridden_size_is_not_offered(run, task({}, runtimePlatform=system)))
+    assert [text in problem.message for problem in found] == ([True] if text else [])
