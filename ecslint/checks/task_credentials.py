@@ -55,7 +55,9 @@ def _volume_options(task: TaskDefinition) -> Problems:
         if docker is None or isinstance(docker, Unresolved) or not isinstance(docker.driver_opts, dict):
             continue
         for name, value in docker.driver_opts.items():
-            kind = secrets.form_of(value) if isinstance(value, str) else None
+            if not isinstance(value, str):
+                continue
+            kind = secrets.form_of(value) or _by_name(name, value)
             if kind is not None:
                 message = f'the option "{name}" of the volume driver contains {kind} in plain text'
                 yield Problem(docker.at("driverOpts", name), message)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ecslint.facts import secrets
+from tests.rules.helpers import places, task
 
 KEY = "AKIA" + "IOSFODNN7EXAMPLE"
 
@@ -145,3 +148,31 @@ def test_values_that_are_not_harmless(value: str) -> None:
 )
 def test_arguments(text: str, what: str | None) -> None:
     assert secrets.argument_kind(text) == what
+
+
+@pytest.mark.parametrize(
+    ("container", "found"),
+    [
+        ({"dockerLabels": {"team": "shop", "password": "hunter2"}}, ["dockerLabels.password"]),
+        ({"dockerLabels": {"team": "shop", "owner": KEY}}, ["dockerLabels.owner"]),
+        ({"dockerLabels": {"password": "${PASSWORD}"}}, []),
+        ({"command": ["serve", "--db-password", "hunter2"]}, ["command.2"]),
+        ({"entryPoint": ["serve", "--db-password=hunter2"]}, ["entryPoint.1"]),
+        ({"command": ["serve", "--db-password", "--verbose"]}, []),
+        ({"command": ["serve", "--db-password", "hunter2 and more"]}, []),
+        ({"command": ["DB_PASSWORD", "hunter2"]}, []),
+        ({"command": ["${OPTION}", "hunter2"]}, []),
+        ({"command": ["--db-url", "postgres://app:hunter2@db.internal/app"]}, ["command.1"]),
+    ],
+)
+def test_where_credentials_are_looked_for(container: dict[str, Any], found: list[str]) -> None:
+    assert places("ECS322", task(container)) == found
+
+
+def test_options_of_a_volume_driver_are_told_by_form_and_name() -> None:
+    options = {"address": "10.0.0.1", "key": KEY, "password": "hunter2", "user": "${USER}"}
+    volume = {"name": "v", "dockerVolumeConfiguration": {"driver": "cifs", "driverOpts": options}}
+    assert places("ECS322", task({}, volumes=[volume, {"name": "w"}])) == [
+        "driverOpts.key",
+        "driverOpts.password",
+    ]
