@@ -42,12 +42,22 @@ def problems(rule: str, definition: TaskDefinition) -> list[Problem]:
 
 def findings(text: str, folder: Path, *rules: str, name: str = "template.yaml") -> list[tuple[str, str, str]]:
     """Lint a text; return rule, severity and pointer of what the given rules find."""
+    return [(f["rule"], f["severity"], f["pointer"]) for f in _report(text, folder, rules, name)]
+
+
+def messages(text: str, folder: Path, *rules: str, name: str = "template.yaml") -> list[str]:
+    """Lint a text; return the messages of what the given rules find."""
+    return [f["message"] for f in _report(text, folder, rules, name)]
+
+
+def _report(text: str, folder: Path, rules: tuple[str, ...], name: str) -> list[dict[str, Any]]:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     arguments = ["check", "--format", "json", "--select", ",".join(rules), str(path)]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code in (0, 1), result.output
-    return [(f["rule"], f["severity"], f["pointer"]) for f in json.loads(result.stdout)["findings"]]
+    findings: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
+    return findings
 
 
 def places(rule: str, definition: TaskDefinition) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.rules.helpers import findings
+from tests.rules.helpers import findings, messages
 
 RESOURCES = """
   Cluster: {Type: AWS::ECS::Cluster}
@@ -47,12 +47,16 @@ POLICY = {
 ANY = {"Ref": "Any"}
 
 
-def found(kind: str, properties: dict[str, Any], folder: Path) -> list[str]:
-    """Return what is found in one resource with these properties; ``None`` leaves one out."""
+def template(kind: str, properties: dict[str, Any]) -> str:
+    """Return a template with one resource of these properties; ``None`` leaves one out."""
     given = {key: value for key, value in properties.items() if value is not None}
     resource = {"Own": {"Type": f"AWS::ApplicationAutoScaling::{kind}", "Properties": given}}
     body = yaml.safe_dump(resource, default_flow_style=True, width=10_000).strip()[1:-1]
-    text = f"Parameters: {{Any: {{Type: Number}}}}\nResources:{RESOURCES}  {body}\n"
+    return f"Parameters: {{Any: {{Type: Number}}}}\nResources:{RESOURCES}  {body}\n"
+
+
+def found(kind: str, properties: dict[str, Any], folder: Path) -> list[str]:
+    text = template(kind, properties)
     return [
         f"{severity} {pointer.removeprefix('/Resources/Own/Properties/')}"
         for _, severity, pointer in findings(text, folder, "ECS595")
@@ -97,6 +101,14 @@ def found(kind: str, properties: dict[str, Any], folder: Path) -> list[str]:
         ({"ResourceId": {"Fn::Sub": "service/main/${Topic.TopicName}"}}, []),
         ({"ResourceId": ANY}, []),
         (
+            {
+                "ServiceNamespace": None,
+                "ScalableDimension": None,
+                "ResourceId": {"Fn::Sub": "service/${Any}/web"},
+            },
+            ["error /Resources/Own/Properties", "error /Resources/Own/Properties"],
+        ),
+        (
             {"ServiceNamespace": None, "ScalableDimension": None, "ResourceId": {"Ref": "Service"}},
             ["error /Resources/Own/Properties", "error /Resources/Own/Properties", "error ResourceId"],
         ),
@@ -129,6 +141,7 @@ NO_TARGET = {"ServiceNamespace": None, "ScalableDimension": None, "ResourceId": 
         ({**NO_TARGET, "ScalingTargetId": {"Ref": "Table"}, **tracking(TargetValue=500)}, []),
         ({"PolicyType": "PredictiveScaling"}, ["error PolicyType"]),
         ({"PolicyType": "PredictiveScaling", "PredictiveScalingPolicyConfiguration": {"x": 1}}, []),
+        ({**NO_TARGET, **metric("DynamoDBReadCapacityUtilization")}, []),
         ({"PolicyType": ANY}, []),
         ({"PolicyType": "StepScaling"}, ["error PolicyType"]),
         ({BLOCK: None}, ["error PolicyType"]),
@@ -182,6 +195,7 @@ def step(low: Any = None, high: Any = None) -> dict[str, Any]:
         ([step("0", "10"), step("10")], ""),
         ([step(ANY, 10), step(20)], ""),
         ([step("x", 10), step(20)], ""),
+        ([step(0, 10), ANY, step(20)], ""),
         ([], ""),
     ],
 )
@@ -198,3 +212,34 @@ def test_cooldown_of_steps(tmp_path: Path) -> None:
     assert found("ScalingPolicy", properties, tmp_path) == [f"error {STEPS}/Cooldown"]
     properties = {**properties, STEPS: {"StepAdjustments": ANY, "Cooldown": 5}}
     assert found("ScalingPolicy", properties, tmp_path) == []
+
+
+def test_what_a_policy_lacks_to_say_what_it_scales(tmp_path: Path) -> None:
+    for properties, words in (
+        (NO_TARGET, "the policy says nowhere what it scales"),
+        ({"ResourceId": None}, "ResourceId is missing"),
+        ({"ServiceNamespace": None, "ResourceId": None}, "ResourceId is missing"),
+    ):
+        text = template("ScalingPolicy", {**POLICY, **properties})
+        (message,) = messages(text, tmp_path, "ECS595")
+        assert words in message
+
+
+def test_targets_that_are_no_share(tmp_path: Path) -> None:
+    for target, words in ((101, "never scales out"), (0, "scales out without end")):
+        text = template("ScalingPolicy", {**POLICY, **tracking(TargetValue=target)})
+        (message,) = messages(text, tmp_path, "ECS595")
+        assert words in message
+
+
+def test_how_steps_miss_each_other(tmp_path: Path) -> None:
+    for steps, words in (
+        ([step(0, 10), step(20)], "leaves a gap to the one before it, which ends at 10, this begins at 20"),
+        ([step(0, 10), step(9)], "overlaps the one before it, which ends at 10, this begins at 9"),
+        ([step(0), step(5)], "overlaps the one before it, which ends at no bound"),
+        ([step(10, 0)], "begins at 10 and ends at 0"),
+    ):
+        block = {"StepAdjustments": steps, "AdjustmentType": "ChangeInCapacity"}
+        properties = {**POLICY, "PolicyType": "StepScaling", BLOCK: None, STEPS: block}
+        (message,) = messages(template("ScalingPolicy", properties), tmp_path, "ECS595")
+        assert words in message
