@@ -97,3 +97,89 @@ def test_trust_of_the_execution_role(principal: str, found: int, tmp_path: Path)
     assert all(
         f[2].startswith("/Resources/Role/Properties/AssumeRolePolicyDocument/Statement/0/") for f in result
     )
+
+
+WITH_SERVICE = """
+Parameters:
+  Stage: {{Type: String}}
+Resources:
+  Secret: {{Type: AWS::SecretsManager::Secret}}
+  Parameter: {{Type: AWS::SSM::Parameter, Properties: {{Type: String, Value: a}}}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      {named}
+      AssumeRolePolicyDocument:
+        Statement:
+          - {{Effect: Allow, Principal: {{Service: ecs-tasks.amazonaws.com}}, Action: sts:AssumeRole}}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: web
+      RequiresCompatibilities: [{platform}]
+      ExecutionRoleArn: !GetAtt Role.Arn
+      ContainerDefinitions: [{{Name: web, {container}}}]
+  Service:
+    Type: AWS::ECS::Service
+    Properties: {{TaskDefinition: !Ref Task, DesiredCount: {count}}}
+{extra}
+"""
+PUBLIC = "Image: public.ecr.aws/nginx/nginx:1.27, Memory: 512, "
+PRIVATE = "Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1"
+LOGS = "LogConfiguration: {LogDriver: awslogs, Options: {awslogs-group: g, awslogs-create-group: %s}}"
+SECRET = "Secrets: [{Name: A, ValueFrom: %s}]"
+
+
+@pytest.mark.parametrize(
+    ("container", "platform", "found"),
+    [
+        (PRIVATE, "FARGATE", ["error"]),
+        (PRIVATE, "EC2", []),
+        (PUBLIC, "FARGATE", []),
+        (PUBLIC + LOGS % '"false"', "FARGATE", ["error"]),
+        (PUBLIC + LOGS % '"false"', "EC2", []),
+        (PUBLIC + LOGS % '"true"', "EC2", ["error"]),
+        (PUBLIC + LOGS % '"true"', "FARGATE", ["error", "error"]),
+        (PUBLIC + LOGS % "!Ref Stage", "EC2", []),
+        (PUBLIC + "LogConfiguration: {LogDriver: json-file}", "FARGATE", []),
+        (PUBLIC + "EnvironmentFiles: [{Type: s3, Value: 'arn:aws:s3:::a/b.env'}]", "EC2", ["warning"]),
+        (PUBLIC + SECRET % "!Ref Secret", "EC2", ["error"]),
+        (PUBLIC + SECRET % "!Sub '${Secret}:key::'", "EC2", ["error"]),
+        (PUBLIC + SECRET % "!Ref Parameter", "EC2", ["error"]),
+        (PUBLIC + SECRET % "/web/a", "EC2", ["error"]),
+        (PUBLIC + SECRET % "arn:aws:ssm:us-east-1:123456789012:parameter/a", "EC2", ["error"]),
+        (
+            PUBLIC + SECRET % "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf",
+            "EC2",
+            ["warning"],
+        ),
+        (PUBLIC + SECRET % "arn:aws:s3:::a", "EC2", []),
+        (PUBLIC + SECRET % "ssm:/web/a", "EC2", []),
+        (PUBLIC + SECRET % "!Ref Stage", "EC2", []),
+    ],
+)
+def test_what_containers_need(container: str, platform: str, found: list[str], tmp_path: Path) -> None:
+    text = WITH_SERVICE.format(named="", platform=platform, container=container, count=1, extra="")
+    assert [severity for _, severity, _ in findings(text, tmp_path, "ECS319")] == found
+
+
+@pytest.mark.parametrize(
+    ("named", "count", "extra", "severity"),
+    [
+        ("", 1, "", "error"),
+        ("", "!Ref Stage", "", "error"),
+        ("", 0, "", "warning"),
+        ("RoleName: web", 1, "", "warning"),
+        ("", 1, "  Policy: {Type: AWS::SecretsManager::ResourcePolicy}", "warning"),
+        ("", 1, "  Custom: {Type: 'Custom::Grant', Properties: {Role: !Ref Role}}", "warning"),
+        ("", 1, "  Custom: {Type: 'Custom::Grant', Properties: {Role: web}}", "error"),
+        ("", 1, "  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Role}}", "error"),
+        ("", 1, "Transform: [AWS::Include]", "warning"),
+    ],
+)
+def test_a_permission_may_still_be_given(
+    named: str, count: object, extra: str, severity: str, tmp_path: Path
+) -> None:
+    container = PUBLIC + SECRET % "/web/a"
+    text = WITH_SERVICE.format(named=named, platform="EC2", container=container, count=count, extra=extra)
+    assert [found for _, found, _ in findings(text, tmp_path, "ECS319")] == [severity]
