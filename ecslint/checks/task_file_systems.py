@@ -181,8 +181,7 @@ def _fsx_authorization(fsx: FSxWindowsFileServerVolumeConfiguration) -> Problems
         ):
             message = (
                 '"credentialsParameter" is the ARN of a secret of Secrets Manager or of a parameter of '
-                "Systems "
-                "Manager"
+                "Systems Manager"
             )
             yield Problem(authorization.at("credentialsParameter"), message)
         domain = authorization.domain

@@ -83,8 +83,7 @@ def _fails_unnoticed(container: Container) -> Problems:
     if log is not None:
         message = (
             "the log router sends its own logs to itself: give it another log driver such as awslogs, or "
-            "nobody sees "
-            "why it fails"
+            "nobody sees why it fails"
         )
         yield Problem(log.at("logDriver"), message)
 
@@ -115,8 +114,7 @@ def _starts_too_late(container: Container, task: TaskDefinition) -> Problems:
     if not _may_wait_for(container, router.name, task, set()):
         message = (
             f'nothing makes the container wait for the log router "{router.name}": add it to "dependsOn" '
-            "with the "
-            "condition START"
+            "with the condition START"
         )
         yield Problem(container.at("dependsOn"), message, severity=None if unordered else Severity.INFO)
 
@@ -175,8 +173,7 @@ def _config_file(router: FirelensConfiguration, options: Options, fargate: bool)
     elif kind == "file" and facts.FIRELENS_RESERVED.get(value) == router.type:
         message = (
             f'"{value}" is the file that Amazon ECS writes for the router and cannot include itself: give '
-            "yours "
-            "another name"
+            "yours another name"
         )
         yield Problem(at_value, message, severity=Severity.WARNING)
 
@@ -187,10 +184,10 @@ def _output_options(log: LogConfiguration, given: Options) -> Problems:
     name, output = options.get("name", ("", None))
     if not isinstance(output, str):
         return
-    secret = {s.name.lower() for _, s in each(log.secret_options) if isinstance(s.name, str)}
-    required = facts.OUTPUT_OPTIONS.get(output.lower(), ())
-    missing = [option for option in required if option not in options and option not in secret]
-    if missing:
+    secrets = [secret.name for _, secret in each(log.secret_options)]
+    present = {*options, *(name.lower() for name in secrets if isinstance(name, str))}
+    missing = [option for option in facts.OUTPUT_OPTIONS.get(output.lower(), ()) if option not in present]
+    if missing and not any(isinstance(name, Unresolved) for name in secrets):
         noun = "options" if len(missing) > 1 else "option"
         message = f"the output {output} needs the {noun} {' and '.join(missing)}"
         yield Problem(log.at("options", name), message, severity=Severity.WARNING)

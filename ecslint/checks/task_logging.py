@@ -75,8 +75,7 @@ def awslogs_stream_has_no_prefix(container: Container, task: TaskDefinition) -> 
         return
     if is_complete(task.requires_compatibilities) and not _logging.given(log, "awslogs-stream-prefix"):
         message = (
-            'without "awslogs-stream-prefix" the log stream is named after the Docker container, so nobody '
-            "finds it, "
-            "and Fargate refuses the task"
+            'without "awslogs-stream-prefix" the log stream is named after the Docker container, so '
+            "nobody finds it, and Fargate refuses the task"
         )
         yield Problem(log.at("options", "awslogs-stream-prefix"), message)

@@ -89,9 +89,8 @@ def _autoprovisioned(task: TaskDefinition) -> Problems:
         provision = docker.autoprovision
         if docker.scope == "task" and isinstance(provision, bool):
             message = (
-                'a volume with the scope "task" is made and removed with the task: "autoprovision" is for '
-                "the "
-                'scope "shared"'
+                'a volume with the scope "task" is made and removed with the task: "autoprovision" is '
+                'for the scope "shared"'
             )
             place = docker.at("autoprovision")
             yield Problem(
@@ -254,7 +253,6 @@ def host_path_ties_the_task(task: TaskDefinition) -> Problems:
         if host is not None and not isinstance(host, Unresolved) and is_set(host.source_path):
             message = (
                 "data in a directory of the instance stay behind when the task moves: use Amazon EFS for "
-                "what must "
-                'last, and leave "sourcePath" out for what need not'
+                'what must last, and leave "sourcePath" out for what need not'
             )
             yield Problem(host.at("sourcePath"), message)

@@ -71,7 +71,11 @@ FARGATE = {"CapacityProvider": "FARGATE", "Weight": 1}
         ("ECS810", port(-1), "error", "from 1 to 65535", None),
         ("ECS810", port(True), "error", "from 1 to 65535", None),
         ("ECS810", port("1234567890"), "error", "from 1 to 65535", None),
+        ("ECS810", port("[8080"), "error", "from 1 to 65535", None),
+        ("ECS810", port("8080]"), "error", "from 1 to 65535", None),
         ("ECS812", {"TaskDefinition": "web"}, "warning", '"web" is not an ARN', None),
+        ("ECS812", {"TaskDefinition": "task-definition"}, "warning", "must be exactly <TASK_DEF", "unsafe"),
+        ("ECS812", {"TaskDefinition": "TASKDEF"}, "warning", "must be exactly <TASK_DEFINITION>", "unsafe"),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1..."}, "error", "it is abbreviated", None),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1…:1"}, "error", "it is abbreviated", None),
         (
@@ -160,6 +164,8 @@ def test_said(
         ("ECS810", port("CONTAINER_PORT")),
         ("ECS812", {"TaskDefinition": ARN}),
         ("ECS812", {"TaskDefinition": "<TASK_DEFINITION>"}),
+        ("ECS812", {"TaskDefinition": "REVISION_ARN"}),
+        ("ECS812", {"TaskDefinition": " "}),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1:xxxxxxxxxxxx:task-definition/web:1"}),
         ("ECS812", {"TaskDefinition": "arn:aws:ecs:us-east-1:000000000000:task-definition/web:1"}),
         ("ECS810", {"PlatformVersion": "latest"}),
@@ -251,6 +257,22 @@ def test_names_of_hooks(name: str, severity: str | None, said: str, fix: str | N
 def test_versions(version: Any, severity: str | None, tmp_path: Path) -> None:
     found = report(tmp_path, "ECS801", {"appspec.json": {**appspec(), "version": version}})
     assert [level for level, *_ in found] == ([severity] if severity else [])
+
+
+def test_the_type_is_mended(tmp_path: Path) -> None:
+    wrong = appspec()
+    wrong["Resources"][0]["TargetService"]["Type"] = "AWS::ECS::TaskSet"
+    found = report(tmp_path, "ECS810", {"appspec.json": wrong})
+    assert [(severity, fix) for severity, _, fix in found] == [("error", "safe")]
+
+
+def test_the_first_base_is_shown(tmp_path: Path) -> None:
+    items = [{**FARGATE, "Base": base} for base in (0, 1, 2)]
+    (tmp_path / "appspec.json").write_text(json.dumps(appspec(**strategy(*items))), encoding="utf-8")
+    arguments = ["check", "--isolated", "--format", "json", "--select", "ECS818", str(tmp_path)]
+    (found,) = json.loads(CliRunner().invoke(main, arguments).stdout)["findings"]
+    assert found["pointer"].endswith("/CapacityProviderStrategy/2/Base")
+    assert [place["pointer"][-7:] for place in found["related"]] == ["/1/Base"]
 
 
 BALANCER = {"targetGroupArn": "arn:web", "containerName": "web", "containerPort": 80}

@@ -8,6 +8,7 @@ import pytest
 
 from ecslint.checks._logging import buffer_mib
 from ecslint.facts.partitions import is_region, partition_of, region_of_zone
+from ecslint.finding import Severity
 from tests.rules.helpers import findings, places, problems, task
 
 AWSLOGS = {"awslogs-group": "web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
@@ -170,6 +171,10 @@ EFS = {"fileSystemId": "fs-1"}
         ({"transitEncryption": "DISABLED"}, 0, 1),
         ({"transitEncryption": "ENABLED"}, 0, 0),
         ({"transitEncryptionPort": 3049}, 1, 0),
+        ({"transitEncryptionPort": 1}, 1, 0),
+        ({"transitEncryptionPort": 0}, 0, 1),
+        ({"transitEncryptionPort": "${PORT}"}, 0, 1),
+        ({"authorizationConfig": "${AUTHORIZATION}"}, 0, 1),
         ({"authorizationConfig": {"accessPointId": "fsap-1"}}, 1, 0),
         ({"authorizationConfig": {"iam": "ENABLED"}, "transitEncryption": "DISABLED"}, 1, 0),
         ({"authorizationConfig": {"iam": "DISABLED"}}, 0, 1),
@@ -180,7 +185,8 @@ def test_encryption_of_efs_is_an_error_where_it_is_needed(
     volume: dict[str, Any], encryption: int, advice: int
 ) -> None:
     definition = task({}, volumes=[{"name": "v", "efsVolumeConfiguration": {**EFS, **volume}}])
-    assert len(problems("ECS741", definition)) == encryption
+    found = problems("ECS741", definition)
+    assert [problem.fix.safe for problem in found if problem.fix] == [True] * encryption
     assert len(problems("ECS744", definition)) == advice
 
 
@@ -217,3 +223,218 @@ def test_containers_may_wait_for_the_log_router_through_others() -> None:
         problems("ECS718", task(app, {"name": "router", "firelensConfiguration": {"type": "fluentbit"}}))
         == []
     )
+
+
+WINDOWS = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
+SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ad-AbCdEf"
+
+
+@pytest.mark.parametrize(
+    ("authorization", "members", "expected"),
+    [
+        ({"credentialsParameter": SECRET, "domain": "corp.example.com"}, WINDOWS, []),
+        ({"credentialsParameter": SECRET.replace("secretsmanager", "ssm"), "domain": "a.b"}, WINDOWS, []),
+        ({"credentialsParameter": SECRET.replace("secretsmanager", "s3")}, WINDOWS, ["credentialsParameter"]),
+        ({"credentialsParameter": "ad-login"}, WINDOWS, ["credentialsParameter"]),
+        ({"credentialsParameter": "arn:aws:ssm:${REGION}:1:parameter/ad"}, WINDOWS, []),
+        ({"credentialsParameter": "AD_LOGIN_ARN"}, WINDOWS, []),
+        ({"domain": "CORP"}, WINDOWS, ["domain"]),
+        ({"domain": "corp."}, WINDOWS, ["domain"]),
+        ({"domain": ""}, WINDOWS, []),
+        ({"domain": "${DOMAIN}"}, WINDOWS, []),
+        ("${AUTHORIZATION}", WINDOWS, []),
+        (None, WINDOWS, []),
+        (None, {}, []),
+        (None, {"runtimePlatform": "${PLATFORM}"}, []),
+        (
+            None,
+            {"runtimePlatform": {"operatingSystemFamily": "LINUX"}},
+            ["fsxWindowsFileServerVolumeConfiguration"],
+        ),
+    ],
+)
+def test_fsx_volumes(authorization: Any, members: dict[str, Any], expected: list[str]) -> None:
+    fsx = {"fileSystemId": "fs-1", "rootDirectory": "share", "authorizationConfig": authorization}
+    volumes = [{"name": "v", "fsxWindowsFileServerVolumeConfiguration": fsx}]
+    assert places("ECS741", task({}, volumes=volumes, **members)) == expected
+
+
+@pytest.mark.parametrize(
+    ("arn", "platforms", "expected"),
+    [
+        ("arn:aws:s3files:us-east-1:123456789012:file-system/fs-1", ["FARGATE"], []),
+        ("arn:aws:s3files:us-east-1:123456789012:file-system/fs-1", ["MANAGED_INSTANCES", "EC2"], []),
+        ("arn:aws:s3files:us-east-1:123456789012:file-system/fs-1", ["EC2"], ["fileSystemArn"]),
+        ("arn:aws:s3files:us-east-1:123456789012:file-system/fs-1", ["EC2", "${PLATFORM}"], []),
+        ("arn:aws:s3files:us-east-1:123456789012:file-system/fs-1", None, []),
+        ("arn:aws:s3:::bucket", ["FARGATE"], ["fileSystemArn"]),
+        ("fs-1", ["FARGATE"], ["fileSystemArn"]),
+        ("${ARN}", ["FARGATE"], []),
+        ("FILE_SYSTEM_ARN", ["FARGATE"], []),
+        (None, ["FARGATE"], []),
+    ],
+)
+def test_s3_files_volumes(arn: str | None, platforms: list[str] | None, expected: list[str]) -> None:
+    volumes = [{"name": "v", "s3filesVolumeConfiguration": {"fileSystemArn": arn}}]
+    assert places("ECS741", task({}, volumes=volumes, requiresCompatibilities=platforms)) == expected
+
+
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ({"host": {"sourcePath": "/a"}}, []),
+        ({"host": {}, "configuredAtLaunch": True}, []),
+        ({"host": {"sourcePath": ""}, "configuredAtLaunch": True}, []),
+        ({"host": {"sourcePath": "/a"}, "configuredAtLaunch": False}, []),
+        ({"host": {"sourcePath": "/a"}, "configuredAtLaunch": True}, ["configuredAtLaunch"]),
+        ({"host": "${HOST}", "configuredAtLaunch": True}, []),
+        ({"efsVolumeConfiguration": EFS, "host": {"sourcePath": "${PATH}"}}, ["efsVolumeConfiguration"]),
+        ({"efsVolumeConfiguration": "${EFS}", "configuredAtLaunch": True}, []),
+        ({"efsVolumeConfiguration": EFS, "dockerVolumeConfiguration": {}}, ["efsVolumeConfiguration"]),
+        ({"dockerVolumeConfiguration": {"scope": "task", "autoprovision": True}}, ["autoprovision"]),
+        ({"dockerVolumeConfiguration": {"scope": "task", "autoprovision": False}}, ["autoprovision"]),
+        ({"dockerVolumeConfiguration": {"scope": "task", "autoprovision": "${X}"}}, []),
+        ({"dockerVolumeConfiguration": {"scope": "task"}}, []),
+        ({"dockerVolumeConfiguration": {"scope": "shared", "autoprovision": True}}, []),
+        ({"dockerVolumeConfiguration": "${DOCKER}"}, []),
+    ],
+)
+def test_kinds_of_volumes(volume: dict[str, Any], expected: list[str]) -> None:
+    definition = task({}, volumes=[{"name": "v", **volume}, {"name": "w"}])
+    assert places("ECS730", definition) == expected
+    for problem in problems("ECS730", definition):
+        assert (problem.fix is not None and problem.fix.safe) == (expected == ["autoprovision"])
+
+
+def test_the_first_of_two_volumes_is_shown() -> None:
+    launch = [{"name": name, "configuredAtLaunch": True} for name in ("a", "b", "b")]
+    found = problems("ECS730", task({}, volumes=[{"name": "n"}, *launch]))
+    assert [(p.place.path, [place.path for place, _ in p.related]) for p in found] == [
+        (("name",), [("name",)]),
+        (("configuredAtLaunch",), [("configuredAtLaunch",)]),
+        (("configuredAtLaunch",), [("configuredAtLaunch",)]),
+    ]
+    assert [p.related[0][0].model.name for p in found] == ["b", "a", "a"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("volumes", "mounted", "expected"),
+    [
+        ([{"name": "v"}], ["v"], []),
+        ([{"name": "v"}], [], [Severity.INFO]),
+        ([{"name": "v", "configuredAtLaunch": False}], [], [Severity.INFO]),
+        ([{"name": "v", "configuredAtLaunch": True}], [], [None]),
+        ([{"name": "v", "configuredAtLaunch": "${EBS}"}], [], []),
+        ([{"name": "v"}, {"name": "w"}], ["w"], [Severity.INFO]),
+        ([{"name": "v"}], ["${NAME}"], []),
+        ([{"name": "${NAME}"}], [], []),
+        ([{"name": ""}, {}], [], []),
+        ("${VOLUMES}", [], []),
+        ([], [], []),
+    ],
+)
+def test_volumes_that_nobody_mounts(volumes: Any, mounted: list[str], expected: list[Any]) -> None:
+    definition = task({}, mounts(*((name, "/v") for name in mounted)), volumes=volumes)
+    assert [problem.severity for problem in problems("ECS735", definition)] == expected
+    open_ended = task({"mountPoints": "${MOUNTS}"}, volumes=volumes)
+    assert problems("ECS735", open_ended) == []
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ([{"sourceContainer": "c1"}], []),
+        ([{"sourceContainer": "c2"}], ["sourceContainer"]),
+        ([{"sourceContainer": "other"}], ["sourceContainer"]),
+        ([{"sourceContainer": "${NAME}"}], []),
+        ([{}], []),
+        ("${SOURCES}", []),
+        ([], []),
+    ],
+)
+def test_volumes_of_other_containers(sources: Any, expected: list[str]) -> None:
+    assert places("ECS732", task({"volumesFrom": sources}, {})) == expected
+    assert places("ECS732", task({"volumesFrom": sources}, {}, {"name": "${NAME}"})) == []
+
+
+def test_containers_are_suggested_but_not_the_one_itself() -> None:
+    (other,) = problems(
+        "ECS732", task({"name": "web", "volumesFrom": [{"sourceContainer": "assts"}]}, {"name": "assets"})
+    )
+    assert other.message.endswith('; did you mean "assets"?')
+    (itself,) = problems(
+        "ECS732", task({"name": "web", "volumesFrom": [{"sourceContainer": "wbe"}]}, {"name": "assets"})
+    )
+    assert itself.message.endswith(": the task has web, assets")
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["/a", "/b"], []),
+        (["/a", "/a"], [None]),
+        (["/a", "/a/", "/a//"], [None, None]),
+        (["/", "//"], [None]),
+        (["", "/a"], [None]),
+        (["a"], [Severity.WARNING]),
+        (["a", "a"], [Severity.WARNING, Severity.WARNING, None]),
+        (["${PATH}", "${PATH}"], []),
+    ],
+)
+def test_paths_of_mounts(paths: list[str], expected: list[Any]) -> None:
+    definition = task(mounts(*(("v", path) for path in paths)), volumes=[{"name": "v"}])
+    assert [problem.severity for problem in problems("ECS732", definition)] == expected
+
+
+def test_the_first_mount_at_a_path_is_shown() -> None:
+    paths = ("/b", "/a", "/c", "/a", "/a")
+    found = problems("ECS732", task(mounts(*(("v", path) for path in paths)), volumes=[{"name": "v"}]))
+    assert [place.path for problem in found for place, _ in problem.related] == [
+        ("mountPoints", 1, "containerPath")
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("source", "names", "said", "fixed"),
+    [
+        ("v", ["v"], None, False),
+        ("dat", ["data"], 'did you mean "data"?', True),
+        ("cache", ["data", "logs"], "declared are data, logs", False),
+        ("cache", [], "the task has no volumes", False),
+        ("", ["data"], "names no volume", False),
+        (None, ["data"], "names no volume", False),
+        ("${NAME}", ["data"], None, False),
+    ],
+)
+def test_names_of_mounted_volumes(
+    source: str | None, names: list[str], said: str | None, fixed: bool
+) -> None:
+    mount = {"sourceVolume": source, "containerPath": "/a"}
+    found = problems("ECS732", task({"mountPoints": [mount]}, volumes=[{"name": name} for name in names]))
+    assert [said in problem.message for problem in found if said] == ([True] if said else [])
+    assert len(found) == bool(said)
+    assert [problem.fix is not None for problem in found] == ([fixed] if said else [])
+
+
+def test_mounts_of_volumes_that_are_not_all_known() -> None:
+    for volumes in ("${VOLUMES}", ["${VOLUME}"], [{"name": "${NAME}"}]):
+        assert problems("ECS732", task(mounts(("v", "/v")), volumes=volumes)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "mount", "found"),
+    [
+        ("/proc", {"readOnly": False}, 1),
+        ("/proc", {"readOnly": "${RO}"}, 0),
+        ("/proc", {"sourceVolume": "w"}, 0),
+        ("/proc", {"sourceVolume": "${NAME}"}, 0),
+        ("/run/containerd/containerd.sock", {"readOnly": True}, 1),
+        ("${PATH}", {}, 0),
+        (None, {}, 0),
+    ],
+)
+def test_system_directories_that_are_mounted(path: str | None, mount: dict[str, Any], found: int) -> None:
+    point = {"sourceVolume": "v", "containerPath": "/v", **mount}
+    volumes = [{"name": "v", "host": {"sourcePath": path}}, {"name": "w", "host": "${HOST}"}]
+    assert len(problems("ECS739", task({"mountPoints": [point]}, volumes=volumes))) == found
+    assert len(problems("ECS740", task({}, volumes=volumes))) == (path is not None)
