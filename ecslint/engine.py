@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ecslint import catalogue, checks
 from ecslint.config import Configuration, Settings, matches
 from ecslint.documents import read
 from ecslint.documents.subject import Checked, Structural, Subject, Unit
-from ecslint.finding import USED_HERE, Change, Finding, Fix, Mend, Problem, Problems, Related, Severity
-from ecslint.model.base import Place
+from ecslint.finding import USED_HERE, Finding, Problem, Problems, Related, Severity
+from ecslint.placing import Details, brought_home, finding_of, mend, related_of, resolve, syntax_mend
 from ecslint.source.document import Document, SyntaxProblem
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
@@ -239,7 +239,7 @@ class _Runner:
         """Return a finding about a suppression, if its rule is on."""
         self._settings = self._configuration.settings_for(document.path)
         level = self._level(rule, document.path)
-        return None if level is None else _finding(rule, level, message, document, (), _Rest(span))
+        return None if level is None else finding_of(rule, level, message, document, (), Details(span))
 
     def findings(self) -> list[Finding]:
         merged = []
@@ -267,12 +267,12 @@ class _Runner:
         rule = _SYNTAX_RULES.get(problem.kind, "ECS001")
         level = self._level(rule, document.path)
 
-        def rest() -> _Rest:
+        def details() -> Details:
             span = document.lines.span(problem.start, problem.end)
-            return _Rest(span, fix=_syntax_mend(document, problem.kind, span))
+            return Details(span, fix=syntax_mend(document, problem.kind, span))
 
         if level is not None:
-            self._add(rule, level, problem.message, document, problem.route, None, rest)
+            self._add(rule, level, problem.message, document, problem.route, None, details)
 
     def _structural(self, subject: Subject, problem: Structural) -> None:
         document = subject.document
@@ -282,10 +282,10 @@ class _Runner:
         if problem.severity is not None and problem.rule not in self._settings.severities:
             level = problem.severity
 
-        def rest() -> _Rest:
-            return _Rest(document.span(problem.route, problem.part), fix=_mend(subject, problem.fix))
+        def details() -> Details:
+            return Details(document.span(problem.route, problem.part), fix=mend(subject, problem.fix))
 
-        self._add(problem.rule, level, problem.message, document, problem.route, subject, rest)
+        self._add(problem.rule, level, problem.message, document, problem.route, subject, details)
 
     def _subject(self, subject: Subject) -> None:
         kind = subject.kind
@@ -368,27 +368,27 @@ class _Runner:
             return
         if problem.severity is not None and rule not in self._settings.severities:
             level = problem.severity
-        owner, below, part = _resolve(subject, problem.place)
+        owner, below, part = resolve(subject, problem.place)
         if id(owner.document) in self.context_only:
-            at_home = _brought_home(subject, problem)
+            at_home = brought_home(subject, problem)
             if at_home is not None:
                 self._problem(rule, subject, at_home)
             return
         document = owner.document
         route = owner.origin.route(below)
 
-        def rest() -> _Rest:
-            related = [_related(subject, place, text) for place, text in problem.related]
+        def details() -> Details:
+            related = [related_of(subject, place, text) for place, text in problem.related]
             use = owner.origin.use(below)
             if use is not None and use != route:
                 found = document.existing(use)
                 related.append(Related(document.path, to_pointer(found), document.span(use), USED_HERE))
-            fix = _mend(subject, problem.fix)
-            return _Rest(document.span(route, part), tuple(related), fix, problem.evidence)
+            fix = mend(subject, problem.fix)
+            return Details(document.span(route, part), tuple(related), fix, problem.evidence)
 
         note = owner.origin.note(below)
         message = subject.origin.wording(problem.message)
-        self._add(rule, level, f"{message} ({note})" if note else message, document, route, subject, rest)
+        self._add(rule, level, f"{message} ({note})" if note else message, document, route, subject, details)
 
     def _add(
         self,
@@ -398,7 +398,7 @@ class _Runner:
         document: Document,
         route: Route,
         subject: Subject | None,
-        rest: Callable[[], _Rest],
+        details: Callable[[], Details],
     ) -> None:
         """Keep a finding; what else there is to say is only worked out for the first of its kind."""
         if subject is not None and subject.doubt is not None and level is Severity.ERROR:
@@ -412,40 +412,10 @@ class _Runner:
             variants.append(variant)
         else:
             variants = [variant]
-            finding = _finding(rule, level, message, document, route, rest())
+            finding = finding_of(rule, level, message, document, route, details())
             self._found[key] = (finding, subject.family if subject else None, variants)
         if self._noted is not None:
             self._noted.append(variants)
-
-
-class _Rest(NamedTuple):
-    """What makes a finding of a rule, a message and a place."""
-
-    span: Span
-    related: tuple[Related, ...] = ()
-    fix: Mend | None = None
-    evidence: str = ""
-
-
-def _finding(
-    rule: str, level: Severity, message: str, document: Document, route: Route, rest: _Rest
-) -> Finding:
-    found = document.existing(route)
-    page = catalogue.rule(rule)
-    return Finding(
-        rule,
-        page.name,
-        level,
-        message,
-        document.path,
-        to_pointer(found),
-        rest.span,
-        page.url,
-        related=rest.related,
-        fix=rest.fix,
-        evidence=rest.evidence or to_pointer(route[len(found) :]),
-        logical=document.logical(found),
-    )
 
 
 _SYNTAX_RULES = {
@@ -453,73 +423,3 @@ _SYNTAX_RULES = {
     "comment-in-json": "ECS002",
     "duplicate-key": "ECS004",
 }
-
-
-def _brought_home(subject: Subject, problem: Problem) -> Problem | None:
-    """Return the problem at its related place in the subject's own document, ``None`` if it has none.
-
-    What a file that was read as context only does wrong shows in the file that refers to it.
-    """
-    for place, text in problem.related:
-        if _resolve(subject, place)[0].document is subject.document:
-            others = tuple(pair for pair in problem.related if pair != (place, text))
-            return problem._replace(place=place, related=((problem.place, "here"), *others), fix=None)
-    return None
-
-
-def _resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:
-    """Return the subject that owns the place's model, the route below it and the part.
-
-    Raises ``LookupError`` for a model of no known subject: a finding without a place is refused.
-    """
-    for owner in _owners(subject):
-        route = owner.route_of(place.model)
-        if route is not None:
-            return owner, route + place.path, place.part
-    raise LookupError(f"no place for {type(place.model).__name__}{to_pointer(place.path)}")
-
-
-def _syntax_mend(document: Document, kind: str, span: Span) -> Mend | None:
-    cut = (Change("cut", document.path, (), (span.start_offset, span.end_offset)),)
-    if kind == "trailing-comma":
-        return Mend("remove the comma", cut, safe=True)
-    return Mend("remove the comment", cut) if kind == "comment-in-json" else None
-
-
-def _mend(subject: Subject, fix: Fix | None) -> Mend | None:
-    """Return a fix with its places looked up; ``None`` where a value is defined elsewhere than it is used."""
-    if fix is None:
-        return None
-    changes = []
-    for edit in fix.edits:
-        if not isinstance(edit.place, Place):
-            changes.append(Change(edit.op, subject.document.path, edit.place, edit.value))
-            continue
-        owner, below, _ = _resolve(subject, edit.place)
-        route = owner.origin.route(below)
-        if owner.origin.use(below) not in (None, route):
-            return None
-        value = owner.origin.spelt(below, edit.value)
-        changes.append(Change(edit.op, owner.document.path, route, value))
-    return Mend(subject.origin.wording(fix.title), tuple(changes), fix.safe)
-
-
-def _related(subject: Subject, place: Place, text: str) -> Related:
-    owner, below, part = _resolve(subject, place)
-    document = owner.document
-    route = owner.origin.route(below)
-    span = document.span(route, part)
-    found = to_pointer(document.existing(route))
-    return Related(document.path, found, span, subject.origin.wording(text))
-
-
-def _owners(subject: Subject) -> Iterator[Subject]:
-    yield subject
-    seen = {id(subject)}
-    queue = list(subject.linked)
-    while queue:
-        owner = queue.pop(0)
-        if id(owner) not in seen:
-            seen.add(id(owner))
-            yield owner
-            queue.extend(owner.linked)
