@@ -132,7 +132,7 @@ def grace_period_without_effect(
     service: Service, task: TaskDefinition | None, groups: TargetGroups | None
 ) -> Problems:
     grace = _grace(service)
-    if not grace or grace < 0 or not is_complete(service.load_balancers):
+    if grace is None or grace <= 0 or not is_complete(service.load_balancers):
         return
     place = service.at("healthCheckGracePeriodSeconds")
     entries = [entry for _, entry in each(service.load_balancers)]

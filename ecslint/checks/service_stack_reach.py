@@ -87,7 +87,7 @@ def _admits(rule: dict[str, Any], port: float, sources: set[str]) -> bool:
     if isinstance(protocol, Unresolved) or str(protocol).lower() not in _TCP:
         return isinstance(protocol, Unresolved) or str(protocol).lower() not in ("icmp", "1", "icmpv6", "58")
     first, last = number(low), number(high)
-    return (first is None or first <= port or first == -1) and (last is None or port <= last or last == -1)
+    return (first is None or first <= port) and (last is None or port <= last or last == -1)
 
 
 def _sources(target: Resolved, stack: Stack) -> set[str]:

@@ -18,7 +18,6 @@ from ecslint.unresolved import PartialText, Reference, Unresolved
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
-    from ecslint.documents.cloudformation.template import Template
     from ecslint.model.account import Listeners
     from ecslint.model.run import TaskSet
     from ecslint.model.target_group import TargetGroup, TargetGroups
@@ -152,16 +151,11 @@ def _no_listener_yet(
 
 @check("ECS555")
 def target_group_or_listener_refused(
-    service: Service | TaskSet,
-    template: Template,
-    groups: TargetGroups | None,
-    resolved: Resolved | None,
-    stack: Stack | None,
+    service: Service | TaskSet, groups: TargetGroups | None, resolved: Resolved, stack: Stack
 ) -> Problems:
     if groups is not None:
         yield from _out_of_range(service, groups)
-    if isinstance(service, Service) and resolved is not None and stack is not None:
-        yield from listener_cannot_be_created(resolved, stack)
+    yield from listener_cannot_be_created(resolved, stack)
 
 
 def _out_of_range(service: Service | TaskSet, groups: TargetGroups) -> Problems:

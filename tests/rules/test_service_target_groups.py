@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from ecslint.model.account import Subnet, Subnets
+from ecslint.model.account import Cluster, Clusters, Subnet, Subnets
 from ecslint.model.base import build
 from ecslint.model.target_group import TargetGroup, TargetGroups
+from ecslint.source.placeholder import mark_placeholders
 from tests.rules.services import CLASSIC, balanced, seen
-from tests.rules.test_services import BRIDGE, ENTRY, FARGATE, GROUP, UNKNOWN, WEB, found, network
+from tests.rules.test_services import BRIDGE, ENTRY, FARGATE, GROUP, UNKNOWN, WEB, found, network, strategy
 
 
 def groups(**members: Any) -> TargetGroups:
@@ -107,6 +108,8 @@ def test_why_a_grace_period_is_too_short() -> None:
     assert "the load balancer by default calls it unhealthy after 60 seconds" in problem.message
     assert "stopped after 60 seconds, before their start period ends; set 250" in problem.message
     known = groups(HealthCheckIntervalSeconds=10)
+    (problem,) = found("ECS550", balanced(), starting(20), TargetGroups=known)
+    assert "before it is healthy again" in problem.message
     (problem,) = found("ECS550", {**balanced(), GRACE: 149}, starting(100), TargetGroups=known)
     assert "the load balancer calls it unhealthy after 20 seconds" in problem.message
     assert "before it is healthy again, which takes 50 seconds more; set 190" in problem.message
@@ -119,6 +122,7 @@ def test_why_a_grace_period_is_too_short() -> None:
         (balanced(), None, 1),
         (balanced(), FARGATE, 1),
         (balanced(), starting(10), 0),
+        (balanced(), starting(1), 0),
         (balanced(), starting(0), 1),
         ({**balanced(), GRACE: 1}, None, 0),
         ({**balanced(), GRACE: "${GRACE}"}, None, 0),
@@ -147,6 +151,7 @@ def test_services_without_a_grace_period(
         ({"loadBalancers": "${BALANCERS}"}, FARGATE, {}, 0),
         ({}, FARGATE, {}, 1),
         ({GRACE: 0}, FARGATE, {}, 0),
+        ({GRACE: 1}, FARGATE, {}, 1),
         ({GRACE: -5}, FARGATE, {}, 0),
         ({}, None, {}, 0),
         ({}, starting(10), {}, 0),
@@ -195,3 +200,23 @@ def test_vpcs(vpcs: dict[str, Any], group: Any, expected: list[str]) -> None:
     assert seen("ECS562", service, **context) == expected
     assert seen("ECS562", service, kind="TaskSet", **context) == expected
     assert seen("ECS562", service, kind="RunTask", **context) == [p for p in expected if p == "subnets.1"]
+
+
+@pytest.mark.parametrize(
+    ("provider", "attached", "words"),
+    [
+        ("wbe", ["web"], '(it has web); did you mean "web"?'),
+        ("FARGATE", ["FARGATE_SPOT"], "(it has FARGATE_SPOT); attach it with put-cluster-capacity-providers"),
+        ("web", [], "(it has none); attach it"),
+        ("web", ["web"], None),
+        ("web", ["other", "${PROVIDER}"], None),
+        ("web", None, None),
+        ("${PROVIDER}", ["web"], None),
+    ],
+)
+def test_providers_of_described_clusters(provider: str, attached: Any, words: str | None) -> None:
+    known = Clusters()
+    known.add(build(Cluster, mark_placeholders({"clusterName": "main", "capacityProviders": attached})))
+    service = {"cluster": "main", **strategy({"capacityProvider": provider, "weight": 1})}
+    problems = found("ECS589", service, Clusters=known)
+    assert [words is not None and words in problem.message for problem in problems] == [True] * bool(words)

@@ -165,6 +165,7 @@ def test_resources(
         ({"Memory": "1 GB"}, []),
         ({"Memory": "3 GB"}, ["error Memory"]),
         ({"Cpu": 300}, ["error Cpu"]),
+        ({"Cpu": 300, "Memory": 512}, ["error Cpu"]),
         ({"Cpu": 300, "Memory": ANY}, []),
         ({"Cpu": ANY, "Memory": 512}, []),
         ({"ScalingTarget": {"MinTaskCount": 2, "MaxTaskCount": 2}}, []),

@@ -271,6 +271,9 @@ CLOSED = (INGRESS, "{IpProtocol: tcp, FromPort: 81, ToPort: 81, CidrIp: 0.0.0.0/
         ("{IpProtocol: tcp, FromPort: 80, ToPort: !Ref Any, CidrIp: 10.0.0.0/8}", False),
         ("{IpProtocol: tcp, FromPort: -1, ToPort: -1, CidrIp: 10.0.0.0/8}", False),
         ('{IpProtocol: "6", FromPort: 81, ToPort: 81, CidrIp: 10.0.0.0/8}', True),
+        ("{IpProtocol: tcp, FromPort: 70, ToPort: -1, CidrIp: 10.0.0.0/8}", False),
+        ("{IpProtocol: tcp, FromPort: 1, ToPort: 2, CidrIp: 10.0.0.0/8}", True),
+        ("{IpProtocol: tcp, FromPort: 90, ToPort: 1, CidrIp: 10.0.0.0/8}", True),
         ('{IpProtocol: "-1", CidrIp: 10.0.0.0/8}', False),
         ("{IpProtocol: icmp, FromPort: -1, ToPort: -1, CidrIp: 10.0.0.0/8}", True),
         ("{IpProtocol: !Ref Any, FromPort: 81, ToPort: 81, CidrIp: 10.0.0.0/8}", False),
@@ -285,6 +288,16 @@ def test_rules_that_admit_the_load_balancer(rule: str, wrong: bool, tmp_path: Pa
     ("changes", "wrong"),
     [
         ([], True),
+        (
+            [
+                (
+                    f"      SecurityGroupIngress: [{CLOSED[1]}]\n",
+                    "",
+                )
+            ],
+            True,
+        ),
+        ([("[{IpProtocol: tcp, FromPort: 81,", "[{IpProtocol: tcp, FromPort: -1,")], False),
         ([("  Role: {Type", OUTSIDE % "!Ref Tasks")], False),
         ([("  Role: {Type", OUTSIDE % "!GetAtt Tasks.GroupId")], False),
         ([("  Role: {Type", OUTSIDE % "!Ref Public")], True),
@@ -346,3 +359,56 @@ def test_services_wait_for_policies(changes: list[tuple[str, str]], wrong: bool,
     assert found("ECS617", tmp_path, (AWAITED, "DependsOn: [Listener]"), *changes) == (
         ["warning TaskDefinition"] if wrong else []
     )
+
+
+GROUP = "/Resources/Group/Properties/"
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ("HealthCheckIntervalSeconds: 300", []),
+        ("HealthCheckIntervalSeconds: 301", ["error HealthCheckIntervalSeconds"]),
+        ("HealthCheckIntervalSeconds: 6", []),
+        ("HealthCheckIntervalSeconds: 5", ["error HealthCheckIntervalSeconds"]),  # the timeout is 5
+        ("HealthCheckTimeoutSeconds: 2", []),
+        ("HealthCheckTimeoutSeconds: 1", ["error HealthCheckTimeoutSeconds"]),
+        ("HealthCheckTimeoutSeconds: 29", []),
+        ("HealthCheckTimeoutSeconds: 30", ["error HealthCheckTimeoutSeconds"]),  # the interval is 30
+        ("HealthCheckTimeoutSeconds: 120, HealthCheckIntervalSeconds: 121", []),
+        ("HealthCheckTimeoutSeconds: 9, HealthCheckIntervalSeconds: 9", ["error HealthCheckTimeoutSeconds"]),
+        ("HealthCheckTimeoutSeconds: 9, HealthCheckIntervalSeconds: !Ref Any", []),
+        ("HealthyThresholdCount: 2, UnhealthyThresholdCount: 10", []),
+        ("HealthyThresholdCount: 1", ["error HealthyThresholdCount"]),
+        ("UnhealthyThresholdCount: 11", ["error UnhealthyThresholdCount"]),
+        ("Name: a23456789-123456789-123456789-12", []),
+        ("Name: a23456789-123456789-123456789-123", ["error Name"]),
+        ("Name: -web", ["error Name"]),
+        ("Name: web-", ["error Name"]),
+        ("Name: my_web", ["error Name"]),
+        ('Name: !Sub "${Any}-web"', []),
+        ('Name: !Sub "-${Any}"', ["error Name"]),
+        ('Name: !Sub "${Any}-"', ["error Name"]),
+    ],
+)
+def test_target_groups_of_the_template(properties: str, expected: list[str], tmp_path: Path) -> None:
+    change = ("Properties: {VpcId: vpc-1,", f"Properties: {{VpcId: vpc-1, {properties},")
+    assert [line.replace(GROUP, "") for line in found("ECS555", tmp_path, change)] == expected
+
+
+@pytest.mark.parametrize(
+    ("protocol", "expected"),
+    [
+        ("TCP", []),
+        ("TCP, HealthCheckProtocol: HTTP", ["warning HealthCheckTimeoutSeconds"]),
+        ("TCP, HealthCheckProtocol: TCP", []),
+        ("HTTPS", ["error HealthCheckTimeoutSeconds"]),
+    ],
+)
+def test_only_checks_over_http_answer_too_late(protocol: str, expected: list[str], tmp_path: Path) -> None:
+    times = "HealthCheckTimeoutSeconds: 9, HealthCheckIntervalSeconds: 9"
+    changes = (
+        ("Port: 80, Protocol: HTTP", f"{times}, Port: 80, Protocol: {protocol}"),
+        ("      Protocol: HTTP\n", "      Protocol: !Ref Any\n"),
+    )
+    assert [line.replace(GROUP, "") for line in found("ECS555", tmp_path, *changes)] == expected

@@ -94,6 +94,7 @@ def test_services_that_scale_can_be_blocked_at_one_of_their_sizes(
         ("5", "1", "4", ["warning DesiredCount"]),
         ("5", "6", "4", []),
         ("3", "3", "3", []),
+        ("5", "3", "3", ["warning DesiredCount"]),
         ("5", "!Ref Number", "4", ["warning DesiredCount"]),
         ("0", "1", "!Ref Number", ["warning DesiredCount"]),
         ("!Ref Number", "1", "4", []),
@@ -124,3 +125,32 @@ def test_a_template_without_a_count_starts_one_task(minimum: int, wrong: bool, t
     assert found("ECS521", tmp_path, ("DesiredCount: 2", percents), unscaled) == ([place] if wrong else [])
     two = ("DesiredCount: 2", f"DesiredCount: 2\n      {percents}")
     assert found("ECS521", tmp_path, two, unscaled) == []
+
+
+def test_the_count_of_a_service_that_scales_is_told_once(tmp_path: Path) -> None:
+    again = TEMPLATE[TEMPLATE.index("  Target:") :].replace("  Target:", "  Again:")
+    for more in ("", again):
+        assert found("ECS592", tmp_path, ("  Target:", f"{more}  Target:")) == ["info DesiredCount"]
+    assert found("ECS592", tmp_path, ("      DesiredCount: 2\n", "")) == []
+
+
+TASK = (
+    "  Task: {Type: AWS::ECS::TaskDefinition, Properties: {Family: %s, ContainerDefinitions: []}}\n  Topic:"
+)
+
+
+@pytest.mark.parametrize(
+    ("family", "named", "wrong"),
+    [
+        ("web", "web", True),
+        ("web", "web:1", True),
+        ("web", "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1", True),
+        ("api", "web", False),
+        ("!Ref Number", "web", False),
+        ("web", "!Ref Task", False),
+        ("web", "!Ref Number", False),
+    ],
+)
+def test_families_of_the_template(family: str, named: str, wrong: bool, tmp_path: Path) -> None:
+    changes = (("  Topic:", TASK % family), ("TaskDefinition: web:1", f"TaskDefinition: {named}"))
+    assert found("ECS594", tmp_path, *changes) == (["warning TaskDefinition"] if wrong else [])
