@@ -13,7 +13,7 @@ CONFIG = """\
 
 # Rules by id, id prefix, name or tag.
 # extend-select = ["security"]
-# ignore = ["ECS451"]
+# ignore = ["ECS709"]
 
 # Exit with 1 from this severity on: error, warning or info.
 # fail-on = "error"
