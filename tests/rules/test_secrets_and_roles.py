@@ -127,6 +127,13 @@ def test_secret_options_are_references_too() -> None:
     assert len(problems("ECS301", definition)) == 1
 
 
+@pytest.mark.parametrize(("kind", "count"), [("s3", 1), ("file", 0), ("${KIND}", 0), (None, 0)])
+def test_a_configuration_of_firelens_in_s3_needs_the_execution_role(kind: str | None, count: int) -> None:
+    options = {"config-file-type": kind, "config-file-value": "/a"} if kind else {}
+    router = {"firelensConfiguration": {"type": "fluentbit", "options": options}}
+    assert len(problems("ECS301", task(router))) == count
+
+
 @pytest.mark.parametrize(
     ("image", "private"),
     [

@@ -371,3 +371,19 @@ IDENTIFIERS = [
 @pytest.mark.parametrize(("rule", "service", "count"), IDENTIFIERS)
 def test_identifiers(rule: str, service: dict[str, Any], count: int) -> None:
     assert len(found(rule, service)) == count
+
+
+@pytest.mark.parametrize(
+    ("balancer", "count"),
+    [
+        ({"loadBalancerName": "web"}, 1),
+        ({"loadBalancerName": "web", "targetGroupArn": GROUP}, 0),
+        ({"targetGroupArn": GROUP}, 0),
+        ({"loadBalancerName": ""}, 0),
+    ],
+)
+def test_health_checks_beside_a_classic_load_balancer(balancer: dict[str, str], count: int) -> None:
+    service = {"loadBalancers": [{"containerName": "web", "containerPort": 80, **balancer}]}
+    checked = {**WEB, "memory": 128, "healthCheck": {"command": ["CMD", "/healthy"]}}
+    task = {**BRIDGE, "containerDefinitions": [{**WEB, "name": "other"}, checked]}
+    assert len(found("ECS426", service, task)) == count
