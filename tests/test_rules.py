@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,13 @@ def update(example: Example, output: str) -> None:
         start, end = fresh.output_span
         text = text[:start] + output + text[end:]
     example.page.write_text(text, encoding="utf-8")
+
+
+def test_rules_that_are_spoken_of_exist() -> None:
+    root = PAGES[0].parent.parent
+    texts = [*PAGES, root / "README.md", root / "rules" / "README.md", root / "ecslint" / "cli" / "init.py"]
+    named = {rule for path in texts for rule in re.findall(r"\bECS\d{3}\b", path.read_text(encoding="utf-8"))}
+    assert named - {page.name.partition("-")[0] for page in PAGES} == set()
 
 
 def test_ids_and_names_are_unique() -> None:

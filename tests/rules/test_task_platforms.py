@@ -88,6 +88,8 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("ECS162", ec2(web(privileged=True, linuxParameters={"capabilities": {"add": ["ALL"]}}))),
     ("ECS164", ec2(web(memoryReservation=128), memory="512")),
     ("ECS164", fargate(web(memoryReservation=128))),
+    ("ECS352", windows(web(memory=128, cpu=256))),
+    ("ECS352", ec2(web(memory=128, linuxParameters="${LINUX}", dockerSecurityOptions="${OPTIONS}"))),
     ("ECS166", ec2(web(memory=128, user="0", firelensConfiguration={"type": "fluentbit"}))),
     ("ECS166", windows(web(memory=128, user="root"))),
     ("ECS168", ec2(tags=[{"key": "aws:x", "value": ""}, {"key": "team", "value": "shop"}])),
@@ -258,3 +260,10 @@ def test_long_names_of_images_are_shortened_when_shown() -> None:
     name = f"example.com/{'x' * 80}:arm64"
     (message,) = messages(fargate(image(name)), "ECS127")
     assert f"the image {name[:80]!r} is built" in message
+
+
+def test_the_platform_that_the_image_does_not_fit_is_shown_beside() -> None:
+    arm = image("arm64v8/nginx:1")
+    assert related(fargate(arm), "ECS127") == []
+    stated = fargate(arm, runtimePlatform={"cpuArchitecture": "X86_64"})
+    assert related(stated, "ECS127") == ["/runtimePlatform"]
