@@ -229,14 +229,15 @@ class Configuration:
 
 def config_file_in(directory: str) -> str | None:
     """Return the configuration file of a folder; ``ecslint.toml`` wins over ``pyproject.toml``."""
+    from ecslint.source.read import InputError, read_bytes
+
     own = os.path.join(directory, NAMES[0])
     if os.path.isfile(own):
         return own
     project = os.path.join(directory, NAMES[1])
     try:
-        with open(project, "rb") as file:
-            return project if b"tool.ecslint" in file.read() else None
-    except OSError:
+        return project if b"tool.ecslint" in read_bytes(project) else None
+    except InputError:
         return None
 
 

@@ -85,6 +85,10 @@ class ConfigFile(_Table):
     )
 
 
+_LARGEST = 1_000_000
+"""Bytes of a configuration: nobody writes more, and the parser is slow."""
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of the configuration (draft 2020-12)."""
     schema = ConfigFile.model_json_schema(by_alias=True)
@@ -117,7 +121,12 @@ def read_config(path: str) -> Settings:
 def _toml(path: str, shown: str) -> dict[str, Any]:
     try:
         with open(path, "rb") as file:
-            table = tomllib.load(file)
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise ConfigError(f"{shown}: larger than {_LARGEST // 1_000_000} MB, the most that is read")
+        table = tomllib.loads(data.decode())
+    except RecursionError:
+        raise ConfigError(f"{shown}: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{shown}: not valid TOML: {error}") from None
     except UnicodeDecodeError:

@@ -11,8 +11,13 @@ import tempfile
 def write_atomically(path: str, data: bytes) -> None:
     """Replace the file at ``path``, or make it; mode kept, symlinks followed.
 
-    Raises ``OSError`` (disk full, no permission); the old file is then untouched.
+    What is there and no file (``/dev/stdout``, a pipe) is written to. Raises ``OSError`` (disk full, no
+    permission); the old file is then untouched.
     """
+    if _is_no_file(path):
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
     target = os.path.realpath(path)
     try:
         mode = stat.S_IMODE(os.stat(target).st_mode)
@@ -32,6 +37,13 @@ def write_atomically(path: str, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _is_no_file(path: str) -> bool:
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _umask() -> int:

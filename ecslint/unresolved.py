@@ -10,6 +10,7 @@ PLACEHOLDER: Final = "placeholder"
 WRONG_TYPE: Final = "wrong type"
 WRONG_NAME: Final = "misspelt name"
 ELSEWHERE: Final = "kept elsewhere"
+TOO_LARGE: Final = "too large"
 
 
 class Unresolved:

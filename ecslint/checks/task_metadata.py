@@ -16,6 +16,7 @@ from ecslint.model.base import Model, each, is_complete, is_set
 from ecslint.model.task import ProxyConfiguration, TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.document import Document
+from ecslint.unresolved import TOO_LARGE
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -43,6 +44,8 @@ def task_definition_is_too_large(
     # JSON takes no less than what ECS counts; YAML can say a lot in few words by aliases
     if document.syntax == "json" and document.text.isascii() and len(document.text) <= most:
         return
+    if any(getattr(value, "reason", "") == TOO_LARGE for value in vars(task).values()):
+        return  # said already
     data = document.data if resolved is None else resolved.data
     # only what is rather large is weighed with care, which takes longer
     if _LARGEST_GROWTH * len(json.dumps(data, default=repr)) <= most:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -48,6 +50,24 @@ class _Group(click.Group):
             each for each in members.values() if isinstance(each, click.Command) and each.name == name
         )
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command; say in a line when what it writes to standard output cannot be written."""
+        try:
+            try:
+                return super().main(*args, **options)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            # What is in the buffer cannot be written when Python ends, either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if error.errno != errno.EPIPE:
+                click.echo(f"ecslint: standard output: {error.strerror or error}", err=True)
+                sys.exit(2)
+            sys.exit(1)
+
     def resolve_command(
         self, context: click.Context, arguments: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -74,6 +94,13 @@ def main() -> None:
       ecslint check taskdef.json        lint one file
       ecslint explain ECS101            show the page of a rule
     """
+    # A standard stream that is closed: without it, the next file to be opened would take its place.
+    if sys.stdin is None:
+        os.open(os.devnull, os.O_RDONLY)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (until the end)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A file's text in a report must not stop it on a terminal with a small character set.

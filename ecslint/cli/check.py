@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -110,7 +110,9 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
         inputs.jobs, inputs.cached = options["jobs"], not options["no_cache"]
         result = _run(inputs, configuration, options)
     except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+        from ecslint.report._shared import shortened
+
+        raise click.UsageError(shortened(str(error))) from None
     except WorkerError as error:
         _say(str(error))
         sys.exit(2)
@@ -140,7 +142,10 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
         path = options["baseline"]
         if path is None:
             raise click.UsageError("--update-baseline needs --baseline FILE")
-        count = write_baseline(path, result.findings)
+        try:
+            count = write_baseline(path, result.findings)
+        except OSError as error:
+            _failed(path, error)
         click.echo(f"ecslint: wrote {count} entries to {path}", err=True)
         result.silenced += [(finding, "baseline") for finding in result.findings]
         result.findings = []
@@ -156,8 +161,11 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
     if options["add_ignores"]:
         from ecslint.add_ignores import add_ignores
 
-        for path, count in add_ignores(result.findings, configuration):
-            click.echo(f"ecslint: wrote {count} entries to {path}", err=True)
+        try:
+            for path, count in add_ignores(result.findings, configuration):
+                click.echo(f"ecslint: wrote {count} entries to {path}", err=True)
+        except OSError as error:
+            _failed("the configuration", error)
         result.silenced += [(finding, "just added") for finding in result.findings]
         result.findings = []
     return result
@@ -200,6 +208,12 @@ def _say(text: str) -> None:
     from ecslint.report._shared import printable
 
     click.echo(f"ecslint: {printable(text)}", err=True)
+
+
+def _failed(path: str, error: OSError) -> NoReturn:
+    """End with one line about a file that cannot be written."""
+    _say(f"{path}: {error.strerror or error}")
+    sys.exit(2)
 
 
 def _finish(inputs: Inputs, result: Result, configuration: Configuration, exit_zero: bool) -> None:
@@ -251,8 +265,7 @@ def _write_report(form: str, path: str, result: Result) -> None:
     try:
         write_atomically(path, "".join(render(form, result, Options())).encode("utf-8", "replace"))
     except OSError as error:
-        _say(f"{path}: {error.strerror or error}")
-        sys.exit(2)
+        _failed(path, error)
 
 
 def _statistics(result: Result) -> None:

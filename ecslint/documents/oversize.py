@@ -8,9 +8,8 @@ from ecslint.documents.subject import Structural
 from ecslint.facts.metadata import TASK_DEFINITION_BYTES
 from ecslint.source.document import Document
 from ecslint.source.route import Route
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import TOO_LARGE, Unresolved
 
-_TOO_LARGE: Final = "too large"
 _TIMES: Final = 4
 """How many times the size that ECS takes is too much to be checked: nobody gets there by a few variables."""
 _MOST: Final = _TIMES * TASK_DEFINITION_BYTES
@@ -23,8 +22,7 @@ def without_excess(document: Document, data: Any) -> Any:
     if len(document.text) < _SHORT or not isinstance(data, dict) or not _is_excessive(data):
         return data
     return {
-        key: Unresolved(_TOO_LARGE) if isinstance(value, dict | list) else value
-        for key, value in data.items()
+        key: Unresolved(TOO_LARGE) if isinstance(value, dict | list) else value for key, value in data.items()
     }
 
 
@@ -32,7 +30,7 @@ def excess_problems(data: Any, base: Route) -> list[Structural]:
     """Return the finding on what ``without_excess`` left out of the task definition at ``base``."""
     members = data.items() if isinstance(data, dict) else ()
     for key, value in members:
-        if isinstance(value, Unresolved) and value.reason == _TOO_LARGE:
+        if isinstance(value, Unresolved) and value.reason == TOO_LARGE:
             message = (
                 f"the task definition takes at least {_MOST} bytes, more than {_TIMES} times the "
                 f"{TASK_DEFINITION_BYTES} that ECS accepts; make it smaller, its lists and objects have "

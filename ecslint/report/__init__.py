@@ -37,7 +37,8 @@ def render(form: str, result: Result, options: Options) -> Iterable[str]:
         from dataclasses import replace
 
         from ecslint.report._secrets import without_secrets
+        from ecslint.report._shared import bounded
 
-        result = replace(result, findings=without_secrets(result.findings, result.units))
+        result = replace(result, findings=bounded(without_secrets(result.findings, result.units)))
     pieces: Iterable[str] = import_module(f"{__name__}.{form}").render(result, options)
     return pieces

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ecslint.source.ignore import Ignore, Rule, read_rules
-from ecslint.source.read import InputError, reason
+from ecslint.source.read import InputError, read_bytes, reason
 
 SUFFIXES = (
     ".json",
@@ -141,10 +141,11 @@ def _is_file(entry: os.DirEntry[str], root: str) -> bool:
 
 def _read_ignore(path: str) -> list[Rule]:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return read_rules(file.read(1_000_000).removeprefix("\ufeff"))
-    except OSError:
+        data = read_bytes(path)[:1_000_000]
+    except InputError:
         return []
+    text = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+    return read_rules(text.removeprefix("\ufeff"))
 
 
 def _rules_above(root: str) -> tuple[Ignore | None, list[str]]:

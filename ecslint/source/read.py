@@ -32,7 +32,7 @@ class InputError(Exception):
 def read_bytes(path: str) -> bytes:
     """Return the content of a regular file, or of standard input for ``-``. Raises ``InputError``."""
     if path == "-":
-        return _bounded(path, sys.stdin.buffer.read(MAX_BYTES + 1))
+        return _standard_input()
     try:
         # Opening a FIFO would wait for a writer; O_NONBLOCK does not, and changes nothing for a file.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -50,6 +50,15 @@ def read_bytes(path: str) -> bytes:
         raise InputError(path, reason(error)) from None
     finally:
         os.close(handle)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("-", "standard input is closed")
+    try:
+        return _bounded("-", sys.stdin.buffer.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise InputError("-", reason(error)) from None
 
 
 def _bounded(path: str, data: bytes) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -19,12 +21,21 @@ def guided(only: str, seconds: float, options: list[str]) -> int:
     with atheris.instrument_imports(include=["ecslint"]):
         from tests.fuzz import targets
     from tests.fuzz.material import FRAGMENTS, SCALARS, seeds
+    from tests.fuzz.runner import SECONDS
 
     names = [only] if only else list(targets.TARGETS)
 
+    counts: Counter[str] = Counter()
+
     def one(data: bytes) -> None:
         name = names[data[0] % len(names)] if data else names[0]
+        counts[name] += 1
+        if counts.total() % 10_000 == 0:  # libFuzzer ends the process when it likes
+            print(", ".join(f"{count} {each}" for each, count in counts.most_common()), file=sys.stderr)
+        started = time.process_time()  # libFuzzer's own limit counts what other processes take as well
         targets.TARGETS[name][2](Random(data[:2]), data[2:])
+        if time.process_time() - started > SECONDS:
+            raise TimeoutError(f"{name}: more than {SECONDS} s")
 
     folder = Path(tempfile.mkdtemp(prefix="ecslint-corpus-"))
     for index, (_, text) in enumerate(seeds()):
@@ -42,10 +53,12 @@ def guided(only: str, seconds: float, options: list[str]) -> int:
     words.write_text(
         "\n".join(f'"{_escaped(token)}"' for token in sorted(tokens) if token and len(token) < 60)
     )
-    limits = ["-timeout=2", "-rss_limit_mb=1024", f"-dict={words}", "-max_len=4096"]
+    limits = ["-timeout=60", "-rss_limit_mb=1024", f"-dict={words}", "-max_len=4096"]
     if seconds:
         limits.append(f"-max_total_time={seconds:.0f}")
-    atheris.Setup([sys.argv[0], str(folder), *limits, *options], one)
+    own = [option for option in options if not option.startswith("-")]  # what is found goes to the first
+    flags = [option for option in options if option.startswith("-")]
+    atheris.Setup([sys.argv[0], *own, str(folder), *limits, *flags], one)
     atheris.Fuzz()
     return 0
 

@@ -1,0 +1,341 @@
+"""Kills, full disks, closed streams, files that come and go: nothing is lost, and nobody sees a traceback."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from ecslint.cli import main
+from ecslint.report import formats
+from ecslint.report._shared import LONGEST
+from tests.conftest import ROOT
+
+TASK = {
+    "family": "web",
+    "cpu": 256,
+    "status": "ACTIVE",
+    "containerDefinitions": [{"name": "web", "image": "nginx:1", "memory": "64", "bogus": 1}],
+}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for number in range(5):
+        (tmp_path / f"td{number}.json").write_text(json.dumps(TASK, indent=1))
+    (tmp_path / "report.json").write_text('{"old": 1}')
+    (tmp_path / "baseline.json").write_text('{"version": 1, "entries": []}')
+    return tmp_path
+
+
+WRITING = (
+    ["--fix", "--report", "json:report.json", "."],
+    ["--baseline", "baseline.json", "--update-baseline", "."],
+)
+
+
+def whole(folder: Path) -> None:
+    """Assert that every file is the old or the new one, and whole."""
+    for path in folder.glob("td*.json"):
+        data = json.loads(path.read_text())
+        assert data["family"] == "web"
+        assert ("status" in data) == (data["cpu"] == 256)
+        assert data["containerDefinitions"][0]["bogus"] == 1
+    report = json.loads((folder / "report.json").read_text())
+    assert report == {"old": 1} or len(report["files"]) == 5
+    baseline = json.loads((folder / "baseline.json").read_text())
+    assert baseline["version"] == 1
+
+
+def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ecslint", *arguments]
+    return subprocess.run(
+        command, env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=60, check=False, **options
+    )
+
+
+KILLER = """
+import os, signal, sys
+from ecslint.cli import main
+
+calls, limit = 0, int(sys.argv.pop(1))
+
+def deadly(name, module=os):
+    real = getattr(module, name)
+    def call(*args, **kwargs):
+        global calls
+        calls += 1
+        if calls == limit:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*args, **kwargs)
+    setattr(module, name, call)
+
+for name in ("replace", "chmod", "fsync", "unlink", "fdopen"):
+    deadly(name)
+import tempfile
+deadly("mkstemp", tempfile)
+main()
+"""
+
+
+@pytest.mark.parametrize("arguments", WRITING, ids=["fix", "baseline"])
+def test_a_kill_at_every_step_of_writing_leaves_whole_files(arguments: list[str], folder: Path) -> None:
+    for step in range(1, 60):
+        command = [sys.executable, "-c", KILLER, str(step), "check", "--isolated", *arguments]
+        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, timeout=60, check=False)
+        whole(folder)
+        if done.returncode != -signal.SIGKILL:
+            break
+    assert done.returncode == (1 if "--fix" in arguments else 0)
+    assert 5 < step < 59
+    if "--fix" in arguments:
+        data = json.loads((folder / "td4.json").read_text())
+        assert "status" not in data
+        assert (data["cpu"], data["containerDefinitions"][0]["memory"]) == ("256", 64)
+
+
+@pytest.mark.parametrize("arguments", WRITING, ids=["fix", "baseline"])
+def test_a_kill_at_a_random_moment_leaves_whole_files(arguments: list[str], folder: Path) -> None:
+    dice = random.Random(7)
+    command = [sys.executable, "-m", "ecslint", "check", "--isolated", *arguments]
+    for _ in range(12):
+        child = subprocess.Popen(
+            command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(0.1 + dice.random() * 0.5)
+        child.kill()
+        child.wait()
+        whole(folder)
+
+
+@pytest.mark.parametrize("step", ["write", "fsync", "mkstemp", "replace"])
+@pytest.mark.parametrize("arguments", WRITING, ids=["fix", "baseline"])
+def test_a_full_disk_is_one_line_for_each_file(
+    arguments: list[str], step: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> Any:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    if step == "write":
+        real = os.fdopen
+
+        def fdopen(handle: int, mode: str, **options: Any) -> Any:
+            if mode == "wb":
+                os.close(handle)
+                return open("/dev/full", "wb", buffering=0)
+            return real(handle, mode, **options)
+
+        monkeypatch.setattr(os, "fdopen", fdopen)
+    else:
+        monkeypatch.setattr(tempfile if step == "mkstemp" else os, step, full)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = CliRunner().invoke(main, ["check", "--isolated", *arguments])
+    monkeypatch.undo()
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == 2
+    lines = [line for line in result.output.splitlines() if "No space left on device" in line]
+    assert len(lines) == (5 if "--fix" in arguments else 1)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_entries_that_cannot_be_written_are_one_line(folder: Path) -> None:
+    (folder / "ecslint.toml").mkdir()
+    done = run("check", "--add-ignores", stdout=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", "."], ["check", "--statistics", "."], ["rules"], ["explain", "ECS101"], ["--help"]],
+)
+def test_standard_output_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = run(*arguments, stdout=full)
+    assert done.stderr == b"ecslint: standard output: No space left on device\n"
+    assert done.returncode == 2
+    assert os.path.exists("/dev/full")
+
+
+@pytest.mark.parametrize("form", formats())
+def test_a_reader_that_goes_away_is_no_news(form: str, folder: Path) -> None:
+    for number in range(60):
+        (folder / f"more{number}.json").write_text(json.dumps(TASK, indent=1))
+    command = [sys.executable, "-m", "ecslint", "check", "--format", form, "."]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.close()
+        assert child.stderr is not None
+        assert child.stderr.read() == b""
+        assert child.wait(60) == 1
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (1, 2), (0, 1, 2)])
+def test_closed_streams_are_no_trouble(closed: tuple[int, ...], folder: Path) -> None:
+    def close() -> None:
+        for number in closed:
+            os.close(number)
+
+    out = None if 1 in closed else subprocess.DEVNULL
+    arguments = ("check", "--isolated", "--fix", "--report", "json:report.json", "td0.json", "td1.json")
+    done = run(*arguments, stdout=out, preexec_fn=close)
+    assert done.stderr.startswith(b"ecslint: mended 6 findings" if 2 not in closed else b"")
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert "status" not in json.loads((folder / "td0.json").read_text())
+    assert len(json.loads((folder / "report.json").read_text())["files"]) == 2
+
+
+def test_a_closed_standard_input_is_one_line() -> None:
+    done = run("check", "-", stdout=subprocess.DEVNULL, preexec_fn=lambda: os.close(0))
+    assert done.stderr == b"ecslint: -: standard input is closed\n"
+    assert done.returncode == 2
+
+
+def test_a_report_goes_where_it_should_also_if_that_is_no_file(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append((folder / "pipe").read_bytes()))
+    reader.start()
+    done = run("check", "--report", "json:pipe", "td0.json", stdout=subprocess.DEVNULL)
+    reader.join(20)
+    assert json.loads(read[0])["summary"]["files"] == 1
+    assert (folder / "pipe").is_fifo()
+    assert done.returncode == 1
+    done = run("check", "-q", "--report", "jsonl:/dev/stdout", "td0.json", stdout=subprocess.PIPE)
+    assert b'"rule"' in done.stdout
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
+def test_unreadable_files_are_one_line_each(folder: Path) -> None:
+    (folder / "td0.json").chmod(0)
+    (folder / "closed").mkdir(mode=0)
+    done = run("check", "td0.json", "closed", "td1.json", stdout=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.count(b"permission denied") == 2
+    assert b"td1.json" in done.stdout
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ENOENT, errno.ESTALE])
+def test_files_that_cannot_be_read_do_not_stop_the_others(
+    number: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def failing(path: Any, *args: Any, **options: Any) -> int:
+        if str(path).endswith("td2.json"):
+            raise OSError(number, os.strerror(number), path)
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "open", failing)
+    result = CliRunner().invoke(main, ["check", "--format", "concise", "."])
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 2
+    assert sum("td2.json" in line for line in result.output.splitlines()) == 1
+    assert "td3.json" in result.output
+
+
+def test_folders_that_vanish_while_they_are_walked(folder: Path) -> None:
+    for number in range(40):
+        (folder / f"d{number}" / "e").mkdir(parents=True)
+        (folder / f"d{number}" / "e" / "td.json").write_text(json.dumps(TASK))
+
+    def vanish(path: str, real: Callable[[str], Any] = os.scandir) -> Any:
+        found = real(path)
+        if path.endswith("d5"):
+            for number in range(40):
+                below = folder / f"d{number}" / "e"
+                if number % 2 and below.exists():
+                    (below / "td.json").unlink()
+                    below.rmdir()
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "scandir", vanish)
+        result = CliRunner().invoke(main, ["check", "--format", "json", "."])
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code in (1, 2)
+    assert "d38/e/td.json" in result.output
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/dev/stdin", "pipe", "nowhere", "."])
+@pytest.mark.parametrize("name", ["pyproject.toml", ".gitignore", "ecslint.toml"])
+def test_settings_that_are_no_files_are_not_read(name: str, target: str, folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    (folder / ".git").mkdir()
+    (folder / name).symlink_to(target)
+    done = run("check", ".", stdout=subprocess.PIPE, stdin=subprocess.PIPE)
+    assert done.stderr == b""
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a = " + "[" * 100_000, "# " + "x" * 2_000_000, "select = ['" + "x" * 900_000 + "']"],
+)
+def test_a_hostile_configuration_is_one_line(text: str, folder: Path) -> None:
+    (folder / "ecslint.toml").write_text(text)
+    done = run("check", ".", stdout=subprocess.PIPE)
+    assert done.returncode == 2
+    assert len(done.stderr) < 3000
+    assert b"ecslint.toml" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+LONG = "x" * 1_000_000
+NAME = LONG[:60_000]
+WORDS = {"name": "a b " * 9000}
+HUGE: dict[str, Any] = {
+    "names": {"family": LONG, "containerDefinitions": [{"name": NAME, "image": NAME}]},
+    "keys": {"family": "web", LONG: 1, "containerDefinitions": [{"name": "web", LONG[:50_000]: 1}]},
+    "enumerations": {"family": "web", "networkMode": LONG, "cpu": "1" * 5000, "containerDefinitions": []},
+    "words": {
+        "family": "a b " * 100_000,
+        "networkMode": "a b " * 20_000,
+        "containerDefinitions": [{"name": "a b " * 9000}],
+    },
+    "template": {
+        "Resources": {NAME: {"Type": "AWS::ECS::Service", "Properties": {"Cluster": {"Ref": LONG}}}}
+    },
+    "condition": {
+        "Conditions": {NAME: {"Fn::Equals": [{"Ref": "AWS::Region"}, "a"]}},
+        "Resources": {
+            "S": {
+                "Type": "AWS::ECS::Service",
+                "Properties": {"LaunchType": {"Fn::If": [NAME, "FARGATY", "EC2"]}},
+            }
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "concise", "github", "junit"])
+@pytest.mark.parametrize("kind", HUGE)
+def test_a_very_long_value_is_cut_in_messages(kind: str, form: str, folder: Path) -> None:
+    (folder / "huge.json").write_text(json.dumps(HUGE[kind]))
+    result = CliRunner().invoke(
+        main, ["check", "--isolated", "--profile", "strict", "--format", form, "huge.json"]
+    )
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == 1
+    if form == "json":
+        for finding in json.loads(result.output)["findings"]:
+            assert len(finding["message"]) <= LONGEST + 100
+    elif form in ("text", "concise"):
+        assert max(map(len, result.output.splitlines())) <= 2 * LONGEST + 300
