@@ -145,7 +145,13 @@ def _names(connect: ServiceConnectConfiguration) -> Problems:
 
 def _aliases(endpoint: ServiceConnectService) -> Problems:
     aliases = endpoint.client_aliases
-    if isinstance(aliases, list) and len(aliases) > 1:
+    if not is_set(aliases):
+        message = (
+            "the endpoint has no client alias and needs one, with the port on which clients reach it; add "
+            'for instance "clientAliases": [{"port": 80}]'
+        )
+        yield Problem(endpoint.at("clientAliases"), message)
+    elif isinstance(aliases, list) and len(aliases) > 1:
         message = f"{len(aliases)} client aliases are given, an endpoint takes one"
         yield Problem(endpoint.at("clientAliases", 1), message)
     for _, alias in each(aliases):

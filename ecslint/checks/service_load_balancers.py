@@ -20,7 +20,7 @@ from ecslint.checks._service import (
 )
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
-from ecslint.model.base import each, is_set
+from ecslint.model.base import Place, each, is_set
 from ecslint.model.service import LoadBalancer, Service, ServiceRegistry
 from ecslint.model.task import TaskDefinition
 from ecslint.source.placeholder import looks_like_blank
@@ -78,7 +78,10 @@ def _both_kinds(service: Service | TaskSet) -> Problems:
 
 def _too_many(service: Service | TaskSet) -> Problems:
     groups, classics = target_groups(service), classic(service)
-    if len(groups) > facts.MAX_TARGET_GROUPS:
+    if not isinstance(service, Service) and len(groups) > 1:
+        message = f"{len(groups)} target groups are given, a task set takes one"
+        yield Problem(service.at("loadBalancers"), message)
+    elif len(groups) > facts.MAX_TARGET_GROUPS:
         message = f"{len(groups)} target groups are given, a service takes at most {facts.MAX_TARGET_GROUPS}"
         yield Problem(service.at("loadBalancers"), message)
     elif len(classics) > 1 and not groups:
@@ -141,12 +144,15 @@ def _classic_not_supported(service: Service | TaskSet, task: TaskDefinition | No
         if is_set(entry.target_group_arn):
             continue
         place = service.at("loadBalancers", index, "loadBalancerName")
+        related: tuple[tuple[Place, str], ...] = ()
         if on_fargate(service, task):
             why = "Classic Load Balancers are not supported with Fargate"
             related = ((service.at(placing(service)), "the tasks run on Fargate"),)
         elif awsvpc(service, task) and task is not None:
             why = "Classic Load Balancers are not supported with the network mode awsvpc"
             related = ((task.at("networkMode"), "the network mode is awsvpc"),)
+        elif not isinstance(service, Service):
+            why = "Classic Load Balancers are not supported with task sets"
         else:
             continue
         message = f'{why}; replace "{entry.load_balancer_name}" by a target group of target type "ip"'

@@ -119,6 +119,9 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
         ["dnsName: set dnsName web.x"],
     ),
     ("ECS566", connect(endpoint(clientAliases=[{"port": 1}, {"port": 2}])), None, ["clientAliases.1"]),
+    ("ECS566", connect(endpoint(clientAliases=[])), None, ["clientAliases"]),
+    ("ECS566", connect({"portName": "http"}), None, ["clientAliases"]),
+    ("ECS566", connect(endpoint(clientAliases="${ALIASES}")), None, []),
     ("ECS566", connect(endpoint(), endpoint()), None, ["portName"]),
     ("ECS566", connect(endpoint(), endpoint(discoveryName="http")), None, ["discoveryName"]),
     ("ECS566", connect(endpoint(), endpoint(discoveryName="${NAME}")), None, []),
@@ -369,3 +372,17 @@ def test_a_revision_is_told_from_a_name_with_other_characters() -> None:
     for name, words in (("web:latest", '"latest" is no revision'), ("web!", '"web!" names no task')):
         (problem,) = found("ECS578", {"taskDefinition": name})
         assert problem.message.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("balancers", "expected"),
+    [
+        ([ENTRY], []),
+        ([ENTRY, ENTRY], ["loadBalancers"]),
+        ([CLASSIC], ["loadBalancers.0.loadBalancerName"]),
+    ],
+)
+def test_load_balancers_of_task_sets(balancers: list[dict[str, Any]], expected: list[str]) -> None:
+    assert (
+        seen("ECS542", {"launchType": "EC2", "loadBalancers": balancers}, BRIDGE, kind="TaskSet") == expected
+    )
