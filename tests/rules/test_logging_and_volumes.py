@@ -121,6 +121,44 @@ def test_the_proxy_needs_a_stream_prefix_on_fargate(
     assert len(findings(text, tmp_path, "ECS702", name="service.json")) == found
 
 
+def test_awslogs_options_of_another_driver_are_only_foreign() -> None:
+    wrong = {"awslogs-group": "a b", "awslogs-region": "us-east-1a"}
+    assert problems("ECS705", task({"logConfiguration": {"logDriver": "json-file", "options": wrong}})) == []
+    assert (
+        len(problems("ECS705", task({"logConfiguration": {"logDriver": "awslogs", "options": wrong}}))) == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "meant"), [("blokcing", "blocking"), ("Non-Blocking", "non-blocking"), ("x", "non-blocking")]
+)
+def test_modes_that_are_meant(mode: str, meant: str) -> None:
+    logged = {"logConfiguration": {"logDriver": "splunk", "options": {"mode": mode}}}
+    (problem,) = problems("ECS705", task(logged))
+    assert problem.fix is not None
+    assert [edit.value for edit in problem.fix.edits] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("group", "found"),
+    [('{"Ref": "Logs"}', 0), ('{"Fn::GetAtt": ["Logs", "Arn"]}', 1), ('{"Fn::GetAtt": ["Logs", "Name"]}', 0)],
+)
+def test_log_groups_of_the_template_are_named(group: str, found: int, tmp_path: Path) -> None:
+    text = f"""
+Resources:
+  Logs: {{Type: AWS::Logs::LogGroup}}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - Name: web
+          Image: web:1
+          Memory: 128
+          LogConfiguration: {{LogDriver: awslogs, Options: {{awslogs-group: {group}, awslogs-region: us-east-1}}}}
+"""
+    assert len(findings(text, tmp_path, "ECS705")) == found
+
+
 def mounts(*pairs: tuple[str, str], **more: Any) -> dict[str, Any]:
     return {"mountPoints": [{"sourceVolume": v, "containerPath": p, **more} for v, p in pairs]}
 
