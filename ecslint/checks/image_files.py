@@ -12,16 +12,15 @@ from ecslint.model.images import ImageDefinitions, ImageDetail
 from ecslint.model.task import TaskDefinition
 from ecslint.nearest import nearest
 from ecslint.source.document import Document
-from ecslint.unresolved import Unresolved
 
 _MEANT = {
     "container": "name",
     "containername": "name",
-    "image": "imageUri",
-    "uri": "imageUri",
-    "repositoryuri": "imageUri",
+    "image": "imageuri",
+    "uri": "imageuri",
+    "repositoryuri": "imageuri",
 }
-"""Keys that people write for those of ``imagedefinitions.json``."""
+"""Keys that people write for those of the two files, all in lower case."""
 
 
 @check("ECS840")
@@ -40,7 +39,7 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
         )
         yield Problem(definitions.at(), message)
         return
-    if definitions.images is None or isinstance(definitions.images, Unresolved):
+    if not isinstance(definitions.images, list):
         return
     if not definitions.images:
         yield Problem(
@@ -54,7 +53,7 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
     for index, image in each(definitions.images):
         for key, value in (("name", image.name), ("imageUri", image.image_uri)):
             if value is None and key not in image.keys:
-                yield _missing(image, key, image.keys, ("name", "imageUri"))
+                yield _missing(image, key, image.keys)
             elif value is None or value == "":
                 yield Problem(image.at(key), f'"{key}" is empty')
         if isinstance(image.image_uri, str):
@@ -73,18 +72,18 @@ def _detail(detail: ImageDetail) -> Problems:
         )
         yield Problem(detail.at(), message)
     elif "ImageURI" not in detail.keys:
-        yield _missing(detail, "ImageURI", detail.keys, ("ImageURI",))
+        yield _missing(detail, "ImageURI", detail.keys)
     elif detail.image_uri is None or detail.image_uri == "":
         yield Problem(detail.at("imageUri"), '"ImageURI" is empty')
     elif isinstance(detail.image_uri, str):
         yield from _malformed(detail, "imageUri", detail.image_uri)
 
 
-def _missing(model: Model, key: str, keys: Sequence[str], allowed: Sequence[str]) -> Problem:
+def _missing(model: Model, key: str, keys: Sequence[str]) -> Problem:
     """Return the problem of a missing key, with the key that was written in its stead."""
     for written in keys:
         plain = written.lower().replace("_", "").replace("-", "")
-        if written not in allowed and (_MEANT.get(plain) == key or nearest(written, [key])):
+        if _MEANT.get(plain) == key.lower() or nearest(written, [key]):
             place = model.at(written, part="key")
             fix = Fix(f"rename to {key}", (Edit("rename", place, key),), safe=True)
             return Problem(place, f'"{written}" is not read here: write "{key}"', fix=fix)

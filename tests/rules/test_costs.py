@@ -120,6 +120,13 @@ OWN = '[cost]\nprices = "prices.json"\n'
             "/cpu",
             "1024 of the task's 2048 CPU units and 4096 MiB of its 4096 MiB",
         ),
+        (
+            task(
+                {"memory": 2048, "cpu": 1023}, {"memory": 2048, "cpu": 1}, cpu="2048", runtimePlatform=WINDOWS
+            ),
+            "/cpu",
+            "1024 of the task's 2048 CPU units",
+        ),
         (task({"memory": 4096, "cpu": 1025}, cpu="2048", runtimePlatform=WINDOWS), None, ""),
         (task({"memory": 4096, "cpu": 1}, cpu="1024", runtimePlatform=WINDOWS), None, ""),
         (task({"memory": 4096, "cpu": 0}, cpu="2048", runtimePlatform=WINDOWS), None, ""),

@@ -154,7 +154,9 @@ Resources:
         - Name: web
           Image: web:1
           Memory: 128
-          LogConfiguration: {{LogDriver: awslogs, Options: {{awslogs-group: {group}, awslogs-region: us-east-1}}}}
+          LogConfiguration:
+            LogDriver: awslogs
+            Options: {{awslogs-group: {group}, awslogs-region: us-east-1}}
 """
     assert len(findings(text, tmp_path, "ECS705")) == found
 
