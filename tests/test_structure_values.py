@@ -1,0 +1,204 @@
+"""Both sides of every limit of what is said about values that AWS' model does not allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ecslint.structure import structural_problems
+from ecslint.unresolved import Unresolved
+
+CONTAINER = {"name": "web", "image": "nginx"}
+
+
+def said(schema: str, data: dict[str, Any]) -> list[str]:
+    return [problem.message for problem in structural_problems(schema, data)]
+
+
+def of_task(**members: Any) -> list[str]:
+    return said("task-definition", {"family": "web", "containerDefinitions": [CONTAINER], **members})
+
+
+def of_container(**members: Any) -> list[str]:
+    return of_task(containerDefinitions=[{**CONTAINER, **members}])
+
+
+def of_service(**members: Any) -> list[str]:
+    return said("service", {"serviceName": "web", **members})
+
+
+def of_resource(**members: Any) -> list[str]:
+    return said(
+        "cloudformation/AWS_ECS_TaskDefinition",
+        {"ContainerDefinitions": [{"Name": "web", "Image": "nginx", **members}]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount"),
+    [*[(unit, 3) for unit in ("m", "MB", "Mi", "MiB")], *[(unit, 3072) for unit in ("g", "GB", "Gi", "GiB")]],
+)
+def test_units_of_memory(unit: str, amount: int) -> None:
+    assert of_container(memory=f"3{unit}") == [
+        f'"memory" is a string, "3{unit}"; write the number {amount} (MiB)'
+    ]
+
+
+@pytest.mark.parametrize("unit", ["g", "GB", "Gi", "GiB"])
+def test_units_of_storage(unit: str) -> None:
+    assert of_task(ephemeralStorage={"sizeInGiB": f"30{unit}"}) == [
+        f'"sizeInGiB" is a string, "30{unit}"; write the number 30 (GiB)'
+    ]
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("s", 3), ("sec", 3), ("seconds", 3), ("m", 180), ("min", 180)])
+def test_units_of_time(unit: str, amount: int) -> None:
+    assert of_container(stopTimeout=f"3 {unit}") == [
+        f'"stopTimeout" is a string, "3 {unit}"; write the number {amount} (seconds)'
+    ]
+
+
+@pytest.mark.parametrize("name", ["maximumPercent", "minimumHealthyPercent"])
+def test_percentages(name: str) -> None:
+    assert of_service(deploymentConfiguration={name: "100%"}) == [
+        f'"{name}" is a string, "100%"; write the number 100 (percent)'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        (0.5, "write the number 512 (CPU units)"),
+        (15.5, "write the number 15872 (CPU units)"),
+        (16.5, "a whole number is wanted"),
+        ("1.5", "write the number 1536 (CPU units)"),
+        ("9" * 30, f"write the number {'9' * 30}"),
+        ("9" * 31, "a whole number is wanted"),
+    ],
+)
+def test_numbers_that_may_be_meant(value: Any, advice: str) -> None:
+    (message,) = of_container(cpu=value)
+    assert message.endswith(f"; {advice}")
+
+
+def test_fractions() -> None:
+    assert of_container(memory="1.5") == ['"memory" is a string, "1.5"; a whole number is wanted']
+    scale = {"service": "web", "cluster": "main", "taskDefinition": "web", "scale": {"value": "12.5"}}
+    assert said("create-task-set", scale) == ['"value" is a string, "12.5"; write the number 12.5']
+
+
+@pytest.mark.parametrize(
+    ("value", "better"), [("yes", "true"), ("1", "true"), ("No", "false"), ("0", "false"), ("FALSE", "false")]
+)
+def test_words_for_true_and_false(value: str, better: str) -> None:
+    assert of_container(essential=value) == [f'"essential" is a string, "{value}"; write {better}']
+
+
+def test_long_values_are_cut() -> None:
+    whole, cut = of_container(memory="é " * 29), of_container(memory="é " * 29 + "é")
+    assert whole == [f'"memory" is a string, "{"é " * 29}"; a whole number is wanted']
+    assert cut == [f'"memory" is a string, "{"é " * 29}…"; a whole number is wanted']
+
+
+def test_texts_that_stand_for_values_to_come() -> None:
+    assert of_container(memory="CONTAINER_MEMORY") == []
+    assert of_task(networkMode="NETWORK_MODE") != []
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [(True, 'write "ENABLED"'), (False, 'write "DISABLED"'), (2, "it can be ENABLED, DISABLED")],
+)
+def test_switches(value: Any, advice: str) -> None:
+    network = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "assignPublicIp": value}}
+    (message,) = of_service(networkConfiguration=network)
+    assert message.endswith(f"; {advice}")
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"pidMode": True}, '"pidMode" is a boolean, true; it can be host, task'),
+        ({"pidMode": "HOST"}, '"pidMode" is "HOST"; write "host" (it can be host, task)'),
+        (
+            {"proxyConfiguration": {"containerName": "web", "type": "appmesh"}},
+            '"type" is "appmesh"; write "APPMESH"',
+        ),
+    ],
+)
+def test_sets(members: dict[str, Any], message: str) -> None:
+    assert of_task(**members) == [message]
+
+
+def test_sets_of_eight_are_listed_and_larger_ones_not() -> None:
+    hook = {"hookTargetArn": "arn:aws:lambda:eu-west-1:111122223333:function:x", "roleArn": "x"}
+    stages = {"lifecycleHooks": [{**hook, "lifecycleStages": ["pre_scale_up"]}]}
+    (eight,) = of_service(deploymentConfiguration=stages)
+    assert 'write "PRE_SCALE_UP" (it can be ' in eight
+    (nine,) = of_container(logConfiguration={"logDriver": "AWSLOGS"})
+    assert nine == '"logDriver" is "AWSLOGS"; write "awslogs"'
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("portMappings", "80", "a list of objects is wanted"),
+        ("command", 5, "a list of strings is wanted"),
+        ("command", "ls", "put it in a list"),
+        ("environment", {"É": "x"}, 'write a list of objects such as {"name": "É", "value": …}'),
+        ("user", "é", None),
+        ("linuxParameters", 1, 'an object with "capabilities", "devices", "initProcessEnabled" is wanted'),
+    ],
+)
+def test_lists_and_objects(name: str, value: Any, advice: str | None) -> None:
+    found = of_container(**{name: value})
+    assert [message.partition("; ")[2] for message in found] == ([] if advice is None else [advice])
+
+
+def test_lists_in_templates() -> None:
+    assert of_resource(Command="ls") == ['"Command" is a string, "ls"; put it in a list']
+
+
+def test_texts_that_are_read_as_they_are() -> None:
+    assert of_container(user=["é"]) == [
+        '"user" is a list where a string is wanted; take its item out of the list'
+    ]
+    assert of_task(cpu=1.5) == ['"cpu" is a number, 1.5; write the string "1.5"']
+
+
+@pytest.mark.parametrize(("amount", "fits"), [(0, False), (1, True)])
+def test_a_number_with_a_lower_bound_alone(amount: int, fits: bool) -> None:
+    shared = {"type": "GPU", "sharingStrategy": {"nvidiaMps": {"memory": amount}}}
+    expected = [] if fits else [f'"memory" is {amount}; it must be at least 1']
+    assert of_container(resourceRequirements=[shared]) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        (";", '"key" is ";"; the character ";" is not allowed in it'),
+        (f"{'k' * 127};", 'the character ";" is not allowed in it'),
+        (f"{'k' * 128};", '"key" has 129 characters; it must have 1 to 128'),
+    ],
+)
+def test_texts_at_their_bounds(key: str, message: str) -> None:
+    (found,) = of_task(tags=[{"key": key}])
+    assert found.endswith(message)
+
+
+def test_lists_at_their_bounds() -> None:
+    connectors = {"gatewayConnectors": [{"portName": "a"}]}
+    assert of_service(**connectors) == []
+    assert of_service(gatewayConnectors=[]) == []
+    monitored = {"metricConfigurations": [{"metricNames": ["CPUUtilization"], "resolutionSeconds": 20}]}
+    assert of_service(monitoring=monitored) == []
+
+
+def test_items_without_what_makes_them_differ() -> None:
+    unnamed = [{"Value": "a"}, {"Value": "a"}]
+    assert not any("twice" in message for message in of_resource(Environment=unnamed))
+    unknown = [Unresolved("import"), {"Name": "A", "Value": "1"}, {"Name": "A", "Value": "2"}]
+    assert of_resource(Environment=unknown) == [
+        '"A" is in "Environment" twice (items 2 and 3); keep one of them'
+    ]
