@@ -16,6 +16,10 @@ from ecslint.structure import (
     structural_problems,
 )
 
+FEW = 3
+"""Nulls that get a finding each."""
+_IS_NULL = '" is null; leave it out'
+
 
 class Structure(NamedTuple):
     """The structure of one object: its problems, its data with the API's keys, and where that comes from."""
@@ -49,7 +53,21 @@ def read_structure(schema: str, data: Any, base: Route = (), syntax: str = "json
         return Structure([], data, Prefix(base))
     spelt = canonical_keys(data, problems)
     origin = Prefix(base) if spelt is data else Respelt(base, data)
-    return Structure([as_structural(problem, data, base, syntax) for problem in problems], spelt, origin)
+    found = [as_structural(problem, data, base, syntax) for problem in problems]
+    return Structure(_together(found), spelt, origin)
+
+
+def _together(found: list[Structural]) -> list[Structural]:
+    """Join the nulls that a describe call leaves behind in dozens of fields: one finding, one fix."""
+    nulls = {index: item for index, item in enumerate(found) if item.message.endswith(_IS_NULL)}
+    if len(nulls) <= FEW:
+        return found
+    names = list(dict.fromkeys(f'"{item.route[-1]}"' for item in nulls.values()))[:FEW]
+    message = f"{', '.join(names)} and {len(nulls) - len(names)} more fields are null; leave them out"
+    edits = tuple(edit for item in nulls.values() if item.fix is not None for edit in item.fix.edits)
+    first, *others = nulls
+    found[first] = found[first]._replace(message=message, fix=Fix("remove them", edits, safe=True))
+    return [item for index, item in enumerate(found) if index not in others]
 
 
 def as_structural(problem: StructuralProblem, data: Any, base: Route, syntax: str = "json") -> Structural:

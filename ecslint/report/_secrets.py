@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 _REFERENCES = frozenset(("valueFrom", "ValueFrom"))
 _NAMES = frozenset(("name", "Name", "type", "Type"))
 _SECRETS = frozenset(("secrets", "Secrets", "secretOptions", "SecretOptions"))
+_NAMING = frozenset(("Ref", "Condition", "Fn::GetAtt", "Fn::ImportValue"))
+"""Functions of CloudFormation whose arguments are names of the template."""
+_OUR_WORDS = frozenset(
+    ("default", "false", "line", "name", "none", "null", "password", "secret", "token", "true")
+)
+"""Words of our own messages: hiding them there hides no value, and leaves the message unreadable."""
 _MARGIN = 4096
 """Characters around what is shown in which a credential is looked for by its form."""
 _ORDINARY = frozenset(
@@ -126,11 +132,12 @@ def _values(document: Document) -> re.Pattern[str] | None:
         word
         for start, end in secret_places(document)
         for word in _words().findall(document.text, start, end)
-        if len(word) >= _SHORTEST
+        if len(word) >= _SHORTEST and word.lower() not in _OUR_WORDS
     }
     if not words:
         return None
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(f"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])")
 
 
 def _said(finding: Finding, pattern: re.Pattern[str]) -> Finding:
@@ -234,7 +241,10 @@ def _is_secret(holder: dict[str, Any], key: str, value: Any, in_secrets: bool) -
     if value is None or isinstance(value, bool | Unresolved) or key in _NAMES:
         return False
     if key in _REFERENCES or in_secrets:
-        return not isinstance(value, str) or not _is_address(value)
+        # What functions and objects are made of is looked at one by one.
+        return not isinstance(value, dict | list) and not (isinstance(value, str) and _is_address(value))
+    if isinstance(value, dict) and len(value) == 1 and not _NAMING.isdisjoint(value):
+        return False
     beside = holder.get("name", holder.get("Name"))
     for name in (beside, key) if len(holder) < 4 else (key,):
         if not isinstance(name, str):
@@ -243,6 +253,8 @@ def _is_secret(holder: dict[str, Any], key: str, value: Any, in_secrets: bool) -
         if what is None:
             continue
         if isinstance(value, str):
+            if value == name:
+                continue  # a variable set to its own name
             named = secrets.is_reference(value, what) and not value.strip().isdigit()
             if not secrets.is_harmless(value) and not named:
                 return True

@@ -53,3 +53,37 @@ def test_no_format_shows_a_credential(output: str, text: str, tmp_path: Path) ->
     result = CliRunner().invoke(main, ["check", "--format", output, str(path)])
     assert "ECS322" in result.output
     assert [secret for secret in SECRETS if secret in result.output] == []
+
+
+def test_names_stay_readable_beside_what_is_hidden(tmp_path: Path) -> None:
+    template = """\
+Parameters:
+  Stage: {Type: String, Default: production}
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - Name: web
+          Image: public.ecr.aws/nginx/nginx:1.27
+          Memory: 128
+          Environment:
+            - {Name: DB_PASSWORD, Value: password}
+            - {Name: DJANGO_SECRET_KEY, Value: DJANGO_SECRET_KEY}
+            - {Name: APP_CONFIG, Value: x}
+          Secrets: !If
+            - Extra
+            - - {Name: APP_CONFIG, ValueFrom: !Ref ConfigName}
+              - {Name: API_KEY, ValueFrom: !Sub '${Stage}/web/api:key'}
+            - []
+Conditions:
+  Extra: !Equals [!Ref Stage, production]
+"""
+    path = tmp_path / "template.yaml"
+    path.write_text(template, encoding="utf-8")
+    shown = CliRunner().invoke(main, ["check", "--isolated", "--format", "concise", str(path)]).stdout
+    assert '"DB_PASSWORD" holds a password in plain text' in shown
+    assert '"APP_CONFIG" is in "Environment" as well as in "Secrets"' in shown
+    assert "no parameter or resource named ConfigName" in shown
+    assert "parameter Stage defaults to production" in shown
+    assert "**" not in shown

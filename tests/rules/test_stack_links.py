@@ -357,7 +357,7 @@ def test_only_a_known_load_balancer_is_kept_out_by_its_group(
 )
 def test_services_wait_for_policies(changes: list[tuple[str, str]], wrong: bool, tmp_path: Path) -> None:
     assert found("ECS617", tmp_path, (AWAITED, "DependsOn: [Listener]"), *changes) == (
-        ["warning TaskDefinition"] if wrong else []
+        ["info TaskDefinition"] if wrong else []
     )
 
 
