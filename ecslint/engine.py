@@ -11,7 +11,16 @@ from ecslint.config import Configuration, Settings, matches
 from ecslint.documents import read
 from ecslint.documents.subject import Checked, Structural, Subject, Unit
 from ecslint.finding import USED_HERE, Finding, Problem, Problems, Related, Severity
-from ecslint.placing import Details, brought_home, finding_of, mend, related_of, resolve, syntax_mend
+from ecslint.placing import (
+    Details,
+    brought_home,
+    finding_of,
+    is_too_much,
+    mend,
+    related_of,
+    resolve,
+    syntax_mend,
+)
 from ecslint.source.document import Document, SyntaxProblem
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
@@ -376,6 +385,8 @@ class _Runner:
             return
         document = owner.document
         route = owner.origin.route(below)
+        if is_too_much(problem):  # wherever its value comes from
+            route = owner.origin.use(below) or route
 
         def details() -> Details:
             related = [related_of(subject, place, text) for place, text in problem.related]

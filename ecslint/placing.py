@@ -68,6 +68,21 @@ def resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:
     raise LookupError(f"no place for {type(place.model).__name__}{to_pointer(place.path)}")
 
 
+def is_too_much(problem: Problem) -> bool:
+    """Say whether a problem is that its place is there at all, whatever stands there."""
+    place = problem.place
+    return place.part == "key" or (
+        problem.fix is not None
+        and any(
+            edit.op == "remove"
+            and isinstance(edit.place, Place)
+            and edit.place.path == place.path
+            and edit.place.model is place.model
+            for edit in problem.fix.edits
+        )
+    )
+
+
 def syntax_mend(document: Document, kind: str, span: Span) -> Mend | None:
     cut = (Change("cut", document.path, (), (span.start_offset, span.end_offset)),)
     if kind == "trailing-comma":

@@ -10,7 +10,7 @@ from ecslint.facts import load_balancing as facts
 from ecslint.facts.creation import LOAD_BALANCER, SLOW, SLOW_PREFIXES
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
-from ecslint.unresolved import Reference
+from ecslint.unresolved import Reference, UnknownList
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -106,6 +106,18 @@ def listener_cannot_be_created(resolved: Resolved, stack: Stack) -> Problems:
                 )
                 related = ((listener.at("Protocol"), f"a {protocol} listener"),)
                 yield Problem(group.at("Protocol"), message, related)
+            yield from _one_zone(stack.target(listener.get("LoadBalancerArn"), LOAD_BALANCER))
+
+
+def _one_zone(balancer: Resolved | None) -> Problems:
+    """Yield a problem for an Application Load Balancer that is given one subnet only."""
+    if balancer is None or text(balancer.get("Type") or "application") != "application":
+        return
+    for name in ("Subnets", "SubnetMappings"):
+        subnets = balancer.get(name)
+        if isinstance(subnets, list) and len(subnets) == 1 and not isinstance(subnets[0], UnknownList):
+            message = "an Application Load Balancer needs subnets in two Availability Zones; add another one"
+            yield Problem(balancer.at(name), message)
 
 
 def _listeners(group: Resolved, stack: Stack) -> Iterator[Resolved]:

@@ -136,10 +136,10 @@ def _statements(document: dict[str, Any]) -> list[Any]:
     return statements if isinstance(statements, list) else [statements]
 
 
-def trusted(role: Resolved) -> tuple[list[str], Route] | None:
+def trusted(role: Resolved, whom: str = TASKS_PRINCIPAL) -> tuple[list[str], Route] | None:
     """Return whom a role trusts, and where the first is named below the trust policy.
 
-    ``None`` if tasks may be among them or not all are known.
+    ``None`` if ``whom`` may be among them or not all are known.
     """
     document = role.get("AssumeRolePolicyDocument")
     if not isinstance(document, dict):
@@ -155,7 +155,7 @@ def trusted(role: Resolved) -> tuple[list[str], Route] | None:
                 place = ("Statement", index, "Principal", kind)
             for name in names if isinstance(names, list) else [names]:
                 text = name.text if isinstance(name, Unresolved) else str(name)
-                if text.startswith(TASKS_PRINCIPAL.partition(".")[0] + ".") or text == "*":
+                if text.startswith(whom.partition(".")[0] + ".") or text == "*":
                     return None
                 if isinstance(name, Unresolved):
                     return None

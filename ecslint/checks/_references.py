@@ -27,13 +27,14 @@ TASK_DEFINITION: Final = Wanted("a task definition", "AWS::ECS::TaskDefinition",
 CLUSTER: Final = Wanted("a cluster", "AWS::ECS::Cluster", ("", "Arn"))
 SUBNET: Final = Wanted("the id of a subnet", "AWS::EC2::Subnet", ("", "SubnetId"))
 SECURITY_GROUP: Final = Wanted("the id of a security group", "AWS::EC2::SecurityGroup", ("", "GroupId", "Id"))
+FILE_SYSTEM: Final = Wanted("the id of a file system", "AWS::EFS::FileSystem", ("", "FileSystemId"))
+ACCESS_POINT: Final = Wanted("the id of an access point", "AWS::EFS::AccessPoint", ("", "AccessPointId"))
 
 _OTHERS: Final = frozenset(GIVEN) | {
     "AWS::EC2::RouteTable",
     "AWS::EC2::SecurityGroup",
     "AWS::EC2::Subnet",
     "AWS::EC2::VPC",
-    "AWS::EFS::FileSystem",
     "AWS::ElasticLoadBalancing::LoadBalancer",
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks._service import did_you_mean, keeps_tasks, known_text, listed, target_groups
+from ecslint.checks._vpcs import vpcs_of_template
 from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import each, is_complete
@@ -16,6 +17,8 @@ from ecslint.model.service import (
 )
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.model.account import Clusters, Subnet, Subnets
     from ecslint.model.run import RunTask, TaskSet
     from ecslint.model.target_group import TargetGroups
@@ -23,8 +26,19 @@ if TYPE_CHECKING:
 
 @check("ECS562")
 def several_vpcs(
-    runs: Service | RunTask | TaskSet, subnets: Subnets, groups: TargetGroups | None
+    runs: Service | RunTask | TaskSet,
+    subnets: Subnets | None,
+    groups: TargetGroups | None,
+    resolved: Resolved | None,
+    stack: Stack | None,
 ) -> Problems:
+    if subnets is not None:
+        yield from _of_account(runs, subnets, groups)
+    if isinstance(runs, Service) and resolved is not None and stack is not None:
+        yield from vpcs_of_template(runs, resolved, stack)
+
+
+def _of_account(runs: Service | RunTask | TaskSet, subnets: Subnets, groups: TargetGroups | None) -> Problems:
     network = runs.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
     if not isinstance(block, AwsVpcConfiguration):

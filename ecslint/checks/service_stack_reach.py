@@ -1,4 +1,4 @@
-"""Whether the load balancer of a service reaches its tasks, where a template makes all of it."""
+"""Whether a load balancer reaches tasks, and they their file systems, where a template makes all of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
 from ecslint.checks._stack import LISTENERS, TARGET_GROUP, members, number, objects, shown, text
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import Place, each
 from ecslint.model.service import Service
+from ecslint.model.task import TaskDefinition
 from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
@@ -19,6 +21,13 @@ _GROUP = "AWS::EC2::SecurityGroup"
 _RULE = "AWS::EC2::SecurityGroupIngress"
 _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _HANDED_ON = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
+_FILE_SYSTEM = "AWS::EFS::FileSystem"
+_MOUNT_TARGET = "AWS::EFS::MountTarget"
+_NO_MOUNT_TARGETS = frozenset(
+    {"AWS::ECS::TaskDefinition", "AWS::EFS::AccessPoint", "AWS::IAM::Policy", "AWS::IAM::Role"}
+)
+"""Types of resources that mention a file system and surely make it no mount target."""
+_NFS = 2049
 _TCP = ("tcp", "6", "udp", "17")
 
 
@@ -51,6 +60,61 @@ def load_balancer_cannot_reach_tasks(service: Service, resolved: Resolved, stack
         )
         place = service.at("networkConfiguration", "awsvpcConfiguration", "securityGroups")
         yield Problem(place, message, related)
+
+
+@check("ECS747")
+def file_system_cannot_be_reached(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    template = stack.template
+    if template.macros or template.unknown_resources or service.desired_count == 0:
+        return
+    for _, volume in each(task.volumes):
+        efs = volume.efs_volume_configuration
+        if efs is None or isinstance(efs, Unresolved):
+            continue
+        value = efs.file_system_id
+        system = stack.target(value, _FILE_SYSTEM) if isinstance(value, Reference) else None
+        if system is None:
+            continue
+        own = system.resource.logical_id
+        users = [name for name in template.resources if own in template.mentions(name)]
+        targets = [name for name in users if template.resources[name].type == _MOUNT_TARGET]
+        if not targets:
+            if all(template.resources[name].type in _NO_MOUNT_TARGETS for name in users):
+                message = f"{own} has no mount target, so no task can mount it; add one in each subnet"
+                yield Problem(efs.at("fileSystemId"), message, ((system.at(), "the file system"),))
+            continue
+        if not any(stack.depends_on(resolved.resource.logical_id, name) for name in targets):
+            message = (
+                f"the service does not wait for {targets[0]}, a mount target of {own}, so its first tasks "
+                f'cannot mount the file system; add "DependsOn": "{targets[0]}"'
+            )
+            place = service.at("taskDefinition")
+            related = ((efs.at("fileSystemId"), "mounted here"),)
+            yield Problem(place, message, related, severity=Severity.WARNING)
+        yield from _closed_mount_targets(efs.at("fileSystemId"), resolved, stack, targets)
+
+
+def _closed_mount_targets(
+    place: Place, service: Resolved, stack: Stack, targets: list[str]
+) -> Iterator[Problem]:
+    network = members(members(service.get("NetworkConfiguration")).get("AwsvpcConfiguration"))
+    tasks = {group.resource.logical_id for group in _all_of(network.get("SecurityGroups"), stack)}
+    for name in targets if tasks else ():
+        groups = _all_of(stack.resolve(name).get("SecurityGroups"), stack)
+        rules = [_rules(group, stack) for group in groups]
+        if not groups or None in rules or any(_is_handed_on(group, stack) for group in groups):
+            continue
+        if not any(_admits(rule, _NFS, tasks) for found in rules for rule in found or ()):
+            message = (
+                f"{' and '.join(x.resource.logical_id for x in groups)} of mount target {name} lets "
+                f"no NFS (port {_NFS}) in from {' or '.join(sorted(tasks))}, the tasks, so they "
+                "cannot mount the file system; add a rule to SecurityGroupIngress"
+            )
+            related = tuple((group.at("SecurityGroupIngress"), "what it lets in") for group in groups)
+            yield Problem(place, message, related, severity=Severity.WARNING)
+            return
 
 
 def _all_of(values: Any, stack: Stack) -> list[Resolved]:

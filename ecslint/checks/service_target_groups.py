@@ -176,6 +176,11 @@ def _out_of_range(service: Service | TaskSet, groups: TargetGroups) -> Problems:
                 message = f'"{name}" is {value}: allowed are {low} to {high}; the nearest is {nearest}'
                 fix = Fix(f"set {nearest}", (Edit("set", group.at(name), nearest),))
                 yield Problem(group.at(name), message, fix=fix)
+        path = group.health_check_path
+        if isinstance(path, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/?=&-]*", path):
+            place = group.at("HealthCheckPath")
+            message = f'the path of the health check begins with "/": write "/{path}"'
+            yield Problem(place, message, fix=Fix(f"write /{path}", (Edit("set", place, f"/{path}"),)))
         wrong = _wrong_name(group.target_group_name)
         if wrong is not None:
             yield Problem(group.at("Name"), wrong)

@@ -93,12 +93,12 @@ def default_strategy_is_refused(
 
 
 @check("ECS654")
-def setting_is_refused(resource: Cluster | CapacityProvider) -> Problems:
+def setting_is_refused(resource: Cluster | CapacityProvider, stack: Stack) -> Problems:
     if resource.resource.type.endswith("::Cluster"):
         yield from _exec_logging(resource)
         yield from _insights(resource)
     else:
-        yield from _capacity_provider(resource)
+        yield from _capacity_provider(resource, stack)
 
 
 def _exec_logging(cluster: Cluster) -> Problems:
@@ -116,7 +116,7 @@ def _exec_logging(cluster: Cluster) -> Problems:
         yield Problem(cluster.at(*path, "LogConfiguration"), message)
 
 
-def _capacity_provider(provider: CapacityProvider) -> Problems:
+def _capacity_provider(provider: CapacityProvider, stack: Stack) -> Problems:
     group, managed = provider.get("AutoScalingGroupProvider"), provider.get("ManagedInstancesProvider")
     if group is not None and managed is not None:
         message = (
@@ -130,10 +130,10 @@ def _capacity_provider(provider: CapacityProvider) -> Problems:
         message = "a capacity provider of managed instances needs ClusterName"
         yield Problem(provider.at("ClusterName"), message)
     if isinstance(group, dict):
-        yield from _group_problems(provider, group)
+        yield from _group_problems(provider, group, stack)
 
 
-def _group_problems(provider: Resolved, group: dict[str, Any]) -> Iterator[Problem]:
+def _group_problems(provider: Resolved, group: dict[str, Any], stack: Stack) -> Iterator[Problem]:
     block = "AutoScalingGroupProvider"
     scaling = members(group.get("ManagedScaling"))
     low, high = number(scaling.get("MinimumScalingStepSize")), number(scaling.get("MaximumScalingStepSize"))
@@ -150,6 +150,19 @@ def _group_problems(provider: Resolved, group: dict[str, Any]) -> Iterator[Probl
             "ManagedTerminationProtection works only with managed scaling; set ManagedScaling.Status: ENABLED"
         )
         yield Problem(provider.at(block, "ManagedTerminationProtection"), message)
+    instances = stack.target(group.get("AutoScalingGroupArn"), "AWS::AutoScaling::AutoScalingGroup")
+    if protection == "ENABLED" and instances is not None and not _is_protected(instances):
+        message = (
+            "ManagedTerminationProtection works only with instances that are protected from scale in; set "
+            f"NewInstancesProtectedFromScaleIn: true on {instances.resource.logical_id}"
+        )
+        related = ((instances.at("NewInstancesProtectedFromScaleIn"), "not protected"),)
+        yield Problem(provider.at(block, "ManagedTerminationProtection"), message, related)
+
+
+def _is_protected(instances: Resolved) -> bool:
+    value = instances.get("NewInstancesProtectedFromScaleIn")
+    return isinstance(value, Unresolved) or str(value).lower() == "true"
 
 
 def _insights(cluster: Cluster) -> Problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ecslint.checks import check
+from ecslint.checks import _policies, check
 from ecslint.checks._stack import TARGET_GROUP, is_open, members, number, objects, shown, text
 from ecslint.facts import code_deploy as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -59,6 +59,7 @@ def whole(value: Any) -> list[Any] | None:
 def group_is_not_set_up_for_its_service(group: DeploymentGroup, stack: Stack) -> Problems:
     if is_for_service(group, stack):
         yield from _platform(group, stack)
+        yield from _role(group, stack)
         yield from _style(group)
         yield from _for_instances(group)
         yield from _traffic(group, stack)
@@ -77,6 +78,20 @@ def _platform(group: Resolved, stack: Stack) -> Iterator[Problem]:
         place = application.at("ComputePlatform")
         fix = Fix("set it to ECS", (Edit("set", place, "ECS"),))
         yield Problem(place, message, ((group.at("ECSServices"), "the ECS service"),), fix)
+
+
+def _role(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    role = stack.target(group.get("ServiceRoleArn"), "AWS::IAM::Role")
+    others = _policies.trusted(role, facts.PRINCIPAL) if role is not None else None
+    if role is None or others is None:
+        return
+    names, where = others
+    message = (
+        f"the role {role.resource.logical_id} may be assumed by {', '.join(names) or 'nobody'}, not by "
+        f'CodeDeploy: add "{facts.PRINCIPAL}"'
+    )
+    related = ((group.at("ServiceRoleArn"), "used by CodeDeploy here"),)
+    yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
 
 
 def _for_instances(group: Resolved) -> Iterator[Problem]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ecslint.checks import check
+from ecslint.checks import _references, check
 from ecslint.facts import volumes as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
@@ -20,6 +22,9 @@ from ecslint.model.task import (
 from ecslint.source.placeholder import stands_for_something
 from ecslint.unresolved import Unresolved
 
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
+
 
 def _efs(task: TaskDefinition) -> Iterator[EFSVolumeConfiguration]:
     for _, volume in each(task.volumes):
@@ -34,12 +39,32 @@ def _authorization(efs: EFSVolumeConfiguration) -> EFSAuthorizationConfig | None
 
 
 @check("ECS741")
-def file_system_cannot_be_mounted(task: TaskDefinition) -> Problems:
+def file_system_cannot_be_mounted(task: TaskDefinition, template: Template | None) -> Problems:
     if is_set(task.volumes):
+        yield from _other_ids(task, template)
         yield from _access_points(task)
         yield from _unencrypted(task)
         yield from _s3_files_volumes(task)
         yield from _fsx_volumes(task)
+
+
+def _other_ids(task: TaskDefinition, template: Template | None) -> Problems:
+    for efs in _efs(task):
+        authorization = _authorization(efs)
+        ids = [(efs.at("fileSystemId"), efs.file_system_id, ("fs-", "fsap-"), _references.FILE_SYSTEM)]
+        if authorization is not None:
+            place, value = authorization.at("accessPointId"), authorization.access_point_id
+            ids.append((place, value, ("fsap-", "fs-"), _references.ACCESS_POINT))
+        for place, value, (own, other), wanted in ids:
+            fault = _references.fault(value, wanted, template)
+            if fault is not None:
+                yield Problem(place, fault)
+            elif isinstance(value, str) and (
+                value.startswith(("arn:", other)) or (value.startswith(own) and "." in value)
+            ):
+                found = re.search(f"{own}[0-9a-f]{{8,40}}", value)
+                hint = f'; write "{found[0]}"' if found else f', which starts with "{own}"'
+                yield Problem(place, f'"{value[:120]}" is not {wanted.what}{hint}')
 
 
 def _access_points(task: TaskDefinition) -> Problems:

@@ -24,6 +24,7 @@ GIVEN: Final = {
     "AWS::ECS::Service": Given("its ARN", ("ServiceArn", "Name")),
     "AWS::ECS::TaskDefinition": Given("its ARN", ("TaskDefinitionArn",)),
     "AWS::EFS::AccessPoint": Given("its id", ("AccessPointId", "Arn")),
+    "AWS::EFS::FileSystem": Given("its id", ("Arn", "FileSystemId")),
     "AWS::ElasticLoadBalancingV2::Listener": Given("its ARN", ("ListenerArn",)),
     "AWS::ElasticLoadBalancingV2::ListenerRule": Given("its ARN", ("RuleArn", "IsDefault")),
     "AWS::ElasticLoadBalancingV2::TargetGroup": Given(

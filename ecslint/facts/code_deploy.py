@@ -49,3 +49,7 @@ NETWORK_PROTOCOLS: Final = frozenset({"TCP", "TLS", "UDP", "TCP_UDP"})
 HOOK: Final = "AWS::CodeDeploy::BlueGreen"
 HOOK_TRANSFORM: Final = "AWS::CodeDeployBlueGreen"
 ROUTING_TYPES: Final = ("AllAtOnce", "TimeBasedCanary", "TimeBasedLinear")
+
+PRINCIPAL: Final = "codedeploy.amazonaws.com"
+"""Who assumes the role of a deployment group.
+Source: AWS CodeDeploy user guide, *Create a service role for CodeDeploy*, read 2026-11."""
