@@ -1,0 +1,217 @@
+"""Addresses of a template's subnets: the words of what is found, at both sides of a boundary.
+
+Of a /28 block 11 addresses can be used, of a /27 27, and of a /26 59.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from ecslint.cli import main
+from tests.rules.helpers import findings, messages
+
+Resources = dict[str, Any]
+
+
+def subnets(*prefixes: int, **members: Any) -> Resources:
+    found: Resources = {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}}
+    for index, prefix in enumerate(prefixes):
+        properties = {"VpcId": {"Ref": "Vpc"}, "CidrBlock": f"10.0.{index}.0/{prefix}", **members}
+        found[f"S{index}"] = {"Type": "AWS::EC2::Subnet", "Properties": properties}
+    return found
+
+
+def refs(*numbers: int) -> list[Any]:
+    return [{"Ref": f"S{number}"} for number in numbers]
+
+
+def service(count: Any, *numbers: int, name: str = "Web", most: int = 100, least: int = 0) -> Resources:
+    properties = {
+        "TaskDefinition": "web:1",
+        "LaunchType": "FARGATE",
+        "DesiredCount": count,
+        "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": refs(*numbers)}},
+        "DeploymentConfiguration": {"MaximumPercent": most, "MinimumHealthyPercent": least},
+    }
+    return {name: {"Type": "AWS::ECS::Service", "Properties": properties}}
+
+
+def balancer(*numbers: int, name: str = "Balancer", **members: Any) -> Resources:
+    properties = {"Subnets": refs(*numbers), **members}
+    return {name: {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": properties}}
+
+
+def text(*parts: Resources) -> str:
+    return yaml.safe_dump({"Resources": {name: body for part in parts for name, body in part.items()}})
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([subnets(28), service(11, 0)], []),
+        (
+            [subnets(28), service(12, 0)],
+            ["Web needs 12 addresses to run (12 tasks), 10.0.0.0/28 has 11; use a /27, or run"],
+        ),
+        (
+            [subnets(28, 28), service(23, 0, 1)],
+            ["10.0.0.0/28 and 10.0.1.0/28 have 22; use subnets of /27, or run at most 22 tasks"],
+        ),
+        (
+            [subnets(28), service(6, 0), service(6, 0, name="Api")],
+            ["Api and Web need 12 addresses to run (6 + 6), 10.0.0.0/28 has 11; use a /27"],
+        ),
+    ],
+)
+def test_addresses_to_run(parts: list[Resources], words: list[str], tmp_path: Path) -> None:
+    found = messages(text(*parts), tmp_path, "ECS604")
+    assert len(found) == len(words)
+    assert all(some in message for some, message in zip(words, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "least", "words"),
+    [
+        (5, 200, 100, None),
+        (6, 183, 100, None),
+        (6, 200, 100, "(6 tasks × 200 %), 10.0.0.0/28 has 11; use a /27, or lower maximumPercent to 183"),
+        (10, 110, 0, None),
+        (10, 120, 0, "(10 tasks × 120 %), 10.0.0.0/28 has 11; use a /27, or lower maximumPercent to 110"),
+        (11, 200, 0, "10.0.0.0/28 has 11; use a /27"),
+        (11, 200, 100, "or lower minimumHealthyPercent, for without a free address no new task can start"),
+    ],
+)
+def test_addresses_at_peak(count: int, most: int, least: int, words: str | None, tmp_path: Path) -> None:
+    found = messages(text(subnets(28), service(count, 0, most=most, least=least)), tmp_path, "ECS605")
+    assert [words is not None and words in message for message in found] == [True] * (words is not None)
+    assert not any("minimumHealthyPercent" in message for message in found) or least == 100
+
+
+def test_addresses_that_others_take(tmp_path: Path) -> None:
+    (message,) = messages(text(subnets(27), balancer(0), service(27, 0)), tmp_path, "ECS604")
+    assert "10.0.0.0/27 has 27, 1 of them for Balancer; use a /26, or run at most 26 tasks" in message
+    fits = text(subnets(27), balancer(0), service(26, 0))
+    assert messages(fits, tmp_path, "ECS604") == []
+    (message,) = messages(fits, tmp_path, "ECS605")
+    assert "10.0.0.0/27 has 27, 8 of them for Balancer; use a /26" in message
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (8, None),  # three of eleven are left
+        (
+            9,
+            "has 11 addresses, and 2 are left at peak (9 Web): 18 %, less than the headroom of 20 %",
+        ),
+        (11, "and 0 are left at peak (11 Web): 0 %"),
+        (12, None),  # another matter
+    ],
+)
+def test_headroom(count: int, words: str | None, tmp_path: Path) -> None:
+    found = messages(text(subnets(28), service(count, 0)), tmp_path, "ECS606")
+    assert [words is not None and words in message for message in found] == [True] * (words is not None)
+
+
+def test_headroom_of_the_configuration(tmp_path: Path) -> None:
+    for headroom, count in ((0, 0), (9, 0), (10, 1), (100, 1)):
+        (tmp_path / "ecslint.toml").write_text(f"[capacity]\nheadroom = {headroom}\n", encoding="utf-8")
+        found = findings(text(subnets(28), service(10, 0)), tmp_path, "ECS606")
+        assert len(found) == count
+    (message,) = messages(text(subnets(28), service(1, 0)), tmp_path, "ECS606")
+    assert "10 are left at peak (1 Web): 90 %, less than the headroom of 100 %" in message
+    (tmp_path / "ecslint.toml").write_text("[capacity]\nheadroom = 0\n", encoding="utf-8")
+    assert findings(text(subnets(28), service(11, 0)), tmp_path, "ECS606") == []
+    (tmp_path / "ecslint.toml").write_text("[capacity]\nheadroom = 100\n", encoding="utf-8")
+    both = text(subnets(28, 28), balancer(0), service(1, 1))
+    assert [place for _, _, place in findings(both, tmp_path, "ECS606")] == [
+        "/Resources/S1/Properties/CidrBlock"
+    ]
+
+
+SMALL = "10.0.0.0/28 is too small for a load balancer"
+PLACE = "/Resources/Balancer/Properties/Subnets/0"
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([subnets(28, 28), balancer(0), service(1, 1)], SMALL),
+        ([subnets(28, 28), balancer(0, Type="application"), service(1, 1)], SMALL),
+        ([subnets(28, 28), balancer(0, Type="network"), service(1, 1)], None),
+        ([subnets(27, 28), balancer(0), service(1, 1)], None),
+        ([subnets(27), balancer(0), service(19, 0)], None),
+        ([subnets(27), balancer(0), service(20, 0)], "leaves the load balancer 7 free addresses (27 − 20)"),
+        ([subnets(27, 28), balancer(0), balancer(0, name="Other"), service(1, 1)], None),
+    ],
+)
+def test_subnets_of_load_balancers(parts: list[Resources], words: str | None, tmp_path: Path) -> None:
+    document = text(*parts)
+    found = messages(document, tmp_path, "ECS607")
+    assert [words is not None and words in message for message in found] == [True] * (words is not None)
+    places = [place for _, _, place in findings(document, tmp_path, "ECS607")]
+    assert places == ([PLACE] if words else [])
+
+
+def test_subnets_of_load_balancers_that_are_not_made(tmp_path: Path) -> None:
+    kind = "    Type: AWS::ElasticLoadBalancingV2::LoadBalancer"
+    body = text(subnets(28, 28), balancer(0), service(1, 1)).replace(kind, f"    Condition: Never\n{kind}")
+    for left, count in (("a", 1), ("b", 0)):
+        conditions = f"Conditions: {{Never: !Equals [a, {left}]}}\n"
+        assert len(findings(conditions + body, tmp_path, "ECS607")) == count
+
+
+@pytest.mark.parametrize(
+    ("zones", "count", "expected"),
+    [
+        (["eu-west-1a", "eu-west-1a"], 2, "(eu-west-1a)"),
+        (["eu-west-1a", "eu-west-1b"], 2, None),
+        (["eu-west-1a", "eu-west-1a"], 1, None),
+        (["eu-west-1a", None], 2, None),
+        ([{"Ref": "Zone"}, {"Ref": "Zone"}], 2, "(the same one)"),
+    ],
+)
+def test_zones(zones: list[Any], count: int, expected: str | None, tmp_path: Path) -> None:
+    resources = subnets(26, 26)
+    for index, zone in enumerate(zones):
+        if zone is not None:
+            resources[f"S{index}"]["Properties"]["AvailabilityZone"] = zone
+    document = "Parameters: {Zone: {Type: String}}\n" + text(resources, service(count, 0, 1))
+    found = messages(document, tmp_path, "ECS561")
+    assert [expected is not None and expected in message for message in found] == [True] * bool(expected)
+
+
+def test_free_addresses_of_described_subnets(tmp_path: Path) -> None:
+    described = {
+        "Subnets": [
+            {
+                "SubnetId": "subnet-1",
+                "CidrBlock": "10.0.0.0/27",
+                "AvailableIpAddressCount": 7,
+                "VpcId": "vpc-1",
+            }
+        ]
+    }
+    (tmp_path / "subnets.json").write_text(json.dumps(described), encoding="utf-8")
+    path = tmp_path / "template.yaml"
+    resources = {**subnets(28), **service(1, 0), **balancer(0)}
+    resources["Balancer"]["Properties"]["Subnets"] = ["subnet-1"]
+    path.write_text(text(resources), encoding="utf-8")
+    arguments = [
+        "check",
+        "--format",
+        "json",
+        "--select",
+        "ECS607",
+        "--context",
+        str(tmp_path / "subnets.json"),
+    ]
+    result = CliRunner().invoke(main, [*arguments, str(path)])
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert "leaves the load balancer 7 free addresses (7 now)" in finding["message"]
