@@ -7,14 +7,14 @@ it again must give fewer findings and none that was not there before. What does 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ecslint.config import Configuration
 from ecslint.documents import read
 from ecslint.edit import CannotEditError, TextEdit, changed_data, same, text_edit
 from ecslint.engine import run
-from ecslint.finding import Finding, Mend
+from ecslint.finding import Change, Finding, Mend
 from ecslint.source.document import Document
 from ecslint.source.read import load
 
@@ -108,11 +108,33 @@ def _edits(fix: Mend, documents: list[Document]) -> list[TextEdit]:
         return []
     try:
         edits = [text_edit(documents[0], change) for change in fix.changes]
+        if any(_touch(a, b) for i, a in enumerate(edits) for b in edits[:i]):
+            return [_one_by_one(fix, documents[0])]
     except (CannotEditError, LookupError, TypeError):
         return []
-    if any(_touch(a, b) for i, a in enumerate(edits) for b in edits[:i]):
-        return []
     return edits
+
+
+def _one_by_one(fix: Mend, document: Document) -> TextEdit:
+    """Return the edit that makes changes which touch each other, such as removing the last members."""
+    old = new = document.text
+    for change in _in_order(fix.changes):
+        new = _apply(new, [text_edit(document, change)])
+        (document,) = load(document.path, new.encode("utf-8", "surrogatepass"))
+    start = _alike(old, new)
+    same_end = _alike(old[start:][::-1], new[start:][::-1])
+    return TextEdit(start, len(old) - same_end, new[start : len(new) - same_end])
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _in_order(changes: Iterable[Change]) -> list[Change]:
+    """Return changes with removals last and from the end, so that earlier indices still hold."""
+    return sorted(changes, key=lambda c: (c.op == "remove", _descending(c.route)))
 
 
 def _touch(a: TextEdit, b: TextEdit) -> bool:
@@ -132,9 +154,8 @@ def _reads_back(path: str, new: str, documents: list[Document], findings: list[F
     """Say whether the new text holds the old data with exactly the changes of the fixes."""
     expected = documents[0].data
     try:
-        # Removals last and from the end, so that earlier indices still hold.
         changes = [change for finding in findings if finding.fix for change in finding.fix.changes]
-        for change in sorted(changes, key=lambda c: (c.op == "remove", _descending(c.route))):
+        for change in _in_order(changes):
             expected = changed_data(expected, change)
     except (CannotEditError, LookupError, TypeError):
         return False
