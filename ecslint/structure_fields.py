@@ -52,7 +52,9 @@ def unknown_field(walk: Walk, node: Schema, data: dict[Any, Any], route: Route, 
     Adds to ``supplied`` the member that it stands for, and ``""`` where it may stand for any.
     """
     key = str(route[-1])
-    if _stands_for_others(walk, key, route):
+    if key == "$schema" and len(route) == 1:
+        return  # for editors
+    if _stands_for_others(walk, key):
         supplied.add("")
         return
     if key in node.get("x-readOnly", ()):
@@ -98,11 +100,9 @@ def _guess(key: str, properties: dict[str, Any]) -> str | None:
     return min(longer, key=len) if len(plain) > 2 and longer else None
 
 
-def _stands_for_others(walk: Walk, key: str, route: Route) -> bool:
-    """Say whether a key is no field but a placeholder, an intrinsic function or an editor's ``$schema``."""
-    if walk.cloudformation and (key == "Ref" or key.startswith("Fn::")):
-        return True
-    return (key == "$schema" and len(route) == 1) or is_placeholder(key)
+def _stands_for_others(walk: Walk, key: str) -> bool:
+    """Say whether a key is no field but a placeholder or an intrinsic function."""
+    return (walk.cloudformation and (key == "Ref" or key.startswith("Fn::"))) or is_placeholder(key)
 
 
 def _owner(walk: Walk, route: Route) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecslint.structure import StructuralProblem, as_written, canonical_keys, structural_problems
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import UnknownText, Unresolved
 
 UNKNOWN = Unresolved("placeholder", "${X}")
 NAMES = """family Family cpu containerDefinitions ContainerDefinitions environment Environment portMappings
@@ -435,3 +435,87 @@ def test_any_data_gives_findings_and_no_traceback(schema: str, data: Any) -> Non
         for step in problem.route:
             node = node[step]
         assert problem.message
+
+
+MEMBERS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"dockerLabels": {"a": None, "b": ""}}, ['"a" is null; leave it out']),
+    ({"memory": 512.0}, []),
+    ({"memory": 512.5}, ['"memory" is a number, 512.5; a whole number is wanted']),
+    (
+        {"secrets": [{"name": None, "valueFrom": "x"}]},
+        ['"name" is null, but item 1 of "secrets" must have it'],
+    ),
+    (
+        {"secrets": [{}]},
+        [f'item 1 of "secrets" has no "{name}", which is required' for name in ("name", "valueFrom")],
+    ),
+    ({"portMapings": 5}, ['"portMapings" is not a field of "containerDefinitions"; write "portMappings"']),
+    (
+        {"PortMappings": None},
+        ['"PortMappings" is not a field of "containerDefinitions"; write "portMappings"'],
+    ),
+    (
+        {"HealthCheck": {}},
+        [
+            '"HealthCheck" is not a field of "containerDefinitions"; write "healthCheck"',
+            '"HealthCheck" is empty; leave it out or give it "command"',
+        ],
+    ),
+    ({"po": 1}, ['"po" is not a field of "containerDefinitions"; leave it out']),
+    ({"por": 1}, ['"por" is not a field of "containerDefinitions"; write "portMappings"']),
+    (
+        {"portMappings": [{"image": "x"}]},
+        ['"image" is not a field of "portMappings"; it belongs in "containerDefinitions"'],
+    ),
+    (
+        {"linuxParameters": {"frobnicate": 1}},
+        [
+            '"frobnicate" is not a field of "linuxParameters"; it has capabilities, devices, '
+            "initProcessEnabled, sharedMemorySize, tmpfs, maxSwap, swappiness"
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("container", "messages"), MEMBERS)
+def test_members_of_a_container(container: dict[str, Any], messages: list[str]) -> None:
+    assert [message for _, _, message in in_container(**container)] == messages
+
+
+def test_eight_fields_are_listed_and_more_are_not() -> None:
+    check: dict[str, Any] = {"frobnicate": 1}
+    found = said("service", {"gatewayConnectors": [{"healthCheck": check}]})
+    assert any("it has " in message for _, _, message in found if "frobnicate" in message)
+    found = said("service", {"deploymentConfiguration": check})
+    assert any("; leave it out" in message for _, _, message in found if "frobnicate" in message)
+
+
+def test_values_are_shown_again_after_those_that_may_be_secret() -> None:
+    found = in_container(environment=[{"name": "A", "value": 1}], memory="many")
+    assert found[1][2] == '"memory" is a string, "many"; a whole number is wanted'
+
+
+def test_a_schema_for_editors_stands_for_no_field() -> None:
+    assert said("task-definition", {"$schema": "x", "containerDefinitions": []}) == [
+        ("ECS013", "", 'the task definition has no "family", which is required')
+    ]
+
+
+def test_values_at_their_bounds_are_taken() -> None:
+    tags = [{"key": "k", "value": ""}, {"key": "k" * 128, "value": "v" * 256}]
+    assert said("task-definition", task() | {"tags": tags}) == []
+    strategy = [{"CapacityProvider": "FARGATE", "Weight": weight} for weight in ("0", "1000")]
+    assert said("cloudformation/AWS_ECS_Service", {"CapacityProviderStrategy": strategy}) == []
+
+
+def test_a_text_of_parts_is_a_text() -> None:
+    data = {"ContainerDefinitions": [{"Name": "web", "Image": UnknownText("x"), "Command": UnknownText("y")}]}
+    (problem,) = structural_problems("cloudformation/AWS_ECS_TaskDefinition", data)
+    assert problem.route == ("ContainerDefinitions", 0, "Command")
+
+
+def test_items_behind_a_misspelt_one_stay() -> None:
+    containers = [{"Name": "a", "image": "x"}, {"name": "b", "image": "x"}, {"name": "c", "image": "x"}]
+    data = {"family": "web", "containerDefinitions": containers}
+    spelt = canonical_keys(data, structural_problems("task-definition", data))
+    assert [container["name"] for container in spelt["containerDefinitions"]] == ["a", "b", "c"]
