@@ -215,3 +215,97 @@ def test_free_addresses_of_described_subnets(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [*arguments, str(path)])
     (finding,) = json.loads(result.stdout)["findings"]
     assert "leaves the load balancer 7 free addresses (7 now)" in finding["message"]
+
+
+LAUNCH = {"LaunchTemplate": {"LaunchTemplateId": {"Ref": "Launch"}, "Version": "1"}}
+BY_NAME = {"LaunchTemplate": {"LaunchTemplateName": "web", "Version": "1"}}
+CONFIGURED = {"LaunchConfigurationName": {"Ref": "Configuration"}}
+OWN = [{"CapacityProvider": {"Ref": "Provider"}, "Weight": 1}]
+OTHER = [{"CapacityProvider": "other", "Weight": 1}]
+NEED = "need a network interface each, the instances have"
+ADVISED = "switch on awsvpcTrunking, which gives 30, or use more or larger instances"
+
+
+def instances(kind: str, **group: Any) -> Resources:
+    """An Auto Scaling group of up to three instances, all the ways to say their type, and a provider."""
+    members = {"MinSize": 1, "MaxSize": 3, "VPCZoneIdentifier": refs(0), **group}
+    data = {"LaunchTemplateName": "web", "LaunchTemplateData": {"InstanceType": kind}}
+    provider = {"AutoScalingGroupProvider": {"AutoScalingGroupArn": {"Ref": "Group"}}}
+    return {
+        "Group": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": members},
+        "Launch": {"Type": "AWS::EC2::LaunchTemplate", "Properties": data},
+        "Configuration": {
+            "Type": "AWS::AutoScaling::LaunchConfiguration",
+            "Properties": {"InstanceType": kind, "ImageId": "ami-1"},
+        },
+        "Provider": {"Type": "AWS::ECS::CapacityProvider", "Properties": provider},
+    }
+
+
+def by(strategy: list[Any]) -> dict[str, Any]:
+    return {"LaunchType": None, "CapacityProviderStrategy": strategy}
+
+
+def on_instances(count: int, name: str = "Web", **members: Any) -> Resources:
+    """A service with tasks of network mode ``awsvpc`` on instances."""
+    found = service(count, 0, name=name)
+    properties = {
+        **found[name]["Properties"],
+        "LaunchType": "EC2",
+        "TaskDefinition": {"Ref": "Task"},
+        **members,
+    }
+    task = {"Family": "web", "NetworkMode": "awsvpc", "ContainerDefinitions": []}
+    given = {key: value for key, value in properties.items() if value is not None}
+    return {
+        "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": task},
+        name: {"Type": "AWS::ECS::Service", "Properties": given},
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([instances("m5.large", **LAUNCH), on_instances(6)], None),  # 3 × 2
+        (
+            [instances("m5.large", **LAUNCH), on_instances(7)],
+            f"the 7 tasks of Web {NEED} 6 for tasks (3 × 2 of m5.large); {ADVISED}",
+        ),
+        ([instances("m5.large", **BY_NAME), on_instances(7)], ADVISED),
+        ([instances("m5.large", **CONFIGURED), on_instances(7)], ADVISED),
+        ([instances("m5.large"), on_instances(7)], None),
+        ([instances("m5.large", **LAUNCH), on_instances(30)], ADVISED),
+        (
+            [instances("m5.large", **LAUNCH), on_instances(31)],
+            "and 30 with awsvpcTrunking; use more",
+        ),
+        (
+            [instances("t3.large", **LAUNCH), on_instances(7)],
+            "a type that supports awsvpcTrunking",
+        ),
+        ([instances("x99.huge", **LAUNCH), on_instances(70)], None),
+        ([instances("m5.large", **{**LAUNCH, "MaxSize": {"Ref": "Any"}}), on_instances(70)], None),
+        ([instances("m5.large", **LAUNCH), on_instances(7, LaunchType="FARGATE")], None),
+        ([instances("m5.large", **LAUNCH), on_instances(7, LaunchType=None)], None),
+        (
+            [instances("m5.large", **LAUNCH), on_instances(7, **by(OWN))],
+            ADVISED,
+        ),
+        (
+            [
+                instances("m5.large", **LAUNCH),
+                on_instances(7, **by(OTHER)),
+            ],
+            None,
+        ),
+        (
+            [instances("m5.large", **LAUNCH), on_instances(4), on_instances(4, name="Api")],
+            "8 tasks (4 + 4) need a network interface each",
+        ),
+        ([on_instances(70)], None),
+    ],
+)
+def test_interfaces_of_instances(parts: list[Resources], words: str | None, tmp_path: Path) -> None:
+    document = "Parameters: {Any: {Type: Number}}\n" + text(subnets(22), *parts)
+    found = messages(document, tmp_path, "ECS609")
+    assert [words is not None and words in message for message in found] == [True] * (words is not None)

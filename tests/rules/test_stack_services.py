@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,92 @@ TASK = (
 def test_families_of_the_template(family: str, named: str, wrong: bool, tmp_path: Path) -> None:
     changes = (("  Topic:", TASK % family), ("TaskDefinition: web:1", f"TaskDefinition: {named}"))
     assert found("ECS594", tmp_path, *changes) == (["warning TaskDefinition"] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "wrong"), [("2160", False), ("2161", True), ("!Ref Number", False), (None, False)]
+)
+def test_pauses_that_a_stack_does_not_wait_for(minutes: str | None, wrong: bool, tmp_path: Path) -> None:
+    timeout = f", TimeoutConfiguration: {{TimeoutInMinutes: {minutes}}}" if minutes else ""
+    hook = f"{{TargetType: PAUSE, LifecycleStages: [POST_SCALE_UP]{timeout}}}"
+    block = member(f"DeploymentConfiguration: {{LifecycleHooks: [{hook}]}}")
+    place = "DeploymentConfiguration/LifecycleHooks/0/TimeoutConfiguration/TimeoutInMinutes"
+    assert found("ECS539", tmp_path, block) == ([f"warning {place}"] if wrong else [])
+
+
+def test_pauses_of_a_service_without_a_stack(tmp_path: Path) -> None:
+    hook = {"targetType": "PAUSE", "timeoutConfiguration": {"timeoutInMinutes": 9999}}
+    service = {"serviceName": "web", "cluster": "c", "deploymentConfiguration": {"lifecycleHooks": [hook]}}
+    assert findings(json.dumps(service), tmp_path, "ECS539", name="service.json") == []
+
+
+REGISTRY = """  Registry:
+    Type: AWS::ServiceDiscovery::Service
+    Properties: {DnsConfig: {DnsRecords: %s}}
+  Own:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {Family: web, NetworkMode: %s, ContainerDefinitions: []}
+  Topic:"""
+A, SRV, BOTH = "[{Type: A, TTL: 60}]", "[{Type: SRV, TTL: 60}]", "[{Type: A, TTL: 60}, {Type: SRV, TTL: 60}]"
+PORTS = ", ContainerName: web, ContainerPort: 80"
+
+
+@pytest.mark.parametrize(
+    ("records", "mode", "more", "expected"),
+    [
+        (A, "awsvpc", "", None),
+        (A, "awsvpc", PORTS, "ContainerPort"),
+        (A, "awsvpc", ", ContainerName: web, ContainerPort: !Ref Number", None),
+        (SRV, "awsvpc", "", ""),
+        (SRV, "awsvpc", PORTS, None),
+        (SRV, "awsvpc", ", Port: 80", None),
+        (SRV, "awsvpc", ", ContainerName: web", None),
+        (SRV, "awsvpc", ", ContainerPort: 80", None),
+        (BOTH, "awsvpc", PORTS, None),
+        (A, "bridge", PORTS, "RegistryArn"),
+        (A, "host", PORTS, "RegistryArn"),
+        (BOTH, "bridge", PORTS, None),
+        (SRV, "bridge", "", None),  # another rule says that the port is missing
+        (A, "none", PORTS, None),
+        ("[{Type: !Ref Number, TTL: 60}]", "bridge", PORTS, None),
+        ("!Ref Number", "bridge", PORTS, None),
+        ("[]", "bridge", PORTS, None),
+    ],
+)
+def test_records_of_registries(
+    records: str, mode: str, more: str, expected: str | None, tmp_path: Path
+) -> None:
+    changes = (
+        ("  Topic:", REGISTRY % (records, mode)),
+        ("TaskDefinition: web:1", "TaskDefinition: !Ref Own"),
+        member(f"ServiceRegistries: [{{RegistryArn: !GetAtt Registry.Arn{more}}}]"),
+    )
+    place = f"ServiceRegistries/0/{expected}".rstrip("/")
+    assert found("ECS599", tmp_path, *changes) == ([] if expected is None else [f"error {place}"])
+
+
+def test_records_of_registries_on_fargate(tmp_path: Path) -> None:
+    changes = (
+        ("  Topic:", REGISTRY % (A, "bridge")),
+        member(
+            f"LaunchType: FARGATE\n      ServiceRegistries: [{{RegistryArn: !GetAtt Registry.Arn{PORTS}}}]"
+        ),
+    )
+    assert found("ECS599", tmp_path, *changes) == ["error ServiceRegistries/0/ContainerPort"]
+
+
+@pytest.mark.parametrize(
+    ("network", "wrong"),
+    [
+        ("{SecurityGroups: [sg-1]}", True),
+        ("{SecurityGroups: [sg-1], Subnets: []}", True),
+        ("{SecurityGroups: [sg-1], Subnets: [subnet-1]}", False),
+        ("{SecurityGroups: [sg-1], Subnets: !Ref Number}", False),
+    ],
+)
+def test_templates_may_leave_subnets_out(network: str, wrong: bool, tmp_path: Path) -> None:
+    block = member(f"NetworkConfiguration: {{AwsvpcConfiguration: {network}}}")
+    places = found("ECS556", tmp_path, block)
+    assert [place.partition("/Subnets")[0] for place in places] == (
+        ["error NetworkConfiguration/AwsvpcConfiguration"] if wrong else []
+    )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
 NAMES: Final = {
+    "AWS::EC2::LaunchTemplate": "LaunchTemplateName",
     "AWS::ECS::CapacityProvider": "Name",
     "AWS::ECS::Cluster": "ClusterName",
     "AWS::ECS::Service": "ServiceName",
