@@ -69,6 +69,10 @@ _MOST_CONTAINERS = 100
 """How many containers are checked one by one: ECS takes ten, and rules that compare them take n² steps."""
 
 
+MOST_ALIKE = 2000
+"""Findings of a rule in a document that are shown one by one; in what AWS accepts there are fewer."""
+
+
 _SHORT_RUN = 50
 """Documents for which it is quicker to ask every check than to read in every page whether the rule is off."""
 
@@ -216,6 +220,21 @@ Step = tuple[tuple[tuple[str, bool], ...], Group]
 """Parameters, and the rules and functions of the checks that have just these."""
 
 
+Key = tuple[str, int, str, str]
+"""Rule, id of the document, place and message of a finding."""
+
+
+class _Alike:
+    """How many findings of a rule in a document are kept, the last of them, and hashes of the others."""
+
+    __slots__ = ("kept", "last", "others")
+
+    def __init__(self) -> None:
+        self.kept = 0
+        self.last: Key | None = None
+        self.others: set[int] = set()
+
+
 class _Runner:
     """Collects findings; the same finding in several scenarios of a template becomes one."""
 
@@ -228,7 +247,9 @@ class _Runner:
         """Ids of the documents that have been checked."""
         self.context_only: set[int] = set()
         """Ids of the documents on which nothing is reported."""
-        self._found: dict[tuple[str, int, str, str], tuple[Finding, Any, list[Any]]] = {}
+        self._found: dict[Key, tuple[Finding, Any, list[Any]]] = {}
+        self._alike: dict[tuple[str, int], _Alike] = {}
+        """The findings of each rule in each document."""
         self._plans: dict[tuple[int, str], list[Step]] = {}
         self._outcomes: dict[tuple[int, ...], list[list[Any]]] = {}
         """What checks of models alone found, so that they see each model of several scenarios once."""
@@ -252,20 +273,27 @@ class _Runner:
 
     def findings(self) -> list[Finding]:
         merged = []
-        for finding, family, variants in self._found.values():
+        for key, (finding, family, variants) in self._found.items():
             pointers = (finding.pointer, *(related.pointer for related in finding.related))
             when = family.describe(variants, pointers) if family is not None else None
             if when is not None:
                 # What is wrong in one branch may be right in another: only a branch of its own can be mended.
                 fix = finding.fix if "/Fn::If/" in finding.pointer else None
                 finding = replace(finding, when=when, fix=fix)
+            alike = self._alike[key[:2]]
+            if alike.others and alike.last == key:
+                rest = f"(and {len(alike.others)} more of this rule in this file)"
+                finding = replace(finding, message=f"{finding.message} {rest}")
             merged.append(finding)
         return sorted(merged, key=lambda f: f.sort_key)
 
     def taken(self) -> list[Finding]:
         """Return the findings so far, and begin anew."""
         found = self.findings()
+        # Keys are ids of objects, which are about to go.
         self._found.clear()
+        self._alike.clear()
+        self._outcomes.clear()
         return found
 
     def _syntax(self, unit: Unit) -> None:
@@ -422,6 +450,12 @@ class _Runner:
             variants = known[2]
             variants.append(variant)
         else:
+            alike = self._alike.setdefault(key[:2], _Alike())
+            if alike.kept == MOST_ALIKE:
+                alike.others.add(hash(key))
+                return
+            alike.kept += 1
+            alike.last = key
             variants = [variant]
             finding = finding_of(rule, level, message, document, route, details())
             self._found[key] = (finding, subject.family if subject else None, variants)

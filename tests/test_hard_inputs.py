@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from ecslint.baseline import BaselineError, read_baseline
 from ecslint.config import Configuration
 from ecslint.documents import read
-from ecslint.engine import Result, run
+from ecslint.engine import MOST_ALIKE, Result, run
 from ecslint.facts.secrets import masked
 from ecslint.finding import Severity
 from ecslint.fix import fix_text
@@ -181,3 +183,39 @@ def test_a_broken_baseline_is_one_clear_line(text: str, tmp_path: Path) -> None:
 
 def test_a_later_member_took_the_place_of_a_doubtful_one() -> None:
     lint('{""\\[""{""[""[""}]}}Resources:{0:[""[{]}Resources:[', "x.template")
+
+
+def secretive(count: int) -> str:
+    lines = "".join(f"      - {{name: PASSWORD_{n}, value: s3cr{n:06}et}}\n" for n in range(count))
+    return f"family: web\nbogus: 1\ncontainerDefinitions:\n  - name: a\n    environment:\n{lines}"
+
+
+def test_many_credentials_take_a_time_that_grows_with_their_number_only() -> None:
+    took = []
+    for count in (1000, 4000):
+        result = lint(secretive(count), "x.yml")
+        started = time.process_time()
+        text = "".join(render("text", result, Options(width=300)))
+        took.append(time.process_time() - started)
+        assert text.count("in plain text") >= min(count, MOST_ALIKE)
+        assert re.search("s3cr[0-9]", text) is None
+    assert took[1] < 12 * took[0] + 0.5
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_few_and_many_credentials_are_hidden_alike(count: int) -> None:
+    result = lint(secretive(count), "x.yml")
+    said = "s3cr000001et, (s3cr000002et) xs3cr000001et s3cr000002etx s3cr000001ets3cr000002et s3cr"
+    result.findings = [replace(result.findings[0], message=said)]
+    text = "".join(render("concise", result, Options()))
+    assert "************, (************) xs3cr000001et s3cr000002etx s3cr000001ets3cr000002et s3cr " in text
+
+
+def test_what_is_found_thousands_of_times_is_counted() -> None:
+    text = secretive(MOST_ALIKE + 500)
+    found = [finding for finding in lint(text, "x.yml").findings if finding.rule == "ECS322"]
+    assert len(found) == MOST_ALIKE
+    assert [f.message for f in found if "more of this rule" in f.message] == [
+        next(f.message for f in found if f.message.endswith("(and 500 more of this rule in this file)"))
+    ]
+    assert not any("more of" in f.message for f in lint(secretive(MOST_ALIKE), "x.yml").findings)

@@ -6,7 +6,8 @@ Every message, excerpt and difference passes through here, whichever rules are o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,8 @@ _ORDINARY = frozenset(
 """Words that no credential is, and without which a message about the notation says nothing."""
 _SHORTEST = 4
 """Length of a value from which it is looked for in messages."""
+_MANY = 100
+"""Words from which they are looked up instead of being tried one after the other."""
 _SIGNS = ("pass", "pwd", "secret", "token", "key", "cred", "valuefrom")
 """In a text without any of these, no name is that of a credential."""
 
@@ -78,7 +81,7 @@ Places = list[tuple[int, int]]
 
 @lru_cache(1024)
 def secret_places(document: Document) -> Places:
-    """Return the offsets ``[start, end)`` of the values of a document that may be credentials."""
+    """Return the offsets ``[start, end)`` of the values of a document that may be credentials, in order."""
     lowered = document.text.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return []
@@ -89,14 +92,31 @@ def secret_places(document: Document) -> Places:
             places.append(offsets)
     if document.problems:
         places += _words_near_names(document.text)
-    return places
+    return in_order(places)
+
+
+def in_order(places: Iterable[tuple[int, int]]) -> Places:
+    """Return places in the order of the text, those that overlap as one."""
+    found: Places = []
+    for start, end in sorted(places):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def hidden(text: str, start: int, end: int, places: Places) -> str:
-    """Return ``text[start:end]`` with asterisks for what is in ``places`` or is a credential by its form."""
+    """Return ``text[start:end]`` with asterisks for credentials by their form and what is in ``places``.
+
+    Those are in order, as ``in_order`` returns them.
+    """
     first, last = max(0, start - _MARGIN), min(len(text), end + _MARGIN)
     window = secrets.masked(text[first:last])[start - first : end - first]
-    for left, right in places:
+    for number in range(max(0, bisect_left(places, (start,)) - 1), len(places)):
+        left, right = places[number]
+        if left >= end:
+            break
         left, right = max(left, start) - start, min(right, end) - start
         if left < right:
             window = window[:left] + _masked(window[left:right]) + window[right:]
@@ -114,20 +134,20 @@ def hidden_text(documents: Sequence[Document]) -> str:
 
 def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[Finding]:
     """Return the findings with asterisks for credentials of their files in all that they say."""
-    texts: dict[str, re.Pattern[str] | None] = {}
+    texts: dict[str, Callable[[str], str] | None] = {}
     concerned = {finding.path for finding in findings}
     for unit in units:
         path = unit.document.path
         if path in concerned and texts.get(path) is None:
-            texts[path] = _values(unit.document)
+            texts[path] = _cleaner(unit.document)
     return [
-        finding if (pattern := texts.get(finding.path)) is None else _said(finding, pattern)
+        finding if (clean := texts.get(finding.path)) is None else _said(finding, clean)
         for finding in findings
     ]
 
 
-def _values(document: Document) -> re.Pattern[str] | None:
-    """Return what finds the credentials of a document in another text."""
+def _cleaner(document: Document) -> Callable[[str], str] | None:
+    """Return what puts asterisks for the credentials of a document into another text."""
     words = {
         word
         for start, end in secret_places(document)
@@ -136,14 +156,48 @@ def _values(document: Document) -> re.Pattern[str] | None:
     }
     if not words:
         return None
+    if len(words) > _MANY:
+        return _Index(words).clean
     either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(f"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])")
+    pattern = re.compile(f"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])")
+    return lambda text: pattern.sub(lambda match: "*" * len(match[0]), text)
 
 
-def _said(finding: Finding, pattern: re.Pattern[str]) -> Finding:
-    def clean(text: str) -> str:
-        return pattern.sub(lambda match: "*" * len(match[0]), text)
+class _Index:
+    """Finds any of many words in a text, in a time that does not grow with their number."""
 
+    def __init__(self, words: set[str]) -> None:
+        self._words = words
+        lengths: dict[str, set[int]] = {}
+        for word in words:
+            lengths.setdefault(word[:_SHORTEST], set()).add(len(word))
+        self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+        """Lengths of the words that begin alike, the longest first."""
+
+    def clean(self, text: str) -> str:
+        """Return ``text`` with asterisks for the words."""
+        pieces: list[str] = []
+        done = position = 0
+        while position <= len(text) - _SHORTEST:
+            lengths = self._lengths.get(text[position : position + _SHORTEST], ())
+            if lengths and position and _is_part_of_a_word(text[position - 1]):
+                lengths = ()
+            for length in lengths:
+                end = position + length
+                if text[position:end] in self._words and not _is_part_of_a_word(text[end : end + 1]):
+                    pieces += (text[done:position], "*" * length)
+                    done = position = end
+                    break
+            else:
+                position += 1
+        return "".join(pieces) + text[done:]
+
+
+def _is_part_of_a_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _said(finding: Finding, clean: Callable[[str], str]) -> Finding:
     return replace(
         finding,
         message=clean(finding.message),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ecslint import catalogue
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
-from ecslint.report._secrets import hidden, secret_places
+from ecslint.report._secrets import hidden, in_order, secret_places
 from ecslint.report._shared import full_message, printable
 from ecslint.source.span import Position
 
@@ -75,7 +75,7 @@ class _Secrets:
         """Return the offsets of what is not to be shown."""
         key = id(document)
         if key not in self._places:
-            self._places[key] = [*secret_places(document), *self._found.get(document.path, ())]
+            self._places[key] = in_order([*secret_places(document), *self._found.get(document.path, ())])
         return self._places[key]
 
 
