@@ -111,7 +111,7 @@ def listener_cannot_be_created(resolved: Resolved, stack: Stack) -> Problems:
 
 def _one_zone(balancer: Resolved | None) -> Problems:
     """Yield a problem for an Application Load Balancer that is given one subnet only."""
-    if balancer is None or text(balancer.get("Type") or "application") != "application":
+    if balancer is None or balancer.get("Type") not in (None, "application"):
         return
     for name in ("Subnets", "SubnetMappings"):
         subnets = balancer.get(name)

@@ -23,6 +23,7 @@ from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import Model, build
 from ecslint.names import template_route, template_value, template_wording
 from ecslint.source.document import Document
+from ecslint.source.placeholder import mark_placeholders
 from ecslint.source.route import Route
 from ecslint.unresolved import Unresolved
 
@@ -400,7 +401,7 @@ class _Reader:
             if target is None or not isinstance(target.data, dict):
                 continue
             data = {"TargetType": "instance", "TargetGroupName": target.data.get("Name"), **target.data}
-            model = build(TargetGroup, data)
+            model = build(TargetGroup, mark_placeholders(data))
             groups.add(model, target.resource.logical_id)
             service.linked.append(Subject(model, self.template.document, PropertiesOrigin(target)))
             service.context["TargetGroups"] = groups
