@@ -258,8 +258,9 @@ def _pair(
         elif isinstance(value, str) and value.startswith("arn:"):
             message = f'a pair takes the names of target groups, and "{value}" is an ARN; write its name'
             yield Problem(place, message)
-    if len(names) == 2 and names[0] is not None and names[0] == names[1]:
-        message = f"both target groups of the pair are {names[0]}; the new tasks need one of their own"
+    first, *others = names or [None]
+    if first is not None and others == [first]:
+        message = f"both target groups of the pair are {first}; the new tasks need one of their own"
         related = ((group.at(*path, 0, "Name"), "the same target group"),)
         yield Problem(group.at(*path, 1, "Name"), message, related)
     yield from _foreign(group, path, groups, stack)
@@ -322,7 +323,7 @@ def _blue_green_options(group: Resolved) -> Iterator[Problem]:
     end = "TerminateBlueInstancesOnDeploymentSuccess"
     minutes = number(members(block.get(end)).get("TerminationWaitTimeInMinutes"))
     if minutes is not None and not 0 <= minutes <= facts.LONGEST_TERMINATION:
-        nearest = 0 if minutes < 0 else facts.LONGEST_TERMINATION
+        nearest = min(max(int(minutes), 0), facts.LONGEST_TERMINATION)
         place = group.at(base, end, "TerminationWaitTimeInMinutes")
         message = (
             f"TerminationWaitTimeInMinutes is {shown(minutes)}: allowed are 0 to "

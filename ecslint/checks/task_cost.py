@@ -61,7 +61,7 @@ def _saved(subject: Subject, settings: Settings, cpu: int, memory: int) -> str:
 
 @check("ECS903", costly=True)
 def arm64_would_cost_less(task: TaskDefinition, subject: Subject, settings: Settings) -> Problems:
-    if not task.requires_fargate or task.windows is not False:
+    if not task.requires_fargate:
         return
     from ecslint.checks._cost import estimate, hour, saving
 

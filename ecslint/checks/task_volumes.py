@@ -242,7 +242,7 @@ def _is_writable(volume: Volume, task: TaskDefinition) -> bool:
         mount.source_volume == volume.name and mount.read_only in (None, False)
         for container in task.containers
         for _, mount in each(container.mount_points)
-        if not isinstance(mount.read_only, Unresolved) and isinstance(mount.source_volume, str)
+        if isinstance(mount.source_volume, str)
     )
 
 

@@ -212,6 +212,12 @@ def test_advice_follows_the_prices(
     assert len(lint(tmp_path, rule, OWN, **files)) == found
 
 
+def test_savings_are_said_in_percent(tmp_path: Path) -> None:
+    rates = prices(linux_x86=("0.1", "0.01"), linux_arm64=("0.02", "0.002"))
+    ((_, message),) = lint(tmp_path, "ECS903", OWN, prices=rates, task=task({}))
+    assert "(80 %) less" in message
+
+
 @pytest.mark.parametrize(
     ("definition", "found"),
     [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from ecslint.cli import main
 from tests.rules.code_deploy import (
     ARN,
     BALANCER,
@@ -108,6 +111,10 @@ SETTINGS: list[tuple[Members, list[tuple[str, str, str]]]] = [
         [("error", "/LoadBalancerInfo/ElbInfoList", "in LoadBalancerInfo, not ElbInfoList")],
     ),
     (
+        {"LoadBalancerInfo": {"ElbInfoList": [{"Name": "web"}], "TargetGroupInfoList": [{"Name": "web"}]}},
+        [("error", "/LoadBalancerInfo/TargetGroupInfoList", "not TargetGroupInfoList")],
+    ),
+    (
         pairs(*[{"TargetGroups": list(BOTH), "ProdTrafficRoute": route(LISTENER)}] * 2),
         [("error", f"{PAIRS}/1", "has 2 pairs of target groups, but takes one")],
     ),
@@ -127,6 +134,7 @@ SETTINGS: list[tuple[Members, list[tuple[str, str, str]]]] = [
         pair({"Name": f"{ARN}targetgroup/blue/1"}, BOTH[1]),
         [("error", "/0/TargetGroups/0/Name", "is an ARN; write its name")],
     ),
+    (pair({"Name": {"Ref": "Web"}}, BOTH[1]), []),
     (pair({}, {}), []),
     (pair(*BOTH, ProdTrafficRoute=None), [("error", f"{PAIRS}/0", "needs the listener of its traffic")]),
     (pair(*BOTH, ProdTrafficRoute={}), [("error", "/0/ProdTrafficRoute", "has 0 listeners, but takes one")]),
@@ -328,3 +336,27 @@ def test_rollbacks(members: Members, said: list[str], tmp_path: Path) -> None:
     found = lint(tmp_path, "ECS855", template(members))
     assert len(found) == len(said)
     assert all(part in message for part, (*_, message) in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "related"),
+    [
+        ("ECS850", template(pair({"Name": "a"}, {"Name": "a"})), "/TargetGroups/0/Name"),
+        (
+            "ECS851",
+            template(Service=service_with(DeploymentController={"Type": "ECS"})),
+            "/Group/Properties/ECSServices/0/ServiceName",
+        ),
+        ("ECS851", template(Again=template()["Resources"]["Group"]), "/Group/Properties/ECSServices"),
+        (
+            "ECS850",
+            template(ready("CONTINUE_DEPLOYMENT", 5)),
+            "/DeploymentReadyOption/ActionOnTimeout",
+        ),
+    ],
+)
+def test_what_contradicts_is_shown(rule: str, given: Members, related: str, tmp_path: Path) -> None:
+    (tmp_path / "template.json").write_text(json.dumps(given), encoding="utf-8")
+    arguments = ["check", "--isolated", "--format", "json", "--select", rule, str(tmp_path)]
+    (found,) = json.loads(CliRunner().invoke(main, arguments).stdout)["findings"]
+    assert [place["pointer"].endswith(related) for place in found["related"]] == [True]

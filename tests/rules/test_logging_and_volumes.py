@@ -346,6 +346,17 @@ def test_kinds_of_volumes(volume: dict[str, Any], expected: list[str]) -> None:
         assert (problem.fix is not None and problem.fix.safe) == (expected == ["autoprovision"])
 
 
+def test_a_volume_without_a_name_is_mounted_by_nobody() -> None:
+    volumes = [{"host": {"sourcePath": "/proc"}}]
+    assert problems("ECS739", task({"mountPoints": [{"containerPath": "/v"}]}, volumes=volumes)) == []
+
+
+def test_the_first_of_two_kinds_is_shown() -> None:
+    volume = {"name": "v", "host": {"sourcePath": "/a"}, "efsVolumeConfiguration": EFS}
+    (problem,) = problems("ECS730", task({}, volumes=[volume]))
+    assert [place.path for place, _ in problem.related] == [("host",)]
+
+
 def test_the_first_of_two_volumes_is_shown() -> None:
     launch = [{"name": name, "configuredAtLaunch": True} for name in ("a", "b", "b")]
     found = problems("ECS730", task({}, volumes=[{"name": "n"}, *launch]))
@@ -468,6 +479,7 @@ def test_mounts_of_volumes_that_are_not_all_known() -> None:
         ("/proc", {"readOnly": "${RO}"}, 0),
         ("/proc", {"sourceVolume": "w"}, 0),
         ("/proc", {"sourceVolume": "${NAME}"}, 0),
+        ("/proc", {"sourceVolume": None}, 0),
         ("/run/containerd/containerd.sock", {"readOnly": True}, 1),
         ("${PATH}", {}, 0),
         (None, {}, 0),
