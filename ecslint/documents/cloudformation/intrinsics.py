@@ -223,7 +223,8 @@ def _stands_for_nothing(template: Template, name: str, given: Any) -> bool:
 
 
 def _ref(self: Evaluator, args: Any) -> Evaluated:
-    return self.name(args) if isinstance(args, str) else (Unresolved("wrong shape"), None)
+    name = args if isinstance(args, str) else self._plain(args)  # AWS::LanguageExtensions computes names
+    return self.name(name) if isinstance(name, str) else (Unresolved("wrong shape"), None)
 
 
 def _get_att(self: Evaluator, args: Any) -> Evaluated:

@@ -172,6 +172,8 @@ def wrong_shape(function: str, args: Any, language_extensions: bool) -> str | No
         return None
     if not language_extensions and (function in _LANGUAGE_EXTENSIONS or function.startswith("Fn::ForEach::")):
         return f"{function} works only with Transform: AWS::LanguageExtensions"
+    if function == "Ref" and language_extensions and isinstance(args, dict) and function_of(args):
+        return None  # the name may be computed there
     shape = _SHAPES.get(function)
     wanted = None if shape is None else shape(args)
     if wanted is None:
