@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
+import json
 import os
+import pickle
 import tempfile
 from collections.abc import Callable, Iterator
 from random import Random
@@ -13,6 +15,7 @@ from typing import Any
 
 from ecslint import suppress
 from ecslint.baseline import BaselineError, read_baseline
+from ecslint.cache import encode, restore
 from ecslint.config import ConfigError, Configuration, SuppressEntry, load_settings
 from ecslint.context import read_context
 from ecslint.documents import read
@@ -20,12 +23,13 @@ from ecslint.documents.cloudformation import is_template
 from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
-from ecslint.engine import Result, run
+from ecslint.engine import Result, Single, run
 from ecslint.facts.secrets import argument_kind, form_of, masked
 from ecslint.fix import fix_text
 from ecslint.report import Options, formats, render
 from ecslint.source.placeholder import is_placeholder, looks_like_blank, mark_placeholders
 from ecslint.source.read import InputError, load
+from ecslint.workspace import LINKED_KINDS
 from tests.fuzz import mutate
 from tests.fuzz.material import as_json, as_yaml, seeds
 
@@ -124,6 +128,25 @@ def fix(random: Random, data: bytes) -> None:
             raise BrokenPromiseError(f"mending adds {after - before}")
         if fix_text(name, fixed.text, ISOLATED, unsafe=unsafe).mended:
             raise BrokenPromiseError("mending again finds more to mend")
+
+
+def travel(random: Random, data: bytes) -> None:
+    """Check on its own, and take what was found to another process and the cache and back unchanged."""
+    name = random.choice(NAMES[:-1])
+    try:
+        units = [read(document) for document in load(name, data)]
+    except InputError:
+        return
+    alone = [unit for unit in units if unit.kind not in LINKED_KINDS]
+    expected = repr(run(alone, ISOLATED, ignores=False).findings)
+    sent = pickle.loads(pickle.dumps([Single(ISOLATED).check(unit) for unit in alone]))
+    if repr(run(sent, ISOLATED, ignores=False).findings) != expected:
+        raise BrokenPromiseError("another process finds something else")
+    entry = encode(sent) if len(alone) == len(units) else None
+    if entry is not None:
+        kept = run(restore(json.loads(json.dumps(entry)), name, data), ISOLATED, ignores=False)
+        if repr(kept.findings) != expected:
+            raise BrokenPromiseError("the cache says something else")
 
 
 def words(random: Random, data: bytes) -> None:
@@ -433,6 +456,7 @@ TARGETS: dict[str, tuple[int, Callable[[Random], bytes], Callable[[Random, bytes
     "conditions": (8, stack, conditions),
     "report": (5, document, report),
     "fix": (5, document, fix),
+    "travel": (4, document, travel),
     "words": (10, phrase, words),
     "suppressions": (4, _text_of(_COMMENTED), suppressions),
     "configuration": (4, _text_of(_CONFIGURATION), configuration),
