@@ -144,12 +144,12 @@ def _task_definition(runs: Runs) -> Problems:
         return
     place = runs.at("taskDefinition")
     family, colon, revision = name.rpartition("/")[2].partition(":")
-    if colon and _TASK_DEFINITION.fullmatch(name[: len(name) - len(revision) - 1]):
+    shorter = name.removesuffix(f":{revision}")
+    if colon and _TASK_DEFINITION.fullmatch(shorter):
         message = (
             f'"{revision}" is no revision of task definition {family}: it is a number, and without one '
             "the latest is taken"
         )
-        shorter = name[: len(name) - len(revision) - 1]
         yield Problem(place, message, fix=Fix("leave the revision out", (Edit("set", place, shorter),)))
     else:
         message = f'"{name[:120]}" names no task definition; write its family, family:revision or its ARN'

@@ -77,7 +77,7 @@ def default_strategy_is_refused(
 ) -> Problems:
     strategy = cluster.get("DefaultCapacityProviderStrategy")
     items = list(objects(strategy))
-    based = [(index, base) for index, item in items if (base := number(item.get("Base"))) and base > 0]
+    based = [(index, base) for index, item in items if (base := number(item.get("Base")) or 0) > 0]
     for index, base in based[1:]:
         message = f"Base is {shown(base)}, but only one provider of a strategy may have a base above 0"
         related = ((cluster.at("DefaultCapacityProviderStrategy", based[0][0], "Base"), "the other base"),)

@@ -42,15 +42,16 @@ def problems(rule: str, definition: TaskDefinition) -> list[Problem]:
 
 def findings(text: str, folder: Path, *rules: str, name: str = "template.yaml") -> list[tuple[str, str, str]]:
     """Lint a text; return rule, severity and pointer of what the given rules find."""
-    return [(f["rule"], f["severity"], f["pointer"]) for f in _report(text, folder, rules, name)]
+    return [(f["rule"], f["severity"], f["pointer"]) for f in report(text, folder, *rules, name=name)]
 
 
 def messages(text: str, folder: Path, *rules: str, name: str = "template.yaml") -> list[str]:
     """Lint a text; return the messages of what the given rules find."""
-    return [f["message"] for f in _report(text, folder, rules, name)]
+    return [f["message"] for f in report(text, folder, *rules, name=name)]
 
 
-def _report(text: str, folder: Path, rules: tuple[str, ...], name: str) -> list[dict[str, Any]]:
+def report(text: str, folder: Path, *rules: str, name: str = "template.yaml") -> list[dict[str, Any]]:
+    """Lint a text; return what the given rules find as the JSON report has it."""
     path = folder / name
     path.write_text(text, encoding="utf-8")
     arguments = ["check", "--format", "json", "--select", ",".join(rules), str(path)]

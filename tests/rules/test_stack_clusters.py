@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.rules.helpers import findings
+from tests.rules.helpers import findings, report
 
 ANY = {"Ref": "Any"}
 GROUP = {"AutoScalingGroupArn": "arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:1:autoScalingGroupName/web"}
@@ -138,7 +138,13 @@ PROVIDER = "error AutoScalingGroupProvider"
             [],
         ),
         ("ECS660", "ExpressGatewayService", {}, ["error "]),
-        ("ECS660", "ExpressGatewayService", {"PrimaryContainer": {"Image": "web"}}, []),
+        ("ECS660", "ExpressGatewayService", {"PrimaryContainer": {"Image": "web"}}, ["warning "]),
+        (
+            "ECS660",
+            "ExpressGatewayService",
+            {"PrimaryContainer": {"Image": "web"}, "ExecutionRoleArn": ANY},
+            [],
+        ),
         ("ECS660", "ExpressGatewayService", {"TaskDefinitionArn": ANY}, []),
         ("ECS660", "ExpressGatewayService", {"TaskDefinitionArn": ANY, "Cpu": ANY}, ["error Cpu"]),
         ("ECS660", "ExpressGatewayService", {"TaskDefinitionArn": ANY, "HealthCheckPath": "/"}, []),
@@ -175,7 +181,7 @@ def test_resources(
     ],
 )
 def test_express_services(properties: dict[str, Any], expected: list[str], tmp_path: Path) -> None:
-    given = {"PrimaryContainer": {"Image": "web"}, **properties}
+    given = {"PrimaryContainer": {"Image": "web"}, "ExecutionRoleArn": "r", **properties}
     assert found("ECS660", "ExpressGatewayService", given, tmp_path) == expected
 
 
@@ -205,3 +211,65 @@ ALB = "Configuration/HostSharedAlb"
 )
 def test_gateways(properties: dict[str, Any], expected: list[str], tmp_path: Path) -> None:
     assert found("ECS662", "Gateway", properties, tmp_path) == expected
+
+
+def test_the_other_base_is_named(tmp_path: Path) -> None:
+    members = strategy(("a", 0), ("b", 1), ("c", 2))
+    template = {"Resources": {"Own": {"Type": "AWS::ECS::Cluster", "Properties": members}}}
+    (finding,) = report(yaml.safe_dump(template), tmp_path, "ECS502")
+    (place,) = [related["pointer"] for related in finding["related"]]
+    assert place == "/Resources/Own/Properties/DefaultCapacityProviderStrategy/1/Base"
+    assert finding["message"].startswith("Base is 2,")
+
+
+HTTP = {"Name": "http", "ContainerPort": 80}
+TASK = {
+    "RequiresCompatibilities": ["FARGATE"],
+    "ContainerDefinitions": [{"Name": "Main", "PortMappings": [HTTP]}],
+}
+PORTS = "ContainerDefinitions/0/PortMappings"
+
+
+def ports(*mappings: Any) -> dict[str, Any]:
+    return {"ContainerDefinitions": [{"Name": "Main", "PortMappings": list(mappings)}]}
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({}, []),
+        ({"RequiresCompatibilities": ["EC2"]}, ["RequiresCompatibilities"]),
+        ({"RequiresCompatibilities": ["EC2", "FARGATE"]}, []),
+        ({"RequiresCompatibilities": ["EC2", ANY]}, []),
+        ({"RequiresCompatibilities": []}, []),
+        ({"ContainerDefinitions": [{"Name": "main"}]}, ["ContainerDefinitions"]),
+        ({"ContainerDefinitions": [{"Name": "main"}, {"Name": ANY}]}, []),
+        ({"ContainerDefinitions": [{"Name": "main"}, ANY]}, []),
+        ({"ContainerDefinitions": [{"Name": "side"}, {"Name": "Main", "PortMappings": [HTTP]}]}, []),
+        ({"ContainerDefinitions": ANY}, []),
+        ({"ContainerDefinitions": [{"Name": "Main"}]}, ["ContainerDefinitions/0"]),
+        ({"ContainerDefinitions": [{"Name": "Main", "PortMappings": ANY}]}, []),
+        (ports(), [PORTS]),
+        (ports(HTTP, {"ContainerPort": 81}), [PORTS]),
+        (ports(HTTP, ANY), []),
+        (ports({"ContainerPort": 80}), [f"{PORTS}/0"]),
+        (ports({**HTTP, "Name": ANY}), []),
+        (ports({**HTTP, "Protocol": "udp"}), [f"{PORTS}/0/Protocol"]),
+        (ports({**HTTP, "Protocol": "TCP"}), []),
+        (ports({**HTTP, "Protocol": ANY}), []),
+    ],
+)
+def test_task_definitions_of_express_services(
+    members: dict[str, Any], expected: list[str], tmp_path: Path
+) -> None:
+    express = {"InfrastructureRoleArn": "r", "TaskDefinitionArn": {"Ref": "Task"}}
+    template = {
+        "Parameters": {"Any": {"Type": "String"}},
+        "Resources": {
+            "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {**TASK, **members}},
+            "Express": {"Type": "AWS::ECS::ExpressGatewayService", "Properties": express},
+        },
+    }
+    found = findings(yaml.safe_dump(template), tmp_path, "ECS660")
+    assert [place.removeprefix("/Resources/Task/Properties/") for _, _, place in found] == expected
+    assert {severity for _, severity, _ in found} <= {"error"}
