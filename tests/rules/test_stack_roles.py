@@ -183,3 +183,65 @@ def test_a_permission_may_still_be_given(
     container = PUBLIC + SECRET % "/web/a"
     text = WITH_SERVICE.format(named=named, platform="EC2", container=container, count=count, extra=extra)
     assert [found for _, found, _ in findings(text, tmp_path, "ECS319")] == [severity]
+
+
+def allows(action: str) -> str:
+    return f"PolicyDocument: {{Statement: {{Effect: Allow, Action: '{action}', Resource: '*'}}}}"
+
+
+def inline(action: str) -> str:
+    return f"Policies: [{{PolicyName: p, {allows(action)}}}]"
+
+
+def policy(kind: str, action: str) -> str:
+    return f"  Managed: {{Type: AWS::IAM::{kind}, Properties: {{PolicyName: p, {allows(action)}}}}}"
+
+
+MANAGED = "ManagedPolicyArns: [!Ref Managed]"
+
+
+@pytest.mark.parametrize(
+    ("role", "extra", "missing"),
+    [
+        (inline("ssm:GetParameters"), "", False),
+        (inline("s3:GetObject"), "", True),
+        ("Policies: []", "", True),
+        ("Policies: !Ref Stage", "", False),
+        ("Policies: [!Ref Stage]", "", False),
+        (MANAGED, policy("ManagedPolicy", "ssm:*"), False),
+        (MANAGED, policy("ManagedPolicy", "s3:*"), True),
+        (MANAGED, "  Managed: {Type: AWS::S3::Bucket}", False),
+        ("ManagedPolicyArns: !Ref Stage", "", False),
+        ("", policy("Policy", "ssm:*"), True),
+        ("", "  Fn::ForEach::Policies: [X, [A, B], {'P${X}': {Type: AWS::S3::Bucket}}]", True),
+        ("", "  Fn::ForEach::Policies: [X, !Ref Stage, {'P${X}': {Type: AWS::S3::Bucket}}]", False),
+    ],
+)
+def test_policies_of_the_execution_role(role: str, extra: str, missing: bool, tmp_path: Path) -> None:
+    container = PUBLIC + SECRET % "/web/a"
+    text = WITH_SERVICE.format(named=role, platform="EC2", container=container, count=1, extra=extra)
+    assert bool(findings(text, tmp_path, "ECS319")) is missing
+
+
+@pytest.mark.parametrize(
+    ("arn", "wrong"),
+    [
+        ("arn:aws:iam::aws:policy/AmazonECSTaskExecutionRolePolicy", True),
+        ("arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy", False),
+        ("!Sub 'arn:${AWS::Partition}:iam::aws:policy/AmazonECSTaskExecutionRolePolicy'", True),
+        ("arn:aws:iam::aws:policy/service-role/AmazonSSMReadOnlyAccess", True),
+        ("arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess", False),
+        ("arn:aws:iam::aws:policy/SomethingElse", False),
+        ("arn:aws:iam::123456789012:policy/AmazonECSTaskExecutionRolePolicy", False),
+        ("!Ref Stage", False),
+    ],
+)
+def test_paths_of_managed_policies(arn: str, wrong: bool, tmp_path: Path) -> None:
+    text = WITH_SERVICE.format(
+        named=f"ManagedPolicyArns: [{arn}]", platform="EC2", container=PUBLIC, count=1, extra=""
+    )
+    pointer = "/Resources/Role/Properties/ManagedPolicyArns/0"
+    found = findings(text, tmp_path, "ECS319")
+    assert [(severity, place.removesuffix("/Fn::Sub")) for _, severity, place in found] == (
+        [("error", pointer)] if wrong else []
+    )
