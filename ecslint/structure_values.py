@@ -142,7 +142,7 @@ def wrong_type(walk: Walk, node: Schema, wanted: str, value: Any, route: Route) 
     better, unit = _as_wanted(wanted, value, str(route[-1]) if route else "")
     if better is None:
         return f"{subject}; {WANTED[wanted]} is wanted", None
-    text = json.dumps(better, ensure_ascii=False)
+    text = json.dumps(better)
     if walk.hidden:
         return f"{subject}; write it in quotes, as a string", ("set", better)
     noun = {"string": "the string ", "boolean": ""}.get(wanted, "the number ")

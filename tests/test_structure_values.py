@@ -202,3 +202,10 @@ def test_items_without_what_makes_them_differ() -> None:
     assert of_resource(Environment=unknown) == [
         '"A" is in "Environment" twice (items 2 and 3); keep one of them'
     ]
+
+
+def test_names_are_shown_as_they_are_written() -> None:
+    twice = [{"Name": "É", "Value": "1"}, {"Name": "É", "Value": "2"}]
+    assert of_resource(Environment=twice) == [
+        '"É" is in "Environment" twice (items 1 and 2); keep one of them'
+    ]
