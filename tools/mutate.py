@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 CHECKS = ROOT / "ecslint" / "checks"
 PACKAGE = "ecslint.checks"
 SECONDS = 60
-"""A mutant that runs longer than this loops, which counts as noticed."""
+"""A mutant that takes more time of the processor than this loops, which counts as noticed."""
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -225,7 +225,7 @@ class Session:
 
 def _run(session: Session, mutant: Mutant, items: list[pytest.Item]) -> int:
     """Run the tests on a mutant in this process; return 0 if all pass."""
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         swap(mutant)
         for at, item in enumerate(items):
