@@ -29,6 +29,9 @@ SUBNET: Final = Wanted("the id of a subnet", "AWS::EC2::Subnet", ("", "SubnetId"
 SECURITY_GROUP: Final = Wanted("the id of a security group", "AWS::EC2::SecurityGroup", ("", "GroupId", "Id"))
 FILE_SYSTEM: Final = Wanted("the id of a file system", "AWS::EFS::FileSystem", ("", "FileSystemId"))
 ACCESS_POINT: Final = Wanted("the id of an access point", "AWS::EFS::AccessPoint", ("", "AccessPointId"))
+LISTENER_RULE: Final = Wanted(
+    "the ARN of a listener rule", "AWS::ElasticLoadBalancingV2::ListenerRule", ("", "RuleArn")
+)
 
 _OTHERS: Final = frozenset(GIVEN) | {
     "AWS::EC2::RouteTable",

@@ -18,9 +18,11 @@ from ecslint.model.service import (
     TimeoutConfiguration,
 )
 from ecslint.model.task import PortMapping, TaskDefinition
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.model.account import Clusters
 
 _DISCOVERY_NAME = re.compile(r"[a-z0-9_][a-z0-9_-]{0,63}")
@@ -85,13 +87,19 @@ def _port_names(service: Service) -> Iterator[tuple[Model, str]]:
 
 @check("ECS566")
 def service_connect_refused(
-    service: Service, task: TaskDefinition | None, clusters: Clusters | None
+    service: Service,
+    task: TaskDefinition | None,
+    clusters: Clusters | None,
+    resolved: Resolved | None,
+    stack: Stack | None,
 ) -> Problems:
     connect = _connect(service)
     if connect is None:
         return
     if clusters is not None:
         yield from _namespace_missing(service, connect, clusters)
+    if resolved is not None and stack is not None and not is_set(connect.namespace):
+        yield from _no_default_namespace(connect, resolved, stack)
     yield from _names(connect)
     yield from _timeouts(connect, task)
     yield from _access_log(connect)
@@ -114,6 +122,19 @@ def _namespace_missing(
             'add "namespace"'
         )
         related = ((cluster.at("clusterName"), "no serviceConnectDefaults"),)
+        yield Problem(connect.at("namespace"), message, related)
+
+
+def _no_default_namespace(connect: ServiceConnectConfiguration, service: Resolved, stack: Stack) -> Problems:
+    value = service.get("Cluster")
+    cluster = stack.target(value, "AWS::ECS::Cluster") if isinstance(value, Reference) else None
+    if cluster is not None and not stack.template.macros and cluster.get("ServiceConnectDefaults") is None:
+        name = cluster.resource.logical_id
+        message = (
+            f'Service Connect needs a "namespace": none is given, and cluster {name} has no default; '
+            'add "namespace"'
+        )
+        related = ((cluster.at("ServiceConnectDefaults"), "no ServiceConnectDefaults"),)
         yield Problem(connect.at("namespace"), message, related)
 
 

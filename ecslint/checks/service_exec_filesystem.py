@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from ecslint.checks import check
+from typing import TYPE_CHECKING
+
+from ecslint.checks import _policies, check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 from ecslint.unresolved import Unresolved
 
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.stack import Stack
+
+_CHANNELS = tuple(
+    f"ssmmessages:{name}"
+    for name in ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
+)
+
 
 @check("ECS460")
-def exec_lacks_what_it_needs(service: Service, task: TaskDefinition) -> Problems:
+def exec_lacks_what_it_needs(service: Service, task: TaskDefinition, stack: Stack | None) -> Problems:
     if service.enable_execute_command is not True:
         return
     if task.task_role_arn in (None, ""):
@@ -20,6 +30,12 @@ def exec_lacks_what_it_needs(service: Service, task: TaskDefinition) -> Problems
         )
         missing = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
         yield Problem(service.at("enableExecuteCommand"), message, missing)
+    role = stack.target(task.task_role_arn, "AWS::IAM::Role") if stack is not None else None
+    denied = _policies.denies(role, stack, _CHANNELS) if role is not None and stack is not None else None
+    if role is not None and denied is not None:
+        message = f"ECS Exec needs {denied}, which no policy of the task role allows: add it"
+        related = ((role.at("Policies"), "the task role"),)
+        yield Problem(service.at("enableExecuteCommand"), message, related, severity=Severity.WARNING)
     for container in task.containers:
         if container.readonly_root_filesystem is True:
             name = f'"{container.name}"' if isinstance(container.name, str) else "the container"

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecslint.checks import _references, check
+from ecslint.checks import _policies, _references, check
 from ecslint.checks._service import keeps_tasks, listener_rules
+from ecslint.checks._stack import LISTENERS
+from ecslint.facts.roles import ECS_PRINCIPAL
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each
 from ecslint.model.service import AdvancedConfiguration, AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.source.placeholder import looks_like_blank
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.checks._service import Runs
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.cloudformation.template import Template
     from ecslint.model.run import RunTask, TaskSet
 
@@ -33,12 +36,17 @@ def _given(value: str | Unresolved | None) -> str | None:
 
 
 @check("ECS578")
-def reference_malformed(runs: Service | RunTask | TaskSet, template: Template | None) -> Problems:
+def reference_malformed(
+    runs: Service | RunTask | TaskSet, template: Template | None, stack: Stack | None
+) -> Problems:
     if template is not None:
         for place, value, wanted in _wanted(runs):
             fault = _references.fault(value, wanted, template)
             if fault is not None:
                 yield Problem(place, fault)
+    if isinstance(runs, Service) and stack is not None:
+        yield from _references_to_listeners(runs, stack)
+        yield from _roles_of_others(runs, stack)
     yield from _network_ids(runs)
     if keeps_tasks(runs):
         yield from _of_another_resource(runs)
@@ -63,6 +71,53 @@ def _wanted(runs: Runs) -> Iterator[tuple[Place, object, _references.Wanted]]:
     if keeps_tasks(runs):
         for place, value, pattern, _ in _arns(runs):
             yield place, value, _references.REGISTRY if pattern is _REGISTRY else _references.TARGET_GROUP
+
+
+def _references_to_listeners(service: Service, stack: Stack) -> Problems:
+    for place, value in listener_rules(service):
+        resource = stack.target(value, LISTENERS[0]) if isinstance(value, Reference) else None
+        if resource is None:
+            fault = _references.fault(value, _references.LISTENER_RULE, stack.template)
+        elif resource.get("Protocol") in ("HTTP", "HTTPS"):
+            fault = (
+                f"{resource.resource.logical_id} is a listener; an Application Load Balancer needs the ARN "
+                "of a listener rule"
+            )
+        else:
+            continue
+        if fault is not None:
+            yield Problem(place, fault)
+
+
+def _roles_of_others(service: Service, stack: Stack) -> Problems:
+    """Yield a problem for each role that Amazon ECS itself is to assume, but that does not trust it."""
+    seen: set[str] = set()
+    for place, value in _infrastructure_roles(service):
+        role = stack.target(value, "AWS::IAM::Role")
+        others = _policies.trusted(role, ECS_PRINCIPAL) if role is not None else None
+        if role is None or others is None or role.resource.logical_id in seen:
+            continue
+        seen.add(role.resource.logical_id)
+        names, where = others
+        message = (
+            f"the role {role.resource.logical_id} may be assumed by {', '.join(names) or 'nobody'}, not by "
+            f'Amazon ECS: add "{ECS_PRINCIPAL}"'
+        )
+        related = ((place, "used by the service here"),)
+        yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
+
+
+def _infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:
+    for _, entry in each(service.load_balancers):
+        block = entry.advanced_configuration
+        if isinstance(block, AdvancedConfiguration):
+            yield block.at("roleArn"), block.role_arn
+    for _, configuration in each(service.volume_configurations):
+        volume = configuration.managed_ebs_volume
+        if volume is not None and not isinstance(volume, Unresolved):
+            yield volume.at("roleArn"), volume.role_arn
+    for _, lattice in each(service.vpc_lattice_configurations):
+        yield lattice.at("roleArn"), lattice.role_arn
 
 
 def _network_ids(runs: Runs) -> Problems:

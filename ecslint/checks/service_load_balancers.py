@@ -11,6 +11,7 @@ from ecslint.checks._service import (
     classic,
     container_names,
     did_you_mean,
+    known_text,
     listed,
     maps_port,
     on_fargate,
@@ -155,5 +156,7 @@ def _classic_not_supported(service: Service | TaskSet, task: TaskDefinition | No
             why = "Classic Load Balancers are not supported with task sets"
         else:
             continue
-        message = f'{why}; replace "{entry.load_balancer_name}" by a target group of target type "ip"'
+        name = known_text(entry.load_balancer_name)
+        what = f'"{name}"' if name else "it"
+        message = f'{why}; replace {what} by a target group of target type "ip"'
         yield Problem(place, message, related)

@@ -23,7 +23,7 @@ from ecslint.model.service import (
 from ecslint.model.service import (
     DeploymentLifecycleHookTimeoutConfiguration as HookTimeout,
 )
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -180,6 +180,8 @@ def _incomplete(service: Service) -> Problems:
 
 
 def _same(one: str | Unresolved | None, other: str | Unresolved | None) -> bool:
+    if isinstance(one, Reference) and isinstance(other, Reference):
+        return one.logical_id == other.logical_id
     return isinstance(one, str) and isinstance(other, str) and one == other
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
@@ -11,7 +12,7 @@ from ecslint.checks._service import awsvpc, known_text, network_mode, target_gro
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete
-from ecslint.model.service import Service
+from ecslint.model.service import AdvancedConfiguration, Service
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.unresolved import PartialText, Reference, Unresolved
 
@@ -39,8 +40,8 @@ def _target_type(service: Service | TaskSet, groups: TargetGroups, task: TaskDef
     mode = network_mode(task) if task is not None else None
     if mode is None and awsvpc(service, task):
         mode = "awsvpc"
-    for index, entry in target_groups(service):
-        group = groups.find(entry.target_group_arn)
+    for place, arn in _group_arns(service):
+        group = groups.find(arn)
         kind = known_text(group.target_type) if group is not None else None
         wanted = "ip" if mode == "awsvpc" else "instance"
         if group is None or kind is None or kind == wanted:
@@ -54,7 +55,16 @@ def _target_type(service: Service | TaskSet, groups: TargetGroups, task: TaskDef
             )
         else:
             continue
-        yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message, _related(group, kind))
+        yield Problem(place, message, _related(group, kind))
+
+
+def _group_arns(service: Service | TaskSet) -> Iterator[tuple[Place, str | Unresolved | None]]:
+    """Yield the target groups of a service, the second ones of blue/green deployments as well."""
+    for index, entry in target_groups(service):
+        yield service.at("loadBalancers", index, "targetGroupArn"), entry.target_group_arn
+        second = entry.advanced_configuration
+        if isinstance(second, AdvancedConfiguration):
+            yield second.at("alternateTargetGroupArn"), second.alternate_target_group_arn
 
 
 def _related(group: TargetGroup, kind: str) -> tuple[tuple[Place, str], ...]:

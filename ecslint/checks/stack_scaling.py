@@ -121,6 +121,9 @@ def _wrong_id(value: Any, stack: Stack) -> str | None:
         if kind == _CLUSTER and reference.attribute == "Arn":
             name = reference.logical_id
             return f"ResourceId takes the name of the cluster, but {name}.Arn is its ARN; write ${{{name}}}"
+    kinds = [_type_of(reference, stack) for reference in references(value)]
+    if kinds == [_SERVICE, _CLUSTER]:
+        return f"the cluster comes first, the service behind it; {wanted}"
     named = _with_names(value, stack)
     begin = value.parts[0] if isinstance(value, PartialText) else None
     short = isinstance(begin, str) and len(begin) < len("service/") and "service/".startswith(begin)
@@ -197,6 +200,12 @@ def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
     elif metric == facts.REQUEST_METRIC and predefined.get("ResourceLabel") is None:
         message = f"{metric} needs a ResourceLabel that names the load balancer and the target group"
         yield Problem(policy.at(*place), message)
+    elif metric == facts.REQUEST_METRIC and isinstance(predefined.get("ResourceLabel"), Reference):
+        message = (
+            "one reference is no ResourceLabel; write "
+            '!Sub "${LoadBalancer.LoadBalancerFullName}/${TargetGroup.TargetGroupFullName}"'
+        )
+        yield Problem(policy.at(*place[:2], "ResourceLabel"), message)
     elif metric in facts.UTILIZATION_METRICS and target is not None and not 0 < target <= 100:
         message = (
             f"TargetValue is {shown(target)}, but {metric} is a percentage, so the service "

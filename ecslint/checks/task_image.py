@@ -14,7 +14,7 @@ from ecslint.model.base import Place
 from ecslint.model.image import image_fault, split_image
 from ecslint.model.task import Container
 from ecslint.source.placeholder import looks_like_blank
-from ecslint.unresolved import Unresolved, known
+from ecslint.unresolved import PartialText, Reference, Unresolved, known
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
@@ -46,6 +46,9 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
     image = container.image
     place = container.at("image")
     if isinstance(image, Unresolved):
+        wrong = _repository_fault(image, template)
+        if wrong is not None:
+            yield Problem(place, wrong)
         return
     if image and not _left_to_fill_in(image):
         yield from _invalid(image, place)
@@ -66,6 +69,21 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
             f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
         )
         yield Problem(place, message)
+
+
+def _repository_fault(image: Unresolved, template: Template | None) -> str | None:
+    """Say what is wrong with a reference to a repository of the template at the beginning of an image."""
+    begin = image.parts[0] if isinstance(image, PartialText) else image
+    if template is None or not isinstance(begin, Reference) or begin.attribute not in ("", "Arn"):
+        return None
+    resource = template.resources.get(begin.logical_id)
+    if resource is None or resource.type != "AWS::ECR::Repository":
+        return None
+    what = "ARN" if begin.attribute else "name"
+    return (
+        f"this begins with the {what} of {begin.logical_id}, an image with the registry; write "
+        f'!Sub "${{{begin.logical_id}.RepositoryUri}}:TAG"'
+    )
 
 
 def _title(container: Container) -> str:

@@ -24,6 +24,9 @@ NOT_ROLES: Final = {
 TASKS_PRINCIPAL: Final = "ecs-tasks.amazonaws.com"
 """Who assumes the roles of a task (task-iam-roles.html, task_execution_IAM_role.html)."""
 
+ECS_PRINCIPAL: Final = "ecs.amazonaws.com"
+"""Who assumes the infrastructure role of a service (infrastructure_IAM_role.html)."""
+
 MANAGED_POLICIES: Final = {
     "AdministratorAccess": ("*",),
     "PowerUserAccess": ("*",),

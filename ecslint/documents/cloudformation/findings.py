@@ -84,7 +84,8 @@ def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural
             condition = template.resources[value.logical_id].condition
             message = f"refers to {value.logical_id}, which is not created here: its condition is {condition}"
             # those who deploy the template may know that these values never go together
-            yield _at(resolved, route, message, Severity.WARNING)
+            certain = not stack.scenario.parameters and condition in stack.scenario.conditions
+            yield _at(resolved, route, message, None if certain else Severity.WARNING)
 
 
 def scenarios_cut() -> Structural:

@@ -394,10 +394,8 @@ class _Reader:
         from ecslint.model.target_group import TargetGroup, TargetGroups
 
         groups = TargetGroups()
-        for entry in entries:
-            target = (
-                stack.target(entry.get("TargetGroupArn"), TARGET_GROUP) if isinstance(entry, dict) else None
-            )
+        for value in _group_arns(entries):
+            target = stack.target(value, TARGET_GROUP)
             if target is None or not isinstance(target.data, dict):
                 continue
             data = {"TargetType": "instance", "TargetGroupName": target.data.get("Name"), **target.data}
@@ -471,3 +469,13 @@ class _Reader:
             if targets & template.mentions(other.logical_id)
         ]
         return sorted(found)
+
+
+def _group_arns(entries: list[Any]) -> Iterator[Any]:
+    """Yield the target groups of a service, the second ones of blue/green deployments as well."""
+    for entry in entries:
+        if isinstance(entry, dict):
+            yield entry.get("TargetGroupArn")
+            second = entry.get("AdvancedConfiguration")
+            if isinstance(second, dict):
+                yield second.get("AlternateTargetGroupArn")
