@@ -72,6 +72,8 @@ def _kind_of_mapping(data: dict[str, Any]) -> Kind:
     if "Resources" in data or "resources" in data:
         return _kind_of_resources(data)
     keys = _lower(data)
+    if "awsebdockerrunversion" in keys:
+        return "unrecognised"  # Elastic Beanstalk's own format, which makes a task definition of it
     if keys & _DAEMON_SIGNS:
         from ecslint.documents.daemon import is_daemon
 

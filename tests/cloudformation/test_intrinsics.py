@@ -15,6 +15,7 @@ PARAMETERS = {
     "Cpu": {"Type": "Number", "Default": 256},
     "Image": {"Type": "String", "Default": "nginx:1.27"},
     "Open": {"Type": "String"},
+    "Blank": {"Type": "String", "Default": "<ServiceName>"},
     "Empty": {"Type": "String", "Default": ""},
     "Ports": {"Type": "CommaDelimitedList", "Default": "80, 443"},
     "Subnets": {"Type": "List<AWS::EC2::Subnet::Id>"},
@@ -63,6 +64,7 @@ def test_known(node: Any, expected: Any) -> None:
     [
         ({"Ref": "Open"}, "parameter without a default"),
         ({"Ref": "Empty"}, "parameter with an empty default"),
+        ({"Ref": "Blank"}, "parameter with a default to be filled in"),
         ({"Ref": "Subnets"}, "parameter without a default"),
         ({"Ref": "Ami"}, "parameter whose value is not shown"),
         ({"Ref": "Password"}, "parameter whose value is not shown"),

@@ -48,6 +48,9 @@ def unit(data: Any) -> Unit:
         ({"services": {"web": {"image": "nginx"}}}, "unrecognised", ""),
         ({"service": "checkout", "provider": {"name": "aws"}, "role": "x"}, "unrecognised", ""),
         ({"serviceName": "Contoso", "role": "admin", "tags": []}, "unrecognised", ""),
+        ({"AWSEBDockerrunVersion": 2, "containerDefinitions": [{"name": "a"}]}, "unrecognised", ""),
+        ({"taskArn": "a", "launchType": "FARGATE", "platformVersion": "1.3.0"}, "unrecognised", ""),
+        ({"aws_region": "a", "taskDefinition": "b", "launchType": "c", "overrides": {}}, "unrecognised", ""),
         (
             {"family": "web", "containerDefinitions": [], "networkMode": "awsvpc"},
             "task-definition",

@@ -17,6 +17,7 @@ from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.usage import Usage, usage_of
 from ecslint.documents.cloudformation.values import NO_VALUE, as_text
 from ecslint.documents.oversize import without_excess
+from ecslint.source.placeholder import is_placeholder
 from ecslint.source.route import Route
 from ecslint.unresolved import UnknownList, UnknownText, Unresolved
 
@@ -286,6 +287,8 @@ class Template:
             return self.typed(parameter, text), Origin(
                 notes=(f"parameter {parameter} is given",), parameter=parameter, opaque=True
             )
+        if not literal and is_placeholder(text):
+            return self._open(parameter, "parameter with a default to be filled in"), nowhere
         value = self.typed(parameter, text)
         note = _default_note(parameter, text)
         place: Route = ("Parameters", parameter, "Default")
