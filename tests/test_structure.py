@@ -519,3 +519,34 @@ def test_items_behind_a_misspelt_one_stay() -> None:
     data = {"family": "web", "containerDefinitions": containers}
     spelt = canonical_keys(data, structural_problems("task-definition", data))
     assert [container["name"] for container in spelt["containerDefinitions"]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("container", "place"),
+    [
+        ({"linuxParameters": {"hostPath": "x"}}, 'in its "devices"'),
+        ({"logConfiguration": {"logDriver": "awslogs", "name": "x"}}, 'in its "secretOptions"'),
+        ({"healthCheck": {"command": ["CMD"], "logDriver": "x"}}, 'in "logConfiguration"'),
+    ],
+)
+def test_a_field_below_or_beside_where_it_belongs(container: dict[str, Any], place: str) -> None:
+    assert [message.partition("; it belongs ")[2] for _, _, message in in_container(**container)] == [place]
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("transitEncryption", '"efsVolumeConfiguration" of "volumes"'),
+        ("accessPointId", '"authorizationConfig" of "efsVolumeConfiguration" of "volumes"'),
+    ],
+)
+def test_a_field_that_belongs_far_below(name: str, place: str) -> None:
+    ((_, _, message),) = said("task-definition", task() | {name: "x"})
+    assert message.endswith(f"; it belongs in {place}")
+
+
+def test_an_empty_document_lacks_what_is_required() -> None:
+    assert [message for _, _, message in said("task-definition", {})] == [
+        f'the task definition has no "{name}", which is required'
+        for name in ("family", "containerDefinitions")
+    ]
