@@ -19,11 +19,11 @@ def cannot_run(plan: Plan) -> Problems:
     """
     surely = list(plan.shortages("rest", total=True))
     for shortage in surely:
-        yield _problem(shortage, "to run", plan)
+        yield _problem(shortage, "to run")
     known = {id(user) for shortage in surely for user in shortage.users}
     for shortage in plan.shortages("rest"):
         if not any(id(user) in known for user in shortage.users):
-            yield _problem(shortage, "to run", plan)._replace(severity=Severity.WARNING)
+            yield _problem(shortage, "to run")._replace(severity=Severity.WARNING)
 
 
 def cannot_surge(plan: Plan) -> Problems:
@@ -32,10 +32,10 @@ def cannot_surge(plan: Plan) -> Problems:
     short |= {id(user) for s in plan.shortages("rest", total=True) for user in s.users}
     for shortage in plan.shortages("peak"):
         if not any(id(user) in short for user in shortage.users):
-            yield _problem(shortage, "at peak", plan)
+            yield _problem(shortage, "at peak")
 
 
-def _problem(shortage: Shortage, when: str, plan: Plan) -> Problem:
+def _problem(shortage: Shortage, when: str) -> Problem:
     users, at_peak = shortage.users, when == "at peak"
     names = _listed([user.name for user in users])
     verb = "needs" if len(users) == 1 else "need"

@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner
 
 from ecslint.cli import main
-from tests.rules.helpers import findings, messages
+from tests.rules.helpers import findings, messages, report
 
 Resources = dict[str, Any]
 
@@ -309,3 +309,87 @@ def test_interfaces_of_instances(parts: list[Resources], words: str | None, tmp_
     document = "Parameters: {Any: {Type: Number}}\n" + text(subnets(22), *parts)
     found = messages(document, tmp_path, "ECS609")
     assert [words is not None and words in message for message in found] == [True] * (words is not None)
+
+
+def related(document: str, folder: Path, *rules: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return place and related places of what is found, the latter with their words."""
+    places = []
+    for finding in report(document, folder, *rules):
+        others = [(r["pointer"].removeprefix("/Resources/"), r["message"]) for r in finding["related"]]
+        places.append((finding["pointer"].removeprefix("/Resources/"), others))
+    return places
+
+
+def test_places_of_a_shortage(tmp_path: Path) -> None:
+    both = [("ECS604", 6, 100, "DesiredCount"), ("ECS605", 3, 200, "DeploymentConfiguration/MaximumPercent")]
+    for rule, count, most, member in both:
+        parts = (service(count, 0, most=most), service(count, 0, name="Api", most=most))
+        first, others = related(text(subnets(28), *parts), tmp_path, "ECS604", "ECS605")[0]
+        assert first == f"Api/Properties/{member}"
+        assert others == [
+            (f"Web/Properties/{member}", "Web needs 6 addresses"),
+            ("S0/Properties/CidrBlock", "10.0.0.0/28 has 11 addresses"),
+        ], rule
+
+
+def test_a_service_is_short_of_addresses_once(tmp_path: Path) -> None:
+    parts = (subnets(28, 28), service(12, 0, most=200), service(4, 1, name="Api", most=200))
+    assert [rule for rule, _, _ in findings(text(*parts), tmp_path, "ECS604", "ECS605")] == ["ECS604"]
+    parts = (subnets(28, 28), service(12, 0, most=200), service(6, 1, name="Api", most=200))
+    found = findings(text(*parts), tmp_path, "ECS604", "ECS605")
+    assert sorted(rule for rule, _, _ in found) == ["ECS604", "ECS605"]
+
+
+def test_places_of_small_subnets_and_missing_interfaces(tmp_path: Path) -> None:
+    small = text(subnets(28, 28), service(1, 1), balancer(0))
+    assert related(small, tmp_path, "ECS607") == [
+        ("Balancer/Properties/Subnets/0", [("S0/Properties/CidrBlock", "10.0.0.0/28 is defined here")])
+    ]
+    parts = (instances("m5.large", **LAUNCH), on_instances(4), on_instances(4, name="Api"))
+    assert related(text(subnets(22), *parts), tmp_path, "ECS609") == [
+        (
+            "Api/Properties/DesiredCount",
+            [
+                ("Group/Properties/MaxSize", "3 instances at most"),
+                ("Web/Properties/DesiredCount", "Web runs 4 tasks"),
+            ],
+        )
+    ]
+    zone = {"AvailabilityZone": "eu-west-1a"}
+    ((_, zones),) = related(text(subnets(26, 26, **zone), service(2, 0, 1)), tmp_path, "ECS561")
+    assert [place for place, _ in zones] == ["S0/Properties/CidrBlock", "S1/Properties/CidrBlock"]
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "free", "expected"),
+    [
+        (4, 200, 8, []),
+        (4, 200, 7, ["ECS605 warning"]),
+        (9, 100, 8, ["ECS604 warning"]),  # the nine may run already
+        (12, 100, 8, ["ECS604 error"]),  # a /28 never has twelve
+    ],
+)
+def test_addresses_that_are_free_now(
+    count: int, most: int, free: int, expected: list[str], tmp_path: Path
+) -> None:
+    subnet = {"SubnetId": "subnet-1", "CidrBlock": "10.0.0.0/28", "AvailableIpAddressCount": free}
+    (tmp_path / "subnets.json").write_text(json.dumps({"Subnets": [{**subnet, "VpcId": "vpc-1"}]}))
+    network = {"awsvpcConfiguration": {"subnets": ["subnet-1"]}}
+    deployment = {"maximumPercent": most, "minimumHealthyPercent": 0}
+    definition = {
+        "serviceName": "web",
+        "cluster": "main",
+        "taskDefinition": "web:1",
+        "launchType": "FARGATE",
+        "desiredCount": count,
+        "deploymentConfiguration": deployment,
+        "networkConfiguration": network,
+    }
+    path = tmp_path / "service.json"
+    path.write_text(json.dumps(definition), encoding="utf-8")
+    select = ["--select", "ECS604,ECS605", "--context", str(tmp_path / "subnets.json")]
+    result = CliRunner().invoke(main, ["check", "--format", "json", *select, str(path)])
+    found = json.loads(result.stdout)["findings"]
+    assert [f"{f['rule']} {f['severity']}" for f in found] == expected
+    (words,) = {f["message"].partition(", ")[2].partition(";")[0] for f in found} or {""}
+    assert words in ("", f"10.0.0.0/28 has {free} free", "10.0.0.0/28 has 11 free")

@@ -252,6 +252,7 @@ def ports(*mappings: Any) -> dict[str, Any]:
         (ports(), [PORTS]),
         (ports(HTTP, {"ContainerPort": 81}), [PORTS]),
         (ports(HTTP, ANY), []),
+        (ports(ANY), []),
         (ports({"ContainerPort": 80}), [f"{PORTS}/0"]),
         (ports({**HTTP, "Name": ANY}), []),
         (ports({**HTTP, "Protocol": "udp"}), [f"{PORTS}/0/Protocol"]),

@@ -226,7 +226,12 @@ def test_what_a_policy_lacks_to_say_what_it_scales(tmp_path: Path) -> None:
 
 
 def test_targets_that_are_no_share(tmp_path: Path) -> None:
-    for target, words in ((101, "never scales out"), (0, "scales out without end")):
+    for target, words in (
+        (101, "is 101, "),
+        (101, "never scales out"),
+        (100.5, "is 100.5, "),
+        (0, "scales out without end"),
+    ):
         text = template("ScalingPolicy", {**POLICY, **tracking(TargetValue=target)})
         (message,) = messages(text, tmp_path, "ECS595")
         assert words in message

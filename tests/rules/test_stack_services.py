@@ -244,3 +244,26 @@ def test_templates_may_leave_subnets_out(network: str, wrong: bool, tmp_path: Pa
     assert [place.partition("/Subnets")[0] for place in places] == (
         ["error NetworkConfiguration/AwsvpcConfiguration"] if wrong else []
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "scaled", "wrong"),
+    [
+        ("web", "service/main/web", True),
+        ("web", "service/main/api", False),
+        ("web", "web", True),
+        ("web", "!Sub service/${Cluster}/web", True),
+        ("web", "!Sub service/${Cluster}/api", False),
+        ("web", "!Sub service/main/${Number}", False),
+        ("!Ref Number", "service/main/web", False),
+        (None, "service/main/web", False),
+    ],
+)
+def test_targets_may_name_their_service(name: str | None, scaled: str, wrong: bool, tmp_path: Path) -> None:
+    changes = [
+        ("DesiredCount: 2", "DesiredCount: 9"),
+        ("!Sub service/${Cluster}/${Service.Name}", scaled),
+    ]
+    if name is not None:
+        changes.append(("TaskDefinition: web:1", f"TaskDefinition: web:1\n      ServiceName: {name}"))
+    assert found("ECS591", tmp_path, *changes) == (["warning DesiredCount"] if wrong else [])
