@@ -172,10 +172,11 @@ def _aliases(endpoint: ServiceConnectService) -> Problems:
             'for instance "clientAliases": [{"port": 80}]'
         )
         yield Problem(endpoint.at("clientAliases"), message)
-    elif isinstance(aliases, list) and len(aliases) > 1:
-        message = f"{len(aliases)} client aliases are given, an endpoint takes one"
-        yield Problem(endpoint.at("clientAliases", 1), message)
-    for _, alias in each(aliases):
+    given = list(each(aliases))
+    if len(given) > 1:
+        message = f"{len(given)} client aliases are given, an endpoint takes one"
+        yield Problem(endpoint.at("clientAliases", given[1][0]), message)
+    for _, alias in given:
         name = alias.dns_name
         if isinstance(name, str) and name and not _DNS_NAME.fullmatch(name):
             message = (

@@ -91,9 +91,10 @@ def _limits(block: AwsVpcConfiguration, document: Document) -> Problems:
         ("subnets", block.subnets, facts.MAX_SUBNETS),
         ("securityGroups", block.security_groups, facts.MAX_SECURITY_GROUPS),
     ):
-        if isinstance(items, list) and len(items) > most:
+        count = sum(1 for _ in each(items))  # what is not known may be left out
+        if count > most:
             what = "subnets" if name == "subnets" else "security groups"
-            message = f"{len(items)} {what} are given, at most {most} are allowed"
+            message = f"{count} {what} are given, at most {most} are allowed"
             yield Problem(block.at(name), message)
 
 

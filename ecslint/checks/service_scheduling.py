@@ -85,9 +85,9 @@ def _placement_on_fargate(runs: Service | RunTask) -> Problems:
 
 def _strategies(runs: Service | RunTask) -> Problems:
     strategies = runs.placement_strategy
-    if isinstance(strategies, list) and len(strategies) > facts.MAX_PLACEMENT_STRATEGIES:
-        limit = facts.MAX_PLACEMENT_STRATEGIES
-        message = f"{len(strategies)} placement strategies are given, at most {limit} are allowed"
+    count, limit = sum(1 for _ in each(strategies)), facts.MAX_PLACEMENT_STRATEGIES
+    if count > limit:
+        message = f"{count} placement strategies are given, at most {limit} are allowed"
         yield Problem(runs.at("placementStrategy"), message)
     for _, strategy in each(strategies):
         yield from _strategy_field(strategy)

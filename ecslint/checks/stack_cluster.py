@@ -43,7 +43,7 @@ def name_is_invalid(resource: Cluster | CapacityProvider) -> Problems:
     if name is None:
         return
     if not _NAME.fullmatch(name):
-        better = re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:255].strip("-")
+        better = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
         message = f'{key} "{name[:60]}" may hold up to 255 letters, digits, "-" and "_" only'
         yield Problem(
             resource.at(key), f'{message}; write for instance "{better[:60]}"' if better else message

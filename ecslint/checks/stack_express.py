@@ -11,7 +11,7 @@ from ecslint.facts import fargate
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place
 from ecslint.model.size import cpu_units, memory_mib
-from ecslint.unresolved import Unresolved
+from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -132,7 +132,7 @@ def gateway_setting_is_refused(gateway: Gateway) -> Problems:
         )
         yield Problem(gateway.at(*path, "Port"), message)
     subnets = members(shared.get("NetworkConfiguration")).get("Subnets")
-    if isinstance(subnets, list) and len(subnets) == 1:
+    if isinstance(subnets, list) and len(subnets) == 1 and isinstance(subnets[0], str | Reference):
         place = gateway.at(*path, "NetworkConfiguration", "Subnets")
         yield Problem(place, "a gateway needs at least two subnets, in different Availability Zones")
     if shared and shared.get("Scheme") is None:

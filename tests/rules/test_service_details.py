@@ -299,6 +299,7 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
         None,
         ["expression: safely remove expression"],
     ),
+    ("ECS515", {"placementStrategy": [*[{"type": "random"}] * 5, "${STRATEGY}"]}, None, []),
     ("ECS515", {"placementConstraints": CONSTRAINTS}, {**BRIDGE, "placementConstraints": CONSTRAINTS}, []),
     (
         "ECS515",

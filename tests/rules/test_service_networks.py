@@ -122,6 +122,8 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     ("ECS566", connect(endpoint(clientAliases=[])), None, ["clientAliases"]),
     ("ECS566", connect({"portName": "http"}), None, ["clientAliases"]),
     ("ECS566", connect(endpoint(clientAliases="${ALIASES}")), None, []),
+    ("ECS566", connect(endpoint(clientAliases=[{"port": 80}, "${ALIAS}"])), None, []),
+    ("ECS556", network(subnets=["s"] * 16 + ["${SUBNET}"]), None, []),
     ("ECS566", connect(endpoint(), endpoint()), None, ["portName"]),
     ("ECS566", connect(endpoint(), endpoint(discoveryName="http")), None, ["discoveryName"]),
     ("ECS566", connect(endpoint(), endpoint(discoveryName="${NAME}")), None, []),

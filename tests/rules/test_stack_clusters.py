@@ -204,6 +204,7 @@ ALB = "Configuration/HostSharedAlb"
         (shared(NetworkConfiguration={"Subnets": ["a"]}), [f"error {ALB}/NetworkConfiguration/Subnets"]),
         (shared(NetworkConfiguration={"Subnets": ["a", "b"]}), []),
         (shared(NetworkConfiguration={"Subnets": ANY}), []),
+        (shared(NetworkConfiguration={"Subnets": [ANY]}), []),
         ({"Configuration": {"HostSharedAlb": {"Port": 443}}}, [f"warning {ALB}"]),
         ({"Configuration": {"HostSharedAlb": {}}}, []),
         ({"Configuration": {"HostSharedAlb": ANY}}, []),
