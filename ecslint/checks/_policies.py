@@ -7,6 +7,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from ecslint.facts.roles import MANAGED_POLICIES, SERVICE_ROLE_POLICIES, TASKS_PRINCIPAL
+from ecslint.finding import Problem
+from ecslint.model.base import Place
 from ecslint.source.route import Route
 from ecslint.unresolved import Reference, Unresolved
 
@@ -134,6 +136,17 @@ def _actions(document: Any) -> list[str] | None:
 def _statements(document: dict[str, Any]) -> list[Any]:
     statements = document.get("Statement")
     return statements if isinstance(statements, list) else [statements]
+
+
+def untrusting(role: Resolved, principal: str, who: str, used: Place) -> Iterator[Problem]:
+    """Yield a problem for a role that ``principal`` (to readers: ``who``) surely may not assume."""
+    others = trusted(role, principal)
+    if others is not None:
+        names, where = others
+        whom = ", ".join(names) or "nobody"
+        name = role.resource.logical_id
+        message = f'the role {name} may be assumed by {whom}, not by {who}: add "{principal}"'
+        yield Problem(role.at("AssumeRolePolicyDocument", *where), message, ((used, "used here"),))
 
 
 def trusted(role: Resolved, whom: str = TASKS_PRINCIPAL) -> tuple[list[str], Route] | None:

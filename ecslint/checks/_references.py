@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecslint.facts.attributes import GIVEN
-from ecslint.unresolved import Reference
+from ecslint.unresolved import Reference, UnknownList, UnknownText
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
@@ -70,3 +70,15 @@ def fault(value: object, wanted: Wanted, template: Template | None) -> str | Non
     if resource.type not in _OTHERS or (resource.type, value.attribute) in _EXCEPTIONS:
         return None
     return f"this refers to {value.logical_id} ({resource.type}), but it has to be {wanted.what}"
+
+
+def other_type(value: object, wanted: Wanted, template: Template) -> str | None:
+    """Return what is wrong with a parameter whose type says that it is the id of something else."""
+    if not isinstance(value, UnknownText | UnknownList) or not wanted.type.startswith("AWS::EC2::"):
+        return None
+    name = value.text[2:-1]
+    kind = str(template.parameters.get(name, {}).get("Type"))
+    inner = kind[5:-1] if kind.startswith("List<") else kind
+    if not inner.startswith("AWS::EC2::") or inner == f"{wanted.type}::Id":
+        return None
+    return f"parameter {name} is of type {kind}, but this has to be {wanted.what}"

@@ -26,6 +26,7 @@ from ecslint.unresolved import Reference
 if TYPE_CHECKING:
     from ecslint.checks._service import Runs
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.model.account import CapacityProviders
     from ecslint.model.run import RunTask, TaskSet
 
@@ -177,18 +178,25 @@ def platform_version_does_not_exist(
 
 @check("ECS508")
 def task_definition_not_for_launch_type(
-    runs: Service | RunTask | TaskSet, task: TaskDefinition, account: CapacityProviders | None
+    runs: Service | RunTask | TaskSet,
+    task: TaskDefinition,
+    account: CapacityProviders | None,
+    stack: Stack | None,
 ) -> Problems:
-    yield from _for_another_launch_type(runs, task, account)
+    yield from _for_another_launch_type(runs, task, account, stack)
     yield from _not_ready_for_fargate(runs, task)
     yield from _windows_on_spot(runs, task)
 
 
-def _for_another_launch_type(runs: Runs, task: TaskDefinition, account: CapacityProviders | None) -> Problems:
+def _for_another_launch_type(
+    runs: Runs, task: TaskDefinition, account: CapacityProviders | None, stack: Stack | None
+) -> Problems:
     where, compatible = platform(runs), sorted(task.compatibilities)
     if where == CUSTOM and account is not None:
         kinds = {account.platform(name) for name in providers(runs) or ()}
         where = kinds.pop() if len(kinds) == 1 else None
+    if where is None and stack is not None and not is_set(runs.launch_type):
+        where = _platform_of_template(runs, stack)
     if where is None or where == CUSTOM or not compatible or where in compatible:
         return
     if not is_complete(task.requires_compatibilities):
@@ -199,6 +207,21 @@ def _for_another_launch_type(runs: Runs, task: TaskDefinition, account: Capacity
     )
     related = ((task.at("requiresCompatibilities"), f"for {listed(compatible)} only"),)
     yield Problem(runs.at(placing(runs)), message, related)
+
+
+def _platform_of_template(runs: Runs, stack: Stack) -> str | None:
+    """Return where the capacity providers of a template run tasks; ``None`` unless all are of one kind."""
+    kinds, strategy = set(), runs.capacity_provider_strategy
+    items = list(each(strategy))
+    if not isinstance(strategy, list) or len(items) != len(strategy):
+        return None
+    for _, item in items:
+        value = item.capacity_provider
+        own = stack.target(value, "AWS::ECS::CapacityProvider") if isinstance(value, Reference) else None
+        if own is None:
+            return None
+        kinds.add("MANAGED_INSTANCES" if own.get("ManagedInstancesProvider") is not None else "EC2")
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _not_ready_for_fargate(runs: Runs, task: TaskDefinition) -> Problems:

@@ -14,7 +14,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each
 from ecslint.model.service import AdvancedConfiguration, AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.source.placeholder import looks_like_blank
-from ecslint.unresolved import Reference, Unresolved
+from ecslint.unresolved import Reference, UnknownList, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.checks._service import Runs
@@ -41,7 +41,9 @@ def reference_malformed(
 ) -> Problems:
     if template is not None:
         for place, value, wanted in _wanted(runs):
-            fault = _references.fault(value, wanted, template)
+            fault = _references.fault(value, wanted, template) or _references.other_type(
+                value, wanted, template
+            )
             if fault is not None:
                 yield Problem(place, fault)
     if isinstance(runs, Service) and stack is not None:
@@ -66,6 +68,8 @@ def _wanted(runs: Runs) -> Iterator[tuple[Place, object, _references.Wanted]]:
             ("subnets", block.subnets, _references.SUBNET),
             ("securityGroups", block.security_groups, _references.SECURITY_GROUP),
         ):
+            if isinstance(items, UnknownList):
+                yield block.at(member), items, wanted
             for index, item in enumerate(items if isinstance(items, list) else ()):
                 yield block.at(member, index), item, wanted
     if keeps_tasks(runs):
@@ -94,17 +98,9 @@ def _roles_of_others(service: Service, stack: Stack) -> Problems:
     seen: set[str] = set()
     for place, value in _infrastructure_roles(service):
         role = stack.target(value, "AWS::IAM::Role")
-        others = _policies.trusted(role, ECS_PRINCIPAL) if role is not None else None
-        if role is None or others is None or role.resource.logical_id in seen:
-            continue
-        seen.add(role.resource.logical_id)
-        names, where = others
-        message = (
-            f"the role {role.resource.logical_id} may be assumed by {', '.join(names) or 'nobody'}, not by "
-            f'Amazon ECS: add "{ECS_PRINCIPAL}"'
-        )
-        related = ((place, "used by the service here"),)
-        yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
+        if role is not None and role.resource.logical_id not in seen:
+            seen.add(role.resource.logical_id)
+            yield from _policies.untrusting(role, ECS_PRINCIPAL, "Amazon ECS", place)
 
 
 def _infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:

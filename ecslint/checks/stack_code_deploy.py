@@ -82,16 +82,8 @@ def _platform(group: Resolved, stack: Stack) -> Iterator[Problem]:
 
 def _role(group: Resolved, stack: Stack) -> Iterator[Problem]:
     role = stack.target(group.get("ServiceRoleArn"), "AWS::IAM::Role")
-    others = _policies.trusted(role, facts.PRINCIPAL) if role is not None else None
-    if role is None or others is None:
-        return
-    names, where = others
-    message = (
-        f"the role {role.resource.logical_id} may be assumed by {', '.join(names) or 'nobody'}, not by "
-        f'CodeDeploy: add "{facts.PRINCIPAL}"'
-    )
-    related = ((group.at("ServiceRoleArn"), "used by CodeDeploy here"),)
-    yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
+    if role is not None:
+        yield from _policies.untrusting(role, facts.PRINCIPAL, "CodeDeploy", group.at("ServiceRoleArn"))
 
 
 def _for_instances(group: Resolved) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ecslint.checks import check
+from ecslint.checks import _policies, check
 from ecslint.checks._stack import is_open, members, number, objects, shown, text
 from ecslint.facts import fargate
+from ecslint.facts.roles import ECS_PRINCIPAL
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place
 from ecslint.model.size import cpu_units, memory_mib
@@ -30,6 +31,10 @@ _DEFAULT_SIZE = {"Cpu": "256", "Memory": "512"}
 def express_service_refused(express: ExpressGatewayService, stack: Stack) -> Problems:
     yield from _beside_task_definition(express)
     yield from _out_of_range(express)
+    role = stack.target(express.get("InfrastructureRoleArn"), "AWS::IAM::Role")
+    if role is not None:
+        place = express.at("InfrastructureRoleArn")
+        yield from _policies.untrusting(role, ECS_PRINCIPAL, "Amazon ECS", place)
     task = stack.target(express.get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition")
     if task is not None:
         for place, message in _unfit(task):

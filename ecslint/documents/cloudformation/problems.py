@@ -45,6 +45,8 @@ PSEUDO: Final = frozenset(
 
 MIN_MISSING: Final = 3
 """Missing names from which on a template can be taken for a fragment."""
+_FREE_TEXTS: Final = frozenset({"Command", "DockerLabels", "EntryPoint", "Environment", "HealthCheck"})
+"""Properties whose texts are the user's own."""
 _NAME: Final = re.compile(r"[\w .:-]+")
 """What a name may look like; anything else is a placeholder of another tool."""
 
@@ -90,6 +92,8 @@ class _Walk:
         self.template = template
         self.problems: list[TemplateProblem] = []
         self.nulls = False
+        self.texts = False
+        """Whether texts that look as if they belonged into ``Fn::Sub`` are of interest."""
         self.mentioned: dict[str, bool] = {}
         """Names that were referred to, and whether they exist."""
         self.extended = LANGUAGE_EXTENSIONS in template.transforms
@@ -130,6 +134,7 @@ class _Walk:
                 self.dependency(name, (*resource.route, "DependsOn", index))
         # The schemas of ECS resources find their nulls themselves.
         self.nulls = not resource.type.startswith("AWS::ECS::")
+        self.texts = resource.type.startswith("AWS::ECS::")
         if "Properties" in body:
             self.node(body["Properties"], resource.properties_route, "value")
 
@@ -215,6 +220,8 @@ class _Walk:
             for key, value in node.items():
                 if value is None:
                     self.null(key, (*route, key))
+                elif self.texts and type(value) is str and "${AWS::" in value:
+                    self.no_sub(value, (*route, key))
                 elif type(value) is dict or type(value) is list:
                     if type(key) is str and key.startswith("Fn::") and len(node) > 1:
                         self.beside(node, key, route)
@@ -223,6 +230,13 @@ class _Walk:
             for index, value in enumerate(node):
                 if type(value) is dict or type(value) is list:
                     self.node(value, (*route, index), kind)
+
+    def no_sub(self, text: str, route: Route) -> None:
+        """Note a text with a pseudo parameter that nothing puts in, unless a shell may see it."""
+        name = next((name for name in sub_names(text) if name in PSEUDO), None)
+        if name is not None and _FREE_TEXTS.isdisjoint(route):
+            message = f"${{{name}}} stays as it stands without Fn::Sub; write !Sub before the text"
+            self.add(BAD_CALL, route, message)
 
     def null(self, key: Any, route: Route) -> None:
         if self.nulls:

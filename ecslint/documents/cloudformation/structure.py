@@ -96,9 +96,11 @@ def _structured(resolved: Resolved, problems: list[StructuralProblem]) -> Struct
     for problem in problems:
         trace = resolved.trace(problem.route)
         structural = as_structural(problem, resolved.data, base)
-        if trace.source != structural.route:
-            structural = structural._replace(route=trace.source, fix=None)
-        if trace.notes:
+        # A key that is wrong is so where it is written, wherever its value comes from.
+        place = trace.use if problem.part == "key" else trace.source
+        if place != structural.route:
+            structural = structural._replace(route=place, fix=None)
+        if trace.notes and problem.part != "key":
             structural = structural._replace(message=f"{problem.message} ({', '.join(trace.notes)})")
         found.append(structural)
     data = canonical_keys(resolved.data, problems) if problems else resolved.data
