@@ -90,7 +90,7 @@ def placing(runs: Runs) -> str:
 
 def network_mode(task: TaskDefinition) -> str | None:
     """Return the network mode that the task gets; ``None`` if it is not known."""
-    if isinstance(task.network_mode, Unresolved) or isinstance(task.requires_compatibilities, Unresolved):
+    if isinstance(task.network_mode, Unresolved):
         return None
     if task.network_mode:
         return task.network_mode

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.helpers import findings
+from tests.rules.helpers import findings, report
 
 TEMPLATE = """
 Parameters:
@@ -412,3 +412,17 @@ def test_only_checks_over_http_answer_too_late(protocol: str, expected: list[str
         ("      Protocol: HTTP\n", "      Protocol: !Ref Any\n"),
     )
     assert [line.replace(GROUP, "") for line in found("ECS555", tmp_path, *changes)] == expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "others"),
+    [
+        ("HealthCheckTimeoutSeconds: 9, HealthCheckIntervalSeconds: 8", ["HealthCheckIntervalSeconds"]),
+        ("HealthCheckTimeoutSeconds: 30", []),
+        ("HealthCheckIntervalSeconds: 5", []),
+    ],
+)
+def test_times_that_are_compared(properties: str, others: list[str], tmp_path: Path) -> None:
+    text = TEMPLATE.replace("Properties: {VpcId: vpc-1,", f"Properties: {{VpcId: vpc-1, {properties},")
+    (finding,) = report(text, tmp_path, "ECS555")
+    assert [related["pointer"].removeprefix(GROUP) for related in finding["related"]] == others
