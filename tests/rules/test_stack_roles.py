@@ -232,6 +232,7 @@ def test_policies_of_the_execution_role(role: str, extra: str, missing: bool, tm
         ("arn:aws:iam::aws:policy/service-role/AmazonSSMReadOnlyAccess", True),
         ("arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess", False),
         ("arn:aws:iam::aws:policy/SomethingElse", False),
+        ("arn:aws:iam::aws:policy/service-role/SomethingElse", False),
         ("arn:aws:iam::123456789012:policy/AmazonECSTaskExecutionRolePolicy", False),
         ("!Ref Stage", False),
     ],
