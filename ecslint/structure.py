@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ecslint import schemas
 from ecslint.schemas import Schema
+from ecslint.source.limits import AND_MORE, MAX_STRUCTURAL
 from ecslint.source.route import Route
 from ecslint.unresolved import (
     WRONG_NAME,
@@ -136,8 +137,12 @@ class Walk:
         part: Literal["value", "key"] = "value",
         severity: str | None = None,
     ) -> None:
-        """Note a problem of the value (or key) at ``route``."""
-        self.problems.append(StructuralProblem(rule, route, part, message, fix, severity))
+        """Note a problem of the value (or key) at ``route``; beyond thousands, only that there are more."""
+        if len(self.problems) < MAX_STRUCTURAL:
+            self.problems.append(StructuralProblem(rule, route, part, message, fix, severity))
+        elif not self.problems[-1].message.endswith(AND_MORE):
+            last = self.problems[-1]
+            self.problems[-1] = last._replace(message=last.message + AND_MORE)
 
     def value(self, node: Schema, value: Any, route: Route, optional: bool) -> None:
         """Check ``value`` (not null) against ``node``; ``optional`` members may be empty."""

@@ -20,6 +20,7 @@ from ecslint.finding import Severity
 from ecslint.fix import fix_text
 from ecslint.inputs import Inputs
 from ecslint.report import Options, render
+from ecslint.source.limits import AND_MORE
 from ecslint.source.read import load
 
 ISOLATED = Configuration({"profile": "strict"}, isolated=True)
@@ -219,3 +220,26 @@ def test_what_is_found_thousands_of_times_is_counted() -> None:
         next(f.message for f in found if f.message.endswith("(and 500 more of this rule in this file)"))
     ]
     assert not any("more of" in f.message for f in lint(secretive(MOST_ALIKE), "x.yml").findings)
+
+
+def test_more_mistakes_of_structure_than_are_shown_are_said_to_be_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ecslint.structure.MAX_STRUCTURAL", 10)
+    monkeypatch.setattr("ecslint.documents.cloudformation.problems.MAX_STRUCTURAL", 10)
+    balancers = [{"nonsense": 1}] * 50
+    service = {"serviceName": "a", "taskDefinition": "b", "cluster": "c", "loadBalancers": balancers}
+    found = [f for f in lint(json.dumps(service)).findings if f.rule == "ECS010"]
+    assert 0 < len(found) <= 10
+    assert sum(f.message.endswith(AND_MORE) for f in lint(json.dumps(service)).findings) == 1
+    tags: list[Any] = [{"Key": {"Fn::Select": []}}] * 50
+    found = [f for f in lint(template({"Tags": tags})).findings if f.rule == "ECS021"]
+    assert len(found) == 10
+    assert sum(f.message.endswith(AND_MORE) for f in found) == 1
+
+
+def test_thousands_of_task_definitions_in_a_list_take_linear_time() -> None:
+    tasks = [{"family": f"f{n}", "containerDefinitions": [{"name": "a", "image": "b"}]} for n in range(2000)]
+    started = time.process_time()
+    lint(json.dumps(tasks))
+    assert time.process_time() - started < 15

@@ -47,8 +47,8 @@ def task_definition_is_too_large(
     if any(getattr(value, "reason", "") == TOO_LARGE for value in vars(task).values()):
         return  # said already
     data = document.data if resolved is None else resolved.data
-    # only what is rather large is weighed with care, which takes longer
-    if _LARGEST_GROWTH * len(json.dumps(data, default=repr)) <= most:
+    # Only what is rather large is weighed with care, which takes longer; one of many in a list always is.
+    if isinstance(data, dict) and _LARGEST_GROWTH * len(json.dumps(data, default=repr)) <= most:
         return
     size = json_bytes(task)
     if size > most:

@@ -34,7 +34,7 @@ def parse_json(text: str) -> Parsed:
     reported as ``too-deep`` and its content is unresolved. Raises nothing.
     """
     if len(text) > LARGE and _has_too_many_values(text):
-        message = f"JSON of more than {MAX_JSON_VALUES // 1_000_000} million values is not read{TAKEN}"
+        message = f"JSON of more than {MAX_JSON_VALUES:,} values is not read{TAKEN}"
         return Parsed(Unresolved("too large"), [SyntaxProblem("too-large", message, 0, 1)], _nowhere(text))
     try:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)

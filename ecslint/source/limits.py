@@ -16,8 +16,8 @@ MAX_YAML_SLOWLY: Final = 1024 * 1024
 MAX_YAML_NODES: Final = 1_500_000
 """Most keys, values, lists and mappings in a YAML text: each takes 400 bytes while it is read."""
 
-MAX_JSON_VALUES: Final = 3_000_000
-"""Most values in a JSON text; each takes up to 250 bytes."""
+MAX_JSON_VALUES: Final = 1_000_000
+"""Most values in a JSON text; each takes up to 250 bytes, and more while it is checked."""
 
 TAKEN: Final = "; ECS takes task definitions of 64 KB, CloudFormation templates of 1 MB"
 """What a message about too large a file says of what would do."""
@@ -25,7 +25,7 @@ TAKEN: Final = "; ECS takes task definitions of 64 KB, CloudFormation templates 
 LARGE: Final = 1024 * 1024
 """Length from which a text is read sparingly, and counted first. CloudFormation takes no longer ones."""
 
-MAX_FAULTY: Final = 4 * 1024 * 1024
+MAX_FAULTY: Final = 1024 * 1024
 """Longest JSON text, in characters, that is read with mistakes: fifty times slower than without."""
 
 MAX_DEPTH: Final = 200
@@ -33,6 +33,12 @@ MAX_DEPTH: Final = 200
 
 MAX_PROBLEMS: Final = 1000
 """Most problems kept per document."""
+
+AND_MORE: Final = " (and more is wrong here than is shown)"
+"""What the last of too many problems says."""
+
+MAX_STRUCTURAL: Final = 5000
+"""Most structural problems of an object that are kept; in what AWS accepts there are fewer."""
 
 MAX_MISTAKES: Final = 50
 """Most syntax mistakes reported in a JSON text: after so many, it is hardly JSON."""

@@ -81,7 +81,7 @@ def too_large(text: str) -> str | None:
     # Between two nodes there is at least one of these.
     between = ("\n", "\r", ",", ": ", ":\t", "- ", "-\t", "? ", "[", "{")
     if sum(map(text.count, between)) > MAX_YAML_NODES and _has_too_many_nodes(text):
-        return f"YAML of more than {MAX_YAML_NODES / 1e6} million keys and values is not read{TAKEN}"
+        return f"YAML of more than {MAX_YAML_NODES:,} keys and values is not read{TAKEN}"
     return None
 
 
@@ -90,7 +90,8 @@ def _has_too_many_nodes(text: str) -> bool:
     count = 0
     try:
         while (event := parser.get_event()) is not None and count <= MAX_YAML_NODES:
-            count += isinstance(event, NodeEvent)
+            if isinstance(event, NodeEvent):
+                count += 2 if getattr(event, "tag", None) else 1  # a short tag makes an object
     except (yaml.YAMLError, UnicodeError):
         pass  # what comes behind is not read anyway
     return count > MAX_YAML_NODES

@@ -99,7 +99,7 @@ def test_more_values_than_fit_into_memory_are_one_finding(text: str, monkeypatch
     monkeypatch.setattr("ecslint.source.yaml_nodes.MAX_YAML_NODES", 1_500)
     (document,) = load("x.yml", text.encode())
     assert [problem.kind for problem in document.problems] == ["too-large"]
-    assert "0.0015 million keys and values" in document.problems[0].message
+    assert "1,500 keys and values" in document.problems[0].message
 
 
 def test_a_long_text_of_few_values_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
 from ecslint.documents.cloudformation.values import sub_names
 from ecslint.facts import attributes
 from ecslint.nearest import nearest
+from ecslint.source.limits import AND_MORE, MAX_STRUCTURAL
 from ecslint.source.route import Route
 from ecslint.source.template import has_statements
 
@@ -139,7 +140,12 @@ class _Walk:
             self.node(body["Properties"], resource.properties_route, "value")
 
     def add(self, kind: str, route: Route, message: str) -> None:
-        self.problems.append(TemplateProblem(kind, route, message))
+        """Note a problem; beyond thousands, only that there are more."""
+        if len(self.problems) < MAX_STRUCTURAL:
+            self.problems.append(TemplateProblem(kind, route, message))
+        elif not self.problems[-1].message.endswith(AND_MORE):
+            last = self.problems[-1]
+            self.problems[-1] = last._replace(message=last.message + AND_MORE)
 
     # Names
 
