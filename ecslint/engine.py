@@ -258,6 +258,7 @@ class _Runner:
         """Whether there is enough to do for reading the page of every rule to pay."""
 
     def unit(self, unit: Unit) -> None:
+        self._outcomes.clear()  # objects of other documents may be gone, and their ids be used again
         self._settings = self._configuration.settings_for(unit.document.path)
         self._syntax(unit)
         for subject in unit.subjects:
