@@ -29,6 +29,8 @@ SUBNET: Final = Wanted("the id of a subnet", "AWS::EC2::Subnet", ("", "SubnetId"
 SECURITY_GROUP: Final = Wanted("the id of a security group", "AWS::EC2::SecurityGroup", ("", "GroupId", "Id"))
 FILE_SYSTEM: Final = Wanted("the id of a file system", "AWS::EFS::FileSystem", ("", "FileSystemId"))
 ACCESS_POINT: Final = Wanted("the id of an access point", "AWS::EFS::AccessPoint", ("", "AccessPointId"))
+ALARM: Final = Wanted("the name of an alarm", "AWS::CloudWatch::Alarm", ("",))
+SECRET: Final = Wanted("a secret or a parameter", "AWS::SecretsManager::Secret", ("", "Id"))
 LISTENER_RULE: Final = Wanted(
     "the ARN of a listener rule", "AWS::ElasticLoadBalancingV2::ListenerRule", ("", "RuleArn")
 )

@@ -12,7 +12,14 @@ from ecslint.checks._stack import LISTENERS
 from ecslint.facts.roles import ECS_PRINCIPAL
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each
-from ecslint.model.service import AdvancedConfiguration, AwsVpcConfiguration, NetworkConfiguration, Service
+from ecslint.model.service import (
+    AdvancedConfiguration,
+    AwsVpcConfiguration,
+    DeploymentAlarms,
+    DeploymentConfiguration,
+    NetworkConfiguration,
+    Service,
+)
 from ecslint.source.placeholder import looks_like_blank
 from ecslint.unresolved import Reference, UnknownList, Unresolved
 
@@ -61,6 +68,11 @@ def _wanted(runs: Runs) -> Iterator[tuple[Place, object, _references.Wanted]]:
     """Yield what may refer to a resource of the template, with what it has to be."""
     yield runs.at("cluster"), runs.cluster, _references.CLUSTER
     yield runs.at("taskDefinition"), runs.task_definition, _references.TASK_DEFINITION
+    deployment = runs.deployment_configuration if isinstance(runs, Service) else None
+    alarms = deployment.alarms if isinstance(deployment, DeploymentConfiguration) else None
+    if isinstance(alarms, DeploymentAlarms) and isinstance(alarms.alarm_names, list):
+        for index, name in enumerate(alarms.alarm_names):
+            yield alarms.at("alarmNames", index), name, _references.ALARM
     network = runs.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
     if isinstance(block, AwsVpcConfiguration):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ecslint.checks import check
+from ecslint.checks import _references, check
 from ecslint.facts.partitions import PARTITIONS, partition_of
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import Arn, parse_arn, shape
@@ -48,6 +48,12 @@ def _malformed_references(container: Container, template: Template | None) -> Pr
             )
             yield Problem(place, message)
             continue
+        fault = _references.fault(secret.value_from, _references.SECRET, template) or _name_of_secret(
+            secret.value_from, template
+        )
+        if fault is not None:
+            yield Problem(place, fault)
+            continue
         text = shape(secret.value_from, _template_secrets(secret.value_from, template))
         if text is None or (isinstance(secret.value_from, str) and stands_for_something(text)):
             continue
@@ -61,6 +67,18 @@ def _malformed_references(container: Container, template: Template | None) -> Pr
             yield Problem(place, _not_an_arn(text))
         else:
             yield from _arn_problems(place, text, arn)
+
+
+def _name_of_secret(value: object, template: Template | None) -> str | None:
+    """Say that a text is the name of a secret of the template, which nobody looks for there."""
+    for resource in template.resources_of("AWS::SecretsManager::Secret") if template is not None else ():
+        body = resource.properties
+        if isinstance(value, str) and value and isinstance(body, dict) and body.get("Name") == value:
+            return (
+                f"this is the name of {resource.logical_id}, but a name is taken for that of a Systems "
+                f"Manager parameter; write !Ref {resource.logical_id}"
+            )
+    return None
 
 
 def _template_secrets(value: object, template: Template | None) -> dict[str, str]:

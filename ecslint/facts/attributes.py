@@ -18,6 +18,7 @@ class Given(NamedTuple):
 
 
 GIVEN: Final = {
+    "AWS::CloudWatch::Alarm": Given("its name", ("Arn",)),
     "AWS::ECR::Repository": Given("its name", ("Arn", "RepositoryUri")),
     "AWS::ECS::CapacityProvider": Given("its name", ()),
     "AWS::ECS::Cluster": Given("its name", ("Arn",)),

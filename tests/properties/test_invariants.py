@@ -114,7 +114,9 @@ def shuffled(random: Random, node: Any) -> Any:
 
 def told(result: Result) -> Counter[tuple[str, str, str]]:
     """Return rule, severity and pointer of each finding: what is left when places differ."""
-    return Counter((f.rule, str(f.severity), f.pointer) for f in result.findings)
+    # Of dozens of nulls only the first is pointed at.
+    nulls = "ECS014"
+    return Counter((f.rule, str(f.severity), "" if f.rule == nulls else f.pointer) for f in result.findings)
 
 
 @trials
