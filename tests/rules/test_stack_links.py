@@ -426,3 +426,13 @@ def test_times_that_are_compared(properties: str, others: list[str], tmp_path: P
     text = TEMPLATE.replace("Properties: {VpcId: vpc-1,", f"Properties: {{VpcId: vpc-1, {properties},")
     (finding,) = report(text, tmp_path, "ECS555")
     assert [related["pointer"].removeprefix(GROUP) for related in finding["related"]] == others
+
+
+def test_the_providers_of_a_cluster_are_named(tmp_path: Path) -> None:
+    for listed, words in (
+        ("[FARGATE, own]", "(its capacity providers are FARGATE, Provider)"),
+        ("!Ref AWS::NoValue", "(it has none)"),
+    ):
+        text = TEMPLATE.replace(*SPOT).replace("CapacityProviders: [FARGATE]", f"CapacityProviders: {listed}")
+        (finding,) = report(text, tmp_path, "ECS589")
+        assert words in finding["message"]
