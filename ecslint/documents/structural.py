@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ecslint.documents.subject import Origin, Prefix, Structural
@@ -59,15 +60,20 @@ def read_structure(schema: str, data: Any, base: Route = (), syntax: str = "json
 
 def _together(found: list[Structural]) -> list[Structural]:
     """Join the nulls that a describe call leaves behind in dozens of fields: one finding, one fix."""
-    nulls = {index: item for index, item in enumerate(found) if item.message.endswith(_IS_NULL)}
+    nulls = sorted((n for n, item in enumerate(found) if item.message.endswith(_IS_NULL)), key=_place(found))
     if len(nulls) <= FEW:
         return found
-    names = list(dict.fromkeys(f'"{item.route[-1]}"' for item in nulls.values()))[:FEW]
+    names = list(dict.fromkeys(f'"{found[n].route[-1]}"' for n in nulls))[:FEW]
     message = f"{', '.join(names)} and {len(nulls) - len(names)} more fields are null; leave them out"
-    edits = tuple(edit for item in nulls.values() if item.fix is not None for edit in item.fix.edits)
+    edits = tuple(edit for n in nulls for edit in (found[n].fix or Fix("", ())).edits)
     first, *others = nulls
     found[first] = found[first]._replace(message=message, fix=Fix("remove them", edits, safe=True))
     return [item for index, item in enumerate(found) if index not in others]
+
+
+def _place(found: list[Structural]) -> Callable[[int], tuple[int, str]]:
+    """Return what sorts findings by depth and route, so that the order of keys does not matter."""
+    return lambda n: (len(found[n].route), str(found[n].route))
 
 
 def as_structural(problem: StructuralProblem, data: Any, base: Route, syntax: str = "json") -> Structural:

@@ -89,7 +89,8 @@ def mark_placeholders(data: Any, text: str | None = None) -> Any:
     """Return ``data`` with ``Unresolved`` in place of strings that are or contain placeholders.
 
     The same object is returned where there is none; lists and dicts without one are shared with ``data``.
-    Keys are left alone, but an object with a placeholder for members is returned as an ``OpenObject``.
+    A key that is or contains a placeholder stands for members, whatever its value; an object in which one
+    does is returned as an ``OpenObject``.
     ``text`` is the text of the document, for a quick no.
     """
     if text is not None and _TRIGGER.search(text) is None:
@@ -98,6 +99,8 @@ def mark_placeholders(data: Any, text: str | None = None) -> Any:
     marked = marker.mark(data)
     return OpenObject(marked) if marker.is_open and isinstance(marked, dict) else marked
 
+
+_UNKNOWN_KEY = re.compile(r"\{\{|\{%|<%|[$#]\{|\A<.*>\Z")
 
 MARKABLE = frozenset((str, dict, list, Unresolved))
 """Types of values that may be, hold or stand for a placeholder."""
@@ -114,7 +117,11 @@ class _Marker:
         if kind is dict:
             changed = {}
             for key, value in node.items():
-                if type(value) in MARKABLE:
+                if type(key) is str and not key.isalnum() and _UNKNOWN_KEY.search(key):
+                    self.is_open = True
+                    if type(value) is not Unresolved or value.text != key:
+                        changed[key] = Unresolved(PLACEHOLDER, key)  # it may be any member
+                elif type(value) in MARKABLE:
                     marked = self.mark(value)
                     if marked is not value:
                         changed[key] = marked

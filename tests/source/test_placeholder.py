@@ -127,10 +127,20 @@ def test_blanks(text: str, blank: bool) -> None:
 
 
 def test_marking_keeps_what_has_no_placeholder() -> None:
-    data: dict[str, Any] = {"a": [1, "x", {"b": None}], "${key}": "y"}
+    data: dict[str, Any] = {"a": [1, "x", {"b": None}], "$schema": "y", "c-d": 1}
     assert mark_placeholders(data) is data
     assert mark_placeholders(data, "no trigger in here") is data
     assert mark_placeholders("x") == "x"
+
+
+@pytest.mark.parametrize(
+    "key", ["${KEY}", "{{ key }}", "<%= key %>", "#{key}", "<KEY>", "app.{{ name }}.port"]
+)
+def test_a_key_that_is_a_placeholder_may_be_any_member(key: str) -> None:
+    marked = mark_placeholders({"options": {key: "value", "known": "x"}})
+    assert isinstance(marked, OpenObject)
+    assert rest_of(marked["options"]) is marked["options"][key]
+    assert marked["options"]["known"] == "x"
 
 
 def test_marking_copies_only_what_changes() -> None:
