@@ -10,7 +10,8 @@ from ecslint.facts import load_balancing as facts
 from ecslint.facts.creation import LOAD_BALANCER, SLOW, SLOW_PREFIXES
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
-from ecslint.unresolved import Reference, UnknownList
+from ecslint.source.placeholder import rest_of
+from ecslint.unresolved import Reference, UnknownList, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -64,11 +65,22 @@ def _is_attached_to_nothing(group: Resolved, stack: Stack) -> bool:
     template, own = stack.template, group.resource.logical_id
     if template.macros or template.unknown_resources or not template.resources_of(*LISTENERS):
         return False
+    if any(_has_unknown_actions(listener) for listener in stack.all(*LISTENERS)):
+        return False
     return not any(
         own in template.mentions(resource.logical_id)
         for resource in template.resources.values()
         if resource.type not in facts.USERS_OF_TARGET_GROUPS
     )
+
+
+def _has_unknown_actions(listener: Resolved) -> bool:
+    """Say whether a listener or rule may forward to more than it shows."""
+    for value in (listener.get("DefaultActions"), listener.get("Actions")):
+        items = value if isinstance(value, list) else [value]
+        if any(isinstance(item, Unresolved) or rest_of(members(item)) is not None for item in items):
+            return True
+    return False
 
 
 def _attaching(group: Resolved, stack: Stack) -> Iterator[Resolved]:
