@@ -124,6 +124,10 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     result.findings = runner.findings()
     if elsewhere:
         result.findings = sorted([*result.findings, *elsewhere], key=lambda finding: finding.sort_key)
+    if any(finding.rule == "ECS015" for finding in result.findings):
+        from ecslint.deployment_tools import softened
+
+        result.findings = softened(result.findings, configuration)
     result.crashes.sort(key=lambda crash: (crash.path, crash.rule, crash.error))
     if ignores:
         _suppress(result, runner, configuration)
