@@ -206,3 +206,15 @@ def test_a_narrow_terminal_gets_a_narrow_excerpt_and_progress(folder: Path) -> N
     assert shown
     assert all(len(line) <= 60 for line in shown)
     assert any("^" in line for line in shown)
+
+
+@pytest.mark.parametrize("before", [(), ("-m", "cProfile")])
+def test_the_program_ends_with_all_it_had_to_say(before: tuple[str, ...], folder: Path) -> None:
+    """It ends without taking itself apart, but for those who wait for the end, such as a profiler."""
+    (folder / "task-definition.json").write_text('{"family": "a b", "containerDefinitions": []}', "utf-8")
+    command = [sys.executable, *before, "-m", "ecslint", "check", "--format", "jsonl", "."]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert '"ECS404"' in done.stdout
+    assert ("function calls" in done.stdout) == bool(before)
+    assert done.returncode == (0 if before else 1)  # cProfile does not hand on the status
