@@ -47,10 +47,12 @@ _PREFIXES = {
     "Daemon": "stack",
     "DeploymentConfig": "stack",
     "DeploymentGroup": "stack",
+    "EventsRule": "stack_events",
     "ExpressGatewayService": "stack_express",
     "Gateway": "stack_express",
     "ScalableTarget": "stack_scaling",
     "ScalingPolicy": "stack_scaling",
+    "Schedule": "stack_events",
 }
 """Which modules of ``ecslint.checks`` hold the checks of a kind of subject."""
 

@@ -52,6 +52,8 @@ KINDS: Final = {
     "AWS::ApplicationAutoScaling::ScalingPolicy": "ScalingPolicy",
     "AWS::CodeDeploy::DeploymentConfig": "DeploymentConfig",
     "AWS::CodeDeploy::DeploymentGroup": "DeploymentGroup",
+    "AWS::Events::Rule": "EventsRule",
+    "AWS::Scheduler::Schedule": "Schedule",
 }
 """Resources that rules look at as they are, and what the rules call them."""
 _LINKED_TYPES: Final = frozenset(
@@ -67,6 +69,7 @@ _LINKED_TYPES: Final = frozenset(
     }
 )
 """Types that rules on services follow references to; their conditions are told apart with the service's."""
+_OF_TARGETS: Final = frozenset({"AWS::ECS::Cluster", TASK_DEFINITION, "AWS::IAM::Role"})
 _FOLLOWED: Final = {
     TASK_DEFINITION: frozenset({"AWS::IAM::Role", "AWS::Logs::LogGroup"}),
     "AWS::ApplicationAutoScaling::ScalingPolicy": frozenset({"AWS::ApplicationAutoScaling::ScalableTarget"}),
@@ -78,6 +81,8 @@ _FOLLOWED: Final = {
             "AWS::ElasticLoadBalancingV2::Listener",
         }
     ),
+    "AWS::Events::Rule": _OF_TARGETS,
+    "AWS::Scheduler::Schedule": _OF_TARGETS,
 }
 """The same for rules on other resources."""
 _BACK_LINKED_TYPES: Final = (
@@ -260,7 +265,9 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
 
     A template that has nothing to do with ECS is not looked at.
     """
-    if not any(word in document.text for word in ("AWS::ECS::", "ecs:service:", "ECSServices")):
+    if not any(
+        word in document.text for word in ("AWS::ECS::", "ecs:service:", "ECSServices", "EcsParameters")
+    ):
         return []
     return _Reader(Template(document, pseudo)).subjects()
 
