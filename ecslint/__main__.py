@@ -29,7 +29,9 @@ def run() -> None:
 def _others_wait_for_the_end() -> bool:
     """Say whether somebody has something to do yet: a thread, other processes, a profiler."""
     watched = sys.gettrace() is not None or sys.getprofile() is not None or "coverage" in sys.modules
-    return watched or "multiprocessing" in sys.modules or threading.active_count() > 1
+    processes = sys.modules.get("multiprocessing")
+    working = processes is not None and bool(processes.active_children())
+    return watched or working or threading.active_count() > 1
 
 
 if __name__ == "__main__":

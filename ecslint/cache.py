@@ -222,7 +222,11 @@ def restore(entry: Entry, path: str, data: bytes) -> list[Unit]:
             subject.__setstate__((name, place, _referred(family), document))
             made.append(subject)
         found = Checked(
-            [_found(path, row) for row in findings], [], [_referred(a) for a in asked], has_service
+            [_found(path, row) for row in findings],
+            [],
+            [_referred(a) for a in asked],
+            has_service,
+            is_clean=len(entry) == 1,  # what says a credential of its document is not kept
         )
         units.append(Unit(document, kind, made, checked=found))
     return units

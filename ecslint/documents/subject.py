@@ -200,6 +200,8 @@ class Checked(NamedTuple):
     """The task definitions, as its services name them, that only other documents can have."""
     has_service: bool = False
     """Whether an AppSpec may deploy one of its services."""
+    is_clean: bool = False
+    """Whether the findings are known to say nothing of the file's credentials."""
 
 
 class Unit(NamedTuple):

@@ -135,13 +135,20 @@ def hidden_text(documents: Sequence[Document]) -> str:
 def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[Finding]:
     """Return the findings with asterisks for credentials of their files in all that they say."""
     texts: dict[str, Callable[[str], str] | None] = {}
-    concerned = {finding.path for finding in findings}
+    units = list(units)
+    clean = {
+        id(finding)
+        for unit in units
+        if unit.checked is not None and unit.checked.is_clean
+        for finding in unit.checked.findings
+    }
+    concerned = {finding.path for finding in findings if id(finding) not in clean}
     for unit in units:
         path = unit.document.path
         if path in concerned and texts.get(path) is None:
             texts[path] = _cleaner(unit.document)
     return [
-        finding if (clean := texts.get(finding.path)) is None else _said(finding, clean)
+        finding if (cleaner := texts.get(finding.path)) is None else _said(finding, cleaner)
         for finding in findings
     ]
 
