@@ -19,6 +19,8 @@ from benchmarks import samples
 from benchmarks.measure import PYTHON, Cost, compare, cost
 
 ECSLINT = (PYTHON, "-m", "ecslint", "check")
+ALONE = (*ECSLINT, "--jobs", "1", "--no-cache")
+"""In one process, as if the files had never been seen."""
 IMPORTS = "import click, jsonschema_rs; from pydantic import BaseModel; type('M', (BaseModel,), {})"
 VALIDATE = """
 import sys
@@ -120,7 +122,7 @@ def task_definitions(folder: str, count: int) -> None:
     """Lint many task definitions: a repository of them on one core."""
     below = os.path.join(folder, "tasks")
     samples.write_task_definitions(below, count)
-    found = compare({"ecslint": (*ECSLINT, "--statistics", below)}, 5)["ecslint"]
+    found = compare({"ecslint": (*ALONE, "--statistics", below)}, 5)["ecslint"]
     floor = _floor(below)
     rows = [
         ("files", f"{count}"),
@@ -139,9 +141,16 @@ def templates(folder: str, peers: Peers, given: str | None) -> None:
         for number in range(20):
             samples.write(os.path.join(below, f"stack-{number}.yaml"), samples.template(1 + number % 5))
     copies = os.path.join(folder, "copies")
-    paths = [samples.write(os.path.join(copies, f"{n}-{name}"), text) for n, name, text in _templates(below)]
-    ours = compare({"ecslint": (*ECSLINT, "--statistics", copies)}, 5)["ecslint"]
-    found = {"ecslint": ours}
+    paths = [samples.write(os.path.join(copies, str(n), name), text) for n, name, text in _templates(below)]
+    kept = (*ECSLINT, "--statistics", "--jobs")
+    commands = {
+        "ecslint": (*ALONE, "--statistics", copies),
+        "ecslint, two processes": (*kept, "2", "--no-cache", copies),
+        "ecslint, unchanged files": (*kept, "1", copies),
+    }
+    found = compare(commands, 5)
+    cost((PYTHON, "-m", "ecslint", "clean"))
+    ours = found["ecslint"]
     for name, command in _template_linters(peers, *paths).items():
         found[name] = cost(command)
     _costs(f"{len(paths)} templates", found)
@@ -167,7 +176,7 @@ def growth(folder: str, quick: bool) -> None:
     for count in (10, 100, 1000) if quick else (10, 100, 1000, 2000, 5000, 10_000):
         below = os.path.join(folder, f"growth-{count}")
         samples.write_task_definitions(below, count)
-        found = compare({"": (*ECSLINT, "--statistics", below)}, 2)[""]
+        found = compare({"": (*ALONE, "--statistics", below)}, 2)[""]
         each = (found.cpu - start) / count * 1e6
         rows.append((f"{count}", f"{found.cpu:.2f}", f"{each:.0f}", f"{found.memory:.0f}"))
     table("Growth, task definitions", ("files", "processor s", "µs a file", "MB"), rows)

@@ -97,6 +97,8 @@ def test_what_is_unknown_is_no_error(random: Random) -> None:
         return
     route = random.choice(places)
     value = random.choice(UNRESOLVED if is_template(data) else UNKNOWN)
+    if "Hooks" in data and isinstance(value, dict) and "Fn::ImportValue" in value:
+        return  # a template with CodeDeploy's blue/green hook may not import anything
     if is_template(data) and value == {"Ref": "Unknown"}:
         # A text in the place of a list, and a list in that of a text, is an error whatever they hold.
         kind = "CommaDelimitedList" if isinstance(at(data, route), list) else "String"
