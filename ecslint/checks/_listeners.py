@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecslint.checks._stack import LISTENERS, TARGET_GROUP, members, objects, text
 from ecslint.facts import load_balancing as facts
@@ -78,9 +78,23 @@ def _has_unknown_actions(listener: Resolved) -> bool:
     """Say whether a listener or rule may forward to more than it shows."""
     for value in (listener.get("DefaultActions"), listener.get("Actions")):
         items = value if isinstance(value, list) else [value]
-        if any(isinstance(item, Unresolved) or rest_of(members(item)) is not None for item in items):
-            return True
+        for item in items:
+            if isinstance(item, Unresolved) or rest_of(members(item)) is not None:
+                return True
+            if _is_unknown(members(item).get("TargetGroupArn")) or _is_unknown(
+                members(item).get("ForwardConfig")
+            ):
+                return True
     return False
+
+
+def _is_unknown(value: Any) -> bool:
+    """Say whether a value, or something in it, may stand for any target group."""
+    if isinstance(value, dict):
+        return any(map(_is_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_unknown, value))
+    return isinstance(value, Unresolved) and not isinstance(value, Reference)
 
 
 def _attaching(group: Resolved, stack: Stack) -> Iterator[Resolved]:
