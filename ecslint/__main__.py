@@ -21,8 +21,9 @@ def run() -> None:
     except SystemExit as end:
         if not isinstance(end.code, int | None) or _others_wait_for_the_end():
             raise
-        with contextlib.suppress(OSError, ValueError):
-            sys.stderr.flush()
+        if sys.stderr is not None:
+            with contextlib.suppress(OSError, ValueError):
+                sys.stderr.flush()
         os._exit(end.code or 0)
 
 

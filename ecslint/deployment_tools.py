@@ -14,8 +14,8 @@ from typing import Final
 from ecslint.config import Configuration
 from ecslint.facts import deployment_tools as facts
 from ecslint.finding import Finding, Severity
+from ecslint.structure import READ_ONLY
 
-READ_ONLY: Final = "ECS015"
 _MOST_FOLDERS: Final = 12
 _MOST_WORKFLOWS: Final = 50
 _MOST_BYTES: Final = 200_000

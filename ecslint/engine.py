@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ecslint import catalogue, checks
 from ecslint.config import Configuration, Settings, matches
@@ -24,10 +24,12 @@ from ecslint.placing import (
 from ecslint.source.document import Document, SyntaxProblem
 from ecslint.source.route import Route, to_pointer
 from ecslint.source.span import Span
+from ecslint.structure import READ_ONLY
 from ecslint.workspace import asks, concerned, link
 
 if TYPE_CHECKING:
     from ecslint.context import Context
+    from ecslint.model.task import DaemonTaskDefinition, TaskDefinition
 
 _PREFIXES = {
     "TaskDefinition": "task",
@@ -126,7 +128,7 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     result.findings = runner.findings()
     if elsewhere:
         result.findings = sorted([*result.findings, *elsewhere], key=lambda finding: finding.sort_key)
-    if any(finding.rule == "ECS015" for finding in result.findings):
+    if any(finding.rule == READ_ONLY for finding in result.findings):
         from ecslint.deployment_tools import softened
 
         result.findings = softened(result.findings, configuration)
@@ -338,7 +340,8 @@ class _Runner:
         if kind in ("TaskDefinition", "DaemonTaskDefinition"):
             plan = self._plan("Container")
             context = dict(subject.context)
-            for container in subject.model.containers[:_MOST_CONTAINERS]:  # type: ignore[attr-defined]
+            task = cast("TaskDefinition | DaemonTaskDefinition", subject.model)
+            for container in task.containers[:_MOST_CONTAINERS]:
                 context["Container"] = container
                 self._checks(subject, plan, context)
 

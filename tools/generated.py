@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def write_or_check(path: Path, text: str, command: str, arguments: list[str] | None) -> int:
@@ -15,3 +18,22 @@ def write_or_check(path: Path, text: str, command: str, arguments: list[str] | N
         return 0
     path.write_text(text, encoding="utf-8")
     return 0
+
+
+def refresh(
+    table: Path, made: str | None, source: Path | None, problems: Callable[[Any], list[str]], check: bool
+) -> int:
+    """Write the table ``made`` of ``source``, but with ``check`` only compare; return the exit status.
+
+    ``made`` is ``None`` where there is no source at hand; what ``problems`` finds in the table is printed
+    in any case.
+    """
+    if made is not None and not check:
+        table.write_text(made, encoding="utf-8")
+    current = table.read_text(encoding="utf-8")
+    found = problems(json.loads(current))
+    if made is not None and source is not None and made != current:
+        found.append(f"{table.name} is not what {source.name} makes")
+    for problem in found:
+        print(problem, file=sys.stderr)
+    return 1 if found else 0

@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools.generated import refresh
+
 TABLE = Path(__file__).parent.parent / "schemas" / "eni-limits.json"
 _ENTRY = re.compile(
     r'"([a-z0-9.-]+)": \{\s*Interface:\s*(\d+),\s*IPv4PerInterface:\s*\d+,\s*'
@@ -64,15 +66,7 @@ def main(arguments: list[str]) -> int:
     if options.limits is None and not options.check:
         parser.error("name the list of AWS, or use --check")
     made = None if options.limits is None else make(options.limits.read_text(encoding="utf-8"))
-    if made is not None and not options.check:
-        TABLE.write_text(made, encoding="utf-8")
-    current = TABLE.read_text(encoding="utf-8")
-    found = problems(json.loads(current))
-    if made is not None and made != current:
-        found.append(f"{TABLE.name} is not what {options.limits.name} makes")
-    for problem in found:
-        print(problem, file=sys.stderr)
-    return 1 if found else 0
+    return refresh(TABLE, made, options.limits, problems, options.check)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tools.generated import refresh
+
 TABLE = Path(__file__).parent.parent / "schemas" / "fargate-prices.json"
 PLATFORMS = ("linux_x86", "linux_arm64", "windows")
 RATES = ("vcpu_hour", "gb_hour", "os_vcpu_hour")
@@ -117,15 +119,7 @@ def main(arguments: list[str]) -> int:
     if options.collected is not None:
         text = options.collected.read_text(encoding="utf-8")
         made = json.dumps(make(json.loads(text, parse_float=Decimal)), indent=1, ensure_ascii=False) + "\n"
-    if not options.check and made is not None:
-        TABLE.write_text(made, encoding="utf-8")
-    current = TABLE.read_text(encoding="utf-8")
-    found = problems(json.loads(current))
-    if made is not None and made != current:
-        found.append(f"{TABLE.name} is not what {options.collected.name} makes")
-    for problem in found:
-        print(problem, file=sys.stderr)
-    return 1 if found else 0
+    return refresh(TABLE, made, options.collected, problems, options.check)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def _by_launch_type(name: str) -> Placement:
 
 
 def _by_strategy(strategy: Items, stack: Stack | None) -> Placement:
-    if not is_complete(strategy) or strategy is None:
+    if not isinstance(strategy, list) or not is_complete(strategy):
         return Placement(None, "the capacity provider strategy is not known")
     bases, weights = {ON_DEMAND: 0, SPOT: 0}, {ON_DEMAND: 0, SPOT: 0}
     for _, item in each(strategy):
@@ -73,7 +73,7 @@ def _by_strategy(strategy: Items, stack: Stack | None) -> Placement:
             return Placement(None, f"base or weight of {name} is not known")
         bases[name] += base or 0
         weights[name] += weight or 0
-        if weight is None and len(strategy) == 1:  # type: ignore[arg-type]
+        if weight is None and len(strategy) == 1:
             weights[name] = 1
     if not any(weights.values()):
         return Placement(None, "no capacity provider of the strategy has a weight")

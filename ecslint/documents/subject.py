@@ -196,7 +196,7 @@ class Checked(NamedTuple):
     findings: list[Finding]
     crashes: list[tuple[str, str]]
     """Rule and error of the checks that raised."""
-    asks: list[Any] = []  # noqa: RUF012 (never changed)
+    asks: Sequence[Any] = ()
     """The task definitions, as its services name them, that only other documents can have."""
     has_service: bool = False
     """Whether an AppSpec may deploy one of its services."""

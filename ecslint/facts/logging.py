@@ -81,8 +81,6 @@ SPLUNK_FORMATS: Final = ("inline", "json", "raw")
 
 GZIP_LEVELS: Final = range(-1, 10)
 
-FIRELENS_TYPES: Final = ("fluentbit", "fluentd")
-
 FIRELENS_OPTIONS: Final = ("enable-ecs-log-metadata", "config-file-type", "config-file-value")
 
 FIRELENS_FILE_TYPES: Final = ("file", "s3")

@@ -66,7 +66,7 @@ class Runner:
         signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
         try:
             self.targets[name][2](Random(key), data)
-        except Exception as error:
+        except Exception as error:  # whatever it is, it is what fuzzing looks for
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             self._failed(name, key, data, error)
         finally:
