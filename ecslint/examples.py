@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ecslint.engine import Result
 
 KINDS = ("bad", "good", "unresolved")
-_FENCE = re.compile(r"^```(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = "```"
 
 
 @dataclass
@@ -40,18 +39,47 @@ class Example:
         return f"{self.page.stem}:{self.line}:{self.kind}"
 
 
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    info: str
+    """What stands behind the opening fence."""
+    content: str
+    line: int
+    """The line of the opening fence, from 1."""
+    start: int
+    """Where the content begins, in characters from the start of the page; it ends where the fence begins."""
+    end: int
+    """Where the closing fence ends, in characters from the start of the page, without the line end."""
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the fenced blocks of a page; one that is never closed is none."""
+    opened: tuple[str, int, int] | None = None
+    offset = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if opened is None:
+            if line.startswith(_FENCE):
+                opened = line.removeprefix(_FENCE), number, offset + len(line) + 1
+        elif line == _FENCE:
+            info, first, start = opened
+            yield Block(info, text[start:offset], first, start, offset + len(line))
+            opened = None
+        offset += len(line) + 1
+
+
 def examples(page: Path) -> list[Example]:
     """Return the examples of a page; raises ``ValueError`` for one that is written wrongly."""
     text = page.read_text(encoding="utf-8")
     found: list[Example] = []
-    for match in _FENCE.finditer(text):
-        language, *words = match[1].split() or [""]
-        line = text.count("\n", 0, match.start()) + 1
+    for block in blocks(text):
+        language, *words = block.info.split() or [""]
+        line = block.line
         if language == "output":
             if not found or found[-1].kind != "bad" or found[-1].output is not None:
                 raise ValueError(f"{page.name}:{line}: an output block without a bad example above it")
-            found[-1].output = match[2]
-            found[-1].output_span = match.span(2)
+            found[-1].output = block.content
+            found[-1].output_span = (block.start, block.start + len(block.content))
             continue
         kind = next((word for word in words if word in KINDS), None)
         if kind is None:
@@ -66,10 +94,10 @@ def examples(page: Path) -> list[Example]:
             and name not in last.files
             and "file" in options
         ):
-            last.files[name] = match[2]
+            last.files[name] = block.content
         else:
-            found.append(Example(page, kind, line, {name: match[2]}))
-        found[-1].end = match.end()
+            found.append(Example(page, kind, line, {name: block.content}))
+        found[-1].end = block.end
         if "context" in words:
             found[-1].context.append(name)
         if "also" in options:

@@ -13,6 +13,7 @@ from ecslint.facts import fargate
 from ecslint.facts import metadata as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Model, each, is_complete, is_set
+from ecslint.model.schema import api_names
 from ecslint.model.task import ProxyConfiguration, TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.document import Document
@@ -77,11 +78,9 @@ def json_bytes(value: object) -> int:
 
 def _members(model: Model) -> dict[str, Any]:
     """Return what is given of a model, by the API's names."""
-    fields = type(model).model_fields
+    spelt = api_names(type(model))
     return {
-        fields[name].alias or name: value
-        for name, value in model.__dict__.items()
-        if value is not None and name in fields
+        spelt[name]: value for name, value in model.__dict__.items() if value is not None and name in spelt
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ecslint.model.schema import validate
+from ecslint.model.schema import api_names, validate
 from ecslint.source.placeholder import OpenObject, rest_of
 from ecslint.source.route import Route
 from ecslint.unresolved import ELSEWHERE, WRONG_TYPE, Unresolved
@@ -86,8 +86,8 @@ def _open(value: Any, data: Any) -> None:
     """Make unknown what an object lacks that has a placeholder for members: it may be in there."""
     if isinstance(value, Model) and isinstance(data, dict):
         rest = rest_of(data)
-        for name, field in type(value).model_fields.items():
-            member = data.get(field.alias or name)
+        for name, spelt in api_names(type(value)).items():
+            member = data.get(spelt)
             if isinstance(getattr(value, name), dict):  # a map of the user's own names
                 unknown = rest_of(member or {})
                 if unknown is not None:
@@ -124,7 +124,7 @@ def routes(root: object, base: Route = ()) -> dict[int, Route]:
             )
         elif isinstance(node, Model):
             found[id(node)] = route
-            spelt = _spelt.get(type(node)) or _spellings(type(node))
+            spelt = api_names(type(node))
             for name, value in node.__dict__.items():
                 if type(value) not in _LEAVES and name in spelt:
                     stack.append((value, (*route, spelt[name])))
@@ -133,14 +133,6 @@ def routes(root: object, base: Route = ()) -> dict[int, Route]:
 
 _LEAVES = frozenset((type(None), str, int, bool, float, dict, Unresolved))
 """Types of values that have no models below them."""
-_spelt: dict[type[Model], dict[str, str]] = {}
-
-
-def _spellings(model: type[Model]) -> dict[str, str]:
-    """Return the members of a model as the API spells them, by the names of the attributes."""
-    found = {name: field.alias or name for name, field in model.__pydantic_fields__.items()}
-    _spelt[model] = found
-    return found
 
 
 def each(values: Sequence[T | Unresolved] | Unresolved | None) -> Iterator[tuple[int, T]]:

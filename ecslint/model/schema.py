@@ -7,9 +7,11 @@ is a seventh of a cold start. A test compares the outcome with that of pydantic'
 
 from __future__ import annotations
 
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic_core import SchemaValidator
 
 from ecslint.unresolved import Unresolved
@@ -27,7 +29,7 @@ _UNRESOLVED: Schema = {"type": "is-instance", "cls": Unresolved}
 _members: dict[Any, Schema] = {}
 _validators: dict[Any, SchemaValidator] = {}
 
-M = TypeVar("M")
+M = TypeVar("M", bound=BaseModel)
 
 
 def validate(model: type[M], data: Any, instance: M | None = None) -> M:
@@ -38,16 +40,31 @@ def validate(model: type[M], data: Any, instance: M | None = None) -> M:
     return cast("M", validator.validate_python(data, self_instance=instance))
 
 
-def model_schema(model: Any) -> Schema:
+@cache
+def api_names(model: type[BaseModel]) -> dict[str, str]:
+    """Return the members of a model as the API spells them, by the names of the attributes.
+
+    pydantic 2.9 gives a field its generated alias only when it builds a validator of its own.
+    """
+    generator = model.model_config.get("alias_generator")
+    spell = generator if callable(generator) else str
+    return {
+        name: field.alias if field.alias is not None and field.alias_priority == 2 else spell(name)
+        for name, field in model.model_fields.items()
+    }
+
+
+def model_schema(model: type[BaseModel]) -> Schema:
     """Return the core schema of a model class; raises ``TypeError`` for a member of another shape."""
+    names = api_names(model)
     fields = {
         name: {
             "type": "model-field",
             "schema": {"type": "default", "schema": _member(field.annotation), "default": field.default},
-            "validation_alias": field.alias,
-            "serialization_alias": field.alias,
+            "validation_alias": names[name],
+            "serialization_alias": names[name],
         }
-        for name, field in model.__pydantic_fields__.items()
+        for name, field in model.model_fields.items()
     }
     inner: Schema = {
         "type": "model-fields",
@@ -61,8 +78,8 @@ def model_schema(model: Any) -> Schema:
         "schema": inner,
         "config": {"title": model.__name__, "coerce_numbers_to_str": True, "extra_fields_behavior": "ignore"},
     }
-    if model.__pydantic_post_init__:
-        schema["post_init"] = model.__pydantic_post_init__
+    if model.model_post_init is not BaseModel.model_post_init:
+        schema["post_init"] = "model_post_init"
     return schema
 
 
@@ -98,6 +115,6 @@ def _made(annotation: Any) -> Schema:
         }
     if annotation in _SCALARS:
         return _SCALARS[annotation]
-    if isinstance(annotation, type) and hasattr(annotation, "__pydantic_fields__"):
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return model_schema(annotation)
     raise TypeError(f"no member of ours: {annotation}")

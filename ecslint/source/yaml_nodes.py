@@ -132,6 +132,18 @@ def _may_be_deep(text: str) -> bool:
 
 def _compose_patiently(text: str) -> tuple[list[Composed], yaml.MarkedYAMLError | None]:
     """Compose from events, so that all that comes before an error is kept; no recursion."""
+    documents, error = _compose_until_error(text)
+    if error is not None and not isinstance(error, TooDeepError) and _may_be_deep(text):
+        # The scanner reads ahead: an error, such as a limit of its own that newer versions have, may come
+        # from behind the place where nesting becomes too deep. Without what is there, that place is reached.
+        mark = error.problem_mark or error.context_mark
+        shorter, first = _compose_until_error(text[: mark.index if mark else 0])
+        if isinstance(first, TooDeepError):
+            return shorter, first
+    return documents, error
+
+
+def _compose_until_error(text: str) -> tuple[list[Composed], yaml.MarkedYAMLError | None]:
     documents: list[Composed] = []
     stack: list[Node] = []
     try:

@@ -12,6 +12,7 @@ from ecslint.finding import Problem, Severity
 from ecslint.model.account import CapacityProvider, CapacityProviders
 from ecslint.model.base import Model, build
 from ecslint.model.run import RunTask, TaskSet
+from ecslint.model.schema import api_names
 from ecslint.model.service import Service
 from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import TaskDefinition
@@ -319,7 +320,7 @@ def test_a_range_of_ports_may_hold_the_port_of_the_load_balancer() -> None:
 
 
 def members(model: type[Model]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return list(api_names(model).values())
 
 
 def errors(model: Model, task: TaskDefinition | None) -> set[tuple[str, str]]:
