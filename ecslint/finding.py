@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from ecslint.base.route import Route
 from ecslint.model.base import Place
-from ecslint.source.route import Route
 from ecslint.source.span import Span
 
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ecslint import cache
-from ecslint.cache import NAME
 from ecslint.cli import main
+from ecslint.engine import cache
+from ecslint.engine.cache import NAME
 from ecslint.report import formats
 from tests.conftest import ROOT
 from tests.test_parallel import outcome, put, service, stack, task, tree
@@ -31,8 +31,8 @@ SECRET = "AKIAIOSFODNN7EXAMPLQ"
 def _own_secret(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setattr(cache, "_FEWEST", 1)
-    monkeypatch.setattr("ecslint.inputs.ENOUGH", 1)
-    monkeypatch.setattr("ecslint.parallel.processors", lambda: 1)
+    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 1)
+    monkeypatch.setattr("ecslint.engine.pool.processors", lambda: 1)
 
 
 def entries(folder: Path) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def entries(folder: Path) -> dict[str, Any]:
 
 def count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that each rule run on a task definition will be added to."""
-    import ecslint.checks.task_metadata as module
+    import ecslint.checks.task.metadata as module
 
     asked: list[str] = []
     real = vars(module)["tag_problems"]
@@ -212,7 +212,7 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tree: Path, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as context:
-        context.setattr("ecslint.cache.tempfile.mkstemp", full)
+        context.setattr("ecslint.engine.cache.tempfile.mkstemp", full)
         assert outcome() == plain
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nothing")
     assert outcome() == plain

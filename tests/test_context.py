@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ecslint.cli import main
-from ecslint.config import ConfigError
-from ecslint.context import read_context
+from ecslint.config.lookup import ConfigError
+from ecslint.project.context import read_context
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"
 SERVICE = {

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import run
-from ecslint.examples import Example, examples
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import run
 from ecslint.finding import Finding
-from ecslint.inputs import Inputs
 from ecslint.source.read import load
+from ecslint.testing.examples import Example, examples
 from tests.test_unknown_values import blanked
 
 TASK: dict[str, Any] = {

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ecslint import files
+from ecslint.base import atomic_write as files
 from ecslint.cli import main
-from ecslint.config import Configuration
-from ecslint.edit import text_edit
+from ecslint.config.lookup import Configuration
 from ecslint.finding import Change
-from ecslint.fix import fix_text, lint
+from ecslint.fixing.edit import text_edit
+from ecslint.fixing.fix import fix_text, lint
 from ecslint.source.read import load
 
 

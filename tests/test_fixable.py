@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ecslint import catalogue
-from ecslint.config import Configuration
-from ecslint.examples import Example, examples, lint_result
+from ecslint.catalogue import pages as catalogue
+from ecslint.config.lookup import Configuration
 from ecslint.finding import Finding
-from ecslint.fix import fix_text, lint
+from ecslint.fixing.fix import fix_text, lint
+from ecslint.testing.examples import Example, examples, lint_result
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 BAD = [example for page in PAGES for example in examples(page) if example.kind == "bad"]

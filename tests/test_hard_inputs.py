@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from ecslint.baseline import BaselineError, read_baseline
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import MOST_ALIKE, Result, run
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import MOST_ALIKE, Result, run
 from ecslint.facts.secrets import masked
 from ecslint.finding import Severity
-from ecslint.fix import fix_text
-from ecslint.inputs import Inputs
+from ecslint.fixing.fix import fix_text
 from ecslint.report import Options, render
 from ecslint.source.limits import AND_MORE
 from ecslint.source.read import load
+from ecslint.suppression.baseline import BaselineError, read_baseline
 
 ISOLATED = Configuration({"profile": "strict"}, isolated=True)
 
@@ -225,7 +225,7 @@ def test_what_is_found_thousands_of_times_is_counted() -> None:
 def test_more_mistakes_of_structure_than_are_shown_are_said_to_be_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ecslint.structure.MAX_STRUCTURAL", 10)
+    monkeypatch.setattr("ecslint.validation.walk.MAX_STRUCTURAL", 10)
     monkeypatch.setattr("ecslint.documents.cloudformation.problems.MAX_STRUCTURAL", 10)
     balancers = [{"nonsense": 1}] * 50
     service = {"serviceName": "a", "taskDefinition": "b", "cluster": "c", "loadBalancers": balancers}

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from benchmarks import samples
-from ecslint import engine
-from ecslint.config import Configuration
-from ecslint.inputs import Inputs
+from ecslint.config.lookup import Configuration
+from ecslint.engine import run as engine
+from ecslint.engine.inputs import Inputs
 
 
 def run(folder: Path) -> engine.Result:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.model.appspec import AppSpec
 from ecslint.model.base import Model, build
 from ecslint.model.schema import validate
 from ecslint.model.service import Service
 from ecslint.model.task import Container, LogConfiguration, TaskDefinition
-from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 UNKNOWN = Unresolved(PLACEHOLDER, "${X}")
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from ecslint import schemas
-from ecslint.names import template_route, to_api
-from ecslint.structure import structural_problems
-from ecslint.unresolved import Unresolved
+from ecslint.base import schemas
+from ecslint.base.unresolved import Unresolved
+from ecslint.validation.names import template_route, to_api
+from ecslint.validation.walk import structural_problems
 
 ROOT = Path(__file__).parent.parent
 TASK = "AWS::ECS::TaskDefinition"

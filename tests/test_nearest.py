@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecslint.nearest import nearest, same_letters
+from ecslint.base.suggest import nearest, same_letters
 
 KNOWN = [
     "cpu",

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ecslint import parallel
 from ecslint.cli import main
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents.subject import Unit
-from ecslint.engine import Single, run
-from ecslint.inputs import Inputs
+from ecslint.engine import pool as parallel
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import Single, run
 from ecslint.report import formats
 from tests.conftest import ROOT
 
@@ -170,7 +170,7 @@ def test_baselines_and_fixes(tree: Path) -> None:
 
 
 def test_a_rule_that_crashes(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import ecslint.checks.task_metadata as module
+    import ecslint.checks.task.metadata as module
 
     def crash(*_: object) -> Any:
         raise ValueError("rule out of order")
@@ -195,14 +195,14 @@ def test_few_files_need_no_other_process(tree: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(parallel, "lint_elsewhere", lint_elsewhere)
     assert outcome()[0] == 2
-    monkeypatch.setattr("ecslint.inputs.ENOUGH", 30)
+    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 30)
     with pytest.raises(AssertionError, match="too many"):
         outcome()
 
 
 def test_from_some_files_on_others_help(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = outcome("--format", "json", "--jobs", "1")
-    monkeypatch.setattr("ecslint.inputs.ENOUGH", 30)
+    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 30)
     monkeypatch.setattr(parallel, "processors", lambda: 2)
     assert outcome("--format", "json") == one
     monkeypatch.setattr(parallel, "processors", lambda: 1)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ecslint.config import Configuration
-from ecslint.engine import run
+from ecslint.config.lookup import Configuration
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import run
 from ecslint.finding import Severity
-from ecslint.inputs import Inputs
 
 MOST = 2.0
 """Warnings per container, on average."""

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from ecslint.cli import main
-from ecslint.config_file import read_config
+from ecslint.config.file import read_config
 from ecslint.report import formats
 
 ROOT = Path(__file__).parent.parent

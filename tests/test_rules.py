@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ecslint import catalogue, checks
-from ecslint.examples import Example, examples, faults, lint_example
+from ecslint import checks
+from ecslint.catalogue import pages as catalogue
+from ecslint.testing.examples import Example, examples, faults, lint_example
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 EXAMPLES = [example for page in PAGES for example in examples(page)]

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ecslint import schemas, structure
-from ecslint.structure import structural_problems
+from ecslint.base import schemas
+from ecslint.validation import walk as structure
+from ecslint.validation.walk import structural_problems
 from tests.generated import Documents
 
 ROOT = Path(__file__).parent.parent
@@ -117,7 +118,7 @@ BOOLEAN_NUMBER = "is a boolean, true; a whole number is wanted"
 
 
 def test_a_long_run_gets_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ecslint.unresolved import Unresolved
+    from ecslint.base.unresolved import Unresolved
 
     good = {"family": "web", "containerDefinitions": [{"name": "a", "image": "b", "cpu": 1}]}
     partly = {"family": Unresolved("placeholder"), "containerDefinitions": [{"cpu": "x"}]}

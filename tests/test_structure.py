@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecslint.structure import StructuralProblem, as_written, canonical_keys, structural_problems
-from ecslint.unresolved import UnknownText, Unresolved
+from ecslint.base.unresolved import UnknownText, Unresolved
+from ecslint.validation.walk import StructuralProblem, as_written, canonical_keys, structural_problems
 
 UNKNOWN = Unresolved("placeholder", "${X}")
 NAMES = """family Family cpu containerDefinitions ContainerDefinitions environment Environment portMappings

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ecslint.source.read import load
-from ecslint.structure import structural_problems
+from ecslint.validation.walk import structural_problems
 
 SIGNS = {"containerDefinitions": "task-definition", "serviceName": "service"}
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ecslint.structure import structural_problems
-from ecslint.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved
+from ecslint.validation.walk import structural_problems
 
 CONTAINER = {"name": "web", "image": "nginx"}
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import run
-from ecslint.examples import Example, examples
+from ecslint.engine.run import run
 from ecslint.source.read import load
+from ecslint.testing.examples import Example, examples
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 ALONE = [

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from ecslint.config import Configuration
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.config.lookup import Configuration
 from ecslint.documents.subject import Subject
-from ecslint.engine import Result, run
-from ecslint.inputs import Inputs
-from ecslint.unresolved import PLACEHOLDER, Unresolved
-from ecslint.workspace import family_of
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import Result, run
+from ecslint.project.links import family_of
 
 SERVICE = {"cluster": "main", "serviceName": "web", "desiredCount": 1, "taskDefinition": "web:7"}
 

@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from ecslint import catalogue
+from ecslint.catalogue import pages as catalogue
 
 PATH = Path(__file__).parent.parent / "rules" / "catalogue.tsv"
 FAILING = ("reject", "fail", "hang")

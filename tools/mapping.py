@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ecslint import catalogue
+from ecslint.catalogue import pages as catalogue
 from tools.generated import write_or_check
 
 PATH = Path(__file__).parent.parent / "docs" / "mapping.md"

@@ -2,7 +2,7 @@
 
 Usage: python -m tools.mutate [MODULE ...] [--again FILE] [--out FILE]
 
-``MODULE`` is the name of a module of ``ecslint.checks`` (``task_size``); without one, all of them. For every
+``MODULE`` is the name of a module of ``ecslint.checks`` (``task.size``); without one, all of them. For every
 mutant the examples of the rules in that module are run and mended, then ``tests/rules``; a mutant that none
 of them notices is printed as ``module:line: change``. Everything is loaded once, and each mutant runs in a
 fork. ``--again`` tries only the changes that an earlier run printed, wherever they stand now.
@@ -128,34 +128,35 @@ def _text(node: ast.BinOp) -> bool:
     )
 
 
+def _modules() -> dict[str, Path]:
+    """Return the modules that hold checks or what they share, as ``task.size``, with their files."""
+    paths = sorted(CHECKS.glob("*/*.py"))
+    return {f"{path.parent.name}.{path.stem}": path for path in paths if path.stem != "__init__"}
+
+
 def dependents(module: str) -> list[str]:
     """Return the modules that import ``module``, directly or not, in the order to load them."""
     found: list[str] = []
-    for path in sorted(CHECKS.glob("*.py")):
+    for stem, path in _modules().items():
         text = path.read_text(encoding="utf-8")
-        if path.stem == module or path.stem == "__init__":
-            continue
-        direct = f"from {PACKAGE}.{module} import" in text or any(
-            line.startswith(f"from {PACKAGE} import") and module in line for line in text.splitlines()
-        )
-        if direct:
-            found += [path.stem, *dependents(path.stem)]
+        if stem != module and f"from {PACKAGE}.{module} import" in text:
+            found += [stem, *dependents(stem)]
     return list(dict.fromkeys(found))
 
 
 def swap(mutant: Mutant) -> None:
     """Put a mutant in the place of its module, and load what imports it afresh."""
-    from ecslint import checks
+    from ecslint.checks import registry
 
     stems = [mutant.module, *dependents(mutant.module)]
     names = {f"{PACKAGE}.{stem}" for stem in stems}
-    for bound in checks._checks.values():
+    for bound in registry._checks.values():
         bound[:] = [check for check in bound if check.function.__module__ not in names]
     for stem in stems:
         name = f"{PACKAGE}.{stem}"
         module = importlib.import_module(name)
         if stem == mutant.module:
-            exec(compile(mutant.tree, str(CHECKS / f"{stem}.py"), "exec"), module.__dict__)
+            exec(compile(mutant.tree, str(_modules()[stem]), "exec"), module.__dict__)
             _hand_out(module)
         else:
             importlib.reload(module)
@@ -191,13 +192,14 @@ class Session:
 
         rules: dict[str, set[str]] = {}
         for check in checks.all_checks():
-            rules.setdefault(check.function.__module__.rpartition(".")[2], set()).add(check.rule)
+            rules.setdefault(check.function.__module__.removeprefix(f"{PACKAGE}."), set()).add(check.rule)
         for module in self.modules:
             concerned = {rule for stem in [module, *dependents(module)] for rule in rules.get(stem, ())}
             items = sorted(_concerning(session.items, concerned), key=_cost)
-            if self._notices(Mutant(module, 0, "", ast.parse((CHECKS / f"{module}.py").read_text())), items):
+            source = _modules()[module].read_text(encoding="utf-8")
+            if self._notices(Mutant(module, 0, "", ast.parse(source)), items):
                 raise RuntimeError(f"the tests of {module} fail as it is")
-            for mutant in mutants(module, (CHECKS / f"{module}.py").read_text(encoding="utf-8")):
+            for mutant in mutants(module, source):
                 if self.again is not None and (module, mutant.change) not in self.again:
                     continue
                 self.tried[module] = self.tried.get(module, 0) + 1
@@ -263,7 +265,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--again", type=Path, help="only the survivors that this file lists")
     parser.add_argument("--out", type=Path, help="append the survivors to this file as they are found")
     given = parser.parse_args(arguments)
-    every = [p.stem for p in sorted(CHECKS.glob("*.py")) if p.stem != "__init__"]
+    every = list(_modules())
     again = None if given.again is None else _listed(given.again)
     if again is not None:
         every = [module for module in every if any(module == name for name, _ in again)]

@@ -1,6 +1,6 @@
 """Start a rule: write its page and a check to fill in.
 
-Usage: python -m tools.new_rule ECS190 fargate-something [--module task_size] [--subject Container]
+Usage: python -m tools.new_rule ECS190 fargate-something [--module task.size] [--subject Container]
 """
 
 from __future__ import annotations
@@ -11,20 +11,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from ecslint import __version__, catalogue
+from ecslint import __version__
+from ecslint.catalogue import pages as catalogue
+from ecslint.checks.registry import SUBJECTS
 
 ROOT = Path(__file__).parent.parent
-THEMES = {
-    "1": "task_size",
-    "2": "task_network",
-    "3": "task_secrets",
-    "4": "task_containers",
-    "5": "service_deployment",
-    "7": "task_storage",
-    "8": "appspec_file",
-}
-MODULES = {"TaskDefinition": "task", "Container": "task", "Service": "service", "AppSpec": "appspec"}
-
 PAGE = """---
 id: {id}
 name: {name}
@@ -74,7 +65,7 @@ from __future__ import annotations
 
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
-from ecslint.model.{model} import {subject}
+from {module} import {subject}
 '''
 
 
@@ -83,8 +74,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("id")
     parser.add_argument("name", help="lower-case words with hyphens; the pattern, not the remedy")
-    parser.add_argument("--module", help="module of ecslint/checks (default: by theme)")
-    parser.add_argument("--subject", choices=sorted(MODULES), default="TaskDefinition")
+    parser.add_argument("--module", help="module of ecslint/checks, as task.size (default: the name)")
+    parser.add_argument("--subject", choices=sorted(SUBJECTS), default="TaskDefinition")
     options = parser.parse_args(arguments)
     problem = _refuse(options.id, options.name)
     if problem:
@@ -95,12 +86,13 @@ def main(arguments: list[str] | None = None) -> int:
     page.write_text(
         PAGE.format(id=options.id, name=options.name, version=__version__, month=month), encoding="utf-8"
     )
-    module = ROOT / "ecslint" / "checks" / f"{options.module or THEMES.get(options.id[3], 'task_other')}.py"
-    model = MODULES[options.subject]
+    row = SUBJECTS[options.subject]
+    name = options.module or f"{row.folder or 'cluster'}.{options.name.replace('-', '_')}"
+    module = ROOT.joinpath("ecslint", "checks", *name.split(".")).with_suffix(".py")
     text = (
         module.read_text(encoding="utf-8")
         if module.exists()
-        else HEAD.format(model=model, subject=options.subject)
+        else HEAD.format(module=_module_of(options.subject), subject=options.subject)
     )
     text += CHECK.format(
         id=options.id,
@@ -111,6 +103,14 @@ def main(arguments: list[str] | None = None) -> int:
     module.write_text(text, encoding="utf-8")
     print(f"wrote {page.relative_to(ROOT)} and a check in {module.relative_to(ROOT)}")
     return 0
+
+
+def _module_of(subject: str) -> str:
+    """Return the module that defines the model of a subject."""
+    for path in sorted((ROOT / "ecslint").rglob("*.py")):
+        if re.search(rf"^class {subject}\b", path.read_text(encoding="utf-8"), re.M):
+            return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return "ecslint.documents.cloudformation.resolved"
 
 
 def _refuse(rule: str, name: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ecslint.config_file import json_schema
+from ecslint.config.file import json_schema
 from tools.generated import write_or_check
 
 PATH = Path(__file__).parent.parent / "schemas" / "config.schema.json"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.network import plan_of, plan_of_services
 from ecslint.capacity.plan import Plan
 from ecslint.documents.cloudformation.network import Network
 from ecslint.documents.subject import Unit
 from ecslint.model.account import Subnets
 from ecslint.model.service import Service
-from ecslint.unresolved import Unresolved
 
 
 def plans(units: Iterable[Unit], described: Subnets | None) -> list[tuple[str, Plan]]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, ip_network
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.plan import Plan, Subnet, User
 from ecslint.capacity.scaling import bounds_of
 from ecslint.documents.cloudformation.network import SUBNET, Network
@@ -14,7 +15,6 @@ from ecslint.facts.subnets import BALANCER_FREE, usable
 from ecslint.model.account import Subnets
 from ecslint.model.base import Place, build, is_set
 from ecslint.model.service import AwsVpcConfiguration, DeploymentConfiguration, NetworkConfiguration, Service
-from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

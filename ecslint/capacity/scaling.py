@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ecslint.checks._stack import scaling_of
-from ecslint.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks._shared.stack import scaling_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

@@ -36,9 +36,9 @@ def capacity(
     """
     from ecslint.capacity import render
     from ecslint.capacity.collect import plans
-    from ecslint.config import ConfigError, Configuration
-    from ecslint.context import read_context
-    from ecslint.inputs import Inputs
+    from ecslint.config.lookup import ConfigError, Configuration
+    from ecslint.engine.inputs import Inputs
+    from ecslint.project.context import read_context
 
     try:
         configuration = Configuration({"context": context} if context else {}, config, isolated)

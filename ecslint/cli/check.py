@@ -13,10 +13,10 @@ import click
 from ecslint.report import Options, formats, render
 
 if TYPE_CHECKING:
-    from ecslint.config import Configuration
+    from ecslint.config.lookup import Configuration
     from ecslint.documents.subject import Unit
-    from ecslint.engine import Result
-    from ecslint.inputs import Inputs
+    from ecslint.engine.inputs import Inputs
+    from ecslint.engine.run import Result
 
 LEVELS = ("error", "warning", "info")
 
@@ -98,8 +98,8 @@ def _again(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
 
 
 def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
-    from ecslint.config import ConfigError
-    from ecslint.inputs import Inputs, WorkerError
+    from ecslint.config.lookup import ConfigError
+    from ecslint.engine.inputs import Inputs, WorkerError
 
     reports = [_report(text) for text in options["reports"]]
     try:
@@ -128,7 +128,7 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
 
 def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) -> Result:
     """Lint, and treat findings as baseline and suppressions want it."""
-    from ecslint import engine
+    from ecslint.engine import run as engine
 
     units = inputs if options["quiet"] or not sys.stderr.isatty() else _with_progress(inputs)
     result = engine.run(units, configuration, ignores=not options["no_ignores"])
@@ -137,7 +137,7 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
 
         add_cfn_lint(result)
     if options["update_baseline"]:
-        from ecslint.baseline import write_baseline
+        from ecslint.suppression.baseline import write_baseline
 
         path = options["baseline"]
         if path is None:
@@ -150,7 +150,7 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
         result.silenced += [(finding, "baseline") for finding in result.findings]
         result.findings = []
     elif options["baseline"] is not None and not options["no_ignores"]:
-        from ecslint.baseline import read_baseline
+        from ecslint.suppression.baseline import read_baseline
 
         baseline = read_baseline(options["baseline"])
         result.findings, accepted, stale = baseline.divide(result.findings)
@@ -159,7 +159,7 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
             where = f"{key.path}{key.place}"
             _say(f"stale baseline entry: {key.rule} at {where} is gone; write it anew")
     if options["add_ignores"]:
-        from ecslint.add_ignores import add_ignores
+        from ecslint.suppression.write import add_ignores
 
         try:
             for path, count in add_ignores(result.findings, configuration):
@@ -188,7 +188,7 @@ def _with_progress(units: Iterable[Unit]) -> Iterator[Unit]:
 def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str, Any]) -> None:
     """Mend before linting; ends the run for ``--diff`` and for standard input."""
     from ecslint.cli import fixing
-    from ecslint.inputs import Inputs
+    from ecslint.engine.inputs import Inputs
 
     unsafe, name = options["unsafe_fixes"], options["stdin_filename"]
     if paths == ("-",):
@@ -234,7 +234,7 @@ def _finish(inputs: Inputs, result: Result, configuration: Configuration, exit_z
 
 def _configuration(options: dict[str, Any]) -> Configuration:
     """Return the configuration with what the command line says."""
-    from ecslint.config import Configuration, check_selectors
+    from ecslint.config.lookup import Configuration, check_selectors
     from ecslint.finding import Severity
 
     said: dict[str, Any] = {}
@@ -260,7 +260,7 @@ def _report(text: str) -> tuple[str, str]:
 
 
 def _write_report(form: str, path: str, result: Result) -> None:
-    from ecslint.files import write_atomically
+    from ecslint.base.atomic_write import write_atomically
 
     try:
         write_atomically(path, "".join(render(form, result, Options())).encode("utf-8", "replace"))

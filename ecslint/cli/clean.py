@@ -10,7 +10,7 @@ import click
 @click.command(short_help="Remove the cache of this directory.")
 def clean() -> None:
     """Remove .ecslint_cache, which runs over hundreds of files leave in the directory they start in."""
-    from ecslint import cache
+    from ecslint.engine import cache
 
     try:
         if cache.clean():

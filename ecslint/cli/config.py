@@ -16,7 +16,7 @@ import click
 @click.option("--config", "file", metavar="FILE", type=click.Path(), help="Use this configuration.")
 def config(path: str, form: str, file: str | None) -> None:
     """Show the settings that hold for PATH (a file or folder), and where each of them comes from."""
-    from ecslint.config import ConfigError, Configuration
+    from ecslint.config.lookup import ConfigError, Configuration
 
     try:
         configuration = Configuration({}, file)
@@ -56,7 +56,7 @@ def _shown() -> dict[str, str]:
     own = {"severities": "severity", "headroom": "capacity", "budget": "cost", "prices": "cost"}
     from dataclasses import fields
 
-    from ecslint.config import Settings
+    from ecslint.config.lookup import Settings
 
     hidden = {"directory", "source", "origins"}
     return {f.name: own.get(f.name, f.name) for f in fields(Settings) if f.name not in hidden}
@@ -82,7 +82,7 @@ def schema(name: str | None) -> None:
     """Print the JSON Schema called NAME; without a name, list them."""
     from difflib import get_close_matches
 
-    from ecslint.data import data_directory
+    from ecslint.base.resources import data_directory
 
     folder = data_directory("schemas")
     known = sorted(e.removesuffix(".schema.json") for e in os.listdir(folder) if e.endswith(".schema.json"))

@@ -10,7 +10,7 @@ import click
 from ecslint.report._shared import printable, printable_lines
 
 if TYPE_CHECKING:
-    from ecslint.config import Configuration
+    from ecslint.config.lookup import Configuration
     from ecslint.cost.estimate import Estimate
     from ecslint.cost.prices import Prices
 
@@ -49,7 +49,7 @@ def cost(
       ecslint cost --diff main                      what the working tree changes
       ecslint cost --diff origin/main --format markdown infra/
     """
-    from ecslint.config import ConfigError, Configuration
+    from ecslint.config.lookup import ConfigError, Configuration
     from ecslint.cost.base import BaseError
 
     try:
@@ -85,10 +85,10 @@ def _estimates(
     quiet: bool = False,
 ) -> tuple[list[Estimate], bool]:
     """Return the estimates of what is in ``paths``, and whether a file could not be read."""
-    from ecslint.config import ConfigError
+    from ecslint.config.lookup import ConfigError
     from ecslint.cost.collect import Region, estimates
+    from ecslint.engine.inputs import Inputs
     from ecslint.facts.partitions import is_region
-    from ecslint.inputs import Inputs
 
     if region is not None and not is_region(region):
         raise ConfigError(f"--region {region!r} is no name of an AWS Region, such as eu-west-1")

@@ -8,11 +8,11 @@ from difflib import unified_diff
 
 import click
 
-from ecslint.config import Configuration
-from ecslint.files import write_atomically
-from ecslint.fix import Fixed, fix_text
-from ecslint.inputs import Inputs
-from ecslint.report._secrets import hidden_text
+from ecslint.base.atomic_write import write_atomically
+from ecslint.config.lookup import Configuration
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.redact import hidden_text
+from ecslint.fixing.fix import Fixed, fix_text
 from ecslint.report._shared import printable
 from ecslint.source.read import InputError, load, read_bytes
 

@@ -74,7 +74,7 @@ def init(yes: bool) -> None:
 
     A file that is there already is left alone.
     """
-    from ecslint.files import write_atomically
+    from ecslint.base.atomic_write import write_atomically
 
     for path, text in FILES.items():
         if os.path.exists(path):

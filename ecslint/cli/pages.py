@@ -14,8 +14,8 @@ def run_pages(module: str) -> None:
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
-    from ecslint import plugins
-    from ecslint.examples import examples, faults
+    from ecslint.catalogue import plugins
+    from ecslint.testing.examples import examples, faults
 
     sys.path.insert(0, "")
     try:

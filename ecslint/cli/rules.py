@@ -12,8 +12,8 @@ import click
 @click.argument("rule")
 def explain(rule: str) -> None:
     """Show the page of a rule, by id (ECS101) or name (fargate-task-size)."""
-    from ecslint import catalogue
-    from ecslint.config import nearest
+    from ecslint.catalogue import pages as catalogue
+    from ecslint.config.lookup import nearest
 
     page = catalogue.find(rule)
     if page is None:
@@ -28,7 +28,7 @@ def explain(rule: str) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 def rules(form: str) -> None:
     """List the rules with their severities."""
-    from ecslint import catalogue
+    from ecslint.catalogue import pages as catalogue
 
     if form == "json":
         listed = [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from ecslint.report._shared import printable
-from ecslint.source.discover import discover
+from ecslint.source.discovery.walk import discover
 from ecslint.source.read import InputError
 
 PAUSE = 0.5

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
-from ecslint.source.discover import SUFFIXES
+from ecslint.source.discovery.walk import SUFFIXES
 
 _LARGEST: Final = 8 << 20
 """Bytes of a file; a larger one is no definition."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.cost.estimate import (
     IPV4,
     LABELS,
@@ -26,8 +27,7 @@ from ecslint.model.base import build, is_complete
 from ecslint.model.run import RunTask, TaskOverride
 from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.model.task import TaskDefinition
-from ecslint.unresolved import Unresolved
-from ecslint.workspace import link
+from ecslint.project.links import link
 
 ONE = Range(Decimal(1), Decimal(1))
 

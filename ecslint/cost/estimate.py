@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.cost.prices import FREE_GB, HOURS, PLATFORMS, Prices
 from ecslint.facts import fargate
 from ecslint.model.task import TaskDefinition
-from ecslint.unresolved import Unresolved
 
 CENT: Final = Decimal("0.01")
 ON_DEMAND: Final = "FARGATE"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.scaling import bounds_of
 from ecslint.cost.estimate import ON_DEMAND, SPOT, Range, Split
 from ecslint.model.base import each, is_complete
@@ -12,7 +13,6 @@ from ecslint.model.run import RunTask
 from ecslint.model.service import CapacityProviderStrategyItem, Service
 from ecslint.model.task import TaskDefinition
 from ecslint.model.value import Opt, Value
-from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

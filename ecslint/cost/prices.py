@@ -13,8 +13,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final
 
-from ecslint.config import ConfigError
-from ecslint.schemas import load_json
+from ecslint.base.schemas import load_json
+from ecslint.config.lookup import ConfigError
 
 HOURS: Final = Decimal(730)
 """Hours of a month, as in the AWS Pricing Calculator and on most price pages."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.facts.partitions import is_region, region_of_zone
 from ecslint.model.base import each
 from ecslint.model.service import Service
 from ecslint.model.task import LogConfiguration, TaskDefinition
-from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack

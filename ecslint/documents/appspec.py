@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from ecslint.base.route import Route
 from ecslint.documents.appspec_kind import platform_of
 from ecslint.documents.appspec_shape import Reader
 from ecslint.documents.subject import Prefix, Subject
 from ecslint.model.appspec import AS_WRITTEN, AppSpec
 from ecslint.model.base import build
 from ecslint.source.document import Document
-from ecslint.source.placeholder import OpenObject, mark_placeholders, without_rests
-from ecslint.source.route import Route
+from ecslint.source.templating.placeholders import OpenObject, mark_placeholders, without_rests
 
 
 class _Places(Prefix):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ecslint.base.route import Route
+from ecslint.base.suggest import nearest
+from ecslint.base.unresolved import WRONG_TYPE, Unresolved
 from ecslint.facts import appspec as facts
 from ecslint.facts.appspec import List, Object, Shape, Text
 from ecslint.model.appspec import Change, Fault, Kind
 from ecslint.model.base import Part
-from ecslint.nearest import nearest
 from ecslint.source.document import Document
-from ecslint.source.route import Route
-from ecslint.unresolved import WRONG_TYPE, Unresolved
 
 _PLAIN = str | int | float | bool
 

@@ -11,7 +11,7 @@ from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import build
 from ecslint.model.task import DaemonTaskDefinition
 from ecslint.source.document import Document
-from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.templating.placeholders import mark_placeholders
 
 WRAPPER = "daemonTaskDefinition"
 

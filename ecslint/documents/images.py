@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import WRONG_TYPE, Unresolved
 from ecslint.documents.subject import Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.images import ImageDefinitions, ImageDetail
 from ecslint.source.document import Document
-from ecslint.source.placeholder import mark_placeholders
-from ecslint.source.route import Route
-from ecslint.unresolved import WRONG_TYPE, Unresolved
+from ecslint.source.templating.placeholders import mark_placeholders
 
 
 class _Images(Prefix):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import TOO_LARGE, Unresolved
 from ecslint.documents.subject import Structural
 from ecslint.facts.metadata import TASK_DEFINITION_BYTES
 from ecslint.source.document import Document
-from ecslint.source.route import Route
-from ecslint.unresolved import TOO_LARGE, Unresolved
 
 _TIMES: Final = 4
 """How many times the size that ECS takes is too much to be checked: nobody gets there by a few variables."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any, Final
 
+from ecslint.base.route import Route
 from ecslint.documents.structural import read_structure
 from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.finding import Severity
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
-from ecslint.source.placeholder import mark_placeholders
-from ecslint.source.route import Route
+from ecslint.source.templating.placeholders import mark_placeholders
 
 _SERVICE_ONLY: Final = frozenset(
     {

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ecslint.base.route import Route
 from ecslint.documents.subject import Origin, Prefix, Structural
 from ecslint.finding import Edit, Fix, Severity
-from ecslint.source.route import Route
-from ecslint.structure import (
+from ecslint.validation.walk import (
     WRONG_TYPE,
     StructuralProblem,
     as_written,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
+from ecslint.base.route import Route
 from ecslint.finding import Finding, Fix, Severity
 from ecslint.model.base import routes
 from ecslint.source.document import Document
-from ecslint.source.route import Route
 
 Kind = Literal[
     "task-definition",

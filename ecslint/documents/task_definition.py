@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.documents.oversize import excess_problems, without_excess
 from ecslint.documents.structural import read_structure
 from ecslint.documents.subject import Kind, Origin, Prefix, Structural, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
-from ecslint.source.placeholder import mark_placeholders
-from ecslint.source.route import Route
-from ecslint.unresolved import ELSEWHERE, Unresolved
+from ecslint.source.templating.placeholders import mark_placeholders
 
 _NOT_SHOWN = (
     "family",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ecslint.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved
 
 PRIVATE_ECR: Final = (".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips.")
 """What stands between the account and the Region in the host of a private registry."""

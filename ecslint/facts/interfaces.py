@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from ecslint.schemas import load_json
+from ecslint.base.schemas import load_json
 
 
 class TaskLimit(NamedTuple):

@@ -13,11 +13,11 @@ from typing import Any
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 from cfnlint.template import Template
 
-from ecslint import catalogue
-from ecslint.catalogue import Rule
-from ecslint.config import Configuration
+from ecslint.catalogue import pages as catalogue
+from ecslint.catalogue.pages import Rule
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import run
+from ecslint.engine.run import run
 from ecslint.finding import Finding, Severity
 from ecslint.source.read import InputError, load, read_bytes
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecslint import catalogue
-from ecslint.catalogue import Rule
-from ecslint.config import ConfigError
+from ecslint.catalogue import pages as catalogue
+from ecslint.catalogue.pages import Rule
+from ecslint.config.lookup import ConfigError
 from ecslint.finding import Finding, Severity
 from ecslint.source.span import LineIndex, Position, Span
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
     from ecslint.source.document import Document
 
 _SEVERITIES = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import Field
 from pydantic.alias_generators import to_pascal
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import Model, each
 from ecslint.model.service import CapacityProviderStrategyItem
 from ecslint.model.value import Opt, Value
-from ecslint.unresolved import Unresolved
 
 
 class SubnetTag(Model, alias_generator=to_pascal):

@@ -11,10 +11,10 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from pydantic import ConfigDict, Field, PrivateAttr
 from pydantic.alias_generators import to_pascal
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import Model, Part, Place, each
 from ecslint.model.value import Opt, Value
-from ecslint.source.route import Route
-from ecslint.unresolved import Unresolved
 
 AS_WRITTEN: Final = "$"
 """The first step of a route that is one of the document, not of the model."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ecslint.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved
 
 _PSEUDO = {
     "${AWS::Partition}": "<Partition>",

@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import ELSEWHERE, WRONG_TYPE, Unresolved
 from ecslint.model.schema import api_names, validate
-from ecslint.source.placeholder import OpenObject, rest_of
-from ecslint.source.route import Route
-from ecslint.unresolved import ELSEWHERE, WRONG_TYPE, Unresolved
+from ecslint.source.templating.placeholders import OpenObject, rest_of
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import SchemaValidator
 
-from ecslint.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved
 
 Schema = dict[str, Any]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import Field
 
+from ecslint.base.unresolved import ELSEWHERE
 from ecslint.model.base import Model, is_set
 from ecslint.model.task import LogConfiguration, Tag
 from ecslint.model.value import Opt, Unresolved, Value
-from ecslint.unresolved import ELSEWHERE
 
 
 class AdvancedConfiguration(Model):

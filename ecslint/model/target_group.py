@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from pydantic.alias_generators import to_pascal
 
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.model.base import Model
 from ecslint.model.value import Opt, Value
-from ecslint.unresolved import Reference, Unresolved
 
 
 class Matcher(Model, alias_generator=to_pascal):

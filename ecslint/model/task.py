@@ -9,10 +9,10 @@ from functools import cached_property
 
 from pydantic import Field
 
+from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.model.base import Model, each, is_complete
 from ecslint.model.size import cpu_units, memory_mib
 from ecslint.model.value import Opt, Value, known
-from ecslint.unresolved import ELSEWHERE, Unresolved
 
 
 class RepositoryCredentials(Model):

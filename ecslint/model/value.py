@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TypeAlias, TypeVar
 
-from ecslint.unresolved import Reference, Unresolved, known
+from ecslint.base.unresolved import Reference, Unresolved, known
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 
 class Options(NamedTuple):
@@ -36,7 +36,7 @@ def render(form: str, result: Result, options: Options) -> Iterable[str]:
     if result.findings:
         from dataclasses import replace
 
-        from ecslint.report._secrets import without_secrets
+        from ecslint.engine.redact import without_secrets
         from ecslint.report._shared import bounded
 
         result = replace(result, findings=bounded(without_secrets(result.findings, result.units)))

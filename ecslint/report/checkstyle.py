@@ -11,7 +11,7 @@ from ecslint.report import Options
 from ecslint.report._shared import full_message, printable, relative_path
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 
 def render(result: Result, options: Options) -> Iterator[str]:

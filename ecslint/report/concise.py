@@ -10,7 +10,7 @@ from ecslint.report import Options
 from ecslint.report._shared import full_message, printable
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 
 def concise(finding: Finding) -> str:

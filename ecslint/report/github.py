@@ -14,7 +14,7 @@ from ecslint.report import Options
 from ecslint.report._shared import full_message, printable, relative_path
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 SHOWN = 10

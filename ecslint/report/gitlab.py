@@ -11,7 +11,7 @@ from ecslint.report import Options
 from ecslint.report._shared import full_message, relative_path, unique_fingerprints
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -11,7 +11,7 @@ from ecslint.finding import Finding, Mend, Severity
 from ecslint.report import Options
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 
 def report(result: Result) -> dict[str, Any]:

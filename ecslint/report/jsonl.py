@@ -10,7 +10,7 @@ from ecslint.report import Options
 from ecslint.report.json import finding_json
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 
 def render(result: Result, options: Options) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ecslint.report._shared import full_message, relative_path
 from ecslint.source.span import Span
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ecslint import __version__, catalogue
-from ecslint.catalogue import Rule
+from ecslint import __version__
+from ecslint.catalogue import pages as catalogue
+from ecslint.catalogue.pages import Rule
 from ecslint.finding import Finding, Related, Severity
 from ecslint.report import Options
 from ecslint.report._shared import full_message, relative_path, unique_fingerprints
 from ecslint.source.span import Span
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ecslint import catalogue
+from ecslint.catalogue import pages as catalogue
+from ecslint.engine.redact import hidden, in_order, secret_places
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
-from ecslint.report._secrets import hidden, in_order, secret_places
 from ecslint.report._shared import full_message, printable
 from ecslint.source.span import Position
 
 if TYPE_CHECKING:
-    from ecslint.engine import Result
+    from ecslint.engine.run import Result
     from ecslint.source.document import Document
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}

@@ -2,16 +2,16 @@
 
 ``data`` is made of ``dict``, ``list``, ``str``, ``int``, ``float``, ``bool`` and ``None``. Where the
 text holds something that only a later tool fills in (``"cpu": ${CPU}``), ``data`` holds an
-``Unresolved``; quoted placeholders stay strings here (see ``ecslint.source.placeholder``).
+``Unresolved``; quoted placeholders stay strings here (see ``ecslint.source.templating.placeholders``).
 """
 
 from __future__ import annotations
 
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
-from ecslint.source.route import Route
+from ecslint.base.route import Route
+from ecslint.base.unresolved import Unresolved
 from ecslint.source.span import LineIndex, Span
-from ecslint.unresolved import Unresolved
 
 Part = Literal["value", "key", "pair"]
 

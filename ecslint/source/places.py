@@ -11,8 +11,8 @@ import re
 from json import JSONDecoder
 from typing import TypeAlias
 
+from ecslint.base.route import Route
 from ecslint.source.document import Part
-from ecslint.source.route import Route
 
 
 class Node:

@@ -11,7 +11,7 @@ import sys
 from typing import Literal
 
 from ecslint.source.document import Document, Parsed, SyntaxProblem
-from ecslint.source.json import parse_json
+from ecslint.source.json.parse import parse_json
 from ecslint.source.limits import MAX_BYTES
 
 _LEADING = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>)+", re.DOTALL)
@@ -155,6 +155,6 @@ def _may_be_yaml(name: str, parsed: Parsed) -> bool:
 
 
 def _yaml(text: str) -> list[Parsed]:
-    from ecslint.source.yaml import parse_yaml
+    from ecslint.source.yaml.parse import parse_yaml
 
     return parse_yaml(text)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from ecslint.capacity.collect import plans
 from ecslint.capacity.plan import Plan, Subnet, User, share
 from ecslint.capacity.render import problems
-from ecslint.config import Configuration
-from ecslint.context import read_context
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import run
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import run
 from ecslint.facts.subnets import prefix_for, usable
-from ecslint.inputs import Inputs
+from ecslint.project.context import read_context
 from ecslint.source.read import load
 from tools import refresh_eni_limits
 

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import run
+from ecslint.engine.run import run
 from ecslint.source.read import load
 
 FUNCTIONS = [

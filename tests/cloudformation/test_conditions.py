@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.choices import MAX_SCENARIOS
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.when import when_text
-from ecslint.unresolved import Unresolved
 
 from .helpers import task, template
 

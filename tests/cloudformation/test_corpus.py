@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from ecslint.base.route import Route
 from ecslint.documents.cloudformation import is_template
 from ecslint.documents.cloudformation.template import Template
 from ecslint.source.document import Document
 from ecslint.source.read import load
-from ecslint.source.route import Route
 
 CORPUS = Path(os.environ.get("ECSLINT_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 SUFFIXES = {".yaml", ".yml", ".json", ".template", ".tmpl"}

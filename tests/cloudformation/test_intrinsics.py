@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.documents.cloudformation.values import Failure
-from ecslint.unresolved import PartialText, Reference, Unresolved
 
 from .helpers import task, template, value
 

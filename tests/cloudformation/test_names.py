@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecslint.names import template_route, template_value, template_wording, to_api
+from ecslint.validation.names import template_route, template_value, template_wording, to_api
 
 TASK = "AWS::ECS::TaskDefinition"
 

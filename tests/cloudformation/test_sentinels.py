@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ecslint.config import Configuration
-from ecslint.fix import lint
+from ecslint.config.lookup import Configuration
+from ecslint.fixing.fix import lint
 
 TEMPLATE = """\
 Parameters:

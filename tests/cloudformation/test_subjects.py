@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import run
+from ecslint.engine.run import run
 from ecslint.finding import Finding
 from ecslint.source.read import load
 

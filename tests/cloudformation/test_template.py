@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation import is_template
-from ecslint.unresolved import Unresolved
 
 from .helpers import task, template
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.documents.subject import Unit
-from ecslint.engine import Result, run
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import Result, run
 from ecslint.finding import Severity
-from ecslint.fix import fix_text
-from ecslint.inputs import Inputs
+from ecslint.fixing.fix import fix_text
 from ecslint.source.read import load
 from tools.appspec_schema import appspec_schema
 

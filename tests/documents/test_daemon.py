@@ -7,7 +7,7 @@ import pytest
 
 from ecslint.documents import read
 from ecslint.source.document import Document
-from ecslint.source.json import parse_json
+from ecslint.source.json.parse import parse_json
 
 CONTAINER = {"name": "agent", "image": "public.ecr.aws/docker/library/busybox:1.37", "memory": 64}
 DAEMON: dict[str, Any] = {"family": "agent", "pidMode": "shared", "containerDefinitions": [CONTAINER]}

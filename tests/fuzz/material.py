@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from ecslint.examples import examples
+from ecslint.base.unresolved import Unresolved
 from ecslint.source.read import InputError, load
-from ecslint.unresolved import Unresolved
+from ecslint.testing.examples import examples
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL = 20_000

@@ -13,23 +13,23 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from ecslint import suppress
-from ecslint.baseline import BaselineError, read_baseline
-from ecslint.cache import encode, restore
-from ecslint.config import ConfigError, Configuration, SuppressEntry, load_settings
-from ecslint.context import read_context
+from ecslint.config.lookup import ConfigError, Configuration, SuppressEntry, load_settings
 from ecslint.documents import read
 from ecslint.documents.cloudformation import is_template
 from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
-from ecslint.engine import Result, Single, run
+from ecslint.engine.cache import encode, restore
+from ecslint.engine.run import Result, Single, run
 from ecslint.facts.secrets import argument_kind, form_of, masked
-from ecslint.fix import fix_text
+from ecslint.fixing.fix import fix_text
+from ecslint.project.context import read_context
+from ecslint.project.links import LINKED_KINDS
 from ecslint.report import Options, formats, render
-from ecslint.source.placeholder import is_placeholder, looks_like_blank, mark_placeholders
 from ecslint.source.read import InputError, load
-from ecslint.workspace import LINKED_KINDS
+from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, mark_placeholders
+from ecslint.suppression import apply as suppress
+from ecslint.suppression.baseline import BaselineError, read_baseline
 from tests.fuzz import mutate
 from tests.fuzz.material import as_json, as_yaml, seeds
 

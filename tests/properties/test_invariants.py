@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import Result, run
+from ecslint.engine.run import Result, run
 from ecslint.finding import Finding, Severity
-from ecslint.fix import fix_text
+from ecslint.fixing.fix import fix_text
 from ecslint.report import Options, formats, render
 from ecslint.source.read import load
 from tests.fuzz import mutate

@@ -13,7 +13,7 @@ from ecslint.cli import main
 from ecslint.finding import Problem
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
-from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.templating.placeholders import mark_placeholders
 
 
 def task(*containers: dict[str, Any], **members: Any) -> TaskDefinition:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.finding import Severity
 from ecslint.model.image import image_fault, split_image
-from ecslint.unresolved import ELSEWHERE, Unresolved
 from tests.rules.helpers import places, problems, task
 
 DIGEST = "sha256:" + "a1" * 32

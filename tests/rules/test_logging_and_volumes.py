@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecslint.checks._logging import buffer_mib
+from ecslint.checks._shared.logging import buffer_mib
 from ecslint.facts.partitions import is_region, partition_of, region_of_zone
 from ecslint.finding import Severity
 from tests.rules.helpers import findings, places, problems, task

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.facts.images import is_private_ecr
 from ecslint.finding import Severity
 from ecslint.model.arn import parse_arn, shape
-from ecslint.unresolved import Reference, Unresolved
 from tests.rules.helpers import findings, places, problems, task
 
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ecslint.checks._service import (
+from ecslint.base.unresolved import PLACEHOLDER, PartialText, Reference, Unresolved
+from ecslint.checks._shared.service import (
     awsvpc,
     has_network,
     listed,
@@ -22,8 +23,7 @@ from ecslint.checks._service import (
 from ecslint.model.base import build
 from ecslint.model.service import Service
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.source.placeholder import mark_placeholders
-from ecslint.unresolved import PLACEHOLDER, PartialText, Reference, Unresolved
+from ecslint.source.templating.placeholders import mark_placeholders
 from tests.rules.test_services import BRIDGE, FARGATE, UNKNOWN, strategy
 
 UNNAMED = {key: value for key, value in BRIDGE.items() if key != "networkMode"}

@@ -9,7 +9,7 @@ import pytest
 from ecslint.model.account import Cluster, Clusters, Subnet, Subnets
 from ecslint.model.base import build
 from ecslint.model.target_group import TargetGroup, TargetGroups
-from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.templating.placeholders import mark_placeholders
 from tests.rules.services import CLASSIC, balanced, seen
 from tests.rules.test_services import BRIDGE, ENTRY, FARGATE, GROUP, UNKNOWN, WEB, found, network, strategy
 

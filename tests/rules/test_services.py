@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from ecslint import catalogue, checks
+from ecslint import checks
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.catalogue import pages as catalogue
 from ecslint.finding import Problem, Severity
 from ecslint.model.account import CapacityProvider, CapacityProviders
 from ecslint.model.base import Model, build
@@ -17,8 +19,7 @@ from ecslint.model.service import Service
 from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document, Parsed
-from ecslint.source.placeholder import mark_placeholders
-from ecslint.unresolved import PLACEHOLDER, Unresolved
+from ecslint.source.templating.placeholders import mark_placeholders
 
 UNKNOWN = Unresolved(PLACEHOLDER, "${X}")
 MODELS = {"Service": Service, "RunTask": RunTask, "TaskSet": TaskSet}

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from ecslint.checks.task_metadata import json_bytes
-from ecslint.config import Configuration
+from ecslint.checks.task.metadata import json_bytes
+from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine import run
+from ecslint.engine.run import run
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
-from ecslint.source.placeholder import mark_placeholders
 from ecslint.source.read import load
+from ecslint.source.templating.placeholders import mark_placeholders
 from tests.rules.definitions import WINDOWS, ec2, fargate, findings, found, linux, web
 
 CONTAINER = "/containerDefinitions/0"

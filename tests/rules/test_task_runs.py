@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from ecslint.checks.service_run_task import overridden_size_is_not_offered
+from ecslint.checks.service.run_task import overridden_size_is_not_offered
 from ecslint.model.base import build
 from ecslint.model.run import RunTask
-from ecslint.source.placeholder import mark_placeholders
+from ecslint.source.templating.placeholders import mark_placeholders
 from tests.rules.definitions import WINDOWS, fargate, web
 from tests.rules.helpers import findings, task
 

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
 
-from ecslint import catalogue, checks
+from ecslint import checks
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.catalogue import pages as catalogue
 from ecslint.finding import Problem, Severity
 from ecslint.model.base import Model, build
 from ecslint.model.task import TaskDefinition
-from ecslint.unresolved import PLACEHOLDER, Unresolved
 
 UNKNOWN = Unresolved(PLACEHOLDER, "${X}")
 OWN = ("ECS2", "ECS4")

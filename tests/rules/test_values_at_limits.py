@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecslint.checks._logging import buffer_mib
+from ecslint.checks._shared.logging import buffer_mib
 from ecslint.finding import Problem, Severity
 from tests.rules.helpers import problems, task
 

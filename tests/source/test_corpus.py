@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ecslint.documents.sniff import sniff
-from ecslint.source.discover import discover
+from ecslint.source.discovery.walk import discover
 from ecslint.source.read import load
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecslint.source.discover import Found, discover
-from ecslint.source.ignore import Ignore, read_rules
+from ecslint.source.discovery.gitignore import Ignore, read_rules
+from ecslint.source.discovery.walk import Found, discover
 from ecslint.source.read import InputError
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")

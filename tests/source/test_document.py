@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from ecslint.base.route import to_pointer
+from ecslint.base.unresolved import Reference, Unresolved, known
 from ecslint.source.document import REST, Document, mark_unfinished
 from ecslint.source.read import load
-from ecslint.source.route import to_pointer
 from ecslint.source.span import LineIndex, Position
-from ecslint.unresolved import Reference, Unresolved, known
 
 
 def document(text: str, name: str = "x.json") -> Document:

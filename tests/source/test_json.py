@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecslint.source import json as json_module
+from ecslint.base.route import Route
+from ecslint.base.unresolved import Unresolved
 from ecslint.source.document import REST, Places
-from ecslint.source.json import parse_json
-from ecslint.source.json_mistakes import read_json
-from ecslint.source.json_reader import Reader
+from ecslint.source.json import parse as json_module
+from ecslint.source.json.mistakes import read_json
+from ecslint.source.json.parse import parse_json
+from ecslint.source.json.reader import Reader
 from ecslint.source.limits import MAX_DEPTH
 from ecslint.source.places import CleanPlaces
-from ecslint.source.route import Route
-from ecslint.unresolved import Unresolved
 
 
 def plain(data: Any) -> Any:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from ecslint.source.discover import discover
-from ecslint.source.placeholder import (
+from ecslint.base.unresolved import Unresolved
+from ecslint.source.discovery.walk import discover
+from ecslint.source.read import load
+from ecslint.source.templating.placeholders import (
     OpenObject,
     is_placeholder,
     looks_like_blank,
@@ -15,8 +17,6 @@ from ecslint.source.placeholder import (
     rest_of,
     without_rests,
 )
-from ecslint.source.read import load
-from ecslint.unresolved import Unresolved
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecslint.source import read, yaml, yaml_nodes
+from ecslint.source import read
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, decode, load, read_bytes
+from ecslint.source.yaml import nodes as yaml_nodes
+from ecslint.source.yaml import parse as yaml
 
 
 def kinds(documents: list[Document]) -> list[str]:

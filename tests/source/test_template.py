@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecslint.source.template import (
+from ecslint.source.templating.statements import (
     block_end,
     closes_block,
     is_alternative,

@@ -9,12 +9,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecslint.source import yaml_nodes
+from ecslint.base.route import Route
+from ecslint.base.unresolved import Unresolved
 from ecslint.source.document import REST, Document, Parsed
 from ecslint.source.limits import MAX_DEPTH
-from ecslint.source.route import Route
-from ecslint.source.yaml import parse_yaml
-from ecslint.unresolved import Unresolved
+from ecslint.source.yaml import nodes as yaml_nodes
+from ecslint.source.yaml.parse import parse_yaml
 from tests.source.test_json import is_rest, plain, routes, values
 
 

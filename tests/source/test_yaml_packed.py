@@ -11,9 +11,9 @@ import pytest
 from ecslint.source import limits
 from ecslint.source.document import Parsed
 from ecslint.source.read import load
-from ecslint.source.yaml import parse_yaml
-from ecslint.source.yaml_aliases import may_have_aliases
-from ecslint.source.yaml_packed import PackedPlaces, read_events
+from ecslint.source.yaml.aliases import may_have_aliases
+from ecslint.source.yaml.packed import PackedPlaces, read_events
+from ecslint.source.yaml.parse import parse_yaml
 from tests.conftest import ROOT
 from tests.fuzz.material import seeds
 
@@ -84,9 +84,9 @@ def test_all_examples_are_read_the_same() -> None:
 
 def test_a_large_text_is_read_in_the_sparing_way(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a:\n" + "  - b: 1\n    c: [x, !Ref y]\n" * 10
-    monkeypatch.setattr("ecslint.source.yaml.LARGE", 100)
+    monkeypatch.setattr("ecslint.source.yaml.parse.LARGE", 100)
     assert isinstance(load("x.yml", text.encode())[0].places, PackedPlaces)
-    monkeypatch.setattr("ecslint.source.yaml.LARGE", 1000)
+    monkeypatch.setattr("ecslint.source.yaml.parse.LARGE", 1000)
     assert not isinstance(load("x.yml", text.encode())[0].places, PackedPlaces)
 
 
@@ -95,16 +95,16 @@ MANY = ("- a\n" * 2_000, "x: {" + "a: b, " * 2_000 + "}", "x: [" + "[],{}," * 1_
 
 @pytest.mark.parametrize("text", MANY)
 def test_more_values_than_fit_into_memory_are_one_finding(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ecslint.source.yaml.LARGE", 1_000)
-    monkeypatch.setattr("ecslint.source.yaml_nodes.MAX_YAML_NODES", 1_500)
+    monkeypatch.setattr("ecslint.source.yaml.parse.LARGE", 1_000)
+    monkeypatch.setattr("ecslint.source.yaml.nodes.MAX_YAML_NODES", 1_500)
     (document,) = load("x.yml", text.encode())
     assert [problem.kind for problem in document.problems] == ["too-large"]
     assert "1,500 keys and values" in document.problems[0].message
 
 
 def test_a_long_text_of_few_values_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ecslint.source.yaml.LARGE", 1_000)
-    monkeypatch.setattr("ecslint.source.yaml_nodes.MAX_YAML_NODES", 1_500)
+    monkeypatch.setattr("ecslint.source.yaml.parse.LARGE", 1_000)
+    monkeypatch.setattr("ecslint.source.yaml.nodes.MAX_YAML_NODES", 1_500)
     (document,) = load("x.yml", ("a: |\n" + "  x, y: [z\n" * 2_000).encode())
     assert document.problems == []
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.cli import main
 from ecslint.source.document import REST
-from ecslint.source.yaml import parse_yaml
-from ecslint.unresolved import Unresolved
+from ecslint.source.yaml.parse import parse_yaml
 
 CONTAINER = """\
 containerDefinitions:

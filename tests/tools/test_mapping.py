@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ecslint import catalogue
+from ecslint.catalogue import pages as catalogue
 from ecslint.cli import main
-from ecslint.config import Configuration
+from ecslint.config.lookup import Configuration
 from tools import mapping
 
 ROOT = Path(__file__).parent.parent.parent

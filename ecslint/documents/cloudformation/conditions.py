@@ -14,11 +14,11 @@ from itertools import islice
 from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.choices import MAX_SCENARIOS, by_deviation, choices
 from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.documents.cloudformation.values import as_text
-from ecslint.unresolved import Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template

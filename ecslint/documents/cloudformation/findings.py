@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import Reference
 from ecslint.documents.cloudformation.choices import MAX_SCENARIOS
 from ecslint.documents.cloudformation.problems import BAD_CALL, CYCLE, NULL, UNDEFINED, template_problems
 from ecslint.documents.cloudformation.resolved import Resolved
@@ -16,8 +18,6 @@ from ecslint.documents.cloudformation.when import when_text
 from ecslint.documents.oversize import excess_problems
 from ecslint.documents.subject import Structural
 from ecslint.finding import Severity
-from ecslint.source.route import Route
-from ecslint.unresolved import Reference
 
 _RULES: Final = {UNDEFINED: "ECS020", BAD_CALL: "ECS021", CYCLE: "ECS022", NULL: "ECS014"}
 _SAMPLED: Final = "ECS025"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from ecslint.base.unresolved import Reference, UnknownText, Unresolved, stand_in
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin, behind, computed
 from ecslint.documents.cloudformation.values import (
@@ -20,7 +21,6 @@ from ecslint.documents.cloudformation.values import (
     as_text,
     glue,
 )
-from ecslint.unresolved import Reference, UnknownText, Unresolved, stand_in
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template

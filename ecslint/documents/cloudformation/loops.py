@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ecslint.source.route import Route
+from ecslint.base.route import Route
 
 PREFIX: Final = "Fn::ForEach::"
 MAX_UNROLLED: Final = 2000

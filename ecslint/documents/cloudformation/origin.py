@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ecslint.source.route import Route
+from ecslint.base.route import Route
 
 
 class Origin:

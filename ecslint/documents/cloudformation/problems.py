@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ecslint.base.route import Route
+from ecslint.base.suggest import nearest
 from ecslint.documents.cloudformation.loops import PREFIX
 from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, wrong_shape
 from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
 from ecslint.documents.cloudformation.values import sub_names
 from ecslint.facts import attributes
-from ecslint.nearest import nearest
 from ecslint.source.limits import AND_MORE, MAX_STRUCTURAL
-from ecslint.source.route import Route
-from ecslint.source.template import has_statements
+from ecslint.source.templating.statements import has_statements
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Resource, Template

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import WRONG_TYPE, PartialText, Unresolved
 from ecslint.documents.cloudformation.origin import Origin, Trace, trace
 from ecslint.model.base import Part, Place
-from ecslint.source.placeholder import MARKABLE, mark_placeholders
-from ecslint.source.route import Route
-from ecslint.unresolved import WRONG_TYPE, PartialText, Unresolved
+from ecslint.source.templating.placeholders import MARKABLE, mark_placeholders
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Resource, Template

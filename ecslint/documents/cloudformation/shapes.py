@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.values import as_text, sub_names
-from ecslint.unresolved import Unresolved
 
 _SUB_NAME: Final = re.compile(r"[A-Za-z0-9.:_]+")
 _GIVES_TEXT: Final = frozenset(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.values import as_text
-from ecslint.unresolved import Reference, Unresolved
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.conditions import Scenario

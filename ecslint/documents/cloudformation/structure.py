@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.structural import as_structural
 from ecslint.documents.subject import Structural
-from ecslint.names import to_api
-from ecslint.source.placeholder import mark_placeholders
-from ecslint.source.route import Route
-from ecslint.structure import StructuralProblem, canonical_keys, structural_problems
-from ecslint.unresolved import Unresolved
+from ecslint.source.templating.placeholders import mark_placeholders
+from ecslint.validation.names import to_api
+from ecslint.validation.walk import StructuralProblem, canonical_keys, structural_problems
 
 _SEEN: Final = Unresolved("seen before")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.conditions import Scenario
 from ecslint.documents.cloudformation.findings import (
     outputs_structural,
@@ -21,11 +23,9 @@ from ecslint.documents.cloudformation.template import Resource, Template
 from ecslint.documents.cloudformation.when import when_text
 from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import Model, build
-from ecslint.names import template_route, template_value, template_wording
 from ecslint.source.document import Document
-from ecslint.source.placeholder import mark_placeholders
-from ecslint.source.route import Route
-from ecslint.unresolved import Unresolved
+from ecslint.source.templating.placeholders import mark_placeholders
+from ecslint.validation.names import template_route, template_value, template_wording
 
 TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
 SERVICE: Final = "AWS::ECS::Service"

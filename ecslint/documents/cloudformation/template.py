@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.route import Route
+from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
 from ecslint.documents.cloudformation.intrinsics import Evaluated, Evaluator
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin
@@ -17,9 +19,7 @@ from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.usage import Usage, usage_of
 from ecslint.documents.cloudformation.values import NO_VALUE, as_text
 from ecslint.documents.oversize import without_excess
-from ecslint.source.placeholder import is_placeholder
-from ecslint.source.route import Route
-from ecslint.unresolved import UnknownList, UnknownText, Unresolved
+from ecslint.source.templating.placeholders import is_placeholder
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.conditions import Conditions, Scenario

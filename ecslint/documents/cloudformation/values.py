@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ecslint.unresolved import PartialText, Unresolved
+from ecslint.base.unresolved import PartialText, Unresolved
 
 MAX_TEXT: Final = 1_000_000
 """Characters; a template may not be larger than 1 MB itself."""

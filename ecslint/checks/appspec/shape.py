@@ -1,0 +1,72 @@
+"""The grammar of AppSpec files (ECS801, ECS802)."""
+
+from __future__ import annotations
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.facts import appspec as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.appspec import AppSpec, Kind
+from ecslint.source.document import Document
+
+
+def faults(appspec: AppSpec, kind: Kind) -> Problems:
+    """Yield what the reader noted of one kind."""
+    for fault in appspec.faults:
+        if fault.kind == kind:
+            fix = None
+            if fault.change is not None:
+                title, op, route, value, safe = fault.change
+                fix = Fix(title, (Edit(op, appspec.as_written(*route), value),), safe)
+            severity = Severity.WARNING if fault.mild else None
+            place = appspec.as_written(*fault.route, part=fault.part)
+            yield Problem(place, fault.message, fix=fix, severity=severity)
+
+
+@check("ECS801")
+def structure_is_not_that_of_an_appspec(appspec: AppSpec, document: Document) -> Problems:
+    yield from _version(appspec)
+    yield from faults(appspec, "structure")
+    yield from _documents(appspec, document)
+
+
+@check("ECS802")
+def key_is_not_known(appspec: AppSpec) -> Problems:
+    yield from faults(appspec, "key")
+
+
+def _version(appspec: AppSpec) -> Problems:
+    version = appspec.version
+    if isinstance(version, Unresolved):
+        return
+    fix = Fix('set "version" to 0.0', (Edit("set", appspec.at("version"), facts.VERSION),), safe=True)
+    if version is None or version == "":
+        if appspec.whole:
+            message = "the AppSpec has no version: add version: 0.0"
+            yield Problem(appspec.at("version"), message, fix=fix)
+        return
+    try:
+        same = not isinstance(version, bool) and float(version) == facts.VERSION
+    except (TypeError, ValueError, OverflowError):
+        same = False
+    if not same:
+        message = f"AppSpec version {version} is not documented: the only allowed version is 0.0"
+        yield Problem(appspec.at("version"), message, fix=fix, severity=Severity.WARNING)
+
+
+def _documents(appspec: AppSpec, document: Document) -> Problems:
+    offsets = document.places.offsets(()) if document.syntax == "yaml" else None
+    if offsets is None or not appspec.whole:
+        return
+    start, end = offsets
+    after = document.text[end:]
+    # Of two AppSpecs the second is the one too many; anything else after an AppSpec is so, too.
+    if _has_content(document.text[:start]) or (_has_content(after) and "resources" not in after.lower()):
+        message = "the file holds several YAML documents, but CodeDeploy reads one: write one file for each"
+        yield Problem(appspec.at(), message)
+
+
+def _has_content(text: str) -> bool:
+    """Say whether a piece of YAML has more than comments, directives and the marks between documents."""
+    lines = (line.strip() for line in text.splitlines())
+    return any(line and line not in ("---", "...") and line[0] not in "#%\ufeff" for line in lines)

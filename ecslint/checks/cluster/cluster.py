@@ -1,0 +1,186 @@
+"""Clusters and capacity providers in templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.checks._shared.stack import (
+    is_open,
+    joins_by_itself,
+    may_be_listed,
+    members,
+    number,
+    objects,
+    provider_identity,
+    provider_names,
+    shown,
+    text,
+)
+from ecslint.facts.services import CONTAINER_INSIGHTS, FARGATE_PROVIDERS
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+    Cluster: TypeAlias = Resolved
+    ClusterCapacityProviderAssociations: TypeAlias = Resolved
+    CapacityProvider: TypeAlias = Resolved
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_RESERVED = ("aws", "ecs", "fargate")
+
+
+@check("ECS580")
+def name_is_invalid(resource: Cluster | CapacityProvider) -> Problems:
+    is_cluster = resource.resource.type.endswith("::Cluster")
+    key = "ClusterName" if is_cluster else "Name"
+    name = text(resource.get(key))
+    if name is None:
+        return
+    if not _NAME.fullmatch(name):
+        better = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
+        message = f'{key} "{name[:60]}" may hold up to 255 letters, digits, "-" and "_" only'
+        yield Problem(
+            resource.at(key), f'{message}; write for instance "{better[:60]}"' if better else message
+        )
+    elif not is_cluster and name.lower().startswith(_RESERVED):
+        message = f'the name of a capacity provider may not begin with aws, ecs or fargate, as "{name}" does'
+        yield Problem(resource.at(key), f'{message}; write for instance "my-{name}"')
+
+
+@check("ECS589")
+def strategy_names_provider_that_is_not_listed(
+    cluster: Cluster | ClusterCapacityProviderAssociations, stack: Stack
+) -> Problems:
+    listed = cluster.get("CapacityProviders")
+    if listed is not None and not isinstance(listed, list):
+        return
+    for index, item in objects(cluster.get("DefaultCapacityProviderStrategy")):
+        provider = item.get("CapacityProvider")
+        if may_be_listed(provider, listed or [], stack) or joins_by_itself(provider, stack):
+            continue
+        message = (
+            f"the default strategy uses {provider_identity(provider, stack)}, but the cluster's "
+            f"CapacityProviders are {provider_names(listed or [], stack) or 'none'}; add it there"
+        )
+        yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider"), message)
+
+
+@check("ECS502")
+def default_strategy_is_refused(
+    cluster: Cluster | ClusterCapacityProviderAssociations, stack: Stack
+) -> Problems:
+    strategy = cluster.get("DefaultCapacityProviderStrategy")
+    items = list(objects(strategy))
+    based = [(index, base) for index, item in items if (base := number(item.get("Base")) or 0) > 0]
+    for index, base in based[1:]:
+        message = f"Base is {shown(base)}, but only one provider of a strategy may have a base above 0"
+        related = ((cluster.at("DefaultCapacityProviderStrategy", based[0][0], "Base"), "the other base"),)
+        yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "Base"), message, related)
+    names = [(index, provider_identity(item.get("CapacityProvider"), stack)) for index, item in items]
+    fargate = [name for _, name in names if name in FARGATE_PROVIDERS]
+    for index, name in names:
+        if fargate and name is not None and name not in FARGATE_PROVIDERS:
+            message = f"a strategy cannot mix {fargate[0]} with {name}, a provider of instances"
+            place = cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider")
+            yield Problem(place, message)
+            return
+
+
+@check("ECS654")
+def setting_is_refused(resource: Cluster | CapacityProvider, stack: Stack) -> Problems:
+    if resource.resource.type.endswith("::Cluster"):
+        yield from _exec_logging(resource)
+        yield from _insights(resource)
+    else:
+        yield from _capacity_provider(resource, stack)
+
+
+def _exec_logging(cluster: Cluster) -> Problems:
+    path = ("Configuration", "ExecuteCommandConfiguration")
+    block = members(members(cluster.get(path[0])).get(path[1]))
+    logging, log = block.get("Logging"), block.get("LogConfiguration")
+    if logging == "OVERRIDE" and log is None:
+        message = (
+            "Logging is OVERRIDE, but there is no LogConfiguration to take instead; add one or write DEFAULT"
+        )
+        yield Problem(cluster.at(*path, "Logging"), message)
+    elif isinstance(log, dict) and log and (logging is None or text(logging) in ("DEFAULT", "NONE")):
+        given = "left out" if logging is None else logging
+        message = f"LogConfiguration counts only with Logging: OVERRIDE, but Logging is {given}"
+        yield Problem(cluster.at(*path, "LogConfiguration"), message)
+
+
+def _capacity_provider(provider: CapacityProvider, stack: Stack) -> Problems:
+    group, managed = provider.get("AutoScalingGroupProvider"), provider.get("ManagedInstancesProvider")
+    if group is not None and managed is not None:
+        message = (
+            "AutoScalingGroupProvider and ManagedInstancesProvider exclude each other; keep the one meant"
+        )
+        yield Problem(provider.at("ManagedInstancesProvider", part="key"), message)
+    elif group is None and managed is None:
+        message = "a capacity provider needs AutoScalingGroupProvider or ManagedInstancesProvider"
+        yield Problem(provider.at("AutoScalingGroupProvider"), message)
+    if managed is not None and provider.get("ClusterName") is None:
+        message = "a capacity provider of managed instances needs ClusterName"
+        yield Problem(provider.at("ClusterName"), message)
+    if isinstance(group, dict):
+        yield from _group_problems(provider, group, stack)
+
+
+def _group_problems(provider: Resolved, group: dict[str, Any], stack: Stack) -> Iterator[Problem]:
+    block = "AutoScalingGroupProvider"
+    scaling = members(group.get("ManagedScaling"))
+    low, high = number(scaling.get("MinimumScalingStepSize")), number(scaling.get("MaximumScalingStepSize"))
+    if low is not None and high is not None and low > high:
+        message = f"MinimumScalingStepSize ({shown(low)}) is above MaximumScalingStepSize ({shown(high)})"
+        yield Problem(provider.at(block, "ManagedScaling", "MinimumScalingStepSize"), message)
+    protection = group.get("ManagedTerminationProtection")
+    if (
+        protection == "ENABLED"
+        and not is_open(group.get("ManagedScaling"))
+        and scaling.get("Status") != "ENABLED"
+    ):
+        message = (
+            "ManagedTerminationProtection works only with managed scaling; set ManagedScaling.Status: ENABLED"
+        )
+        yield Problem(provider.at(block, "ManagedTerminationProtection"), message)
+    instances = stack.target(group.get("AutoScalingGroupArn"), "AWS::AutoScaling::AutoScalingGroup")
+    if protection == "ENABLED" and instances is not None and not _is_protected(instances):
+        message = (
+            "ManagedTerminationProtection works only with instances that are protected from scale in; set "
+            f"NewInstancesProtectedFromScaleIn: true on {instances.resource.logical_id}"
+        )
+        related = ((instances.at("NewInstancesProtectedFromScaleIn"), "not protected"),)
+        yield Problem(provider.at(block, "ManagedTerminationProtection"), message, related)
+
+
+def _is_protected(instances: Resolved) -> bool:
+    value = instances.get("NewInstancesProtectedFromScaleIn")
+    return isinstance(value, Unresolved) or str(value).lower() == "true"
+
+
+def _insights(cluster: Cluster) -> Problems:
+    for index, setting in objects(cluster.get("ClusterSettings")):
+        value = setting.get("Value")
+        # YAML reads a bare "on" as true, which CloudFormation hands on as "true".
+        given = str(value).lower() if isinstance(value, bool) else value
+        if setting.get("Name") != "containerInsights" or given is None or isinstance(given, Unresolved):
+            continue
+        if given in CONTAINER_INSIGHTS:
+            continue
+        from ecslint.base.suggest import nearest
+
+        word = str(given).lower()
+        better = {"true": "enabled", "on": "enabled", "false": "disabled", "off": "disabled"}.get(word)
+        better = better or nearest(word, CONTAINER_INSIGHTS) or "enabled"
+        message = f'containerInsights can be {", ".join(CONTAINER_INSIGHTS)}, not "{given}"; write "{better}"'
+        place = cluster.at("ClusterSettings", index, "Value")
+        severity = Severity.WARNING if word == better else None
+        fix = Fix(f"write {better}", (Edit("set", place, better),))
+        yield Problem(place, message, fix=fix, severity=severity)

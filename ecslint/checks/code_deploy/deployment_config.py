@@ -1,0 +1,150 @@
+"""CodeDeploy deployment configurations of ECS services in templates (ECS854)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.checks._shared.stack import members, number, objects, shown, text
+from ecslint.checks.code_deploy.deployment_group import is_for_service
+from ecslint.facts import code_deploy as facts
+from ecslint.finding import Edit, Fix, Problem, Problems
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+    DeploymentGroup: TypeAlias = Resolved
+    DeploymentConfig: TypeAlias = Resolved
+
+_CONFIG = "AWS::CodeDeploy::DeploymentConfig"
+_LISTENER = "AWS::ElasticLoadBalancingV2::Listener"
+
+
+@check("ECS854")
+def configuration_is_not_for_services(subject: DeploymentGroup | DeploymentConfig, stack: Stack) -> Problems:
+    if subject.resource.type == _CONFIG:
+        yield from _own(subject)
+    else:
+        yield from _of_group(subject, stack)
+
+
+def _of_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    value = group.get("DeploymentConfigName")
+    if not is_for_service(group, stack):
+        return
+    place = group.at("DeploymentConfigName")
+    name = text(value)
+    config = None if name else stack.target(value, _CONFIG)
+    if name is not None and name.startswith(facts.PREDEFINED) and name not in facts.CONFIGURATIONS:
+        yield _unknown(group, name)
+        return
+    platform = config.get("ComputePlatform") if config is not None else "ECS"
+    if config is not None and (platform is None or text(platform) not in (None, "ECS")):
+        given = "Server, the default" if platform is None else platform
+        own = config.resource.logical_id
+        message = (
+            f"{own} is for the compute platform {given}, but the deployment group is for an ECS service; "
+            f"set ComputePlatform: ECS in {own}"
+        )
+        yield Problem(place, message, ((config.at("ComputePlatform"), f"the platform is {given}"),))
+    yield from _network(group, name, config, stack)
+
+
+def _unknown(group: Resolved, name: str) -> Problem:
+    from ecslint.base.suggest import nearest
+
+    short = name.removeprefix(facts.PREDEFINED)
+    foreign = "Lambda functions" if short.startswith("Lambda") else None
+    foreign = "instances" if name in facts.SERVER_CONFIGURATIONS else foreign
+    wanted = facts.PREDEFINED + "ECS" + short.removeprefix("Lambda")
+    better = wanted if wanted in facts.CONFIGURATIONS else nearest(name, facts.CONFIGURATIONS)
+    better = better or facts.ALL_AT_ONCE
+    what = f"is for {foreign}" if foreign else "does not exist"
+    message = f"the deployment configuration {name} {what}; for ECS services use for instance {better}"
+    place = group.at("DeploymentConfigName")
+    return Problem(place, message, fix=Fix(f"write {better}", (Edit("set", place, better),)))
+
+
+def _network(group: Resolved, name: str | None, config: Resolved | None, stack: Stack) -> Iterator[Problem]:
+    """Yield when a Network Load Balancer is to shift the traffic in steps."""
+    if config is not None:
+        kind = text(members(config.get("TrafficRoutingConfig")).get("Type"))
+        if kind not in ("TimeBasedCanary", "TimeBasedLinear"):
+            return
+        name = config.resource.logical_id
+    elif name not in facts.CONFIGURATIONS or name == facts.ALL_AT_ONCE:
+        return
+    for listener in _listeners(group, stack):
+        protocol = text(listener.get("Protocol"))
+        if protocol in facts.NETWORK_PROTOCOLS:
+            message = (
+                f"{name} shifts the traffic in steps, but {listener.resource.logical_id} is a {protocol} "
+                f"listener of a Network Load Balancer, which takes only {facts.ALL_AT_ONCE}"
+            )
+            related = ((listener.at("Protocol"), f"a {protocol} listener"),)
+            yield Problem(group.at("DeploymentConfigName"), message, related)
+            return
+
+
+def _listeners(group: Resolved, stack: Stack) -> Iterator[Resolved]:
+    for _, pair in objects(members(group.get("LoadBalancerInfo")).get("TargetGroupPairInfoList")):
+        arns = members(pair.get("ProdTrafficRoute")).get("ListenerArns")
+        for arn in arns if isinstance(arns, list) else ():
+            listener = None if isinstance(arn, str) else stack.target(arn, _LISTENER)
+            if listener is not None:
+                yield listener
+
+
+def _own(config: Resolved) -> Iterator[Problem]:
+    name, platform = text(config.get("DeploymentConfigName")), config.get("ComputePlatform")
+    if platform != "ECS":
+        return
+    if name is not None and name.startswith(facts.PREDEFINED):
+        message = f"only the deployment configurations of AWS are called {facts.PREDEFINED}…, as {name} is"
+        yield Problem(config.at("DeploymentConfigName"), f"{message}; choose another name")
+    for other in ("MinimumHealthyHosts", "ZonalConfig"):
+        if isinstance(config.get(other), dict):
+            place = config.at(other)
+            message = f"{other} is for instances, the compute platform is ECS; remove it"
+            yield Problem(place, message, fix=Fix(f"remove {other}", (Edit("remove", place),)))
+    routing = config.get("TrafficRoutingConfig")
+    if routing is None:
+        message = "a deployment configuration for ECS services needs TrafficRoutingConfig"
+        yield Problem(config.at("TrafficRoutingConfig"), message)
+    if isinstance(routing, dict):
+        yield from shift_problems(config, routing)
+
+
+def shift_problems(config: Resolved, routing: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what keeps a ``TrafficRoutingConfig`` from shifting traffic."""
+    kind, base = routing.get("Type"), "TrafficRoutingConfig"
+    if isinstance(kind, Unresolved):
+        return
+    if kind not in facts.ROUTING_TYPES:
+        given = "is left out" if kind is None else f"is {kind}"
+        message = f"Type of TrafficRoutingConfig {given}; it can be {', '.join(facts.ROUTING_TYPES)}"
+        yield Problem(config.at(base, "Type"), message)
+        return
+    for name, other in (("TimeBasedCanary", "Canary"), ("TimeBasedLinear", "Linear")):
+        block = routing.get(name)
+        if kind == name and block is None:
+            yield Problem(config.at(base, "Type"), f"Type is {kind}, which needs the block {name}")
+        elif kind != name and isinstance(block, dict):
+            message = f"{name} does not go with Type: {kind}; remove it, or write Type: {name}"
+            related = ((config.at(base, "Type"), f"Type is {kind}"),)
+            yield Problem(config.at(base, name, part="key"), message, related)
+        if kind != name:
+            continue
+        for member, (low, high) in (
+            (f"{other}Percentage", facts.PERCENTAGES),
+            (f"{other}Interval", (0, facts.LONGEST_INTERVAL)),
+        ):
+            value = number(members(block).get(member))
+            if value is not None and not low <= value <= high:
+                nearest = min(max(int(value), low), high)
+                place = config.at(base, name, member)
+                message = f"{member} is {shown(value)}: allowed are {low} to {high}, the nearest is {nearest}"
+                yield Problem(place, message, fix=Fix(f"set {nearest}", (Edit("set", place, nearest),)))

@@ -1,0 +1,382 @@
+"""CodeDeploy deployment groups of ECS services in templates (ECS850, ECS851, ECS855)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.checks import check
+from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.stack import TARGET_GROUP, is_open, members, number, objects, shown, text
+from ecslint.facts import code_deploy as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+    DeploymentGroup: TypeAlias = Resolved
+
+APPLICATION = "AWS::CodeDeploy::Application"
+GROUP = "AWS::CodeDeploy::DeploymentGroup"
+SERVICE = "AWS::ECS::Service"
+
+
+def application_of(group: Resolved, stack: Stack) -> Resolved | None:
+    """Return the application of the template that a deployment group belongs to."""
+    value = group.get("ApplicationName")
+    if isinstance(value, str):
+        for application in stack.all(APPLICATION):
+            if application.get("ApplicationName") == value:
+                return application
+    return stack.target(value, APPLICATION) if isinstance(value, Reference) else None
+
+
+def is_for_service(group: Resolved, stack: Stack) -> bool:
+    """Say whether a deployment group surely deploys an ECS service."""
+    services = group.get("ECSServices")
+    if isinstance(services, list) and services:
+        return True
+    application = application_of(group, stack)
+    return application is not None and text(application.get("ComputePlatform")) == "ECS"
+
+
+def service_of(group: Resolved, stack: Stack) -> Resolved | None:
+    """Return the service of the template that a deployment group deploys."""
+    for _, entry in objects(group.get("ECSServices")):
+        return stack.target(entry.get("ServiceName"), SERVICE)
+    return None
+
+
+def whole(value: Any) -> list[Any] | None:
+    """Return a list of which at least the number of items is known."""
+    if isinstance(value, list) and not any(isinstance(item, Unresolved) for item in value):
+        return value
+    return None
+
+
+@check("ECS850")
+def group_is_not_set_up_for_its_service(group: DeploymentGroup, stack: Stack) -> Problems:
+    if is_for_service(group, stack):
+        yield from _platform(group, stack)
+        yield from _role(group, stack)
+        yield from _style(group)
+        yield from _for_instances(group)
+        yield from _traffic(group, stack)
+        yield from _blue_green_options(group)
+
+
+def _platform(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    application = application_of(group, stack)
+    platform = application.get("ComputePlatform") if application is not None else "ECS"
+    if application is not None and (platform is None or text(platform) not in (None, "ECS")):
+        given = "Server, the default" if platform is None else platform
+        message = (
+            f"the application has the compute platform {given}, but its deployment group is for an ECS "
+            "service; set ComputePlatform: ECS"
+        )
+        place = application.at("ComputePlatform")
+        fix = Fix("set it to ECS", (Edit("set", place, "ECS"),))
+        yield Problem(place, message, ((group.at("ECSServices"), "the ECS service"),), fix)
+
+
+def _role(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    role = stack.target(group.get("ServiceRoleArn"), "AWS::IAM::Role")
+    if role is not None:
+        yield from _policies.untrusting(role, facts.PRINCIPAL, "CodeDeploy", group.at("ServiceRoleArn"))
+
+
+def _for_instances(group: Resolved) -> Iterator[Problem]:
+    for name in facts.SERVER_ONLY:
+        if isinstance(group.get(name), list | dict) and group.get(name):
+            message = (
+                f"{name} chooses instances, which a deployment group of an ECS service cannot; remove it"
+            )
+            place = group.at(name)
+            yield Problem(place, message, fix=Fix(f"remove {name}", (Edit("remove", place),)))
+
+
+def _style(group: Resolved) -> Iterator[Problem]:
+    style = group.get("DeploymentStyle")
+    wanted = {"DeploymentType": "BLUE_GREEN", "DeploymentOption": "WITH_TRAFFIC_CONTROL"}
+    if style is None:
+        message = (
+            "a deployment group of an ECS service needs the DeploymentStyle BLUE_GREEN WITH_TRAFFIC_CONTROL, "
+            "and has none"
+        )
+        place = group.at("DeploymentStyle")
+        fix = Fix("add DeploymentStyle", (Edit("set", place, wanted),))
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+    if not isinstance(style, dict):
+        return
+    for name, value in wanted.items():
+        given = style.get(name)
+        if given == value or isinstance(given, Unresolved):
+            continue
+        place = group.at("DeploymentStyle", name)
+        what = "is left out" if given is None else f"is {given}"
+        message = f"{name} {what}, but ECS services are deployed with {value} only"
+        yield Problem(place, message, fix=Fix(f"set it to {value}", (Edit("set", place, value),)))
+
+
+@check("ECS851")
+def service_cannot_be_deployed(group: DeploymentGroup, stack: Stack) -> Problems:
+    if not is_for_service(group, stack):
+        return
+    services = group.get("ECSServices")
+    if services is None or services == []:
+        message = "the application is for ECS services, but the deployment group names none in ECSServices"
+        yield Problem(group.at("ECSServices"), message)
+        return
+    if (whole(services) or ())[1:]:
+        message = f"ECSServices has {len(services)} services, but a deployment group takes one"
+        yield Problem(group.at("ECSServices", 1), message)
+    for index, entry in objects(services):
+        yield from _names(group, index, entry, stack)
+    yield from _controller(group, stack)
+    yield from _second_group(group, stack)
+
+
+def _names(group: Resolved, index: int, entry: dict[str, Any], stack: Stack) -> Iterator[Problem]:
+    for name, kind, arn in (
+        ("ServiceName", SERVICE, "ServiceArn"),
+        ("ClusterName", "AWS::ECS::Cluster", "Arn"),
+    ):
+        place, value = group.at("ECSServices", index, name), entry.get(name)
+        if value is None:
+            yield Problem(place, f"an entry of ECSServices needs {name}")
+        elif isinstance(value, str) and value.startswith("arn:"):
+            short = value.rpartition("/")[2]
+            message = f'{name} takes a name, "{value}" is an ARN; write {short}'
+            yield Problem(place, message, fix=Fix(f"write {short}", (Edit("set", place, short),)))
+        elif isinstance(value, Reference) and _is_arn(value, kind, arn, stack):
+            target = value.logical_id
+            better = f"!GetAtt {target}.Name" if kind == SERVICE else f"!Ref {target}"
+            given = value.text if value.attribute else f"Ref of {target}"
+            yield Problem(place, f"{name} takes a name, but {given} is an ARN; write {better}")
+
+
+def _is_arn(value: Reference, kind: str, attribute: str, stack: Stack) -> bool:
+    given = value.attribute == attribute or (kind == SERVICE and not value.attribute)
+    return given and stack.target(value, kind) is not None
+
+
+def _controller(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    service = service_of(group, stack)
+    if service is None:
+        return
+    controller = service.get("DeploymentController")
+    kind = "ECS" if controller is None else members(controller).get("Type", "ECS")
+    if isinstance(controller, Unresolved) or text(kind) in (None, "CODE_DEPLOY"):
+        return
+    message = (
+        f"CodeDeploy is to deploy this service, but its deployment controller is {kind}; "
+        "set DeploymentController.Type: CODE_DEPLOY"
+    )
+    place = service.at("DeploymentController", "Type")
+    edit = Edit(
+        "set", place if isinstance(controller, dict) else service.at("DeploymentController"), "CODE_DEPLOY"
+    )
+    if controller is None:
+        edit = edit._replace(value={"Type": "CODE_DEPLOY"})
+    related = ((group.at("ECSServices", 0, "ServiceName"), "the deployment group"),)
+    yield Problem(place, message, related, Fix("set CODE_DEPLOY", (edit,)))
+
+
+def _second_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    service = service_of(group, stack)
+    if service is None:
+        return
+    for other in stack.all(GROUP):
+        if other.resource.logical_id == group.resource.logical_id:
+            return
+        found = service_of(other, stack)
+        if (
+            found is not None
+            and found.resource.logical_id == service.resource.logical_id
+            and stack.exists(other.resource.logical_id) is True
+        ):
+            name = other.resource.logical_id
+            message = f"the service is deployed by {name} already, and it takes one deployment group"
+            related = ((other.at("ECSServices"), "the other deployment group"),)
+            yield Problem(group.at("ECSServices", 0, "ServiceName"), message, related)
+            return
+
+
+def _traffic(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    info = group.get("LoadBalancerInfo")
+    path: tuple[str, ...] = ("LoadBalancerInfo", "TargetGroupPairInfoList")
+    if isinstance(info, Unresolved):
+        return
+    pairs = members(info).get(path[1])
+    if pairs is None or pairs == []:
+        others = [
+            name for name in ("TargetGroupInfoList", "ElbInfoList") if members(info).get(name) is not None
+        ]
+        beside = f", not {others[0]}" if others else ""
+        message = (
+            f"a deployment group of an ECS service needs TargetGroupPairInfoList in LoadBalancerInfo{beside}"
+        )
+        yield Problem(group.at("LoadBalancerInfo", *others[:1]), message)
+    known = whole(pairs) or []
+    if known[1:]:
+        message = f"TargetGroupPairInfoList has {len(known)} pairs of target groups, but takes one"
+        yield Problem(group.at(*path, 1), message)
+    for index, pair in objects(pairs):
+        yield from _pair(group, (*path, index), pair, stack)
+        yield from _routes(group, (*path, index), pair, stack)
+
+
+def _pair(
+    group: Resolved, path: tuple[str | int, ...], pair: dict[str, Any], stack: Stack
+) -> Iterator[Problem]:
+    path = (*path, "TargetGroups")
+    groups = pair.get("TargetGroups")
+    known = [] if groups is None else whole(groups)
+    if known is not None and len(known) != 2:
+        message = f"a pair has two target groups, for the old and for the new tasks, not {len(known)}"
+        yield Problem(group.at(*path), message)
+        return
+    names = []
+    for index, entry in objects(groups):
+        value = entry.get("Name")
+        names.append(value.text if isinstance(value, Reference) else text(value))
+        place = group.at(*path, index, "Name")
+        if isinstance(value, Reference) and stack.target(value, TARGET_GROUP) is not None:
+            if value.attribute != "TargetGroupName":
+                better = f"!GetAtt {value.logical_id}.TargetGroupName"
+                message = f"a pair takes the names of target groups, and {value.text} is none; write {better}"
+                yield Problem(place, message)
+        elif isinstance(value, str) and value.startswith("arn:"):
+            message = f'a pair takes the names of target groups, and "{value}" is an ARN; write its name'
+            yield Problem(place, message)
+    first, *others = names or [None]
+    if first is not None and others == [first]:
+        message = f"both target groups of the pair are {first}; the new tasks need one of their own"
+        related = ((group.at(*path, 0, "Name"), "the same target group"),)
+        yield Problem(group.at(*path, 1, "Name"), message, related)
+    yield from _foreign(group, path, groups, stack)
+
+
+def _foreign(group: Resolved, path: tuple[str | int, ...], groups: Any, stack: Stack) -> Iterator[Problem]:
+    """Yield when the target group that the service begins with is not in the pair."""
+    service = service_of(group, stack)
+    pair = [stack.target(entry.get("Name"), TARGET_GROUP) for _, entry in objects(groups)]
+    if service is None or not pair or None in pair:
+        return
+    names = {resolved.resource.logical_id for resolved in pair if resolved is not None}
+    for index, entry in objects(service.get("LoadBalancers")):
+        own = stack.target(entry.get("TargetGroupArn"), TARGET_GROUP)
+        if own is not None and own.resource.logical_id not in names:
+            message = (
+                f"the service's target group {own.resource.logical_id} is not in the pair "
+                f"({', '.join(sorted(names))}), so CodeDeploy does not find its tasks"
+            )
+            related = ((service.at("LoadBalancers", index, "TargetGroupArn"), "the service's target group"),)
+            yield Problem(group.at(*path), message, related, severity=Severity.WARNING)
+
+
+def _routes(
+    group: Resolved, path: tuple[str | int, ...], pair: dict[str, Any], stack: Stack
+) -> Iterator[Problem]:
+    for name in ("ProdTrafficRoute", "TestTrafficRoute"):
+        route = pair.get(name)
+        place = group.at(*path, name, "ListenerArns")
+        if route is None and name == "ProdTrafficRoute":
+            yield Problem(group.at(*path, name), "a pair needs the listener of its traffic, ProdTrafficRoute")
+        arns = members(route).get("ListenerArns")
+        known = [] if arns is None and isinstance(route, dict) else whole(arns)
+        if known is not None and len(known) != 1:
+            yield Problem(place, f"ListenerArns has {len(known)} listeners, but takes one")
+        for index, arn in enumerate(arns if isinstance(arns, list) else ()):
+            kind = _not_a_listener(arn, stack)
+            if kind is not None:
+                message = f"ListenerArns takes the ARN of a listener, but this is {kind}"
+                yield Problem(group.at(*path, name, "ListenerArns", index), message)
+
+
+def _not_a_listener(arn: Any, stack: Stack) -> str | None:
+    """Say what something is that is surely no listener."""
+    if isinstance(arn, Reference):
+        resource = stack.template.resources.get(arn.logical_id)
+        kind = "" if resource is None else resource.type
+        if kind.startswith("AWS::ElasticLoadBalancingV2::") and not kind.endswith("::Listener"):
+            return f"{arn.logical_id}, a {kind.rpartition(':')[2]}"
+    elif isinstance(arn, str) and arn.startswith("arn:") and ":listener/" not in arn:
+        return f'"{arn}"'
+    return None
+
+
+def _blue_green_options(group: Resolved) -> Iterator[Problem]:
+    block = group.get("BlueGreenDeploymentConfiguration")
+    if not isinstance(block, dict):
+        return
+    base = "BlueGreenDeploymentConfiguration"
+    end = "TerminateBlueInstancesOnDeploymentSuccess"
+    minutes = number(members(block.get(end)).get("TerminationWaitTimeInMinutes"))
+    if minutes is not None and not 0 <= minutes <= facts.LONGEST_TERMINATION:
+        nearest = min(max(int(minutes), 0), facts.LONGEST_TERMINATION)
+        place = group.at(base, end, "TerminationWaitTimeInMinutes")
+        message = (
+            f"TerminationWaitTimeInMinutes is {shown(minutes)}: allowed are 0 to "
+            f"{facts.LONGEST_TERMINATION}, the nearest is {nearest}"
+        )
+        yield Problem(place, message, fix=Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+    if members(block.get(end)).get("Action") == "KEEP_ALIVE":
+        place = group.at(base, end, "Action")
+        message = "Action is KEEP_ALIVE, but old tasks of a service are always stopped; write TERMINATE"
+        yield Problem(place, message, fix=Fix("write TERMINATE", (Edit("set", place, "TERMINATE"),)))
+    if isinstance(block.get("GreenFleetProvisioningOption"), dict):
+        place = group.at(base, "GreenFleetProvisioningOption", part="key")
+        message = "GreenFleetProvisioningOption is for instances; a deployment group of a service takes none"
+        yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),)))
+    yield from _ready(group, block)
+
+
+def _ready(group: Resolved, block: dict[str, Any]) -> Iterator[Problem]:
+    path = ("BlueGreenDeploymentConfiguration", "DeploymentReadyOption")
+    option = members(block.get(path[1]))
+    action, given = text(option.get("ActionOnTimeout")), option.get("WaitTimeInMinutes")
+    minutes = 0 if given is None else number(given)
+    place = group.at(*path, "WaitTimeInMinutes")
+    if minutes is None or action is None:
+        return
+    if action == "STOP_DEPLOYMENT" and minutes <= 0:
+        message = "STOP_DEPLOYMENT needs WaitTimeInMinutes, the time within which someone has to continue"
+        yield Problem(place, message, ((group.at(*path, "ActionOnTimeout"), "STOP_DEPLOYMENT"),))
+    elif action == "CONTINUE_DEPLOYMENT" and minutes > 0:
+        message = (
+            f"WaitTimeInMinutes is {shown(minutes)}, but CONTINUE_DEPLOYMENT does not wait; remove it, or "
+            "write ActionOnTimeout: STOP_DEPLOYMENT"
+        )
+        related = ((group.at(*path, "ActionOnTimeout"), "CONTINUE_DEPLOYMENT"),)
+        yield Problem(place, message, related, Fix("remove it", (Edit("remove", place),)))
+    elif minutes > facts.LONGEST_WAIT:
+        message = (
+            f"WaitTimeInMinutes is {shown(minutes)}, but a deployment whose traffic does not shift within "
+            f"{facts.LONGEST_WAIT} minutes fails"
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+
+
+@check("ECS855")
+def failed_deployment_stays(group: DeploymentGroup, stack: Stack) -> Problems:
+    if not is_for_service(group, stack):
+        return
+    block = group.get("AutoRollbackConfiguration")
+    if is_open(block) or (block is not None and not isinstance(block, dict)):
+        return
+    events = members(block).get("Events")
+    events = events if isinstance(events, list) else []
+    if block is None or str(block.get("Enabled")).lower() != "true" or "DEPLOYMENT_FAILURE" not in events:
+        message = (
+            "a failed deployment is not rolled back and leaves its new tasks running; set "
+            "AutoRollbackConfiguration to Enabled: true with the event DEPLOYMENT_FAILURE"
+        )
+        yield Problem(group.at("AutoRollbackConfiguration"), message)
+    alarms = group.get("AlarmConfiguration")
+    if "DEPLOYMENT_STOP_ON_ALARM" in events and not is_open(alarms) and not members(alarms).get("Alarms"):
+        index = events.index("DEPLOYMENT_STOP_ON_ALARM")
+        message = "DEPLOYMENT_STOP_ON_ALARM has no effect without AlarmConfiguration that names an alarm"
+        yield Problem(group.at("AutoRollbackConfiguration", "Events", index), message)

@@ -1,0 +1,289 @@
+"""Tasks that rules of EventBridge and schedules of EventBridge Scheduler start, in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.checks import check
+from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.references import TASK_DEFINITION, Wanted, fault
+from ecslint.checks._shared.stack import is_open, members, number, objects, shown, text
+from ecslint.facts import events as facts
+from ecslint.facts import run_task
+from ecslint.facts.services import FARGATE_PROVIDERS, MAX_SECURITY_GROUPS, MAX_SUBNETS
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.arn import parse_arn, shape
+from ecslint.model.base import Place
+
+if TYPE_CHECKING:
+    from ecslint.base.route import Route
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+    EventsRule: TypeAlias = Resolved
+    Schedule: TypeAlias = Resolved
+
+_CLUSTER_ARN = Wanted("the ARN of a cluster", "AWS::ECS::Cluster", ("Arn",))
+_ROLE_ARN = Wanted("the ARN of a role", "AWS::IAM::Role", ("Arn",))
+
+
+class _Target(NamedTuple):
+    """A target that starts tasks: where it is, what it says, and ``EcsParameters`` of it (``run``).
+
+    ``task`` is the task definition, if the template has it.
+    """
+
+    owner: Resolved
+    route: Route
+    data: dict[str, Any]
+    run: dict[str, Any]
+    task: Resolved | None
+    starter: facts.Starter
+
+    def at(self, *names: str | int) -> Place:
+        """Point at a member of ``EcsParameters``."""
+        return self.owner.at(*self.route, "EcsParameters", *names)
+
+    @property
+    def on_fargate(self) -> str | None:
+        """The member that surely puts the tasks on Fargate."""
+        launch, strategy = self.run.get("LaunchType"), self.run.get("CapacityProviderStrategy")
+        if launch == "FARGATE":
+            return "LaunchType"
+        if launch is not None or not isinstance(strategy, list) or not strategy:
+            return None
+        providers = [members(item).get("CapacityProvider") for item in strategy]
+        return "CapacityProviderStrategy" if all(p in FARGATE_PROVIDERS for p in providers) else None
+
+
+@check("ECS181")
+def scheduled_task_refused(resource: EventsRule | Schedule, stack: Stack) -> Problems:
+    for target in _targets(resource, stack):
+        yield from _cluster(target, stack)
+        yield from _task_definition(target, stack)
+        yield from _role(target, stack)
+        yield from _bounds(target)
+        yield from _placing(target)
+        yield from _network(target)
+
+
+def _targets(resource: Resolved, stack: Stack) -> Iterator[_Target]:
+    starter = facts.STARTERS[resource.resource.type]
+    found: list[tuple[Route, dict[str, Any]]]
+    if resource.resource.type == facts.RULE:
+        found = [(("Targets", index), data) for index, data in objects(resource.get("Targets"))]
+    else:
+        found = [(("Target",), members(resource.get("Target")))]
+    for route, data in found:
+        run = data.get("EcsParameters")
+        if isinstance(run, dict):
+            task = stack.target(run.get("TaskDefinitionArn"), TASK_DEFINITION.type)
+            if task is not None and (
+                not isinstance(task.data, dict) or stack.exists(task.resource.logical_id) is False
+            ):
+                task = None
+            yield _Target(resource, route, data, run, task, starter)
+
+
+def _is_no_arn(value: Any) -> bool:
+    begin = value.parts[0] if isinstance(value, PartialText) else value
+    return isinstance(begin, str) and begin != "" and not begin.startswith("arn:"[: len(begin)])
+
+
+def _is_other_arn(value: Any, kind: str) -> bool:
+    """Say whether a value is the ARN of something in ECS that is no ``kind``."""
+    known = shape(value) if isinstance(value, str | Unresolved) else None
+    arn = parse_arn(known) if known is not None else None
+    return arn is not None and arn.service == "ecs" and not arn.resource.startswith(f"{kind}/")
+
+
+def _shown(value: Any) -> str:
+    return value.text if isinstance(value, Unresolved) else str(value)
+
+
+def _cluster(target: _Target, stack: Stack) -> Problems:
+    value, place = target.data.get("Arn"), target.owner.at(*target.route, "Arn")
+    wrong = fault(value, _CLUSTER_ARN, stack.template)
+    if value is None:
+        yield Problem(place, "a target that starts tasks needs the ARN of their cluster as its Arn")
+    elif wrong is not None:
+        yield Problem(place, wrong)
+    elif _is_no_arn(value) or _is_other_arn(value, "cluster"):
+        name = _shown(value) if _is_no_arn(value) else "NAME"
+        message = (
+            f'"{_shown(value)}" is not the ARN of a cluster, on which the target starts the tasks; '
+            f"write arn:aws:ecs:REGION:ACCOUNT:cluster/{name}"
+        )
+        yield Problem(place, message)
+
+
+def _task_definition(target: _Target, stack: Stack) -> Problems:
+    value, place = target.run.get("TaskDefinitionArn"), target.at("TaskDefinitionArn")
+    wrong = fault(value, TASK_DEFINITION, stack.template)
+    if value is None:
+        yield Problem(place, "EcsParameters needs TaskDefinitionArn: which task to start")
+    elif wrong is not None:
+        yield Problem(place, wrong)
+    elif _is_other_arn(value, "task-definition"):
+        yield Problem(place, f'"{_shown(value)}" is not the ARN of a task definition')
+    elif _is_no_arn(value):
+        name = _shown(value)
+        message = (
+            f'"{name}" is the name of a task definition, but its ARN is asked for; '
+            f"write arn:aws:ecs:REGION:ACCOUNT:task-definition/{name}, or !Ref for one of this template"
+        )
+        # Documented as an ARN; that a name is refused is not.
+        yield Problem(place, message, severity=Severity.WARNING)
+
+
+def _role(target: _Target, stack: Stack) -> Problems:
+    value, place = target.data.get("RoleArn"), target.owner.at(*target.route, "RoleArn")
+    who = target.starter.who
+    if value is None:
+        if target.owner.get("RoleArn") is None:
+            message = f"a target that starts tasks needs a RoleArn: the role with which {who} runs them"
+            yield Problem(place, message)
+        return
+    wrong = fault(value, _ROLE_ARN, stack.template)
+    if wrong is None and _is_no_arn(value):
+        wrong = f'"{_shown(value)}" is not the ARN of a role; write arn:aws:iam::ACCOUNT:role/{_shown(value)}'
+    if wrong is not None:
+        yield Problem(place, wrong)
+    role = stack.target(value, _ROLE_ARN.type)
+    if role is None:
+        return
+    yield from _policies.untrusting(role, target.starter.principal, who, place)
+    needs = [("ecs:RunTask", f"{who} starts the task with this role")]
+    for name in ("ExecutionRoleArn", "TaskRoleArn"):
+        given = None if target.task is None else target.task.get(name)
+        if text(given) or isinstance(given, Reference):
+            needs.append(("iam:PassRole", f"the task has {name}, which this role hands to it"))
+            break
+    for action, why in needs:
+        if _policies.denies(role, stack, (action,)) is not None:
+            message = f"{why}, but no policy of {role.resource.logical_id} allows {action}: add it"
+            related = ((role.at("Policies"), "the role"),)
+            yield Problem(place, message, related, severity=Severity.WARNING)
+
+
+def _bounds(target: _Target) -> Problems:
+    run = target.run
+    for name, allowed in facts.VALUES.items():
+        given = text(run.get(name))
+        if given is not None and given not in allowed:
+            yield Problem(target.at(name), f"{name} is {given}, allowed is {', '.join(allowed)}")
+    for name, most in target.starter.lists:
+        items = run.get(name)
+        count = sum(isinstance(item, dict) for item in items) if isinstance(items, list) else 0
+        if count > most:
+            yield Problem(target.at(name), f"{name} has {count} items, at most {most} are allowed")
+    count_given = number(run.get("TaskCount"))
+    lowest, highest = run_task.COUNT
+    if count_given is not None and not lowest <= count_given <= highest:
+        nearest = lowest if count_given < lowest else highest
+        message = (
+            f"one run starts {lowest} to {highest} tasks, but TaskCount is {shown(count_given)}; "
+            f"write {nearest}"
+        )
+        mild = count_given > highest and not target.starter.count_is_bounded
+        yield Problem(target.at("TaskCount"), message, severity=Severity.WARNING if mild else None)
+
+
+def _placing(target: _Target) -> Problems:
+    """Yield what in a target contradicts where its tasks run."""
+    run, launch = target.run, text(target.run.get("LaunchType"))
+    strategy = run.get("CapacityProviderStrategy")
+    related = ((target.at("LaunchType"), f"the launch type is {launch}"),)
+    if launch is not None and any(True for _ in objects(strategy)):
+        message = "CapacityProviderStrategy and LaunchType exclude each other; keep one of them"
+        yield Problem(target.at("CapacityProviderStrategy"), message, related)
+    version = text(run.get("PlatformVersion"))
+    if version is not None and launch in ("EC2", "EXTERNAL"):
+        message = f"PlatformVersion ({version}) is for Fargate only, the launch type is {launch}; remove it"
+        yield Problem(target.at("PlatformVersion"), message, related)
+    kinds = None if target.task is None else target.task.get("RequiresCompatibilities")
+    where = target.on_fargate
+    if target.task is None or where is None or not isinstance(kinds, list):
+        return
+    if kinds and not is_open(kinds) and "FARGATE" not in kinds:
+        name = target.task.resource.logical_id
+        message = (
+            f"the tasks run on Fargate, but the task definition {name} is for {', '.join(map(str, kinds))}; "
+            "add FARGATE to its RequiresCompatibilities"
+        )
+        theirs = ((target.task.at("RequiresCompatibilities"), "what the task definition is for"),)
+        yield Problem(target.at(where), message, theirs)
+
+
+def _network(target: _Target) -> Problems:
+    network, name = target.run.get("NetworkConfiguration"), target.starter.network
+    if isinstance(network, dict):
+        other = next((key for key in network if key != name and key.lower() == name.lower()), None)
+        if other is not None:
+            place = target.owner.at(*target.route, "EcsParameters", "NetworkConfiguration", other, part="key")
+            yield Problem(place, f"{target.owner.resource.type} spells this {name}, not {other}")
+            return
+        block = network.get(name)
+    else:
+        block = network
+    if block is None:
+        yield from _without_network(target, name)
+    elif isinstance(block, dict):
+        yield from _block(target, block, name)
+
+
+def _without_network(target: _Target, name: str) -> Problems:
+    task, where = target.task, target.on_fargate
+    if task is not None and task.get("NetworkMode") == "awsvpc":
+        why, related = "with network mode awsvpc", ((task.at("NetworkMode"), "the network mode is awsvpc"),)
+    elif where is not None:
+        why, related = "on Fargate", ((target.at(where), "the tasks run on Fargate"),)
+    else:
+        return
+    message = (
+        f"tasks {why} need a NetworkConfiguration; add {name} with Subnets and SecurityGroups, "
+        "or none of them starts"
+    )
+    yield Problem(target.at("NetworkConfiguration"), message, related)
+
+
+def _block(target: _Target, block: dict[str, Any], name: str) -> Problems:
+    path = ("NetworkConfiguration", name)
+    if block.get("Subnets") in (None, []):
+        yield Problem(target.at(*path, "Subnets"), "Subnets is empty; name at least one subnet")
+    for member, what, most in (
+        ("Subnets", "subnets", MAX_SUBNETS),
+        ("SecurityGroups", "security groups", MAX_SECURITY_GROUPS),
+    ):
+        items = block.get(member)
+        # What is not known may be left out.
+        count = sum(isinstance(i, str | Reference) for i in items) if isinstance(items, list) else 0
+        if count > most:
+            yield Problem(target.at(*path, member), f"{count} {what} are given, at most {most} are allowed")
+    launch = target.run.get("LaunchType")
+    if block.get("AssignPublicIp") == "ENABLED" and launch in ("EC2", "EXTERNAL"):
+        message = (
+            f"AssignPublicIp can be ENABLED on Fargate only, the launch type is {launch}; write DISABLED "
+            "and give the subnets a NAT gateway or endpoints"
+        )
+        related = ((target.at("LaunchType"), f"the launch type is {launch}"),)
+        yield Problem(target.at(*path, "AssignPublicIp"), message, related)
+    yield from _not_awsvpc(target, block)
+
+
+def _not_awsvpc(target: _Target, block: dict[str, Any]) -> Problems:
+    task = target.task
+    if task is None or target.on_fargate is not None or block.get("Subnets") in (None, []):
+        return
+    mode = task.get("NetworkMode")
+    if mode is None and task.get("RequiresCompatibilities") is None:
+        mode = "bridge"
+    if mode in ("bridge", "host", "none"):
+        message = (
+            f"NetworkConfiguration is for tasks with network mode awsvpc, the task definition has {mode}; "
+            "remove it, or change the network mode"
+        )
+        related = ((task.at("NetworkMode"), f"the network mode is {mode}"),)
+        yield Problem(target.at("NetworkConfiguration"), message, related)

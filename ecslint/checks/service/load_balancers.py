@@ -1,0 +1,162 @@
+"""Load balancers of services and task sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ecslint.checks import check
+from ecslint.checks._shared.service import (
+    awsvpc,
+    classic,
+    container_names,
+    did_you_mean,
+    known_text,
+    listed,
+    maps_port,
+    on_fargate,
+    placing,
+    surely_set,
+    target_groups,
+)
+from ecslint.facts import services as facts
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import Place, each, is_set
+from ecslint.model.service import LoadBalancer, Service, ServiceRegistry
+from ecslint.model.task import TaskDefinition
+from ecslint.source.templating.placeholders import looks_like_blank
+
+if TYPE_CHECKING:
+    from ecslint.model.run import TaskSet
+
+
+@check("ECS542")
+def load_balancers_refused(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:
+    yield from _incomplete(service)
+    yield from _both_kinds(service)
+    yield from _too_many(service)
+    yield from _classic_not_supported(service, task)
+
+
+def _incomplete(service: Service | TaskSet) -> Problems:
+    for _, entry in each(service.load_balancers):
+        group, name = entry.target_group_arn, entry.load_balancer_name
+        if surely_set(group) and surely_set(name):
+            message = (
+                '"targetGroupArn" and "loadBalancerName" exclude each other: the first is for Application '
+                "and Network Load Balancers, the second for Classic ones; remove the wrong one"
+            )
+            related = ((entry.at("targetGroupArn"), "the target group"),)
+            fix = Fix("remove loadBalancerName", (Edit("remove", entry.at("loadBalancerName")),))
+            yield Problem(entry.at("loadBalancerName"), message, related, fix)
+        elif not is_set(group) and not is_set(name):
+            yield Problem(entry.at(), 'the entry names no load balancer; add its "targetGroupArn"')
+        for member, value in (
+            ("containerName", entry.container_name),
+            ("containerPort", entry.container_port),
+        ):
+            if not is_set(value):
+                message = f'the entry has no "{member}"; say which container and port take the traffic'
+                yield Problem(entry.at(member), message)
+        port = entry.container_port
+        if isinstance(port, int) and not 1 <= port <= 65535:
+            yield Problem(entry.at("containerPort"), f"{port} is no port: allowed are 1 to 65535")
+
+
+def _both_kinds(service: Service | TaskSet) -> Problems:
+    groups, classics = target_groups(service), classic(service)
+    both = {index for index, _ in groups} & {index for index, _ in classics}
+    if not groups or not classics or both:
+        return
+    index, entry = classics[0]
+    message = (
+        "a service uses either a Classic Load Balancer (loadBalancerName) or target groups "
+        f"(targetGroupArn), here entry {index + 1} is the former and entry {groups[0][0] + 1} the latter"
+    )
+    related = ((groups[0][1].at("targetGroupArn"), "a target group"),)
+    yield Problem(entry.at("loadBalancerName"), message, related)
+
+
+def _too_many(service: Service | TaskSet) -> Problems:
+    groups, classics = target_groups(service), classic(service)
+    if not isinstance(service, Service) and len(groups) > 1:
+        message = f"{len(groups)} target groups are given, a task set takes one"
+        yield Problem(service.at("loadBalancers"), message)
+    elif len(groups) > facts.MAX_TARGET_GROUPS:
+        message = f"{len(groups)} target groups are given, a service takes at most {facts.MAX_TARGET_GROUPS}"
+        yield Problem(service.at("loadBalancers"), message)
+    elif len(classics) > 1 and not groups:
+        message = f"{len(classics)} Classic Load Balancers are given, a service takes one"
+        yield Problem(service.at("loadBalancers"), message)
+
+
+@check("ECS545")
+def target_unknown(service: Service | TaskSet, task: TaskDefinition) -> Problems:
+    yield from _container_unknown(service, task)
+    yield from _port_not_mapped(service, task)
+
+
+def _container_unknown(service: Service | TaskSet, task: TaskDefinition) -> Problems:
+    for entry, purpose in _entries(service):
+        name = entry.container_name
+        if not isinstance(name, str) or not name or not task.names_complete or task.container(name):
+            continue
+        if looks_like_blank(name):
+            continue
+        names = [str(container.name) for container in task.containers]
+        hint = did_you_mean(name, names) or f"; its containers are {container_names(task)}"
+        message = f'the task definition has no container "{name}" for {purpose}{hint}'
+        related = ((task.at("containerDefinitions"), f"the containers: {', '.join(names)}"),)
+        fix = None
+        if len(names) == 1:
+            fix = Fix(f'write "{names[0]}"', (Edit("set", entry.at("containerName"), names[0]),))
+        yield Problem(entry.at("containerName"), message, related, fix)
+
+
+def _entries(service: Service | TaskSet) -> Iterator[tuple[LoadBalancer | ServiceRegistry, str]]:
+    """Yield what names a container and a port of it, with what for."""
+    for _, entry in each(service.load_balancers):
+        yield entry, "the load balancer"
+    for _, registry in each(service.service_registries):
+        yield registry, "service discovery"
+
+
+def _port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Problems:
+    for entry, _ in _entries(service):
+        name, port = entry.container_name, entry.container_port
+        container = task.container(name) if isinstance(name, str) else None
+        if container is None or not isinstance(port, int) or maps_port(container, port) is not False:
+            continue
+        ports = [str(m.container_port) for _, m in each(container.port_mappings) if m.container_port]
+        known = f"it maps {', '.join(ports)}" if ports else "it maps no ports"
+        message = (
+            f'container "{name}" does not map port {port} ({known}); '
+            f"{f'use {listed(ports)}, or ' if ports else ''}add it to its port mappings"
+        )
+        fix = None
+        if len(ports) == 1:
+            fix = Fix(f"use port {ports[0]}", (Edit("set", entry.at("containerPort"), int(ports[0])),))
+        related = ((container.at("portMappings"), known),)
+        yield Problem(entry.at("containerPort"), message, related, fix)
+
+
+def _classic_not_supported(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:
+    for index, entry in classic(service):
+        if is_set(entry.target_group_arn):
+            continue
+        place = service.at("loadBalancers", index, "loadBalancerName")
+        related: tuple[tuple[Place, str], ...] = ()
+        if on_fargate(service, task):
+            why = "Classic Load Balancers are not supported with Fargate"
+            related = ((service.at(placing(service)), "the tasks run on Fargate"),)
+        elif awsvpc(service, task) and task is not None:
+            why = "Classic Load Balancers are not supported with the network mode awsvpc"
+            related = ((task.at("networkMode"), "the network mode is awsvpc"),)
+        elif not isinstance(service, Service):
+            why = "Classic Load Balancers are not supported with task sets"
+        else:
+            continue
+        name = known_text(entry.load_balancer_name)
+        what = f'"{name}"' if name else "it"
+        message = f'{why}; replace {what} by a target group of target type "ip"'
+        yield Problem(place, message, related)

@@ -1,0 +1,199 @@
+"""FireLens: the log router of a task and the containers that log through it (ECS715 to ECS719)."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ecslint.base.suggest import nearest
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.checks._shared.logging import configuration
+from ecslint.facts import logging as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.arn import parse_arn
+from ecslint.model.base import each, is_complete
+from ecslint.model.task import Container, FirelensConfiguration, LogConfiguration, TaskDefinition
+
+Options: TypeAlias = dict[str, str | Unresolved]
+
+
+def _routers(task: TaskDefinition) -> list[Container]:
+    """Return the containers that are, or may be, the log router."""
+    return [c for c in task.containers if c.firelens_configuration is not None]
+
+
+def _router(container: Container) -> FirelensConfiguration | None:
+    value = container.firelens_configuration
+    return None if isinstance(value, Unresolved) else value
+
+
+def _through_firelens(container: Container) -> LogConfiguration | None:
+    log = configuration(container.log_configuration)
+    return log if log is not None and log.log_driver == "awsfirelens" else None
+
+
+def _may_log_through_firelens(container: Container) -> bool:
+    log = container.log_configuration
+    if log is None or isinstance(log, Unresolved):
+        return log is not None
+    return isinstance(log.log_driver, Unresolved) or log.log_driver == "awsfirelens"
+
+
+@check("ECS715")
+def firelens_router_is_unmatched(task: TaskDefinition) -> Problems:
+    if task.containers_complete and not _routers(task):
+        yield from _router_is_missing(task)
+    routers = [c for c in task.containers if _router(c) is not None]
+    if routers and task.containers_complete and not any(map(_may_log_through_firelens, task.containers)):
+        message = (
+            'the task has a log router, but no container logs through it: set the log driver "awsfirelens" '
+            'in one, or remove "firelensConfiguration"'
+        )
+        yield Problem(routers[0].at("firelensConfiguration", part="key"), message)
+    for router in routers[1:]:
+        message = 'a task has one log router at most, this is another container with "firelensConfiguration"'
+        related = ((routers[0].at("firelensConfiguration", part="key"), "the first log router"),)
+        yield Problem(router.at("firelensConfiguration", part="key"), message, related)
+
+
+def _router_is_missing(task: TaskDefinition) -> Problems:
+    for container in task.containers:
+        log = _through_firelens(container)
+        if log is not None:
+            message = (
+                "the log driver awsfirelens needs a log router: no container of the task has a "
+                '"firelensConfiguration"'
+            )
+            yield Problem(log.at("logDriver"), message)
+
+
+@check("ECS718")
+def firelens_router_is_fragile(container: Container, task: TaskDefinition) -> Problems:
+    if _router(container) is not None:
+        yield from _fails_unnoticed(container)
+    yield from _starts_too_late(container, task)
+
+
+def _fails_unnoticed(container: Container) -> Problems:
+    if container.essential is False:
+        message = "the log router is not essential: if it stops, the task goes on and its logs are lost"
+        fix = Fix('set "essential": true', (Edit("set", container.at("essential"), True),))
+        yield Problem(container.at("essential"), message, fix=fix)
+    log = _through_firelens(container)
+    if log is not None:
+        message = (
+            "the log router sends its own logs to itself: give it another log driver such as awslogs, or "
+            "nobody sees why it fails"
+        )
+        yield Problem(log.at("logDriver"), message)
+
+
+def _may_wait_for(container: Container, name: str, task: TaskDefinition, seen: set[int]) -> bool:
+    """Say whether a container starts after the one called ``name``, be it through others."""
+    seen.add(id(container))
+    if not is_complete(container.depends_on):
+        return True
+    for _, dependency in each(container.depends_on):
+        if isinstance(dependency.container_name, Unresolved) or dependency.container_name == name:
+            return True
+        other = task.container(dependency.container_name or "")
+        if other is not None and id(other) not in seen and _may_wait_for(other, name, task, seen):
+            return True
+    return False
+
+
+def _starts_too_late(container: Container, task: TaskDefinition) -> Problems:
+    log = _through_firelens(container)
+    routers = _routers(task)
+    if log is None or len(routers) != 1 or routers[0] is container:
+        return
+    router = routers[0]
+    unordered = isinstance(router.depends_on, list) and len(router.depends_on) > 0
+    if not (unordered or task.network_mode == "bridge") or not isinstance(router.name, str):
+        return
+    if not _may_wait_for(container, router.name, task, set()):
+        message = (
+            f'nothing makes the container wait for the log router "{router.name}": add it to "dependsOn" '
+            "with the condition START"
+        )
+        yield Problem(container.at("dependsOn"), message, severity=None if unordered else Severity.INFO)
+
+
+@check("ECS719")
+def firelens_options_are_wrong(container: Container, task: TaskDefinition) -> Problems:
+    router = _router(container)
+    if router is not None and isinstance(router.options, dict):
+        yield from _router_options(router, router.options, task.requires_fargate)
+    log = _through_firelens(container)
+    if log is not None and isinstance(log.options, dict) and is_complete(log.secret_options):
+        yield from _output_options(log, log.options)
+
+
+def _router_options(router: FirelensConfiguration, options: Options, fargate: bool) -> Problems:
+    for option in options:
+        if option not in facts.FIRELENS_OPTIONS:
+            close = nearest(option, facts.FIRELENS_OPTIONS)
+            hint = f'did you mean "{close}"?' if close else f"allowed are {', '.join(facts.FIRELENS_OPTIONS)}"
+            message = f'FireLens has no option "{option}": {hint}'
+            yield Problem(router.at("options", option, part="key"), message)
+    metadata = options.get("enable-ecs-log-metadata")
+    if isinstance(metadata, str) and metadata.lower() not in ("true", "false"):
+        place = router.at("options", "enable-ecs-log-metadata")
+        yield Problem(place, f'enable-ecs-log-metadata is "true" or "false", not "{metadata}"')
+    yield from _config_file(router, options, fargate)
+
+
+def _config_file(router: FirelensConfiguration, options: Options, fargate: bool) -> Problems:
+    kind, value = options.get("config-file-type"), options.get("config-file-value")
+    at_kind, at_value = router.at("options", "config-file-type"), router.at("options", "config-file-value")
+    if isinstance(kind, str):
+        if kind not in facts.FIRELENS_FILE_TYPES:
+            yield Problem(at_kind, f'config-file-type is "file" or "s3", not "{kind}"')
+            return
+        if kind == "s3" and fargate:
+            message = (
+                "Fargate takes a FireLens configuration from a file in the image only: set "
+                '"config-file-type": "file"'
+            )
+            yield Problem(at_kind, message)
+        if value is None:
+            yield Problem(at_kind, 'config-file-type needs the place of the file in "config-file-value"')
+    elif kind is None and value is not None:
+        message = 'config-file-value is not used without "config-file-type"'
+        yield Problem(at_value, message, severity=Severity.WARNING)
+    if not isinstance(value, str):
+        return
+    if kind == "s3":
+        arn = parse_arn(value)
+        if arn is None or arn.service != "s3":
+            message = (
+                f'a configuration in Amazon S3 is given by ARN (arn:aws:s3:::bucket/key), not by "{value}"'
+            )
+            yield Problem(at_value, message)
+    elif kind == "file" and facts.FIRELENS_RESERVED.get(value) == router.type:
+        message = (
+            f'"{value}" is the file that Amazon ECS writes for the router and cannot include itself: give '
+            "yours another name"
+        )
+        yield Problem(at_value, message, severity=Severity.WARNING)
+
+
+def _output_options(log: LogConfiguration, given: Options) -> Problems:
+    """Check what the router is to do with the logs of a container; all findings are warnings."""
+    options = {name.lower(): (name, value) for name, value in given.items()}
+    name, output = options.get("name", ("", None))
+    if not isinstance(output, str):
+        return
+    secrets = [secret.name for _, secret in each(log.secret_options)]
+    present = {*options, *(name.lower() for name in secrets if isinstance(name, str))}
+    missing = [option for option in facts.OUTPUT_OPTIONS.get(output.lower(), ()) if option not in present]
+    if missing and not any(isinstance(name, Unresolved) for name in secrets):
+        noun = "options" if len(missing) > 1 else "option"
+        message = f"the output {output} needs the {noun} {' and '.join(missing)}"
+        yield Problem(log.at("options", name), message, severity=Severity.WARNING)
+    host_name, host = options.get("host", ("", None))
+    if output.lower() in facts.HOST_OUTPUTS and isinstance(host, str) and "://" in host:
+        right = host.partition("://")[2].rstrip("/")
+        fix = Fix(f'set "{host_name}": "{right}"', (Edit("set", log.at("options", host_name), right),))
+        message = f'the host of the output {output} is given without protocol: "{right}"'
+        yield Problem(log.at("options", host_name), message, fix=fix, severity=Severity.WARNING)

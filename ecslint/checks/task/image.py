@@ -1,0 +1,144 @@
+"""Images of containers (ECS410 to ECS414)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ecslint.base.unresolved import PartialText, Reference, Unresolved, known
+from ecslint.checks import check
+from ecslint.facts import containers as facts
+from ecslint.facts.images import private_registry
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place
+from ecslint.model.image import image_fault, split_image
+from ecslint.model.task import Container
+from ecslint.source.templating.placeholders import looks_like_blank
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
+
+_SEPARATORS = re.compile(r"[./:@-]")
+_TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
+
+
+@lru_cache(1024)
+def _left_to_fill_in(image: str) -> bool:
+    """Say whether part of a reference looks as if something was to be put in its place.
+
+    Neither such signs nor words in bare capitals are valid in a repository's name, and the name of a
+    registry in Amazon ECR starts with digits, not with words such as ``your-account``.
+    """
+    if not _TEMPLATE_SIGNS.isdisjoint(image):
+        return True
+    account, ecr, _ = image.partition(".dkr.ecr.")
+    if ecr and "/" not in account and not any(c.isdigit() for c in account):
+        return True
+    name = image.partition("@")[0]
+    head, slash, last = name.rpartition("/")
+    names = head + slash + last.partition(":")[0]
+    return any(looks_like_blank(part) for part in _SEPARATORS.split(names))
+
+
+@check("ECS410")
+def image_reference_is_invalid(container: Container, template: Template | None) -> Problems:
+    image = container.image
+    place = container.at("image")
+    if isinstance(image, Unresolved):
+        wrong = _repository_fault(image, template)
+        if wrong is not None:
+            yield Problem(place, wrong)
+        return
+    if image and not _left_to_fill_in(image):
+        yield from _invalid(image, place)
+    elif image:
+        message = (
+            f'"{image}" looks as if a part was to be filled in, and cannot be pulled as it stands: '
+            "write the part as <NAME> or ${NAME} if a deployment step replaces it"
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+    elif image == "":
+        message = (
+            f'{_title(container)} has an empty "image", which AWS refuses; '
+            "fine only if a deployment step fills it in"
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+    elif template is None:  # CloudFormation's own schema requires an image: that is found with the structure
+        message = (
+            f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
+        )
+        yield Problem(place, message)
+
+
+def _repository_fault(image: Unresolved, template: Template | None) -> str | None:
+    """Say what is wrong with a reference to a repository of the template at the beginning of an image."""
+    begin = image.parts[0] if isinstance(image, PartialText) else image
+    if template is None or not isinstance(begin, Reference) or begin.attribute not in ("", "Arn"):
+        return None
+    resource = template.resources.get(begin.logical_id)
+    if resource is None or resource.type != "AWS::ECR::Repository":
+        return None
+    what = "ARN" if begin.attribute else "name"
+    return (
+        f"this begins with the {what} of {begin.logical_id}, an image with the registry; write "
+        f'!Sub "${{{begin.logical_id}.RepositoryUri}}:TAG"'
+    )
+
+
+def _title(container: Container) -> str:
+    return f'container "{container.name}"' if isinstance(container.name, str) else "the container"
+
+
+def _invalid(image: str, place: Place) -> Problems:
+    length = len(image.partition("@")[0])
+    if length > facts.IMAGE_MAX:
+        yield Problem(place, f"the image reference has {length} characters; allowed are {facts.IMAGE_MAX}")
+        return
+    fault = image_fault(image)
+    if fault is not None:
+        reason, better = fault
+        hint = f'; write "{better}"' if better else ""
+        fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
+        yield Problem(place, f'"{image}" is no valid image reference: {reason}{hint}', fix=fix)
+
+
+@check("ECS412")
+def image_tag_is_mutable(container: Container) -> Problems:
+    image = container.image
+    if isinstance(image, str) and image and not _left_to_fill_in(image) and split_image(image).mutable:
+        given = 'with the tag "latest"' if split_image(image).tag else "without a tag"
+        message = f'"{image}" {given} is another image after every push: name a version or a digest'
+        yield Problem(container.at("image"), message)
+
+
+@check("ECS413")
+def version_consistency_is_disabled(container: Container) -> Problems:
+    image = container.image
+    if container.version_consistency != "disabled" or not isinstance(image, str) or not image:
+        return
+    if not split_image(image).digest:
+        severity = Severity.WARNING if split_image(image).mutable else None
+        message = (
+            f'with "versionConsistency": "disabled" each task pulls what "{image}" means at the time, '
+            "so tasks of one deployment may run different code"
+        )
+        yield Problem(container.at("versionConsistency"), message, severity=severity)
+
+
+@check("ECS414")
+def image_is_in_another_region(container: Container) -> Problems:
+    """The Region of the task is seen in its own log group, if anywhere."""
+    image, log = container.image, known(container.log_configuration)
+    if not isinstance(image, str) or log is None or log.log_driver != "awslogs":
+        return
+    region = (known(log.options) or {}).get("awslogs-region")
+    private = private_registry(split_image(image).registry)
+    if private is not None and isinstance(region, str) and region and private[1] != region:
+        message = (
+            f"the image is pulled from {private[1]}, while the task logs to {region}: pulls from "
+            "another Region "
+            "take longer and cost data transfer; replicate the repository"
+        )
+        place = container.at("logConfiguration", "options", "awslogs-region")
+        yield Problem(container.at("image"), message, ((place, f"logs go to {region}"),))

@@ -1,0 +1,146 @@
+"""What runs in a container and as whom (ECS415 to ECS418)."""
+
+from __future__ import annotations
+
+import re
+
+from ecslint.base.unresolved import Unresolved, known
+from ecslint.checks import check
+from ecslint.facts import containers as facts
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import Place
+from ecslint.model.task import Container, TaskDefinition
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
+_OPERATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "<", "2>&1"})
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def _words(value: list[str | Unresolved] | Unresolved | None) -> list[str] | None:
+    """Return the words of a command, ``None`` unless all are known and there is one."""
+    items = known(value) or []
+    words = [word for word in items if isinstance(word, str)]
+    return words if words and len(words) == len(items) else None
+
+
+def _given(value: list[str | Unresolved] | Unresolved | None) -> bool:
+    return isinstance(value, Unresolved) or bool(value)
+
+
+def _is_shell(word: str) -> bool:
+    return word.rpartition("/")[2] in _SHELLS
+
+
+def _shell_option(words: list[str]) -> int | None:
+    """Return the index of ``-c`` (or ``-lc``, …) in ``sh -c …``, ``None`` if that is not what runs."""
+    if not _is_shell(words[0]):
+        return None
+    for index, word in enumerate(words[1:], 1):
+        if not word.startswith("-"):
+            return None
+        if not word.startswith("--") and "c" in word:
+            return index
+    return None
+
+
+@check("ECS415")
+def command_is_split_wrongly(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is not False:
+        return
+    entry, command = _words(container.entry_point), _words(container.command)
+    if entry is not None and (len(entry) > 1 or not any(c.isspace() for c in entry[0])):
+        if _given(container.command) and command is None:
+            return
+        yield from _shell_words(container, "entryPoint", entry, command)
+        return
+    if entry is not None:
+        yield _one_word(container.at("entryPoint", 0), "entryPoint", entry[0])
+    elif command is not None and not _given(container.entry_point):
+        if len(command) == 1 and any(c.isspace() for c in command[0].strip()):
+            yield _one_word(container.at("command", 0), "command", command[0])
+        else:
+            yield from _shell_words(container, "command", command, None)
+
+
+def _one_word(place: Place, member: str, text: str) -> Problem:
+    words = text.split()
+    simple = not any(c in text for c in "\"'\\|&;<>$`")
+    better = words if simple else ["sh", "-c", text]
+    whole = place._replace(path=place.path[:1])
+    shown = ", ".join(f'"{word}"' for word in better)
+    message = f'{member} has "{text}" in one element, which is run as one word: write [{shown}]'
+    return Problem(place, message, fix=Fix(f"split {member}", (Edit("set", whole, better),)))
+
+
+def _shell_words(container: Container, member: str, first: list[str], second: list[str] | None) -> Problems:
+    """Look at the words as they are run: ``first``, which stands in ``member``, and then ``command``."""
+    words = [*first, *(second or [])]
+    option = _shell_option(words)
+
+    def place(index: int) -> Place:
+        inside = index < len(first)
+        return container.at(member if inside else "command", index if inside else index - len(first))
+
+    if option is not None:
+        if len(words) > option + 2 and not any(c in words[option + 1] for c in "$@ \"'"):
+            message = (
+                f'"{words[0]} {words[option]}" runs only "{words[option + 1]}"; what follows it is not part '
+                "of the command: join it into one string"
+            )
+            yield Problem(place(option + 2), message)
+        return
+    if not _is_shell(words[0]):
+        for index, word in enumerate(words[1:], 1):
+            if word in _OPERATORS:
+                message = (
+                    f'"{word}" is handed to "{words[0]}" as an argument, since no shell runs here: '
+                    f'use ["sh", "-c", "…"]'
+                )
+                yield Problem(place(index), message)
+                return
+
+
+@check("ECS416")
+def user_or_working_directory_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is False:
+        yield from _user(container)
+        yield from _working_directory(container)
+
+
+def _user(container: Container) -> Problems:
+    user = container.user
+    if not isinstance(user, str) or not user or "\\" in user:
+        return
+    parts = user.split(":")
+    numbers = [int(part) for part in parts if re.fullmatch(r"-?[0-9]{1,20}", part)]
+    if len(parts) > 2:
+        reason = 'it is "user" or "user:group"'
+    elif any(c.isspace() for c in user):
+        reason = "it has a blank"
+    elif any(not 0 <= number <= facts.USER_ID_MAX for number in numbers):
+        reason = f"an id is between 0 and {facts.USER_ID_MAX}"
+    else:
+        return
+    yield Problem(container.at("user"), f'"{user}" is no valid user: {reason}')
+
+
+def _working_directory(container: Container) -> Problems:
+    path = container.working_directory
+    if not isinstance(path, str) or not path:
+        return
+    if not path.startswith("/") and not _DRIVE.match(path) and "\\" not in path:
+        better = "/" + path.removeprefix("./")
+        message = f'workingDirectory "{path}" is relative, and has to be absolute, for instance "{better}"'
+        place = container.at("workingDirectory")
+        yield Problem(place, message, fix=Fix(f'write "{better}"', (Edit("set", place, better),)))
+
+
+@check("ECS418")
+def container_is_interactive(container: Container) -> Problems:
+    for name, value in (
+        ("interactive", container.interactive),
+        ("pseudoTerminal", container.pseudo_terminal),
+    ):
+        if value is True:
+            message = f"{name} keeps a terminal open that nobody sits at; ECS Exec does not need it"
+            yield Problem(container.at(name), message)

@@ -1,0 +1,165 @@
+"""Roles of a task and registry credentials (ECS307 to ECS310)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecslint.base.unresolved import Reference, Unresolved, known
+from ecslint.checks import check
+from ecslint.checks._shared import policies as _policies
+from ecslint.facts.images import is_private_ecr
+from ecslint.facts.partitions import PARTITIONS
+from ecslint.facts.roles import NOT_ROLES, ROLE, TASKS_PRINCIPAL
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.arn import parse_arn, shape
+from ecslint.model.base import is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.source.templating.placeholders import stands_for_something
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.documents.cloudformation.template import Template
+
+
+@check("ECS307")
+def role_is_not_assumable(task: TaskDefinition, template: Template | None, stack: Stack | None) -> Problems:
+    yield from _what_is_no_role(task, template)
+    if stack is not None:
+        yield from _roles_that_do_not_trust_tasks(task, stack)
+
+
+def _what_is_no_role(task: TaskDefinition, template: Template | None) -> Problems:
+    for member, value in (("taskRoleArn", task.task_role_arn), ("executionRoleArn", task.execution_role_arn)):
+        if isinstance(value, str) and stands_for_something(value):
+            continue
+        if isinstance(value, Reference):
+            fault = _reference_fault(value, template)
+        else:
+            text = shape(value)
+            fault = _role_fault(text) if text else None
+        if fault:
+            yield Problem(task.at(member), f"{member} {fault}")
+
+
+def _reference_fault(reference: Reference, template: Template | None) -> str | None:
+    """Return why a resource of the template is no role, or why its attribute does not name the role."""
+    resource = template.resources.get(reference.logical_id) if template else None
+    if resource is None:
+        return None
+    if resource.type in NOT_ROLES:
+        return f"refers to {reference.logical_id}, which is {NOT_ROLES[resource.type]}: refer to the role"
+    if resource.type == "AWS::IAM::Role" and reference.attribute not in ("", "Arn"):
+        return f"takes {reference.text}, which does not name the role: take {reference.logical_id}.Arn"
+    return None
+
+
+def _role_fault(text: str) -> str | None:
+    """Return why a text names no role; a short name (``my-role``) does."""
+    if any(c.isspace() for c in text):
+        return f'"{text}" has a blank in it, which no ARN and no name of a role has'
+    if ":" not in text:
+        return None
+    arn = parse_arn(text)
+    if arn is None:
+        return f'"{text}" is neither the ARN of a role ({ROLE}) nor its name'
+    kind, slash, name = arn.resource.partition("/")
+    if arn.partition_is_known and arn.partition not in PARTITIONS:
+        return f'"{text}" names no AWS partition: the ARN of a role is {ROLE}'
+    if arn.service != "iam":
+        return f'is the ARN of something else ("{text}"), a role is {ROLE}'
+    if kind != "role" or not slash or not name:
+        what = kind.replace("-", " ") or "nothing"
+        return f'is the ARN of {_article(what)} ("{arn.resource}"), a role is {ROLE}'
+    if arn.region:
+        return f'"{text}" has a Region ("{arn.region}"), the ARN of a role has none: {ROLE}'
+    if not arn.account:
+        return f'"{text}" has no account id, the ARN of a role is {ROLE}'
+    if arn.account_is_wrong:
+        return f'"{text}" has an account id of {len(arn.account)} digits, it has 12'
+    return None
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
+
+
+def _roles_that_do_not_trust_tasks(task: TaskDefinition, stack: Stack) -> Problems:
+    seen: set[str] = set()
+    for member, value in (("executionRoleArn", task.execution_role_arn), ("taskRoleArn", task.task_role_arn)):
+        role = stack.target(value, "AWS::IAM::Role")
+        if role is None or role.resource.logical_id in seen:
+            continue
+        seen.add(role.resource.logical_id)
+        others = _policies.trusted(role)
+        if others is not None:
+            names, where = others
+            name = role.resource.logical_id
+            whom = ", ".join(names) or "nobody"
+            message = f'the role {name} may be assumed by {whom}, not by tasks: add "{TASKS_PRINCIPAL}"'
+            related = ((task.at(member), "used by the task here"),)
+            yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
+
+
+@check("ECS308")
+def registry_credentials_are_invalid(container: Container) -> Problems:
+    credentials = container.repository_credentials
+    if credentials is None or isinstance(credentials, Unresolved):
+        return
+    yield from _what_is_no_secret(container, credentials.credentials_parameter)
+    if is_private_ecr(container.image):
+        message = (
+            "the image comes from Amazon ECR, which is pulled with the execution role: "
+            '"repositoryCredentials" is not used'
+        )
+        fix = Fix('remove "repositoryCredentials"', (Edit("remove", container.at("repositoryCredentials")),))
+        place = container.at("repositoryCredentials", part="key")
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+
+
+def _what_is_no_secret(container: Container, parameter: str | Unresolved | None) -> Problems:
+    place = container.at("repositoryCredentials", "credentialsParameter")
+    text = shape(parameter)
+    if text is None:
+        return
+    arn = parse_arn(text)
+    if arn is None:
+        if ":" in text:
+            message = f'"{text}" is neither the ARN nor the name of a secret in Secrets Manager'
+            yield Problem(place, message)
+    elif arn.service != "secretsmanager":
+        message = f"registry credentials are read from a secret of Secrets Manager, not from {arn.service}"
+        yield Problem(place, message)
+    elif not arn.resource.startswith("secret:"):
+        message = f'the ARN of a secret ends in "secret:NAME-SUFFIX", not in "{arn.resource}"'
+        yield Problem(place, message)
+    elif arn.resource.count(":") > 1:
+        message = (
+            f'"{arn.resource}" names a JSON key or a version, but registry credentials are the whole secret '
+            '({"username": …, "password": …}): end the ARN behind the name'
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+
+
+@check("ECS310")
+def task_role_is_not_its_own(task: TaskDefinition) -> Problems:
+    role = task.task_role_arn
+    if not is_set(role):
+        if task.container_definitions is not None:
+            message = (
+                'the task has no "taskRoleArn": its containers have no permissions of their own, or those of '
+                "the instance they run on"
+            )
+            yield Problem(task.at("taskRoleArn"), message, severity=Severity.INFO)
+        return
+    other = task.execution_role_arn
+    if isinstance(role, Reference) and isinstance(other, Reference):
+        same = role.logical_id == other.logical_id
+    else:
+        same = known(role) is not None and known(role) == known(other)
+    if same:
+        message = (
+            "the task role is the execution role too, so containers may do what only the agent needs: "
+            "give the containers a role of their own"
+        )
+        related = ((task.at("executionRoleArn"), "the execution role"),)
+        yield Problem(task.at("taskRoleArn"), message, related)

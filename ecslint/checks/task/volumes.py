@@ -1,0 +1,258 @@
+"""Volumes and mount points (ECS730 to ECS740)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecslint.base.suggest import nearest
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.facts import volumes as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.task import Container, MountPoint, TaskDefinition, Volume
+
+
+def _kinds(volume: Volume) -> list[str]:
+    """Return the members that surely say what kind a volume is, by the API's names."""
+    found = [
+        api
+        for name, api in facts.KINDS.items()
+        if (value := getattr(volume, name)) is not None and not isinstance(value, Unresolved)
+    ]
+    host = volume.host
+    if host is not None and not isinstance(host, Unresolved) and is_set(host.source_path):
+        found.insert(0, "host")
+    if volume.configured_at_launch is True:
+        found.append("configuredAtLaunch")
+    return found
+
+
+@check("ECS730")
+def volume_is_refused(task: TaskDefinition) -> Problems:
+    yield from _several_kinds(task)
+    yield from _wrong_names(task)
+    yield from _several_at_launch(task)
+    yield from _autoprovisioned(task)
+
+
+def _several_kinds(task: TaskDefinition) -> Problems:
+    for _, volume in each(task.volumes):
+        kinds = _kinds(volume)
+        if len(kinds) > 1:
+            name = f'the volume "{volume.name}"' if isinstance(volume.name, str) else "the volume"
+            listed = " and ".join(f'"{kind}"' for kind in kinds)
+            related = ((volume.at(kinds[0], part="key"), "given first"),)
+            yield Problem(volume.at(kinds[1], part="key"), f"{name} has {listed}: keep one of them", related)
+
+
+def _wrong_names(task: TaskDefinition) -> Problems:
+    seen: dict[str, Volume] = {}
+    for _, volume in each(task.volumes):
+        name = volume.name
+        if name is None or name == "":
+            needed = next((kind for kind in _kinds(volume) if kind in facts.NAME_REQUIRED), None)
+            if needed:
+                yield Problem(volume.at("name"), f'a volume with "{needed}" needs a "name"')
+        elif isinstance(name, str):
+            if not re.fullmatch(facts.NAME_PATTERN, name):
+                yield Problem(volume.at("name"), _wrong_name(name))
+            if name in seen:
+                related = ((seen[name].at("name"), "first given here"),)
+                yield Problem(
+                    volume.at("name"), f'two volumes are called "{name}"; names must be unique', related
+                )
+            seen.setdefault(name, volume)
+
+
+def _wrong_name(name: str) -> str:
+    if len(name) > 255:
+        return f"the name of the volume has {len(name)} characters, at most 255 are allowed"
+    wrong = "".join(sorted(set(re.sub(r"[A-Za-z0-9_-]", "", name))))
+    return f'the name of a volume has only letters, digits, "_" and "-", "{name}" has {wrong!r}'
+
+
+def _several_at_launch(task: TaskDefinition) -> Problems:
+    launch = [volume for _, volume in each(task.volumes) if volume.configured_at_launch is True]
+    for volume in launch[1:]:
+        message = "a task has one volume configured at launch at most, this is another one"
+        related = ((launch[0].at("configuredAtLaunch"), "the first one"),)
+        yield Problem(volume.at("configuredAtLaunch"), message, related)
+
+
+def _autoprovisioned(task: TaskDefinition) -> Problems:
+    for _, volume in each(task.volumes):
+        docker = volume.docker_volume_configuration
+        if docker is None or isinstance(docker, Unresolved):
+            continue
+        provision = docker.autoprovision
+        if docker.scope == "task" and isinstance(provision, bool):
+            message = (
+                'a volume with the scope "task" is made and removed with the task: "autoprovision" is '
+                'for the scope "shared"'
+            )
+            place = docker.at("autoprovision")
+            yield Problem(
+                place, message, fix=Fix('remove "autoprovision"', (Edit("remove", place),), safe=True)
+            )
+
+
+def _volume_names(task: TaskDefinition) -> list[str] | None:
+    """Return the names of all volumes, ``None`` unless every one is known."""
+    if not is_complete(task.volumes):
+        return None
+    names = [volume.name for _, volume in each(task.volumes)]
+    if any(isinstance(name, Unresolved) for name in names):
+        return None
+    return [name for name in names if isinstance(name, str)]
+
+
+@check("ECS732")
+def mount_is_impossible(container: Container, task: TaskDefinition) -> Problems:
+    yield from _unknown_volumes(container, task)
+    yield from _wrong_paths(container, task)
+    yield from _unknown_containers(container, task)
+
+
+def _unknown_volumes(container: Container, task: TaskDefinition) -> Problems:
+    names = _volume_names(task) if is_set(container.mount_points) else None
+    if names is None:
+        return
+    for _, mount in each(container.mount_points):
+        source = mount.source_volume
+        if source is None or source == "":
+            message = 'the mount point names no volume: "sourceVolume" is the name of one in "volumes"'
+            yield Problem(mount.at("sourceVolume"), message)
+        elif isinstance(source, str) and source not in names:
+            yield Problem(
+                mount.at("sourceVolume"), _unknown(source, names), fix=_rename(mount, source, names)
+            )
+
+
+def _unknown(source: str, names: list[str]) -> str:
+    if not names:
+        return f'the volume "{source}" is not declared, the task has no volumes: add it to "volumes"'
+    close = nearest(source, names)
+    hint = f'did you mean "{close}"?' if close else f"declared are {', '.join(names)}"
+    return f'the volume "{source}" is not declared: {hint}'
+
+
+def _rename(mount: MountPoint, source: str, names: list[str]) -> Fix | None:
+    close = nearest(source, names)
+    return (
+        Fix(f'mount the volume "{close}"', (Edit("set", mount.at("sourceVolume"), close),)) if close else None
+    )
+
+
+def _wrong_paths(container: Container, task: TaskDefinition) -> Problems:
+    seen: dict[str, int] = {}
+    for index, mount in each(container.mount_points):
+        path = mount.container_path
+        if isinstance(path, Unresolved):
+            continue
+        if not path:
+            yield Problem(mount.at("containerPath"), 'the mount point has no "containerPath"')
+            continue
+        if task.windows is False and not path.startswith("/") and not re.match(r"[A-Za-z]:[\\/]", path):
+            message = f'"{path}" is no absolute path: Docker mounts a volume at a path that begins with "/"'
+            yield Problem(mount.at("containerPath"), message, severity=Severity.WARNING)
+        key = path.rstrip("/") or "/"
+        if key in seen:
+            message = f'two volumes are mounted at "{path}"; a container has one at each path'
+            related = ((container.at("mountPoints", seen[key], "containerPath"), "the first one"),)
+            yield Problem(mount.at("containerPath"), message, related)
+        seen.setdefault(key, index)
+
+
+def _unknown_containers(container: Container, task: TaskDefinition) -> Problems:
+    if not is_set(container.volumes_from) or not task.names_complete:
+        return
+    names = [c.name for c in task.containers if isinstance(c.name, str)]
+    for _, source in each(container.volumes_from):
+        name = source.source_container
+        if not isinstance(name, str):
+            continue
+        if name not in names:
+            close = nearest(name, [n for n in names if n != container.name])
+            hint = f'; did you mean "{close}"?' if close else f": the task has {', '.join(names)}"
+            message = f'"volumesFrom" names "{name}", which no container is called{hint}'
+            yield Problem(source.at("sourceContainer"), message)
+
+
+def _mounted(task: TaskDefinition) -> set[str] | None:
+    """Return the names of the volumes that containers mount, ``None`` unless all are known."""
+    if not task.containers_complete:
+        return None
+    mounted = set()
+    for container in task.containers:
+        if not is_complete(container.mount_points):
+            return None
+        for _, mount in each(container.mount_points):
+            if isinstance(mount.source_volume, Unresolved):
+                return None
+            mounted.add(mount.source_volume or "")
+    return mounted
+
+
+def _unmounted(task: TaskDefinition) -> Iterator[Volume]:
+    mounted = _mounted(task) if is_set(task.volumes) else None
+    if mounted is not None:
+        for _, volume in each(task.volumes):
+            if isinstance(volume.name, str) and volume.name and volume.name not in mounted:
+                yield volume
+
+
+@check("ECS735")
+def volume_is_not_mounted(task: TaskDefinition) -> Problems:
+    for volume in _unmounted(task):
+        message = f'no container mounts the volume "{volume.name}"'
+        if volume.configured_at_launch is True:
+            yield Problem(volume.at("name"), f"{message}, which is configured at launch: mount it")
+        elif not isinstance(volume.configured_at_launch, Unresolved):
+            message += ": mount it or remove it"
+            yield Problem(volume.at("name"), message, severity=Severity.INFO)
+
+
+@check("ECS739")
+def host_path_is_sensitive(task: TaskDefinition) -> Problems:
+    for _, volume in each(task.volumes):
+        host = volume.host
+        if host is None or isinstance(host, Unresolved) or not isinstance(host.source_path, str):
+            continue
+        path = re.sub(r"/+", "/", host.source_path).rstrip("/") or "/"
+        place = host.at("sourcePath")
+        if path in facts.CONTROL_SOCKETS:
+            what = facts.CONTROL_SOCKETS[path]
+            message = f'"{path}" lets containers control {what}, and with it the whole instance'
+            yield Problem(place, message)
+        elif path in facts.SECRET_HOST_PATHS:
+            message = f'"{path}" shows containers {facts.SECRET_HOST_PATHS[path]}: mount only what they need'
+            yield Problem(place, message)
+        elif path in facts.SYSTEM_HOST_PATHS and _is_writable(volume, task):
+            message = (
+                f'containers may write to "{path}" of the instance: set "readOnly": true where it is mounted'
+            )
+            yield Problem(place, message)
+
+
+def _is_writable(volume: Volume, task: TaskDefinition) -> bool:
+    """Say whether a container surely mounts the volume to write."""
+    return any(
+        mount.source_volume == volume.name and mount.read_only in (None, False)
+        for container in task.containers
+        for _, mount in each(container.mount_points)
+        if isinstance(mount.source_volume, str)
+    )
+
+
+@check("ECS740")
+def host_path_ties_the_task(task: TaskDefinition) -> Problems:
+    for _, volume in each(task.volumes):
+        host = volume.host
+        if host is not None and not isinstance(host, Unresolved) and is_set(host.source_path):
+            message = (
+                "data in a directory of the instance stay behind when the task moves: use Amazon EFS for "
+                'what must last, and leave "sourcePath" out for what need not'
+            )
+            yield Problem(host.at("sourcePath"), message)

@@ -1,0 +1,146 @@
+"""CodeDeploy blue/green hooks of templates (ECS857)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ecslint.checks import check
+from ecslint.checks._shared.stack import members, objects
+from ecslint.facts import code_deploy as facts
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import Place
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
+
+_V2 = "AWS::ElasticLoadBalancingV2::"
+Path = tuple[str | int, ...]
+
+
+@check("ECS857")
+def blue_green_hook_is_refused(template: Template) -> Problems:
+    data = members(template.document.data)
+    hooks = members(data.get("Hooks"))
+    names = [name for name, hook in hooks.items() if members(hook).get("Type") == facts.HOOK]
+    if not names:
+        return
+    yield from _surroundings(template, names[0])
+    for name in names:
+        yield from _form(template, ("Hooks", name), hooks[name])
+    yield from _imports(template)
+
+
+def _surroundings(template: Template, hook: str) -> Iterator[Problem]:
+    """Yield what a template with a hook lacks, and what it cannot have."""
+    if facts.HOOK_TRANSFORM not in template.transforms:
+        message = (
+            f'a hook of type {facts.HOOK} needs the transform; add "Transform": "{facts.HOOK_TRANSFORM}"'
+        )
+        yield Problem(Place(template, ("Hooks", hook, "Type")), message)
+    if members(template.document.data).get("Outputs"):
+        message = "a template with a CodeDeploy blue/green hook cannot have outputs; remove them"
+        yield Problem(Place(template, ("Outputs",), "key"), message)
+    for resource in template.resources_of("AWS::CloudFormation::Stack"):
+        message = "a template with a CodeDeploy blue/green hook cannot have nested stacks"
+        yield Problem(Place(template, (*resource.route, "Type")), message)
+
+
+def _form(template: Template, path: Path, hook: dict[str, Any]) -> Iterator[Problem]:
+    dynamic = next(_functions(hook, path), None)
+    if dynamic is not None:
+        message = "the hook takes fixed values only, no functions such as Ref; write the value"
+        yield Problem(Place(template, dynamic), message)
+    applications = members(hook.get("Properties")).get("Applications")
+    if not applications:
+        message = "the hook needs Applications, with the service and its task definitions"
+        yield Problem(Place(template, (*path, "Properties", "Applications")), message)
+    for index, application in objects(applications):
+        yield from _application(template, (*path, "Properties", "Applications", index), application)
+
+
+def _functions(node: Any, path: Path) -> Iterator[Path]:
+    """Yield where intrinsic functions are called."""
+    pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in pairs:
+        if key == "Ref" or str(key).startswith("Fn::"):
+            yield path
+        else:
+            yield from _functions(value, (*path, key))
+
+
+def _application(template: Template, path: Path, application: dict[str, Any]) -> Iterator[Problem]:
+    target = members(application.get("Target"))
+    if target.get("Type") != "AWS::ECS::Service":
+        message = "the Type of the hook's Target is AWS::ECS::Service"
+        yield Problem(Place(template, (*path, "Target", "Type")), message)
+    wanted: list[tuple[Path, Any, str]] = [
+        (("Target", "LogicalID"), target.get("LogicalID"), "AWS::ECS::Service")
+    ]
+    base = "ECSAttributes"
+    attributes = members(application.get(base))
+    routing = members(attributes.get("TrafficRouting"))
+    for name, kind in (("TaskDefinitions", "AWS::ECS::TaskDefinition"), ("TaskSets", "AWS::ECS::TaskSet")):
+        yield from _pair(template, (*path, base, name), attributes.get(name), kind, both=False)
+    yield from _pair(
+        template,
+        (*path, base, "TrafficRouting", "TargetGroups"),
+        routing.get("TargetGroups"),
+        _V2 + "TargetGroup",
+        both=True,
+    )
+    for route in ("ProdTrafficRoute", "TestTrafficRoute"):
+        if route == "ProdTrafficRoute" or route in routing:
+            listener = members(routing.get(route)).get("LogicalID")
+            wanted.append(((base, "TrafficRouting", route, "LogicalID"), listener, _V2 + "Listener"))
+    for where, name, kind in wanted:
+        if name is None or (isinstance(name, str) and not _is(template, name, kind)):
+            given = f"{name} is none" if name else "it is missing"
+            short = kind.rpartition(":")[2]
+            message = f"{where[-1]} has to be the logical id of a {short} of the template; {given}"
+            yield Problem(Place(template, (*path, *where)), message)
+
+
+def _is(template: Template, name: str, kind: str) -> bool:
+    resource = template.resources.get(name)
+    return template.unknown_resources or (resource is not None and resource.type == kind)
+
+
+def _pair(template: Template, path: Path, names: Any, kind: str, *, both: bool) -> Iterator[Problem]:
+    """Yield what is wrong with the logical ids for the old and the new tasks.
+
+    Of task definitions and task sets only one is in the template (``both`` is false): the hook makes the
+    other when they change.
+    """
+    place, name = Place(template, path), str(path[-1])
+    if not isinstance(names, list) or len(names) != 2:
+        count = len(names) if isinstance(names, list) else 0
+        yield Problem(place, f"{name} takes two logical ids, for the old and the new tasks, not {count}")
+        return
+    if not all(isinstance(item, str) for item in names):
+        return
+    missing = [index for index, item in enumerate(names) if not _is(template, item, kind)]
+    short = kind.rpartition(":")[2]
+    if names[0] == names[1]:
+        message = f"both of {name} are {names[0]}; the new tasks need a name of their own"
+        yield Problem(Place(template, (*path, 1)), message)
+    elif len(missing) == 2 or (missing and both):
+        message = f"{names[missing[0]]} in {name} is no {short} of the template"
+        yield Problem(Place(template, (*path, missing[0])), message)
+
+
+def _imports(template: Template) -> Iterator[Problem]:
+    message = f"a template with the hook {facts.HOOK} cannot import values; make this one a parameter"
+    for resource in template.resources.values():
+        for path in _functions(resource.body, resource.route):
+            if "Fn::ImportValue" in members(_at(template.document.data, path)):
+                yield Problem(Place(template, path), message)
+
+
+def _at(node: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            node = node[step]
+        except (LookupError, TypeError):
+            return None
+    return node

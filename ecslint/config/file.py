@@ -1,0 +1,211 @@
+"""The configuration file: its shape, its JSON Schema, and reading it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tomllib
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ecslint.config.lookup import ConfigError, Settings, SuppressEntry, check_selectors
+from ecslint.finding import Severity
+
+Level = Literal["error", "warning", "info"]
+Selectors = list[str]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", alias_generator=_kebab, populate_by_name=False)
+
+
+class SuppressTable(_Table):
+    """A finding that is accepted: by rule and file, and by pointer or container where that is not enough."""
+
+    rule: str = Field(description="Id or name of the rule.")
+    file: str = Field(description="Glob of the files, relative to the configuration.")
+    reason: str = Field(min_length=1, description="Why the finding is accepted.")
+    pointer: str | None = Field(
+        default=None, description="JSON pointer of the value, or of an object around it."
+    )
+    container: str | None = Field(default=None, description="Name of the container concerned.")
+    expires: datetime.date | None = Field(default=None, description="The last day on which this holds.")
+
+
+class CostTable(_Table):
+    """Cost estimates."""
+
+    budget: Decimal | None = Field(
+        default=None, ge=0, description="Monthly budget of a service, in US dollars."
+    )
+    prices: str | None = Field(default=None, description="Path of a file with private prices.")
+
+
+class CapacityTable(_Table):
+    """Subnet capacity."""
+
+    headroom: int = Field(
+        default=20, ge=0, le=100, description="Percent of a subnet's addresses kept free at peak."
+    )
+
+
+class ConfigFile(_Table):
+    """The settings of ecslint in ecslint.toml, or in pyproject.toml under [tool.ecslint]."""
+
+    model_config = ConfigDict(title="ecslint configuration")
+
+    profile: Literal["default", "strict"] = Field(
+        default="default", description="default: what is certain; strict: every rule, opinions included."
+    )
+    select: Selectors = Field(default=[], description="Only these rules: ids, id prefixes, names or tags.")
+    extend_select: Selectors = Field(default=[], description="These rules besides the usual ones.")
+    ignore: Selectors = Field(default=[], description="Not these rules.")
+    extend_ignore: Selectors = Field(default=[], description="Not these either.")
+    mandatory: Selectors = Field(default=[], description="Rules that nothing can silence.")
+    per_file_ignores: dict[str, Selectors] = Field(
+        default={}, description="Glob of files to rules that are off there."
+    )
+    severity: dict[str, Level] = Field(default={}, description="Rule (id or name) to its severity.")
+    fail_on: Level = Field(default="error", description="Exit with 1 from this severity on.")
+    exclude: list[str] = Field(default=[], description="Globs of files and folders that are not linted.")
+    region: str | None = Field(default=None, description="AWS Region where the files say none.")
+    context: list[str] = Field(default=[], description="Files with answers of the AWS CLI.")
+    plugins: list[str] = Field(default=[], description="Rule packages to load, by entry point name.")
+    cost: CostTable = CostTable()
+    capacity: CapacityTable = CapacityTable()
+    suppress: list[SuppressTable] = Field(
+        default=[], description="Findings that are accepted, with the reason."
+    )
+
+
+_LARGEST = 1_000_000
+"""Bytes of a configuration: nobody writes more, and the parser is slow."""
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the configuration (draft 2020-12)."""
+    schema = ConfigFile.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def read_config(path: str) -> Settings:
+    """Read a configuration file; raises ``ConfigError`` with the file, the key and a suggestion."""
+    shown = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
+    table = _toml(path, shown)
+    try:
+        config = ConfigFile.model_validate(table)
+    except ValidationError as error:
+        raise ConfigError(f"{shown}: {_explain(error)}") from None
+    if config.plugins:
+        from ecslint.catalogue import plugins
+
+        try:
+            plugins.load(tuple(config.plugins))
+        except plugins.PluginError as error:
+            raise ConfigError(f"{shown}: {error}") from None
+    for key in ("select", "extend_select", "ignore", "extend_ignore", "mandatory"):
+        check_selectors(tuple(getattr(config, key)), f"{shown}: {_kebab(key)}")
+    for pattern, words in config.per_file_ignores.items():
+        check_selectors(tuple(words), f"{shown}: per-file-ignores of {pattern!r}")
+    check_selectors(tuple(entry.rule for entry in config.suppress), f"{shown}: suppress")
+    return _settings(config, path, shown, table)
+
+
+def _toml(path: str, shown: str) -> dict[str, Any]:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise ConfigError(f"{shown}: larger than {_LARGEST // 1_000_000} MB, the most that is read")
+        table = tomllib.loads(data.decode())
+    except RecursionError:
+        raise ConfigError(f"{shown}: nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{shown}: not valid TOML: {error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{shown}: not UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{shown}: {error.strerror or error}") from None
+    if os.path.basename(path) == "pyproject.toml":
+        tool = table.get("tool")
+        table = tool.get("ecslint", {}) if isinstance(tool, dict) else {}
+    return table
+
+
+def _settings(config: ConfigFile, path: str, shown: str, table: dict[str, Any]) -> Settings:
+    directory = os.path.dirname(os.path.abspath(path))
+    return Settings(
+        select=tuple(config.select),
+        extend_select=tuple(config.extend_select),
+        ignore=(*config.ignore, *config.extend_ignore),
+        mandatory=tuple(config.mandatory),
+        profile=config.profile,
+        severities=_severities(config, shown),
+        per_file_ignores={glob: tuple(words) for glob, words in config.per_file_ignores.items()},
+        exclude=tuple(config.exclude),
+        fail_on=Severity.parse(config.fail_on),
+        region=config.region,
+        headroom=config.capacity.headroom,
+        budget=None if config.cost.budget is None else str(config.cost.budget),
+        prices=_inside(config.cost.prices, directory, shown),
+        context=tuple(p for name in config.context if (p := _inside(name, directory, shown)) is not None),
+        plugins=tuple(config.plugins),
+        suppress=tuple(_entry(entry, shown) for entry in config.suppress),
+        directory=directory,
+        source=shown,
+        origins={key.replace("-", "_"): shown for key in table},
+    )
+
+
+def _inside(name: str | None, directory: str, shown: str) -> str | None:
+    """Return the full path of a file that a configuration names; it may not leave the folder."""
+    if name is None:
+        return None
+    full = os.path.realpath(os.path.join(directory, name))
+    root = os.path.realpath(directory)
+    if os.path.isabs(name) or not (full == root or full.startswith(root + os.sep)):
+        raise ConfigError(f"{shown}: {name!r} lies outside the folder of the configuration")
+    return full
+
+
+def _entry(entry: SuppressTable, shown: str) -> SuppressEntry:
+    expires = entry.expires.isoformat() if entry.expires else None
+    return SuppressEntry(entry.rule, entry.file, entry.reason, entry.pointer, entry.container, expires, shown)
+
+
+def _severities(config: ConfigFile, shown: str) -> dict[str, Severity]:
+    from ecslint.catalogue import pages as catalogue
+
+    found = {}
+    for name, level in config.severity.items():
+        rule = catalogue.find(name)
+        if rule is None:
+            check_selectors((name,), f"{shown}: severity")
+            raise ConfigError(f"{shown}: severity: {name!r} is not one rule; name a rule by its id or name")
+        found[rule.id] = Severity.parse(level)
+    return found
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        table: Any = ConfigFile
+        known = [_kebab(name) for name in ConfigFile.model_fields]
+        for step in first["loc"][:-1]:
+            table = {"suppress": SuppressTable, "cost": CostTable, "capacity": CapacityTable}.get(
+                str(step), table
+            )
+            known = [_kebab(name) for name in table.model_fields]
+        close = get_close_matches(str(first["loc"][-1]), known, 1, 0.5)
+        return f"unknown key {where!r}" + (
+            f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+        )
+    return f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}, not {first['input']!r}"[:300]

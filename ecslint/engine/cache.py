@@ -1,0 +1,291 @@
+"""What was found in files that have not changed since, for runs over hundreds of files.
+
+Kept is what a file says on its own, under a hash of its content, name and settings, and of this version; so
+nothing in here can be out of date, or be meant for another file. It is sealed with a secret of the user:
+what is damaged, or came with a repository, is of no effect. Files whose
+findings say something of a credential, or whose mends hold values, are not kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from typing import Any, Final
+
+from ecslint import __version__
+from ecslint.base.resources import data_directory
+from ecslint.base.unresolved import PartialText, Unresolved
+from ecslint.config.lookup import Configuration, Settings
+from ecslint.documents.subject import Checked, Subject, Unit
+from ecslint.engine.redact import without_secrets
+from ecslint.finding import Change, Finding, Mend, Related, Severity
+from ecslint.source.document import Document
+from ecslint.source.read import decode
+from ecslint.source.span import Position, Span
+
+NAME: Final = ".ecslint_cache"
+"""The folder, in the one that ecslint is started in."""
+
+_RESULTS: Final = "results"
+_MARKS: Final = {
+    ".gitignore": "*\n",
+    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# made by ecslint, can go at any time\n",
+}
+_TEMPORARY: Final = ".ecslint-"
+_LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a cache that are read."""
+_FEWEST: Final = 100
+"""Files below which linting them again takes no time."""
+_UNUSED: Final = 20_000
+"""Entries that are kept though this run did not need them: it may have been over a part of the files."""
+
+Entry = list[Any]
+
+
+class Keys:
+    """Makes the keys of entries. What rests on more than the file has none."""
+
+    def __init__(self, configuration: Configuration, secret: bytes, stamp: str) -> None:
+        self._configuration = configuration
+        self._secret = secret
+        self._stamp = stamp
+        self._settings: dict[int, tuple[Settings, bytes | None]] = {}
+
+    def of(self, path: str, named: bool, data: bytes) -> str | None:
+        """Return the key of a file with this content, ``None`` if it is not to be kept."""
+        settings = self._configuration.settings_for(path)
+        known = self._settings.get(id(settings))
+        if known is None:
+            rests = settings.plugins or settings.context or settings.prices
+            said = None if rests else f"{self._stamp}\0{os.getcwd()}\0{settings!r}".encode()
+            known = self._settings[id(settings)] = (settings, said)
+        if known[1] is None:
+            return None
+        made = hashlib.blake2b(known[1], key=self._secret, digest_size=20)
+        made.update(f"\0{path}\0{int(named)}\0".encode("utf-8", "surrogatepass"))
+        made.update(data)
+        return made.hexdigest()
+
+
+class Store:
+    """The entries of a cache."""
+
+    def __init__(self, folder: str, secret: bytes) -> None:
+        self._folder = folder
+        self._secret = secret
+        self._old = _entries(os.path.join(folder, _RESULTS), secret)
+        self._used: dict[str, Entry] = {}
+        self._changed = False
+
+    def get(self, key: str) -> Entry | None:
+        """Return what is kept under a key."""
+        entry = self._old.get(key)
+        if entry is not None:
+            self._used[key] = entry
+        return entry
+
+    def put(self, key: str, entry: Entry) -> None:
+        self._used[key] = entry
+        self._changed = True
+
+    def save(self) -> None:
+        """Write what is new. A cache that cannot be written is none."""
+        if not self._changed or len(self._used) < _FEWEST:
+            return
+        room = max(_UNUSED, len(self._used))
+        others = [item for item in self._old.items() if item[0] not in self._used]
+        entries = {**self._used, **dict(others[:room])}
+        with contextlib.suppress(OSError):
+            if not os.path.isdir(self._folder):
+                os.mkdir(self._folder)
+            for name, text in _MARKS.items():
+                if not os.path.lexists(os.path.join(self._folder, name)):
+                    _replace(self._folder, name, text)
+            text = json.dumps(entries)
+            _replace(self._folder, _RESULTS, f"{_seal(text.encode(), self._secret)}\n{text}")
+
+
+def open_store(secret: bytes, folder: str = NAME) -> Store | None:
+    """Return the cache of the current folder, ``None`` where none can be had there."""
+    return None if os.path.islink(folder) else Store(folder, secret)
+
+
+def _seal(data: bytes, secret: bytes) -> str:
+    return hashlib.blake2b(data, key=secret, digest_size=20).hexdigest()
+
+
+def _entries(path: str, secret: bytes) -> dict[str, Entry]:
+    """Return the entries of a cache; none if it is not there, or not as this user wrote it."""
+    try:
+        with open(path, "rb") as file:
+            seal, _, data = file.read(_LARGEST).partition(b"\n")
+    except OSError:
+        return {}
+    if seal != _seal(data, secret).encode():
+        return {}
+    entries: dict[str, Entry] = json.loads(data)
+    return entries
+
+
+def _replace(folder: str, name: str, text: str) -> None:
+    """Write a file in one step. A link in its place is replaced, not followed."""
+    handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=folder)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, os.path.join(folder, name))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def clean(folder: str = NAME) -> bool:
+    """Remove a cache; return whether there was one. Raises ``OSError``. Foreign files stay."""
+    if os.path.islink(folder) or not os.path.isdir(folder):
+        return False
+    for name in os.listdir(folder):
+        if name == _RESULTS or name in _MARKS or name.startswith(_TEMPORARY):
+            os.unlink(os.path.join(folder, name))
+    os.rmdir(folder)
+    return True
+
+
+def user_secret() -> bytes | None:
+    """Return the secret that this user's caches are keyed with, made when it is not there yet."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
+    path = os.path.join(os.path.expanduser(base), "ecslint", "key")
+    try:
+        if not os.path.exists(path):
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(os.urandom(32))
+        with open(path, "rb") as file:
+            secret = file.read(64)
+    except OSError:
+        return None
+    return secret if len(secret) >= 32 else None
+
+
+def stamp() -> str:
+    """Return what tells versions of ecslint apart, and states of a checkout."""
+    made = hashlib.blake2b(__version__.encode(), digest_size=16)
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    folders = [package, data_directory("rules"), data_directory("schemas")]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif not entry.name.endswith(".pyc"):
+                    status = entry.stat()
+                    made.update(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return made.hexdigest()
+
+
+# Entries
+
+
+def encode(units: list[Unit]) -> Entry | None:
+    """Return what is kept of a file, ``None`` if that is nothing; ``["read"]``: it takes the other files."""
+    if any(unit.checked is None for unit in units):
+        return ["read"]
+    entry: Entry = []
+    for unit in units:
+        document, found = unit.document, unit.checked
+        assert found is not None
+        if document.problems or document.unfinished is not None or found.crashes:
+            return None
+        subjects = [[subject.kind, _reference(subject.task_family)] for subject in unit.subjects]
+        findings = [_finding(finding) for finding in found.findings]
+        if None in findings or (findings and without_secrets(found.findings, [unit]) != found.findings):
+            return None
+        asked = [_reference(ask) for ask in found.asks]
+        document.forget()
+        entry.append([unit.kind, document.syntax, subjects, findings, asked, found.has_service])
+    return entry
+
+
+def restore(entry: Entry, path: str, data: bytes) -> list[Unit]:
+    """Return the units of a file; raises ``InputError`` if it is not a text."""
+    text = decode(path, data)[0] if entry else ""
+    units = []
+    for number, (kind, syntax, subjects, findings, asked, has_service) in enumerate(entry):
+        document = Document.__new__(Document)
+        document.__setstate__((path, text, syntax, number, [], None))
+        made = []
+        for place, (name, family) in enumerate(subjects):
+            subject = Subject.__new__(Subject)
+            subject.__setstate__((name, place, _referred(family), document))
+            made.append(subject)
+        found = Checked(
+            [_found(path, row) for row in findings],
+            [],
+            [_referred(a) for a in asked],
+            has_service,
+            is_clean=len(entry) == 1,  # what says a credential of its document is not kept
+        )
+        units.append(Unit(document, kind, made, checked=found))
+    return units
+
+
+def _reference(value: Any) -> Any:
+    """Return a name, known or not, as JSON."""
+    if isinstance(value, Unresolved):
+        return [value.reason, value.text, isinstance(value, PartialText)]
+    return value if isinstance(value, str) else None
+
+
+def _referred(value: Any) -> Any:
+    if isinstance(value, list):
+        reason, text, partly = value
+        return PartialText((text,), reason) if partly else Unresolved(reason, text)
+    return value
+
+
+def _finding(finding: Finding) -> list[Any] | None:
+    """Return a finding as JSON, ``None`` if its mend holds values: those may be credentials."""
+    fix = finding.fix
+    if fix is not None:
+        if any(change.op in ("set", "append") for change in fix.changes):
+            return None
+        fix = Mend(fix.title, tuple(fix.changes), fix.safe)
+    return [
+        *(finding.rule, finding.name, int(finding.severity), finding.message, finding.pointer),
+        *(list(finding.span), finding.url),
+        [[related.path, related.pointer, list(related.span), related.message] for related in finding.related],
+        *(finding.when, fix, finding.evidence, finding.logical, finding.digest),
+    ]
+
+
+def _found(path: str, row: list[Any]) -> Finding:
+    rule, name, severity, message, pointer, span, url, related, when, fix, evidence, logical, digest = row
+    return Finding(
+        *(rule, name, Severity(severity), message, path, pointer, _span(span), url),
+        related=tuple(Related(r[0], r[1], _span(r[2]), r[3]) for r in related),
+        when=when,
+        fix=None if fix is None else _mend(*fix),
+        evidence=evidence,
+        logical=logical,
+        digest=digest,
+    )
+
+
+def _span(row: list[Any]) -> Span:
+    start, end, first, last = row
+    return Span(start, end, Position(*first), Position(*last))
+
+
+def _mend(title: str, changes: list[Any], safe: bool) -> Mend:
+    return Mend(
+        title,
+        tuple(
+            Change(op, path, tuple(route), tuple(value) if op == "cut" else value)
+            for op, path, route, value in changes
+        ),
+        safe,
+    )

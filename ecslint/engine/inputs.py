@@ -1,0 +1,194 @@
+"""From paths to units: find the files, read them, see what they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from ecslint.config.lookup import Configuration
+from ecslint.documents import read
+from ecslint.documents.sniff import sniff
+from ecslint.documents.subject import Unit
+from ecslint.project.links import LINKED_KINDS, MOST_RELATIVES, relatives
+from ecslint.source.discovery.walk import discover
+from ecslint.source.document import Document
+from ecslint.source.read import InputError, load, read_bytes
+
+_PIPELINE_FILES = ("imagedefinitions.json", "imagedetail.json")
+"""Files whose name alone says what they are, whatever is in them."""
+
+
+ENOUGH = 200
+"""Documents after which further ones are left to other processes and the cache, which take time to start."""
+
+TEMPLATE = 5
+"""Documents that take as long as a template; most of those that are small, at least."""
+
+
+class WorkerError(Exception):
+    """A process that lints was ended from outside: by the system, for want of memory, or by somebody."""
+
+
+class Wanted(NamedTuple):
+    """A file to be read (``-``: standard input), or why a folder cannot be walked."""
+
+    path: str
+    named: bool
+    error: InputError | None = None
+
+
+class File(NamedTuple):
+    """What a file turned out to hold."""
+
+    units: list[Unit]
+    error: InputError | None = None
+    passed_over: str | None = None
+    """Its name, if the user named it and it is nothing ecslint knows."""
+
+
+_NOTHING = File([])
+
+
+@dataclass
+class Inputs:
+    """Reads the files of a run. After iteration, ``errors`` and ``passed_over`` say what was not linted."""
+
+    paths: Sequence[str]
+    stdin_name: str = "-"
+    configuration: Configuration = field(default_factory=Configuration)
+    force_exclude: bool = False
+    """Whether a hook named the files: ``exclude`` holds for them, and foreign ones are no news."""
+    errors: list[InputError] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    """Files that the user named and that are nothing ecslint knows."""
+
+    jobs: int = 1
+    """How many processes lint; 0: as many as there are processors, once there is enough to do."""
+    cached: bool = False
+    """Whether what was found in files that have not changed since may be taken from a cache."""
+
+    def __iter__(self) -> Iterator[Unit]:
+        seen: set[str] = set()
+        alone: dict[str, None] = {}
+        for file, named in self._files(seen):
+            if file.error is not None:
+                self.errors.append(file.error)
+            if file.passed_over is not None:
+                self.passed_over.append(file.passed_over)
+            for unit in file.units:
+                if named and unit.kind in LINKED_KINDS:
+                    alone[os.path.dirname(unit.document.path)] = None
+                yield unit
+        read_already = {os.path.normpath(path) for path in seen}
+        for directory in alone:
+            yield from self._context(directory, read_already)
+
+    def _files(self, seen: set[str]) -> Iterator[tuple[File, bool]]:
+        """Yield what the files hold, and whether the user named them; in order, whoever reads them."""
+        wanted = self._wanted(seen)
+        count = 0
+        if self.jobs < 2:
+            for each in wanted:
+                file = self.read(each)
+                yield file, each.named
+                count += sum(TEMPLATE if unit.kind == "cloudformation" else 1 for unit in file.units)
+                if count >= ENOUGH:
+                    break
+            else:
+                return
+        from ecslint.engine.pool import lint_elsewhere
+
+        yield from lint_elsewhere(wanted, self)
+
+    def _wanted(self, seen: set[str]) -> Iterator[Wanted]:
+        """Yield the files to read; raises ``ConfigError`` for a configuration that is not in order."""
+        for each in self._named_and_found(seen):
+            if each.error is None:
+                settings = self.configuration.settings_for(each.path)
+                excluded = settings.excludes(each.path) or _is_one_of(each.path, settings.context)
+                if excluded and not self.asked_for(each):
+                    continue
+            yield each
+
+    def asked_for(self, wanted: Wanted) -> bool:
+        """Say whether the user named a file to have it linted, whatever it is."""
+        return wanted.named and not self.force_exclude
+
+    def read(self, wanted: Wanted, data: bytes | None = None) -> File:
+        """Return what a file (with the content ``data``) holds, or why it cannot be read."""
+        if wanted.error is not None:
+            return File([], wanted.error)
+        path, asked_for = wanted.path, self.asked_for(wanted)
+        try:
+            if data is None:
+                data = read_bytes(path)
+            if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
+                return _NOTHING
+            shown = self.stdin_name if path == "-" else path
+            units = list(_units(shown, data, asked_for))
+        except InputError as error:
+            return File([], error)
+        return File(units, passed_over=shown if asked_for and not units else None)
+
+    def _context(self, directory: str, seen: set[str]) -> Iterator[Unit]:
+        """Read the task definitions that a file named on its own may refer to."""
+        unread = (path for path in relatives(directory) if os.path.normpath(path) not in seen)
+        for relative in islice(unread, MOST_RELATIVES):
+            seen.add(os.path.normpath(relative))
+            try:
+                data = read_bytes(relative)
+                documents = load(relative, data) if sniff(data) else ()
+                for document in documents:
+                    unit = read(document)
+                    if unit.kind in ("task-definition", "container-definitions"):
+                        yield unit._replace(context_only=True)
+            except InputError:
+                continue  # a relative that cannot be read is no partner; naming it reports why
+
+    def _named_and_found(self, seen: set[str]) -> Iterator[Wanted]:
+        """Yield each file once, also when it is named twice, and the folders that cannot be read."""
+        for argument in self.paths or (".",):
+            if argument == "-":
+                yield Wanted("-", True)
+                continue
+            try:
+                for path, named in discover([argument]):
+                    if path not in seen:
+                        seen.add(path)
+                        yield Wanted(path, named)
+            except InputError as error:
+                yield Wanted(argument, True, error)
+
+
+def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
+    for document in load(path, data):
+        unit = read(document)
+        if unit.kind != "unrecognised" or (named and _unreadable(document, path, data)):
+            yield unit
+
+
+def _unreadable(document: Document, path: str, data: bytes) -> bool:
+    """Say whether a file cannot be understood at all, or should have been by its words or its name."""
+    if any(problem.kind in _FATAL for problem in document.problems):
+        return True
+    named = os.path.basename(path).lower() in _FIXED_NAMES
+    return bool(document.problems) and (named or sniff(data))
+
+
+_FATAL = frozenset({"empty", "too-deep", "too-large", "alias-bomb"})
+"""Problems of the file as such: whatever it was meant to be, it is in no order."""
+
+_FIXED_NAMES = frozenset(
+    {"appspec.yml", "appspec.yaml", "appspec.json", "imagedefinitions.json", "imagedetail.json"}
+)
+"""Files that CodeDeploy and CodePipeline find by name: empty or broken, they still are that."""
+
+
+def _is_one_of(path: str, others: Sequence[str]) -> bool:
+    if not others:
+        return False
+    real = os.path.realpath(path)
+    return any(os.path.realpath(other) == real for other in others)

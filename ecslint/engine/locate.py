@@ -1,0 +1,129 @@
+"""From what a check says of a model to a finding in a file: places, related places and mends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ecslint.base.route import Route, to_pointer
+from ecslint.catalogue import pages as catalogue
+from ecslint.documents.subject import Subject
+from ecslint.finding import Change, Finding, Fix, Mend, Problem, Related, Severity
+from ecslint.model.base import Place
+from ecslint.source.document import Document
+from ecslint.source.span import Span
+
+
+class Details(NamedTuple):
+    """What makes a finding of a rule, a message and a place."""
+
+    span: Span
+    related: tuple[Related, ...] = ()
+    fix: Mend | None = None
+    evidence: str = ""
+
+
+def finding_of(
+    rule: str, level: Severity, message: str, document: Document, route: Route, details: Details
+) -> Finding:
+    found = document.existing(route)
+    page = catalogue.rule(rule)
+    return Finding(
+        rule,
+        page.name,
+        level,
+        message,
+        document.path,
+        to_pointer(found),
+        details.span,
+        page.url,
+        related=details.related,
+        fix=details.fix,
+        evidence=details.evidence or to_pointer(route[len(found) :]),
+        logical=document.logical(found),
+    )
+
+
+def brought_home(subject: Subject, problem: Problem) -> Problem | None:
+    """Return the problem at its related place in the subject's own document, ``None`` if it has none.
+
+    What a file that was read as context only does wrong shows in the file that refers to it.
+    """
+    for place, text in problem.related:
+        if resolve(subject, place)[0].document is subject.document:
+            others = tuple(pair for pair in problem.related if pair != (place, text))
+            return problem._replace(place=place, related=((problem.place, "here"), *others), fix=None)
+    return None
+
+
+def resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:
+    """Return the subject that owns the place's model, the route below it and the part.
+
+    Raises ``LookupError`` for a model of no known subject: a finding without a place is refused.
+    """
+    for owner in _owners(subject):
+        route = owner.route_of(place.model)
+        if route is not None:
+            return owner, route + place.path, place.part
+    raise LookupError(f"no place for {type(place.model).__name__}{to_pointer(place.path)}")
+
+
+def is_too_much(problem: Problem) -> bool:
+    """Say whether a problem is that its place is there at all, whatever stands there."""
+    place = problem.place
+    return place.part == "key" or (
+        problem.fix is not None
+        and any(
+            edit.op == "remove"
+            and isinstance(edit.place, Place)
+            and edit.place.path == place.path
+            and edit.place.model is place.model
+            for edit in problem.fix.edits
+        )
+    )
+
+
+def syntax_mend(document: Document, kind: str, span: Span) -> Mend | None:
+    cut = (Change("cut", document.path, (), (span.start_offset, span.end_offset)),)
+    if kind == "trailing-comma":
+        return Mend("remove the comma", cut, safe=True)
+    return Mend("remove the comment", cut) if kind == "comment-in-json" else None
+
+
+def mend(subject: Subject, fix: Fix | None) -> Mend | None:
+    """Return a fix with its places looked up; ``None`` where a value is defined elsewhere than it is used."""
+    if fix is None:
+        return None
+    changes = []
+    for edit in fix.edits:
+        if not isinstance(edit.place, Place):
+            changes.append(Change(edit.op, subject.document.path, edit.place, edit.value))
+            continue
+        owner, below, _ = resolve(subject, edit.place)
+        route = owner.origin.route(below)
+        if owner.origin.use(below) not in (None, route):
+            return None
+        value = owner.origin.spelt(below, edit.value)
+        changes.append(Change(edit.op, owner.document.path, route, value))
+    return Mend(subject.origin.wording(fix.title), tuple(changes), fix.safe)
+
+
+def related_of(subject: Subject, place: Place, text: str) -> Related:
+    owner, below, part = resolve(subject, place)
+    document = owner.document
+    route = owner.origin.route(below)
+    span = document.span(route, part)
+    found = to_pointer(document.existing(route))
+    return Related(document.path, found, span, subject.origin.wording(text))
+
+
+def _owners(subject: Subject) -> Iterator[Subject]:
+    yield subject
+    seen = {id(subject)}
+    queue = list(subject.linked)
+    while queue:
+        owner = queue.pop(0)
+        if id(owner) not in seen:
+            seen.add(id(owner))
+            yield owner
+            queue.extend(owner.linked)

@@ -1,0 +1,280 @@
+"""Long runs, in several processes: what a document says on its own is found out elsewhere, the rest here.
+
+Other processes read files, and check task definitions and templates as if there were no other files.
+Whatever rests on several files is left to this process, as are the few templates for which it turns out
+that others matter (``workspace.concerned``). Files keep their order, so the outcome is the same. What is
+found out about a file on its own can be kept as well, until the file changes (``ecslint.engine.cache``).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from ecslint.config.lookup import Configuration
+from ecslint.documents import read
+from ecslint.documents.subject import Unit
+from ecslint.engine.cache import Entry, Keys, Store, encode, open_store, restore, stamp, user_secret
+from ecslint.engine.inputs import File, Inputs, Wanted, WorkerError
+from ecslint.engine.run import Single
+from ecslint.project.links import LINKED_KINDS
+from ecslint.source.read import InputError, read_bytes
+
+CHUNK = 20
+"""Files that travel together: few enough for all to have work until the end, enough to be worth a message."""
+
+AHEAD = 4
+"""Chunks a process that are waiting or done; more would only take memory."""
+
+
+METHOD = "fork" if sys.platform == "linux" else "spawn"
+"""A fork starts at once and shares what is loaded; elsewhere it is not safe, or not there."""
+
+MOST = 60
+"""Processes that Windows can wait for at once."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return min(os.cpu_count() or 1, MOST)
+
+
+class Sent(NamedTuple):
+    """What a process found out about a file."""
+
+    units: list[Unit]
+    error: tuple[str, str] | None = None
+    """Path and message."""
+    passed_over: str | None = None
+    key: str | None = None
+    entry: Entry | None = None
+    """What is to be kept of it, and under which key."""
+
+
+class _Slot:
+    """A file whose turn is to come."""
+
+    __slots__ = ("file", "found", "wanted")
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.file: File | None = None
+        self.found: tuple[Callable[[], list[Sent]], int] | None = None
+        """Where what is in it comes from: a call that waits for the chunk, and its number in that."""
+
+
+def lint_elsewhere(wanted: Iterator[Wanted], inputs: Inputs) -> Iterator[tuple[File, bool]]:
+    """Yield what the files hold, in their order. Raises ``WorkerError``."""
+    jobs = inputs.jobs or processors()
+    keys, store = _cache(inputs)
+    if jobs == 1 and store is None:
+        for each in wanted:
+            yield inputs.read(each), each.named
+        return
+    processes = _Processes(jobs, inputs, keys) if jobs > 1 else _Here(inputs, keys)
+    done = False
+    try:
+        yield from _in_order(processes, wanted, inputs, keys, store)
+        done = True
+    except BrokenProcessPool:
+        raise WorkerError(
+            "a process that lints files was ended, perhaps for want of memory; --jobs 1 uses one only"
+        ) from None
+    finally:
+        processes.end(done)
+    if store is not None:
+        store.save()
+
+
+def _cache(inputs: Inputs) -> tuple[Keys | None, Store | None]:
+    """Return the cache, if there is to be one."""
+    secret = user_secret() if inputs.cached else None
+    store = open_store(secret) if secret is not None else None
+    if secret is None or store is None:
+        return None, None
+    return Keys(inputs.configuration, secret, stamp()), store
+
+
+def _in_order(
+    processes: _Here | _Processes,
+    wanted: Iterator[Wanted],
+    inputs: Inputs,
+    keys: Keys | None,
+    store: Store | None,
+) -> Iterator[tuple[File, bool]]:
+    """Hand out in chunks what is not known yet, and yield all in order."""
+    slots: deque[_Slot] = deque()
+    chunk: list[_Slot] = []
+
+    def hand_out() -> None:
+        found = processes.lint([slot.wanted for slot in chunk])
+        for number, slot in enumerate(chunk):
+            slot.found = (found, number)
+        chunk.clear()
+
+    def first() -> tuple[File, bool]:
+        slot = slots.popleft()
+        if slot.found is not None:
+            slot.file = _received(slot.found[0]()[slot.found[1]], store)
+        assert slot.file is not None
+        return slot.file, slot.wanted.named
+
+    for each in wanted:
+        slot = _Slot(each)
+        slots.append(slot)
+        if each.path == "-" or each.error is not None:
+            slot.file = inputs.read(each)
+        else:
+            slot.file = _known(each, inputs, keys, store)
+        if slot.file is None:
+            chunk.append(slot)
+            if len(chunk) == CHUNK:
+                hand_out()
+        while slots and (slots[0].file or (len(slots) > processes.ahead and slots[0].found)):
+            yield first()
+    if chunk:
+        hand_out()
+    while slots:
+        yield first()
+
+
+def _known(wanted: Wanted, inputs: Inputs, keys: Keys | None, store: Store | None) -> File | None:
+    """Return what the cache says of a file, ``None`` if that is nothing."""
+    if keys is None or store is None:
+        return None
+    try:
+        data = read_bytes(wanted.path)
+    except InputError:
+        return None
+    asked_for = inputs.asked_for(wanted)
+    key = keys.of(wanted.path, asked_for, data)
+    entry = store.get(key) if key is not None else None
+    if entry is None:
+        return None
+    if entry == ["read"]:
+        return inputs.read(wanted, data)
+    units = restore(entry, wanted.path, data)
+    return File(units, passed_over=wanted.path if asked_for and not units else None)
+
+
+def _received(sent: Sent, store: Store | None) -> File:
+    """Keep what another process found, and make it ready for use."""
+    if store is not None and sent.key is not None and sent.entry is not None:
+        store.put(sent.key, sent.entry)
+    units = [unit if unit.checked is not None else read(unit.document) for unit in sent.units]
+    return File(units, None if sent.error is None else InputError(*sent.error), sent.passed_over)
+
+
+class _Here:
+    """Lints in this process, so that what was found can be kept."""
+
+    ahead = 0
+
+    def __init__(self, inputs: Inputs, keys: Keys | None) -> None:
+        self._worker = _Worker(inputs.configuration, inputs.force_exclude, keys)
+
+    def lint(self, chunk: list[Wanted]) -> Callable[[], list[Sent]]:
+        found = self._worker.lint(chunk)
+        return lambda: found
+
+    def end(self, done: bool) -> None:
+        """Do nothing: there is nothing to end."""
+
+
+class _Processes:
+    """Lints in other processes, which are started when there is something for them to do."""
+
+    def __init__(self, jobs: int, inputs: Inputs, keys: Keys | None) -> None:
+        self.ahead = jobs * AHEAD * CHUNK
+        self._executor = ProcessPoolExecutor(
+            jobs,
+            mp_context=multiprocessing.get_context(METHOD),
+            initializer=_start,
+            initargs=(inputs.configuration, inputs.force_exclude, keys),
+        )
+
+    def lint(self, chunk: list[Wanted]) -> Callable[[], list[Sent]]:
+        with _uninterrupted():
+            return self._executor.submit(_lint, chunk).result
+
+    def end(self, done: bool) -> None:
+        """End the processes; at once where what they are doing is of no use any more."""
+        if not done:
+            for process in list((self._executor._processes or {}).values()):
+                process.terminate()
+        self._executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait while processes are started: what runs at a fork would swallow it, or show it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Worker:
+    """What a process needs to lint."""
+
+    def __init__(self, configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
+        self._inputs = Inputs((), configuration=configuration, force_exclude=force_exclude)
+        self._single = Single(configuration)
+        self._keys = keys
+
+    def lint(self, chunk: list[Wanted]) -> list[Sent]:
+        """Read files, and check what can be checked without others."""
+        return [self._linted(wanted) for wanted in chunk]
+
+    def _linted(self, wanted: Wanted) -> Sent:
+        try:
+            data = read_bytes(wanted.path)
+        except InputError as error:
+            return Sent([], (error.path, error.message))
+        file = self._inputs.read(wanted, data)
+        if file.error is not None:
+            return Sent([], (file.error.path, file.error.message))
+        units = [self._alone(unit) for unit in file.units]
+        key = entry = None
+        if self._keys is not None:
+            key = self._keys.of(wanted.path, self._inputs.asked_for(wanted), data)
+            entry = encode(units) if key is not None else None
+        return Sent(units, None, file.passed_over, key, entry)
+
+    def _alone(self, unit: Unit) -> Unit:
+        """Return a document checked, or without subjects where that rests on other files."""
+        if unit.kind in LINKED_KINDS:
+            return unit._replace(subjects=[])
+        if unit.kind == "cloudformation":
+            path = unit.document.path
+            if self._inputs.configuration.settings_for(path).context:
+                return unit._replace(subjects=[])
+        return self._single.check(unit)
+
+
+_workers: list[_Worker] = []
+"""The one of this process, if it is one."""
+
+
+def _start(configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
+    """Make a new process ready."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one sees to it
+    _workers.append(_Worker(configuration, force_exclude, keys))
+
+
+def _lint(chunk: list[Wanted]) -> list[Sent]:
+    return _workers[-1].lint(chunk)

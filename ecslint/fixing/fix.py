@@ -1,0 +1,174 @@
+"""Mend findings: text edits, applied until nothing changes any more, checked before anything is written.
+
+Every step is verified: the new text must read back as exactly the data that the change describes, and linting
+it again must give fewer findings and none that was not there before. What does not pass is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ecslint.config.lookup import Configuration
+from ecslint.documents import read
+from ecslint.engine.run import run
+from ecslint.finding import Change, Finding, Mend
+from ecslint.fixing.edit import CannotEditError, TextEdit, changed_data, same, text_edit
+from ecslint.source.document import Document
+from ecslint.source.read import load
+
+ROUNDS = 100
+_FRAGILE = frozenset({"invalid-syntax", "duplicate-key", "alias-bomb", "too-deep", "not-utf8", "empty"})
+"""Problems of the notation in whose presence only cuts are made: other places may not be what they seem."""
+
+
+class Fixed(NamedTuple):
+    """A mended text, and what was mended."""
+
+    text: str
+    mended: list[Finding]
+
+
+def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool = False) -> Fixed:
+    """Return the text with everything mended that can be; ``unsafe``: also what changes the meaning."""
+    mended: list[Finding] = []
+    findings = lint(path, text, configuration)
+    refused: set[tuple[str, str, str]] = set()
+    for _ in range(ROUNDS):
+        fixable = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
+        candidates = [f for f in fixable if _key(f) not in refused]
+        done, text, findings = _round(path, text, findings, candidates, configuration, refused)
+        mended += done
+        if not done:
+            # What did no good before may do so now that others are mended.
+            if not refused or not mended or len(candidates) == len(fixable):
+                break
+            refused.clear()
+    return Fixed(text, mended)
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.pointer, finding.message
+
+
+def lint(path: str, text: str, configuration: Configuration) -> list[Finding]:
+    """Lint one text on its own."""
+    return run(
+        (read(document) for document in load(path, text.encode("utf-8", "surrogatepass"))), configuration
+    ).findings
+
+
+def _round(
+    path: str,
+    text: str,
+    findings: list[Finding],
+    candidates: list[Finding],
+    configuration: Configuration,
+    refused: set[tuple[str, str, str]],
+) -> tuple[list[Finding], str, list[Finding]]:
+    """Apply what goes together; if that does no good, halves of it, down to single fixes that are refused."""
+    documents = load(path, text.encode("utf-8", "surrogatepass"))
+    chosen = list(_compatible(candidates, documents))
+    attempts = [chosen] if chosen else []
+    while attempts:
+        attempt = attempts.pop(0)
+        new = _apply(text, [edit for _, edits in attempt for edit in edits])
+        if new != text and _reads_back(path, new, documents, [f for f, _ in attempt]):
+            after = lint(path, new, configuration)
+            if len(after) < len(findings) and not _added(findings, after):
+                return [finding for finding, _ in attempt], new, after
+        if len(attempt) > 1:
+            middle = len(attempt) // 2
+            attempts += [attempt[:middle], attempt[middle:]]
+        else:
+            refused.add(_key(attempt[0][0]))
+    return [], text, findings
+
+
+def _compatible(
+    candidates: list[Finding], documents: list[Document]
+) -> Iterator[tuple[Finding, list[TextEdit]]]:
+    """Yield the fixes whose edits do not touch each other."""
+    fragile = any(problem.kind in _FRAGILE for document in documents for problem in document.problems)
+    taken: list[TextEdit] = []
+    for finding in candidates:
+        assert finding.fix is not None
+        if fragile and any(change.op != "cut" for change in finding.fix.changes):
+            continue
+        edits = _edits(finding.fix, documents)
+        if edits and not any(_touch(a, b) for a in edits for b in taken):
+            taken += edits
+            yield finding, edits
+
+
+def _edits(fix: Mend, documents: list[Document]) -> list[TextEdit]:
+    """Return the edits of a fix; none if any of its changes cannot be made."""
+    if len(documents) != 1 or any(change.path != documents[0].path for change in fix.changes):
+        return []
+    try:
+        edits = [text_edit(documents[0], change) for change in fix.changes]
+        if any(_touch(a, b) for i, a in enumerate(edits) for b in edits[:i]):
+            return [_one_by_one(fix, documents[0])]
+    except (CannotEditError, LookupError, TypeError):
+        return []
+    return edits
+
+
+def _one_by_one(fix: Mend, document: Document) -> TextEdit:
+    """Return the edit that makes changes which touch each other, such as removing the last members."""
+    old = new = document.text
+    for change in _in_order(fix.changes):
+        new = _apply(new, [text_edit(document, change)])
+        (document,) = load(document.path, new.encode("utf-8", "surrogatepass"))
+    start = _alike(old, new)
+    same_end = _alike(old[start:][::-1], new[start:][::-1])
+    return TextEdit(start, len(old) - same_end, new[start : len(new) - same_end])
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _in_order(changes: Iterable[Change]) -> list[Change]:
+    """Return changes with removals last and from the end, so that earlier indices still hold."""
+    return sorted(changes, key=lambda c: (c.op == "remove", _descending(c.route)))
+
+
+def _touch(a: TextEdit, b: TextEdit) -> bool:
+    """Say whether two edits cannot be made together. Two cuts may meet: what they leave is read back."""
+    if not a.text and not b.text:
+        return a.start < b.end and b.start < a.end
+    return a.start <= b.end and b.start <= a.end
+
+
+def _apply(text: str, edits: list[TextEdit]) -> str:
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _reads_back(path: str, new: str, documents: list[Document], findings: list[Finding]) -> bool:
+    """Say whether the new text holds the old data with exactly the changes of the fixes."""
+    expected = documents[0].data
+    try:
+        changes = [change for finding in findings if finding.fix for change in finding.fix.changes]
+        for change in _in_order(changes):
+            expected = changed_data(expected, change)
+    except (CannotEditError, LookupError, TypeError):
+        return False
+    again = load(path, new.encode("utf-8", "surrogatepass"))
+    return len(again) == 1 and same(again[0].data, expected)
+
+
+def _descending(route: tuple[str | int, ...]) -> list[tuple[int, str]]:
+    return [(-step, "") if isinstance(step, int) else (0, step) for step in route]
+
+
+def _added(before: list[Finding], after: list[Finding]) -> bool:
+    """Say whether there is a finding that was not there before (places may have moved)."""
+    had = Counter(finding.rule for finding in before)
+    has = Counter(finding.rule for finding in after)
+    return any(count > had[rule] for rule, count in has.items())

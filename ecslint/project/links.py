@@ -1,0 +1,236 @@
+"""Several documents together: which task definition goes with a service, an AppSpec, an image list.
+
+A reference is followed only where one task definition can be meant: one of that family in the same
+directory, else one in the whole run; or the only one beside a file that names none. Everything else
+stays unlinked, so that nothing is concluded from a wrong pair.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
+from ecslint.documents.subject import Kind, Subject, Unit
+from ecslint.source.discovery.walk import SUFFIXES
+from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank
+
+if TYPE_CHECKING:
+    from ecslint.project.context import Context
+
+LINKED_KINDS: Final[frozenset[Kind]] = frozenset(
+    {"service", "run-task", "task-set", "appspec", "image-definitions"}
+)
+"""Kinds of documents that say something about a task definition kept in another file."""
+
+_LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
+_TASK_KINDS: Final = ("task-definition", "container-definitions")
+_FAMILY: Final = re.compile(r"(?:arn:.*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
+MOST_RELATIVES: Final = 500
+"""Files beside a named one that are looked at; a directory of data is not searched."""
+_LARGEST_SIBLING: Final = 1 << 20
+
+
+def family_of(reference: str | Unresolved | None) -> str | None:
+    """Return the family that ``family``, ``family:revision`` or an ARN names.
+
+    ``None`` where the reference is absent, or where its family is only filled in later; the account or
+    the revision may well be a placeholder.
+    """
+    if isinstance(reference, Unresolved):
+        written = reference.reason == PLACEHOLDER or isinstance(reference, PartialText)
+        text = reference.text if written else ""
+    else:
+        text = reference or ""
+    match = _FAMILY.fullmatch(text.strip())
+    family = match[1] if match else None
+    return None if family is None or is_placeholder(family) or looks_like_blank(family) else family
+
+
+class _TaskDefinitions:
+    """The task definitions of a run by directory and by family."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.beside: dict[str, list[Subject]] = {}
+        self.named: dict[str, list[Subject]] = {}
+        self.asking: Counter[tuple[str, str]] = Counter()
+        for unit in units:
+            directory = _directory(unit)
+            if unit.kind in _TASK_KINDS:
+                self.beside.setdefault(directory, []).extend(unit.subjects)
+                for subject in unit.subjects:
+                    family = subject.task_family
+                    if isinstance(family, str) and family:
+                        self.named.setdefault(family, []).append(subject)
+            elif unit.kind in LINKED_KINDS:
+                self.asking[directory, unit.kind] += len(unit.subjects)
+
+    def partner(
+        self, unit: Unit, reference: str | Unresolved | None, context: Context | None = None
+    ) -> Subject | None:
+        """Return the one task definition that a subject of ``unit`` can mean that names it like this."""
+        directory = _directory(unit)
+        beside = self.beside.get(directory, [])
+        family = family_of(reference)
+        if family is not None:
+            described = context.task_definitions if context is not None else []
+            return self._by_family(family, beside, described)
+        if isinstance(reference, Unresolved) or reference:
+            same = [s for s in beside if _same_placeholder(reference, s)]
+            if same:
+                return _only(same)
+            if self.asking[directory, unit.kind] > 1:
+                return None
+        return _only(beside) if unit.kind in LINKED_KINDS else None
+
+    def _by_family(self, family: str, beside: list[Subject], described: list[Subject]) -> Subject | None:
+        named = [s for s in beside if s.task_family == family]
+        if named:
+            return _only(named)
+        if family in self.named:
+            return _only(self.named[family])
+        # A family given on the command line, or a bare list of containers.
+        only = _only(beside)
+        if only is not None and _without_family(only):
+            return only
+        return _only([s for s in described if s.task_family == family])
+
+
+def _directory(unit: Unit) -> str:
+    return os.path.normpath(os.path.dirname(unit.document.path))
+
+
+def _only(subjects: Sequence[Subject]) -> Subject | None:
+    return subjects[0] if len(subjects) == 1 else None
+
+
+def _without_family(task: Subject) -> bool:
+    family = task.task_family
+    if isinstance(family, Unresolved):
+        return family.reason == ELSEWHERE
+    return not family
+
+
+def _same_placeholder(reference: str | Unresolved, task: Subject) -> bool:
+    """Say whether reference and family are filled in from the same placeholder."""
+    family = task.task_family
+    if not isinstance(family, Unresolved) or not family.text:
+        return False
+    text = reference.text if isinstance(reference, Unresolved) else reference
+    return text == family.text or text.startswith(family.text + ":")
+
+
+def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | None = None) -> None:
+    """Give every service, task set, task run, AppSpec and image list its task definition.
+
+    ``context_of`` returns what context files say for the file at a path; it is given to these subjects as
+    well, and its task definitions are taken where no file of the run has the family.
+    """
+    if not any(unit.kind in LINKED_KINDS or unit.kind == "cloudformation" for unit in units):
+        return
+    _link_services(units)
+    tasks = _TaskDefinitions(units)
+    if not tasks.beside and context_of is None:
+        return
+    for unit in units:
+        context = context_of(unit.document.path) if context_of is not None else None
+        for subject in unit.subjects:
+            if subject.kind == "Network" and context is not None:
+                context.give(subject)
+            if subject.kind not in _LINKED_MODELS:
+                continue
+            if "TaskDefinition" not in subject.context:
+                partner = tasks.partner(unit, _reference(subject), context)
+                if partner is not None:
+                    subject.link("TaskDefinition", partner)
+            if context is not None:
+                context.give(subject)
+
+
+def _reference(subject: Subject) -> Any:
+    return getattr(subject.model, "task_definition", None)
+
+
+def asks(unit: Unit) -> list[Any]:
+    """Return how a document names the task definitions that are not in it, as far as they may be found."""
+    return [
+        _reference(subject)
+        for subject in unit.subjects
+        if subject.kind in _LINKED_MODELS and "TaskDefinition" not in subject.context
+    ]
+
+
+def concerned(units: Sequence[Unit]) -> Iterator[int]:
+    """Yield the positions of units, checked on their own, to which others do matter."""
+    tasks = _TaskDefinitions(units)
+    deploying = {_directory(unit) for unit in units if unit.kind == "appspec"}
+    for number, unit in enumerate(units):
+        found = unit.checked
+        if found is None:
+            continue
+        if (found.has_service and _directory(unit) in deploying) or any(
+            tasks.partner(unit, reference) for reference in found.asks
+        ):
+            yield number
+
+
+def _link_services(units: Sequence[Unit]) -> None:
+    """Give an AppSpec the service that it deploys: the only one beside the only AppSpec of a directory."""
+    if not any(unit.kind == "appspec" for unit in units):
+        return
+    beside: dict[str, dict[str, list[Subject]]] = {}
+    for unit in units:
+        for subject in unit.subjects:
+            if subject.kind in ("AppSpec", "Service"):
+                kinds = beside.setdefault(_directory(unit), {"AppSpec": [], "Service": []})
+                kinds[subject.kind].append(subject)
+    for kinds in beside.values():
+        appspec, service = _only(kinds["AppSpec"]), _only(kinds["Service"])
+        if appspec is not None and service is not None:
+            appspec.link("Service", service)
+
+
+def relatives(directory: str) -> Iterator[str]:
+    """Yield the files that may hold the task definition of a document in ``directory``.
+
+    These are the files in it, then those in the directory above and in neighbouring directories whose
+    names speak of tasks (``task-definitions``); paths keep the style of ``directory``.
+    """
+    above = _above(directory)
+    folders = [directory, above]
+    folders += [folder for near in (directory, above) for folder in _task_folders(near)]
+    for folder in dict.fromkeys(folders):
+        for name in _listing(folder):
+            if name.lower().endswith(SUFFIXES):
+                found = f"{folder}/{name}" if folder not in ("", "/") else folder + name
+                if _is_small_file(found):
+                    yield found
+
+
+def _above(directory: str) -> str:
+    if directory in ("", "."):
+        return ".."
+    return directory + "/.." if directory.endswith("..") else os.path.dirname(directory)
+
+
+def _task_folders(directory: str) -> Iterator[str]:
+    for name in _listing(directory):
+        if "task" in name.lower() and os.path.isdir(os.path.join(directory, name)):
+            yield f"{directory}/{name}" if directory else name
+
+
+def _listing(directory: str) -> list[str]:
+    try:
+        return sorted(os.listdir(directory or "."))
+    except OSError:
+        return []
+
+
+def _is_small_file(path: str) -> bool:
+    try:
+        return os.path.isfile(path) and os.path.getsize(path) <= _LARGEST_SIBLING
+    except OSError:
+        return False

@@ -1,0 +1,175 @@
+"""Which files to look at: those the user named, and those found by walking the folders they named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ecslint.source.discovery.gitignore import Ignore, Rule, read_rules
+from ecslint.source.read import InputError, read_bytes, reason
+
+SUFFIXES = (
+    ".json",
+    ".jsonc",
+    ".yml",
+    ".yaml",
+    ".template",
+    ".tmpl",
+    ".tpl",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tftpl",
+    ".cfn",
+    ".cform",
+    ".taskdef",
+)
+"""Names that walking picks up; what a file is, its content decides."""
+
+SKIPPED = frozenset(
+    (
+        ".git",
+        ".hg",
+        ".svn",
+        ".jj",
+        "node_modules",
+        "bower_components",
+        "__pycache__",
+        ".terraform",
+        ".terragrunt-cache",
+        ".aws-sam",
+        ".serverless",
+        ".venv",
+        ".tox",
+        ".nox",
+        ".eggs",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".ecslint_cache",
+        ".pytest_cache",
+        "site-packages",
+    )
+)
+"""Folders that walking never enters: the work of tools, not of the user."""
+
+
+class Found(NamedTuple):
+    """A file to look at. ``path`` is as the user wrote it, with ``/`` separators; ``-`` is standard input."""
+
+    path: str
+    named: bool
+
+
+def discover(paths: Iterable[str] = ()) -> Iterator[Found]:
+    """Yield files, each once: named ones always, found ones sorted within their folder.
+
+    No path means ``.``. A folder that the user names is walked even if it is ignored. Symbolic links to
+    files inside the walked folder are followed, others are not. Raises ``InputError`` for a named folder
+    that cannot be listed; others below it are passed over.
+    """
+    seen: set[str] = set()
+    for path in list(paths) or ["."]:
+        shown = path.replace(os.sep, "/")
+        walked = path != "-" and os.path.isdir(path)
+        for file in _walk(path, shown) if walked else iter([Found(shown, True)]):
+            key = os.path.normpath(file.path)
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+class _Folder(NamedTuple):
+    path: str
+    shown: str
+    parts: list[str]
+    ignore: Ignore | None
+
+
+def _walk(top: str, shown: str) -> Iterator[Found]:
+    """Yield the files below ``top``: those of a folder first, then its folders, both sorted by name."""
+    root = os.path.realpath(top)
+    above, depth = _rules_above(root)
+    prefix = "" if shown in (".", "./") else shown.rstrip("/") + "/" if shown.strip("/") else "/"
+    stack = [_Folder(top, prefix, [], above)]
+    while stack:
+        folder = stack.pop()
+        try:
+            with os.scandir(folder.path) as entries:
+                listing = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            if not folder.parts:
+                raise InputError(shown, reason(error)) from None
+            continue
+        ignore = folder.ignore
+        names = {entry.name for entry in listing}
+        if "pyvenv.cfg" in names and folder.parts:
+            continue
+        if ".gitignore" in names:
+            rules = _read_ignore(os.path.join(folder.path, ".gitignore"))
+            if rules:
+                ignore = Ignore(rules, ignore, len(depth) + len(folder.parts))
+        folders: list[_Folder] = []
+        for entry in listing:
+            name = entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder:
+                if name in SKIPPED:
+                    continue
+            elif not name.lower().endswith(SUFFIXES):
+                continue
+            parts = [*folder.parts, name]
+            if ignore is not None and ignore.ignores([*depth, *parts], is_folder):
+                continue
+            if is_folder:
+                folders.append(_Folder(entry.path, f"{folder.shown}{name}/", parts, ignore))
+            elif _is_file(entry, root):
+                yield Found(folder.shown + name, False)
+        stack.extend(reversed(folders))
+
+
+def _is_file(entry: os.DirEntry[str], root: str) -> bool:
+    """Say whether ``entry`` is a regular file, or a link to one inside ``root``."""
+    try:
+        if not entry.is_symlink():
+            return entry.is_file()
+        target = os.path.realpath(entry.path)
+        return entry.is_file() and os.path.commonpath((root, target)) == root
+    except (OSError, ValueError):
+        return False
+
+
+def _read_ignore(path: str) -> list[Rule]:
+    try:
+        data = read_bytes(path)[:1_000_000]
+    except InputError:
+        return []
+    text = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+    return read_rules(text.removeprefix("\ufeff"))
+
+
+def _rules_above(root: str) -> tuple[Ignore | None, list[str]]:
+    """Return the rules of the git repository above ``root``, and the way from its top to ``root``.
+
+    Rules under which ``root`` itself is ignored are left out: the user named it.
+    """
+    way: list[str] = []
+    folder = root
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent, name = os.path.split(folder)
+        if parent == folder:
+            return None, []
+        way.insert(0, name)
+        folder = parent
+    ignore: Ignore | None = None
+    rules = _read_ignore(os.path.join(folder, ".git", "info", "exclude"))
+    if rules:
+        ignore = Ignore(rules, None, 0)
+    for depth, name in enumerate(way):
+        rules = _read_ignore(os.path.join(folder, ".gitignore"))
+        if rules:
+            ignore = Ignore(rules, ignore, depth)
+        if ignore is not None and ignore.ignores(way[: depth + 1], is_folder=True):
+            ignore = None
+        folder = os.path.join(folder, name)
+    return ignore, way

@@ -1,0 +1,134 @@
+"""Placeholders in strings: text that a deployment script or template engine fills in later.
+
+``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``
+and ``__VAR__``.
+A value is unknown when all or part of it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from operator import is_not
+from typing import Any
+
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+
+# Patterns are compiled when first needed, which for a file without placeholders is never.
+_TRIGGER = re.compile(r"[$<%@]|\{[{%]|#\{|__")
+_PLACEHOLDER = (
+    r"\$\{[^{}\n]*\}"  # ${VAR}, ${AWS::Region}, ${VAR:-default}
+    r"|(?<![\$\\])\$[A-Za-z_]\w+"  # $VAR, not $1, $$ or a lone $
+    r"|\$\([A-Za-z_][\w.]*\)"  # $(VAR), as pipelines write it
+    r"|\{\{|\{%"
+    r"|<%[=-]"
+    r"|%[A-Z][A-Z0-9_]+%"
+    r"|(?<![\w<&|?])<(?!/)(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[A-Za-z][a-zA-Z0-9]*(?:[ _.-][A-Za-z0-9]+)+)>"
+    r"|\#\{[^{}\n]+\}"
+    r"|@@[A-Z][A-Z0-9_.]*@@"
+    r"|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]{0,60}?__(?![A-Za-z0-9])"
+)
+_ANGLE = (
+    r"(?i)(?<![\w?])<"
+    r"(?:your|my|the|insert|enter|replace|account|region|image|name|tag|version|env)[\w .:/-]*>"
+    r"|\A<[a-z][\w .:/-]*>\Z"
+)
+_BLANK = (
+    r"(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ACCOUNT|REGION|IMAGE|TAG|VERSION|NAME|PORT|CHANGEME|CHANGE_ME|REPLACEME"
+    r"|PLACEHOLDER|TODO|TBD|XXX+|YOUR\w+)"
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether ``text`` is, or contains, a placeholder."""
+    return _TRIGGER.search(text) is not None and (
+        re.search(_PLACEHOLDER, text) is not None or re.search(_ANGLE, text) is not None
+    )
+
+
+def looks_like_blank(text: str) -> bool:
+    """Say whether ``text`` is a word in bare capitals, as people leave for a script to replace.
+
+    ``ACCOUNT``, ``REPLACED_BY_CI``, ``AWS_ACCOUNT_ID``: only a rule that knows which values are possible at
+    its place can tell such a word from a value.
+    """
+    return "A" <= text[:1] <= "Z" and re.fullmatch(_BLANK, text) is not None
+
+
+def stands_for_something(text: str) -> bool:
+    """Say whether ``text``, found where it cannot be a value, is rather left for somebody to replace.
+
+    That is a word in bare capitals (``AWS_REGION``) or anything in braces or angle brackets.
+    """
+    return not _BRACKETS.isdisjoint(text) or looks_like_blank(text)
+
+
+_BRACKETS = frozenset("{}<>[]")
+
+
+class OpenObject(dict[str, Any]):
+    """An object in which, or below which, a placeholder stands for members: what is absent is unknown."""
+
+
+def rest_of(data: dict[str, Any]) -> Unresolved | None:
+    """Return the placeholder that stands for members of ``data``, if it has one."""
+    for key, value in data.items():
+        if type(value) is Unresolved and value.text == key:
+            return value
+    return None
+
+
+def without_rests(data: Any) -> Any:
+    """Return a copy of ``data`` without the placeholders that stand for members."""
+    if isinstance(data, dict):
+        rest = rest_of(data)
+        return {key: without_rests(value) for key, value in data.items() if rest is None or value is not rest}
+    return [without_rests(item) for item in data] if isinstance(data, list) else data
+
+
+def mark_placeholders(data: Any, text: str | None = None) -> Any:
+    """Return ``data`` with ``Unresolved`` in place of strings that are or contain placeholders.
+
+    The same object is returned where there is none; lists and dicts without one are shared with ``data``.
+    A key that is or contains a placeholder stands for members, whatever its value; an object in which one
+    does is returned as an ``OpenObject``.
+    ``text`` is the text of the document, for a quick no.
+    """
+    if text is not None and _TRIGGER.search(text) is None:
+        return data
+    marker = _Marker()
+    marked = marker.mark(data)
+    return OpenObject(marked) if marker.is_open and isinstance(marked, dict) else marked
+
+
+_UNKNOWN_KEY = re.compile(r"\{\{|\{%|<%|[$#]\{|\A<.*>\Z")
+
+MARKABLE = frozenset((str, dict, list, Unresolved))
+"""Types of values that may be, hold or stand for a placeholder."""
+
+
+class _Marker:
+    def __init__(self) -> None:
+        self.is_open = False
+
+    def mark(self, node: Any) -> Any:
+        kind = type(node)
+        if kind is str:
+            return Unresolved(PLACEHOLDER, node) if is_placeholder(node) else node
+        if kind is dict:
+            changed = {}
+            for key, value in node.items():
+                if type(key) is str and not key.isalnum() and _UNKNOWN_KEY.search(key):
+                    self.is_open = True
+                    if type(value) is not Unresolved or value.text != key:
+                        changed[key] = Unresolved(PLACEHOLDER, key)  # it may be any member
+                elif type(value) in MARKABLE:
+                    marked = self.mark(value)
+                    if marked is not value:
+                        changed[key] = marked
+                    elif type(value) is Unresolved and value.text == key:
+                        self.is_open = True
+            return {**node, **changed} if changed else node
+        if kind is list:
+            items = [self.mark(item) if type(item) in MARKABLE else item for item in node]
+            return items if any(map(is_not, items, node)) else node
+        return node

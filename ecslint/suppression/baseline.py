@@ -1,0 +1,103 @@
+"""The baseline: findings that were there when ecslint was introduced.
+
+An entry is a rule, a file, the logical place (list items by name, never a line) and a hash of the evidence,
+with the number of findings that share them. What is not in the file any more is stale and gets reported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from typing import Any, NamedTuple
+
+from ecslint.config.lookup import ConfigError
+from ecslint.finding import Finding
+
+VERSION = 1
+
+
+class BaselineError(ConfigError):
+    """A baseline that cannot be used; the message says which and why."""
+
+
+class Key(NamedTuple):
+    """What identifies accepted findings."""
+
+    rule: str
+    path: str
+    place: str
+    fingerprint: str
+
+
+class Baseline:
+    """The entries of a baseline file, with how many findings each accepts."""
+
+    def __init__(self, entries: Counter[Key], directory: str) -> None:
+        self.entries = entries
+        self._directory = directory
+
+    def key(self, finding: Finding) -> Key:
+        path = os.path.relpath(os.path.abspath(finding.path), self._directory).replace(os.sep, "/")
+        return Key(finding.rule, path, finding.logical or finding.pointer, finding.identity)
+
+    def divide(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding], list[Key]]:
+        """Return new findings, accepted ones, and entries that nothing needs any more."""
+        left = Counter(self.entries)
+        new, accepted = [], []
+        for finding in findings:
+            key = self.key(finding)
+            if left[key] > 0:
+                left[key] -= 1
+                accepted.append(finding)
+            else:
+                new.append(finding)
+        return new, accepted, sorted(key for key, count in left.items() if count > 0)
+
+
+def read_baseline(path: str) -> Baseline:
+    """Read a baseline; raises ``BaselineError``."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+    except OSError as error:
+        raise BaselineError(f"{path}: {error.strerror or error}") from None
+    except (ValueError, RecursionError):
+        raise BaselineError(f"{path}: not a baseline (invalid JSON)") from None
+    if not isinstance(data, dict) or not isinstance(data.get("entries"), list):
+        raise BaselineError(f"{path}: not a baseline of ecslint")
+    if data.get("version") != VERSION:
+        raise BaselineError(
+            f"{path}: a baseline of version {data.get('version')!r}, this ecslint reads {VERSION}: "
+            f"write it anew with --update-baseline"
+        )
+    return Baseline(Counter(_entries(data["entries"], path)), _directory(path))
+
+
+def _entries(entries: list[Any], path: str) -> dict[Key, int]:
+    found = {}
+    for entry in entries:
+        try:
+            key = Key(*(str(entry[name]) for name in Key._fields))
+            found[key] = int(entry.get("count", 1))
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
+            raise BaselineError(
+                f"{path}: an entry is incomplete: write it anew with --update-baseline"
+            ) from None
+    return found
+
+
+def _directory(path: str) -> str:
+    return os.path.dirname(os.path.abspath(path))
+
+
+def write_baseline(path: str, findings: list[Finding]) -> int:
+    """Write a baseline that accepts ``findings``; returns how many entries it has."""
+    from ecslint.base.atomic_write import write_atomically
+
+    baseline = Baseline(Counter(), _directory(path))
+    entries = Counter(baseline.key(finding) for finding in findings)
+    rows = [{**key._asdict(), "count": count} for key, count in sorted(entries.items())]
+    text = json.dumps({"version": VERSION, "tool": "ecslint", "entries": rows}, indent=2, ensure_ascii=True)
+    write_atomically(path, f"{text}\n".encode())
+    return len(rows)

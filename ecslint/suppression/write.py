@@ -1,0 +1,49 @@
+"""``--add-ignores``: write configuration entries that accept what a run found."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+
+from ecslint.base.atomic_write import write_atomically
+from ecslint.config.lookup import Configuration
+from ecslint.finding import Finding
+
+REASON = "accepted when ecslint was introduced; review"
+_ITEM = re.compile(r"/\[([^\]]{1,255})\]")
+
+
+def add_ignores(findings: list[Finding], configuration: Configuration) -> Iterator[tuple[str, int]]:
+    """Append ``[[suppress]]`` entries to the nearest configuration; yield each file and its new entries.
+
+    Without a configuration, ``ecslint.toml`` is made in the current folder. Existing text is kept as it is.
+    """
+    groups: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        settings = configuration.settings_for(finding.path)
+        target = settings.source or "ecslint.toml"
+        table = "tool.ecslint.suppress" if os.path.basename(target) == "pyproject.toml" else "suppress"
+        relative = settings.relative(finding.path)
+        groups.setdefault(target, {})[_entry(table, finding, relative)] = None
+    for target, entries in groups.items():
+        old = b""
+        if os.path.exists(target):
+            with open(target, "rb") as file:
+                old = file.read()
+        gap = b"" if not old else (b"\n" if old.endswith(b"\n") else b"\n\n")
+        write_atomically(target, old + gap + "\n".join(entries).encode())
+        yield target, len(entries)
+
+
+def _entry(table: str, finding: Finding, relative: str) -> str:
+    place = _ITEM.search(finding.logical)
+    rows = [("rule", finding.rule), ("file", relative)]
+    if place is not None:
+        rows.append(("container", place[1]))
+    elif finding.pointer:
+        rows.append(("pointer", finding.pointer))
+    rows.append(("reason", REASON))
+    lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in rows)
+    return f"[[{table}]]\n{lines}"

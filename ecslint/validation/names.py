@@ -1,0 +1,169 @@
+"""CloudFormation's property names and the API's member names, each way.
+
+The table is ``schemas/cloudformation/names.json``, generated from both models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ecslint.base import schemas
+from ecslint.base.route import Route
+
+Tree = dict[str, Any]
+
+_NAME = re.compile(r'\b[a-z]++[A-Z][A-Za-z0-9]*+\b|"[a-z]+"')
+_VALUES = frozenset({"host", "task", "service"})
+"""Names that are values of other members, such as network mode ``"host"``."""
+
+_types: dict[str, Tree] = {}
+_words: dict[str, dict[str, str]] = {}
+
+
+def to_api(resource_type: str, properties: Any) -> Any:
+    """Return evaluated CloudFormation properties under the API's names.
+
+    Values, ``Unresolved`` ones too, are kept as they are, and so are names that the type does not have.
+    A name in the wrong case counts as the right one, and is dropped where that is given as well. The
+    keys of free maps (``Options``, ``DockerLabels``) are the user's own and stay.
+    """
+    return _converted(_tree(resource_type), properties)
+
+
+def template_route(resource_type: str, properties: Any, route: Route) -> Route:
+    """Return the route in ``properties`` of a route in the API's names.
+
+    It has the names as they are written there; for a member that is missing, CloudFormation's.
+    """
+    tree: Any = _tree(resource_type)
+    node = properties
+    out: list[str | int] = []
+    for step in route:
+        if isinstance(step, int):
+            node = node[step] if isinstance(node, list) and step < len(node) else None
+            out.append(step)
+            continue
+        written = _written(tree, node, step)
+        node = node.get(written) if isinstance(node, dict) else None
+        entry = _entry(tree, written)
+        tree = entry.get("members", {}) if isinstance(entry, dict) else {}
+        out.append(written)
+    return tuple(out)
+
+
+def template_value(resource_type: str, route: Route, value: Any) -> Any:
+    """Return ``value``, meant for ``route`` in the API's names, under CloudFormation's."""
+    tree: Any = _tree(resource_type)
+    for step in route:
+        if isinstance(step, str):
+            entry = _by_api_name(tree, step)
+            tree = entry[1].get("members", {}) if isinstance(entry[1], dict) else {}
+    return _as_properties(tree, value)
+
+
+def template_wording(resource_type: str, text: str) -> str:
+    """Return ``text`` with the API's names in it replaced by CloudFormation's.
+
+    Names of several words count (``hostPort``), and single words in quotes (``"cpu"``) that are not usual
+    as values too.
+    """
+    words = _words.get(resource_type)
+    if words is None:
+        words = _words[resource_type] = dict(_all_names(_tree(resource_type)))
+
+    def replaced(match: re.Match[str]) -> str:
+        found = match[0]
+        name = found.strip('"')
+        if name not in words or (found != name and name in _VALUES):
+            return found
+        return found.replace(name, words[name])
+
+    return _NAME.sub(replaced, text)
+
+
+def _all_names(tree: Tree) -> Iterator[tuple[str, str]]:
+    for name, entry in tree.items():
+        if isinstance(entry, dict):
+            yield from _all_names(entry.get("members", {}))
+        yield _name(entry), name
+
+
+def _by_api_name(tree: Tree, api_name: str) -> tuple[str, Any]:
+    for name, entry in tree.items():
+        if _name(entry) == api_name:
+            return name, entry
+    return api_name, None
+
+
+def _as_properties(tree: Tree, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_properties(tree, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    out = {}
+    for key, member in value.items():
+        name, entry = _by_api_name(tree, key)
+        members = entry.get("members") if isinstance(entry, dict) else None
+        out[name] = member if members is None else _as_properties(members, member)
+    return out
+
+
+def _tree(resource_type: str) -> Tree:
+    if not _types:
+        _types.update(schemas.load_json("cloudformation/names.json")["types"])
+    return _types.get(resource_type, {})
+
+
+def _converted(tree: Tree, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_converted(tree, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    out: dict[str, Any] = {}
+    for key, member in value.items():
+        entry = tree.get(key)
+        if entry is None:
+            entry = _entry(tree, key)
+            if entry is None:
+                out[key] = member
+                continue
+            if any(_name(tree.get(other)) == _name(entry) for other in value):
+                continue
+        if isinstance(entry, str):
+            out[entry] = member
+        else:
+            members = entry.get("members")
+            out[entry["name"]] = member if members is None else _converted(members, member)
+    return out
+
+
+def _entry(tree: Tree, key: str) -> Any:
+    """Return what the tree says of a property, whatever its letter case; ``None`` if nothing."""
+    if key in tree:
+        return tree[key]
+    lowered = str(key).lower()
+    for name, entry in tree.items():
+        if lowered in (name.lower(), _name(entry).lower()):
+            return entry
+    return None
+
+
+def _name(entry: Any) -> str:
+    if entry is None:
+        return ""
+    return entry if isinstance(entry, str) else str(entry["name"])
+
+
+def _written(tree: Tree, node: Any, api_name: str) -> str:
+    if isinstance(node, dict):
+        for key in node:
+            if key in tree and _name(tree[key]) == api_name:
+                return str(key)
+        for key in node:
+            if _name(_entry(tree, key)) == api_name:
+                return str(key)
+        if api_name in node:
+            return api_name
+    return next((name for name, entry in tree.items() if _name(entry) == api_name), api_name)
