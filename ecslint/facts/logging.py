@@ -48,6 +48,7 @@ AWSLOGS_OPTIONS: Final = (
 AWSLOGS_DOCKER_OPTIONS: Final = frozenset(
     {
         "awslogs-stream",
+        "awslogs-create-stream",
         "awslogs-endpoint",
         "awslogs-format",
         "awslogs-force-flush-interval-seconds",
@@ -76,10 +77,6 @@ OPTION_DRIVERS: Final = (
 MODES: Final = ("non-blocking", "blocking")
 
 DEFAULT_BUFFER: Final = "10m"
-
-SPLUNK_FORMATS: Final = ("inline", "json", "raw")
-
-GZIP_LEVELS: Final = range(-1, 10)
 
 FIRELENS_OPTIONS: Final = ("enable-ecs-log-metadata", "config-file-type", "config-file-value")
 

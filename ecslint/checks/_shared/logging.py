@@ -7,16 +7,17 @@ the API knows them in lower case only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.checks._shared import docker_logging
 from ecslint.facts import logging as facts
 from ecslint.facts.partitions import is_region, region_of_zone
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.size import memory_mib
 from ecslint.model.task import LogConfiguration
+from ecslint.runtime.docker_logging import size_mib as buffer_mib
 from ecslint.source.templating.placeholders import stands_for_something
 
 
@@ -60,6 +61,8 @@ def wrong_options(log: LogConfiguration, fargate: bool) -> Problems:
     """Check that the driver has the options that it needs, and only those that it takes."""
     yield from _missing_options(log, fargate)
     yield from _unknown_options(log)
+    yield from docker_logging.missing_options(log)
+    yield from docker_logging.unknown_options(log, tuple(prefix for prefix, _ in facts.OPTION_DRIVERS))
     yield from _foreign_options(log)
 
 
@@ -118,11 +121,15 @@ def _foreign_options(log: LogConfiguration) -> Problems:
 _GROUP = r"[.\-_/#A-Za-z0-9]{1,512}"
 
 
-def wrong_values(log: LogConfiguration, memory: int | None) -> Problems:
-    """Check the values of options; ``memory`` is what the container may use, in MiB."""
+def wrong_values(log: LogConfiguration, memory: int | None, instances: bool = False) -> Problems:
+    """Check the values of options; ``memory`` is what the container may use, in MiB.
+
+    ``instances``: the task surely runs on instances, where Docker itself reads the options.
+    """
     yield from _awslogs_values(log)
-    yield from _delivery(log, memory)
-    yield from _driver_values(log)
+    yield from docker_logging.awslogs_patterns(log)
+    yield from _delivery(log, memory, instances)
+    yield from docker_logging.wrong_values(log)
 
 
 def _awslogs_values(log: LogConfiguration) -> Problems:
@@ -180,7 +187,7 @@ def _create_group(log: LogConfiguration) -> Problems:
     yield Problem(place, message, fix=fix, severity=Severity.WARNING if off else None)
 
 
-def _delivery(log: LogConfiguration, memory: int | None) -> Problems:
+def _delivery(log: LogConfiguration, memory: int | None, instances: bool) -> Problems:
     mode = _text(log, "mode")
     if mode is not None and mode not in facts.MODES:
         close = nearest(mode, facts.MODES) or facts.MODES[0]
@@ -192,54 +199,21 @@ def _delivery(log: LogConfiguration, memory: int | None) -> Problems:
         return
     place = log.at("options", "max-buffer-size")
     mib = buffer_mib(size)
+    severity = Severity.WARNING
     if mib is None:
         message = f'max-buffer-size is a number with a unit such as "{facts.DEFAULT_BUFFER}", not "{size}"'
     elif mode == "blocking":
         message = f'max-buffer-size "{size}" has no effect, since the mode is "blocking"'
+        if instances:
+            message = 'Docker refuses "max-buffer-size" with "mode": "blocking"; remove one of them'
+            severity = Severity.ERROR
     elif memory is not None and mib >= memory:
         message = f'the log buffer "{size}" is as large as the memory of the container ({memory} MiB)'
     else:
         return
-    yield Problem(place, message, severity=Severity.WARNING)
-
-
-def buffer_mib(text: str) -> float | None:
-    """Return MiB of a size as Docker writes it (``10m``, ``512k``, ``1g``, bytes without unit)."""
-    match = re.fullmatch(r"(\d{1,12})\s?(?:([kKmMgG])(?:i?[bB])?|[bB])?", text)
-    if match is None:
-        return None
-    unit = {"": 1 / 1048576, "k": 1 / 1024, "m": 1, "g": 1024}[(match[2] or "").lower()]
-    return int(match[1]) * unit
+    yield Problem(place, message, severity=severity)
 
 
 def container_mib(memory: int | None, task_memory: str | None) -> int | None:
     """Return what a container may use: its own limit, else that of the task, in MiB."""
     return memory if memory else memory_mib(task_memory)
-
-
-def _driver_values(log: LogConfiguration) -> Problems:
-    """Check the values of options that Docker's own drivers read."""
-    for option, wanted in _wrong_values(log):
-        value = _text(log, option)
-        message = f'"{value}" is no value for {option}: {wanted}'
-        yield Problem(log.at("options", option), message, severity=Severity.WARNING)
-
-
-def _wrong_values(log: LogConfiguration) -> Iterator[tuple[str, str]]:
-    if log.log_driver == "splunk":
-        level = _text(log, "splunk-gzip-level")
-        if level is not None and not (re.fullmatch(r"-?\d{1,2}", level) and int(level) in facts.GZIP_LEVELS):
-            yield "splunk-gzip-level", "a number from -1 (the default) to 9"
-        form = _text(log, "splunk-format")
-        if form is not None and form not in facts.SPLUNK_FORMATS:
-            yield "splunk-format", "one of inline, json and raw"
-        url = _text(log, "splunk-url")
-        if url is not None and not re.fullmatch(r"https?://[^\s/?#]+/?", url):
-            yield "splunk-url", "http or https, host and port only, such as https://splunk.example.com:8088"
-    elif log.log_driver == "json-file":
-        files = _text(log, "max-file")
-        if files is not None and not (files.isdigit() and int(files) >= 1):
-            yield "max-file", "a whole number from 1"
-        size = _text(log, "max-size")
-        if size is not None and (buffer_mib(size) is None and size != "-1"):
-            yield "max-size", 'a number with a unit such as "10m"'

@@ -29,7 +29,10 @@ def log_option_has_a_wrong_value(container: Container, task: TaskDefinition) -> 
     log = _logging.configuration(container.log_configuration)
     if log is not None:
         memory = _logging.container_mib(known(container.memory), known(task.memory))
-        yield from _logging.wrong_values(log, memory)
+        instances = bool(task.compatibilities) and task.compatibilities <= {"EC2", "EXTERNAL"}
+        yield from _logging.wrong_values(
+            log, memory, instances and is_complete(task.requires_compatibilities)
+        )
 
 
 @check("ECS707")
