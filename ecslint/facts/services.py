@@ -42,3 +42,7 @@ RETIRED_LINUX: Final = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
 """1.3.0, the last of them, starts no tasks since 2026-03-16."""
 
 BINPACK_FIELDS: Final = ("cpu", "memory")
+
+PROXY_PORT_ABOVE: Final = 1024
+"""The proxy of Service Connect listens on higher ports only: "IngressPortOverride cannot use ports <= 1024."
+(https://github.com/hashicorp/terraform-provider-aws/issues/28293)."""

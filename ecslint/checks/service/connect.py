@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import did_you_mean, known_text, listed
+from ecslint.facts.services import PROXY_PORT_ABOVE
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Model, each, is_complete, is_set
 from ecslint.model.service import (
@@ -101,11 +102,24 @@ def service_connect_refused(
     if resolved is not None and stack is not None and not is_set(connect.namespace):
         yield from _no_default_namespace(connect, resolved, stack)
     yield from _names(connect)
+    yield from _privileged_ports(connect)
     yield from _timeouts(connect, task)
     yield from _access_log(connect)
     if service.launch_type == "EXTERNAL":
         message = "Service Connect is not available with the launch type EXTERNAL"
         yield Problem(connect.at("enabled"), message, ((service.at("launchType"), "EXTERNAL"),))
+
+
+def _privileged_ports(connect: ServiceConnectConfiguration) -> Problems:
+    """Yield ports that the proxy cannot listen on."""
+    for _, endpoint in each(connect.services):
+        port = endpoint.ingress_port_override
+        if isinstance(port, int) and port <= PROXY_PORT_ABOVE:
+            message = (
+                f'"ingressPortOverride" is {port}; the proxy takes ports above {PROXY_PORT_ABOVE} only: set '
+                "another, or remove it"
+            )
+            yield Problem(endpoint.at("ingressPortOverride"), message)
 
 
 def _namespace_missing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
+from ecslint.checks._shared.health_command import misread_words
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place
@@ -19,6 +20,11 @@ def health_check_command_is_invalid(container: Container, task: TaskDefinition |
     if command is None:
         return
     yield from _start(container, command)
+    if len(command) > 1 and (task is None or task.windows is False):
+        misread = list(misread_words(container, command))
+        yield from misread
+        if misread:
+            return
     if task is not None and len(command) > 1:
         yield from _shell_misuse(container, task, command)
     if command and command[0] == "CMD-SHELL":

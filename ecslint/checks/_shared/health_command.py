@@ -1,0 +1,111 @@
+"""What the words of a health check's command become when Docker runs them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.task import Container
+
+_KIND = re.compile(r"\[?\s*[\"']?(CMD|CMD-SHELL)[\"']?(?=[\s,])")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
+_QUOTED = re.compile(r"""(['"]).*\1""", re.DOTALL)
+_LOCAL_TLS = re.compile(
+    r"\bcurl\b(?P<before>[^|;&]*)https://(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)\b(?P<after>[^|;&]*)"
+)
+_INSECURE = re.compile(
+    r"(?:^|\s)(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--cacert|--resolve|--connect-to|--capath)(?=[\s=]|$)"
+)
+
+
+def misread_words(container: Container, command: list[str | Unresolved]) -> Problems:
+    """Yield what is no program, no argument or no shell command in a command that starts with its kind."""
+    kind, *rest = command
+    if not rest or kind not in ("CMD", "CMD-SHELL") or not isinstance(rest[0], str):
+        return
+    second = rest[0].strip()
+    if second in ("CMD", "CMD-SHELL"):
+        yield from _kind_twice(container, command, second)
+    elif kind == "CMD-SHELL" and len(rest) == 1:
+        yield from _text(container, rest[0])
+    elif kind == "CMD":
+        yield from _words(container, rest)
+
+
+def _severity(container: Container) -> Severity | None:
+    """Return the severity of a check that can only fail: other containers' health does not count."""
+    return None if container.essential in (True, None) else Severity.WARNING
+
+
+def _kind_twice(container: Container, command: list[str | Unresolved], second: str) -> Problems:
+    better = command[1:]
+    shown = "runs" if command[0] == "CMD" else "makes the shell run"
+    message = f'"{command[0]}" {shown} a program called "{second}", which no image has; remove "{command[0]}"'
+    fix = None
+    if len(better) > 1 and not any(isinstance(word, Unresolved) for word in better):
+        whole = container.at("healthCheck", "command")
+        fix = Fix(f'remove "{command[0]}"', (Edit("set", whole, better),))
+    place = container.at("healthCheck", "command", 1)
+    yield Problem(place, message, fix=fix, severity=_severity(container))
+
+
+def _text(container: Container, text: str) -> Problems:
+    """Look at what the shell is given."""
+    place = container.at("healthCheck", "command", 1)
+    match = _KIND.match(text.strip())
+    if match is not None:
+        better = _unpacked(text.strip())
+        message = f'the shell runs the word "{match[1]}" itself, which is no program; set the command alone'
+        if text.strip().startswith("["):
+            message = "the shell runs the text of a JSON array, which always fails; set the command alone"
+        fix = None
+        if better:
+            message = message.rpartition(";")[0] + f'; use "{better}"'
+            fix = Fix(f'set "{better}"', (Edit("set", place, better),))
+        yield Problem(place, message, fix=fix, severity=_severity(container))
+        return
+    tls = _LOCAL_TLS.search(text)
+    if tls is not None and not _INSECURE.search(tls["before"] + " " + tls["after"]):
+        message = (
+            'no certificate is valid for the local address, so curl fails here; add "-k", or check over HTTP'
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+
+
+def _unpacked(text: str) -> str | None:
+    """Return the command inside the text of an array, or behind a word ``CMD-SHELL``."""
+    if text.startswith("["):
+        try:
+            words = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words[1:]):
+            return None
+        return " ".join(words[1:]) or None
+    rest = text[text.index("CMD") :].removeprefix("CMD-SHELL").removeprefix("CMD").lstrip("\"', ")
+    return rest if rest and text[0] == "C" else None
+
+
+def _words(container: Container, rest: list[str | Unresolved]) -> Problems:
+    """Look for what only a shell would take away: assignments and quotes."""
+    first = rest[0]
+    if isinstance(first, str) and _ASSIGNMENT.fullmatch(first):
+        message = f'"CMD" runs "{first.partition("=")[0]}=…" as a program; use "CMD-SHELL" with one string'
+        place = container.at("healthCheck", "command", 1)
+        yield Problem(place, message, severity=_severity(container))
+        return
+    for index, word in enumerate(rest):
+        if isinstance(word, str) and len(word) > 2 and _QUOTED.fullmatch(word):
+            message = (
+                f"no shell takes the quotes from {_shown(word)}, they are part of the argument; remove them"
+            )
+            place = container.at("healthCheck", "command", index + 1)
+            fix = Fix("remove the quotes", (Edit("set", place, word[1:-1]),))
+            yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+            return
+
+
+def _shown(word: str) -> str:
+    return word if word.startswith('"') else f'"{word}"'
