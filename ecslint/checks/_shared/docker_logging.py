@@ -22,7 +22,7 @@ PATTERN = "awslogs-multiline-pattern"
 DATE_FORMAT = "awslogs-datetime-format"
 
 _TEMPLATE = re.compile(r"\{\{-?\s*(?:json\s+)?\.([A-Za-z]\w*)")
-_BRACKETED = re.compile(r"(?<!\\)\[[^\]]*%[^\]]*\]")
+_BRACKETED = re.compile(r"(?<!\\)\[[^\]\[%]*+%")
 
 
 def _options(log: LogConfiguration) -> dict[str, str | Unresolved]:

@@ -12,11 +12,9 @@ from ecslint.model.task import Container
 _KIND = re.compile(r"\[?\s*[\"']?(CMD|CMD-SHELL)[\"']?(?=[\s,])")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 _QUOTED = re.compile(r"""(['"]).*\1""", re.DOTALL)
-_LOCAL_TLS = re.compile(
-    r"\bcurl\b(?P<before>[^|;&]*)https://(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)\b(?P<after>[^|;&]*)"
-)
-_INSECURE = re.compile(
-    r"(?:^|\s)(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--cacert|--resolve|--connect-to|--capath)(?=[\s=]|$)"
+_LOCAL_TLS = re.compile(r"https://(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?![\w.-])")
+_TRUSTED = re.compile(
+    r"\s(?:-[a-jl-zA-Z]*k[a-zA-Z]*|--insecure|--cacert|--resolve|--connect-to|--capath)(?=[\s=]|$)"
 )
 
 
@@ -66,8 +64,8 @@ def _text(container: Container, text: str) -> Problems:
             fix = Fix(f'set "{better}"', (Edit("set", place, better),))
         yield Problem(place, message, fix=fix, severity=_severity(container))
         return
-    tls = _LOCAL_TLS.search(text)
-    if tls is not None and not _INSECURE.search(tls["before"] + " " + tls["after"]):
+    parts = re.split(r"[|;&]", text)
+    if any("curl " in part and _LOCAL_TLS.search(part) and not _TRUSTED.search(part) for part in parts):
         message = (
             'no certificate is valid for the local address, so curl fails here; add "-k", or check over HTTP'
         )
