@@ -28,6 +28,7 @@ _COMMANDS = {
     "cost": "cost",
     "explain": "rules",
     "init": "init",
+    "rollout": "rollout",
     "rules": "rules",
     "schema": "config",
     "test-rules": "pages",

@@ -51,21 +51,21 @@ def estimates(units: Iterable[Unit], prices: Prices, region: Region) -> list[Est
     found: list[Estimate] = []
     used: set[int] = set()
     for unit in everything:
-        for subject in _by_default(unit):
+        for subject in by_default(unit):
             task = subject.context.get("TaskDefinition")
             if subject.kind != "TaskDefinition" and task is not None:
                 used.add(_identity(subject, task))
     for unit in everything:
         if unit.context_only:
             continue
-        for subject in _by_default(unit):
+        for subject in by_default(unit):
             if subject.kind in ("Service", "RunTask"):
                 found.append(estimate_runs(subject, prices, region))
             elif subject.kind == "TaskDefinition" and _identity(subject, subject.model) not in used:
                 found.append(estimate_task(subject, prices, region))
             elif subject.kind == "TaskSet":
                 reason = "what share of the service's tasks a task set has is not in the file"
-                found.append(Estimate("task-set", _name(subject), unit.document.path, reason=reason))
+                found.append(Estimate("task-set", name_of(subject), unit.document.path, reason=reason))
     return found
 
 
@@ -88,7 +88,7 @@ def _in_region(unit: Unit, region: Region) -> Unit:
     return unit._replace(subjects=read_template(unit.document, {"AWS::Region": name}))
 
 
-def _by_default(unit: Unit) -> list[Subject]:
+def by_default(unit: Unit) -> list[Subject]:
     """Return the subjects as they are with the defaults of all parameters: the first form of each."""
     if unit.kind != "cloudformation":
         return list(unit.subjects)
@@ -103,7 +103,7 @@ def _by_default(unit: Unit) -> list[Subject]:
     return found
 
 
-def _name(subject: Subject) -> str:
+def name_of(subject: Subject) -> str:
     resolved = subject.context.get("Resolved")
     if resolved is not None:
         return str(resolved.resource.logical_id)
@@ -175,7 +175,7 @@ def _overridden(runs: Service | RunTask, task: TaskDefinition) -> TaskDefinition
 
 
 def _unpriced(kind: str, subject: Subject, reason: str, **known: Any) -> Estimate:
-    return Estimate(kind, _name(subject), subject.document.path, reason=reason, subject=subject, **known)
+    return Estimate(kind, name_of(subject), subject.document.path, reason=reason, subject=subject, **known)
 
 
 def _estimate(
@@ -222,7 +222,7 @@ def _estimate(
             reason = f"no prices of {where} are known"
         lines.append(Line(IPV4, tasks, None if reason else prices.ipv4, reason))
     return Estimate(
-        kind, _name(subject), subject.document.path, where, platform, size, tasks, tuple(lines),
+        kind, name_of(subject), subject.document.path, where, platform, size, tasks, tuple(lines),
         notes=placement.notes, subject=subject,
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ LONGEST_BAKE: Final = 1440
 STEP_PERCENT: Final = (3.0, 100.0)
 DEFAULT_STEP_PERCENT: Final = 10.0
 DEFAULT_STEP_BAKE: Final = 6
+DEFAULT_CANARY_BAKE: Final = 10
 CANARY_PERCENT: Final = (0.1, 100.0)
 LONGEST_STAGE: Final = 1440
 """A stage of a deployment that takes longer is rolled back."""

@@ -16,6 +16,12 @@ WEB_TIMEOUT: Final = 5
 """Timeout of target groups with the protocol HTTP or HTTPS."""
 THRESHOLDS: Final = (2, 10)
 
+DEREGISTRATION_DELAY: Final = "deregistration_delay.timeout_seconds"
+"""The attribute of a target group that says for how many seconds a target drains."""
+DEFAULT_DELAY: Final = 300
+"""Seconds that a target drains when nothing else is said. Source: user guide for Application Load
+Balancers, *Edit target group attributes* (*Deregistration delay*), read 2026-11."""
+
 GRACE_PERIOD_MAXIMUM: Final = 2_147_483_647
 """Seconds; source: UpdateService of the Amazon ECS API reference, ``healthCheckGracePeriodSeconds``."""
 

@@ -19,6 +19,11 @@ class Matcher(Model, alias_generator=to_pascal):
     grpc_code: Opt[str] = None
 
 
+class TargetGroupAttribute(Model, alias_generator=to_pascal):
+    key: Opt[str] = None
+    value: Opt[str] = None
+
+
 class TargetGroup(Model, alias_generator=to_pascal):
     target_group_arn: Opt[str] = None
     target_group_name: Opt[str] = None
@@ -37,6 +42,8 @@ class TargetGroup(Model, alias_generator=to_pascal):
     healthy_threshold_count: Opt[int] = None
     unhealthy_threshold_count: Opt[int] = None
     matcher: Opt[Matcher] = None
+    target_group_attributes: Opt[list[Value[TargetGroupAttribute]]] = None
+    """Only in templates; ``DescribeTargetGroups`` does not print them."""
     load_balancer_arns: Opt[list[Value[str]]] = None
     """Only in what ``DescribeTargetGroups`` prints; empty for a group that no listener forwards to."""
 

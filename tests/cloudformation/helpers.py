@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecslint.documents.cloudformation.template import Template
-from ecslint.source.document import Document
-from ecslint.source.parsed import Parsed
+from ecslint.source.document import Document, Parsed
 
 
 def template(**sections: Any) -> Template:

@@ -19,6 +19,7 @@ from ecslint.model.service import (
     Service,
     ThresholdConfiguration,
 )
+from ecslint.rollout.model import is_blocked
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -86,7 +87,7 @@ def rolling_deployment_is_blocked(
     if percents == (100, 100) or highest < 100 or service.scheduling == "DAEMON":
         return
     counts = _counts(service, resolved, stack)
-    count = next((count for count in counts if _is_blocked(count, lowest, highest)), None)
+    count = next((count for count in counts if is_blocked(count, lowest, highest)), None)
     if count is None:
         return
     smallest, largest = 100 + -(-100 // count), 100 * (count - 1) // count
@@ -101,11 +102,6 @@ def rolling_deployment_is_blocked(
     # A service that scales may run another number of tasks, for which there is room.
     severity = Severity.WARNING if len(counts) > 1 else None
     yield Problem(deployment.at(name), message, related, fix, severity)
-
-
-def _is_blocked(count: int, lowest: int, highest: int) -> bool:
-    """Say whether a rolling deployment of ``count`` tasks may neither stop nor start one."""
-    return count >= 1 and -(-count * lowest // 100) >= count and count * highest // 100 <= count
 
 
 def _counts(service: Service, resolved: Resolved | None, stack: Stack | None) -> Sequence[int]:

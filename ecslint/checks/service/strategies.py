@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.service import listener_rules, quoted, surely_set, target_groups, uses_connect
+from ecslint.checks._shared.service import (
+    listener_rules,
+    member,
+    quoted,
+    surely_set,
+    target_groups,
+    uses_connect,
+)
 from ecslint.checks.service.deployment import percents_refused, threshold_refused
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -252,9 +259,16 @@ def _lambda(hook: DeploymentLifecycleHook) -> Problems:
 
 
 @check("ECS540")
-def traffic_shift_takes_too_long(service: Service) -> Problems:
+def traffic_shift_takes_too_long(service: Service, resolved: Resolved | None) -> Problems:
     deployment = _deployment(service)
-    if deployment is None or deployment.strategy != "LINEAR":
+    if deployment is None:
+        return
+    in_template = resolved is not None and service.controller == "ECS"
+    refused = _refused_by_cloudformation(deployment) if in_template else None
+    if refused is not None:
+        yield refused
+        return
+    if deployment.strategy != "LINEAR":
         return
     block = deployment.linear_configuration
     if isinstance(block, Unresolved):
@@ -278,6 +292,23 @@ def traffic_shift_takes_too_long(service: Service) -> Problems:
             "shorter times"
         )
         yield Problem(deployment.at("linearConfiguration"), message)
+
+
+def _refused_by_cloudformation(deployment: DeploymentConfiguration) -> Problem | None:
+    """Return a problem for bake times that together are longer than CloudFormation takes."""
+    from ecslint.rollout.model import LONGEST_STACK_DEPLOYMENT
+    from ecslint.rollout.shift import planned_minutes
+
+    minutes = planned_minutes(deployment)
+    if minutes is None or minutes <= LONGEST_STACK_DEPLOYMENT:
+        return None
+    name = "linearConfiguration" if deployment.strategy == "LINEAR" else "canaryConfiguration"
+    message = (
+        f"bake times of {minutes} minutes in all, and CloudFormation refuses more than "
+        f"{LONGEST_STACK_DEPLOYMENT} (33 hours); use shorter times or larger steps"
+    )
+    place = deployment.at(name) if is_set(getattr(deployment, member(name))) else deployment.at("strategy")
+    return Problem(place, message, severity=Severity.ERROR)
 
 
 def _early_success_incomplete(deployment: DeploymentConfiguration) -> Problems:

@@ -258,10 +258,15 @@ def _model_of(kind: str) -> type[Model]:
     return DaemonTaskDefinition
 
 
-def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -> list[Subject]:
+def read_template(
+    document: Document,
+    pseudo: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str] | None = None,
+) -> list[Subject]:
     """Return the template and every ECS resource in it as subjects, linked to each other.
 
-    ``pseudo`` fixes pseudo parameters (``{"AWS::Region": "eu-west-1"}``).
+    ``pseudo`` fixes pseudo parameters (``{"AWS::Region": "eu-west-1"}``), ``parameters`` gives values that
+    take the place of defaults.
 
     A template that has nothing to do with ECS is not looked at.
     """
@@ -269,7 +274,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         word in document.text for word in ("AWS::ECS::", "ecs:service:", "ECSServices", "EcsParameters")
     ):
         return []
-    return _Reader(Template(document, pseudo)).subjects()
+    return _Reader(Template(document, pseudo, parameters)).subjects()
 
 
 class _Reader:

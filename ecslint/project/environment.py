@@ -1,0 +1,132 @@
+"""The values of parameters in one environment: from files for CloudFormation's parameters, and from the
+command line.
+
+A file is JSON in one of the forms that AWS' tools take: a list of objects with ``ParameterKey`` and
+``ParameterValue`` (``aws cloudformation``), an object with ``Parameters`` (a template configuration of
+CodePipeline), or names with their values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ecslint.config.lookup import ConfigError
+from ecslint.documents.subject import Unit
+
+_LARGEST = 4 << 20
+"""Bytes of a file with parameters."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Values that take the place of parameters' defaults, by name and as text."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, units: Iterable[Unit], pseudo: Mapping[str, str] | None = None) -> list[Unit]:
+        """Read the templates again with the values. Raises ``ConfigError`` for one that no template takes."""
+        if not self.values and not pseudo:
+            return list(units)
+        found, used = [], set[str]()
+        for unit in units:
+            if unit.kind != "cloudformation":
+                found.append(unit)
+                continue
+            given = self._of(unit)
+            used |= given.keys()
+            found.append(read_again(unit, pseudo, given) if given or pseudo else unit)
+        unknown = sorted(self.values.keys() - used)
+        if unknown and any(unit.kind == "cloudformation" for unit in found):
+            raise ConfigError(f"no template has a parameter {unknown[0]!r}")
+        return found
+
+    def _of(self, unit: Unit) -> dict[str, str]:
+        """Return the values of this template's parameters; raises ``ConfigError`` for one that it does not
+        allow."""
+        data = unit.document.data
+        section = data.get("Parameters") if isinstance(data, dict) else None
+        if not isinstance(section, dict):
+            return {}
+        given = {name: value for name, value in self.values.items() if name in section}
+        for name, value in given.items():
+            body = section[name]
+            allowed = body.get("AllowedValues") if isinstance(body, dict) else None
+            if isinstance(allowed, list) and allowed and value not in {_text(item) for item in allowed}:
+                shown = ", ".join(str(_text(item)) for item in allowed[:8])
+                raise ConfigError(
+                    f"parameter {name}: {value[:60]!r} is not one of its allowed values ({shown})"
+                )
+        return given
+
+
+def read_again(unit: Unit, pseudo: Mapping[str, str] | None, given: Mapping[str, str]) -> Unit:
+    """Return a template's unit with other values of its parameters."""
+    from ecslint.documents.cloudformation.subjects import read_template
+
+    return unit._replace(subjects=read_template(unit.document, pseudo, given))
+
+
+def read_environment(files: Sequence[str], pairs: Sequence[str]) -> Environment:
+    """Return the values of ``files`` and of ``NAME=VALUE`` pairs; later ones win. Raises ``ConfigError``."""
+    values: dict[str, str] = {}
+    for path in files:
+        values.update(_file(path))
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name.strip():
+            raise ConfigError(f"--var {pair[:60]!r} is not NAME=VALUE")
+        values[name.strip()] = value
+    return Environment(values)
+
+
+def _file(path: str) -> dict[str, str]:
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read(_LARGEST + 1)
+        data = json.loads(text) if len(text) <= _LARGEST else None
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: not valid JSON: {error}") from None
+    if isinstance(data, dict) and isinstance(data.get("Parameters"), dict | list):
+        data = data["Parameters"]
+    found: dict[str, str] = {}
+    for name, value in _pairs(data, path):
+        text_of = _text(value)
+        if text_of is None:
+            raise ConfigError(
+                f"{path}: the value of {name!r} is neither a string nor a number nor a list of them"
+            )
+        if name in found and found[name] != text_of:
+            raise ConfigError(f"{path}: {name!r} has two values")
+        found[name] = text_of
+    return found
+
+
+def _pairs(data: Any, path: str) -> list[tuple[str, Any]]:
+    if isinstance(data, dict):
+        return list(data.items())
+    if isinstance(data, list) and all(isinstance(item, dict) and "ParameterKey" in item for item in data):
+        return [
+            (str(item["ParameterKey"]), item.get("ParameterValue", ""))
+            for item in data
+            if item.get("UsePreviousValue") is not True
+        ]
+    raise ConfigError(
+        f'{path}: no parameters; use [{{"ParameterKey": …, "ParameterValue": …}}] or {{"NAME": "VALUE"}}'
+    )
+
+
+def _text(value: Any) -> str | None:
+    """Return a value as CloudFormation takes it; ``None`` for what no parameter can be."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list):
+        parts = [_text(item) for item in value]
+        return None if None in parts else ",".join(part or "" for part in parts)
+    return None
