@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ecslint.cli import main
-from ecslint.config.lookup import ConfigError
+from ecslint.config.settings import ConfigError
 from ecslint.project.context import read_context
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"

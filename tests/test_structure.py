@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecslint.base.unresolved import UnknownText, Unresolved
-from ecslint.validation.walk import StructuralProblem, as_written, canonical_keys, structural_problems
+from ecslint.validation.problems import StructuralProblem
+from ecslint.validation.walk import as_written, canonical_keys, structural_problems
 
 UNKNOWN = Unresolved("placeholder", "${X}")
 NAMES = """family Family cpu containerDefinitions ContainerDefinitions environment Environment portMappings

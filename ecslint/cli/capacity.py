@@ -36,7 +36,8 @@ def capacity(
     """
     from ecslint.capacity import render
     from ecslint.capacity.collect import plans
-    from ecslint.config.lookup import ConfigError, Configuration
+    from ecslint.config.lookup import Configuration
+    from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
     from ecslint.project.context import read_context
 

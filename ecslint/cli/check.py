@@ -98,7 +98,7 @@ def _again(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
 
 
 def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
-    from ecslint.config.lookup import ConfigError
+    from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs, WorkerError
 
     reports = [_report(text) for text in options["reports"]]
@@ -234,7 +234,8 @@ def _finish(inputs: Inputs, result: Result, configuration: Configuration, exit_z
 
 def _configuration(options: dict[str, Any]) -> Configuration:
     """Return the configuration with what the command line says."""
-    from ecslint.config.lookup import Configuration, check_selectors
+    from ecslint.config.lookup import Configuration
+    from ecslint.config.settings import check_selectors
     from ecslint.finding import Severity
 
     said: dict[str, Any] = {}

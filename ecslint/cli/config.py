@@ -16,7 +16,8 @@ import click
 @click.option("--config", "file", metavar="FILE", type=click.Path(), help="Use this configuration.")
 def config(path: str, form: str, file: str | None) -> None:
     """Show the settings that hold for PATH (a file or folder), and where each of them comes from."""
-    from ecslint.config.lookup import ConfigError, Configuration
+    from ecslint.config.lookup import Configuration
+    from ecslint.config.settings import ConfigError
 
     try:
         configuration = Configuration({}, file)
@@ -56,7 +57,7 @@ def _shown() -> dict[str, str]:
     own = {"severities": "severity", "headroom": "capacity", "budget": "cost", "prices": "cost"}
     from dataclasses import fields
 
-    from ecslint.config.lookup import Settings
+    from ecslint.config.settings import Settings
 
     hidden = {"directory", "source", "origins"}
     return {f.name: own.get(f.name, f.name) for f in fields(Settings) if f.name not in hidden}

@@ -49,7 +49,8 @@ def cost(
       ecslint cost --diff main                      what the working tree changes
       ecslint cost --diff origin/main --format markdown infra/
     """
-    from ecslint.config.lookup import ConfigError, Configuration
+    from ecslint.config.lookup import Configuration
+    from ecslint.config.settings import ConfigError
     from ecslint.cost.base import BaseError
 
     try:
@@ -85,7 +86,7 @@ def _estimates(
     quiet: bool = False,
 ) -> tuple[list[Estimate], bool]:
     """Return the estimates of what is in ``paths``, and whether a file could not be read."""
-    from ecslint.config.lookup import ConfigError
+    from ecslint.config.settings import ConfigError
     from ecslint.cost.collect import Region, estimates
     from ecslint.engine.inputs import Inputs
     from ecslint.facts.partitions import is_region

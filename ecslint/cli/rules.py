@@ -13,7 +13,7 @@ import click
 def explain(rule: str) -> None:
     """Show the page of a rule, by id (ECS101) or name (fargate-task-size)."""
     from ecslint.catalogue import pages as catalogue
-    from ecslint.config.lookup import nearest
+    from ecslint.config.settings import nearest
 
     page = catalogue.find(rule)
     if page is None:

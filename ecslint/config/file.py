@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ecslint.config.lookup import ConfigError, Settings, SuppressEntry, check_selectors
+from ecslint.config.settings import ConfigError, Settings, SuppressEntry, check_selectors
 from ecslint.finding import Severity
 
 Level = Literal["error", "warning", "info"]

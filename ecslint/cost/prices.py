@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Final
 
 from ecslint.base.schemas import load_json
-from ecslint.config.lookup import ConfigError
+from ecslint.config.settings import ConfigError
 
 HOURS: Final = Decimal(730)
 """Hours of a month, as in the AWS Pricing Calculator and on most price pages."""

@@ -9,13 +9,8 @@ from typing import Any, NamedTuple
 from ecslint.base.route import Route
 from ecslint.documents.subject import Origin, Prefix, Structural
 from ecslint.finding import Edit, Fix, Severity
-from ecslint.validation.walk import (
-    WRONG_TYPE,
-    StructuralProblem,
-    as_written,
-    canonical_keys,
-    structural_problems,
-)
+from ecslint.validation.problems import WRONG_TYPE, StructuralProblem
+from ecslint.validation.walk import as_written, canonical_keys, structural_problems
 
 FEW = 3
 """Nulls that get a finding each."""

@@ -18,7 +18,8 @@ from typing import Any, Final
 from ecslint import __version__
 from ecslint.base.resources import data_directory
 from ecslint.base.unresolved import PartialText, Unresolved
-from ecslint.config.lookup import Configuration, Settings
+from ecslint.config.lookup import Configuration
+from ecslint.config.settings import Settings
 from ecslint.documents.subject import Checked, Subject, Unit
 from ecslint.engine.redact import without_secrets
 from ecslint.finding import Change, Finding, Mend, Related, Severity

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from ecslint import checks
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
-from ecslint.config.lookup import Configuration, Settings, matches
+from ecslint.config.lookup import Configuration
+from ecslint.config.settings import Settings, matches
 from ecslint.documents import read
 from ecslint.documents.subject import Checked, Structural, Subject, Unit
 from ecslint.engine.locate import (
@@ -24,9 +25,10 @@ from ecslint.engine.locate import (
 )
 from ecslint.finding import USED_HERE, Finding, Problem, Problems, Related, Severity
 from ecslint.project.links import asks, concerned, link
-from ecslint.source.document import Document, SyntaxProblem
+from ecslint.source.document import Document
+from ecslint.source.parsed import SyntaxProblem
 from ecslint.source.span import Span
-from ecslint.validation.walk import READ_ONLY
+from ecslint.validation.problems import READ_ONLY
 
 if TYPE_CHECKING:
     from ecslint.model.task import DaemonTaskDefinition, TaskDefinition

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
-from ecslint.config.lookup import ConfigError
+from ecslint.config.settings import ConfigError
 from ecslint.finding import Finding, Severity
 from ecslint.source.span import LineIndex, Position, Span
 

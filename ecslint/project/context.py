@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ecslint.config.lookup import ConfigError
+from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Prefix, Subject
 from ecslint.model import account
 from ecslint.model.base import Model, build

@@ -14,7 +14,7 @@ from typing import Final
 from ecslint.config.lookup import Configuration
 from ecslint.facts import deployment_tools as facts
 from ecslint.finding import Finding, Severity
-from ecslint.validation.walk import READ_ONLY
+from ecslint.validation.problems import READ_ONLY
 
 _MOST_FOLDERS: Final = 12
 _MOST_WORKFLOWS: Final = 50

@@ -12,7 +12,7 @@ from json import JSONDecoder
 from typing import TypeAlias
 
 from ecslint.base.route import Route
-from ecslint.source.document import Part
+from ecslint.source.parsed import Part
 
 
 class Node:

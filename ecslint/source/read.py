@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
-import re
 import stat
 import sys
-from typing import Literal
 
-from ecslint.source.document import Document, Parsed, SyntaxProblem
-from ecslint.source.json.parse import parse_json
+from ecslint.source.document import Document
 from ecslint.source.limits import MAX_BYTES
-
-_LEADING = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>)+", re.DOTALL)
-_YAML_SUFFIXES = (".yml", ".yaml")
-_JSON_SUFFIXES = (".json", ".jsonc", ".json5", ".jsonnet")
-_WITH_COMMENTS = (".jsonc", ".json5", ".jsonnet")
+from ecslint.source.parse import parse_text
+from ecslint.source.parsed import SyntaxProblem
 
 
 class InputError(Exception):
@@ -111,50 +104,7 @@ def load(path: str, data: bytes) -> list[Document]:
     empty file is a document without data and with a problem ``empty``. Raises ``InputError`` for binary data.
     """
     text, problem = decode(path, data)
-    # Parsing makes many objects and no garbage: looking for some would take most of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        syntax, parsed = _parse(path, text)
-    finally:
-        if collecting:
-            gc.enable()
+    syntax, parsed = parse_text(path, text)
     if problem is not None:
         parsed[0].problems.insert(0, problem)
     return [Document(path, text, syntax, part, number) for number, part in enumerate(parsed)]
-
-
-def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]:
-    if _looks_like_json(text) or (text.lstrip().startswith('"') and path.lower().endswith(".json")):
-        parsed = parse_json(text)
-        if not parsed.problems:
-            return "json", [parsed]
-        name = path.lower()
-        if not name.endswith(_JSON_SUFFIXES) and _may_be_yaml(name, parsed):
-            documents = _yaml(text)
-            if not any(document.problems for document in documents):
-                return "yaml", documents
-        if name.endswith(_WITH_COMMENTS):
-            allowed = ("comment-in-json", "trailing-comma")
-            parsed.problems[:] = [problem for problem in parsed.problems if problem.kind not in allowed]
-        return "json", [parsed]
-    return "yaml", _yaml(text)
-
-
-def _looks_like_json(text: str) -> bool:
-    """Say whether the first thing in ``text``, template statements and comments aside, is a bracket."""
-    match = _LEADING.match(text)
-    return text.startswith(("{", "["), match.end() if match else 0)
-
-
-def _may_be_yaml(name: str, parsed: Parsed) -> bool:
-    """Say whether a text in brackets with problems is worth reading as YAML."""
-    if name.endswith(_YAML_SUFFIXES):
-        return True
-    return any(problem.kind == "invalid-syntax" for problem in parsed.problems)
-
-
-def _yaml(text: str) -> list[Parsed]:
-    from ecslint.source.yaml.parse import parse_yaml
-
-    return parse_yaml(text)

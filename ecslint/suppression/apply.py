@@ -15,7 +15,8 @@ from typing import Any
 
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
-from ecslint.config.lookup import Configuration, Settings, SuppressEntry, glob_matches, matches, nearest
+from ecslint.config.lookup import Configuration
+from ecslint.config.settings import Settings, SuppressEntry, glob_matches, matches, nearest
 from ecslint.finding import USED_HERE, Finding
 from ecslint.source.document import Document
 from ecslint.source.span import Span

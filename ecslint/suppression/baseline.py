@@ -11,7 +11,7 @@ import os
 from collections import Counter
 from typing import Any, NamedTuple
 
-from ecslint.config.lookup import ConfigError
+from ecslint.config.settings import ConfigError
 from ecslint.finding import Finding
 
 VERSION = 1

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ecslint.base import schemas
 from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest
 from ecslint.source.templating.placeholders import is_placeholder
-from ecslint.validation.walk import READ_ONLY, UNKNOWN_FIELD
-
-if TYPE_CHECKING:
-    from ecslint.validation.walk import Walk
+from ecslint.validation.problems import READ_ONLY, UNKNOWN_FIELD, Validator
 
 # A level is an object schema and the names that lead to it: ("containerDefinitions", "healthCheck").
 Path = tuple[str, ...]
@@ -46,7 +43,9 @@ COMMON = {"name", "type", "value", "key", "tags"}
 _levels: dict[str, list[tuple[Path, Schema]]] = {}
 
 
-def unknown_field(walk: Walk, node: Schema, data: dict[Any, Any], route: Route, supplied: set[str]) -> None:
+def unknown_field(
+    walk: Validator, node: Schema, data: dict[Any, Any], route: Route, supplied: set[str]
+) -> None:
     """Report the member at ``route``, which the object schema ``node`` lacks, and check what it means.
 
     Adds to ``supplied`` the member that it stands for, and ``""`` where it may stand for any.
@@ -100,12 +99,12 @@ def _guess(key: str, properties: dict[str, Any]) -> str | None:
     return min(longer, key=len) if len(plain) > 2 and longer else None
 
 
-def _stands_for_others(walk: Walk, key: str) -> bool:
+def _stands_for_others(walk: Validator, key: str) -> bool:
     """Say whether a key is no field but a placeholder or an intrinsic function."""
     return (walk.cloudformation and (key == "Ref" or key.startswith("Fn::"))) or is_placeholder(key)
 
 
-def _owner(walk: Walk, route: Route) -> str:
+def _owner(walk: Validator, route: Route) -> str:
     """Return how a message names the kind of object at ``route``."""
     names = _names(route)
     if names:
@@ -128,7 +127,7 @@ def _lowered(path: Path) -> Path:
     return tuple(name.lower() for name in path)
 
 
-def _place(walk: Walk, key: str, route: Route) -> str | None:
+def _place(walk: Validator, key: str, route: Route) -> str | None:
     """Return where the field ``key`` belongs, ``None`` if nowhere or in too many places."""
     here = _lowered(_names(route[:-1]))
     found = [path for path, node in levels(walk.schema_name) if _has(node, key)]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest, same_letters
 from ecslint.base.unresolved import Unresolved
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, rest_of
-from ecslint.validation.walk import NOT_ALLOWED, NULL_VALUE, WRONG_TYPE, regex
-
-if TYPE_CHECKING:
-    from ecslint.validation.walk import Walk
+from ecslint.validation.problems import NOT_ALLOWED, NULL_VALUE, WRONG_TYPE, Validator, regex
 
 Fix = tuple[Any, ...] | None
 
@@ -69,7 +66,7 @@ DIGITS = 30
 LONGEST = 60
 
 
-def value_problem(walk: Walk, node: Schema, value: Any, route: Route, optional: bool) -> None:
+def value_problem(walk: Validator, node: Schema, value: Any, route: Route, optional: bool) -> None:
     """Report ``value``, which does not fit ``node``, unless it is a placeholder or stands for absence."""
     if isinstance(value, str):
         if is_placeholder(value) or ("enum" not in node and looks_like_blank(value)):
@@ -112,7 +109,7 @@ def _right_type(node: Schema, wanted: str, value: Any) -> bool:
     return wanted in ("integer", "number") and isinstance(value, int if wanted == "integer" else (int, float))
 
 
-def show(walk: Walk, value: Any) -> str:
+def show(walk: Validator, value: Any) -> str:
     """Return a scalar as the file has it, or only its kind where it may be secret or is long."""
     if walk.hidden or not isinstance(value, (str, int, float)):
         return KINDS.get(type(value), "a value")
@@ -120,7 +117,7 @@ def show(walk: Walk, value: Any) -> str:
     return text if len(text) <= LONGEST else f'{text[: LONGEST - 1]}…"'
 
 
-def wrong_type(walk: Walk, node: Schema, wanted: str, value: Any, route: Route) -> tuple[str, Fix]:
+def wrong_type(walk: Validator, node: Schema, wanted: str, value: Any, route: Route) -> tuple[str, Fix]:
     """Return the message about a value of the wrong type, and the fix."""
     shown, kind = show(walk, value), KINDS.get(type(value), "a value")
     subject = f"{walk.at(route)} is {kind}" if shown == kind else f"{walk.at(route)} is {kind}, {shown}"
@@ -172,7 +169,7 @@ def _as_wanted(wanted: str, value: Any, field: str) -> tuple[Any, str]:
     return (None, "") if wanted == "integer" else (number, "")
 
 
-def _list_wanted(walk: Walk, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
+def _list_wanted(walk: Validator, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
     """Return the message about a value that should be a list."""
     item = node["items"]
     item = walk.defs[item["$ref"][8:]] if "$ref" in item else item
@@ -206,7 +203,7 @@ def _takes(members: dict[str, Any], pair: tuple[str, str]) -> bool:
     return set(pair) <= {name.lower() for name in members}
 
 
-def _object_wanted(walk: Walk, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
+def _object_wanted(walk: Validator, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
     """Return the message about a value that should be an object."""
     if "properties" not in node:
         return f'{subject}; write an object such as {{"NAME": "VALUE"}}', None
@@ -217,7 +214,7 @@ def _object_wanted(walk: Walk, node: Schema, value: Any, subject: str) -> tuple[
     return f"{subject}; an object with {fields} is wanted", None
 
 
-def _enum(walk: Walk, allowed: list[Any], value: Any, route: Route) -> None:
+def _enum(walk: Validator, allowed: list[Any], value: Any, route: Route) -> None:
     """Report a value that is not one of a fixed set."""
     options = ", ".join(map(str, allowed))
     close = nearest(value, map(str, allowed)) if isinstance(value, str) else None
@@ -234,7 +231,7 @@ def _enum(walk: Walk, allowed: list[Any], value: Any, route: Route) -> None:
     walk.add(NOT_ALLOWED, route, f'{message}; write "{close}"{others}', fix, severity=severity)
 
 
-def _bounds(walk: Walk, node: Schema, value: Any, route: Route) -> None:
+def _bounds(walk: Validator, node: Schema, value: Any, route: Route) -> None:
     """Report a number or text outside its bounds."""
     start = f"{walk.at(route)} is {show(walk, value)}"
     low, high = node.get("minimum"), node.get("maximum")
@@ -261,7 +258,7 @@ def _range(low: float | None, high: float | None) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
-def list_bounds(walk: Walk, node: Schema, data: list[Any], route: Route) -> None:
+def list_bounds(walk: Validator, node: Schema, data: list[Any], route: Route) -> None:
     """Report a list that is too short, too long or has the same item twice."""
     known = [index for index, item in enumerate(data) if _is_known(item)]
     low, high = node.get("minItems", 0), node.get("maxItems")
@@ -292,7 +289,7 @@ def _identity(item: Any) -> object:
         return repr(item)
 
 
-def _twice(walk: Walk, keys: list[str] | None, item: Any, route: Route, first: int) -> None:
+def _twice(walk: Validator, keys: list[str] | None, item: Any, route: Route, first: int) -> None:
     """Report an item that repeats an earlier one."""
     field = walk.at(route[:-1])
     if keys:

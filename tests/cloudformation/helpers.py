@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ecslint.documents.cloudformation.template import Template
-from ecslint.source.document import Document, Parsed
+from ecslint.source.document import Document
+from ecslint.source.parsed import Parsed
 
 
 def template(**sections: Any) -> Template:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecslint.config.lookup import ConfigError
+from ecslint.config.settings import ConfigError
 from ecslint.cost.collect import Region, estimates
 from ecslint.cost.estimate import IPV4, Estimate, Range, Split, cents, total
 from ecslint.cost.prices import HOURS, list_prices, read_prices

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from ecslint.config.lookup import ConfigError, Configuration, SuppressEntry, load_settings
+from ecslint.config.lookup import Configuration, load_settings
+from ecslint.config.settings import ConfigError, SuppressEntry
 from ecslint.documents import read
 from ecslint.documents.cloudformation import is_template
 from ecslint.documents.cloudformation.template import Resource, Template

@@ -18,7 +18,8 @@ from ecslint.model.schema import api_names
 from ecslint.model.service import Service
 from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import TaskDefinition
-from ecslint.source.document import Document, Parsed
+from ecslint.source.document import Document
+from ecslint.source.parsed import Parsed
 from ecslint.source.templating.placeholders import mark_placeholders
 
 UNKNOWN = Unresolved(PLACEHOLDER, "${X}")

@@ -4,7 +4,8 @@ import pytest
 
 from ecslint.base.route import to_pointer
 from ecslint.base.unresolved import Reference, Unresolved, known
-from ecslint.source.document import REST, Document, mark_unfinished
+from ecslint.source.document import Document
+from ecslint.source.parsed import REST, mark_unfinished
 from ecslint.source.read import load
 from ecslint.source.span import LineIndex, Position
 

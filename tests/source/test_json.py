@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
-from ecslint.source.document import REST, Places
 from ecslint.source.json import parse as json_module
 from ecslint.source.json.mistakes import read_json
 from ecslint.source.json.parse import parse_json
 from ecslint.source.json.reader import Reader
 from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.parsed import REST, Places
 from ecslint.source.places import CleanPlaces
 
 

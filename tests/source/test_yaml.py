@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
-from ecslint.source.document import REST, Document, Parsed
+from ecslint.source.document import Document
 from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.parsed import REST, Parsed
 from ecslint.source.yaml import nodes as yaml_nodes
 from ecslint.source.yaml.parse import parse_yaml
 from tests.source.test_json import is_rest, plain, routes, values

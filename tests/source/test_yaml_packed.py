@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ecslint.source import limits
-from ecslint.source.document import Parsed
+from ecslint.source.parsed import Parsed
 from ecslint.source.read import load
 from ecslint.source.yaml.aliases import may_have_aliases
 from ecslint.source.yaml.packed import PackedPlaces, read_events

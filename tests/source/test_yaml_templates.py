@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.cli import main
-from ecslint.source.document import REST
+from ecslint.source.parsed import REST
 from ecslint.source.yaml.parse import parse_yaml
 
 CONTAINER = """\

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
-    from ecslint.config.lookup import Settings
+    from ecslint.config.settings import Settings
     from ecslint.cost.estimate import Estimate, Size
     from ecslint.cost.prices import Prices
     from ecslint.documents.subject import Subject
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def prices_of(settings: Settings) -> Prices:
     """Return the prices that the configuration asks for; those of the list if its file cannot be used."""
-    from ecslint.config.lookup import ConfigError
+    from ecslint.config.settings import ConfigError
     from ecslint.cost.prices import list_prices, read_prices
 
     try:

@@ -11,7 +11,7 @@ from ecslint.finding import Problem, Problems
 
 if TYPE_CHECKING:
     from ecslint.capacity.plan import Row, Subnet
-    from ecslint.config.lookup import Settings
+    from ecslint.config.settings import Settings
     from ecslint.documents.cloudformation.network import Network
     from ecslint.model.account import Subnets
 

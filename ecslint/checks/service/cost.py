@@ -12,7 +12,7 @@ from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Ser
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
-    from ecslint.config.lookup import Settings
+    from ecslint.config.settings import Settings
     from ecslint.documents.subject import Subject
 
 

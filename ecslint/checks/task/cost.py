@@ -10,7 +10,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
-    from ecslint.config.lookup import Settings
+    from ecslint.config.settings import Settings
     from ecslint.documents.subject import Subject
 
 

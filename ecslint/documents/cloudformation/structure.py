@@ -15,7 +15,8 @@ from ecslint.documents.structural import as_structural
 from ecslint.documents.subject import Structural
 from ecslint.source.templating.placeholders import mark_placeholders
 from ecslint.validation.names import to_api
-from ecslint.validation.walk import StructuralProblem, canonical_keys, structural_problems
+from ecslint.validation.problems import StructuralProblem
+from ecslint.validation.walk import canonical_keys, structural_problems
 
 _SEEN: Final = Unresolved("seen before")
 

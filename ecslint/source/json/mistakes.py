@@ -7,7 +7,6 @@ track; where brackets do not match, the end of the text says nothing more about 
 from __future__ import annotations
 
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
-from ecslint.source.document import Parsed
 from ecslint.source.json.reader import CLOSER, SYNTAX, Frame
 from ecslint.source.json.templates import TemplateReader
 from ecslint.source.json.tokens import Token
@@ -22,6 +21,7 @@ from ecslint.source.json.words import (
     unquoted_end,
     words_end,
 )
+from ecslint.source.parsed import Parsed
 from ecslint.source.places import Node
 
 _OPENER = {"}": "{", "]": "["}

@@ -11,8 +11,8 @@ import re
 from typing import Any, NoReturn
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.source.document import Parsed, SyntaxProblem
 from ecslint.source.limits import LARGE, MAX_DEPTH, MAX_FAULTY, MAX_JSON_VALUES, TAKEN
+from ecslint.source.parsed import Parsed, SyntaxProblem
 from ecslint.source.places import Node, TreePlaces
 
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)

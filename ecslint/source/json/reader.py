@@ -12,9 +12,9 @@ from typing import Any
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
-from ecslint.source.document import Parsed, SyntaxProblem
 from ecslint.source.json.tokens import STRICT_TOKEN, Token, number
 from ecslint.source.limits import MAX_DEPTH, MAX_PROBLEMS
+from ecslint.source.parsed import Parsed, SyntaxProblem
 from ecslint.source.places import Node, TreePlaces
 from ecslint.source.span import LineIndex
 

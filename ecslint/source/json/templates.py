@@ -12,11 +12,11 @@ from typing import Any
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
-from ecslint.source.document import REST, Parsed, mark_unfinished
 from ecslint.source.json.reader import CLOSER, SYNTAX, Frame, Reader
 from ecslint.source.json.tokens import Token
 from ecslint.source.json.words import BAD_ESCAPE, COLON, CONTROL, TOKEN, unquoted_end
 from ecslint.source.limits import MAX_FAILURES, MAX_MISTAKES
+from ecslint.source.parsed import REST, Parsed, mark_unfinished
 from ecslint.source.places import Node, TreePlaces
 from ecslint.source.templating.statements import (
     block_end,

@@ -12,8 +12,8 @@ from typing import Any
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
-from ecslint.source.document import SyntaxProblem
 from ecslint.source.limits import MAX_PROBLEMS
+from ecslint.source.parsed import SyntaxProblem
 from ecslint.source.yaml.errors import line_of
 from ecslint.source.yaml.mask import Mask
 from ecslint.source.yaml.nodes import UNREAD

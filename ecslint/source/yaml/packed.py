@@ -13,8 +13,8 @@ import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from ecslint.base.route import Route
-from ecslint.source.document import Parsed, Part
 from ecslint.source.limits import MAX_DEPTH
+from ecslint.source.parsed import Parsed, Part
 from ecslint.source.yaml.data import LONG_FORM, Builder, Built
 from ecslint.source.yaml.nodes import NodeEvents, put, tag_of
 from ecslint.source.yaml.places import TAG, content, scalar_end

@@ -8,8 +8,8 @@ from yaml.nodes import Node, ScalarNode
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
-from ecslint.source.document import Parsed, SyntaxProblem, mark_unfinished
 from ecslint.source.limits import LARGE
+from ecslint.source.parsed import Parsed, SyntaxProblem, mark_unfinished
 from ecslint.source.yaml.aliases import alias_fault, may_have_aliases
 from ecslint.source.yaml.data import LONG_FORM, Builder
 from ecslint.source.yaml.errors import explain, first_unprintable, replace_unprintable

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from ecslint.base.route import Route
-from ecslint.source.document import Part
+from ecslint.source.parsed import Part
 from ecslint.source.yaml.data import LONG_FORM
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")

@@ -13,7 +13,7 @@ from typing import Any
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
-from ecslint.source.document import REST
+from ecslint.source.parsed import REST
 from ecslint.source.yaml.data import LONG_FORM, Builder
 from ecslint.source.yaml.gaps import Gap
 

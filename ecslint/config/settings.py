@@ -1,0 +1,154 @@
+"""Settings of a run, and how selectors and globs in them match rules and files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from ecslint.catalogue import pages as catalogue
+from ecslint.catalogue.pages import Rule
+from ecslint.finding import Severity
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the message says where, what, and the nearest right word."""
+
+
+class SuppressEntry(NamedTuple):
+    """A ``[[suppress]]`` entry of a configuration."""
+
+    rule: str
+    file: str
+    """A glob, relative to the configuration's folder."""
+    reason: str
+    pointer: str | None = None
+    container: str | None = None
+    expires: str | None = None
+    """The last day on which it holds, ``YYYY-MM-DD``."""
+    source: str = ""
+    """The configuration file."""
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """What to check in one file, and how to judge it."""
+
+    select: tuple[str, ...] = ()
+    """Ids, id prefixes, names or tags; when given, nothing else is on."""
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    mandatory: tuple[str, ...] = ()
+    """Rules that are always on and that no suppression, baseline or ``ignore`` can silence."""
+    profile: str = "default"
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Glob (relative to ``directory``) → selectors."""
+    exclude: tuple[str, ...] = ()
+    fail_on: Severity = Severity.ERROR
+    region: str | None = None
+    headroom: int = 20
+    """Free addresses that a subnet should keep at peak, in percent."""
+    budget: str | None = None
+    """Monthly budget of a service in US dollars, as exact decimal text."""
+    prices: str | None = None
+    """Path of a file with private prices."""
+    context: tuple[str, ...] = ()
+    """Files with answers of the AWS CLI."""
+    plugins: tuple[str, ...] = ()
+    suppress: tuple[SuppressEntry, ...] = ()
+    directory: str = ""
+    """The folder of the configuration, ``""`` without one."""
+    source: str | None = None
+    """The configuration file."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where a value comes from, by key of the configuration; absent means the default."""
+
+    def enabled(self, rule: Rule) -> bool:
+        """Say whether findings of the rule are wanted."""
+        if self.is_mandatory(rule):
+            return True
+        if any(matches(rule, word) for word in self.ignore):
+            return False
+        if self.select:
+            wanted = any(matches(rule, word) for word in self.select)
+        else:
+            wanted = rule.default or self.profile == "strict"
+        return wanted or any(matches(rule, word) for word in self.extend_select)
+
+    def is_mandatory(self, rule: Rule) -> bool:
+        return any(matches(rule, word) for word in self.mandatory)
+
+    def relative(self, path: str) -> str:
+        """Return ``path`` relative to the configuration's folder, with ``/``."""
+        base = self.directory or os.getcwd()
+        return os.path.relpath(os.path.abspath(path), base).replace(os.sep, "/")
+
+    def ignored_for(self, path: str) -> tuple[str, ...]:
+        """Return the selectors that ``per-file-ignores`` switches off for a file."""
+        if not self.per_file_ignores:
+            return ()
+        relative = self.relative(path)
+        return tuple(
+            word
+            for pattern, words in self.per_file_ignores.items()
+            if glob_matches(pattern, relative)
+            for word in words
+        )
+
+    @cached_property
+    def _excluded(self) -> Callable[[str], bool]:
+        patterns = self.exclude
+        return lambda relative: any(glob_matches(pattern, relative) for pattern in patterns)
+
+    def excludes(self, path: str) -> bool:
+        return bool(self.exclude) and self._excluded(self.relative(path))
+
+
+def matches(rule: Rule, word: str) -> bool:
+    """Say whether a selector (``ALL``, id, id prefix, name or tag) means the rule."""
+    return (
+        word == "ALL"
+        or rule.id.startswith(word.upper())
+        or word.lower() == rule.name
+        or word.lower() in rule.tags
+    )
+
+
+def glob_matches(pattern: str, path: str) -> bool:
+    """Match a path (with ``/``) against a glob; one without ``/`` matches at any depth."""
+    from fnmatch import fnmatchcase
+
+    pattern = pattern.removeprefix("./")
+    if "/" not in pattern.rstrip("/"):
+        name = pattern.rstrip("/")
+        return any(fnmatchcase(part, name) for part in path.split("/"))
+    pattern = pattern.rstrip("/")
+    return (
+        fnmatchcase(path, pattern)
+        or fnmatchcase(path, f"{pattern}/*")
+        or fnmatchcase(f"/{path}", f"*/{pattern}")
+    )
+
+
+def check_selectors(words: tuple[str, ...], where: str) -> None:
+    """Raise ``ConfigError`` for a selector that means no rule at all."""
+    for word in words:
+        if word != "ALL" and not any(matches(rule, word) for rule in catalogue.rules()):
+            raise ConfigError(f"{where}: no rule, prefix or tag is called {word!r}{nearest(word)}")
+
+
+def nearest(word: str) -> str:
+    """Return ``; did you mean …?`` for a misspelt rule, or nothing."""
+    from difflib import get_close_matches
+
+    names = catalogue.ids_and_names()
+    tags = {tag for rule in catalogue.rules() for tag in rule.tags}
+    close = get_close_matches(
+        word.lower(), [*names.values(), *(i.lower() for i in names), *sorted(tags)], 1, 0.6
+    )
+    if not close:
+        return ""
+    return f"; did you mean {close[0].upper() if close[0].upper() in names else close[0]}?"

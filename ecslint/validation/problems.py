@@ -1,0 +1,88 @@
+"""Structural problems, and what collects them on the walk over a document beside its schema."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from typing import Any, Final, Literal, NamedTuple
+
+from ecslint.base import schemas
+from ecslint.base.route import Route
+from ecslint.base.schemas import Schema
+from ecslint.source.limits import AND_MORE, MAX_STRUCTURAL
+
+UNKNOWN_FIELD: Final = "ECS010"
+WRONG_TYPE: Final = "ECS011"
+NOT_ALLOWED: Final = "ECS012"
+MISSING_FIELD: Final = "ECS013"
+NULL_VALUE: Final = "ECS014"
+READ_ONLY: Final = "ECS015"
+
+
+class StructuralProblem(NamedTuple):
+    """One structural finding.
+
+    ``route`` is the offending value, or the object that lacks a member; ``part`` says whether the
+    value or its key is wrong. ``fix`` is ``("set", value)``, ``("rename", key)`` or ``("remove",)``.
+    ``severity`` is that of the rule's page, unless it names another.
+    """
+
+    rule: str
+    route: Route
+    part: Literal["value", "key"]
+    message: str
+    fix: tuple[Any, ...] | None = None
+    severity: str | None = None
+
+
+class Validator(ABC):
+    """What one walk over a document beside its schema has found so far, and how to say it."""
+
+    def __init__(self, schema_name: str) -> None:
+        self.schema_name = schema_name
+        self.schema = schemas.load(schema_name)
+        self.defs: dict[str, Schema] = self.schema.get("$defs", {})
+        self.problems: list[StructuralProblem] = []
+        self.hidden = 0
+        self.cloudformation = schema_name.startswith("cloudformation/")
+        # No tool stands between a template and CloudFormation that would drop what is not allowed.
+        self.untouched = "error" if self.cloudformation else None
+
+    def add(
+        self,
+        rule: str,
+        route: Route,
+        message: str,
+        fix: tuple[Any, ...] | None = None,
+        part: Literal["value", "key"] = "value",
+        severity: str | None = None,
+    ) -> None:
+        """Note a problem of the value (or key) at ``route``; beyond thousands, only that there are more."""
+        if len(self.problems) < MAX_STRUCTURAL:
+            self.problems.append(StructuralProblem(rule, route, part, message, fix, severity))
+        elif not self.problems[-1].message.endswith(AND_MORE):
+            last = self.problems[-1]
+            self.problems[-1] = last._replace(message=last.message + AND_MORE)
+
+    @abstractmethod
+    def value(self, node: Schema, value: Any, route: Route, optional: bool) -> None:
+        """Check ``value`` (not null) against ``node``; ``optional`` members may be empty."""
+
+    def at(self, route: Route) -> str:
+        """Return how a message names the value at ``route``."""
+        if not route:
+            return f"the {self.schema['title']}"
+        if isinstance(route[-1], str):
+            return f'"{route[-1]}"'
+        return f"item {route[-1] + 1} of {self.at(route[:-1])}"
+
+
+def regex(pattern: str) -> re.Pattern[str]:
+    """Compile a schema's pattern; its ``$`` is the very end, also before a line feed."""
+    found = _patterns.get(pattern)
+    if found is None:
+        found = _patterns[pattern] = re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern))
+    return found
+
+
+_patterns: dict[str, re.Pattern[str]] = {}
