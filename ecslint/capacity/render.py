@@ -32,7 +32,7 @@ def zone(subnet: Subnet) -> str:
 
 def problems(plan: Plan) -> list[tuple[str, str]]:
     """Return severity and text of the shortages."""
-    from ecslint.checks._shared.capacity import cannot_run, cannot_surge
+    from ecslint.capacity.shortage import cannot_run, cannot_surge
 
     found = [(str(p.severity or "error"), p.message) for p in cannot_run(plan)]
     return found + [(str(p.severity or "warning"), p.message) for p in cannot_surge(plan)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.checks._shared.stack import scaling_of
+from ecslint.documents.cloudformation.queries import scaling_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

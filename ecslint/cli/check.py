@@ -99,7 +99,8 @@ def _again(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
 
 def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
     from ecslint.config.settings import ConfigError
-    from ecslint.engine.inputs import Inputs, WorkerError
+    from ecslint.engine.inputs import Inputs
+    from ecslint.engine.reader import WorkerError
 
     reports = [_report(text) for text in options["reports"]]
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
 from ecslint.base.route import Route
@@ -106,6 +106,7 @@ class Subject:
         "_model",
         "_name",
         "_number",
+        "_reader",
         "_routes",
         "context",
         "document",
@@ -138,6 +139,7 @@ class Subject:
         self.linked: list[Subject] = []
         self.context: dict[str, Any] = {self._kind: model, "Document": document, "Subject": self}
         self._routes: dict[int, Route] | None = None
+        self._reader: Callable[[Document], Unit] | None = None
 
     @property
     def kind(self) -> str:
@@ -147,9 +149,8 @@ class Subject:
     @property
     def model(self) -> object:
         if self._model is None:
-            from ecslint.documents import read
-
-            again = read(self.document).subjects[self._number]
+            assert self._reader is not None
+            again = self._reader(self.document).subjects[self._number]
             self._model, self.origin = again.model, again.origin
             self.context = {self._kind: self._model, "Document": self.document, "Subject": self}
         return self._model
@@ -159,20 +160,30 @@ class Subject:
         """The family of a task definition."""
         return getattr(self._model, "family", None) if self._model is not None else self._name
 
-    def forget(self, number: int) -> None:
+    def forget(self, number: int, reader: Callable[[Document], Unit]) -> None:
         """Keep the family only; this is the document's subject with this ``number``, from 0.
 
-        For subjects that the document alone is enough to make again, once somebody asks for the model.
+        For subjects that the document alone is enough to make again with ``reader``, a function of a
+        module, once somebody asks for the model.
         """
-        self._name, self._number = self.task_family, number
+        self._name, self._number, self._reader = self.task_family, number, reader
         self._model, self._routes, self.structural, self.context = None, None, (), {}
 
-    def __getstate__(self) -> tuple[str, int, Any, Document]:
-        """Travel between processes forgotten, as ``forget`` leaves it."""
-        return self._kind, self._number, self._name, self.document
+    @classmethod
+    def forgotten(
+        cls, kind: str, number: int, family: Any, document: Document, reader: Callable[[Document], Unit]
+    ) -> Subject:
+        """Return a subject as ``forget`` leaves it; ``family`` is that of a task definition."""
+        subject = cls.__new__(cls)
+        subject.__setstate__((kind, number, family, document, reader))
+        return subject
 
-    def __setstate__(self, state: tuple[str, int, Any, Document]) -> None:
-        self._kind, self._number, self._name, self.document = state
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Travel between processes forgotten, as ``forget`` leaves it."""
+        return self._kind, self._number, self._name, self.document, self._reader
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._kind, self._number, self._name, self.document, self._reader = state
         self._model, self._routes, self.structural, self.context = None, None, (), {}
         self.origin, self.family, self.variant, self.doubt, self.linked = Prefix(), None, None, None, []
 

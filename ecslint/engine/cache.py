@@ -20,6 +20,7 @@ from ecslint.base.resources import data_directory
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
+from ecslint.documents import read
 from ecslint.documents.subject import Checked, Subject, Unit
 from ecslint.engine.redact import without_secrets
 from ecslint.finding import Change, Finding, Mend, Related, Severity
@@ -216,13 +217,11 @@ def restore(entry: Entry, path: str, data: bytes) -> list[Unit]:
     text = decode(path, data)[0] if entry else ""
     units = []
     for number, (kind, syntax, subjects, findings, asked, has_service) in enumerate(entry):
-        document = Document.__new__(Document)
-        document.__setstate__((path, text, syntax, number, [], None))
-        made = []
-        for place, (name, family) in enumerate(subjects):
-            subject = Subject.__new__(Subject)
-            subject.__setstate__((name, place, _referred(family), document))
-            made.append(subject)
+        document = Document.forgotten(path, text, syntax, number)
+        made = [
+            Subject.forgotten(name, place, _referred(family), document, read)
+            for place, (name, family) in enumerate(subjects)
+        ]
         found = Checked(
             [_found(path, row) for row in findings],
             [],

@@ -5,51 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
+from ecslint.engine.reader import File, FileReader, Wanted
 from ecslint.project.links import LINKED_KINDS, MOST_RELATIVES, relatives
 from ecslint.source.discovery.walk import discover
-from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
-
-_PIPELINE_FILES = ("imagedefinitions.json", "imagedetail.json")
-"""Files whose name alone says what they are, whatever is in them."""
-
 
 ENOUGH = 200
 """Documents after which further ones are left to other processes and the cache, which take time to start."""
 
 TEMPLATE = 5
 """Documents that take as long as a template; most of those that are small, at least."""
-
-
-class WorkerError(Exception):
-    """A process that lints was ended from outside: by the system, for want of memory, or by somebody."""
-
-
-class Wanted(NamedTuple):
-    """A file to be read (``-``: standard input), or why a folder cannot be walked."""
-
-    path: str
-    named: bool
-    error: InputError | None = None
-
-
-class File(NamedTuple):
-    """What a file turned out to hold."""
-
-    units: list[Unit]
-    error: InputError | None = None
-    passed_over: str | None = None
-    """Its name, if the user named it and it is nothing ecslint knows."""
-
-
-_NOTHING = File([])
 
 
 @dataclass
@@ -69,6 +41,11 @@ class Inputs:
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
     cached: bool = False
     """Whether what was found in files that have not changed since may be taken from a cache."""
+
+    @cached_property
+    def reader(self) -> FileReader:
+        """What reads the files one by one."""
+        return FileReader(self.stdin_name, self.force_exclude)
 
     def __iter__(self) -> Iterator[Unit]:
         seen: set[str] = set()
@@ -92,7 +69,7 @@ class Inputs:
         count = 0
         if self.jobs < 2:
             for each in wanted:
-                file = self.read(each)
+                file = self.reader.read(each)
                 yield file, each.named
                 count += sum(TEMPLATE if unit.kind == "cloudformation" else 1 for unit in file.units)
                 if count >= ENOUGH:
@@ -101,7 +78,7 @@ class Inputs:
                 return
         from ecslint.engine.pool import lint_elsewhere
 
-        yield from lint_elsewhere(wanted, self)
+        yield from lint_elsewhere(wanted, self.reader, self.configuration, self.jobs, self.cached)
 
     def _wanted(self, seen: set[str]) -> Iterator[Wanted]:
         """Yield the files to read; raises ``ConfigError`` for a configuration that is not in order."""
@@ -109,29 +86,9 @@ class Inputs:
             if each.error is None:
                 settings = self.configuration.settings_for(each.path)
                 excluded = settings.excludes(each.path) or _is_one_of(each.path, settings.context)
-                if excluded and not self.asked_for(each):
+                if excluded and not self.reader.asked_for(each):
                     continue
             yield each
-
-    def asked_for(self, wanted: Wanted) -> bool:
-        """Say whether the user named a file to have it linted, whatever it is."""
-        return wanted.named and not self.force_exclude
-
-    def read(self, wanted: Wanted, data: bytes | None = None) -> File:
-        """Return what a file (with the content ``data``) holds, or why it cannot be read."""
-        if wanted.error is not None:
-            return File([], wanted.error)
-        path, asked_for = wanted.path, self.asked_for(wanted)
-        try:
-            if data is None:
-                data = read_bytes(path)
-            if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
-                return _NOTHING
-            shown = self.stdin_name if path == "-" else path
-            units = list(_units(shown, data, asked_for))
-        except InputError as error:
-            return File([], error)
-        return File(units, passed_over=shown if asked_for and not units else None)
 
     def _context(self, directory: str, seen: set[str]) -> Iterator[Unit]:
         """Read the task definitions that a file named on its own may refer to."""
@@ -161,30 +118,6 @@ class Inputs:
                         yield Wanted(path, named)
             except InputError as error:
                 yield Wanted(argument, True, error)
-
-
-def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
-    for document in load(path, data):
-        unit = read(document)
-        if unit.kind != "unrecognised" or (named and _unreadable(document, path, data)):
-            yield unit
-
-
-def _unreadable(document: Document, path: str, data: bytes) -> bool:
-    """Say whether a file cannot be understood at all, or should have been by its words or its name."""
-    if any(problem.kind in _FATAL for problem in document.problems):
-        return True
-    named = os.path.basename(path).lower() in _FIXED_NAMES
-    return bool(document.problems) and (named or sniff(data))
-
-
-_FATAL = frozenset({"empty", "too-deep", "too-large", "alias-bomb"})
-"""Problems of the file as such: whatever it was meant to be, it is in no order."""
-
-_FIXED_NAMES = frozenset(
-    {"appspec.yml", "appspec.yaml", "appspec.json", "imagedefinitions.json", "imagedetail.json"}
-)
-"""Files that CodeDeploy and CodePipeline find by name: empty or broken, they still are that."""
 
 
 def _is_one_of(path: str, others: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.documents.subject import Unit
 from ecslint.engine.cache import Entry, Keys, Store, encode, open_store, restore, stamp, user_secret
-from ecslint.engine.inputs import File, Inputs, Wanted, WorkerError
+from ecslint.engine.reader import File, FileReader, Wanted, WorkerError
 from ecslint.engine.run import Single
 from ecslint.project.links import LINKED_KINDS
 from ecslint.source.read import InputError, read_bytes
@@ -73,18 +73,26 @@ class _Slot:
         """Where what is in it comes from: a call that waits for the chunk, and its number in that."""
 
 
-def lint_elsewhere(wanted: Iterator[Wanted], inputs: Inputs) -> Iterator[tuple[File, bool]]:
-    """Yield what the files hold, in their order. Raises ``WorkerError``."""
-    jobs = inputs.jobs or processors()
-    keys, store = _cache(inputs)
+def lint_elsewhere(
+    wanted: Iterator[Wanted], reader: FileReader, configuration: Configuration, jobs: int, cached: bool
+) -> Iterator[tuple[File, bool]]:
+    """Yield what the files hold, in their order. Raises ``WorkerError``.
+
+    ``jobs`` is the number of processes, 0 for as many as there are processors; ``cached`` says whether what
+    was found in files that have not changed may be taken from a cache.
+    """
+    jobs = jobs or processors()
+    keys, store = _cache(configuration) if cached else (None, None)
     if jobs == 1 and store is None:
         for each in wanted:
-            yield inputs.read(each), each.named
+            yield reader.read(each), each.named
         return
-    processes = _Processes(jobs, inputs, keys) if jobs > 1 else _Here(inputs, keys)
+    processes = (
+        _Processes(jobs, reader, configuration, keys) if jobs > 1 else _Here(reader, configuration, keys)
+    )
     done = False
     try:
-        yield from _in_order(processes, wanted, inputs, keys, store)
+        yield from _in_order(processes, wanted, reader, keys, store)
         done = True
     except BrokenProcessPool:
         raise WorkerError(
@@ -96,19 +104,19 @@ def lint_elsewhere(wanted: Iterator[Wanted], inputs: Inputs) -> Iterator[tuple[F
         store.save()
 
 
-def _cache(inputs: Inputs) -> tuple[Keys | None, Store | None]:
+def _cache(configuration: Configuration) -> tuple[Keys | None, Store | None]:
     """Return the cache, if there is to be one."""
-    secret = user_secret() if inputs.cached else None
+    secret = user_secret()
     store = open_store(secret) if secret is not None else None
     if secret is None or store is None:
         return None, None
-    return Keys(inputs.configuration, secret, stamp()), store
+    return Keys(configuration, secret, stamp()), store
 
 
 def _in_order(
     processes: _Here | _Processes,
     wanted: Iterator[Wanted],
-    inputs: Inputs,
+    reader: FileReader,
     keys: Keys | None,
     store: Store | None,
 ) -> Iterator[tuple[File, bool]]:
@@ -133,9 +141,9 @@ def _in_order(
         slot = _Slot(each)
         slots.append(slot)
         if each.path == "-" or each.error is not None:
-            slot.file = inputs.read(each)
+            slot.file = reader.read(each)
         else:
-            slot.file = _known(each, inputs, keys, store)
+            slot.file = _known(each, reader, keys, store)
         if slot.file is None:
             chunk.append(slot)
             if len(chunk) == CHUNK:
@@ -148,7 +156,7 @@ def _in_order(
         yield first()
 
 
-def _known(wanted: Wanted, inputs: Inputs, keys: Keys | None, store: Store | None) -> File | None:
+def _known(wanted: Wanted, reader: FileReader, keys: Keys | None, store: Store | None) -> File | None:
     """Return what the cache says of a file, ``None`` if that is nothing."""
     if keys is None or store is None:
         return None
@@ -156,13 +164,13 @@ def _known(wanted: Wanted, inputs: Inputs, keys: Keys | None, store: Store | Non
         data = read_bytes(wanted.path)
     except InputError:
         return None
-    asked_for = inputs.asked_for(wanted)
+    asked_for = reader.asked_for(wanted)
     key = keys.of(wanted.path, asked_for, data)
     entry = store.get(key) if key is not None else None
     if entry is None:
         return None
     if entry == ["read"]:
-        return inputs.read(wanted, data)
+        return reader.read(wanted, data)
     units = restore(entry, wanted.path, data)
     return File(units, passed_over=wanted.path if asked_for and not units else None)
 
@@ -180,8 +188,8 @@ class _Here:
 
     ahead = 0
 
-    def __init__(self, inputs: Inputs, keys: Keys | None) -> None:
-        self._worker = _Worker(inputs.configuration, inputs.force_exclude, keys)
+    def __init__(self, reader: FileReader, configuration: Configuration, keys: Keys | None) -> None:
+        self._worker = _Worker(configuration, reader.force_exclude, keys)
 
     def lint(self, chunk: list[Wanted]) -> Callable[[], list[Sent]]:
         found = self._worker.lint(chunk)
@@ -194,13 +202,15 @@ class _Here:
 class _Processes:
     """Lints in other processes, which are started when there is something for them to do."""
 
-    def __init__(self, jobs: int, inputs: Inputs, keys: Keys | None) -> None:
+    def __init__(
+        self, jobs: int, reader: FileReader, configuration: Configuration, keys: Keys | None
+    ) -> None:
         self.ahead = jobs * AHEAD * CHUNK
         self._executor = ProcessPoolExecutor(
             jobs,
             mp_context=multiprocessing.get_context(METHOD),
             initializer=_start,
-            initargs=(inputs.configuration, inputs.force_exclude, keys),
+            initargs=(configuration, reader.force_exclude, keys),
         )
 
     def lint(self, chunk: list[Wanted]) -> Callable[[], list[Sent]]:
@@ -232,7 +242,8 @@ class _Worker:
     """What a process needs to lint."""
 
     def __init__(self, configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
-        self._inputs = Inputs((), configuration=configuration, force_exclude=force_exclude)
+        self._configuration = configuration
+        self._reader = FileReader(force_exclude=force_exclude)
         self._single = Single(configuration)
         self._keys = keys
 
@@ -245,13 +256,13 @@ class _Worker:
             data = read_bytes(wanted.path)
         except InputError as error:
             return Sent([], (error.path, error.message))
-        file = self._inputs.read(wanted, data)
+        file = self._reader.read(wanted, data)
         if file.error is not None:
             return Sent([], (file.error.path, file.error.message))
         units = [self._alone(unit) for unit in file.units]
         key = entry = None
         if self._keys is not None:
-            key = self._keys.of(wanted.path, self._inputs.asked_for(wanted), data)
+            key = self._keys.of(wanted.path, self._reader.asked_for(wanted), data)
             entry = encode(units) if key is not None else None
         return Sent(units, None, file.passed_over, key, entry)
 
@@ -261,7 +272,7 @@ class _Worker:
             return unit._replace(subjects=[])
         if unit.kind == "cloudformation":
             path = unit.document.path
-            if self._inputs.configuration.settings_for(path).context:
+            if self._configuration.settings_for(path).context:
                 return unit._replace(subjects=[])
         return self._single.check(unit)
 

@@ -113,7 +113,7 @@ def _met(units: Iterable[Unit], runner: _Runner) -> Iterator[Unit]:
             runner.unit(unit)
             runner.done.add(id(unit.document))
             for place, subject in enumerate(unit.subjects):
-                subject.forget(place)
+                subject.forget(place, read)
             unit.document.forget()
         yield unit
 
@@ -147,7 +147,7 @@ class Single:
             subjects = unit.subjects
             found = self._checked(unit, [])
             for place, subject in enumerate(subjects):
-                subject.forget(place)
+                subject.forget(place, read)
         else:
             found = self._checked(unit, asks(unit))
             subjects = []

@@ -50,6 +50,13 @@ class Document:
         """
         self._data, self._places, self._lines = _FORGOTTEN, None, None
 
+    @classmethod
+    def forgotten(cls, path: str, text: str, syntax: Literal["json", "yaml"], number: int) -> Document:
+        """Return a document without problems as ``forget`` leaves it."""
+        document = cls.__new__(cls)
+        document.__setstate__((path, text, syntax, number, [], None))
+        return document
+
     def __getstate__(self) -> tuple[Any, ...]:
         """Travel between processes without data and places, as ``forget`` leaves it."""
         return self.path, self.text, self.syntax, self._number, self.problems, self.unfinished

@@ -17,7 +17,8 @@ from ecslint.config.lookup import Configuration, load_settings
 from ecslint.config.settings import ConfigError, SuppressEntry
 from ecslint.documents import read
 from ecslint.documents.cloudformation import is_template
-from ecslint.documents.cloudformation.template import Resource, Template
+from ecslint.documents.cloudformation.sections import Resource
+from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
 from ecslint.engine.cache import encode, restore

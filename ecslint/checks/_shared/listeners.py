@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import Reference, UnknownList, Unresolved
-from ecslint.checks._shared.stack import LISTENERS, TARGET_GROUP, members, objects, text
+from ecslint.documents.cloudformation.queries import LISTENERS, TARGET_GROUP, members, objects, text
 from ecslint.facts import load_balancing as facts
 from ecslint.facts.creation import LOAD_BALANCER, SLOW, SLOW_PREFIXES
 from ecslint.finding import Problem, Problems, Severity

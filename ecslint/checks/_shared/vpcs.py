@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import Reference
-from ecslint.checks._shared.stack import TARGET_GROUP, members, objects, text
+from ecslint.documents.cloudformation.queries import TARGET_GROUP, members, objects, text
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place
 from ecslint.model.service import Service

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.checks import check
-from ecslint.checks._shared.stack import is_open, members, objects
 from ecslint.checks._shared.tags import untagged
+from ecslint.documents.cloudformation.queries import is_open, members, objects
 from ecslint.finding import Problem, Problems
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.stack import (
+from ecslint.documents.cloudformation.queries import (
     is_open,
     joins_by_itself,
     may_be_listed,

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared import policies as _policies
-from ecslint.checks._shared.stack import TARGET_GROUP, is_open, members, number, objects, shown, text
+from ecslint.documents.cloudformation.queries import (
+    TARGET_GROUP,
+    is_open,
+    members,
+    number,
+    objects,
+    shown,
+    text,
+)
 from ecslint.facts import code_deploy as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 

@@ -9,7 +9,7 @@ from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared import policies as _policies
 from ecslint.checks._shared.references import TASK_DEFINITION, Wanted, fault
-from ecslint.checks._shared.stack import is_open, members, number, objects, shown, text
+from ecslint.documents.cloudformation.queries import is_open, members, number, objects, shown, text
 from ecslint.facts import events as facts
 from ecslint.facts import run_task
 from ecslint.facts.services import FARGATE_PROVIDERS, MAX_SECURITY_GROUPS, MAX_SUBNETS

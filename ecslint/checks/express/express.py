@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared import policies as _policies
-from ecslint.checks._shared.stack import is_open, members, number, objects, shown, text
+from ecslint.documents.cloudformation.queries import is_open, members, number, objects, shown, text
 from ecslint.facts import fargate
 from ecslint.facts.roles import ECS_PRINCIPAL
 from ecslint.finding import Problem, Problems, Severity

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecslint.capacity.shortage import cannot_run, cannot_surge
 from ecslint.checks import check
-from ecslint.checks._shared.capacity import cannot_run, cannot_surge
 from ecslint.facts import subnets as facts
 from ecslint.finding import Problem, Problems
 

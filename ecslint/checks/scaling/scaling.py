@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
-from ecslint.checks._shared.stack import (
+from ecslint.documents.cloudformation.queries import (
     SCALABLE_TARGET,
     is_open,
     members,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import classic, member, quoted, surely_set, target_groups
-from ecslint.checks._shared.stack import number, scaling_of
+from ecslint.documents.cloudformation.queries import number, scaling_of
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set

@@ -11,7 +11,7 @@ from ecslint.checks import check
 from ecslint.checks._shared import policies as _policies
 from ecslint.checks._shared import references as _references
 from ecslint.checks._shared.service import keeps_tasks, listener_rules
-from ecslint.checks._shared.stack import LISTENERS
+from ecslint.documents.cloudformation.queries import LISTENERS
 from ecslint.facts.roles import ECS_PRINCIPAL
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each

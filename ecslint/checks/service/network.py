@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import awsvpc, has_network, listed, network_mode, placing, platform
-from ecslint.checks._shared.stack import is_open, members, objects
+from ecslint.documents.cloudformation.queries import is_open, members, objects
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
-from ecslint.checks._shared.stack import number, scaling_of, shown, text
+from ecslint.documents.cloudformation.queries import number, scaling_of, shown, text
 from ecslint.finding import Problem, Problems
 from ecslint.model.service import Service
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import Reference
 from ecslint.checks import check
-from ecslint.checks._shared.stack import (
+from ecslint.documents.cloudformation.queries import (
     joins_by_itself,
     may_be_listed,
     objects,

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.stack import LISTENERS, TARGET_GROUP, members, number, objects, shown, text
+from ecslint.documents.cloudformation.queries import (
+    LISTENERS,
+    TARGET_GROUP,
+    members,
+    number,
+    objects,
+    shown,
+    text,
+)
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.service import Service

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
-from ecslint.checks._shared.stack import members, objects
+from ecslint.documents.cloudformation.queries import members, objects
 from ecslint.facts import code_deploy as facts
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place

@@ -21,7 +21,7 @@ from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.documents.cloudformation.values import as_text
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.template import Template
+    from ecslint.documents.cloudformation.sections import Sections
 
 MAX_TRIALS: Final = 10_000
 """Evaluations of a condition per group of conditions that share parameters."""
@@ -104,7 +104,7 @@ class Part(NamedTuple):
 class Conditions:
     """The ``Conditions`` section of a template, compiled once."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Sections) -> None:
         self.template = template
         self.comparisons: list[Comparison] = []
         self._numbers: dict[str, int] = {}

@@ -23,7 +23,7 @@ from ecslint.documents.cloudformation.values import (
 )
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.template import Template
+    from ecslint.documents.cloudformation.sections import Sections
 
 Evaluated: TypeAlias = tuple[Any, Origin | None]
 
@@ -49,7 +49,7 @@ class Evaluator:
 
     def __init__(
         self,
-        template: Template,
+        template: Sections,
         conditions: Mapping[str, bool],
         parameters: Mapping[str, str | Unresolved],
         literal: bool = False,
@@ -212,7 +212,7 @@ class Evaluator:
 _NOTHING = frozenset({"-1", "0", "-", "none", "null", "nil", "n/a"})
 
 
-def _stands_for_nothing(template: Template, name: str, given: Any) -> bool:
+def _stands_for_nothing(template: Sections, name: str, given: Any) -> bool:
     """Say whether a parameter was only compared with a value, such as -1, that means that there is none.
 
     Nobody means it to be used as a value then, so a use outside the condition's branches is no proof.

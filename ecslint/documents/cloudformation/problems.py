@@ -21,7 +21,8 @@ from ecslint.source.limits import AND_MORE, MAX_STRUCTURAL
 from ecslint.source.templating.statements import has_statements
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.template import Resource, Template
+    from ecslint.documents.cloudformation.sections import Resource
+    from ecslint.documents.cloudformation.template import Template
     from ecslint.source.document import Document
 
 UNDEFINED: Final = "undefined-reference"

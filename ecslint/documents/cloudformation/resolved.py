@@ -12,7 +12,7 @@ from ecslint.model.base import Part, Place
 from ecslint.source.templating.placeholders import MARKABLE, mark_placeholders
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.template import Resource, Template
+    from ecslint.documents.cloudformation.sections import Resource, Sections
 
 
 class Resolved:
@@ -27,7 +27,7 @@ class Resolved:
 
     def __init__(
         self,
-        template: Template,
+        template: Sections,
         resource: Resource,
         data: dict[str, Any] | Unresolved,
         origin: Origin | None,

@@ -17,9 +17,10 @@ from ecslint.documents.cloudformation.findings import (
 from ecslint.documents.cloudformation.network import NETWORK, Network, groups_of_scenarios
 from ecslint.documents.cloudformation.origin import Trace
 from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
-from ecslint.documents.cloudformation.template import Resource, Template
+from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.when import when_text
 from ecslint.documents.subject import Structural, Subject
 from ecslint.model.base import Model, build

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
+from ecslint.documents.cloudformation.conditions import DEFAULT, Conditions, Scenario
 from ecslint.documents.cloudformation.intrinsics import Evaluated, Evaluator
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin
 from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.usage import Usage, usage_of
 from ecslint.documents.cloudformation.values import NO_VALUE, as_text
 from ecslint.documents.oversize import without_excess
 from ecslint.source.templating.placeholders import is_placeholder
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.conditions import Conditions, Scenario
     from ecslint.source.document import Document
 
 LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
@@ -35,54 +36,6 @@ _HARMLESS: Final = (
     "AWS::SecretsManager-",
 )
 """Transforms that leave the resources which we read as they are."""
-
-
-class Resource:
-    """One resource as written. ``depends_on`` and ``condition`` are as given there, ``properties`` is raw.
-
-    ``loop`` holds the variables of the ``Fn::ForEach`` that made the resource.
-    """
-
-    __slots__ = ("body", "depends_on", "logical_id", "loop", "properties", "route", "type")
-
-    def __init__(
-        self, logical_id: str, body: dict[str, Any], route: Route, loop: tuple[tuple[str, str], ...] = ()
-    ) -> None:
-        kind = body.get("Type")
-        depends = body.get("DependsOn")
-        if isinstance(depends, str):
-            depends = [depends]
-        self.logical_id = logical_id
-        self.body = body
-        self.route = route
-        self.loop = loop
-        self.type: str = kind if isinstance(kind, str) else ""
-        self.properties: Any = body.get("Properties", {})
-        self.depends_on: list[str] = (
-            [name for name in depends if isinstance(name, str)] if isinstance(depends, list) else []
-        )
-
-    def __repr__(self) -> str:
-        return f"Resource({self.logical_id!r}, {self.type!r})"
-
-    @property
-    def condition(self) -> str | None:
-        name = self.body.get("Condition")
-        return name if isinstance(name, str) else None
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        found = self.body.get("Metadata")
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def deletion_policy(self) -> str | None:
-        policy = self.body.get("DeletionPolicy")
-        return policy if isinstance(policy, str) else None
-
-    @property
-    def properties_route(self) -> Route:
-        return (*self.route, "Properties")
 
 
 def _section(data: Any, name: str) -> dict[str, Any]:
@@ -339,8 +292,6 @@ class Template:
     @cached_property
     def condition_set(self) -> Conditions:
         """The conditions and the parameters they compare."""
-        from ecslint.documents.cloudformation.conditions import Conditions
-
         return Conditions(self)
 
     def scenarios_for(self, logical_ids: Iterable[str], conditions: Iterable[str] = ()) -> list[Scenario]:
@@ -361,8 +312,6 @@ class Template:
             ((parameter, mappings),) = selectors.items()
             touched.update(self._choices(parameter, mappings))
         if not touched:
-            from ecslint.documents.cloudformation.conditions import DEFAULT
-
             return [DEFAULT]
         return self.condition_set.scenarios(frozenset(touched))
 

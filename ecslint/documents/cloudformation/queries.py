@@ -1,4 +1,4 @@
-"""What the checks of a template's resources share."""
+"""What checks and arithmetic ask of a template's resources: numbers, references, providers, scaling."""
 
 from __future__ import annotations
 

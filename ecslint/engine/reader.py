@@ -1,0 +1,92 @@
+"""Reads one file: its bytes, its documents, and what they turn out to be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ecslint.documents import read
+from ecslint.documents.sniff import sniff
+from ecslint.documents.subject import Unit
+from ecslint.source.document import Document
+from ecslint.source.read import InputError, load, read_bytes
+
+_PIPELINE_FILES = ("imagedefinitions.json", "imagedetail.json")
+"""Files whose name alone says what they are, whatever is in them."""
+
+
+class WorkerError(Exception):
+    """A process that lints was ended from outside: by the system, for want of memory, or by somebody."""
+
+
+class Wanted(NamedTuple):
+    """A file to be read (``-``: standard input), or why a folder cannot be walked."""
+
+    path: str
+    named: bool
+    error: InputError | None = None
+
+
+class File(NamedTuple):
+    """What a file turned out to hold."""
+
+    units: list[Unit]
+    error: InputError | None = None
+    passed_over: str | None = None
+    """Its name, if the user named it and it is nothing ecslint knows."""
+
+
+_NOTHING = File([])
+
+
+class FileReader:
+    """Reads files as a run asks for them."""
+
+    def __init__(self, stdin_name: str = "-", force_exclude: bool = False) -> None:
+        self.stdin_name = stdin_name
+        self.force_exclude = force_exclude
+
+    def asked_for(self, wanted: Wanted) -> bool:
+        """Say whether the user named a file to have it linted, whatever it is."""
+        return wanted.named and not self.force_exclude
+
+    def read(self, wanted: Wanted, data: bytes | None = None) -> File:
+        """Return what a file (with the content ``data``) holds, or why it cannot be read."""
+        if wanted.error is not None:
+            return File([], wanted.error)
+        path, asked_for = wanted.path, self.asked_for(wanted)
+        try:
+            if data is None:
+                data = read_bytes(path)
+            if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
+                return _NOTHING
+            shown = self.stdin_name if path == "-" else path
+            units = list(_units(shown, data, asked_for))
+        except InputError as error:
+            return File([], error)
+        return File(units, passed_over=shown if asked_for and not units else None)
+
+
+def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
+    for document in load(path, data):
+        unit = read(document)
+        if unit.kind != "unrecognised" or (named and _unreadable(document, path, data)):
+            yield unit
+
+
+def _unreadable(document: Document, path: str, data: bytes) -> bool:
+    """Say whether a file cannot be understood at all, or should have been by its words or its name."""
+    if any(problem.kind in _FATAL for problem in document.problems):
+        return True
+    named = os.path.basename(path).lower() in _FIXED_NAMES
+    return bool(document.problems) and (named or sniff(data))
+
+
+_FATAL = frozenset({"empty", "too-deep", "too-large", "alias-bomb"})
+"""Problems of the file as such: whatever it was meant to be, it is in no order."""
+
+_FIXED_NAMES = frozenset(
+    {"appspec.yml", "appspec.yaml", "appspec.json", "imagedefinitions.json", "imagedetail.json"}
+)
+"""Files that CodeDeploy and CodePipeline find by name: empty or broken, they still are that."""
