@@ -11,7 +11,7 @@ PACKAGE = ROOT / "ecslint"
 LAYERS = (
     {"base"},
     {"source", "facts"},
-    {"model", "validation", "finding"},
+    {"model", "validation", "finding", "runtime"},
     {"documents", "catalogue"},
     {"config", "capacity", "reach"},
     {"project", "suppression"},

@@ -87,7 +87,8 @@ def rollout(
       ecslint rollout template.yaml --boot-seconds 60 --parameters prod.json
       ecslint rollout infra/ --format html > rollout.html
     """
-    from ecslint.config.lookup import ConfigError, Configuration
+    from ecslint.config.lookup import Configuration
+    from ecslint.config.settings import ConfigError
     from ecslint.cost.collect import Region
     from ecslint.cost.prices import read_prices
     from ecslint.engine.inputs import Inputs

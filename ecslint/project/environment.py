@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ecslint.config.lookup import ConfigError
+from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Unit
 
 _LARGEST = 4 << 20
