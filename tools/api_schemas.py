@@ -54,21 +54,20 @@ INPUTS = [
 class Model:
     """botocore's model of one API version with its version and date."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: str = "ecs", version: str = "2014-11-13") -> None:
         import botocore  # type: ignore[import-untyped]
 
-        version = "2014-11-13"
-        path = Path(botocore.__file__).parent / "data" / "ecs" / version / "service-2.json.gz"
+        path = Path(botocore.__file__).parent / "data" / service / version / "service-2.json.gz"
         packed = path.read_bytes()
         self.shapes: dict[str, Json] = json.loads(gzip.decompress(packed))["shapes"]
-        for name, values in UNLISTED.items():
+        for name, values in UNLISTED.items() if service == "ecs" else ():
             self.shapes[name]["enum"] += [value for value in values if value not in self.shapes[name]["enum"]]
         # Bytes 4 to 8 of a gzip file: when it was packed, here the day of the release.
         (packed_at,) = struct.unpack("<I", packed[4:8])
         self.source = {
             "package": "botocore",
             "version": botocore.__version__,
-            "model": f"ecs {version}",
+            "model": f"{service} {version}",
             "date": datetime.fromtimestamp(packed_at, UTC).date().isoformat(),
         }
 
@@ -147,7 +146,7 @@ def scalar(shape: Json, kind: str) -> Json:
     return node
 
 
-def header(name: str, title: str, source: Json) -> Json:
+def header(name: str, title: str, source: Json | list[Json]) -> Json:
     """Return the first keywords of a schema file."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -85,8 +85,8 @@ class Provider:
         self.source = {"package": "cfn-lint", "version": cfnlint.version.__version__, "date": dated[:10]}
 
     def schema(self, resource: str) -> Json:
-        """Return the provider schema of ``AWS::ECS::<resource>``."""
-        path = self.folder / "resources" / f"{self.index[f'AWS::ECS::{resource}']}.json"
+        """Return the provider schema of ``AWS::<resource>``, e.g. of ``ECS::Service``."""
+        path = self.folder / "resources" / f"{self.index[f'AWS::{resource}']}.json"
         loaded: Json = json.loads(path.read_text())
         return loaded
 
@@ -206,7 +206,7 @@ def cloudformation_schemas(provider: Provider) -> dict[str, Json]:
         raise SystemExit(f"cfn-lint knows ECS resource types that are not listed here: {', '.join(unknown)}")
     files = {}
     for resource in RESOURCES:
-        provided = provider.schema(resource.type)
+        provided = provider.schema(f"ECS::{resource.type}")
         reducer = Reducer(provided)
         root = reducer.structure(provided)
         reducer.drop_read_only(root)

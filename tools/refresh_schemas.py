@@ -14,6 +14,7 @@ from typing import Any
 from tools.api_schemas import Model, api_schemas
 from tools.appspec_schema import appspec_schema
 from tools.cloudformation_schemas import Provider, cloudformation_schemas, names
+from tools.neighbour_schemas import neighbour_schemas
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas"
 NAMES = "cloudformation/names.json"
@@ -24,6 +25,7 @@ def generate() -> dict[str, str]:
     model, provider = Model(), Provider()
     resources = cloudformation_schemas(provider)
     files = api_schemas(model) | appspec_schema() | resources | {NAMES: names(resources, model, provider)}
+    files |= neighbour_schemas(provider)
     return {path: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for path, schema in files.items()}
 
 

@@ -28,6 +28,72 @@ GRACE_PERIOD_MAXIMUM: Final = 2_147_483_647
 NAME_LENGTH: Final = 32
 """Characters of a target group's name."""
 
+KIND_OF_PROTOCOL: Final = {
+    "HTTP": "application",
+    "HTTPS": "application",
+    "GENEVE": "gateway",
+    "QUIC": "network",
+    "TCP": "network",
+    "TCP_QUIC": "network",
+    "TCP_UDP": "network",
+    "TLS": "network",
+    "UDP": "network",
+}
+"""The type of load balancer that a protocol of a listener or target group belongs to."""
+KIND_NAMES: Final = {
+    "application": "an Application Load Balancer",
+    "network": "a Network Load Balancer",
+    "gateway": "a Gateway Load Balancer",
+}
+CHECK_PROTOCOLS: Final = {
+    "application": ("HTTP", "HTTPS"),
+    "network": ("TCP", "HTTP", "HTTPS"),
+    "gateway": ("TCP", "HTTP", "HTTPS"),
+}
+"""Protocols of health checks by the kind of load balancer, the default first."""
+PROTOCOL_VERSIONS: Final = ("HTTP1", "HTTP2", "GRPC")
+HTTP_CODES: Final = {"application": (200, 499), "network": (200, 599), "gateway": (200, 399)}
+GRPC_CODES: Final = (0, 99)
+"""What ``Matcher`` takes. Source: ``CreateTargetGroup`` and ``Matcher`` of the API reference, 2026-11."""
+CHECK_PATH_LENGTH: Final = 1024
+MAX_GROUPS: Final = 5
+"""Target groups that one forward action takes."""
+WEIGHTS: Final = (0, 999)
+STICKY_SECONDS: Final = (1, 604_800)
+FINAL_ACTIONS: Final = {
+    "forward": ("TargetGroupArn", "ForwardConfig"),
+    "redirect": ("RedirectConfig",),
+    "fixed-response": ("FixedResponseConfig",),
+}
+"""Actions of which each rule has exactly one, the last, and the members that say what they do."""
+AUTHENTICATIONS: Final = {
+    "authenticate-cognito": ("AuthenticateCognitoConfig",),
+    "authenticate-oidc": ("AuthenticateOidcConfig",),
+}
+"""Actions that only an HTTPS listener takes."""
+POLICY_PREFIX: Final = "ELBSecurityPolicy-"
+"""What the names of all security policies begin with."""
+
+MAX_CONDITION_VALUES: Final = 5
+"""Values of all conditions of a rule (a quota that cannot be raised; ``A rule can only have '5' condition
+values``, aws/aws-cdk#10065)."""
+CONDITIONS: Final = {
+    "host-header": "HostHeaderConfig",
+    "http-header": "HttpHeaderConfig",
+    "http-request-method": "HttpRequestMethodConfig",
+    "path-pattern": "PathPatternConfig",
+    "query-string": "QueryStringConfig",
+    "source-ip": "SourceIpConfig",
+}
+"""Fields of conditions and the member with their values."""
+WITH_VALUES: Final = frozenset({"host-header", "path-pattern"})
+"""Fields that take the member ``Values`` as well."""
+CONDITION_LENGTH: Final = 128
+PATH_CHARACTERS: Final = r"[A-Za-z0-9_\-.$/~\"'@:+&*?]*"
+HOST_CHARACTERS: Final = r"[A-Za-z0-9\-.*?_]*"
+"""What path patterns and host names are made of (an underscore is taken in host names as well)."""
+RESERVED_BALANCER_PREFIX: Final = "internal-"
+
 ENCRYPTED: Final = frozenset({"HTTPS", "TLS"})
 """Protocols of listeners that need a certificate."""
 WEB: Final = ("HTTP", "HTTPS")

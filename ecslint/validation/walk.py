@@ -231,8 +231,9 @@ def fits(node: Schema, value: Any) -> bool:
     kind = node.get("type", "string")
     if names is None or not (kind in names if isinstance(kind, str) else any(name in kind for name in names)):
         return isinstance(value, float) and kind == "integer" and value.is_integer()
-    if "enum" in node:
-        return value in node["enum"]
+    if "enum" in node:  # a number may be written as a text where the type says so
+        allowed = node["enum"]
+        return value in allowed or (not isinstance(kind, str) and value in map(str, allowed))
     if isinstance(value, str):
         return len(node) == 1 or _text_fits(node, value)
     return bool(node.get("minimum", value) <= value <= node.get("maximum", value))

@@ -59,7 +59,7 @@ Resources:
       NetworkConfiguration:
         AwsvpcConfiguration: {Subnets: [subnet-0a1b2c3d4e5f60718], SecurityGroups: [!Ref Tasks]}
 """
-RULES = "ECS555,ECS589,ECS615,ECS850,ECS851,ECS854"
+RULES = "ECS555,ECS558,ECS589,ECS615,ECS850,ECS851,ECS854"
 
 
 def found(text: str, folder: Path) -> list[tuple[str, str, str | None]]:
@@ -122,15 +122,16 @@ def test_nothing_is_wrong(tmp_path: Path) -> None:
         (
             "Protocol: HTTP\n      Default",
             "Protocol: !If [IsProd, HTTPS, HTTP]\n      Default",
-            "ECS555",
+            "ECS558",
             "Listener/Properties",
             "when IsProd is true",
         ),
         (
-            "Properties: {VpcId",
-            'Properties: {Name: !Sub "web_${AWS::StackName}", VpcId',
+            "  Green: *group",
+            "  Green:\n    Type: AWS::ElasticLoadBalancingV2::TargetGroup\n    Properties:\n"
+            '      {Name: !Sub "web_${AWS::StackName}", VpcId: vpc-0a1b2c3d, Port: 80, Protocol: HTTP}',
             "ECS555",
-            "Blue/Properties/Name",
+            "Green/Properties/Name",
             None,
         ),
     ],

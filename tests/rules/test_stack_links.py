@@ -117,14 +117,6 @@ RULE = """  Rule:
     ("listener", "actions", "expected"),
     [
         ("Protocol: HTTP", "", []),
-        ("Protocol: HTTPS", "", ["error /Resources/Listener/Properties"]),
-        (
-            "Protocol: HTTPS\n      Certificates: []",
-            "",
-            ["error /Resources/Listener/Properties/Certificates"],
-        ),
-        ("Protocol: HTTPS\n      Certificates: [{CertificateArn: arn}]", "", []),
-        ("Protocol: HTTPS\n      Certificates: !Ref Any", "", []),
         ("Protocol: TCP", "", ["error /Resources/Group/Properties/Protocol"]),
         ("Protocol: !Ref Any", "", []),
         ("Protocol: TCP", "!Ref Listener", ["error /Resources/Group/Properties/Protocol"]),
@@ -138,6 +130,20 @@ def test_listeners_serve_their_target_groups(
     if actions:
         changes.append(("  Role: {Type", RULE % actions))
     assert found("ECS555", tmp_path, *changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("listener", "expected"),
+    [
+        ("Protocol: HTTPS", ["error /Resources/Listener/Properties"]),
+        ("Protocol: HTTPS\n      Certificates: []", ["error /Resources/Listener/Properties/Certificates"]),
+        ("Protocol: HTTPS\n      Certificates: [{CertificateArn: arn}]", []),
+        ("Protocol: HTTPS\n      Certificates: !Ref Any", []),
+    ],
+)
+def test_listeners_have_certificates(listener: str, expected: list[str], tmp_path: Path) -> None:
+    changes = [("Protocol: HTTP\n      Default", f"{listener}\n      Default")]
+    assert found("ECS558", tmp_path, *changes) == expected
 
 
 def test_a_rule_leads_to_the_listener(tmp_path: Path) -> None:

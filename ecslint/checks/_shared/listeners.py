@@ -119,10 +119,6 @@ def listener_cannot_be_created(resolved: Resolved, stack: Stack) -> Problems:
     for _, group in _groups(resolved, stack):
         for listener in _listeners(group, stack):
             protocol = text(listener.get("Protocol"))
-            if protocol in facts.ENCRYPTED and listener.get("Certificates") in (None, []):
-                message = f"a listener of protocol {protocol} needs a certificate; add Certificates"
-                related = ((listener.at("Protocol"), protocol),)
-                yield Problem(listener.at("Certificates"), message, related)
             wanted, given = facts.TARGETS.get(protocol or ""), text(group.get("Protocol"))
             if wanted is not None and given is not None and given not in wanted:
                 name = listener.resource.logical_id

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.listeners import listener_cannot_be_created, listener_is_not_awaited
 from ecslint.checks._shared.service import awsvpc, known_text, network_mode, target_groups
-from ecslint.facts import load_balancing as facts
-from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete
 from ecslint.model.service import AdvancedConfiguration, Service
 from ecslint.model.task import Container, TaskDefinition
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from ecslint.model.account import Listeners
     from ecslint.model.run import TaskSet
     from ecslint.model.target_group import TargetGroup, TargetGroups
-
-_LETTERS = r"[A-Za-z0-9-]*"
 
 
 @check("ECS547")
@@ -160,74 +156,5 @@ def _no_listener_yet(
 
 
 @check("ECS555")
-def target_group_or_listener_refused(
-    service: Service | TaskSet, groups: TargetGroups | None, resolved: Resolved, stack: Stack
-) -> Problems:
-    if groups is not None:
-        yield from _out_of_range(service, groups)
+def listener_refused(service: Service | TaskSet, resolved: Resolved, stack: Stack) -> Problems:
     yield from listener_cannot_be_created(resolved, stack)
-
-
-def _out_of_range(service: Service | TaskSet, groups: TargetGroups) -> Problems:
-    for _, entry in target_groups(service):
-        group = groups.find(entry.target_group_arn)
-        # What an account has was accepted; only a template can still be wrong.
-        if group is None or not isinstance(entry.target_group_arn, Reference):
-            continue
-        interval, timeout = group.health_check_interval_seconds, group.health_check_timeout_seconds
-        for name, value, (low, high) in (
-            ("HealthCheckIntervalSeconds", interval, facts.INTERVALS),
-            ("HealthCheckTimeoutSeconds", timeout, facts.TIMEOUTS),
-            ("HealthyThresholdCount", group.healthy_threshold_count, facts.THRESHOLDS),
-            ("UnhealthyThresholdCount", group.unhealthy_threshold_count, facts.THRESHOLDS),
-        ):
-            if isinstance(value, int) and not low <= value <= high:
-                nearest = min(max(value, low), high)
-                message = f'"{name}" is {value}: allowed are {low} to {high}; the nearest is {nearest}'
-                fix = Fix(f"set {nearest}", (Edit("set", group.at(name), nearest),))
-                yield Problem(group.at(name), message, fix=fix)
-        path = group.health_check_path
-        if isinstance(path, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/?=&-]*", path):
-            place = group.at("HealthCheckPath")
-            message = f'the path of the health check begins with "/": write "/{path}"'
-            yield Problem(place, message, fix=Fix(f"write /{path}", (Edit("set", place, f"/{path}"),)))
-        wrong = _wrong_name(group.target_group_name)
-        if wrong is not None:
-            yield Problem(group.at("Name"), wrong)
-        yield from _answers_too_late(group)
-
-
-def _answers_too_late(group: TargetGroup) -> Problems:
-    web = group.protocol in facts.WEB
-    if not web and group.health_check_protocol not in facts.WEB:
-        return
-    members = ("HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds")
-    given = (group.health_check_interval_seconds, group.health_check_timeout_seconds)
-    defaults = (facts.INTERVAL, facts.WEB_TIMEOUT if web else None)
-    interval, timeout = (
-        own if own is not None else other for own, other in zip(given, defaults, strict=True)
-    )
-    if not isinstance(interval, int) or not isinstance(timeout, int) or timeout < interval:
-        return
-    usual = ["" if own is not None else " by default" for own in given]
-    message = (
-        f"the health check waits {timeout} seconds{usual[1]} for an answer, but asks every "
-        f"{interval}{usual[0]}; the timeout has to be smaller than the interval"
-    )
-    where = 0 if given[1] is None else 1
-    related = ((group.at(members[1 - where]), "compared with this"),) if given[1 - where] is not None else ()
-    yield Problem(group.at(members[where]), message, related, severity=None if web else Severity.WARNING)
-
-
-def _wrong_name(value: str | Unresolved | None) -> str | None:
-    """Say what is wrong with the name of a target group, also by the pieces of it that are known."""
-    parts = value.parts if isinstance(value, PartialText) else (value,)
-    written = "".join(part for part in parts if isinstance(part, str))
-    shown = value.text if isinstance(value, PartialText) else written
-    begins = isinstance(parts[0], str) and parts[0].startswith("-")
-    ends = isinstance(parts[-1], str) and parts[-1].endswith("-")
-    if len(written) <= facts.NAME_LENGTH and not begins and not ends and re.fullmatch(_LETTERS, written):
-        return None
-    return (
-        f'"{shown[:80]}" is no name of a target group: up to 32 letters, digits and hyphens, none at the ends'
-    )

@@ -23,6 +23,7 @@ from ecslint.documents.cloudformation.structure import Structures
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.when import when_text
 from ecslint.documents.subject import Structural, Subject
+from ecslint.finding import Severity
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
 from ecslint.source.templating.placeholders import mark_placeholders
@@ -32,6 +33,7 @@ TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
 SERVICE: Final = "AWS::ECS::Service"
 TASK_SET: Final = "AWS::ECS::TaskSet"
 TARGET_GROUP: Final = "AWS::ElasticLoadBalancingV2::TargetGroup"
+_BALANCER: Final = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
 OTHERS: Final = frozenset(
     {
@@ -47,15 +49,25 @@ OTHERS: Final = frozenset(
 )
 """ECS resources that have a schema but no model."""
 MODELLED: Final = frozenset({"AWS::ECS::DaemonTaskDefinition", "AWS::ECS::TaskSet"})
-KINDS: Final = {
-    **{kind: kind.rpartition(":")[2] for kind in sorted(OTHERS)},
+NEIGHBOURS: Final = {
     "AWS::ApplicationAutoScaling::ScalableTarget": "ScalableTarget",
     "AWS::ApplicationAutoScaling::ScalingPolicy": "ScalingPolicy",
+    "AWS::CodeDeploy::Application": "DeploymentApplication",
     "AWS::CodeDeploy::DeploymentConfig": "DeploymentConfig",
     "AWS::CodeDeploy::DeploymentGroup": "DeploymentGroup",
+    "AWS::ElasticLoadBalancingV2::Listener": "ElbListener",
+    "AWS::ElasticLoadBalancingV2::ListenerRule": "ElbListenerRule",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "ElbLoadBalancer",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "ElbTargetGroup",
     "AWS::Events::Rule": "EventsRule",
+    "AWS::Logs::LogGroup": "LogGroup",
     "AWS::Scheduler::Schedule": "Schedule",
+    "AWS::ServiceDiscovery::HttpNamespace": "HttpNamespace",
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": "PrivateDnsNamespace",
+    "AWS::ServiceDiscovery::Service": "DiscoveryService",
 }
+"""Resources beside those of ECS that have a schema but no model, and what rules call them."""
+KINDS: Final = {**{kind: kind.rpartition(":")[2] for kind in sorted(OTHERS)}, **NEIGHBOURS}
 """Resources that rules look at as they are, and what the rules call them."""
 _LINKED_TYPES: Final = frozenset(
     {
@@ -82,8 +94,16 @@ _FOLLOWED: Final = {
             "AWS::ElasticLoadBalancingV2::Listener",
         }
     ),
+    "AWS::ElasticLoadBalancingV2::Listener": frozenset({_BALANCER, TARGET_GROUP}),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": frozenset(
+        {"AWS::ElasticLoadBalancingV2::Listener", TARGET_GROUP}
+    ),
+    _BALANCER: frozenset({"AWS::EC2::Subnet"}),
     "AWS::Events::Rule": _OF_TARGETS,
     "AWS::Scheduler::Schedule": _OF_TARGETS,
+    "AWS::ServiceDiscovery::Service": frozenset(
+        {"AWS::ServiceDiscovery::HttpNamespace", "AWS::ServiceDiscovery::PrivateDnsNamespace"}
+    ),
 }
 """The same for rules on other resources."""
 _BACK_LINKED_TYPES: Final = (
@@ -455,7 +475,9 @@ class _Reader:
                 continue
             stack = Stack(self.template, scenario)
             structural = list(resource_structural(resolved, stack))
-            if resource.type in OTHERS:
+            if resource.type in NEIGHBOURS:  # what depends on values that never go together is left to others
+                structural = [problem for problem in structural if problem.severity != Severity.WARNING]
+            if resource.type in KINDS:
                 structural += self._structures.of(resolved).problems
             subject = ResourceSubject(resolved, structural, self.variants, variant)
             subject.context["Stack"] = stack

@@ -1,0 +1,1 @@
+"""Checks of namespaces and services of AWS Cloud Map in templates."""

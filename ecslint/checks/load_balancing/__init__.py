@@ -1,0 +1,1 @@
+"""Checks of load balancers, their listeners, rules and target groups in templates."""
