@@ -78,6 +78,8 @@ class Documents:
     def _lenient(self, node: dict[str, Any], kind: list[str]) -> st.SearchStrategy[Any]:
         if kind[0] == "boolean":
             return st.sampled_from([True, False, "true", "False"])
+        if kind[0] == "object":
+            return TEXT | st.dictionaries(TEXT, TEXT, max_size=2)
         if kind[0] == "string":
             return WORD if "pattern" in node else TEXT | st.booleans() | st.integers(1, 9)
         low, high = node.get("minimum", 1), node.get("maximum", 60)

@@ -146,7 +146,7 @@ def scalar(shape: Json, kind: str) -> Json:
     return node
 
 
-def header(name: str, title: str, source: Json | list[Json]) -> Json:
+def header(name: str, title: str, source: Json) -> Json:
     """Return the first keywords of a schema file."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

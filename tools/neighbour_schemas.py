@@ -2,13 +2,11 @@
 
 A target group, a deployment group or a schedule that AWS refuses fails the stack of its service as well. The
 schemas come from the provider schemas that cfn-lint ships, and learn from botocore's model of the service
-which values, lengths and numbers the API takes of the same member. Patterns are left out where they
-describe ARNs, which rules check, or where engines differ.
+which values, lengths and numbers the API takes of the same member.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from tools.api_schemas import Model, header
@@ -69,26 +67,25 @@ BOUNDS = {
 }
 
 
-def is_portable(pattern: str) -> bool:
-    """Say whether a provider's pattern may be kept: no ARN, no Unicode class, and Python can read it."""
-    if "arn" in pattern or "\\p{" in pattern or "\\Z" in pattern:
-        return False
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True
+def plain(node: Any) -> Any:
+    """Return a provider schema without patterns, which rules check and engines read differently."""
+    if isinstance(node, dict):
+        return {key: plain(value) for key, value in node.items() if not _is_pattern(key, value)}
+    return [plain(item) for item in node] if isinstance(node, list) else node
 
 
-def without_patterns(node: Any) -> Any:
-    """Return a provider schema without the patterns that cannot be kept."""
+def _is_pattern(key: str, value: Any) -> bool:
+    return key == "pattern" and isinstance(value, str)
+
+
+def closed(node: Any) -> Any:
+    """Return a reduced schema in which what may be an object or a text is not null."""
     if isinstance(node, dict):
         return {
-            key: without_patterns(value)
+            key: {"type": ["object", "array", "string"]} if value == {} and key != "$defs" else closed(value)
             for key, value in node.items()
-            if not (key == "pattern" and isinstance(value, str) and not is_portable(value))
         }
-    return [without_patterns(item) for item in node] if isinstance(node, list) else node
+    return [closed(item) for item in node] if isinstance(node, list) else node
 
 
 class Restrictor:
@@ -154,13 +151,13 @@ def neighbour_schemas(provider: Provider) -> dict[str, Json]:
     files = {}
     for neighbour in NEIGHBOURS:
         model = Model(neighbour.service, neighbour.version)
-        provided = without_patterns(provider.schema(neighbour.type))
+        provided = plain(provider.schema(neighbour.type))
         reducer = Reducer(provided)
         root = reducer.structure(provided)
         reducer.drop_read_only(root)
         name = "cloudformation/AWS_" + neighbour.type.replace("::", "_")
-        schema = header(name, neighbour.title, [provider.source, model.source]) | root
-        schema["$defs"] = reducer.reached(root)
+        schema = header(name, neighbour.title, provider.source) | {"x-model": model.source} | closed(root)
+        schema["$defs"] = closed(reducer.reached(root))
         Restrictor(schema, model.shapes).members(schema, neighbour.requests, root=True)
         files[f"{name}.schema.json"] = schema
     return files

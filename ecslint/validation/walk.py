@@ -231,6 +231,8 @@ def fits(node: Schema, value: Any) -> bool:
     kind = node.get("type", "string")
     if names is None or not (kind in names if isinstance(kind, str) else any(name in kind for name in names)):
         return isinstance(value, float) and kind == "integer" and value.is_integer()
+    if isinstance(value, dict | list):
+        return True
     if "enum" in node:  # a number may be written as a text where the type says so
         allowed = node["enum"]
         return value in allowed or (not isinstance(kind, str) and value in map(str, allowed))
@@ -250,4 +252,11 @@ def _text_fits(node: Schema, text: str) -> bool:
     return True
 
 
-_TYPE_NAMES: Final = {str: ("string",), int: ("integer", "number"), float: ("number",), bool: ("boolean",)}
+_TYPE_NAMES: Final = {
+    str: ("string",),
+    int: ("integer", "number"),
+    float: ("number",),
+    bool: ("boolean",),
+    dict: ("object",),
+    list: ("array",),
+}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import PartialText, Unresolved
-from ecslint.checks._shared.stack import LISTENERS, text
+from ecslint.documents.cloudformation.queries import LISTENERS, text
 from ecslint.facts import load_balancing as facts
 from ecslint.facts.creation import LOAD_BALANCER
 from ecslint.source.templating.placeholders import rest_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.balancing import balancer_kind, or_words
-from ecslint.checks._shared.stack import number, objects, text
+from ecslint.documents.cloudformation.queries import number, objects, text
 from ecslint.facts import balancer_attributes as facts
 from ecslint.facts.balancer_attributes import Attribute
 from ecslint.facts.creation import LOAD_BALANCER

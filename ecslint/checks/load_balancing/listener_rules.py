@@ -10,7 +10,7 @@ from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
 from ecslint.checks._shared.balancing import LISTENER, LISTENER_RULE, balancer_kind, lacks, or_words
-from ecslint.checks._shared.stack import members, number, objects, shown, text
+from ecslint.documents.cloudformation.queries import members, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Problem, Problems
 from ecslint.source.templating.placeholders import is_placeholder

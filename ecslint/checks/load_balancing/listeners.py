@@ -9,7 +9,7 @@ from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
 from ecslint.checks._shared.balancing import LISTENER, balancer_kind, kind_of_balancer, lacks, or_words
-from ecslint.checks._shared.stack import number, objects, shown, text
+from ecslint.documents.cloudformation.queries import number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.source.templating.placeholders import is_placeholder
