@@ -13,8 +13,9 @@ import pytest
 
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
+from ecslint.engine.collection import MAX_FINDINGS_PER_RULE
 from ecslint.engine.inputs import Inputs
-from ecslint.engine.run import MOST_ALIKE, Result, run
+from ecslint.engine.run import Result, run
 from ecslint.facts.secrets import masked
 from ecslint.finding import Severity
 from ecslint.fixing.fix import fix_text
@@ -198,7 +199,7 @@ def test_many_credentials_take_a_time_that_grows_with_their_number_only() -> Non
         started = time.process_time()
         text = "".join(render("text", result, Options(width=300)))
         took.append(time.process_time() - started)
-        assert text.count("in plain text") >= min(count, MOST_ALIKE)
+        assert text.count("in plain text") >= min(count, MAX_FINDINGS_PER_RULE)
         assert re.search("s3cr[0-9]", text) is None
     assert took[1] < 12 * took[0] + 0.5
 
@@ -213,19 +214,19 @@ def test_few_and_many_credentials_are_hidden_alike(count: int) -> None:
 
 
 def test_what_is_found_thousands_of_times_is_counted() -> None:
-    text = secretive(MOST_ALIKE + 500)
+    text = secretive(MAX_FINDINGS_PER_RULE + 500)
     found = [finding for finding in lint(text, "x.yml").findings if finding.rule == "ECS322"]
-    assert len(found) == MOST_ALIKE
+    assert len(found) == MAX_FINDINGS_PER_RULE
     assert [f.message for f in found if "more of this rule" in f.message] == [
         next(f.message for f in found if f.message.endswith("(and 500 more of this rule in this file)"))
     ]
-    assert not any("more of" in f.message for f in lint(secretive(MOST_ALIKE), "x.yml").findings)
+    assert not any("more of" in f.message for f in lint(secretive(MAX_FINDINGS_PER_RULE), "x.yml").findings)
 
 
 def test_more_mistakes_of_structure_than_are_shown_are_said_to_be_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ecslint.validation.walk.MAX_STRUCTURAL", 10)
+    monkeypatch.setattr("ecslint.validation.problems.MAX_STRUCTURAL", 10)
     monkeypatch.setattr("ecslint.documents.cloudformation.problems.MAX_STRUCTURAL", 10)
     balancers = [{"nonsense": 1}] * 50
     service = {"serviceName": "a", "taskDefinition": "b", "cluster": "c", "loadBalancers": balancers}

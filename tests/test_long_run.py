@@ -38,9 +38,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_findings_are_those_of_a_short_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_SHORT_RUN", 10_000)
+    monkeypatch.setattr(engine, "SHORT_RUN", 10_000)
     short = run(folder)
-    monkeypatch.setattr(engine, "_SHORT_RUN", 0)
+    monkeypatch.setattr(engine, "SHORT_RUN", 0)
     long = run(folder)
     assert long.findings == short.findings
     assert any('"nobody"' in f.message for f in long.findings)
@@ -48,9 +48,9 @@ def test_findings_are_those_of_a_short_run(folder: Path, monkeypatch: pytest.Mon
 
 
 def test_what_was_forgotten_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_SHORT_RUN", 10_000)
+    monkeypatch.setattr(engine, "SHORT_RUN", 10_000)
     short = run(folder)
-    monkeypatch.setattr(engine, "_SHORT_RUN", 0)
+    monkeypatch.setattr(engine, "SHORT_RUN", 0)
     long = run(folder)
     assert len(long.units) == len(short.units)
     for one, other in zip(long.units, short.units, strict=True):

@@ -44,7 +44,7 @@ def finding_of(
     )
 
 
-def brought_home(subject: Subject, problem: Problem) -> Problem | None:
+def relocate_to_primary(subject: Subject, problem: Problem) -> Problem | None:
     """Return the problem at its related place in the subject's own document, ``None`` if it has none.
 
     What a file that was read as context only does wrong shows in the file that refers to it.
@@ -68,7 +68,7 @@ def resolve(subject: Subject, place: Place) -> tuple[Subject, Route, Any]:
     raise LookupError(f"no place for {type(place.model).__name__}{to_pointer(place.path)}")
 
 
-def is_too_much(problem: Problem) -> bool:
+def is_unwanted_key(problem: Problem) -> bool:
     """Say whether a problem is that its place is there at all, whatever stands there."""
     place = problem.place
     return place.part == "key" or (

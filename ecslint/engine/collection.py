@@ -1,0 +1,199 @@
+"""Collection: from what checks and readers say to findings, each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from ecslint.base.route import Route, to_pointer
+from ecslint.documents.subject import Family, Structural, Subject
+from ecslint.engine.dispatch import Crash, Emission
+from ecslint.engine.locate import (
+    Details,
+    finding_of,
+    is_unwanted_key,
+    mend,
+    related_of,
+    relocate_to_primary,
+    resolve,
+    syntax_mend,
+)
+from ecslint.engine.selection import Selection
+from ecslint.finding import USED_HERE, Finding, Related, Severity
+from ecslint.source.document import Document
+from ecslint.source.parsed import SyntaxProblem
+from ecslint.source.span import Span
+
+MAX_FINDINGS_PER_RULE = 2000
+"""Findings of a rule in a document that are shown one by one; in what AWS accepts there are fewer."""
+
+Key = tuple[str, Document, str, str]
+"""Rule, document, pointer and message of a finding."""
+
+_SYNTAX_RULES = {
+    "trailing-comma": "ECS002",
+    "comment-in-json": "ECS002",
+    "duplicate-key": "ECS004",
+}
+"""Rules by kind of syntax problem; all others are ECS001."""
+
+
+class _DedupState:
+    """How many findings of a rule in a document are kept, the last of them, and hashes of the others."""
+
+    __slots__ = ("kept", "last", "others")
+
+    def __init__(self) -> None:
+        self.kept = 0
+        self.last: Key | None = None
+        self.others: set[int] = set()
+
+
+class _Record:
+    """A finding, the scenario group that it belongs to, and the scenarios in which it was found."""
+
+    __slots__ = ("family", "finding", "variants")
+
+    def __init__(self, finding: Finding, family: Family | None, variants: list[Any]) -> None:
+        self.finding = finding
+        self.family = family
+        self.variants = [variants]
+        """Lists of scenarios; they may grow after they were handed over."""
+
+
+class Collector:
+    """Collects findings; the same finding in several scenarios of a template becomes one."""
+
+    def __init__(self, crashes: list[Crash]) -> None:
+        self._crashes = crashes
+        self.context_only: set[Document] = set()
+        """Documents on which nothing is reported."""
+        self._found: dict[Key, _Record] = {}
+        self._dedup: dict[tuple[str, Document], _DedupState] = {}
+
+    def syntax(self, document: Document, problem: SyntaxProblem, selection: Selection) -> None:
+        """Keep a problem of the notation."""
+        rule = _SYNTAX_RULES.get(problem.kind, "ECS001")
+        level = selection.severity(rule, document.path)
+
+        def details() -> Details:
+            span = document.lines.span(problem.start, problem.end)
+            return Details(span, fix=syntax_mend(document, problem.kind, span))
+
+        if level is not None:
+            self._add(rule, level, problem.message, document, problem.route, None, [None], details)
+
+    def structural(self, subject: Subject, problem: Structural, selection: Selection) -> None:
+        """Keep a structural problem of a subject."""
+        document = subject.document
+        level = selection.severity(problem.rule, document.path, problem.severity)
+        if level is None:
+            return
+
+        def details() -> Details:
+            return Details(document.span(problem.route, problem.part), fix=mend(subject, problem.fix))
+
+        variants = [subject.variant]
+        self._add(problem.rule, level, problem.message, document, problem.route, subject, variants, details)
+
+    def emission(self, subject: Subject, emission: Emission, selection: Selection) -> None:
+        """Keep a problem that a check found; one without a place counts as a crash of the check."""
+        try:
+            self._emission(subject, emission, selection)
+        except LookupError as error:
+            message = f"{type(error).__name__}: {error}"
+            self._crashes.append(Crash(emission.rule, subject.document.path, message))
+
+    def _emission(self, subject: Subject, emission: Emission, selection: Selection) -> None:
+        rule, problem, variants = emission
+        level = selection.severity(rule, subject.document.path, problem.severity)
+        if level is None:
+            return
+        owner, below, part = resolve(subject, problem.place)
+        if owner.document in self.context_only:
+            at_home = relocate_to_primary(subject, problem)
+            if at_home is not None:
+                self._emission(subject, Emission(rule, at_home, variants), selection)
+            return
+        document = owner.document
+        route = owner.origin.route(below)
+        if is_unwanted_key(problem):  # wherever its value comes from
+            route = owner.origin.use(below) or route
+
+        def details() -> Details:
+            related = [related_of(subject, place, text) for place, text in problem.related]
+            use = owner.origin.use(below)
+            if use is not None and use != route:
+                found = document.existing(use)
+                related.append(Related(document.path, to_pointer(found), document.span(use), USED_HERE))
+            fix = mend(subject, problem.fix)
+            return Details(document.span(route, part), tuple(related), fix, problem.evidence)
+
+        note = owner.origin.note(below)
+        message = subject.origin.wording(problem.message)
+        message = f"{message} ({note})" if note else message
+        self._add(rule, level, message, document, route, subject, variants, details)
+
+    def _add(
+        self,
+        rule: str,
+        level: Severity,
+        message: str,
+        document: Document,
+        route: Route,
+        subject: Subject | None,
+        variants: list[Any],
+        details: Callable[[], Details],
+    ) -> None:
+        """Keep a finding; what else there is to say is only worked out for the first of its kind."""
+        if subject is not None and subject.doubt is not None and level is Severity.ERROR:
+            level, message = Severity.WARNING, f"{message} ({subject.doubt})"
+        # By document, not by path: a YAML file may hold several.
+        key = (rule, document, to_pointer(document.existing(route)), message)
+        known = self._found.get(key)
+        if known is not None:
+            known.variants.append(variants)
+            return
+        state = self._dedup.setdefault(key[:2], _DedupState())
+        if state.kept == MAX_FINDINGS_PER_RULE:
+            state.others.add(hash(key))
+            return
+        state.kept += 1
+        state.last = key
+        finding = finding_of(rule, level, message, document, route, details())
+        self._found[key] = _Record(finding, subject.family if subject else None, variants)
+
+    def drain(self) -> list[Finding]:
+        """Return the findings so far, sorted, and forget them."""
+        merged = []
+        for key, record in self._found.items():
+            finding = record.finding
+            pointers = (finding.pointer, *(related.pointer for related in finding.related))
+            variants = [variant for group in record.variants for variant in group]
+            when = record.family.describe(variants, pointers) if record.family is not None else None
+            if when is not None:
+                # What is wrong in one branch may be right in another: only a branch of its own can be fixed.
+                fix = finding.fix if "/Fn::If/" in finding.pointer else None
+                finding = replace(finding, when=when, fix=fix)
+            state = self._dedup[key[:2]]
+            if state.others and state.last == key:
+                rest = f"(and {len(state.others)} more of this rule in this file)"
+                finding = replace(finding, message=f"{finding.message} {rest}")
+            merged.append(finding)
+        self._found.clear()
+        self._dedup.clear()
+        return sorted_findings(merged)
+
+
+def about_suppression(
+    rule: str, message: str, document: Document, span: Span, selection: Selection
+) -> Finding | None:
+    """Return a finding about a suppression, if its rule is on."""
+    level = selection.severity(rule, document.path)
+    return None if level is None else finding_of(rule, level, message, document, (), Details(span))
+
+
+def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by file and place."""
+    return sorted(findings, key=lambda finding: finding.sort_key)

@@ -1,0 +1,100 @@
+"""Dispatch: run the checks of a subject with the arguments that they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ecslint.base.identity import ById
+from ecslint.checks.registry import SUBJECTS
+from ecslint.documents.subject import Subject
+from ecslint.engine.selection import Selection, Step
+from ecslint.finding import Problem
+
+MAX_CONTAINERS = 100
+"""How many containers are checked one by one: ECS takes ten, and rules that compare them take n² steps."""
+
+
+class Crash(NamedTuple):
+    """A check that raised: the others still run, and the run ends with exit status 2."""
+
+    rule: str
+    path: str
+    error: str
+
+
+class Emission(NamedTuple):
+    """A problem that a check found, and the scenarios of the subject in which it was found.
+
+    ``variants`` grows while further scenarios turn out to share the outcome.
+    """
+
+    rule: str
+    problem: Problem
+    variants: list[Any]
+
+
+_PARTS = {(row.folder, row.part_of): row.model for row in SUBJECTS.values() if row.part_of}
+"""Subjects that are parts of others: the type's name by folder and attribute of the whole."""
+
+
+class Dispatcher:
+    """Runs the checks on the subjects of one document.
+
+    What checks see that ask for models alone is the same in many scenarios of a template: each such
+    combination of arguments is checked once, and its findings hold in all these scenarios.
+    """
+
+    def __init__(self, selection: Selection, crashes: list[Crash], *, batch: bool) -> None:
+        self._selection = selection
+        self._crashes = crashes
+        self._batch = batch
+        self._variants: dict[tuple[ById, ...], list[Any]] = {}
+        """The scenarios that share an outcome, by step and arguments."""
+
+    def run(self, subject: Subject) -> Iterator[Emission]:
+        """Yield what the checks of a subject, and of its parts, find."""
+        subject.context["Settings"] = self._selection.settings
+        yield from self._checks(subject, subject.kind, subject.context)
+        row = SUBJECTS.get(subject.kind)
+        if row is None:
+            return
+        for (folder, attribute), part in _PARTS.items():
+            if folder == row.folder and hasattr(subject.model, attribute):
+                context = dict(subject.context)
+                for item in getattr(subject.model, attribute)[:MAX_CONTAINERS]:
+                    context[part] = item
+                    yield from self._checks(subject, part, context)
+
+    def _checks(self, subject: Subject, kind: str, context: dict[str, Any]) -> Iterator[Emission]:
+        steps = self._selection.steps(kind, batch=self._batch)
+        if subject.document.unfinished is not None:  # what a template lacks may be in the part not read
+            steps = [step for step in steps if not step.needs_whole]
+        for step in steps:
+            try:
+                arguments = [
+                    context.get(name) if optional else context[name] for name, optional in step.parameters
+                ]
+            except KeyError:
+                continue
+            if subject.variant is None or step.is_per_scenario:
+                yield from self._run(subject, step, arguments, [subject.variant])
+                continue
+            key = (ById(step), *map(ById, arguments))
+            variants = self._variants.get(key)
+            if variants is None:
+                variants = self._variants[key] = [subject.variant]
+                yield from self._run(subject, step, arguments, variants)
+            else:
+                variants.append(subject.variant)
+
+    def _run(
+        self, subject: Subject, step: Step, arguments: list[Any], variants: list[Any]
+    ) -> Iterator[Emission]:
+        for rule, function in step.checks:
+            try:
+                for problem in function(*arguments):
+                    yield Emission(rule, problem, variants)
+            except Exception as error:  # a crashing rule must not hide the findings of the others
+                message = f"{type(error).__name__}: {error}"
+                self._crashes.append(Crash(rule, subject.document.path, message))
