@@ -27,6 +27,7 @@ _COMMANDS = {
     "config": "config",
     "cost": "cost",
     "explain": "rules",
+    "firelens": "firelens",
     "init": "init",
     "rollout": "rollout",
     "rules": "rules",

@@ -88,16 +88,6 @@ FIRELENS_RESERVED: Final = {
 }
 """Paths of the configuration that Amazon ECS writes itself, by the router's type."""
 
-OUTPUT_OPTIONS: Final = {
-    "firehose": ("region", "delivery_stream"),
-    "kinesis_firehose": ("region", "delivery_stream"),
-    "kinesis": ("region", "stream"),
-    "kinesis_streams": ("region", "stream"),
-    "cloudwatch": ("region", "log_group_name"),
-    "cloudwatch_logs": ("region", "log_group_name"),
-    "s3": ("bucket",),
-}
-"""Options that an output of Fluent Bit for AWS cannot do without, by its ``Name``."""
-
-HOST_OUTPUTS: Final = frozenset({"es", "opensearch", "http", "datadog", "loki", "forward", "splunk"})
-"""Outputs of Fluent Bit whose ``Host`` is a host name, not a URL."""
+FIRELENS_BUFFER_MAX: Final = 536870912
+"""The most bytes of ``log-driver-buffer-limit``
+(https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-docker-buffer-limit.html)."""

@@ -186,44 +186,8 @@ OWN = "/fluent-bit/etc/fluent-bit.conf"
         (router(config_file_type="file", config_file_value=OWN), {}, WARNING, FILE, "cannot include itself"),
         (router("fluentd", config_file_type="file", config_file_value=OWN), {}, "none", "", ""),
         ({"firelensConfiguration": {"type": "fluentbit", "options": "${OPTIONS}"}}, FARGATE, "none", "", ""),
-        (output(Name="cloudwatch", region="a", log_group_name="b"), {}, "none", "", ""),
-        (
-            output(name="cloudwatch", REGION="a"),
-            {},
-            WARNING,
-            "options.name",
-            "needs the option log_group_name",
-        ),
-        (
-            output(Name="KINESIS"),
-            {},
-            WARNING,
-            "options.Name",
-            "the output KINESIS needs the options region and stream",
-        ),
-        (output([{"name": "Bucket", "valueFrom": "b"}], Name="s3"), {}, "none", "", ""),
-        (
-            output([{"name": "Header", "valueFrom": "b"}], Name="s3"),
-            {},
-            WARNING,
-            "options.Name",
-            "option bucket",
-        ),
-        (output([{"name": "${SECRET}", "valueFrom": "b"}], Name="s3"), {}, "none", "", ""),
-        (output("${SECRETS}", Name="s3"), {}, "none", "", ""),
         (output(Name="${NAME}"), {}, "none", "", ""),
         (output(region="us-east-1"), {}, "none", "", ""),
-        (output(Name="es", Host="search.example.com"), {}, "none", "", ""),
-        (
-            output(Name="es", Host="https://a.example.com/"),
-            {},
-            WARNING,
-            "options.Host",
-            'protocol: "a.example.com"',
-        ),
-        (output(Name="ES", host="http://a"), {}, WARNING, "options.host", 'protocol: "a"'),
-        (output(Name="es", Host="${URL}"), {}, "none", "", ""),
-        (output(Name="s3", bucket="b", Host="https://a"), {}, "none", "", ""),
         ({"logConfiguration": {"logDriver": "awsfirelens", "options": "${OPTIONS}"}}, {}, "none", "", ""),
         ({"logConfiguration": {"logDriver": "fluentd", "options": {"Name": "s3"}}}, {}, "none", "", ""),
     ],
@@ -232,3 +196,88 @@ def test_options(container: Members, members: Members, severity: Any, path: str,
     found = said("ECS719", container, **members)
     assert [(level, where) for level, where, _ in found] == ([] if severity == "none" else [(severity, path)])
     assert all(part in message for *_, message in found)
+
+
+PUBLIC = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.14"
+
+
+@pytest.mark.parametrize(
+    ("container", "expected"),
+    [
+        (output(Name="cloudwatch", region="us-east-1", log_group_name="b", log_stream_name="c"), []),
+        (output(Name="cloudwatch", REGION="us-east-1", log_stream_name="c"), ["options.Name"]),
+        (output(Name="KINESIS"), ["options.Name"]),
+        (output([{"name": "Bucket", "valueFrom": "b"}], Name="s3"), []),
+        (output([{"name": "Workers", "valueFrom": "b"}], Name="s3"), ["options.Name"]),
+        (output([{"name": "Buckett", "valueFrom": "b"}], Name="s3", bucket="b"), ["secretOptions.0.name"]),
+        (output([{"name": "${SECRET}", "valueFrom": "b"}], Name="s3"), []),
+        (output("${SECRETS}", Name="s3"), []),
+        (output(Name="${NAME}"), []),
+        (output(region="us-east-1"), []),
+        (output(Name="es", Host="search.example.com"), []),
+        (output(Name="es", Host="https://a.example.com/"), ["options.Host"]),
+        (output(Name="ES", host="http://a"), ["options.host"]),
+        (output(Name="es", Host="${URL}"), []),
+        (output(Name="stdout", anything="1"), ["options.anything"]),
+        (output(Name="cloud_watch_logs"), ["options.Name"]),
+        (output(Name="our_own_output"), []),
+        (output(Name="http", **{"net.keepalive": "maybe"}), ["options.net.keepalive"]),
+        (output(Name="kafka", **{"rdkafka.log.connection.close": "false"}), []),
+    ],
+)
+def test_outputs_of_fluent_bit(container: Members, expected: list[str]) -> None:
+    assert places("ECS750", container, ROUTER) == expected
+    assert places("ECS750", container, router("fluentd")) == []
+    assert places("ECS750", container) == []
+
+
+def test_public_images_have_no_unknown_outputs() -> None:
+    unknown = output(Name="our_own_output")
+    assert places("ECS750", unknown, {**ROUTER, "image": PUBLIC}) == ["options.Name"]
+    assert places("ECS750", unknown, {**ROUTER, "image": "${ROUTER}"}) == []
+
+
+@pytest.mark.parametrize(
+    ("container", "kind", "expected"),
+    [
+        (output(Name="stdout"), "fluentbit", []),
+        (output(name="stdout"), "fluentbit", ["options.name"]),
+        (output(Name="stdout"), "fluentd", ["options.Name"]),
+        (output(**{"@type": "stdout"}), "fluentd", []),
+        (output(**{"include-pattern": "a", "log-driver-buffer-limit": "1"}), "fluentbit", []),
+        (output(Match="*"), "fluentbit", ["options"]),
+        (output([{"name": "Name", "valueFrom": "a"}], Host="a"), "fluentbit", []),
+        (output([{"name": "${NAME}", "valueFrom": "a"}], Host="a"), "fluentbit", []),
+        (output([{"name": "apikey", "valueFrom": "a"}]), "fluentbit", ["options"]),
+        (
+            output(Name="stdout", **{"log-driver-buffer-limit": "1k"}),
+            "fluentbit",
+            ["options.log-driver-buffer-limit"],
+        ),
+        (output(Host="a"), "${KIND}", []),
+    ],
+)
+def test_key_of_the_output(container: Members, kind: str, expected: list[str]) -> None:
+    assert places("ECS719", container, router(kind)) == expected
+
+
+@pytest.mark.parametrize(
+    ("image", "members", "found"),
+    [
+        (PUBLIC, {}, 1),
+        ("fluent/fluent-bit:4.0", {}, 1),
+        ("docker.io/fluent/fluent-bit:4.0", {}, 1),
+        ("example/router:1", {}, 0),
+        (PUBLIC, {"command": ["/own.sh"]}, 0),
+        (PUBLIC.replace(":", ":init-"), {}, 1),
+        (PUBLIC.replace(":", ":init-"), {"environment": "${VARIABLES}"}, 0),
+        (
+            PUBLIC.replace(":", ":init-"),
+            {"environment": [{"name": "aws_fluent_bit_init_file_1", "value": "a"}]},
+            0,
+        ),
+        (PUBLIC.replace(":", ":init-"), {"environment": [{"name": "OTHER", "value": "a"}]}, 1),
+    ],
+)
+def test_logs_without_output(image: str, members: Members, found: int) -> None:
+    assert len(places("ECS751", LOG, {**ROUTER, "image": image, **members})) == found

@@ -13,6 +13,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn
 from ecslint.model.base import each, is_complete
 from ecslint.model.task import Container, FirelensConfiguration, LogConfiguration, TaskDefinition
+from ecslint.runtime import firelens
 
 Options: TypeAlias = dict[str, str | Unresolved]
 
@@ -71,7 +72,16 @@ def _router_is_missing(task: TaskDefinition) -> Problems:
 def firelens_router_is_fragile(container: Container, task: TaskDefinition) -> Problems:
     if _router(container) is not None:
         yield from _fails_unnoticed(container)
+        yield from _socket_has_no_owner(container)
     yield from _starts_too_late(container, task)
+
+
+def _socket_has_no_owner(container: Container) -> Problems:
+    """The agent gives the socket to the router's user, whom it can only find by number."""
+    user = container.user
+    if isinstance(user, str) and user and not user.partition(":")[0].isdigit():
+        message = f'the agent cannot give the log socket to user "{user}"; use a numeric id such as "0"'
+        yield Problem(container.at("user"), message)
 
 
 def _fails_unnoticed(container: Container) -> Problems:
@@ -126,7 +136,8 @@ def firelens_options_are_wrong(container: Container, task: TaskDefinition) -> Pr
         yield from _router_options(router, router.options, task.requires_fargate)
     log = _through_firelens(container)
     if log is not None and isinstance(log.options, dict) and is_complete(log.secret_options):
-        yield from _output_options(log, log.options)
+        yield from _output_key(log, log.options, task)
+        yield from _driver_buffer(log, log.options)
 
 
 def _router_options(router: FirelensConfiguration, options: Options, fargate: bool) -> Problems:
@@ -178,22 +189,32 @@ def _config_file(router: FirelensConfiguration, options: Options, fargate: bool)
         yield Problem(at_value, message, severity=Severity.WARNING)
 
 
-def _output_options(log: LogConfiguration, given: Options) -> Problems:
-    """Check what the router is to do with the logs of a container; all findings are warnings."""
-    options = {name.lower(): (name, value) for name, value in given.items()}
-    name, output = options.get("name", ("", None))
-    if not isinstance(output, str):
+def _output_key(log: LogConfiguration, given: Options, task: TaskDefinition) -> Problems:
+    """Check that the agent finds the output: it looks for one key, letter by letter."""
+    found = firelens.router_of(task)
+    kind = found[1].type if found is not None else None
+    if kind not in firelens.OUTPUT_KEYS or not isinstance(kind, str):
         return
+    key = firelens.OUTPUT_KEYS[kind]
     secrets = [secret.name for _, secret in each(log.secret_options)]
-    present = {*options, *(name.lower() for name in secrets if isinstance(name, str))}
-    missing = [option for option in facts.OUTPUT_OPTIONS.get(output.lower(), ()) if option not in present]
-    if missing and not any(isinstance(name, Unresolved) for name in secrets):
-        noun = "options" if len(missing) > 1 else "option"
-        message = f"the output {output} needs the {noun} {' and '.join(missing)}"
-        yield Problem(log.at("options", name), message, severity=Severity.WARNING)
-    host_name, host = options.get("host", ("", None))
-    if output.lower() in facts.HOST_OUTPUTS and isinstance(host, str) and "://" in host:
-        right = host.partition("://")[2].rstrip("/")
-        fix = Fix(f'set "{host_name}": "{right}"', (Edit("set", log.at("options", host_name), right),))
-        message = f'the host of the output {output} is given without protocol: "{right}"'
-        yield Problem(log.at("options", host_name), message, fix=fix, severity=Severity.WARNING)
+    rest = [o for o in given if o not in (firelens.BUFFER_LIMIT, *firelens.PATTERNS)]
+    if key in given or key in secrets or any(isinstance(name, Unresolved) for name in secrets):
+        return
+    if not (rest or secrets):
+        return
+    wrong = next((o for o in rest if o.lower() in ("name", "@type", "type")), None)
+    place = log.at("options") if wrong is None else log.at("options", wrong, part="key")
+    hint = f'add "{key}"' if wrong is None else f'use "{key}" instead of "{wrong}"'
+    message = f'the agent finds no output "{key}" for the {kind} router, so no task starts; {hint}'
+    fix = None if wrong is None else Fix(f'use "{key}"', (Edit("rename", place, key),))
+    yield Problem(place, message, fix=fix)
+
+
+def _driver_buffer(log: LogConfiguration, given: Options) -> Problems:
+    limit = given.get(firelens.BUFFER_LIMIT)
+    if not isinstance(limit, str):
+        return
+    if not limit.isdigit() or int(limit[:12]) > facts.FIRELENS_BUFFER_MAX:
+        most = facts.FIRELENS_BUFFER_MAX
+        message = f'"{firelens.BUFFER_LIMIT}" is "{limit}"; use a number of bytes from 0 to {most}'
+        yield Problem(log.at("options", firelens.BUFFER_LIMIT), message, severity=Severity.WARNING)

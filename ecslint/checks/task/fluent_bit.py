@@ -1,0 +1,248 @@
+"""Outputs of Fluent Bit, and logs that reach none (ECS750, ECS751)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from ecslint.base.suggest import nearest, same_letters
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.facts import fluent_bit as facts
+from ecslint.facts.partitions import is_region, region_of_zone
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import each, is_complete
+from ecslint.model.task import Container, LogConfiguration, TaskDefinition
+from ecslint.runtime import firelens
+from ecslint.source.templating.placeholders import stands_for_something
+
+_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s?([kmg]?)b?", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
+_BOOLEANS = ("true", "false", "on", "off")
+
+
+class _Output(NamedTuple):
+    """An output of Fluent Bit as a container asks for it."""
+
+    log: LogConfiguration
+    name: str
+    options: dict[str, tuple[str, str | Unresolved]]
+    """Name as written and value of each option, by its name in lower case."""
+    secrets: frozenset[str]
+    complete: bool
+    """Whether every option is known by name."""
+
+
+def _output(container: Container, task: TaskDefinition) -> _Output | None:
+    """Return what a container asks of a router that surely runs Fluent Bit."""
+    log = container.log_configuration
+    if log is None or isinstance(log, Unresolved) or log.log_driver != "awsfirelens":
+        return None
+    router = firelens.router_of(task)
+    if router is None or router[1].type != "fluentbit" or not isinstance(log.options, dict):
+        return None
+    name = log.options.get("Name")
+    if not isinstance(name, str) or not name:
+        return None
+    secrets = [secret.name for _, secret in each(log.secret_options)]
+    named = frozenset(secret.lower() for secret in secrets if isinstance(secret, str))
+    options = {option.lower(): (option, value) for option, value in log.options.items()}
+    complete = is_complete(log.secret_options) and len(named) == len(secrets)
+    return _Output(log, name.lower(), options, named, complete)
+
+
+def _roles(container: Container) -> frozenset[str]:
+    """Return what the router's image is publicly known to be."""
+    from ecslint.runtime.images import family_of
+
+    family = family_of(container.image) if isinstance(container.image, str) else None
+    return frozenset() if family is None else frozenset(family[0].data.get("roles", ()))
+
+
+@check("ECS750")
+def fluent_bit_output_is_wrong(container: Container, task: TaskDefinition) -> Problems:
+    output = _output(container, task)
+    router = firelens.router_of(task)
+    if output is None or router is None:
+        return
+    unknown = list(_unknown_output(output, _roles(router[0])))
+    yield from unknown
+    if unknown:
+        return
+    yield from _missing(output)
+    yield from _unknown_options(output)
+    yield from _values(output)
+
+
+def _unknown_output(output: _Output, roles: frozenset[str]) -> Problems:
+    """Yield an output that the router does not have; a private image may have any."""
+    place = output.log.at("options", "Name")
+    known = facts.outputs()
+    if output.name in known or (output.name in facts.GO_OUTPUTS and roles != {"fluentbit"}):
+        return
+    if output.name in facts.GO_OUTPUTS:
+        better = facts.GO_OUTPUTS[output.name]
+        message = f'only AWS for Fluent Bit has the output "{output.name}"; use "{better}", or that image'
+        yield Problem(place, message, fix=Fix(f'use "{better}"', (Edit("set", place, better),)))
+    elif output.name in facts.OTHER_OUTPUTS:
+        if roles:
+            image = facts.OTHER_OUTPUTS[output.name]
+            yield Problem(place, f'the router\'s image has no output "{output.name}"; use {image}')
+    else:
+        close = nearest(output.name, (*known, *facts.GO_OUTPUTS, *facts.OTHER_OUTPUTS))
+        if close:
+            fix = Fix(f'use "{close}"', (Edit("set", place, close),))
+            message = f'Fluent Bit has no output "{output.options["name"][1]}"; use "{close}"'
+            yield Problem(place, message, fix=fix)
+        elif roles:
+            yield Problem(
+                place, f'Fluent Bit has no output "{output.options["name"][1]}"; use one that it has'
+            )
+
+
+def _missing(output: _Output) -> Problems:
+    if not output.complete:
+        return
+    missing = [
+        " or ".join(f'"{option}"' for option in group)
+        for group in facts.REQUIRED.get(output.name, ())
+        if not any(option in output.options or option in output.secrets for option in group)
+    ]
+    if missing:
+        message = f"the output {output.name} needs {' and '.join(missing)}; add what is missing"
+        yield Problem(output.log.at("options", "Name"), message)
+
+
+def _unknown_options(output: _Output) -> Problems:
+    """Yield options that Fluent Bit refuses: it stops at "unknown configuration property"."""
+    own = facts.outputs().get(output.name)
+    if not own:
+        return
+    known = {**own, **facts.common_options()}
+    open_ended = tuple(option for option in own if option.endswith("."))
+    secrets = [
+        (secret.name, output.log.at("secretOptions", index, "name"))
+        for index, secret in each(output.log.secret_options)
+        if isinstance(secret.name, str)
+    ]
+    options = [(name, output.log.at("options", name, part="key")) for name, _ in output.options.values()]
+    for option, place in (*options, *secrets):
+        word = option.lower()
+        if word in known or word in facts.NOT_FOR_THE_OUTPUT or word.startswith(("awslogs-", "net.")):
+            continue
+        if open_ended and word.startswith(open_ended):
+            continue
+        better = facts.FLUENTD_WORDS.get(word)
+        if better is None or better.lower() not in (*known, "name"):
+            better = nearest(word, known) or _longer_word(word, own)
+        taken = better is not None and (better in output.options or better in output.secrets)
+        hint = f'use "{better}"' if better and not taken else "remove it"
+        edit = Edit("set" if place.part == "value" else "rename", place, better)
+        fix = Fix(hint, (edit,)) if better and not taken else None
+        message = f'the output {output.name} of Fluent Bit has no option "{option}"; {hint}'
+        if better and same_letters(word, better) and not taken:
+            message = f'Fluent Bit spells "{option}" differently; {hint}'
+        yield Problem(place, message, fix=fix)
+
+
+def _longer_word(word: str, known: Iterable[str]) -> str | None:
+    """Return the one option that has ``word`` as its first or last part: ``log_group`` of a name."""
+    found = [o for o in known if o.startswith(f"{word}_") or o.endswith(f"_{word}")]
+    required = [o for o in found if o.endswith("_name")] or found
+    return required[0] if len(required) == 1 else None
+
+
+def _values(output: _Output) -> Iterator[Problem]:
+    """Yield values that Fluent Bit does not take."""
+    types = {**facts.common_options(), **facts.outputs().get(output.name, {}), "tls": "bool"}
+    for word, (option, value) in output.options.items():
+        if isinstance(value, str) and word not in facts.NOT_FOR_THE_OUTPUT:
+            wanted = _wanted(output.name, word, value, types.get(word))
+            if wanted is not None:
+                yield Problem(output.log.at("options", option), f'"{option}" is "{value}"; {wanted}')
+    yield from _host(output)
+
+
+def _wanted(output: str, word: str, value: str, kind: str | None) -> str | None:
+    """Return what the value of an option has to be, ``None`` if Fluent Bit takes it."""
+    allowed = facts.VALUES.get((output, word))
+    if kind == "bool":
+        return None if value.lower() in _BOOLEANS else 'use "true" or "false"'
+    if allowed is not None and value.lower() not in [a.lower() for a in allowed]:
+        close = nearest(value, allowed)
+        return f'use "{close}"' if close else f"use one of {', '.join(allowed)}"
+    if word == "port" and not (value.isdigit() and 0 < int(value[:6]) < 65536):
+        return "use a number from 1 to 65535"
+    if (output, word) in facts.SIZES:
+        return _size_fault(value, facts.SIZES[output, word])
+    if word == "region" and not is_region(value) and not stands_for_something(value):
+        return f'use "{region_of_zone(value)}"' if region_of_zone(value) else "use a Region such as us-east-1"
+    if word == "s3_key_format" and output == "s3" and value[:1] not in ("/", "$"):
+        return f'use "/{value}"'
+    return None
+
+
+def _size_fault(value: str, least: int) -> str | None:
+    match = _SIZE.fullmatch(value.strip())
+    if match is None:
+        return 'use a size such as "50M"'
+    size = float(match[1]) * _FACTORS[match[2].lower()]
+    return None if size >= least else f"use {least} bytes or more"
+
+
+def _host(output: _Output) -> Iterator[Problem]:
+    option, host = output.options.get("host", ("", None))
+    if output.name not in facts.HOST_OUTPUTS or not isinstance(host, str) or "://" not in host:
+        return
+    right = host.partition("://")[2].rstrip("/")
+    place = output.log.at("options", option)
+    fix = Fix(f'set "{option}": "{right}"', (Edit("set", place, right),))
+    yield Problem(place, f'"{option}" is "{host}"; use the host name without protocol, "{right}"', fix=fix)
+
+
+@check("ECS751")
+def logs_reach_no_output(container: Container, task: TaskDefinition) -> Problems:
+    log = container.log_configuration
+    router = firelens.router_of(task)
+    if log is None or isinstance(log, Unresolved) or log.log_driver != "awsfirelens" or router is None:
+        return
+    image, configuration = router
+    kind = configuration.type
+    if kind not in firelens.OUTPUT_KEYS or not isinstance(kind, str) or not _is_configured_here(image, kind):
+        return
+    given = configuration.options
+    if isinstance(given, Unresolved) or "config-file-type" in (given or {}):
+        return
+    options = log.options
+    if isinstance(options, Unresolved) or not is_complete(log.secret_options) or log.secret_options:
+        return
+    if not set(options or {}) <= {firelens.BUFFER_LIMIT, *firelens.PATTERNS}:
+        return
+    key = firelens.OUTPUT_KEYS[kind]
+    message = (
+        f'the logs match no output of the router, which drops them; add "{key}" and its options, or '
+        '"config-file-type" to the router'
+    )
+    related = ((image.at("firelensConfiguration", part="key"), "the router has no configuration of its own"),)
+    yield Problem(log.at("logDriver"), message, related)
+
+
+def _is_configured_here(router: Container, kind: str) -> bool:
+    """Say whether nothing but the task definition configures the router: a public image, run as it is."""
+    from ecslint.runtime.images import family_of
+
+    if router.entry_point or router.command or router.mount_points or router.environment_files:
+        return False
+    family = family_of(router.image) if isinstance(router.image, str) else None
+    if family is None or kind not in family[0].data.get("roles", ()):
+        return False
+    names = [variable.name for _, variable in each(router.environment)]
+    names += [secret.name for _, secret in each(router.secrets)]
+    patterns = [p for entry in family[0].entries("configured_by", family[1]) for p in entry["variables"]]
+    if patterns and not (is_complete(router.environment) and is_complete(router.secrets)):
+        return False
+    return not any(
+        not isinstance(name, str) or fnmatchcase(name, pattern) for name in names for pattern in patterns
+    )

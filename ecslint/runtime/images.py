@@ -1,0 +1,102 @@
+"""What is publicly known of well-known images: ports, programs that they lack, variables that they need, …
+
+Each file in ``schemas/images/`` describes a family of images, with its sources and the date on which they
+were read; ``schemas/images/README.md`` explains the fields. Nothing is known of images in private registries.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
+
+from ecslint.base.resources import data_directory
+from ecslint.model.image import split_image
+
+_DOCKER_HUB: Final = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
+_MIRRORS: Final = ("public.ecr.aws/docker/library/", "mirror.gcr.io/library/", "library/")
+
+
+class Reference(NamedTuple):
+    """An image by the name that it has in the files: repository in its shortest form, and tag."""
+
+    repository: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """What a file says; see its README."""
+
+    name: str
+    title: str
+    repositories: tuple[str, ...]
+    data: dict[str, Any]
+
+    def entries(self, field: str, tag: str) -> list[dict[str, Any]]:
+        """Return the entries of a field that hold for a tag."""
+        return [entry for entry in self.data.get(field, ()) if tag_matches(entry.get("tags"), tag)]
+
+
+def tag_matches(patterns: list[str] | None, tag: str) -> bool:
+    """Say whether a tag fits: one of the patterns, but none of those that begin with ``!``."""
+    if patterns is None:
+        return True
+    wanted = [p for p in patterns if not p.startswith("!")]
+    unwanted = [p[1:] for p in patterns if p.startswith("!")]
+    return (not wanted or any(fnmatchcase(tag, p) for p in wanted)) and not any(
+        fnmatchcase(tag, p) for p in unwanted
+    )
+
+
+@lru_cache(1024)
+def reference(image: str) -> Reference:
+    """Return repository and tag of an image; names on Docker Hub and its mirrors become the short ones."""
+    parts = split_image(image)
+    name = f"{parts.registry}/{parts.path}" if parts.registry else parts.path
+    for prefix in _DOCKER_HUB:
+        name = name.removeprefix(prefix)
+    for prefix in _MIRRORS:
+        name = name.removeprefix(prefix)
+    return Reference(name, (parts.tag or ("" if parts.digest else "latest")).lower())
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return every family, by the name of its file."""
+    folder = os.path.join(data_directory("schemas"), "images")
+    found = []
+    for entry in sorted(os.listdir(folder)):
+        if not entry.endswith(".json"):
+            continue
+        with open(os.path.join(folder, entry), encoding="utf-8") as file:
+            data = json.load(file)
+        found.append(Family(entry.removesuffix(".json"), data["title"], tuple(data["repositories"]), data))
+    return tuple(found)
+
+
+@cache
+def _index() -> tuple[dict[str, Family], tuple[tuple[str, Family], ...]]:
+    exact: dict[str, Family] = {}
+    patterns = []
+    for family in families():
+        for repository in family.repositories:
+            if "*" in repository:
+                patterns.append((repository, family))
+            else:
+                exact[repository] = family
+    return exact, tuple(patterns)
+
+
+@lru_cache(1024)
+def family_of(image: str) -> tuple[Family, str] | None:
+    """Return the family of an image and its tag, ``None`` for an image of which nothing is known."""
+    repository, tag = reference(image)
+    exact, patterns = _index()
+    family = exact.get(repository)
+    if family is None:
+        family = next((f for pattern, f in patterns if fnmatchcase(repository, pattern)), None)
+    return None if family is None else (family, tag)
