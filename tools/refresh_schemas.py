@@ -11,21 +11,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tools.api_schemas import Model, api_schemas
+from tools.api_schemas import Model, api_schemas, operations
 from tools.appspec_schema import appspec_schema
 from tools.cloudformation_schemas import Provider, cloudformation_schemas, names
 from tools.neighbour_schemas import neighbour_schemas
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas"
 NAMES = "cloudformation/names.json"
+OPERATIONS = "operations.json"
 
 
 def generate() -> dict[str, str]:
     """Return ``{path below schemas/: text}`` of every generated file."""
     model, provider = Model(), Provider()
     resources = cloudformation_schemas(provider)
-    files = api_schemas(model) | appspec_schema() | resources | {NAMES: names(resources, model, provider)}
-    files |= neighbour_schemas(provider)
+    files = api_schemas(model) | appspec_schema() | resources | neighbour_schemas(provider)
+    files |= {NAMES: names(resources, model, provider), OPERATIONS: operations(model)}
     return {path: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for path, schema in files.items()}
 
 

@@ -45,6 +45,7 @@ _CONTAINER_SIGNS = frozenset(
 )
 
 
+_USUAL = frozenset({"task-definition", "daemon-task-definition"})
 _DAEMON_SIGNS = frozenset({"daemontaskdefinition", "pidmode", "ipcmode", "volumes"})
 
 
@@ -82,11 +83,22 @@ def _kind_of_mapping(data: dict[str, Any]) -> Kind:
     if isinstance(data.get("taskDefinition"), dict):
         inner = _lower(data["taskDefinition"])
         return "task-definition" if "containerdefinitions" in inner else "unrecognised"
-    if "containerdefinitions" in keys or (len(keys & _TASK_MEMBERS) >= 3 and keys & _TASK_SIGNS):
+    if "containerdefinitions" in keys:
         return "task-definition"
-    from ecslint.documents.service import service_kind
+    return _kind_of_input(data, keys) or "unrecognised"
 
-    return service_kind(data, keys) or "unrecognised"
+
+def _kind_of_input(data: dict[str, Any], keys: frozenset[str]) -> Kind | None:
+    """Say which operation of the API takes an object, if any."""
+    from ecslint.documents.operations import best_operation, is_input_of
+    from ecslint.documents.service import SERVICE_SCHEMAS, service_kind
+
+    operation = best_operation(data, keys)
+    if operation is not None and operation.schema not in _USUAL | SERVICE_SCHEMAS and operation.schema:
+        return "api-input" if is_input_of(operation, data) else None
+    if len(keys & _TASK_MEMBERS) >= 3 and keys & _TASK_SIGNS:
+        return "task-definition"
+    return service_kind(data, keys)
 
 
 def _is_appspec(data: dict[str, Any]) -> bool:
@@ -128,6 +140,10 @@ def read(document: Document) -> Unit:
         from ecslint.documents.service import read_services
 
         subjects = read_services(document, kind)
+    elif kind == "api-input":
+        from ecslint.documents.api_input import read_api_input
+
+        subjects = read_api_input(document)
     elif kind == "appspec":
         from ecslint.documents.appspec import read_appspec
 

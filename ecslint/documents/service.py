@@ -52,13 +52,17 @@ _SHARED: Final = frozenset(
 )
 _COMMON: Final = frozenset({"clienttoken", "monitoring", "role", "service", "servicename", "tags"})
 """Members with names that other files use too: they tell nothing on their own."""
-_RUN_TASK_ONLY: Final = frozenset({"count", "group", "overrides", "referenceid", "startedby"})
+_RUN_TASK_ONLY: Final = frozenset(
+    {"containerinstances", "count", "group", "overrides", "referenceid", "startedby"}
+)
 _TASK_ONLY: Final = frozenset({"taskarn", "laststatus", "desiredstatus"})
 """Members of a running task, as describe-tasks and task events print it, which nobody gives as input."""
 _TASK_SET_ONLY: Final = frozenset({"externalid", "scale"})
 _TELLING: Final = _SHARED - {"cluster", "loadbalancers"}
 _MEMBERS: Final = _SERVICE_ONLY | _SHARED | _COMMON | _RUN_TASK_ONLY | _TASK_SET_ONLY
 
+SERVICE_SCHEMAS: Final = frozenset({"service", "update-service", "run-task", "start-task", "create-task-set"})
+"""The schemas of the inputs that this module reads."""
 _SCHEMAS: Final[dict[str, str]] = {
     "service": "service",
     "run-task": "run-task",
@@ -72,12 +76,21 @@ def service_kind(data: dict[str, Any], keys: Set[str]) -> Kind | None:
         if wrapper == "services" and isinstance(inner, list):
             inner = next((item for item in inner if isinstance(item, dict)), None)
         if wrapper in keys and isinstance(inner, dict):
-            return (
-                "service" if _flat_kind(frozenset(str(key).lower() for key in inner)) == "service" else None
-            )
+            return "service" if _is_service(inner) else None
     if isinstance(data.get("taskDefinition"), dict | list):
         return None
     return _flat_kind(keys)
+
+
+def _is_service(data: dict[Any, Any]) -> bool:
+    """Say whether an object is a service, and not of another kind that has a service's members too."""
+    from ecslint.documents.operations import best_operation
+
+    keys = frozenset(str(key).lower() for key in data)
+    operation = best_operation(data, keys)
+    if operation is not None and operation.schema and operation.schema not in SERVICE_SCHEMAS:
+        return False
+    return _flat_kind(keys) == "service"
 
 
 def _flat_kind(keys: Set[str]) -> Kind | None:
@@ -120,6 +133,8 @@ def _subject(document: Document, kind: Kind, data: Any, base: Route) -> Subject:
     schema = _SCHEMAS[kind]
     if schema == "service" and "service" in data and "serviceName" not in data:
         schema = "update-service"
+    if schema == "run-task" and "containerInstances" in data:
+        schema = "start-task"
     structure = read_structure(schema, data, base, document.syntax)
     structural = [
         problem

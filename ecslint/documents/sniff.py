@@ -26,6 +26,9 @@ _MARKERS = (
     b"forcenewdeployment",
     b"serviceregistries",
     b"enableexecutecommand",
+    b"infrastructurerolearn",
+    b"taskset",
+    b"containerinsights",
 )
 """Words of which every document that ecslint knows has one, in lower case.
 

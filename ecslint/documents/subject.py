@@ -17,6 +17,7 @@ Kind = Literal[
     "service",
     "task-set",
     "run-task",
+    "api-input",
     "cloudformation",
     "appspec",
     "image-definitions",

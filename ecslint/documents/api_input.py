@@ -1,0 +1,29 @@
+"""Inputs of the ECS API other than tasks and services: clusters, capacity providers, daemons, gateways, …
+
+Their structure is checked; the schema is that of the operation which the object is the input of.
+"""
+
+from __future__ import annotations
+
+from ecslint.documents.operations import best_operation
+from ecslint.documents.structural import read_structure
+from ecslint.documents.subject import Subject
+from ecslint.model.base import Model, build
+from ecslint.source.document import Document
+from ecslint.structure import MISSING_FIELD
+
+
+class ApiInput(Model):
+    """An input of which no rule but those on structure says anything."""
+
+
+def read_api_input(document: Document) -> list[Subject]:
+    """Return the subject of an input of the API, with what is wrong with its structure."""
+    data = document.data
+    operation = best_operation(data, frozenset(str(key).lower() for key in data))
+    if operation is None:
+        return []
+    structure = read_structure(operation.schema, data, (), document.syntax)
+    # Options of the command line may give what the file leaves out: update-cluster --cluster main …
+    given = [item for item in structure.problems if item.rule != MISSING_FIELD or item.route]
+    return [Subject(build(ApiInput, {}), document, structure.origin, structural=given)]
