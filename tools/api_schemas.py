@@ -24,8 +24,8 @@ PORTABLE = {
 }
 
 # What ECS takes although its model does not list it (2026-11): the AWS CDK deploys LogDriver "none" (its test
-# integ.none-log-driver), and the container agent supports it by default (ECS_AVAILABLE_LOGGING_DRIVERS).
-UNLISTED = {"LogDriver": ["none"]}
+# integ.none-log-driver), and the container agent has these drivers (agent/dockerclient/logging_drivers.go).
+UNLISTED = {"LogDriver": ["none", "sumologic", "logentries"]}
 
 
 class Input(NamedTuple):
@@ -84,7 +84,9 @@ class Model:
         self.operations: dict[str, Json] = read["operations"]
         self.shapes: dict[str, Json] = read["shapes"]
         for name, values in UNLISTED.items() if service == "ecs" else ():
-            self.shapes[name]["enum"] += [value for value in values if value not in self.shapes[name]["enum"]]
+            more = [value for value in values if value not in self.shapes[name]["enum"]]
+            self.shapes[name]["enum"] += more
+            self.shapes[name]["unlisted"] = more
         # Bytes 4 to 8 of a gzip file: when it was packed, here the day of the release.
         (packed_at,) = struct.unpack("<I", packed[4:8])
         self.source = {
@@ -159,6 +161,8 @@ def scalar(shape: Json, kind: str) -> Json:
     low, high = ("minLength", "maxLength") if kind == "string" else ("minimum", "maximum")
     if "enum" in shape:
         node["enum"] = shape["enum"]
+        if "unlisted" in shape:
+            node["x-unlisted"] = shape["unlisted"]  # taken, but not to be offered
     if "min" in shape and not (kind == "string" and shape["min"] == 0):
         node[low] = shape["min"]
     if "max" in shape:

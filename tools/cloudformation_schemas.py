@@ -299,3 +299,5 @@ class Joiner:
         if values and "enum" not in node and node.get("type") == ["string", "number", "boolean"]:
             node["type"] = "string"
             node["enum"] = values
+            if "unlisted" in self.shapes[shape]:
+                node["x-unlisted"] = self.shapes[shape]["unlisted"]

@@ -25,6 +25,7 @@ SLOW: Final = frozenset(
         "AWS::EC2::TransitGateway",
         "AWS::EC2::VPCEndpoint",
         "AWS::ECS::Service",
+        "AWS::EFS::MountTarget",
     }
 )
 SLOW_PREFIXES: Final = (
@@ -34,7 +35,6 @@ SLOW_PREFIXES: Final = (
     "AWS::EKS::",
     "AWS::ElastiCache::",
     "AWS::Elasticsearch::",
-    "AWS::EFS::",
     "AWS::FSx::",
     "AWS::MSK::",
     "AWS::Neptune::",

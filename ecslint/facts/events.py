@@ -19,8 +19,6 @@ class Starter(NamedTuple):
     network: str
     lists: tuple[tuple[str, int], ...]
     """Members of ``EcsParameters`` that are lists, and how many items they take."""
-    count_is_bounded: bool
-    """Whether the API itself refuses more tasks than one call of RunTask starts."""
 
 
 RULE: Final = "AWS::Events::Rule"
@@ -30,14 +28,12 @@ STARTERS: Final = {
         "events.amazonaws.com",
         "AwsVpcConfiguration",
         (("CapacityProviderStrategy", 6), ("PlacementConstraints", 10), ("PlacementStrategies", 5)),
-        False,
     ),
     "AWS::Scheduler::Schedule": Starter(
         "EventBridge Scheduler",
         "scheduler.amazonaws.com",
         "AwsvpcConfiguration",
         (("CapacityProviderStrategy", 6), ("PlacementConstraints", 10), ("PlacementStrategy", 5)),
-        True,
     ),
 }
 VALUES: Final = {

@@ -19,8 +19,10 @@ DRIVERS: Final = (
     "gelf",
     "journald",
     "json-file",
+    "logentries",
     "none",
     "splunk",
+    "sumologic",
     "syslog",
 )
 

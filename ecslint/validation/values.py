@@ -89,7 +89,8 @@ def value_problem(walk: Validator, node: Schema, value: Any, route: Route, optio
         if isinstance(value, dict) and fix is not None:  # wrapped: it is checked as the item that it is
             walk.value(node["items"], value, route, optional=False)
     elif "enum" in node:
-        _enum(walk, node["enum"], value, route)
+        offered = [item for item in node["enum"] if item not in node.get("x-unlisted", ())]
+        _enum(walk, offered, value, route)
     else:
         _bounds(walk, node, value, route)
 
@@ -135,7 +136,8 @@ def wrong_type(walk: Validator, node: Schema, wanted: str, value: Any, route: Ro
     if "enum" in node:
         if isinstance(value, bool) and set(SWITCH.values()) == set(node["enum"]):
             return f'{subject}; write "{SWITCH[value]}"', ("set", SWITCH[value])
-        return f"{subject}; it can be {', '.join(map(str, node['enum']))}", None
+        offered = [str(item) for item in node["enum"] if item not in node.get("x-unlisted", ())]
+        return f"{subject}; it can be {', '.join(offered)}", None
     better, unit = _as_wanted(wanted, value, str(route[-1]) if route else "")
     if better is None:
         return f"{subject}; {WANTED[wanted]} is wanted", None

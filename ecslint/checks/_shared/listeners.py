@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,11 @@ from ecslint.source.templating.placeholders import rest_of
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+
+
+_SUBNET = "AWS::EC2::Subnet"
+_ZONE = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]")
+"""The name of an Availability Zone; that of a Local Zone is longer (us-west-2-lax-1a)."""
 
 
 def listener_is_not_awaited(service: Service, resolved: Resolved, stack: Stack) -> Problems:
@@ -128,18 +134,40 @@ def listener_cannot_be_created(resolved: Resolved, stack: Stack) -> Problems:
                 )
                 related = ((listener.at("Protocol"), f"a {protocol} listener"),)
                 yield Problem(group.at("Protocol"), message, related)
-            yield from _one_zone(stack.target(listener.get("LoadBalancerArn"), LOAD_BALANCER))
+            yield from _one_zone(stack.target(listener.get("LoadBalancerArn"), LOAD_BALANCER), stack)
 
 
-def _one_zone(balancer: Resolved | None) -> Problems:
-    """Yield a problem for an Application Load Balancer that is given one subnet only."""
+def _one_zone(balancer: Resolved | None, stack: Stack) -> Problems:
+    """Yield a problem for an Application Load Balancer that is given one subnet only.
+
+    In a Local Zone or on an Outpost one is right, so it is an error only where the subnet is surely in neither.
+    """
     if balancer is None or balancer.get("Type") not in (None, "application"):
         return
     for name in ("Subnets", "SubnetMappings"):
         subnets = balancer.get(name)
         if isinstance(subnets, list) and len(subnets) == 1 and not isinstance(subnets[0], UnknownList):
             message = "an Application Load Balancer needs subnets in two Availability Zones; add another one"
-            yield Problem(balancer.at(name), message)
+            sure = _in_availability_zone(subnets[0], stack)
+            yield Problem(balancer.at(name), message, severity=None if sure else Severity.WARNING)
+
+
+def _in_availability_zone(value: Any, stack: Stack) -> bool:
+    """Say whether a subnet (or the mapping that names one) is surely in no Local Zone and on no Outpost."""
+    value = value.get("SubnetId") if isinstance(value, dict) else value
+    subnet = stack.target(value, _SUBNET) if isinstance(value, Reference) else None
+    if subnet is None or subnet.get("OutpostArn") is not None:
+        return False
+    if subnet.get("AvailabilityZoneId") is not None:
+        return False
+    zone = subnet.get("AvailabilityZone")
+    if zone is None:
+        return True  # Amazon EC2 chooses an Availability Zone
+    if isinstance(zone, str):
+        return _ZONE.fullmatch(zone) is not None
+    properties = subnet.resource.properties
+    raw = properties.get("AvailabilityZone") if isinstance(properties, dict) else None
+    return "Fn::GetAZs" in str(raw)
 
 
 def _listeners(group: Resolved, stack: Stack) -> Iterator[Resolved]:

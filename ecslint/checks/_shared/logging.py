@@ -184,7 +184,7 @@ def _create_group(log: LogConfiguration) -> Problems:
         fix = Fix('remove "awslogs-create-group"', (Edit("remove", place),), safe=True)
     else:
         fix = Fix('set "awslogs-create-group": "true"', (Edit("set", place, "true"),))
-    yield Problem(place, message, fix=fix, severity=Severity.WARNING if off else None)
+    yield Problem(place, message, fix=fix)
 
 
 def _delivery(log: LogConfiguration, memory: int | None, instances: bool) -> Problems:

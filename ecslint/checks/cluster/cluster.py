@@ -149,7 +149,8 @@ def _group_problems(provider: Resolved, group: dict[str, Any], stack: Stack) -> 
         message = (
             "ManagedTerminationProtection works only with managed scaling; set ManagedScaling.Status: ENABLED"
         )
-        yield Problem(provider.at(block, "ManagedTerminationProtection"), message)
+        place = provider.at(block, "ManagedTerminationProtection")
+        yield Problem(place, message, severity=Severity.WARNING)
     instances = stack.target(group.get("AutoScalingGroupArn"), "AWS::AutoScaling::AutoScalingGroup")
     if protection == "ENABLED" and instances is not None and not _is_protected(instances):
         message = (

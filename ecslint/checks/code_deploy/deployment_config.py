@@ -10,7 +10,7 @@ from ecslint.checks import check
 from ecslint.checks.code_deploy.deployment_group import is_for_service
 from ecslint.documents.cloudformation.queries import members, number, objects, shown, text
 from ecslint.facts import code_deploy as facts
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -147,4 +147,7 @@ def shift_problems(config: Resolved, routing: dict[str, Any]) -> Iterator[Proble
                 nearest = min(max(int(value), low), high)
                 place = config.at(base, name, member)
                 message = f"{member} is {shown(value)}: allowed are {low} to {high}, the nearest is {nearest}"
-                yield Problem(place, message, fix=Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+                fix = Fix(f"set {nearest}", (Edit("set", place, nearest),))
+                # The documentation gives the longest interval as a quota of deployments to Lambda.
+                doubtful = member.endswith("Interval") and value > high
+                yield Problem(place, message, fix=fix, severity=Severity.WARNING if doubtful else None)

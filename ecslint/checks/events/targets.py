@@ -187,8 +187,7 @@ def _bounds(target: _Target) -> Problems:
             f"one run starts {lowest} to {highest} tasks, but TaskCount is {shown(count_given)}; "
             f"write {nearest}"
         )
-        mild = count_given > highest and not target.starter.count_is_bounded
-        yield Problem(target.at("TaskCount"), message, severity=Severity.WARNING if mild else None)
+        yield Problem(target.at("TaskCount"), message)
 
 
 def _placing(target: _Target) -> Problems:

@@ -80,9 +80,7 @@ def _target(target: ScalableTarget, stack: Stack) -> Problems:
     for name in ("MinCapacity", "MaxCapacity", "ResourceId", "ServiceNamespace", "ScalableDimension"):
         if target.get(name) is None:
             yield Problem(target.at(name), f"a scalable target needs {name}")
-    wrong = _wrong_id(target.get("ResourceId"), stack)
-    if wrong is not None:
-        yield Problem(target.at("ResourceId"), wrong)
+    yield from _wrong_id(target, stack)
 
 
 def _without_target(policy: Resolved, stack: Stack) -> Iterator[Problem]:
@@ -98,12 +96,23 @@ def _without_target(policy: Resolved, stack: Stack) -> Iterator[Problem]:
         else:
             message = "the policy says nowhere what it scales; add ScalingTargetId"
         yield Problem(policy.at(missing if given else "ScalingTargetId"), message)
-    wrong = _wrong_id(policy.get("ResourceId"), stack) if "ResourceId" in given else None
-    if wrong is not None:
-        yield Problem(policy.at("ResourceId"), wrong)
+    if "ResourceId" in given:
+        yield from _wrong_id(policy, stack)
 
 
-def _wrong_id(value: Any, stack: Stack) -> str | None:
+def _wrong_id(resource: Resolved, stack: Stack) -> Iterator[Problem]:
+    """Yield what is wrong with a ``ResourceId``; one with a cluster's ARN is taken, and never scales."""
+    value = resource.get("ResourceId")
+    fault = _id_fault(value, stack)
+    if fault is not None:
+        taken = fault.endswith(_TAKEN) or (isinstance(value, str) and ":cluster/" in value)
+        yield Problem(resource.at("ResourceId"), fault, severity=Severity.WARNING if taken else None)
+
+
+_TAKEN = "nothing is scaled"
+
+
+def _id_fault(value: Any, stack: Stack) -> str | None:
     """Say what is wrong with a ``ResourceId``; ``None`` if nothing surely is."""
     wanted = 'write "service/CLUSTER-NAME/SERVICE-NAME"'
     if isinstance(value, str):
@@ -120,7 +129,10 @@ def _wrong_id(value: Any, stack: Stack) -> str | None:
             )
         if kind == _CLUSTER and reference.attribute == "Arn":
             name = reference.logical_id
-            return f"ResourceId takes the name of the cluster, but {name}.Arn is its ARN; write ${{{name}}}"
+            return (
+                f"ResourceId takes the name of the cluster, but {name}.Arn is its ARN; write ${{{name}}}: "
+                f"until then {_TAKEN}"
+            )
     kinds = [_type_of(reference, stack) for reference in references(value)]
     if kinds == [_SERVICE, _CLUSTER]:
         return f"the cluster comes first, the service behind it; {wanted}"

@@ -259,12 +259,32 @@ def _windows_on_spot(runs: Runs, task: TaskDefinition) -> Problems:
 
 @check("ECS510")
 def launch_type_missing(
-    runs: Service | RunTask | TaskSet, task: TaskDefinition | None, resolved: Resolved | None
+    runs: Service | RunTask | TaskSet,
+    task: TaskDefinition | None,
+    resolved: Resolved | None,
+    stack: Stack | None,
 ) -> Problems:
+    if resolved is not None and stack is not None and _has_default_strategy(resolved, stack):
+        return
     if task is not None:
         yield from _fargate_task_without_launch_type(runs, task)
     if isinstance(runs, Service) and resolved is not None:
         yield from _nothing_to_fall_back_to(runs, resolved)
+
+
+def _has_default_strategy(service: Resolved, stack: Stack) -> bool:
+    """Say whether the cluster of the template has, or may have, a default strategy."""
+    value = service.get("Cluster")
+    cluster = stack.target(value, "AWS::ECS::Cluster")
+    if cluster is None:
+        return False
+    if cluster.get("DefaultCapacityProviderStrategy") not in (None, []):
+        return True
+    return any(
+        stack.target(each.get("Cluster"), "AWS::ECS::Cluster") in (cluster, None)
+        for each in stack.all("AWS::ECS::ClusterCapacityProviderAssociations")
+        if each.get("DefaultCapacityProviderStrategy") not in (None, [])
+    )
 
 
 def _fargate_task_without_launch_type(runs: Runs, task: TaskDefinition) -> Problems:

@@ -92,16 +92,14 @@ def rolling_deployment_is_blocked(
         return
     smallest, largest = 100 + -(-100 // count), 100 * (count - 1) // count
     message = (
-        f"no deployment can proceed: of {count} task{'s' if count > 1 else ''}, {lowest} % rounded up keeps "
-        f"{count} running and {highest} % rounded down allows {count}, so none may be stopped or started; "
+        f"every deployment after the first hangs: of {count} task{'s' if count > 1 else ''}, {lowest} % rounded "
+        f"up keeps {count} running and {highest} % rounded down allows {count}; "
         f'set "maximumPercent" to at least {smallest} or "minimumHealthyPercent" to at most {largest}'
     )
     name = "maximumPercent" if is_set(deployment.maximum_percent) else "minimumHealthyPercent"
     related = ((service.at("desiredCount"), f"desired count {count}"),)
     fix = Fix(f"set maximumPercent to {smallest}", (Edit("set", deployment.at("maximumPercent"), smallest),))
-    # A service that scales may run another number of tasks, for which there is room.
-    severity = Severity.WARNING if len(counts) > 1 else None
-    yield Problem(deployment.at(name), message, related, fix, severity)
+    yield Problem(deployment.at(name), message, related, fix)
 
 
 def _counts(service: Service, resolved: Resolved | None, stack: Stack | None) -> Sequence[int]:
@@ -209,7 +207,7 @@ def _alarms_without_names(alarms: DeploymentAlarms | Unresolved | None) -> Probl
 
 
 @check("ECS527")
-def unsupported_by_controller(service: Service) -> Problems:
+def unsupported_by_controller(service: Service, resolved: Resolved | None) -> Problems:
     controller, deployment = service.controller, _deployment(service)
     if controller not in ("CODE_DEPLOY", "EXTERNAL"):
         return
@@ -218,7 +216,12 @@ def unsupported_by_controller(service: Service) -> Problems:
     if deployment is not None:
         found += [_options_of_ecs(deployment, controller), _percents_of_ecs(service, deployment, controller)]
     if not service.is_update:
-        found.append(_of_task_sets(service) if controller == "EXTERNAL" else _not_one_target_group(service))
+        in_template = resolved is not None
+        found.append(
+            _of_task_sets(service, in_template)
+            if controller == "EXTERNAL"
+            else _not_one_target_group(service)
+        )
     for problems in found:
         for problem in problems:
             yield problem._replace(related=related)
@@ -243,7 +246,8 @@ def _options_of_ecs(deployment: DeploymentConfiguration, controller: str) -> Pro
             yield Problem(deployment.at(name), message, severity=Severity.WARNING)
 
 
-def _of_task_sets(service: Service) -> Problems:
+def _of_task_sets(service: Service, in_template: bool) -> Problems:
+    """Yield what belongs to the task sets; deployment tools may move it there, CloudFormation does not."""
     for name, value in (
         ("taskDefinition", service.task_definition),
         ("loadBalancers", service.load_balancers),
@@ -259,7 +263,9 @@ def _of_task_sets(service: Service) -> Problems:
         message = (
             f"with the deployment controller EXTERNAL the task set says {quoted(given)}, not the service"
         )
-        yield Problem(service.at(given[0]), message, severity=Severity.WARNING)
+        refused = in_template and "networkConfiguration" in given
+        place = service.at("networkConfiguration" if refused else given[0])
+        yield Problem(place, message, severity=None if refused else Severity.WARNING)
 
 
 def _not_one_target_group(service: Service) -> Problems:

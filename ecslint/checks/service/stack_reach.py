@@ -93,7 +93,10 @@ def file_system_cannot_be_reached(
                 message = f"{own} has no mount target, so no task can mount it; add one in each subnet"
                 yield Problem(efs.at("fileSystemId"), message, ((system.at(), "the file system"),))
             continue
-        if not any(stack.depends_on(resolved.resource.logical_id, name) for name in targets):
+        waits_for = template.dependencies(resolved.resource.logical_id)
+        # What a custom resource waits for is not known.
+        handed_on = any(template.resources[name].type.startswith(_HANDED_ON) for name in waits_for)
+        if not handed_on and not waits_for & set(targets):
             message = (
                 f"the service does not wait for {targets[0]}, a mount target of {own}, so its first tasks "
                 f'cannot mount the file system; add "DependsOn": "{targets[0]}"'

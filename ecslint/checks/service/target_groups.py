@@ -120,9 +120,11 @@ def _health_check_port(service: Service | TaskSet, groups: TargetGroups, task: T
             'use "traffic-port"'
         )
         related = ((group.at("HealthCheckPort"), f"port {port}"),)
-        yield Problem(
-            service.at("loadBalancers", index, "targetGroupArn"), message, related, severity=Severity.WARNING
-        )
+        own = [m for _, m in each(container.port_mappings) if m.container_port == entry.container_port]
+        # A task whose host port is chosen at its start has no other one for the health check to ask.
+        dynamic = bool(own) and all(m.host_port in (None, 0) for m in own)
+        place = service.at("loadBalancers", index, "targetGroupArn")
+        yield Problem(place, message, related, severity=None if dynamic else Severity.WARNING)
 
 
 @check("ECS554")

@@ -40,7 +40,7 @@ def log_mode_is_blocking(container: Container) -> Problems:
     log = _logging.configuration(container.log_configuration)
     if log is not None and isinstance(log.options, dict) and log.options.get("mode") == "blocking":
         message = (
-            'with the mode "blocking", a container stops when its logs cannot be delivered: use '
+            'with the mode "blocking", a container hangs when its logs cannot be delivered: use '
             '"non-blocking" with a "max-buffer-size" that bridges an interruption'
         )
         yield Problem(log.at("options", "mode"), message)
@@ -80,6 +80,6 @@ def awslogs_stream_has_no_prefix(container: Container, task: TaskDefinition) -> 
     if is_complete(task.requires_compatibilities) and not _logging.given(log, "awslogs-stream-prefix"):
         message = (
             'without "awslogs-stream-prefix" the log stream is named after the Docker container, so '
-            "nobody finds it, and Fargate refuses the task"
+            "nobody finds it; set it, for instance to the name of the service"
         )
         yield Problem(log.at("options", "awslogs-stream-prefix"), message)
