@@ -10,7 +10,7 @@ from ecslint.documents.structural import read_structure
 from ecslint.documents.subject import Subject
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
-from ecslint.structure import MISSING_FIELD
+from ecslint.validation.problems import MISSING_FIELD
 
 
 class ApiInput(Model):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from ecslint import schemas
+from ecslint.base import schemas
 
 ORDER: Final = (
     "RegisterTaskDefinition",
@@ -82,7 +82,7 @@ def best_operation(data: dict[Any, Any], keys: Set[str]) -> Operation | None:
 
 
 def _faults(operation: Operation, data: dict[Any, Any]) -> int:
-    from ecslint.structure import structural_problems
+    from ecslint.validation.walk import structural_problems
 
     return len(structural_problems(operation.schema, data))
 

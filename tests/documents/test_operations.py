@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from ecslint import schemas
+from ecslint.base import schemas
 from ecslint.documents import kind_of, read
 from ecslint.documents.operations import Operation, best_operation, operations
 from ecslint.documents.sniff import sniff
 from ecslint.source.read import load
-from ecslint.structure import structural_problems
+from ecslint.validation.walk import structural_problems
 
 KEPT = [operation for operation in operations() if operation.schema]
 KINDS = {

@@ -140,7 +140,7 @@ def listener_cannot_be_created(resolved: Resolved, stack: Stack) -> Problems:
 def _one_zone(balancer: Resolved | None, stack: Stack) -> Problems:
     """Yield a problem for an Application Load Balancer that is given one subnet only.
 
-    In a Local Zone or on an Outpost one is right, so it is an error only where the subnet is surely in neither.
+    In a Local Zone or on an Outpost one is right: an error only where the subnet is surely in neither.
     """
     if balancer is None or balancer.get("Type") not in (None, "application"):
         return

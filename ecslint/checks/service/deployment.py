@@ -92,8 +92,8 @@ def rolling_deployment_is_blocked(
         return
     smallest, largest = 100 + -(-100 // count), 100 * (count - 1) // count
     message = (
-        f"every deployment after the first hangs: of {count} task{'s' if count > 1 else ''}, {lowest} % rounded "
-        f"up keeps {count} running and {highest} % rounded down allows {count}; "
+        f"every deployment after the first hangs: of {count} task{'s' if count > 1 else ''}, {lowest} % "
+        f"rounded up keeps {count} running and {highest} % rounded down allows {count}; "
         f'set "maximumPercent" to at least {smallest} or "minimumHealthyPercent" to at most {largest}'
     )
     name = "maximumPercent" if is_set(deployment.maximum_percent) else "minimumHealthyPercent"
