@@ -161,7 +161,8 @@ def test_predefined_configurations(name: str, said: str | None, tmp_path: Path) 
 )
 def test_configurations_of_ones_own(routing: Members, said: list[tuple[str, str]], tmp_path: Path) -> None:
     found = lint(tmp_path, "ECS854", template(Own=config(**routing)))
-    expect(found, *(("error", pointer, message) for pointer, message in said))
+    levels = ["warning" if "2881" in message else "error" for _, message in said]
+    expect(found, *((level, *each) for level, each in zip(levels, said, strict=True)))
 
 
 def hook(change: Callable[[Members, Members], Any]) -> Members:

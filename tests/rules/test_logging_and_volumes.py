@@ -61,7 +61,7 @@ def test_the_buffer_is_compared_with_the_memory_of_the_container() -> None:
         (["MANAGED_INSTANCES"], "syslog", 1),
         (["EC2"], "syslog", 0),
         (["EXTERNAL"], "journald", 0),
-        (["FARGATE"], "logentries", 0),
+        (["FARGATE"], "logentries", 1),
         (["${PLATFORM}"], "syslog", 0),
     ],
 )

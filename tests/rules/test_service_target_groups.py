@@ -61,20 +61,20 @@ def test_target_groups(group: dict[str, Any], task: dict[str, Any] | None, expec
 @pytest.mark.parametrize(
     ("port", "task", "wrong"),
     [
-        ("8080", mapped(TCP), True),
-        ("traffic-port", mapped(TCP), False),
-        ("80", mapped({"containerPort": 80, "hostPort": 80}), False),
-        ("81", mapped({"containerPort": 80, "hostPort": 80}), True),
-        ("81", mapped({"containerPort": 80, "hostPort": "${PORT}"}), False),
-        ("81", {**mapped(TCP), "networkMode": "host"}, False),
-        ("81", mapped("${MAPPING}"), False),
-        (UNKNOWN, mapped(TCP), False),
-        ("81", {**BRIDGE, "containerDefinitions": [WEB, "${CONTAINER}"]}, False),
-        ("81", mapped(TCP, name="other"), False),
+        ("8080", mapped(TCP), ""),
+        ("traffic-port", mapped(TCP), None),
+        ("80", mapped({"containerPort": 80, "hostPort": 80}), None),
+        ("81", mapped({"containerPort": 80, "hostPort": 80}), " warning"),
+        ("81", mapped({"containerPort": 80, "hostPort": "${PORT}"}), None),
+        ("81", {**mapped(TCP), "networkMode": "host"}, None),
+        ("81", mapped("${MAPPING}"), None),
+        (UNKNOWN, mapped(TCP), None),
+        ("81", {**BRIDGE, "containerDefinitions": [WEB, "${CONTAINER}"]}, None),
+        ("81", mapped(TCP, name="other"), None),
     ],
 )
-def test_ports_of_health_checks(port: Any, task: dict[str, Any], wrong: bool) -> None:
-    expected = [f"{ARN[0]} warning"] if wrong else []
+def test_ports_of_health_checks(port: Any, task: dict[str, Any], wrong: str | None) -> None:
+    expected = [] if wrong is None else [f"{ARN[0]}{wrong}"]
     assert seen("ECS547", balanced(), task, TargetGroups=groups(HealthCheckPort=port)) == expected
     known = groups(HealthCheckPort=port)
     assert seen("ECS547", balanced(), task, TargetGroups=known, kind="TaskSet") == expected

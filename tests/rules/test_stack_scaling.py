@@ -90,7 +90,7 @@ def found(kind: str, properties: dict[str, Any], folder: Path) -> list[str]:
         ({"ResourceId": {"Fn::Sub": "service/main/${Service.ServiceArn}"}}, ["error ResourceId"]),
         ({"ResourceId": {"Fn::Sub": "service/main/${Service.Name}"}}, []),
         ({"ResourceId": {"Fn::Sub": "service/${Cluster}/${Service.Name}"}}, []),
-        ({"ResourceId": {"Fn::Sub": "service/${Cluster.Arn}/web"}}, ["error ResourceId"]),
+        ({"ResourceId": {"Fn::Sub": "service/${Cluster.Arn}/web"}}, ["warning ResourceId"]),
         ({"ResourceId": {"Fn::Sub": "service/${Cluster}"}}, ["error ResourceId"]),
         ({"ResourceId": {"Fn::Sub": "service/${Cluster}/"}}, ["error ResourceId"]),
         ({"ResourceId": {"Fn::Sub": "web/${Cluster}/${Service.Name}"}}, ["error ResourceId"]),

@@ -65,12 +65,12 @@ def test_providers_of_the_template_do_not_mix_with_fargate(
 @pytest.mark.parametrize(
     ("low", "high", "minimum", "expected"),
     [
-        ("1", "1", 60, "error"),
+        ("1", "1", 60, "warning"),
         ("1", "2", 60, "warning"),
         ("2", "3", 60, "warning"),
         ("2", "2", 50, ""),
         ("3", "4", 75, "warning"),
-        ("4", "4", 76, "error"),
+        ("4", "4", 76, "warning"),
         ("!Ref Number", "4", 60, ""),
         ("1", "!Ref Number", 60, ""),
     ],
@@ -122,7 +122,7 @@ def test_daemons_do_not_scale(strategy: str, wrong: bool, tmp_path: Path) -> Non
 def test_a_template_without_a_count_starts_one_task(minimum: int, wrong: bool, tmp_path: Path) -> None:
     percents = f"DeploymentConfiguration: {{MinimumHealthyPercent: {minimum}, MaximumPercent: 199}}"
     unscaled = (TEMPLATE[TEMPLATE.index("  Target:") :], "")
-    place = "error DeploymentConfiguration/MaximumPercent"
+    place = "warning DeploymentConfiguration/MaximumPercent"
     assert found("ECS521", tmp_path, ("DesiredCount: 2", percents), unscaled) == ([place] if wrong else [])
     two = ("DesiredCount: 2", f"DesiredCount: 2\n      {percents}")
     assert found("ECS521", tmp_path, two, unscaled) == []

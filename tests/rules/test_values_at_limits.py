@@ -55,8 +55,8 @@ def test_names_of_log_groups(group: str, text: str | None) -> None:
     [
         ("true", None, None),
         ("T", None, None),
-        ("false", Severity.WARNING, ("remove", None, True)),
-        ("0", Severity.WARNING, ("remove", None, True)),
+        ("false", None, ("remove", None, True)),
+        ("0", None, ("remove", None, True)),
         ("yes", None, ("set", "true", False)),
     ],
 )
