@@ -30,42 +30,32 @@ class Severity(enum.IntEnum):
 
 
 class Edit(NamedTuple):
-    """One change of the document at ``place``: a model's place, or a route of the document itself.
+    """One change of a document: at a model's place, or at a route of the document itself.
 
     ``set``: the value becomes ``value`` (plain JSON data), added if missing; ``remove``: the member or
-    list item goes; ``rename``: the key becomes ``value``; ``append``: ``value`` is added to the list.
-    """
-
-    op: Literal["set", "remove", "rename", "append"]
-    place: Place | Route
-    value: Any = None
-
-
-class Fix(NamedTuple):
-    """How to mend a problem. ``safe`` means that the intent is certain and nothing else changes."""
-
-    title: str
-    edits: tuple[Edit, ...]
-    safe: bool = False
-
-
-class Change(NamedTuple):
-    """An edit at its route in a document, ready for the fixer.
-
-    Beside the operations of ``Edit`` there is ``cut``: the characters ``value[0]`` to ``value[1]`` go.
+    list item goes; ``rename``: the key becomes ``value``; ``append``: ``value`` is added to the list;
+    ``cut``: the characters ``value[0]`` to ``value[1]`` go.
     """
 
     op: Literal["set", "remove", "rename", "append", "cut"]
-    path: str
-    route: Route
+    place: Place | Route
+    """What a check states is located later; in a finding this is a route of the document at ``path``."""
     value: Any = None
+    path: str = ""
+
+    @property
+    def route(self) -> Route:
+        """The route of an edit that has been located; raises ``TypeError`` for one that has not."""
+        if isinstance(self.place, Place):
+            raise TypeError("this edit has not been located in a document")
+        return self.place
 
 
-class Mend(NamedTuple):
-    """A fix of a finding: what it does, the changes of the text, and whether the intent is certain."""
+class Fix(NamedTuple):
+    """How to fix a problem. ``safe`` means that the intent is certain and nothing else changes."""
 
     title: str
-    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
     safe: bool = False
 
 
@@ -116,7 +106,7 @@ class Finding:
     url: str
     related: tuple[Related, ...] = ()
     when: str | None = None
-    fix: Mend | None = None
+    fix: Fix | None = None
     evidence: str = ""
     logical: str = ""
     """Where it is in terms that survive edits: list items go by their names."""

@@ -195,7 +195,7 @@ def test_closed_streams_are_no_trouble(closed: tuple[int, ...], folder: Path) ->
     out = None if 1 in closed else subprocess.DEVNULL
     arguments = ("check", "--isolated", "--fix", "--report", "json:report.json", "td0.json", "td1.json")
     done = run(*arguments, stdout=out, preexec_fn=close)
-    assert done.stderr.startswith(b"ecslint: mended 6 findings" if 2 not in closed else b"")
+    assert done.stderr.startswith(b"ecslint: fixed 6 findings" if 2 not in closed else b"")
     assert b"Traceback" not in done.stderr
     assert done.returncode == 1
     assert "status" not in json.loads((folder / "td0.json").read_text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,16 @@ from click.testing import CliRunner, Result
 from ecslint.base import atomic_write as files
 from ecslint.cli import main
 from ecslint.config.lookup import Configuration
-from ecslint.finding import Change
+from ecslint.finding import Edit, Severity
 from ecslint.fixing.edit import text_edit
-from ecslint.fixing.fix import fix_text, lint
+from ecslint.fixing.fix import _is_better, fix_text, lint
 from ecslint.source.read import load
 
 
 def changed(text: str, op: str, route: tuple[str | int, ...], value: object = None) -> str:
     """Return the text after one change."""
     (document,) = load("x", text.encode())
-    edit = text_edit(document, Change(op, "x", route, value))  # type: ignore[arg-type]
+    edit = text_edit(document, Edit(op, route, value, "x"))  # type: ignore[arg-type]
     return text[: edit.start] + edit.text + text[edit.end :]
 
 
@@ -107,7 +108,7 @@ def test_fix_keeps_mode_byte_order_mark_and_line_endings(folder: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + BAD.replace("\n", "\r\n").encode())
     path.chmod(0o640)
     result = run("--fix", "td.json")
-    assert "ecslint: mended" in result.stderr
+    assert "ecslint: fixed" in result.stderr
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf{\r\n")
     assert data.count(b"\n") == data.count(b"\r\n")
@@ -168,3 +169,14 @@ def test_a_file_that_changed_meanwhile_is_left_alone(folder: Path, monkeypatch: 
     monkeypatch.setattr(fixing, "_fixed", slow)
     assert "changed meanwhile" in run("--fix", "td.json").stderr
     assert path.read_text() == "{}"
+
+
+def test_advice_that_appears_elsewhere_does_not_veto_the_fix_of_an_error() -> None:
+    (error, *_) = lint("task.json", '{"family": "a b", "containerDefinitions": []}', Configuration())
+    assert error.severity is Severity.ERROR
+    advice = replace(error, rule="ECS999", severity=Severity.INFO)
+    assert _is_better([error], [advice], fixed=[error])
+    assert not _is_better([error], [replace(advice, severity=Severity.ERROR)], fixed=[error])
+    assert not _is_better([error, advice], [error, advice], fixed=[error])
+    assert not _is_better([advice], [replace(advice, rule="ECS998")], fixed=[advice])
+    assert _is_better([advice], [], fixed=[advice])

@@ -1,4 +1,4 @@
-"""What the pages say of fixes is what the fixes are: each bad example is mended."""
+"""What the pages say of fixes is what the fixes are: each bad example is fixed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_mending_leaves_fewer_findings_and_no_new_ones(
     if not any(finding.fix for finding in before):
         assert fixed.text == text
         return
-    assert fixed.mended
+    assert fixed.fixed
     assert len(lint(name, fixed.text, only)) < len(before)
     had = Counter(finding.rule for finding in lint(name, text, everything))
     has = Counter(finding.rule for finding in lint(name, fixed.text, everything))

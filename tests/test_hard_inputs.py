@@ -76,7 +76,7 @@ def test_many_mends_of_which_one_does_no_good_take_no_time() -> None:
     started = time.process_time()
     fixed = fix_text("x.json", text, Configuration(isolated=True))
     assert time.process_time() - started < 5
-    assert fix_text("x.json", fixed.text, Configuration(isolated=True)).mended == []
+    assert fix_text("x.json", fixed.text, Configuration(isolated=True)).fixed == []
 
 
 def test_no_value_makes_a_search_wait() -> None:

@@ -165,7 +165,7 @@ def test_baselines_and_fixes(tree: Path) -> None:
     _, fixed = outcome("--fix", "--jobs", "2")
     assert (tree / "pair/td.json").read_bytes() != before
     first, _, rest = fixed.partition(b"\n")
-    assert first.startswith(b"ecslint: mended ")
+    assert first.startswith(b"ecslint: fixed ")
     assert rest == outcome("--jobs", "1")[1]
 
 

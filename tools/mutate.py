@@ -3,7 +3,7 @@
 Usage: python -m tools.mutate [MODULE ...] [--again FILE] [--out FILE]
 
 ``MODULE`` is the name of a module of ``ecslint.checks`` (``task.size``); without one, all of them. For every
-mutant the examples of the rules in that module are run and mended, then ``tests/rules``; a mutant that none
+mutant the examples of the rules in that module are run and fixed, then ``tests/rules``; a mutant that none
 of them notices is printed as ``module:line: change``. Everything is loaded once, and each mutant runs in a
 fork. ``--again`` tries only the changes that an earlier run printed, wherever they stand now.
 """

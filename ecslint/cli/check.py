@@ -41,8 +41,8 @@ LEVELS = ("error", "warning", "info")
 @click.option("--no-ignores", is_flag=True, help="Leave suppressions and the baseline out of account.")
 @click.option("--cfn-lint", is_flag=True, help="Run cfn-lint over the templates as well.")
 @click.option("--add-ignores", is_flag=True, help="Write configuration entries that accept what is found.")
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
-@click.option("--unsafe-fixes", is_flag=True, help="Mend also where that changes what the file means.")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed safely.")
+@click.option("--unsafe-fixes", is_flag=True, help="Fix also where that changes what the file means.")
 @click.option("--diff", is_flag=True, help="Show what --fix would do, and write nothing.")
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Report only what is not in FILE.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline.")
@@ -187,7 +187,7 @@ def _with_progress(units: Iterable[Unit]) -> Iterator[Unit]:
 
 
 def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str, Any]) -> None:
-    """Mend before linting; ends the run for ``--diff`` and for standard input."""
+    """Fix before linting; ends the run for ``--diff`` and for standard input."""
     from ecslint.cli import fixing
     from ecslint.engine.inputs import Inputs
 
@@ -202,7 +202,7 @@ def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str
     if result.failed:
         sys.exit(2)
     if options["diff"]:
-        sys.exit(1 if result.mended else 0)
+        sys.exit(1 if result.fixed else 0)
 
 
 def _say(text: str) -> None:

@@ -20,16 +20,16 @@ BOM = b"\xef\xbb\xbf"
 
 
 class FixResult:
-    """What was mended, and the files that could not be written."""
+    """What was fixed, and the files that could not be written."""
 
     def __init__(self) -> None:
-        self.mended = 0
+        self.fixed = 0
         self.files = 0
         self.failed: list[str] = []
 
 
 def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, diff: bool) -> FixResult:
-    """Mend every file; with ``diff`` write nothing and print what would change."""
+    """Fix every file; with ``diff`` write nothing and print what would change."""
     result = FixResult()
     # A list first: what is written must not be read again while the files are still being found.
     for path in dict.fromkeys([unit.document.path for unit in inputs if not unit.context_only]):
@@ -38,21 +38,21 @@ def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, dif
         except InputError:
             continue  # gone meanwhile; linting says so
         fixed = _fixed(path, data, configuration, unsafe)
-        if fixed is None or not fixed.mended:
+        if fixed is None or not fixed.fixed:
             continue
         if diff:
             sys.stdout.writelines(_diff(path, _shown(path, _text(data) or ""), _shown(path, fixed.text)))
         elif not _write(path, data, fixed.text, result):
             continue
         result.files += 1
-        result.mended += len(fixed.mended)
+        result.fixed += len(fixed.fixed)
     return result
 
 
 def fix_stream(data: bytes, name: str, configuration: Configuration, *, unsafe: bool) -> bytes:
-    """Return the mended bytes of standard input."""
+    """Return the fixed bytes of standard input."""
     fixed = _fixed(name, data, configuration, unsafe)
-    return data if fixed is None or not fixed.mended else _encoded(data, fixed.text)
+    return data if fixed is None or not fixed.fixed else _encoded(data, fixed.text)
 
 
 def _fixed(path: str, data: bytes, configuration: Configuration, unsafe: bool) -> Fixed | None:
@@ -61,7 +61,7 @@ def _fixed(path: str, data: bytes, configuration: Configuration, unsafe: bool) -
 
 
 def _text(data: bytes) -> str | None:
-    """Return the text of a UTF-8 file; other encodings are not mended."""
+    """Return the text of a UTF-8 file; other encodings are not fixed."""
     try:
         return data.removeprefix(BOM).decode("utf-8")
     except UnicodeDecodeError:
@@ -93,7 +93,7 @@ def _shown(path: str, text: str) -> str:
 
 def _diff(path: str, old: str, new: str) -> Iterator[str]:
     name = printable(path)
-    lines = unified_diff(old.splitlines(True), new.splitlines(True), f"{name} (as it is)", f"{name} (mended)")
+    lines = unified_diff(old.splitlines(True), new.splitlines(True), f"{name} (as it is)", f"{name} (fixed)")
     for line in lines:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
@@ -102,7 +102,7 @@ def report_fixes(result: FixResult, diff: bool) -> None:
     """Say on stderr what was done."""
     for line in result.failed:
         click.echo(f"ecslint: {line}", err=True)
-    if result.mended:
-        word = "would mend" if diff else "mended"
+    if result.fixed:
+        word = "would fix" if diff else "fixed"
         plural = "" if result.files == 1 else "s"
-        click.echo(f"ecslint: {word} {result.mended} findings in {result.files} file{plural}", err=True)
+        click.echo(f"ecslint: {word} {result.fixed} findings in {result.files} file{plural}", err=True)

@@ -3,7 +3,7 @@
 Kept is what a file says on its own, under a hash of its content, name and settings, and of this version; so
 nothing in here can be out of date, or be meant for another file. It is sealed with a secret of the user:
 what is damaged, or came with a repository, is of no effect. Files whose
-findings say something of a credential, or whose mends hold values, are not kept.
+findings say something of a credential, or whose fixes hold values, are not kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ecslint.config.settings import Settings
 from ecslint.documents import read
 from ecslint.documents.subject import Checked, Subject, Unit
 from ecslint.engine.redact import without_secrets
-from ecslint.finding import Change, Finding, Mend, Related, Severity
+from ecslint.finding import Edit, Finding, Fix, Related, Severity
 from ecslint.source.document import Document
 from ecslint.source.read import decode
 from ecslint.source.span import Position, Span
@@ -248,12 +248,10 @@ def _referred(value: Any) -> Any:
 
 
 def _finding(finding: Finding) -> list[Any] | None:
-    """Return a finding as JSON, ``None`` if its mend holds values: those may be credentials."""
+    """Return a finding as JSON, ``None`` if its fix holds values: those may be credentials."""
     fix = finding.fix
-    if fix is not None:
-        if any(change.op in ("set", "append") for change in fix.changes):
-            return None
-        fix = Mend(fix.title, tuple(fix.changes), fix.safe)
+    if fix is not None and any(edit.op in ("set", "append") for edit in fix.edits):
+        return None
     return [
         *(finding.rule, finding.name, int(finding.severity), finding.message, finding.pointer),
         *(list(finding.span), finding.url),
@@ -268,7 +266,7 @@ def _found(path: str, row: list[Any]) -> Finding:
         *(rule, name, Severity(severity), message, path, pointer, _span(span), url),
         related=tuple(Related(r[0], r[1], _span(r[2]), r[3]) for r in related),
         when=when,
-        fix=None if fix is None else _mend(*fix),
+        fix=None if fix is None else _fix(*fix),
         evidence=evidence,
         logical=logical,
         digest=digest,
@@ -280,12 +278,12 @@ def _span(row: list[Any]) -> Span:
     return Span(start, end, Position(*first), Position(*last))
 
 
-def _mend(title: str, changes: list[Any], safe: bool) -> Mend:
-    return Mend(
+def _fix(title: str, edits: list[Any], safe: bool) -> Fix:
+    return Fix(
         title,
         tuple(
-            Change(op, path, tuple(route), tuple(value) if op == "cut" else value)
-            for op, path, route, value in changes
+            Edit(op, tuple(route), tuple(value) if op == "cut" else value, path)
+            for op, route, value, path in edits
         ),
         safe,
     )

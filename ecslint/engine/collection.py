@@ -13,11 +13,11 @@ from ecslint.engine.locate import (
     Details,
     finding_of,
     is_unwanted_key,
-    mend,
+    located_fix,
     related_of,
     relocate_to_primary,
     resolve,
-    syntax_mend,
+    syntax_fix,
 )
 from ecslint.engine.selection import Selection
 from ecslint.finding import USED_HERE, Finding, Related, Severity
@@ -79,7 +79,7 @@ class Collector:
 
         def details() -> Details:
             span = document.lines.span(problem.start, problem.end)
-            return Details(span, fix=syntax_mend(document, problem.kind, span))
+            return Details(span, fix=syntax_fix(document, problem.kind, span))
 
         if level is not None:
             self._add(rule, level, problem.message, document, problem.route, None, [None], details)
@@ -92,7 +92,7 @@ class Collector:
             return
 
         def details() -> Details:
-            return Details(document.span(problem.route, problem.part), fix=mend(subject, problem.fix))
+            return Details(document.span(problem.route, problem.part), fix=located_fix(subject, problem.fix))
 
         variants = [subject.variant]
         self._add(problem.rule, level, problem.message, document, problem.route, subject, variants, details)
@@ -127,7 +127,7 @@ class Collector:
             if use is not None and use != route:
                 found = document.existing(use)
                 related.append(Related(document.path, to_pointer(found), document.span(use), USED_HERE))
-            fix = mend(subject, problem.fix)
+            fix = located_fix(subject, problem.fix)
             return Details(document.span(route, part), tuple(related), fix, problem.evidence)
 
         note = owner.origin.note(below)

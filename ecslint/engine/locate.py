@@ -1,4 +1,4 @@
-"""From what a check says of a model to a finding in a file: places, related places and mends."""
+"""From what a check says of a model to a finding in a file: places, related places and fixes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
 from ecslint.documents.subject import Subject
-from ecslint.finding import Change, Finding, Fix, Mend, Problem, Related, Severity
+from ecslint.finding import Edit, Finding, Fix, Problem, Related, Severity
 from ecslint.model.base import Place
 from ecslint.source.document import Document
 from ecslint.source.span import Span
@@ -19,7 +19,7 @@ class Details(NamedTuple):
 
     span: Span
     related: tuple[Related, ...] = ()
-    fix: Mend | None = None
+    fix: Fix | None = None
     evidence: str = ""
 
 
@@ -83,29 +83,30 @@ def is_unwanted_key(problem: Problem) -> bool:
     )
 
 
-def syntax_mend(document: Document, kind: str, span: Span) -> Mend | None:
-    cut = (Change("cut", document.path, (), (span.start_offset, span.end_offset)),)
+def syntax_fix(document: Document, kind: str, span: Span) -> Fix | None:
+    """Return how to fix a problem of the notation."""
+    cut = (Edit("cut", (), (span.start_offset, span.end_offset), document.path),)
     if kind == "trailing-comma":
-        return Mend("remove the comma", cut, safe=True)
-    return Mend("remove the comment", cut) if kind == "comment-in-json" else None
+        return Fix("remove the comma", cut, safe=True)
+    return Fix("remove the comment", cut) if kind == "comment-in-json" else None
 
 
-def mend(subject: Subject, fix: Fix | None) -> Mend | None:
+def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
     """Return a fix with its places looked up; ``None`` where a value is defined elsewhere than it is used."""
     if fix is None:
         return None
-    changes = []
+    edits = []
     for edit in fix.edits:
         if not isinstance(edit.place, Place):
-            changes.append(Change(edit.op, subject.document.path, edit.place, edit.value))
+            edits.append(edit._replace(path=subject.document.path))
             continue
         owner, below, _ = resolve(subject, edit.place)
         route = owner.origin.route(below)
         if owner.origin.use(below) not in (None, route):
             return None
         value = owner.origin.spelt(below, edit.value)
-        changes.append(Change(edit.op, owner.document.path, route, value))
-    return Mend(subject.origin.wording(fix.title), tuple(changes), fix.safe)
+        edits.append(Edit(edit.op, route, value, owner.document.path))
+    return Fix(subject.origin.wording(fix.title), tuple(edits), fix.safe)
 
 
 def related_of(subject: Subject, place: Place, text: str) -> Related:

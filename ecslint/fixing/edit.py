@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
-from ecslint.finding import Change
+from ecslint.finding import Edit
 from ecslint.fixing.edit_block import block_text
 from ecslint.source.document import Document
 
@@ -30,7 +30,7 @@ _AMBIGUOUS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "nu
 _BLANK = " \t"
 
 
-def text_edit(document: Document, change: Change) -> TextEdit:
+def text_edit(document: Document, change: Edit) -> TextEdit:
     """Return the edit that makes a change; raises ``CannotEditError``."""
     if change.op == "cut":
         start, end = change.value
@@ -54,14 +54,14 @@ def text_edit(document: Document, change: Change) -> TextEdit:
     return _insert(document, change.route[:-1], str(change.route[-1]), change.value)
 
 
-def changed_data(data: Any, change: Change) -> Any:
+def changed_data(data: Any, change: Edit) -> Any:
     """Return ``data`` after a change, as a copy along the route."""
     if change.op == "cut":
         return data
     return _changed(data, change.route, change)
 
 
-def _changed(node: Any, route: Route, change: Change) -> Any:
+def _changed(node: Any, route: Route, change: Edit) -> Any:
     if not route:
         if change.op == "append":
             return [*node, change.value]
@@ -110,7 +110,7 @@ def _written(document: Document, value: Any, old: str = "") -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _rename(document: Document, change: Change) -> TextEdit:
+def _rename(document: Document, change: Edit) -> TextEdit:
     start, end = _offsets(document, change.route, "key")
     return TextEdit(start, end, _written(document, change.value, document.text[start:end]))
 

@@ -1,4 +1,4 @@
-"""Mend findings: text edits, applied until nothing changes any more, checked before anything is written.
+"""Fix findings: text edits, applied until nothing changes any more, checked before anything is written.
 
 Every step is verified: the new text must read back as exactly the data that the change describes, and linting
 it again must give fewer findings and none that was not there before. What does not pass is left alone.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.engine.run import run
-from ecslint.finding import Change, Finding, Mend
+from ecslint.finding import Edit, Finding, Fix
 from ecslint.fixing.edit import CannotEditError, TextEdit, changed_data, same, text_edit
 from ecslint.source.document import Document
 from ecslint.source.read import load
@@ -24,28 +24,28 @@ _FRAGILE = frozenset({"invalid-syntax", "duplicate-key", "alias-bomb", "too-deep
 
 
 class Fixed(NamedTuple):
-    """A mended text, and what was mended."""
+    """A fixed text, and what was fixed."""
 
     text: str
-    mended: list[Finding]
+    fixed: list[Finding]
 
 
 def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool = False) -> Fixed:
-    """Return the text with everything mended that can be; ``unsafe``: also what changes the meaning."""
-    mended: list[Finding] = []
+    """Return the text with everything fixed that can be; ``unsafe``: also what changes the meaning."""
+    fixed: list[Finding] = []
     findings = lint(path, text, configuration)
     refused: set[tuple[str, str, str]] = set()
     for _ in range(ROUNDS):
         fixable = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
         candidates = [f for f in fixable if _key(f) not in refused]
         done, text, findings = _round(path, text, findings, candidates, configuration, refused)
-        mended += done
+        fixed += done
         if not done:
-            # What did no good before may do so now that others are mended.
-            if not refused or not mended or len(candidates) == len(fixable):
+            # What did no good before may do so now that others are fixed.
+            if not refused or not fixed or len(candidates) == len(fixable):
                 break
             refused.clear()
-    return Fixed(text, mended)
+    return Fixed(text, fixed)
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
@@ -76,7 +76,7 @@ def _round(
         new = _apply(text, [edit for _, edits in attempt for edit in edits])
         if new != text and _reads_back(path, new, documents, [f for f, _ in attempt]):
             after = lint(path, new, configuration)
-            if len(after) < len(findings) and not _added(findings, after):
+            if _is_better(findings, after, [finding for finding, _ in attempt]):
                 return [finding for finding, _ in attempt], new, after
         if len(attempt) > 1:
             middle = len(attempt) // 2
@@ -94,7 +94,7 @@ def _compatible(
     taken: list[TextEdit] = []
     for finding in candidates:
         assert finding.fix is not None
-        if fragile and any(change.op != "cut" for change in finding.fix.changes):
+        if fragile and any(change.op != "cut" for change in finding.fix.edits):
             continue
         edits = _edits(finding.fix, documents)
         if edits and not any(_touch(a, b) for a in edits for b in taken):
@@ -102,12 +102,12 @@ def _compatible(
             yield finding, edits
 
 
-def _edits(fix: Mend, documents: list[Document]) -> list[TextEdit]:
+def _edits(fix: Fix, documents: list[Document]) -> list[TextEdit]:
     """Return the edits of a fix; none if any of its changes cannot be made."""
-    if len(documents) != 1 or any(change.path != documents[0].path for change in fix.changes):
+    if len(documents) != 1 or any(change.path != documents[0].path for change in fix.edits):
         return []
     try:
-        edits = [text_edit(documents[0], change) for change in fix.changes]
+        edits = [text_edit(documents[0], change) for change in fix.edits]
         if any(_touch(a, b) for i, a in enumerate(edits) for b in edits[:i]):
             return [_one_by_one(fix, documents[0])]
     except (CannotEditError, LookupError, TypeError):
@@ -115,10 +115,10 @@ def _edits(fix: Mend, documents: list[Document]) -> list[TextEdit]:
     return edits
 
 
-def _one_by_one(fix: Mend, document: Document) -> TextEdit:
+def _one_by_one(fix: Fix, document: Document) -> TextEdit:
     """Return the edit that makes changes which touch each other, such as removing the last members."""
     old = new = document.text
-    for change in _in_order(fix.changes):
+    for change in _in_order(fix.edits):
         new = _apply(new, [text_edit(document, change)])
         (document,) = load(document.path, new.encode("utf-8", "surrogatepass"))
     start = _alike(old, new)
@@ -132,7 +132,7 @@ def _alike(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _in_order(changes: Iterable[Change]) -> list[Change]:
+def _in_order(changes: Iterable[Edit]) -> list[Edit]:
     """Return changes with removals last and from the end, so that earlier indices still hold."""
     return sorted(changes, key=lambda c: (c.op == "remove", _descending(c.route)))
 
@@ -154,7 +154,7 @@ def _reads_back(path: str, new: str, documents: list[Document], findings: list[F
     """Say whether the new text holds the old data with exactly the changes of the fixes."""
     expected = documents[0].data
     try:
-        changes = [change for finding in findings if finding.fix for change in finding.fix.changes]
+        changes = [change for finding in findings if finding.fix for change in finding.fix.edits]
         for change in _in_order(changes):
             expected = changed_data(expected, change)
     except (CannotEditError, LookupError, TypeError):
@@ -167,8 +167,13 @@ def _descending(route: tuple[str | int, ...]) -> list[tuple[int, str]]:
     return [(-step, "") if isinstance(step, int) else (0, step) for step in route]
 
 
-def _added(before: list[Finding], after: list[Finding]) -> bool:
-    """Say whether there is a finding that was not there before (places may have moved)."""
-    had = Counter(finding.rule for finding in before)
-    has = Counter(finding.rule for finding in after)
-    return any(count > had[rule] for rule, count in has.items())
+def _is_better(before: list[Finding], after: list[Finding], fixed: list[Finding]) -> bool:
+    """Say whether fixes leave fewer findings and none that was not there before (places may have moved).
+
+    Fixes are judged by the severity that they fix: advice that appears elsewhere does not veto the fix of
+    an error.
+    """
+    least = min(finding.severity for finding in fixed)
+    had = Counter(finding.rule for finding in before if finding.severity >= least)
+    has = Counter(finding.rule for finding in after if finding.severity >= least)
+    return has.total() < had.total() and not any(count > had[rule] for rule, count in has.items())

@@ -21,7 +21,7 @@ AS_WRITTEN: Final = "$"
 
 
 class Change(NamedTuple):
-    """A certain way to mend a fault: ``set`` the value, ``rename`` or ``remove`` the member at a route."""
+    """A certain way to fix a fault: ``set`` the value, ``rename`` or ``remove`` the member at a route."""
 
     title: str
     op: Literal["set", "rename", "remove"]

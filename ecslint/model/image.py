@@ -43,7 +43,7 @@ def split_image(reference: str) -> Image:
 
 
 def image_fault(reference: str) -> tuple[str, str | None] | None:
-    """Return what is wrong with a reference and the reference mended (``None`` if unsure).
+    """Return what is wrong with a reference and the reference fixed (``None`` if unsure).
 
     ``None`` means that nothing is wrong.
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint import __version__
-from ecslint.finding import Finding, Mend, Severity
+from ecslint.finding import Finding, Fix, Severity
 from ecslint.report import Options
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _fix(fix: Mend | None) -> dict[str, Any] | None:
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
     return None if fix is None else {"title": fix.title, "safe": fix.safe}
 
 

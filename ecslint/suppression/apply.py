@@ -209,7 +209,7 @@ def _notes(
         assert entry is not None
         if expired(entry, today):
             what = f"the suppression of {entry.rule} in {entry.source}"
-            message = f"{what} expired on {entry.expires}: mend the finding"
+            message = f"{what} expired on {entry.expires}: fix the finding"
             yield OUTDATED, message, document, start
         elif not suppression.used and not _is_glob(entry.file) and _judged(suppression.words, settings):
             message = f"nothing here needs the suppression of {entry.rule} in {entry.source}: remove it"

@@ -110,7 +110,7 @@ def report(random: Random, data: bytes) -> None:
 
 
 def fix(random: Random, data: bytes) -> None:
-    """Mend; what is mended has no finding that was not there, and is mended for good."""
+    """Fix; what is fixed has no finding that was not there, and is fixed for good."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -123,13 +123,13 @@ def fix(random: Random, data: bytes) -> None:
         fixed = fix_text(name, text, ISOLATED, unsafe=unsafe)
     except InputError:
         return
-    if fixed.mended:
+    if fixed.fixed:
         before = {finding.rule for finding in lint(name, data).findings}
         after = {finding.rule for finding in lint(name, fixed.text.encode()).findings}
         if after - before:
-            raise BrokenPromiseError(f"mending adds {after - before}")
-        if fix_text(name, fixed.text, ISOLATED, unsafe=unsafe).mended:
-            raise BrokenPromiseError("mending again finds more to mend")
+            raise BrokenPromiseError(f"fixing adds {after - before}")
+        if fix_text(name, fixed.text, ISOLATED, unsafe=unsafe).fixed:
+            raise BrokenPromiseError("fixing again finds more to fix")
 
 
 def travel(random: Random, data: bytes) -> None:

@@ -207,7 +207,7 @@ def test_a_fix_adds_nothing_and_is_done_once(random: Random) -> None:
     fixed = fix_text(name, text, ISOLATED, unsafe=unsafe)
     after = lint(fixed.text, name)
     assert not Counter(f.rule for f in after.findings) - Counter(f.rule for f in before.findings)
-    if fixed.mended:
+    if fixed.fixed:
         assert len(after.findings) < len(before.findings)
     assert fix_text(name, fixed.text, ISOLATED, unsafe=unsafe).text == fixed.text
 

@@ -150,8 +150,8 @@ FARGATE = {"CapacityProvider": "FARGATE", "Weight": 1}
 def test_said(
     rule: str, properties: dict[str, Any], severity: str, said: str, fix: str | None, tmp_path: Path
 ) -> None:
-    ((found, message, mend),) = report(tmp_path, rule, {"appspec.json": appspec(**properties)})
-    assert (found, mend) == (severity, fix)
+    ((found, message, fix),) = report(tmp_path, rule, {"appspec.json": appspec(**properties)})
+    assert (found, fix) == (severity, fix)
     assert said in message
 
 
@@ -234,7 +234,7 @@ def test_functions_of_hooks(function: Any, said: str | None, tmp_path: Path) -> 
 )
 def test_names_of_hooks(name: str, severity: str | None, said: str, fix: str | None, tmp_path: Path) -> None:
     found = report(tmp_path, "ECS820", {"appspec.json": appspec(hooks=[{name: "check"}])})
-    assert [(level, said in message, mend) for level, message, mend in found] == (
+    assert [(level, said in message, fix) for level, message, fix in found] == (
         [(severity, True, fix)] if severity else []
     )
 
@@ -395,10 +395,10 @@ def test_files_with_images(
 ) -> None:
     found = report(tmp_path, "ECS840", {name: content})
     assert len(found) == (said is not None)
-    for _, message, mend in found:
+    for _, message, fix in found:
         assert said is not None
         assert said in message
-        assert mend == fix
+        assert fix == fix
 
 
 @pytest.mark.parametrize(("size", "too_large"), [(102400, False), (102401, True)])

@@ -156,8 +156,8 @@ def test_both_sizes_are_mended(tmp_path: Path) -> None:
     path = tmp_path / "task.json"
     path.write_text(json.dumps(task({"memory": 2048, "cpu": 1024}, cpu="2048", runtimePlatform=WINDOWS)))
     CliRunner().invoke(main, ["check", "--unsafe-fixes", "--fix", "--select", "ECS902", str(path)])
-    mended = json.loads(path.read_text())
-    assert (mended["cpu"], mended["memory"]) == ("1024", "2048")
+    fixed = json.loads(path.read_text())
+    assert (fixed["cpu"], fixed["memory"]) == ("1024", "2048")
 
 
 def test_sizes_without_a_price_are_not_said_to_save(tmp_path: Path) -> None:

@@ -456,7 +456,7 @@ def test_where_reading_was_cut_short() -> None:
     assert parsed.unfinished == ("a",)
     assert list(parsed.data) == ["a", REST]
     assert list(parsed.data["a"]) == ["b", REST], (
-        "with brackets mended twice, what follows may belong elsewhere"
+        "with brackets fixed twice, what follows may belong elsewhere"
     )
     assert all(
         isinstance(rest, Unresolved) and rest.text == REST

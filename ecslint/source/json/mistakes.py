@@ -68,7 +68,7 @@ class TolerantReader(TemplateReader):
             end = max(end, words_end(text, start))
         return f"`{shorten(text[start:end])}`"
 
-    def mended(self) -> None:
+    def fixed(self) -> None:
         """Note that the innermost bracket had to be guessed."""
         self.unbalanced = True
         self.cut()
@@ -199,7 +199,7 @@ class TolerantReader(TemplateReader):
         elif mark == "{" and self.comma >= 0 and outer == "[":
             if not self.missing_before():
                 self.mistake("a `}` is missing before this `{`", token.start, token.end)
-                self.mended()
+                self.fixed()
             self.close(self.comma)
             self.value(token)
             self.cut()
@@ -300,13 +300,13 @@ class TolerantReader(TemplateReader):
         outside = len(self.indent(start)) <= len(self.indent(frame.node.start))
         if outer == "{" and frame.data and outside:
             self.mistake(f'a `]` is missing before "{shorten(key)}"', start, end)
-            self.mended()
+            self.fixed()
             self.close(start)
         else:
             self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
             self.stack.append(self.frame("{", start))
         self.take_key(key, start, end)
-        self.mended()
+        self.fixed()
         self.want = self.value
 
     def key_for_value(self, frame: Frame, node: Node) -> None:
@@ -319,7 +319,7 @@ class TolerantReader(TemplateReader):
             self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
             self.stack.append(self.frame("{", start))
             self.take_key(key, start, end)
-            self.mended()
+            self.fixed()
         else:
             message = f'the key "{shorten(frame.key)}" has no value'
             self.mistake(message, frame.key_start, frame.key_end)
@@ -328,7 +328,7 @@ class TolerantReader(TemplateReader):
         self.want = self.value
 
     def inner_quote(self, start: int) -> bool:
-        """Say whether the string before ``start`` ended at a quote that belongs to its text; mend that."""
+        """Say whether the string before ``start`` ended at a quote that belongs to its text; fix that."""
         text, frame = self.text, self.stack[-1]
         node = frame.node.elements[-1] if frame.node.elements else None
         if frame.node.members and frame.key in frame.node.members:
@@ -354,13 +354,13 @@ class TolerantReader(TemplateReader):
         if self.is_slip(token, frame, outer):
             message = f"`{expected}` is expected for the `{frame.opener}` of line {line}, and `{mark}` found"
             self.mistake(message, token.start, token.end)
-            self.mended()
+            self.fixed()
             self.close(token.end)
         elif outer is None:
             message = f"no `{_OPENER[mark]}` is open that this `{mark}` could close"
             self.mistake(message, token.start, token.end)
             self.forget()
-            self.mended()
+            self.fixed()
             self.want = self.comma_due
         else:
             message = (
@@ -371,7 +371,7 @@ class TolerantReader(TemplateReader):
                 self.mistake(message, token.start, token.end)
             while self.stack[-1] is not outer:
                 if not known:
-                    self.mended()
+                    self.fixed()
                 self.close(token.start)
             self.close(token.end)
 

@@ -40,7 +40,7 @@ class TemplateReader(Reader, ABC):
         self.mistakes = 0
         self.first_mistake = -1
         self.misplaced = False  # whether what is behind the first mistake surely belongs elsewhere
-        self.unbalanced = False  # whether brackets were mended, so that the rest may not match
+        self.unbalanced = False  # whether brackets were fixed, so that the rest may not match
         self.cuts: list[Route] = []
         """Lists and objects that may have more than was read."""
         self.doubtful: list[Route] = []

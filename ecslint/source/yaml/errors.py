@@ -1,4 +1,4 @@
-"""What libyaml says about a mistake, in plain English and at the place where it can be mended."""
+"""What libyaml says about a mistake, in plain English and at the place where it can be fixed."""
 
 from __future__ import annotations
 
