@@ -407,7 +407,7 @@ def test_a_restart_policy_is_judged_against_those_who_wait_for_the_container() -
 def test_a_command_line_is_split_or_given_to_a_shell(container: dict[str, Any], value: list[str]) -> None:
     (problem,) = problems("ECS415", task(container))
     assert problem.fix is not None
-    ((_, place, new),) = problem.fix.edits
+    ((_, place, new, _),) = problem.fix.edits
     assert place.path == (next(iter(container)),)
     assert new == value
 
