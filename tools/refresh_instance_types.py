@@ -3,8 +3,8 @@
     python -m tools.refresh_instance_types instance_types.json.gz --date 2026-10-27    write the table
     python -m tools.refresh_instance_types --check                                     is the table sound?
 
-The list is ``moto/ec2/resources/instance_types.json.gz`` of https://github.com/getmoto/moto (Apache License 2.0): the
-answer of ``DescribeInstanceTypes`` of Amazon EC2.
+The list is ``moto/ec2/resources/instance_types.json.gz`` of https://github.com/getmoto/moto (Apache License
+2.0): the answer of ``DescribeInstanceTypes`` of Amazon EC2.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import Any
 from tools.generated import refresh
 
 TABLE = Path(__file__).parent.parent / "schemas" / "instance-types.json"
+_LIST = "https://github.com/getmoto/moto/blob/master/moto/ec2/resources/instance_types.json.gz"
+_ARCHITECTURES = ("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")
 KNOWN = {
     "m6i.large": [2, 8192, "x86_64", 0],
     "t4g.medium": [2, 4096, "arm64", 0],
@@ -33,7 +35,7 @@ def make(data: bytes, date: str) -> str:
     types = {name: _figures(known[name]) for name in sorted(known)}
     head = {
         "title": "EC2 instance types: vCPUs, memory in MiB, architecture and NVIDIA GPUs",
-        "source": "https://github.com/getmoto/moto/blob/master/moto/ec2/resources/instance_types.json.gz (Apache-2.0)",
+        "source": f"{_LIST} (Apache-2.0)",
         "as_of": date,
     }
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types))
@@ -57,7 +59,7 @@ def problems(table: dict[str, Any]) -> list[str]:
     return found + [
         f"{name}: {figures}"
         for name, figures in types.items()
-        if figures[0] < 1 or figures[1] < 256 or figures[2] not in ("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")
+        if figures[0] < 1 or figures[1] < 256 or figures[2] not in _ARCHITECTURES
     ]
 
 

@@ -4,8 +4,9 @@
     python -m tools.refresh_managed_policies --check                           is the table sound?
     python -m tools.refresh_managed_policies --check aws_managed_policies.py   … and what that list makes?
 
-The list is ``moto/iam/aws_managed_policies.py`` of https://github.com/getmoto/moto (Apache License 2.0), which its
-authors fetch from the API of IAM (``ListPolicies``, ``GetPolicyVersion``). It is read as text, not run.
+The list is ``moto/iam/aws_managed_policies.py`` of https://github.com/getmoto/moto (Apache License 2.0),
+which its authors fetch from the API of IAM (``ListPolicies``, ``GetPolicyVersion``). It is read as text,
+not run.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ WANTED = (
     "ReadOnlyAccess",
     "SecretsManagerReadWrite",
 )
-"""The policies that roles of Amazon ECS are given; ``ReadOnlyAccess`` only for its path (its text is long)."""
+"""The policies that roles of Amazon ECS are given; ``ReadOnlyAccess`` only for its path (its text is
+long)."""
 _LONGEST = 20_000
 """Characters of a policy that are kept; longer ones count as unknown, which proves nothing."""
 
@@ -78,7 +80,7 @@ def make(text: str) -> str:
             }
     paths = {name: policy["Path"] for name, policy in known.items() if policy.get("Path", "/") != "/"}
     head = {
-        "title": "Managed policies of AWS that roles of Amazon ECS are given, and the paths of all that have one",
+        "title": "Managed policies of AWS that roles of Amazon ECS are given, and the paths of others",
         "source": "https://github.com/getmoto/moto/blob/master/moto/iam/aws_managed_policies.py (Apache-2.0)",
         "as_of": max(policy["UpdateDate"] for policy in known.values())[:10],
         "names": len(known),

@@ -74,6 +74,16 @@ class PartialText(Unresolved):
         self.parts = parts
 
 
+class EncodedText(Unresolved):
+    """A string in base64 of which only the decoded one, ``inner``, is known in part."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: Unresolved) -> None:
+        super().__init__(inner.reason, "Fn::Base64")
+        self.inner = inner
+
+
 def stand_in(value: Unresolved) -> str:
     """Return the ``${…}`` text that stands for ``value`` inside a longer text."""
     return value.text if "${" in value.text else "${" + (value.text or value.reason) + "}"

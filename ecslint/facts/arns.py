@@ -13,9 +13,10 @@ from typing import Final, Literal, NamedTuple
 class ArnForm(NamedTuple):
     """The ARN of a type of resource.
 
-    ``text`` has ``{P}``, ``{R}``, ``{A}`` for partition, Region and account, ``{N}`` for the resource's name or id and
-    ``{6}`` for six characters that AWS makes up. ``name`` is the property that gives the name (``""``: AWS makes
-    it up). ``ref`` says what ``Ref`` returns, ``arns`` are the attributes that are the ARN.
+    ``text`` has ``{P}``, ``{R}``, ``{A}`` for partition, Region and account, ``{N}`` for the resource's
+    name or id and ``{6}`` for six characters that AWS makes up. ``name`` is the property that gives the
+    name (``""``: AWS makes it up). ``ref`` says what ``Ref`` returns, ``arns`` are the attributes that are
+    the ARN.
     """
 
     text: str

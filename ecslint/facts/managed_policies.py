@@ -11,7 +11,8 @@ from typing import Any, Final
 from ecslint.base.schemas import load_json
 
 MARK: Final = ":aws:policy/"
-"""What the ARN of a managed policy of AWS has and no other has: ``arn:PARTITION:iam::aws:policy/PATH/NAME``."""
+"""What the ARN of a managed policy of AWS has and no other has:
+``arn:PARTITION:iam::aws:policy/PATH/NAME``."""
 
 
 @cache

@@ -1,11 +1,13 @@
 """Texts of which parts are not known, and patterns of IAM that may or may not match them.
 
-A text is a tuple of letters: characters, and holes for what is not known. A pattern is a text in which ``*`` and
-``?`` stand for others. The question whether a pattern matches a text has three answers: it does whatever the
-holes are (``True``), it does not whatever they are (``False``), and it depends on them (``None``).
+A text is a tuple of letters: characters, and holes for what is not known. A pattern is a text in which
+``*`` and ``?`` stand for others. The question whether a pattern matches a text has three answers: it does
+whatever the holes are (``True``), it does not whatever they are (``False``), and it depends on them
+(``None``).
 
-Source of the wildcards: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-(read 2026-11): ``*`` stands for any characters, also beyond a colon, ``?`` for any one.
+Source of the wildcards:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html (read 2026-11):
+``*`` stands for any characters, also beyond a colon, ``?`` for any one.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ from typing import Final, NamedTuple, TypeAlias
 class Hole(NamedTuple):
     """A part of a text that is not known; two of the same ``name`` are the same text.
 
-    ``without`` are characters that it surely does not have. ``made`` says that AWS makes the text up, so that it
-    differs from every other such text. One of ``single`` is exactly one character long.
+    ``without`` are characters that it surely does not have. ``made`` says that AWS makes the text up, so
+    that it differs from every other such text. One of ``single`` is exactly one character long.
     """
 
     name: str
@@ -45,6 +47,11 @@ def join(parts: Iterable[str | Hole | Text]) -> Text:
         else:
             found.extend(part)
     return tuple(found)
+
+
+def literal(text: str) -> Text:
+    """Return a text of known characters only."""
+    return tuple(text)
 
 
 def suffix(name: str, length: int) -> Text:
@@ -108,7 +115,8 @@ def _is_one(letter: Letter) -> bool:
 
 
 def _possibly(pattern: Text, text: Text) -> bool:
-    """Say whether some texts for the holes make the pattern match: whether two automata accept a common text."""
+    """Say whether some texts for the holes make the pattern match: whether two automata accept a common
+    text."""
     start = 0
     shorter = min(len(pattern), len(text))
     while start < shorter and pattern[start] == text[start] and pattern[start] not in _SPECIAL:
@@ -126,17 +134,18 @@ def _possibly(pattern: Text, text: Text) -> bool:
         if left is None and right is None:
             return True
         open_left, open_right = _is_open(left, True), _is_open(right, False)
-        if open_left:
+        if open_left and not _is_made(left):
             todo.append((i + 1, j))
-        if open_right:
+        if open_right and not _is_made(right):
             todo.append((i, j + 1))
         if left is None or right is None or not _share(left, right):
             continue
         # One more character on both sides; an open letter may go on.
-        for next_i in (i, i + 1) if open_left else (i + 1,):
-            for next_j in (j, j + 1) if open_right else (j + 1,):
-                if (next_i, next_j) != state:
-                    todo.append((next_i, next_j))
+        todo += [
+            (next_i, next_j)
+            for next_i in ((i, i + 1) if open_left else (i + 1,))
+            for next_j in ((j, j + 1) if open_right else (j + 1,))
+        ]
     return False
 
 
@@ -145,6 +154,11 @@ def _is_open(letter: Letter | None, in_pattern: bool) -> bool:
     if isinstance(letter, Hole):
         return not letter.single
     return in_pattern and letter == "*"
+
+
+def _is_made(letter: Letter | None) -> bool:
+    """Say whether a letter is something that AWS makes up, which is never empty."""
+    return isinstance(letter, Hole) and letter.made
 
 
 def _share(left: Letter, right: Letter) -> bool:

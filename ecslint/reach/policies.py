@@ -1,10 +1,12 @@
 """Policies of IAM, evaluated with three values: allowed, not allowed, not known.
 
-The order of evaluation is AWS': an explicit deny wins, then something has to allow, in the role's policies and in its
-permissions boundary; a policy of the resource in the same account adds to them. What a condition asks for is
-known only for the few keys that a request is sure to have; every other condition may hold or not.
+The order of evaluation is AWS': an explicit deny wins, then something has to allow, in the role's policies
+and in its permissions boundary; a policy of the resource in the same account adds to them. What a condition
+asks for is known only for the few keys that a request is sure to have; every other condition may hold or
+not.
 
-Sources, read 2026-11: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html,
+Sources, read 2026-11:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html,
 …/reference_policies_elements_condition_operators.html, …/reference_policies_elements_notaction.html.
 """
 
@@ -16,7 +18,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import Place
-from ecslint.reach.patterns import Text, join, lowered, matches
+from ecslint.reach.patterns import Text, lowered, matches
 
 Answer: TypeAlias = bool | None
 """``None``: not known."""
@@ -44,8 +46,8 @@ class Condition(NamedTuple):
 class Statement(NamedTuple):
     """A statement of a policy; the ``not_…`` members say that the list is of what is left out.
 
-    A list that is ``None`` is not known. ``principals`` maps ``AWS``, ``Service`` … to names; it is ``None`` in
-    policies of roles, which have none. ``route`` leads to it from the policy's document.
+    A list that is ``None`` is not known. ``principals`` maps ``AWS``, ``Service`` … to names; it is
+    ``None`` in policies of roles, which have none. ``route`` leads to it from the policy's document.
     """
 
     allows: bool | None
@@ -81,9 +83,9 @@ class Policy(NamedTuple):
 class Request(NamedTuple):
     """What somebody wants to do: one action on one resource.
 
-    ``resources`` are ways in which the same resource may be written; a request that is for none in particular has
-    ``()``, and only ``*`` matches. ``context`` gives the values of condition keys (in lower case) that are sure
-    to be as said.
+    ``resources`` are ways in which the same resource may be written; a request that is for none in
+    particular has ``()``, and only ``*`` matches. ``context`` gives the values of condition keys (in lower
+    case) that are sure to be as said.
     """
 
     action: str
@@ -131,7 +133,9 @@ def _statement(item: dict[str, Any], text_of: TextOf, route: Route, resource: bo
         resources,
         not_resource,
         _conditions(item.get("Condition"), text_of),
-        _principals(item.get("NotPrincipal" if not_principal else "Principal"), text_of) if resource else None,
+        _principals(item.get("NotPrincipal" if not_principal else "Principal"), text_of)
+        if resource
+        else None,
         not_principal,
         route,
     )
@@ -219,7 +223,7 @@ def about_resource(statement: Statement, request: Request) -> Answer:
 
 def _names(pattern: Text, request: Request) -> Answer:
     if not request.resources:
-        return True if set(pattern) == {"*"} else None if any(not isinstance(x, str) for x in pattern) else False
+        return matches(pattern, ("*",)) if set(pattern) != {"*"} else True
     return any_of(matches(pattern, resource) for resource in request.resources)
 
 
@@ -360,8 +364,3 @@ def resource_grants(
             continue
         found = any_of((found, answer))
     return (None if found and doubt else found), None
-
-
-def literal(text: str) -> Text:
-    """Return a text of known characters only."""
-    return join((text,))

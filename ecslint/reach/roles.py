@@ -1,7 +1,8 @@
 """The roles of a stack with all policies that it gives them, from either side, and what may be missing.
 
-A policy is attached by the role (``Policies``, ``ManagedPolicyArns``) or by itself (``Roles``, ``RoleName``), by
-reference or by a literal name. What is imported, a parameter, or handed to another stack may allow more.
+A policy is attached by the role (``Policies``, ``ManagedPolicyArns``) or by itself (``Roles``,
+``RoleName``), by reference or by a literal name. What is imported, a parameter, or handed to another stack
+may allow more.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ CUSTOM: Final = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudF
 class Role(NamedTuple):
     """A role of the stack.
 
-    ``is_open`` says that policies which are not known here may be attached, ``is_named`` that its name is known
-    before the stack is deployed, so that somebody else may attach some. ``elsewhere`` are the policies of the
-    stack that are attached to other roles only, with the resource that has them.
+    ``is_open`` says that policies which are not known here may be attached, ``is_named`` that its name is
+    known before the stack is deployed, so that somebody else may attach some. ``elsewhere`` are the
+    policies of the stack that are attached to other roles only, with the resource that has them.
     """
 
     name: str
@@ -94,7 +95,7 @@ def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         for resource in template.resources.values()
         if resource.type.startswith(CUSTOM)
     )
-    boundary = resolved.get("PermissionsBoundary")
+    boundary, trust = resolved.get("PermissionsBoundary"), resolved.get("AssumeRolePolicyDocument")
     return Role(
         own,
         texts.arn(resolved) or (),
@@ -102,7 +103,7 @@ def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         handed_on or bool(template.macros) or template.unknown_resources,
         resolved.get("RoleName") is not None,
         None if boundary is None else _managed(boundary, resolved, ("PermissionsBoundary",), stack, texts),
-        parse(resolved.get("AssumeRolePolicyDocument"), texts.of, resolved, ("AssumeRolePolicyDocument",), "", True),
+        parse(trust, texts.of, resolved, ("AssumeRolePolicyDocument",), resource=True),
         resolved,
         tuple(elsewhere),
     )
@@ -135,7 +136,8 @@ def _listed(value: Any, name: str) -> Iterator[tuple[Any, tuple[str | int, ...]]
 
 
 def _managed(arn: Any, owner: Resolved, route: tuple[str | int, ...], stack: Stack, texts: Texts) -> Policy:
-    """Return the managed policy with an ARN: one of the stack, one of AWS, or one of which nothing is known."""
+    """Return the managed policy with an ARN: one of the stack, one of AWS, or one of which nothing is
+    known."""
     if isinstance(arn, Reference):
         policy = stack.target(arn, MANAGED)
         if policy is not None and not isinstance(policy.data, Unresolved):

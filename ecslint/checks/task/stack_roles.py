@@ -5,69 +5,65 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecslint.base.unresolved import PartialText, Unresolved
+from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.permissions import Gaps, Use, misplaced
 from ecslint.facts.images import is_private_ecr
-from ecslint.finding import Problem, Problems, Severity
-from ecslint.model.arn import parse_arn, shape
+from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.reach.resources import Need
+    from ecslint.reach.roles import Role
+    from ecslint.reach.texts import Texts
 
-_SECRET = ("secretsmanager:GetSecretValue",)
-_PARAMETER = ("ssm:GetParameters",)
+_START = "no task starts"
 
 
 @check("ECS319")
 def execution_role_lacks_a_permission(task: TaskDefinition, resolved: Resolved, stack: Stack) -> Problems:
-    role = stack.target(task.execution_role_arn, "AWS::IAM::Role")
-    for used in (role, stack.target(task.task_role_arn, "AWS::IAM::Role")):
-        if used is None:
+    for used in (task.execution_role_arn, task.task_role_arn):
+        known = stack.target(used, "AWS::IAM::Role")
+        if known is None:
             continue
-        for index, path in _policies.misplaced(used):
-            message = f"AWS has no managed policy of this name; write arn:aws:iam::aws:policy/{path}"
-            yield Problem(used.at("ManagedPolicyArns", index), message)
+        for index, path in misplaced(known):
+            message = f"AWS has no managed policy of this name; use arn:aws:iam::aws:policy/{path}"
+            yield Problem(known.at("ManagedPolicyArns", index), message)
+    if stack.target(task.execution_role_arn, "AWS::IAM::Role") is None:
+        return
+    from ecslint.reach.roles import role_of
+    from ecslint.reach.texts import Texts
+
+    texts = Texts(stack)
+    role = role_of(task.execution_role_arn, stack, texts)
     if role is None:
         return
-    seen: set[str] = set()
+    gaps = Gaps(role)
+    certain = _fails_with_stack(resolved, role, stack)
     for container in task.containers:
-        for need in _needs(container, task.requires_fargate, stack):
-            missing = _policies.denies(role, stack, need.actions)
-            if missing is not None and missing not in seen:
-                seen.add(missing)
-                message = f"{need.what} needs {missing}, which no policy of the execution role allows: add it"
-                related = ((role.at("ManagedPolicyArns"), "the execution role"),)
-                sure = need.sure and _fails_with_stack(resolved, role, stack)
-                severity = None if sure else Severity.WARNING
-                yield Problem(need.place, message, related, severity=severity)
+        for item in _needs(container, task.requires_fargate, stack, texts):
+            gaps.ask(item.need, Use(item.place, item.does, _START), item.sure and certain)
+    yield from gaps.problems()
 
 
-class _Need(NamedTuple):
-    """What in a container needs actions; ``sure`` where only a policy of the role can allow them."""
+class _Item(NamedTuple):
+    """What in a container needs something; ``sure`` where only a policy of the role can allow it."""
 
     place: Place
-    what: str
-    actions: tuple[str, ...]
+    does: str
+    need: Need
     sure: bool = True
 
 
-def _fails_with_stack(task: Resolved, role: Resolved, stack: Stack) -> bool:
+def _fails_with_stack(task: Resolved, role: Role, stack: Stack) -> bool:
     """Say whether a service of the template starts the task before anybody can give its role a policy.
 
     The name that CloudFormation makes up for a role is known outside only after the stack is complete.
     """
-    template = stack.template
-    if role.get("RoleName") is not None or template.macros or stack.all(*_policies.OF_SECRETS):
-        return False
-    if any(
-        role.resource.logical_id in template.mentions(resource.logical_id)
-        for resource in template.resources.values()
-        if resource.type.startswith(_policies.CUSTOM)
-    ):
+    if role.is_named or role.is_open:
         return False
     return any(
         service.get("DesiredCount") not in (0, "0")
@@ -76,47 +72,56 @@ def _fails_with_stack(task: Resolved, role: Resolved, stack: Stack) -> bool:
     )
 
 
-def _needs(container: Container, fargate: bool, stack: Stack) -> Iterator[_Need]:
-    """Yield what in a container needs permissions of the execution role, and which."""
-    for index, secret in each(container.secrets):
-        value = secret.value_from
-        if isinstance(value, PartialText) and isinstance(value.parts[0], Unresolved):
-            value = value.parts[0]  # the secret; behind it follows the JSON key to take
-        actions = _secret_actions(value, stack)
-        if actions:
-            # A secret from elsewhere may have a policy of its own.
-            own = stack.target(value, "AWS::SecretsManager::Secret") is not None
-            sure = own or actions != _SECRET
-            yield _Need(container.at("secrets", index, "valueFrom"), "the secret", actions, sure)
-    for index, _ in each(container.environment_files):
+def _needs(container: Container, fargate: bool, stack: Stack, texts: Texts) -> Iterator[_Item]:
+    """Yield what in a container needs permissions of the execution role."""
+    from ecslint.reach import resources
+
+    yield from _secrets(container, stack, texts)
+    for index, file in each(container.environment_files):
         place = container.at("environmentFiles", index)
-        yield _Need(place, "the environment file", ("s3:GetObject",), sure=False)
+        for need in resources.file_needs(file.value, stack, texts):
+            yield _Item(place, f"read the environment file {need.what}", need, sure=False)
     if fargate and is_private_ecr(container.image):
-        pull = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-        yield _Need(container.at("image"), "pulling the image on Fargate", pull)
+        for need in resources.repository_needs(container.image, stack, texts):
+            yield _Item(container.at("image"), f"pull from {need.what}", need)
     log = container.log_configuration
     if log is None or isinstance(log, Unresolved) or log.log_driver != "awslogs":
         return
-    if isinstance(log.options, dict) and log.options.get("awslogs-create-group") in ("true", "True"):
+    if not isinstance(log.options, dict):
+        return
+    group, region = log.options.get("awslogs-group"), log.options.get("awslogs-region")
+    if log.options.get("awslogs-create-group") in ("true", "True"):
         place = log.at("options", "awslogs-create-group")
-        yield _Need(place, "creating the log group", ("logs:CreateLogGroup",))
+        for need in resources.log_needs(group, region, stack, texts, ("logs:CreateLogGroup",)):
+            yield _Item(place, f"create the log group {need.what}", need)
     if fargate:
         actions = ("logs:CreateLogStream", "logs:PutLogEvents")
-        yield _Need(log.at("logDriver"), "logging on Fargate", actions)
+        for need in resources.log_needs(group, region, stack, texts, actions):
+            yield _Item(log.at("logDriver"), f"log to {need.what}", need)
 
 
-def _secret_actions(value: str | Unresolved | None, stack: Stack) -> tuple[str, ...]:
-    if stack.target(value, "AWS::SecretsManager::Secret") is not None:
-        return _SECRET
-    if stack.target(value, "AWS::SSM::Parameter") is not None:
-        return _PARAMETER
-    text = shape(value)
-    if text is None:
-        return ()
-    arn = parse_arn(text)
-    if arn is None:
-        return _PARAMETER if ":" not in text else ()
-    return _SECRET if arn.service == "secretsmanager" else _PARAMETER if arn.service == "ssm" else ()
+def _secrets(container: Container, stack: Stack, texts: Texts) -> Iterator[_Item]:
+    from ecslint.reach import resources
+
+    values = [
+        (container.at("secrets", index, "valueFrom"), secret.value_from)
+        for index, secret in each(container.secrets)
+    ]
+    log = container.log_configuration
+    if log is not None and not isinstance(log, Unresolved):
+        values += [
+            (log.at("secretOptions", index, "valueFrom"), secret.value_from)
+            for index, secret in each(log.secret_options)
+        ]
+    credentials = container.repository_credentials
+    if credentials is not None and not isinstance(credentials, Unresolved):
+        place = credentials.at("credentialsParameter")
+        values.append((place, credentials.credentials_parameter))
+    for place, value in values:
+        for need in resources.secret_needs(value, stack, texts):
+            verb = "decrypt with" if need.request.action == "kms:Decrypt" else "read"
+            sure = need.resource is not None or need.request.action == "ssm:GetParameters"
+            yield _Item(place, f"{verb} {need.what}", need, sure)
 
 
 @check("ECS712")

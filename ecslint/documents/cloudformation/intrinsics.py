@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from ecslint.base.unresolved import Reference, UnknownText, Unresolved, stand_in
+from ecslint.base.unresolved import EncodedText, Reference, UnknownText, Unresolved, stand_in
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin, behind, computed
 from ecslint.documents.cloudformation.values import (
@@ -425,9 +425,7 @@ def _base64(self: Evaluator, args: Any) -> Evaluated:
     value, origin = self.value(args)
     text = as_text(value)
     if text is None:
-        return Unresolved(
-            value.reason if isinstance(value, Unresolved) else "wrong shape", "Fn::Base64"
-        ), None
+        return EncodedText(value) if isinstance(value, Unresolved) else Unresolved("wrong shape"), None
     from base64 import b64encode
 
     return b64encode(text.encode("utf-8", "replace")).decode("ascii"), computed([origin])

@@ -1,0 +1,115 @@
+"""What the checks of permissions share: how they say that a role may not do something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ecslint.facts import managed_policies
+from ecslint.finding import Problem, Severity
+from ecslint.model.base import Place
+from ecslint.reach.access import Lack, lack, trusts
+from ecslint.reach.patterns import literal
+from ecslint.reach.roles import Role, aws_name
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.reach.resources import Need
+
+
+class Use(NamedTuple):
+    """What a role needs a permission for: where, to do what (``read "Secret"``), and what fails else."""
+
+    place: Place
+    does: str
+    effect: str
+
+
+def missing(role: Role, need: Need) -> Lack | None:
+    """Return why a role may not do what is needed, ``None`` if it may, or if that is not known."""
+    return lack(role, need.request, need.guard)
+
+
+class Gaps:
+    """Collects what a role lacks, so that what has the same cause is said once."""
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        self._found: dict[tuple[object, ...], tuple[Lack, Use, bool, list[str]]] = {}
+
+    def ask(self, need: Need, use: Use, sure: bool) -> None:
+        """Note whether the role lacks what is needed; ``sure``: that nobody else can allow it in time."""
+        found = missing(self.role, need)
+        if found is None:
+            return
+        sure = found.reason == "denied" or (sure and _is_certain(found))
+        key = (found.reason, found.place or use.does, use.effect)
+        known = self._found.get(key)
+        action = found.request.action
+        if known is None:
+            self._found[key] = (found, use, sure, [action])
+        elif action not in known[3]:
+            known[3].append(action)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for each cause."""
+        for found, use, sure, actions in self._found.values():
+            yield problem(self.role, found, use, None if sure else Severity.WARNING, actions)
+
+
+def _is_certain(found: Lack) -> bool:
+    """Say whether AWS documents what the condition that does not hold is compared with."""
+    return found.reason != "condition" or found.request.action != "secretsmanager:GetSecretValue"
+
+
+def problem(
+    role: Role, found: Lack, use: Use, severity: Severity | None, actions: list[str] | None = None
+) -> Problem:
+    """Say that a role lacks a permission: at what stands in the way, else where it is needed."""
+    action = " and ".join(actions or [found.request.action])
+    head = f'"{role.name}" may not {use.does}, so {use.effect}'
+    add = 'set "*"' if not found.request.resources else "add the resource"
+    tails = {
+        "denied": "a Deny forbids it; narrow the Deny down or remove it",
+        "boundary": f"the permissions boundary does not allow it; add {action} there",
+        "resource": f"{action} is allowed on {found.found or 'other resources'} only; {add}",
+        "condition": f"the Condition on {action} does not hold; change it",
+        "action": f"add {action} to this statement",
+        "nothing": f"allow {action}",
+    }
+    if found.reason == "elsewhere" and found.other is not None:
+        other = found.other.resource.logical_id
+        tail = f'"{other}", which allows {action}, is not attached to it; add "{role.name}" to its Roles'
+    else:
+        tail = tails[found.reason]
+    message = head + ("; " if found.reason in ("action", "nothing") else ": ") + tail
+    place = use.place if found.place is None else found.place
+    here = ((role.resolved.at(), "the role"),) if place == use.place else ((use.place, "needed here"),)
+    return Problem(place, message, here, severity=severity, evidence=action)
+
+
+def untrusting(role: Role, service: str, who: str, used: Place) -> Iterator[Problem]:
+    """Yield a problem for a role that a ``service`` of AWS (to readers: ``who``) surely may not assume."""
+    answer, found = trusts(role, literal(service))
+    if answer is not False or found is None:
+        return
+    if found.reason == "action":
+        message = f'the trust policy of "{role.name}" does not allow sts:AssumeRole; set "sts:AssumeRole"'
+    elif found.reason == "denied":
+        message = f'the trust policy of "{role.name}" denies it to {who}; remove the Deny'
+    else:
+        whom = found.found or "nobody"
+        message = f'"{role.name}" may be assumed by {whom}, not by {who}; add "{service}"'
+    place = used if found.place is None else found.place
+    yield Problem(place, message, ((used, "used here"),))
+
+
+def misplaced(resolved: Resolved) -> Iterator[tuple[int, str]]:
+    """Yield the index of each ARN of a managed policy of AWS that does not exist, and the path it has."""
+    arns = resolved.get("ManagedPolicyArns")
+    for index, arn in enumerate(arns if isinstance(arns, list) else ()):
+        name = aws_name(arn)
+        path = managed_policies.path(name) if name is not None else None
+        text = getattr(arn, "text", arn)
+        if name and path is not None and str(text).partition(managed_policies.MARK)[2] != path + name:
+            yield index, path + name

@@ -1,0 +1,254 @@
+"""What tasks ask for: secrets, parameters, keys, repositories, log groups and files, as requests to IAM."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.facts.arns import SECRET_SUFFIX
+from ecslint.facts.images import PRIVATE_ECR
+from ecslint.reach.access import ADDS, DECIDES, Guard
+from ecslint.reach.patterns import Hole, Letter, Text, join, shown, suffix
+from ecslint.reach.policies import Request, parse
+from ecslint.reach.roles import CUSTOM, account_names
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.reach.texts import Texts
+
+SECRET: Final = "AWS::SecretsManager::Secret"
+PARAMETER: Final = "AWS::SSM::Parameter"
+KEY: Final = "AWS::KMS::Key"
+ALIAS: Final = "AWS::KMS::Alias"
+BUCKET: Final = "AWS::S3::Bucket"
+LOG_GROUP: Final = "AWS::Logs::LogGroup"
+REPOSITORY: Final = "AWS::ECR::Repository"
+FILE_SYSTEM: Final = "AWS::EFS::FileSystem"
+_POLICIES: Final = {
+    SECRET: ("AWS::SecretsManager::ResourcePolicy", "SecretId", "ResourcePolicy"),
+    BUCKET: ("AWS::S3::BucketPolicy", "Bucket", "PolicyDocument"),
+}
+"""Resources that give others a policy: their type, what names the other, and the document."""
+_OWN_POLICY: Final = {KEY: "KeyPolicy", REPOSITORY: "RepositoryPolicyText", FILE_SYSTEM: "FileSystemPolicy"}
+
+
+class Need(NamedTuple):
+    """Something that a role has to be allowed.
+
+    ``what`` shows the resource, in quotes. ``resource`` is the one of the stack, ``None`` for one from
+    elsewhere, which may have a policy of its own that allows it. ``guard`` is the policy of the one of the
+    stack.
+    """
+
+    request: Request
+    what: str
+    resource: Resolved | None = None
+    guard: Guard | None = None
+
+
+def _one(arn: Text | None) -> tuple[Text, ...]:
+    """Return a resource as the only way to write it; one that is not known may be any."""
+    return ((Hole("resource"),),) if arn is None else (arn,)
+
+
+def segments(text: Text) -> list[Text]:
+    """Return the parts of an ARN between the colons; a hole counts as having none."""
+    found: list[list[Letter]] = [[]]
+    for letter in text:
+        if letter == ":":
+            found.append([])
+        else:
+            found[-1].append(letter)
+    return [tuple(part) for part in found]
+
+
+def known(text: Text) -> str | None:
+    """Return a text that is wholly known."""
+    letters = [letter for letter in text if isinstance(letter, str)]
+    return "".join(letters) if len(letters) == len(text) else None
+
+
+def guard_of(resolved: Resolved, stack: Stack, texts: Texts) -> Guard | None:
+    """Return the policy that the stack gives a resource, ``None`` if it gives none."""
+    kind, own = resolved.resource.type, resolved.resource.logical_id
+    how = DECIDES if kind == KEY else ADDS
+    if any(
+        own in stack.template.mentions(resource.logical_id)
+        for resource in stack.template.resources.values()
+        if resource.type.startswith(CUSTOM)
+    ):
+        return _guard(parse(None, texts.of, None, ()), how, texts)
+    name = _OWN_POLICY.get(kind)
+    if name is not None:
+        document = resolved.get(name)
+        if document is None and kind != KEY:
+            return None
+        if document is None:
+            return _guard(parse(None, texts.of, None, ()), how, texts)
+        return _guard(parse(document, texts.of, resolved, (name,), resource=True), how, texts)
+    if kind not in _POLICIES:
+        return None
+    other, named_by, document_name = _POLICIES[kind]
+    for policy in stack.all(other):
+        if isinstance(policy.data, Unresolved):
+            return _guard(parse(None, texts.of, None, ()), how, texts)
+        target = policy.get(named_by)
+        if isinstance(target, Reference) and target.logical_id != own:
+            continue
+        document = policy.get(document_name)
+        parsed = parse(document, texts.of, policy, (document_name,), resource=True)
+        unsure = not isinstance(target, Reference)
+        return _guard(parsed._replace(is_open=True) if unsure else parsed, how, texts)
+    return None
+
+
+def _guard(policy: Any, how: Any, texts: Texts) -> Guard:
+    return Guard(policy, how, account_names(texts))
+
+
+def _target(value: Any, stack: Stack, *types: str) -> Resolved | None:
+    """Return the resource of the stack that a value, or the beginning of a text, refers to."""
+    if isinstance(value, PartialText) and isinstance(value.parts[0], Reference):
+        value = value.parts[0]
+    found = stack.target(value, *types)
+    return None if found is None or isinstance(found.data, Unresolved) else found
+
+
+def secret_needs(value: Any, stack: Stack, texts: Texts) -> list[Need]:
+    """Return what reading a secret (``valueFrom``) takes: the secret or parameter, and the key of a
+    secret."""
+    parameter = _target(value, stack, PARAMETER)
+    if parameter is not None:
+        arn = texts.arn(parameter)
+        what = f'"{parameter.resource.logical_id}"'
+        return [Need(Request("ssm:GetParameters", _one(arn)), what, parameter)]
+    secret = _target(value, stack, SECRET)
+    if secret is not None:
+        return _own_secret(secret, stack, texts)
+    text = texts.of(value)
+    if not text or isinstance(text[0], Hole):
+        return []
+    if text[:4] != tuple("arn:"):
+        return _named_parameter(text, texts) if ":" not in text else []
+    parts = segments(text)
+    service = known(parts[2]) if len(parts) > 5 else None
+    what = f'"{shown(text)}"'
+    if service == "ssm":
+        arn = _cut(parts, 6)
+        return [Need(Request("ssm:GetParameters", (arn,)), what)]
+    if service != "secretsmanager" or len(parts) < 7:
+        return []
+    arn = _cut(parts, 7)
+    ways = [join((arn, "-", suffix("secret#suffix", SECRET_SUFFIX)))]
+    end = arn[-SECRET_SUFFIX - 1 :]
+    if end[0] == "-" or any(isinstance(letter, Hole) for letter in end):
+        ways.append(arn)  # may be the suffix that the ARN has
+    return [Need(Request("secretsmanager:GetSecretValue", tuple(ways), _VERSION), what)]
+
+
+_VERSION: Final = {"secretsmanager:versionstage": tuple("AWSCURRENT")}
+
+
+def _cut(parts: list[Text], count: int) -> Text:
+    return join(piece for part in parts[:count] for piece in ((":",), part))[1:]
+
+
+def _named_parameter(name: Text, texts: Texts) -> list[Need]:
+    form = "arn:{P}:ssm:{R}:{A}:parameter{N}"
+    arn = texts.fill(form, N=name if name[0] == "/" else ("/", *name))
+    return [Need(Request("ssm:GetParameters", (arn,)), f'"{shown(name)}"')]
+
+
+def _own_secret(secret: Resolved, stack: Stack, texts: Texts) -> list[Need]:
+    arn = texts.arn(secret)
+    what = f'"{secret.resource.logical_id}"'
+    request = Request("secretsmanager:GetSecretValue", _one(arn), _VERSION)
+    needs = [Need(request, what, secret, guard_of(secret, stack, texts))]
+    key = key_of(secret.get("KmsKeyId"), stack)
+    if key is not None:
+        needs.append(key_need(key, stack, texts, "secretsmanager"))
+    return needs
+
+
+def key_of(value: Any, stack: Stack) -> Resolved | None:
+    """Return the key of the stack that a value names, by its id, ARN or alias."""
+    key = _target(value, stack, KEY)
+    if key is None:
+        alias = _target(value, stack, ALIAS)
+        if alias is None and isinstance(value, str) and value.startswith("alias/"):
+            alias = next((a for a in stack.all(ALIAS) if a.get("AliasName") == value), None)
+        key = _target(alias.get("TargetKeyId"), stack, KEY) if alias is not None else None
+    return key
+
+
+def key_need(key: Resolved, stack: Stack, texts: Texts, service: str = "") -> Need:
+    """Return what decrypting with a key takes, for a ``service`` that does it on behalf of the role."""
+    arn = texts.arn(key)
+    context: dict[str, Text] = {"kms:calleraccount": texts.place["A"]}
+    if service:
+        context["kms:viaservice"] = texts.fill(service + ".{R}.amazonaws.com")
+    request = Request("kms:Decrypt", _one(arn), context)
+    return Need(request, f'"{key.resource.logical_id}"', key, guard_of(key, stack, texts))
+
+
+def repository_needs(image: Any, stack: Stack, texts: Texts) -> list[Need]:
+    """Return what pulling from a private registry takes: the token, and the layers of the repository."""
+    needs = [Need(Request("ecr:GetAuthorizationToken"), "Amazon ECR")]
+    own = _target(image, stack, REPOSITORY) if isinstance(image, Unresolved) else None
+    text = texts.of(image) or ()
+    arn = texts.arn(own) if own is not None else _repository(text, texts)
+    for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
+        what = f'"{own.resource.logical_id}"' if own is not None else f'"{shown(text)}"'
+        guard = guard_of(own, stack, texts) if own is not None else None
+        needs.append(Need(Request(action, _one(arn)), what, own, guard))
+    return needs if arn is not None else needs[:1]
+
+
+def _repository(image: Text, texts: Texts) -> Text | None:
+    """Return the ARN of the repository of ``ACCOUNT.dkr.ecr.REGION.DOMAIN/NAME:TAG``."""
+    if "/" not in image:
+        return None
+    slash = image.index("/")
+    host, rest = image[:slash], image[slash + 1 :]
+    end = next((i for i, letter in enumerate(rest) if letter in (":", "@")), len(rest))
+    for mark in PRIVATE_ECR:
+        letters = tuple(mark)
+        for start in range(len(host) - len(letters)):
+            if host[start : start + len(letters)] == letters:
+                behind = host[start + len(letters) :]
+                region = behind[: behind.index(".")] if "." in behind else behind
+                form = "arn:{P}:ecr:{region}:{account}:repository/{N}"
+                return texts.fill(form, region=region, account=host[:start], N=rest[:end])
+    return None
+
+
+def log_needs(group: Any, region: Any, stack: Stack, texts: Texts, actions: tuple[str, ...]) -> list[Need]:
+    """Return what writing to a log group takes; ``region`` is where it is."""
+    own = _target(group, stack, LOG_GROUP)
+    name = texts.of(group)
+    if not name:
+        return []
+    if own is not None:
+        what = f'"{own.resource.logical_id}"'
+        arn = (texts.arn(own) or ())[:-2]
+    else:
+        what = f'"{shown(name)}"'
+        where = texts.of(region) if region is not None else None
+        arn = texts.fill("arn:{P}:logs:{region}:{A}:log-group:{N}", region=where or texts.place["R"], N=name)
+    stream = Hole("log stream", ":*")
+    ways = (arn, (*arn, ":", stream), join((arn, ":log-stream:", stream)))
+    return [Need(Request(action, ways), what, own) for action in actions]
+
+
+def file_needs(value: Any, stack: Stack, texts: Texts) -> list[Need]:
+    """Return what reading an object of Amazon S3 takes, by its ARN."""
+    text = texts.of(value)
+    if not text or isinstance(text[0], Hole):
+        return []
+    bucket = _target(value, stack, BUCKET)
+    if bucket is None and isinstance(value, PartialText):
+        part = next((part for part in value.parts if isinstance(part, Reference)), None)
+        bucket = _target(part, stack, BUCKET)
+    guard = guard_of(bucket, stack, texts) if bucket is not None else None
+    return [Need(Request("s3:GetObject", (text,)), f'"{shown(text)}"', bucket, guard)]
