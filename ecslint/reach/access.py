@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from ecslint.reach import policies as iam
-from ecslint.reach.patterns import Text, shown
+from ecslint.reach.patterns import Text, brief, shown
 from ecslint.reach.policies import Answer, Policy, Request, Statement
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _member(reason: Reason, statement: Statement) -> str:
 def _found(reason: Reason, statement: Statement) -> str:
     """Return what stands in the nearest place, for a message."""
     values = statement.resources if reason == "resource" else ()
-    return ", ".join(f'"{shown(value)}"' for value in values or ())[:120]
+    return ", ".join(f'"{brief(value)}"' for value in values or ())[:120]
 
 
 def trusts(role: Role, service: Text, action: str = "sts:AssumeRole") -> tuple[Answer, Lack | None]:
@@ -128,7 +128,7 @@ def trusts(role: Role, service: Text, action: str = "sts:AssumeRole") -> tuple[A
         if statement.allows is False:
             continue
         answer = iam.any_of((answer, iam.all_of((statement.allows, holds))))
-        if near is None and who and does is False:
+        if near is None and who is not False and does is False:
             near = Lack(request, "action", role.trust.at(*statement.route, "Action"))
         elif near is None and who is False:
             near = Lack(request, "resource", _principal(role.trust, statement), _names(statement))

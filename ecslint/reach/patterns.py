@@ -69,8 +69,32 @@ def shown(text: Text) -> str:
             if not found or found[-1] != "?" * 6:
                 found.append("?")
         else:
-            found.append("${" + letter.name + "}")
+            found.append("${" + letter.name.partition("#")[0] + "}")
     return "".join(found)
+
+
+def brief(text: Text) -> str:
+    """Return a text for a message: of an ARN in the stack's own place only what tells it from others."""
+    parts = segments(text)
+    if len(parts) < 6 or parts[0] != tuple("arn"):
+        return shown(text)
+    own = all(
+        not part or (isinstance(part[0], Hole) and part[0].name.startswith("AWS::")) for part in parts[3:5]
+    )
+    if not own:
+        return shown(text)
+    return f"…:{shown(parts[2])}:…:{':'.join(map(shown, parts[5:]))}"
+
+
+def segments(text: Text) -> list[Text]:
+    """Return the parts of an ARN between the colons; a hole counts as having none."""
+    found: list[list[Letter]] = [[]]
+    for letter in text:
+        if letter == ":":
+            found.append([])
+        else:
+            found[-1].append(letter)
+    return [tuple(part) for part in found]
 
 
 def lowered(text: Text) -> Text:

@@ -8,7 +8,7 @@ from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.facts.arns import SECRET_SUFFIX
 from ecslint.facts.images import PRIVATE_ECR
 from ecslint.reach.access import ADDS, DECIDES, Guard
-from ecslint.reach.patterns import Hole, Letter, Text, join, shown, suffix
+from ecslint.reach.patterns import Hole, Text, brief, join, segments, shown, suffix
 from ecslint.reach.policies import Request, parse
 from ecslint.reach.roles import CUSTOM, account_names
 
@@ -50,17 +50,6 @@ class Need(NamedTuple):
 def _one(arn: Text | None) -> tuple[Text, ...]:
     """Return a resource as the only way to write it; one that is not known may be any."""
     return ((Hole("resource"),),) if arn is None else (arn,)
-
-
-def segments(text: Text) -> list[Text]:
-    """Return the parts of an ARN between the colons; a hole counts as having none."""
-    found: list[list[Letter]] = [[]]
-    for letter in text:
-        if letter == ":":
-            found.append([])
-        else:
-            found[-1].append(letter)
-    return [tuple(part) for part in found]
 
 
 def known(text: Text) -> str | None:
@@ -133,7 +122,7 @@ def secret_needs(value: Any, stack: Stack, texts: Texts) -> list[Need]:
         return _named_parameter(text, texts) if ":" not in text else []
     parts = segments(text)
     service = known(parts[2]) if len(parts) > 5 else None
-    what = f'"{shown(text)}"'
+    what = f'"{brief(text)}"'
     if service == "ssm":
         arn = _cut(parts, 6)
         return [Need(Request("ssm:GetParameters", (arn,)), what)]
@@ -199,7 +188,7 @@ def repository_needs(image: Any, stack: Stack, texts: Texts) -> list[Need]:
     text = texts.of(image) or ()
     arn = texts.arn(own) if own is not None else _repository(text, texts)
     for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
-        what = f'"{own.resource.logical_id}"' if own is not None else f'"{shown(text)}"'
+        what = f'"{own.resource.logical_id}"' if own is not None else f'"{shown(text).partition("/")[2]}"'
         guard = guard_of(own, stack, texts) if own is not None else None
         needs.append(Need(Request(action, _one(arn)), what, own, guard))
     return needs if arn is not None else needs[:1]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.facts import managed_policies
 from ecslint.finding import Problem, Severity
 from ecslint.model.base import Place
 from ecslint.reach.access import Lack, lack, trusts
-from ecslint.reach.patterns import literal
+from ecslint.reach.patterns import Hole, Text
 from ecslint.reach.roles import Role, aws_name
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.reach.resources import Need
 
 
@@ -66,7 +68,7 @@ def problem(
     role: Role, found: Lack, use: Use, severity: Severity | None, actions: list[str] | None = None
 ) -> Problem:
     """Say that a role lacks a permission: at what stands in the way, else where it is needed."""
-    action = " and ".join(actions or [found.request.action])
+    action = _listed(actions or [found.request.action])
     head = f'"{role.name}" may not {use.does}, so {use.effect}'
     add = 'set "*"' if not found.request.resources else "add the resource"
     tails = {
@@ -88,9 +90,21 @@ def problem(
     return Problem(place, message, here, severity=severity, evidence=action)
 
 
-def untrusting(role: Role, service: str, who: str, used: Place) -> Iterator[Problem]:
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def untrusting(resolved: Resolved, stack: Stack, service: str, who: str, used: Place) -> Iterator[Problem]:
     """Yield a problem for a role that a ``service`` of AWS (to readers: ``who``) surely may not assume."""
-    answer, found = trusts(role, literal(service))
+    from ecslint.reach.roles import role as role_with_policies
+    from ecslint.reach.texts import Texts
+
+    if isinstance(resolved.data, Unresolved):
+        return
+    role = role_with_policies(resolved, stack, Texts(stack))
+    # Partitions spell the domain in their own ways.
+    name: Text = (*service.partition(".")[0], ".", Hole("domain"))
+    answer, found = trusts(role, name)
     if answer is not False or found is None:
         return
     if found.reason == "action":
@@ -113,3 +127,12 @@ def misplaced(resolved: Resolved) -> Iterator[tuple[int, str]]:
         text = getattr(arn, "text", arn)
         if name and path is not None and str(text).partition(managed_policies.MARK)[2] != path + name:
             yield index, path + name
+
+
+def is_started(task: Resolved, stack: Stack) -> bool:
+    """Say whether a service of the template starts tasks of a task definition."""
+    return any(
+        service.get("DesiredCount") not in (0, "0")
+        for service in stack.all("AWS::ECS::Service")
+        if stack.target(service.get("TaskDefinition"), "AWS::ECS::TaskDefinition") is task
+    )

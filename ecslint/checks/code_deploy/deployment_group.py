@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.permissions import untrusting
 from ecslint.documents.cloudformation.queries import (
     TARGET_GROUP,
     is_open,
@@ -92,7 +92,7 @@ def _platform(group: Resolved, stack: Stack) -> Iterator[Problem]:
 def _role(group: Resolved, stack: Stack) -> Iterator[Problem]:
     role = stack.target(group.get("ServiceRoleArn"), "AWS::IAM::Role")
     if role is not None:
-        yield from _policies.untrusting(role, facts.PRINCIPAL, "CodeDeploy", group.at("ServiceRoleArn"))
+        yield from untrusting(role, stack, facts.PRINCIPAL, "CodeDeploy", group.at("ServiceRoleArn"))
 
 
 def _for_instances(group: Resolved) -> Iterator[Problem]:

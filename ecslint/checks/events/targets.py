@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.permissions import Gaps, Use, untrusting
 from ecslint.checks._shared.references import TASK_DEFINITION, Wanted, fault
 from ecslint.documents.cloudformation.queries import is_open, members, number, objects, shown, text
 from ecslint.facts import events as facts
@@ -45,6 +45,12 @@ class _Target(NamedTuple):
     def at(self, *names: str | int) -> Place:
         """Point at a member of ``EcsParameters``."""
         return self.owner.at(*self.route, "EcsParameters", *names)
+
+    @property
+    def needs_fargate(self) -> bool:
+        """Whether the task definition is for Fargate, or the target puts its tasks there."""
+        kinds = None if self.task is None else self.task.get("RequiresCompatibilities")
+        return self.on_fargate is not None or (isinstance(kinds, list) and "FARGATE" in kinds)
 
     @property
     def on_fargate(self) -> str | None:
@@ -154,18 +160,30 @@ def _role(target: _Target, stack: Stack) -> Problems:
     role = stack.target(value, _ROLE_ARN.type)
     if role is None:
         return
-    yield from _policies.untrusting(role, target.starter.principal, who, place)
-    needs = [("ecs:RunTask", f"{who} starts the task with this role")]
-    for name in ("ExecutionRoleArn", "TaskRoleArn"):
-        given = None if target.task is None else target.task.get(name)
-        if text(given) or isinstance(given, Reference):
-            needs.append(("iam:PassRole", f"the task has {name}, which this role hands to it"))
-            break
-    for action, why in needs:
-        if _policies.denies(role, stack, (action,)) is not None:
-            message = f"{why}, but no policy of {role.resource.logical_id} allows {action}: add it"
-            related = ((role.at("Policies"), "the role"),)
-            yield Problem(place, message, related, severity=Severity.WARNING)
+    yield from untrusting(role, stack, target.starter.principal, who, place)
+
+
+@check("ECS332")
+def role_of_schedule_lacks_permission(resource: EventsRule | Schedule, stack: Stack) -> Problems:
+    from ecslint.reach.features import pass_needs, run_needs
+    from ecslint.reach.roles import is_exported, role_of
+    from ecslint.reach.texts import Texts
+
+    texts = Texts(stack)
+    for target in _targets(resource, stack):
+        role = role_of(target.data.get("RoleArn"), stack, texts)
+        if role is None:
+            continue
+        place = target.owner.at(*target.route, "RoleArn")
+        on = resource.get("State") in (None, "ENABLED")
+        certain = on and not role.is_named and not is_exported(role, stack)
+        gaps = Gaps(role)
+        effect = "no task ever starts"
+        for need in run_needs(target.run.get("TaskDefinitionArn"), target.data.get("Arn"), stack, texts):
+            gaps.ask(need, Use(place, f"run {need.what}", effect), certain)
+        for need in pass_needs(target.task, target.needs_fargate, stack, texts):
+            gaps.ask(need, Use(place, f"pass {need.what} to the task", effect), certain)
+        yield from gaps.problems()
 
 
 def _bounds(target: _Target) -> Problems:

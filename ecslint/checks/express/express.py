@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.permissions import untrusting
 from ecslint.documents.cloudformation.queries import is_open, members, number, objects, shown, text
 from ecslint.facts import fargate
 from ecslint.facts.roles import ECS_PRINCIPAL
@@ -35,7 +35,7 @@ def express_service_refused(express: ExpressGatewayService, stack: Stack) -> Pro
     role = stack.target(express.get("InfrastructureRoleArn"), "AWS::IAM::Role")
     if role is not None:
         place = express.at("InfrastructureRoleArn")
-        yield from _policies.untrusting(role, ECS_PRINCIPAL, "Amazon ECS", place)
+        yield from untrusting(role, stack, ECS_PRINCIPAL, "Amazon ECS", place)
     task = stack.target(express.get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition")
     if task is not None:
         for place, message in _unfit(task):

@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.permissions import Gaps, Use
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
-
-_CHANNELS = tuple(
-    f"ssmmessages:{name}"
-    for name in ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
-)
 
 
 @check("ECS460")
@@ -31,12 +26,8 @@ def exec_lacks_what_it_needs(service: Service, task: TaskDefinition, stack: Stac
         )
         missing = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
         yield Problem(service.at("enableExecuteCommand"), message, missing)
-    role = stack.target(task.task_role_arn, "AWS::IAM::Role") if stack is not None else None
-    denied = _policies.denies(role, stack, _CHANNELS) if role is not None and stack is not None else None
-    if role is not None and denied is not None:
-        message = f"ECS Exec needs {denied}, which no policy of the task role allows: add it"
-        related = ((role.at("Policies"), "the task role"),)
-        yield Problem(service.at("enableExecuteCommand"), message, related, severity=Severity.WARNING)
+    if stack is not None:
+        yield from _role_lacks_permission(service, task, stack)
     for container in task.containers:
         if container.readonly_root_filesystem is True:
             name = f'"{container.name}"' if isinstance(container.name, str) else "the container"
@@ -46,6 +37,28 @@ def exec_lacks_what_it_needs(service: Service, task: TaskDefinition, stack: Stac
             )
             related = ((service.at("enableExecuteCommand"), "ECS Exec is enabled here"),)
             yield Problem(container.at("readonlyRootFilesystem"), message, related, severity=Severity.WARNING)
+
+
+def _role_lacks_permission(service: Service, task: TaskDefinition, stack: Stack) -> Problems:
+    if stack.target(task.task_role_arn, "AWS::IAM::Role") is None:
+        return
+    from ecslint.reach.features import exec_needs
+    from ecslint.reach.roles import role_of
+    from ecslint.reach.texts import Texts
+
+    texts = Texts(stack)
+    role = role_of(task.task_role_arn, stack, texts)
+    if role is None:
+        return
+    gaps = Gaps(role)
+    place = service.at("enableExecuteCommand")
+    channels, key = exec_needs(service.cluster, stack, texts)
+    for need in channels:
+        gaps.ask(need, Use(place, "open sessions of ECS Exec", "none opens"), sure=False)
+    if key is not None:
+        use = Use(place, f"decrypt the sessions of ECS Exec with {key.what}", "none opens")
+        gaps.ask(key, use, sure=False)
+    yield from gaps.problems()
 
 
 @check("ECS462")

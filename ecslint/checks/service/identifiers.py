@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, UnknownList, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared import policies as _policies
 from ecslint.checks._shared import references as _references
+from ecslint.checks._shared.permissions import untrusting
 from ecslint.checks._shared.service import keeps_tasks, listener_rules
 from ecslint.documents.cloudformation.queries import LISTENERS
 from ecslint.facts.roles import ECS_PRINCIPAL
@@ -114,7 +114,7 @@ def _roles_of_others(service: Service, stack: Stack) -> Problems:
         role = stack.target(value, "AWS::IAM::Role")
         if role is not None and role.resource.logical_id not in seen:
             seen.add(role.resource.logical_id)
-            yield from _policies.untrusting(role, ECS_PRINCIPAL, "Amazon ECS", place)
+            yield from untrusting(role, stack, ECS_PRINCIPAL, "Amazon ECS", place)
 
 
 def _infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved, known
 from ecslint.checks import check
-from ecslint.checks._shared import policies as _policies
+from ecslint.checks._shared.permissions import untrusting
 from ecslint.facts.images import is_private_ecr
 from ecslint.facts.partitions import PARTITIONS
 from ecslint.facts.roles import NOT_ROLES, ROLE, TASKS_PRINCIPAL
@@ -90,14 +90,7 @@ def _roles_that_do_not_trust_tasks(task: TaskDefinition, stack: Stack) -> Proble
         if role is None or role.resource.logical_id in seen:
             continue
         seen.add(role.resource.logical_id)
-        others = _policies.trusted(role)
-        if others is not None:
-            names, where = others
-            name = role.resource.logical_id
-            whom = ", ".join(names) or "nobody"
-            message = f'the role {name} may be assumed by {whom}, not by tasks: add "{TASKS_PRINCIPAL}"'
-            related = ((task.at(member), "used by the task here"),)
-            yield Problem(role.at("AssumeRolePolicyDocument", *where), message, related)
+        yield from untrusting(role, stack, TASKS_PRINCIPAL, "tasks", task.at(member))
 
 
 @check("ECS308")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.permissions import Gaps, Use, misplaced
+from ecslint.checks._shared.permissions import Gaps, Use, is_started, misplaced
 from ecslint.facts.images import is_private_ecr
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each
@@ -63,13 +63,7 @@ def _fails_with_stack(task: Resolved, role: Role, stack: Stack) -> bool:
 
     The name that CloudFormation makes up for a role is known outside only after the stack is complete.
     """
-    if role.is_named or role.is_open:
-        return False
-    return any(
-        service.get("DesiredCount") not in (0, "0")
-        for service in stack.all("AWS::ECS::Service")
-        if stack.target(service.get("TaskDefinition"), "AWS::ECS::TaskDefinition") is task
-    )
+    return not role.is_named and not role.is_open and is_started(task, stack)
 
 
 def _needs(container: Container, fargate: bool, stack: Stack, texts: Texts) -> Iterator[_Item]:

@@ -32,6 +32,7 @@ from ecslint.validation.names import template_route, template_value, template_wo
 TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
 SERVICE: Final = "AWS::ECS::Service"
 TASK_SET: Final = "AWS::ECS::TaskSet"
+ROLE: Final = "AWS::IAM::Role"
 TARGET_GROUP: Final = "AWS::ElasticLoadBalancingV2::TargetGroup"
 _BALANCER: Final = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
@@ -82,6 +83,8 @@ _LINKED_TYPES: Final = frozenset(
     }
 )
 """Types that rules on services follow references to; their conditions are told apart with the service's."""
+_OF_ROLES: Final = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+"""Types that give roles policies; rules on what has a role find them by the role."""
 _OF_TARGETS: Final = frozenset({"AWS::ECS::Cluster", TASK_DEFINITION, "AWS::IAM::Role"})
 _FOLLOWED: Final = {
     TASK_DEFINITION: frozenset({"AWS::IAM::Role", "AWS::Logs::LogGroup"}),
@@ -494,6 +497,12 @@ class _Reader:
             name
             for name in template.mentions(resource.logical_id)
             if template.resources[name].type in followed
+        ]
+        roles = {name for name in found if template.resources[name].type == ROLE}
+        found += [
+            policy.logical_id
+            for policy in (template.resources_of(*_OF_ROLES) if roles else ())
+            if roles & template.mentions(policy.logical_id)
         ]
         if resource.type != SERVICE:
             return sorted(found)
