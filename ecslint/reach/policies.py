@@ -109,7 +109,7 @@ def parse(
     given = document.get("Statement")
     listed = isinstance(given, list)
     items = given if isinstance(given, list) else [given]
-    statements, is_open = [], isinstance(given, Unresolved)
+    statements, is_open = [], given is None or isinstance(given, Unresolved)
     for index, item in enumerate(items):
         if isinstance(item, dict):
             way: Route = ("Statement", index) if listed else ("Statement",)

@@ -183,15 +183,16 @@ def key_need(key: Resolved, stack: Stack, texts: Texts, service: str = "") -> Ne
 
 def repository_needs(image: Any, stack: Stack, texts: Texts) -> list[Need]:
     """Return what pulling from a private registry takes: the token, and the layers of the repository."""
-    needs = [Need(Request("ecr:GetAuthorizationToken"), "Amazon ECR")]
     own = _target(image, stack, REPOSITORY) if isinstance(image, Unresolved) else None
     text = texts.of(image) or ()
     arn = texts.arn(own) if own is not None else _repository(text, texts)
-    for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
-        what = f'"{own.resource.logical_id}"' if own is not None else f'"{shown(text).partition("/")[2]}"'
-        guard = guard_of(own, stack, texts) if own is not None else None
-        needs.append(Need(Request(action, _one(arn)), what, own, guard))
-    return needs if arn is not None else needs[:1]
+    what = f'"{own.resource.logical_id if own is not None else shown(text).partition("/")[2]}"'
+    guard = guard_of(own, stack, texts) if own is not None else None
+    needs = [Need(Request("ecr:GetAuthorizationToken"), what)]
+    if arn is not None:
+        actions = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+        needs += [Need(Request(action, (arn,)), what, own, guard) for action in actions]
+    return needs
 
 
 def _repository(image: Text, texts: Texts) -> Text | None:

@@ -30,16 +30,17 @@ CUSTOM: Final = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudF
 class Role(NamedTuple):
     """A role of the stack.
 
-    ``is_open`` says that policies which are not known here may be attached, ``is_named`` that its name is
-    known before the stack is deployed, so that somebody else may attach some. ``elsewhere`` are the
-    policies of the stack that are attached to other roles only, with the resource that has them.
+    ``is_open`` says that policies which are not known here may be attached. ``is_shared`` says that somebody
+    else may attach some before it is used: its name is known before the stack is deployed, or it is handed
+    to a nested stack or a custom resource. ``elsewhere`` are the policies of the stack that are attached to
+    other roles only, with the resource that has them.
     """
 
     name: str
     arn: Text
     policies: tuple[Policy, ...]
     is_open: bool
-    is_named: bool
+    is_shared: bool
     boundary: Policy | None
     trust: Policy
     resolved: Resolved
@@ -100,8 +101,8 @@ def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         own,
         texts.arn(resolved) or (),
         tuple(found),
-        handed_on or bool(template.macros) or template.unknown_resources,
-        resolved.get("RoleName") is not None,
+        template.unknown_resources,
+        resolved.get("RoleName") is not None or handed_on or bool(template.macros),
         None if boundary is None else _managed(boundary, resolved, ("PermissionsBoundary",), stack, texts),
         parse(trust, texts.of, resolved, ("AssumeRolePolicyDocument",), resource=True),
         resolved,

@@ -66,7 +66,6 @@ def attached(action: str, role: str = "!Ref Role") -> str:
         (EXECUTION, attached("'*'"), 0),
         (EXECUTION, attached("s3:GetObject"), 1),
         (EXECUTION, attached("!Ref Stage"), 0),
-        (EXECUTION, attached("ssm:GetParameters", "another-role"), 1),
         (EXECUTION, attached("ssm:GetParameters", "!Ref Stage"), 0),
     ],
 )
@@ -74,6 +73,12 @@ def test_permissions_of_the_execution_role(managed: str, policy: str, found: int
     text = TEMPLATE.format(principal=TASKS, managed=managed, policy=policy)
     pointer = "/Resources/Task/Properties/ContainerDefinitions/0/Secrets/0/ValueFrom"
     assert findings(text, tmp_path, "ECS319") == [("ECS319", "warning", pointer)] * found
+
+
+def test_a_policy_of_another_role(tmp_path: Path) -> None:
+    policy = attached("ssm:GetParameters", "another-role")
+    text = TEMPLATE.format(principal=TASKS, managed=EXECUTION, policy=policy)
+    assert findings(text, tmp_path, "ECS319") == [("ECS319", "warning", "/Resources/Policy/Properties/Roles")]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +175,7 @@ def test_what_containers_need(container: str, platform: str, found: list[str], t
         ("", "!Ref Stage", "", "error"),
         ("", 0, "", "warning"),
         ("RoleName: web", 1, "", "warning"),
-        ("", 1, "  Policy: {Type: AWS::SecretsManager::ResourcePolicy}", "warning"),
+        ("", 1, "  Policy: {Type: AWS::SecretsManager::ResourcePolicy}", "error"),
         ("", 1, "  Custom: {Type: 'Custom::Grant', Properties: {Role: !Ref Role}}", "warning"),
         ("", 1, "  Custom: {Type: 'Custom::Grant', Properties: {Role: web}}", "error"),
         ("", 1, "  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Role}}", "error"),

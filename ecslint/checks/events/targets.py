@@ -176,7 +176,7 @@ def role_of_schedule_lacks_permission(resource: EventsRule | Schedule, stack: St
             continue
         place = target.owner.at(*target.route, "RoleArn")
         on = resource.get("State") in (None, "ENABLED")
-        certain = on and not role.is_named and not is_exported(role, stack)
+        certain = on and not role.is_shared and not is_exported(role, stack)
         gaps = Gaps(role)
         effect = "no task ever starts"
         for need in run_needs(target.run.get("TaskDefinitionArn"), target.data.get("Arn"), stack, texts):

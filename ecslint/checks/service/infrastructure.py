@@ -67,6 +67,6 @@ def lacks(place: Place, value: Any, feature: str, stack: Stack) -> Problems:
     )
     wrong = next((p.at() for p in role.policies if p.name), None) if every else None
     nearest = next((lack.place for lack in found.values() if lack.place is not None), None)
-    severity = None if every and not role.is_named else Severity.WARNING
+    severity = None if every and not role.is_shared else Severity.WARNING
     message = f'{lead}; attach "{policy}"'
     yield Problem(wrong or nearest or place, message, ((place, "used here"),), severity=severity)

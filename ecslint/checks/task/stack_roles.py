@@ -63,7 +63,7 @@ def _fails_with_stack(task: Resolved, role: Role, stack: Stack) -> bool:
 
     The name that CloudFormation makes up for a role is known outside only after the stack is complete.
     """
-    return not role.is_named and not role.is_open and is_started(task, stack)
+    return not role.is_shared and not role.is_open and is_started(task, stack)
 
 
 def _needs(container: Container, fargate: bool, stack: Stack, texts: Texts) -> Iterator[_Item]:
@@ -77,7 +77,7 @@ def _needs(container: Container, fargate: bool, stack: Stack, texts: Texts) -> I
             yield _Item(place, f"read the environment file {need.what}", need, sure=False)
     if fargate and is_private_ecr(container.image):
         for need in resources.repository_needs(container.image, stack, texts):
-            yield _Item(container.at("image"), f"pull from {need.what}", need)
+            yield _Item(container.at("image"), f"pull {need.what}", need)
     log = container.log_configuration
     if log is None or isinstance(log, Unresolved) or log.log_driver != "awslogs":
         return
