@@ -58,6 +58,7 @@ SUBJECTS: Final[dict[str, SubjectRow]] = {
         SubjectRow("ImageDetail", "pipeline"),
         SubjectRow("Template", "template"),
         SubjectRow("Network", "network"),
+        SubjectRow("Connectivity", "reach"),
         SubjectRow("Cluster", "cluster"),
         SubjectRow("CapacityProvider", "cluster"),
         SubjectRow("ClusterCapacityProviderAssociations", "cluster"),
@@ -88,6 +89,7 @@ PARAMETERS: Final[dict[str, ParameterRow]] = {
     for row in (
         ParameterRow("CapacityProviders"),
         ParameterRow("Clusters"),
+        ParameterRow("Connectivity", is_whole=True, per_scenario=True),
         ParameterRow("Listeners"),
         ParameterRow("Document", per_scenario=True),
         ParameterRow("Network", per_scenario=True),
@@ -98,7 +100,11 @@ PARAMETERS: Final[dict[str, ParameterRow]] = {
         ParameterRow("Subnets"),
         ParameterRow("TargetGroups", is_whole=True),
         ParameterRow("Template", is_whole=True, per_scenario=True),
-        *(ParameterRow(subject) for subject in SUBJECTS if subject not in ("Network", "Template")),
+        *(
+            ParameterRow(subject)
+            for subject in SUBJECTS
+            if subject not in ("Connectivity", "Network", "Template")
+        ),
     )
 }
 """What checks can ask for beside their subject, by the name of its type."""

@@ -116,7 +116,7 @@ def test_nothing_is_wrong(tmp_path: Path) -> None:
             "FromPort: 80,",
             "FromPort: !If [IsProd, 80, 8080],",
             "ECS615",
-            "AwsvpcConfiguration/SecurityGroups",
+            "Tasks/Properties/SecurityGroupIngress/0",
             "when IsProd is false",
         ),
         (

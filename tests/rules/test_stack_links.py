@@ -255,7 +255,6 @@ def test_what_else_attaches_providers(
     assert found("ECS589", tmp_path, *changes) == expected
 
 
-GROUPS = "NetworkConfiguration/AwsvpcConfiguration/SecurityGroups"
 INGRESS = "{IpProtocol: tcp, FromPort: 80, ToPort: 80, SourceSecurityGroupId: !Ref Public}"
 OUTSIDE = """  Extra:
     Type: AWS::EC2::SecurityGroupIngress
@@ -268,7 +267,7 @@ CLOSED = (INGRESS, "{IpProtocol: tcp, FromPort: 81, ToPort: 81, CidrIp: 0.0.0.0/
     ("rule", "wrong"),
     [
         ("{IpProtocol: tcp, FromPort: 80, ToPort: 80, SourceSecurityGroupId: !Ref Tasks}", True),
-        ("{IpProtocol: tcp, FromPort: 80, ToPort: 80, SourceSecurityGroupId: !ImportValue g}", False),
+        ("{IpProtocol: tcp, FromPort: 80, ToPort: 80, SourceSecurityGroupId: !ImportValue g}", True),
         ("{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 10.0.0.0/8}", False),
         ("{IpProtocol: tcp, FromPort: 81, ToPort: 90, CidrIp: 10.0.0.0/8}", True),
         ("{IpProtocol: tcp, FromPort: 70, ToPort: 79, CidrIp: 10.0.0.0/8}", True),
@@ -287,13 +286,16 @@ CLOSED = (INGRESS, "{IpProtocol: tcp, FromPort: 81, ToPort: 81, CidrIp: 0.0.0.0/
     ],
 )
 def test_rules_that_admit_the_load_balancer(rule: str, wrong: bool, tmp_path: Path) -> None:
-    assert found("ECS615", tmp_path, (INGRESS, rule)) == ([f"warning {GROUPS}"] if wrong else [])
+    lines = found("ECS615", tmp_path, (INGRESS, rule))
+    assert [line.partition("/SecurityGroupIngress")[0] for line in lines] == (
+        ["error /Resources/Tasks/Properties"] if wrong else []
+    )
 
 
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ([], True),
+        ([], "error"),
         (
             [
                 (
@@ -301,46 +303,49 @@ def test_rules_that_admit_the_load_balancer(rule: str, wrong: bool, tmp_path: Pa
                     "",
                 )
             ],
-            True,
+            "error",
         ),
-        ([("[{IpProtocol: tcp, FromPort: 81,", "[{IpProtocol: tcp, FromPort: -1,")], False),
-        ([("  Role: {Type", OUTSIDE % "!Ref Tasks")], False),
-        ([("  Role: {Type", OUTSIDE % "!GetAtt Tasks.GroupId")], False),
-        ([("  Role: {Type", OUTSIDE % "!Ref Public")], True),
-        ([("SecurityGroups: [!Ref Tasks]", "SecurityGroups: [!Ref Tasks, !ImportValue more]")], False),
-        ([("DesiredCount: 2", "DesiredCount: 0")], False),
-        ([("ContainerPort: 80", "ContainerPort: !Ref Any")], False),
-        ([("ContainerPort: 80", "ContainerPort: 81")], False),
+        ([("[{IpProtocol: tcp, FromPort: 81,", "[{IpProtocol: tcp, FromPort: -1,")], ""),
+        ([("  Role: {Type", OUTSIDE % "!Ref Tasks")], ""),
+        ([("  Role: {Type", OUTSIDE % "!GetAtt Tasks.GroupId")], ""),
+        ([("  Role: {Type", OUTSIDE % "!Ref Public")], "error"),
+        ([("SecurityGroups: [!Ref Tasks]", "SecurityGroups: [!Ref Tasks, !ImportValue more]")], ""),
+        ([("DesiredCount: 2", "DesiredCount: 0")], "warning"),
+        ([("ContainerPort: 80", "ContainerPort: !Ref Any")], ""),
+        ([("ContainerPort: 80", "ContainerPort: 81")], ""),
         (
             [("Quick: {Type: AWS::SNS::Topic}", "Quick: {Type: Custom::X, Properties: {G: !Ref Tasks}}")],
-            False,
+            "",
         ),
-        ([("Parameters:", "Outputs: {Group: {Value: !Ref Tasks}}\nParameters:")], False),
-        ([("Parameters:", "Transform: Some::Macro\nParameters:")], False),
-        ([("TargetGroupArn: !Ref Group}]\n      Net", "TargetGroupArn: !Ref Any}]\n      Net")], False),
+        ([("Parameters:", "Outputs: {Group: {Value: !Ref Tasks}}\nParameters:")], "warning"),
+        ([("Parameters:", "Transform: Some::Macro\nParameters:")], ""),
+        ([("TargetGroupArn: !Ref Group}]\n      Net", "TargetGroupArn: !Ref Any}]\n      Net")], ""),
     ],
 )
 def test_groups_that_keep_the_load_balancer_out(
-    changes: list[tuple[str, str]], wrong: bool, tmp_path: Path
+    changes: list[tuple[str, str]], wrong: str, tmp_path: Path
 ) -> None:
-    assert found("ECS615", tmp_path, CLOSED, *changes) == ([f"warning {GROUPS}"] if wrong else [])
+    lines = found("ECS615", tmp_path, CLOSED, *changes)
+    assert [line.partition(" ")[0] for line in lines] == ([wrong] if wrong else [])
+    assert all("/Resources/Tasks/Properties" in line for line in lines)
 
 
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ([("Subnets: [subnet-1, subnet-2], SecurityGroups: [!Ref Public]", "Type: network")], False),
-        ([("SecurityGroups: [!Ref Public]", "SecurityGroups: [!ImportValue shared]")], False),
-        ([("LoadBalancerArn: !Ref Balancer", OTHERS)], False),
-        ([("SecurityGroups: [!Ref Public]", "Type: network, SecurityGroups: [!Ref Public]")], False),
-        ([("SecurityGroups: [!Ref Public]", "Type: application, SecurityGroups: [!Ref Public]")], True),
+        ([("Subnets: [subnet-1, subnet-2], SecurityGroups: [!Ref Public]", "Type: network")], "warning"),
+        ([("SecurityGroups: [!Ref Public]", "SecurityGroups: [!ImportValue shared]")], "error"),
+        ([("LoadBalancerArn: !Ref Balancer", OTHERS)], ""),
+        ([("SecurityGroups: [!Ref Public]", "Type: network, SecurityGroups: [!Ref Public]")], "warning"),
+        ([("SecurityGroups: [!Ref Public]", "Type: application, SecurityGroups: [!Ref Public]")], "error"),
     ],
 )
 def test_only_a_known_load_balancer_is_kept_out_by_its_group(
-    changes: list[tuple[str, str]], wrong: bool, tmp_path: Path
+    changes: list[tuple[str, str]], wrong: str, tmp_path: Path
 ) -> None:
     other = (INGRESS, INGRESS.replace("!Ref Public", "!Ref Tasks"))
-    assert found("ECS615", tmp_path, other, *changes) == ([f"warning {GROUPS}"] if wrong else [])
+    lines = found("ECS615", tmp_path, other, *changes)
+    assert [line.partition(" ")[0] for line in lines] == ([wrong] if wrong else [])
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.conditions import Scenario
+from ecslint.documents.cloudformation.connectivity import (
+    CONNECTIVITY,
+    Connectivity,
+    connected_scenarios,
+)
 from ecslint.documents.cloudformation.findings import (
     outputs_structural,
     resource_structural,
@@ -147,7 +153,7 @@ class Variants:
     def _text(self, logical_id: str, scenarios: list[Scenario], causes: set[str]) -> str | None:
         key = (logical_id, frozenset(map(id, scenarios)), frozenset(causes))
         if key not in self._known:
-            own = None if logical_id == NETWORK else self.template.touched(logical_id)
+            own = None if logical_id in (NETWORK, CONNECTIVITY) else self.template.touched(logical_id)
             self._known[key] = when_text(scenarios, self.evaluated[logical_id], causes, own)
         return self._known[key]
 
@@ -314,7 +320,7 @@ class _Reader:
 
     def subjects(self) -> list[Subject]:
         self.whole.structural = [*template_structural(self.template), *outputs_structural(self.template)]
-        found: list[Subject] = [self.whole, *self._networks()]
+        found: list[Subject] = [self.whole, *self._networks(), *self._connectivities()]
         for resource in self.template.resources.values():
             if resource.type in (SERVICE, TASK_SET):
                 found += self._services(resource)
@@ -342,6 +348,41 @@ class _Reader:
             subject.linked.append(self.whole)
             found.append(subject)
         return found
+
+    def _connectivities(self) -> list[Subject]:
+        """Return a subject for the ways through the template in each scenario that differs."""
+        found = []
+        groups = connected_scenarios(self.template)
+        self.variants.evaluated[CONNECTIVITY] = [scenario for group in groups for scenario in group]
+        for group in groups:
+            variant = Variant(CONNECTIVITY, tuple(group))
+            stack = Stack(self.template, group[0])
+            linked: list[Subject] = [self.whole]
+            model = partial(self._connected_model, stack, variant, linked)
+            subject = Subject(
+                Connectivity(stack, model), self.template.document, family=self.variants, variant=variant
+            )
+            subject.linked = linked
+            found.append(subject)
+        return found
+
+    def _connected_model(
+        self, stack: Stack, variant: Variant, linked: list[Subject], logical_id: str
+    ) -> Model | None:
+        """Return the model of a service or a task definition, whose places are then known."""
+        resource = self.template.resources.get(logical_id)
+        if resource is None or resource.type not in (SERVICE, TASK_DEFINITION):
+            return None
+        resolved = stack.resolve(logical_id)
+        if isinstance(resolved.data, Unresolved):
+            return None
+        if resource.type == TASK_DEFINITION:
+            subject = self._linked_task(resolved, stack, variant)
+        else:
+            subject = self._subject(resolved, _model_of(SERVICE), stack, variant)
+        if subject not in linked:
+            linked.append(subject)
+        return subject.model if isinstance(subject.model, Model) else None
 
     def _buckets(self, resource: Resource, others: Iterable[str] = ()) -> list[Variant]:
         """Group the scenarios in which a resource exists by what it and the others look like."""

@@ -1,0 +1,57 @@
+"""What the checks of ways share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ecslint.base.unresolved import Reference
+from ecslint.finding import Problem, Severity
+from ecslint.reach.network_needs import KindOf
+from ecslint.reach.network_out import Verdict, out_verdicts
+from ecslint.reach.stack_workloads import graph_of
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.connectivity import Connectivity
+
+_KINDS: Final = {
+    "AWS::ECR::Repository": "repository",
+    "AWS::SSM::Parameter": "parameter",
+    "AWS::SecretsManager::Secret": "secret",
+}
+
+
+def kinds_of(connectivity: Connectivity) -> KindOf:
+    """Return what says what a reference of the template stands for."""
+    resources = connectivity.stack.template.resources
+
+    def kind_of(reference: Reference) -> str | None:
+        resource = resources.get(reference.logical_id)
+        if resource is None:
+            return None
+        kind = resource.type
+        return "secret" if kind.startswith("AWS::RDS::") else _KINDS.get(kind)
+
+    return kind_of
+
+
+def ways_out(connectivity: Connectivity) -> list[Verdict]:
+    """Return what keeps tasks and instances of a template from what they need, worked out once."""
+    found = connectivity.known.get("out")
+    if found is None:
+        found = out_verdicts(graph_of(connectivity), kinds_of(connectivity))
+        connectivity.known["out"] = found
+    verdicts: list[Verdict] = found
+    return verdicts
+
+
+def problem_of(verdict: Verdict) -> Problem:
+    """Return a verdict as a problem: an error if nothing can start, else a warning."""
+    seen = {(id(verdict.cut.place.model), verdict.cut.place.path)}
+    related = []
+    for place, text in (*verdict.cut.related, *((place, f"to {doing}") for place, doing in verdict.places)):
+        key = (id(place.model), place.path)
+        if key not in seen:
+            seen.add(key)
+            related.append((place, text))
+    severity = None if verdict.is_error else Severity.WARNING
+    return Problem(verdict.cut.place, verdict.message, tuple(related[:4]), severity=severity)

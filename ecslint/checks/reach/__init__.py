@@ -1,0 +1,1 @@
+"""Checks of ways: what tasks, instances and load balancers reach."""

@@ -1,0 +1,76 @@
+"""``Connectivity``: a template in one scenario, for rules that ask what reaches what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.conditions import Scenario
+    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.documents.cloudformation.template import Template
+    from ecslint.model.base import Model
+
+CONNECTIVITY: Final = "<->"
+"""Stands for all that is connected where the scenarios of a resource are named by its logical id."""
+MAX_SCENARIOS: Final = 16
+"""Scenarios in which ways through a template are looked at."""
+STARTERS: Final = ("AWS::ECS::Service", "AWS::Events::Rule", "AWS::Scheduler::Schedule")
+"""Types of resources that start tasks."""
+_PREFIXES: Final = (
+    "AWS::AutoScaling::",
+    "AWS::EC2::",
+    "AWS::ECS::",
+    "AWS::EFS::",
+    "AWS::ElastiCache::",
+    "AWS::ElasticLoadBalancingV2::",
+    "AWS::RDS::",
+    "AWS::Route53::HostedZone",
+    "AWS::ServiceDiscovery::",
+)
+_WITHOUT: Final = ("AWS::EC2::EIP", "AWS::EC2::FlowLog", "AWS::EC2::KeyPair", "AWS::AutoScaling::Scaling")
+
+
+class Connectivity:
+    """What ``stack`` has of networks and of those who use them.
+
+    ``model`` returns the model of a service or a task definition of the template by its logical id.
+    """
+
+    __slots__ = ("known", "model", "stack")
+
+    def __init__(self, stack: Stack, model: Callable[[str], Model | None]) -> None:
+        self.stack = stack
+        self.model = model
+        self.known: dict[str, Any] = {}
+        """What was worked out of it, for other rules."""
+
+
+def matters(kind: str) -> bool:
+    """Say whether resources of a type, or whether they exist, can decide what reaches what."""
+    return (kind.startswith(_PREFIXES) and not kind.startswith(_WITHOUT)) or kind in STARTERS
+
+
+def connected_scenarios(template: Template) -> list[list[Scenario]]:
+    """Return the first scenarios of a template, those together in which the networks are the same.
+
+    Empty for a template that starts no tasks.
+    """
+    if not template.resources_of(*STARTERS):
+        return []
+    names = [name for name, resource in template.resources.items() if matters(resource.type)]
+    cut = template.scenarios_cut
+    scenarios = template.scenarios_for(names)[:MAX_SCENARIOS]
+    template.scenarios_cut = cut  # that these are not all is no news
+    if len(scenarios) == 1:
+        return [scenarios]
+    groups: dict[tuple[int | None, ...], list[Scenario]] = {}
+    for scenario in scenarios:
+        looks = tuple(
+            id(template.resolve(name, scenario))
+            if scenario.has(template.resources[name].condition) is not False
+            else None
+            for name in names
+        )
+        groups.setdefault(looks, []).append(scenario)
+    return list(groups.values())

@@ -1,0 +1,143 @@
+"""Answers of the network: reaches, does not, or not known, each with the way or with what cuts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ecslint.model.base import Place
+from ecslint.reach.network_model import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A step of a way: what is passed, and how."""
+
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What closes a way.
+
+    ``fault`` and ``remedy`` may hold ``{subnets}``, ``{services}`` and ``{targets}``, which stand for the
+    names in the members of these names: cuts that differ in nothing else are one. ``firm`` says whether
+    nothing outside the files can open the way.
+    """
+
+    kind: str
+    fault: str
+    remedy: str
+    place: Place
+    related: tuple[tuple[Place, str], ...] = ()
+    firm: bool = True
+    subnets: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (self.kind, id(self.place.model), self.place.path, self.fault)
+
+    def joined(self, other: Cut) -> Cut:
+        """Return both cuts of the same key as one."""
+        subnets = tuple(dict.fromkeys((*self.subnets, *other.subnets)))
+        services = tuple(dict.fromkeys((*self.services, *other.services)))
+        targets = tuple(dict.fromkeys((*self.targets, *other.targets)))
+        related = tuple(dict.fromkeys((*self.related, *other.related)))
+        firm = self.firm or other.firm
+        return replace(self, subnets=subnets, services=services, targets=targets, related=related, firm=firm)
+
+    @property
+    def said(self) -> str:
+        return self._filled(self.fault)
+
+    @property
+    def advice(self) -> str:
+        return self._filled(self.remedy)
+
+    def _filled(self, text: str) -> str:
+        text = text.replace("{has}", "has" if len(self.subnets) == 1 else "have")
+        text = text.replace("{is}", "is" if len(self.subnets) == 1 else "are")
+        targets = [*self.targets[:2], "more"] if len(self.targets) > 3 else self.targets
+        text = text.replace("{subnets}", quoted(self.subnets)).replace("{services}", listed(self.services))
+        return text.replace("{targets}", listed(targets))
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Write names in quotes, at most three of them."""
+    shown = [f'"{name}"' for name in names]
+    if len(shown) > 3:
+        shown = [*shown[:2], f"{len(shown) - 2} more"]
+    return listed(shown)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Write words as a list in a sentence."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``truth``: reaches, does not, or (``None``) not known. ``cuts`` is empty unless it does not."""
+
+    truth: Truth
+    hops: tuple[Hop, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+
+    @property
+    def firm(self) -> bool:
+        """Whether the way is surely closed, whatever is outside the files."""
+        return any(cut.firm for cut in self.cuts)
+
+
+REACHES = Answer(True)
+UNKNOWN = Answer(None)
+
+
+def passes(name: str, note: str = "") -> Answer:
+    return Answer(True, (Hop(name, note),))
+
+
+def doubt(name: str, note: str = "not known") -> Answer:
+    return Answer(None, (Hop(name, note),))
+
+
+def cut(closed: Cut) -> Answer:
+    return Answer(False, (), (closed,))
+
+
+def along(answers: Iterable[Answer]) -> Answer:
+    """Return the answer of steps one after the other: each has to be passed. All that cuts is kept."""
+    hops: list[Hop] = []
+    cuts: list[Cut] = []
+    truth: Truth = True
+    for answer in answers:
+        if not cuts:
+            hops += answer.hops
+        cuts += answer.cuts
+        if answer.truth is False:
+            truth = False
+        elif answer.truth is None and truth:
+            truth = None
+    return Answer(truth, tuple(hops), tuple(cuts) if truth is False else ())
+
+
+def best_of(answers: Sequence[Answer]) -> Answer:
+    """Return the answer of several ways: one is enough. Where all are closed, the one with fewest cuts."""
+    for wanted in (True, None):
+        for answer in answers:
+            if answer.truth is wanted:
+                return answer
+    if not answers:
+        return UNKNOWN
+    found = min(answers, key=lambda answer: len(answer.cuts))
+    if found.firm and not all(answer.firm for answer in answers):
+        return softened(found)
+    return found
+
+
+def softened(answer: Answer) -> Answer:
+    """Return an answer whose cuts are not certain for good."""
+    return replace(answer, cuts=tuple(replace(each, firm=False) for each in answer.cuts))

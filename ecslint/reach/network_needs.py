@@ -1,0 +1,181 @@
+"""What a task fetches before and while it runs: image, secrets, environment files, logs, sessions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.model.base import Place, each
+from ecslint.model.image import split_image
+from ecslint.model.task import Container, FirelensConfiguration, LogConfiguration, TaskDefinition
+
+KindOf: TypeAlias = Callable[[Reference], str | None]
+"""Says what a reference stands for: ``secret``, ``parameter``, ``repository``; ``None`` if nothing known."""
+
+ECR: Final = ("ecr.api", "ecr.dkr", "s3")
+"""What a pull from a private registry of ECR needs: the login, the manifest, the layers.
+Source: *Amazon ECR interface VPC endpoints*, Amazon ECR User Guide, read 2026-11."""
+PUBLIC: Final = frozenset(
+    {
+        "",
+        "docker.io",
+        "gcr.io",
+        "ghcr.io",
+        "index.docker.io",
+        "mcr.microsoft.com",
+        "public.ecr.aws",
+        "quay.io",
+        "registry-1.docker.io",
+        "registry.gitlab.com",
+        "registry.hub.docker.com",
+        "registry.k8s.io",
+        "docker.elastic.co",
+        "k8s.gcr.io",
+        "nvcr.io",
+    }
+)
+"""Registries that only the internet leads to; ``""`` is Docker Hub."""
+_HOSTED: Final = re.compile(r"\.dkr[.-]ecr(-fips)?\.")
+_ECR_REGION: Final = re.compile(r"^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
+_OUTPUTS: Final = {
+    "cloudwatch": "logs",
+    "cloudwatch_logs": "logs",
+    "firehose": "kinesis-firehose",
+    "kinesis": "kinesis-streams",
+    "kinesis_firehose": "kinesis-firehose",
+    "kinesis_streams": "kinesis-streams",
+    "s3": "s3",
+}
+"""Fluent Bit's outputs for AWS services, and the endpoints these have.
+Source: Fluent Bit manual (*Outputs*) and *Integrated services*, AWS PrivateLink Guide, read 2026-11."""
+
+Effect: TypeAlias = Literal["start", "logs", "exec"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that a task needs from an AWS service or from the internet (``services`` is empty).
+
+    ``doing`` completes "so tasks cannot …". ``effect`` says what fails without it: the start, the delivery
+    of logs, or sessions of ECS Exec. ``unknown``: nobody can tell where it is fetched from.
+    """
+
+    doing: str
+    place: Place
+    services: tuple[str, ...] = ()
+    region: str | None = None
+    effect: Effect = "start"
+    unknown: bool = False
+    image: bool = False
+
+
+def needs_of(task: TaskDefinition, kind_of: KindOf, executes: bool) -> list[Need]:
+    """Return what a task of this definition needs from outside its VPC."""
+    found: list[Need] = []
+    for container in task.containers:
+        found += _image(container, kind_of)
+        found += _secrets(container, kind_of)
+        found += _files(container)
+        found += _logs(container, kind_of)
+    if executes:
+        found.append(Need("run ECS Exec", task.at("taskRoleArn"), ("ssmmessages",), effect="exec"))
+    return found
+
+
+def _image(container: Container, kind_of: KindOf) -> Iterator[Need]:
+    image, place = container.image, container.at("image")
+    if image is None or image == "":
+        return
+    shown = image.text if isinstance(image, Unresolved) else image
+    doing = f'pull "{_short(shown)}"' if "\n" not in shown else "pull the image"
+    if _is_ecr(image, kind_of):
+        region = _ECR_REGION.match(shown)
+        yield Need(doing, place, ECR, region[1] if region else None, image=True)
+        return
+    known = _beginning(image)
+    registry = split_image(known).registry if known is not None else None
+    if registry in PUBLIC:
+        yield Need(doing, place, image=True)
+    else:
+        yield Need("pull the image", place, unknown=True, image=True)
+
+
+def _short(text: str) -> str:
+    text = text.replace("${AWS::AccountId}", "ACCOUNT").replace("${AWS::Region}", "REGION")
+    text = text.replace("${AWS::URLSuffix}", "amazonaws.com")
+    return text if len(text) <= 48 else f"…{text[-45:]}"
+
+
+def _is_ecr(image: str | Unresolved, kind_of: KindOf) -> bool:
+    text = image.text if isinstance(image, Unresolved) else image
+    if _HOSTED.search(text):
+        return True
+    first = image.parts[0] if isinstance(image, PartialText) else image
+    return isinstance(first, Reference) and kind_of(first) == "repository"
+
+
+def _beginning(image: str | Unresolved) -> str | None:
+    """Return an image's reference, or as much as tells the registry."""
+    if isinstance(image, str):
+        return image
+    first = image.parts[0] if isinstance(image, PartialText) else None
+    if isinstance(first, str) and ("/" in first or ":" in first):
+        return first + ("x" if first.endswith(("/", ":")) else "")
+    return None
+
+
+def _secrets(container: Container, kind_of: KindOf) -> Iterator[Need]:
+    for _, secret in each(container.secrets):
+        service = _secret_service(secret.value_from, kind_of)
+        if service is not None:
+            yield Need("read secrets", secret.at("valueFrom"), (service,))
+    credentials = container.repository_credentials
+    if credentials is not None and not isinstance(credentials, Unresolved):
+        yield Need("read secrets", credentials.at("credentialsParameter"), ("secretsmanager",))
+    log = container.log_configuration
+    for _, option in each(log.secret_options if isinstance(log, LogConfiguration) else None):
+        service = _secret_service(option.value_from, kind_of)
+        if service is not None:
+            yield Need("read secrets", option.at("valueFrom"), (service,))
+
+
+def _secret_service(value: str | Unresolved | None, kind_of: KindOf) -> str | None:
+    text = value.text if isinstance(value, Unresolved) else value or ""
+    if ":secretsmanager:" in text:
+        return "secretsmanager"
+    if ":ssm:" in text:
+        return "ssm"
+    parts = value.parts if isinstance(value, PartialText) else (value,)
+    for part in parts:
+        kind = kind_of(part) if isinstance(part, Reference) else None
+        if kind in ("secret", "parameter"):
+            return "secretsmanager" if kind == "secret" else "ssm"
+    return "ssm" if isinstance(value, str) and value and not value.startswith("arn:") else None
+
+
+def _files(container: Container) -> Iterator[Need]:
+    for _, file in each(container.environment_files):
+        yield Need("read environment files", file.at("value"), ("s3",))
+        return
+
+
+def _logs(container: Container, kind_of: KindOf) -> Iterator[Need]:
+    log = container.log_configuration
+    if not isinstance(log, LogConfiguration) or not isinstance(log.options, dict):
+        return
+    if log.log_driver == "awslogs":
+        region = log.options.get("awslogs-region")
+        yield Need("write logs", log.at("logDriver"), ("logs",), region if isinstance(region, str) else None)
+    elif log.log_driver == "awsfirelens":
+        name = log.options.get("Name") or log.options.get("name")
+        service = _OUTPUTS.get(name.lower()) if isinstance(name, str) else None
+        if service is not None:
+            yield Need("write logs", log.at("logDriver"), (service,), effect="logs")
+
+
+def has_router(task: TaskDefinition) -> bool:
+    """Say whether a container of the task routes the logs of others."""
+    return any(isinstance(c.firelens_configuration, FirelensConfiguration) for c in task.containers)

@@ -1,0 +1,191 @@
+"""Out: whether tasks and instances reach what they need, and what keeps them from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from ecslint.model.base import Place
+from ecslint.reach.network_answers import UNKNOWN, Answer, Cut, along, listed, quoted
+from ecslint.reach.network_model import Fleet, Graph, Interface, Outside, Subnet, Truth, Vpc, Workload
+from ecslint.reach.network_needs import KindOf, Need, needs_of
+from ecslint.reach.network_paths import HTTPS, sends_at_all, to_internet
+from ecslint.reach.network_services import names_resolve, to_service
+
+Effect: TypeAlias = Literal["register", "start", "logs", "exec"]
+REGISTER = ("ecs", "ecs-agent")
+"""Endpoints that the agent of an instance needs to join its cluster.
+Source: *Amazon ECS interface VPC endpoints*, Amazon ECS Developer Guide, read 2026-11."""
+TELEMETRY = "ecs-telemetry"
+_SAME = {"no-endpoint": "no-route"}
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A cut and what does not work because of it. ``fatal``: in none of the subnets."""
+
+    cut: Cut
+    who: str
+    doings: list[str] = field(default_factory=list)
+    effects: set[Effect] = field(default_factory=set)
+    fatal: bool = False
+    starts: Truth = None
+    places: list[tuple[Place, str]] = field(default_factory=list)
+    only_in: tuple[str, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether no task can start, whatever is outside the files."""
+        return (
+            self.fatal
+            and self.cut.firm
+            and self.starts is True
+            and not self.effects.isdisjoint({"start", "register"})
+        )
+
+    @property
+    def message(self) -> str:
+        who = f'"{self.who}"' if self.fatal else f'tasks of "{self.who}" in {quoted(self.only_in)}'
+        doings = list(dict.fromkeys(self.doings))
+        if len(doings) > 3:
+            doings = [*doings[:2], "more"]
+        return f"{self.cut.said}, so {who} cannot {listed(doings, 'or')}; {self.cut.advice}"
+
+
+class Asked(NamedTuple):
+    """A question: who does what, what fails without it, whether it is done at once, and where it says so."""
+
+    who: str
+    doing: str
+    effect: Effect
+    starts: Truth
+    place: Place
+
+
+class Collector:
+    """Gathers cuts, so that each is said once."""
+
+    def __init__(self) -> None:
+        self.verdicts: dict[tuple[object, ...], Verdict] = {}
+
+    def add(self, answers: Sequence[tuple[Subnet | Outside, Answer]], asked: Asked) -> None:
+        """Take the answers to one question in all subnets."""
+        closed = [(subnet, answer) for subnet, answer in answers if answer.truth is False]
+        fatal = len(closed) == len(answers)
+        for subnet, answer in closed:
+            for each in answer.cuts:
+                self._one(each, subnet, asked, fatal)
+
+    def _one(self, cut: Cut, subnet: Subnet | Outside, asked: Asked, fatal: bool) -> None:
+        key = (_SAME.get(cut.kind, cut.kind), id(cut.place.model), cut.place.path, _stem(cut))
+        known = self.verdicts.get(key)
+        if known is None:
+            known = self.verdicts[key] = Verdict(cut, asked.who)
+        elif cut.kind == "no-route" and known.cut.kind == "no-endpoint":
+            known.cut = cut.joined(known.cut)
+        else:
+            known.cut = known.cut.joined(cut)
+        known.doings.append(asked.doing)
+        known.effects.add(asked.effect)
+        known.fatal = known.fatal or fatal
+        if asked.starts is not None:
+            known.starts = known.starts or asked.starts
+        if isinstance(subnet, Subnet) and subnet.name not in known.only_in:
+            known.only_in = (*known.only_in, subnet.name)
+        if asked.place not in [place for place, _ in known.places]:
+            known.places.append((asked.place, asked.doing))
+
+
+def _stem(cut: Cut) -> str:
+    return "" if cut.kind in ("no-route", "no-endpoint") else cut.fault
+
+
+def out_verdicts(graph: Graph, kind_of: KindOf) -> list[Verdict]:
+    """Return what keeps the tasks and instances of a deployment from what they need outside."""
+    collector = Collector()
+    for fleet in graph.fleets:
+        _register(graph, fleet, collector)
+    for workload in graph.workloads:
+        if workload.task is not None:
+            needs = needs_of(workload.task, kind_of, workload.executes is True)
+            for need in _unique(needs):
+                _fulfil(graph, workload, need, collector)
+    return list(collector.verdicts.values())
+
+
+def _unique(needs: Iterable[Need]) -> list[Need]:
+    """Leave out needs that differ in their place only."""
+    return list({(n.doing, n.services, n.region, n.effect): n for n in reversed(list(needs))}.values())[::-1]
+
+
+def _register(graph: Graph, fleet: Fleet, collector: Collector) -> None:
+    for service in (*REGISTER, TELEMETRY):
+        effect: Effect = "register" if service in REGISTER else "logs"
+        doing = "register in the cluster" if service in REGISTER else "send metrics to Amazon ECS"
+        answers = _ask(
+            fleet.interface,
+            lambda subnet, s=service: to_service(graph, fleet.interface, subnet, s),  # type: ignore[misc]
+        )
+        if answers and service == TELEMETRY and _register_is_cut(graph, fleet):
+            continue
+        collector.add(answers, Asked(fleet.name, doing, effect, fleet.starts, fleet.at("subnets")))
+
+
+def _register_is_cut(graph: Graph, fleet: Fleet) -> bool:
+    return any(
+        to_service(graph, fleet.interface, subnet, service).truth is False
+        for subnet in fleet.interface.subnets
+        for service in REGISTER
+    )
+
+
+def _ask(
+    interface: Interface, question: Callable[[Subnet | Outside], Answer]
+) -> list[tuple[Subnet | Outside, Answer]]:
+    return [(subnet, question(subnet)) for subnet in interface.subnets]
+
+
+def _fulfil(graph: Graph, workload: Workload, need: Need, collector: Collector) -> None:
+    for interfaces in _askers(workload, need):
+        for destination in _destinations(workload, need):
+            answers: list[tuple[Subnet | Outside, Answer]] = []
+            for interface in interfaces:
+                answers += _ask(
+                    interface,
+                    lambda subnet, i=interface, d=destination: _reach(graph, i, subnet, need, d),  # type: ignore[misc]
+                )
+            if answers:
+                asked = Asked(workload.name, need.doing, need.effect, workload.starts, need.place)
+                collector.add(answers, asked)
+
+
+def _askers(workload: Workload, need: Need) -> list[Sequence[Interface]]:
+    if need.effect in ("exec", "logs") and workload.mode == "awsvpc":
+        return [] if workload.interface is None else [(workload.interface,)]
+    puller = workload.puller
+    return [] if puller is None else [puller]
+
+
+def _destinations(workload: Workload, need: Need) -> Sequence[str | None]:
+    """Return the services to reach; ``None``: the internet. Old platforms log in by other means."""
+    if workload.old_platform is not False and need.services and workload.launch == "FARGATE":
+        return [s for s in need.services if s not in ("ecr.api", "secretsmanager", "ssm")]
+    return need.services or (None,)
+
+
+def _reach(
+    graph: Graph, interface: Interface, subnet: Subnet | Outside, need: Need, service: str | None
+) -> Answer:
+    if need.unknown:
+        return along((sends_at_all(interface, HTTPS, "any address"), UNKNOWN))
+    if service is None:
+        return _internet(graph, interface, subnet)
+    return to_service(graph, interface, subnet, service, need.region, layers=need.image)
+
+
+def _internet(graph: Graph, interface: Interface, subnet: Subnet | Outside) -> Answer:
+    public = to_internet(graph, interface, subnet)
+    if isinstance(subnet, Subnet) and isinstance(subnet.vpc, Vpc):
+        return along((names_resolve(subnet.vpc), public))
+    return public

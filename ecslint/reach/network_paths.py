@@ -1,0 +1,311 @@
+"""From interface to interface: groups, network ACLs and routes on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ecslint.model.base import Place
+from ecslint.reach.network_answers import (
+    REACHES,
+    UNKNOWN,
+    Answer,
+    Cut,
+    along,
+    best_of,
+    cut,
+    doubt,
+    passes,
+    quoted,
+)
+from ecslint.reach.network_filters import (
+    ANYBODY,
+    EPHEMERAL,
+    INTERNET,
+    Peer,
+    acl_admits,
+    groups_admit,
+    is_public,
+    peer_of,
+    widest_gap,
+)
+from ecslint.reach.network_model import (
+    Block,
+    Direction,
+    Graph,
+    Group,
+    Interface,
+    Member,
+    Nat,
+    Outside,
+    Route,
+    RouteTable,
+    Subnet,
+    Truth,
+    Vpc,
+)
+
+HTTPS: Final = (443, 443)
+
+
+def shown_ports(ports: tuple[int, int]) -> str:
+    return f"port {ports[0]}" if ports[0] == ports[1] else f"ports {ports[0]}-{ports[1]}"
+
+
+def named(groups: Sequence[Member]) -> str:
+    """Write the names of the groups that the files hold."""
+    return quoted([group.name for group in groups if isinstance(group, Group)])
+
+
+def through_groups(
+    groups: Sequence[Member],
+    direction: Direction,
+    ports: tuple[int, int],
+    peer: Peer,
+    whom: str,
+    protocol: str = "tcp",
+) -> Answer:
+    """Say whether the groups of one side let the traffic through; ``whom`` names the other side."""
+    truth = groups_admit(groups, direction, ports, peer, protocol)
+    known = [group for group in groups if isinstance(group, Group)]
+    name = named(groups)
+    if truth:
+        return passes(name.replace('"', ""), f"{direction} {shown_ports(ports)}")
+    if truth is None or not known:
+        return doubt(name.replace('"', "") or "security group")
+    one, word = len(known) == 1, "to" if direction == "egress" else "from"
+    near = widest_gap(known, direction, ports, peer)
+    rules = sum(len(group.rules(direction)) for group in known)
+    place = near[0].at("") if near is not None and rules == 1 else known[0].at(direction)
+    verb = "does" if one else "do"
+    other = f"{word} {{targets}}"
+    span = shown_ports(ports) if protocol == "tcp" else f"{protocol.upper()} {shown_ports(ports)}"
+    fault = f"{name} {verb} not allow {span} {other}"
+    if known[0].is_default and one:
+        fault = f"the default security group of the VPC does not allow {span} {other}"
+    remedy = f"add an {direction} rule"
+    firm = all(group.sealed(direction) is True and not group.is_default for group in known)
+    return cut(Cut(direction, fault, remedy, place, firm=firm, targets=(whom,)))
+
+
+def _acl_step(subnet: Subnet, egress: bool, ports: tuple[int, int], peer: Peer, whom: str) -> Answer:
+    acl = subnet.acl
+    truth, entry = acl_admits(acl, egress, ports, peer)
+    if truth or isinstance(acl, Outside):
+        return REACHES if truth else UNKNOWN
+    if truth is None:
+        return doubt(acl.name)
+    word, to = ("outbound", "to") if egress else ("inbound", "from")
+    place = acl.at("") if entry is None else entry.at("")
+    what = f"denies {word}" if entry is not None else f"has no rule for {word}"
+    fault = f'network ACL "{acl.name}" {what} {shown_ports(ports)} {to} {{targets}}'
+    number = f" with a lower number than {entry.number}" if entry is not None else ""
+    remedy = f"add an {word} allow rule{number}"
+    return cut(Cut("acl", fault, remedy, place, firm=acl.sealed is True, targets=(whom,)))
+
+
+def through_acl(subnet: Subnet, ports: tuple[int, int], peer: Peer, whom: str) -> Answer:
+    """Say whether a subnet's ACL lets requests out and their answers in."""
+    return along(
+        (
+            _acl_step(subnet, True, ports, peer, whom),
+            _acl_step(subnet, False, EPHEMERAL, peer, f"{whom} (answers)"),
+        )
+    )
+
+
+def into_acl(subnet: Subnet, ports: tuple[int, int], peer: Peer, whom: str) -> Answer:
+    """Say whether a subnet's ACL lets requests in and their answers out."""
+    return along(
+        (
+            _acl_step(subnet, False, ports, peer, whom),
+            _acl_step(subnet, True, EPHEMERAL, peer, f"{whom} (answers)"),
+        )
+    )
+
+
+def between(
+    source: Interface,
+    subnet: Subnet | Outside,
+    target: Interface,
+    ports: tuple[int, int],
+    whom: tuple[str, str],
+) -> Answer:
+    """Say whether ``source`` in one of its subnets reaches ``target`` inside the VPC.
+
+    ``whom`` names the source and the target. One subnet of the target's is enough.
+    """
+    theirs, ours = peer_of(target), peer_of(source, (subnet,))
+    if _apart(subnet, target.subnets):
+        return UNKNOWN
+    steps = [
+        through_groups(source.groups, "egress", ports, theirs, whom[1]),
+        _between_subnets(subnet, target, ports, whom),
+        through_groups(target.groups, "ingress", ports, ours, whom[0]),
+    ]
+    return along(steps)
+
+
+def _apart(subnet: Subnet | Outside, others: Sequence[Subnet | Outside]) -> bool:
+    """Say whether two sides may be in different VPCs, where peering decides."""
+    if isinstance(subnet, Outside):
+        return False
+    return any(isinstance(other, Subnet) and other.vpc is not subnet.vpc for other in others)
+
+
+def _between_subnets(
+    subnet: Subnet | Outside, target: Interface, ports: tuple[int, int], whom: tuple[str, str]
+) -> Answer:
+    ways = []
+    for other in target.subnets:
+        if isinstance(other, Outside) or isinstance(subnet, Outside):
+            ways.append(UNKNOWN)
+        elif other is subnet:
+            ways.append(REACHES)
+        else:
+            there, here = (
+                Peer(blocks=_blocks(other), vpc=_vpc(other)),
+                Peer(blocks=_blocks(subnet), vpc=_vpc(subnet)),
+            )
+            ways.append(
+                along((through_acl(subnet, ports, there, whom[1]), into_acl(other, ports, here, whom[0])))
+            )
+    return best_of(ways)
+
+
+def _blocks(subnet: Subnet) -> tuple[Block, ...] | None:
+    return None if subnet.block is None else (subnet.block,)
+
+
+def _vpc(subnet: Subnet) -> Vpc | None:
+    return subnet.vpc if isinstance(subnet.vpc, Vpc) else None
+
+
+def sends_at_all(interface: Interface, ports: tuple[int, int], whom: str) -> Answer:
+    """Say whether the groups let anything out to these ports, wherever it is."""
+    anywhere = [through_groups(interface.groups, "egress", ports, peer, whom) for peer in (INTERNET, ANYBODY)]
+    return best_of(anywhere)
+
+
+def to_internet(
+    graph: Graph, interface: Interface, subnet: Subnet | Outside, ports: tuple[int, int] = HTTPS
+) -> Answer:
+    """Say whether an interface in a subnet reaches public addresses."""
+    whom = "the internet"
+    out = through_groups(interface.groups, "egress", ports, INTERNET, whom)
+    if isinstance(subnet, Outside):
+        return along((out, UNKNOWN))
+    public = interface.public_in(subnet)
+    steps = [out, through_acl(subnet, ports, INTERNET, whom), by_route(graph, interface, subnet, public)]
+    found = along(steps)
+    if found.truth is False and subnet.has_v6 is not False and _default(subnet, 6):
+        return doubt(subnet.name, "IPv6")
+    return found
+
+
+def _default(subnet: Subnet, version: int) -> list[Route]:
+    table = subnet.table
+    routes = table.routes if isinstance(table, RouteTable) else ()
+    return [
+        route
+        for route in routes
+        if route.block is not None and route.block.version == version and route.block.prefixlen == 0
+    ]
+
+
+def by_route(graph: Graph, interface: Interface, subnet: Subnet, public: Truth) -> Answer:
+    """Say whether the subnet's routes lead to the internet."""
+    table = subnet.table
+    if isinstance(table, Outside) or (table is None and not isinstance(subnet.vpc, Vpc)):
+        return doubt("route table")
+    routes = _default(subnet, 4)
+    if routes:
+        return best_of([_by(graph, interface, subnet, route, public) for route in routes])
+    others = table.routes if table is not None else ()
+    if any(r.block is None or (r.block.version == 4 and is_public(r.block)) for r in others):
+        return doubt(table.name if table is not None else "route table")
+    if table is not None and table.sealed is False:
+        return doubt(table.name)
+    firm = table is None or table.sealed is True
+    where = [] if table is None else [(table.at(""), "without a default route")]
+    closed = Cut(
+        "no-route",
+        "{subnets} {has} no route to the internet",
+        "add a NAT gateway and a route to it",
+        interface.at("subnets"),
+        tuple(where),
+        firm,
+        (subnet.name,),
+    )
+    return cut(closed)
+
+
+def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public: Truth) -> Answer:
+    kind, name = route.target.kind, route.target.name
+    if kind == "nat" and name in graph.nats:
+        return _by_nat(graph, graph.nats[name], route)
+    if kind != "internet" or name not in graph.gateways:
+        return doubt(name or kind)
+    gateway = graph.gateways[name]
+    if gateway.vpc is None or (isinstance(gateway.vpc, Vpc) and gateway.vpc is not subnet.vpc):
+        where = "no VPC" if gateway.vpc is None else "another VPC"
+        fault = f'internet gateway "{name}" is attached to {where}'
+        related = ((gateway.at(""), "the gateway"),)
+        return cut(Cut("gateway", fault, "attach it with a VPCGatewayAttachment", route.at(""), related))
+    if public:
+        return passes(name, "public IP")
+    if public is None:
+        return doubt(name, "public IP not known")
+    closed = Cut(
+        "public-ip",
+        "{subnets} {is} public and the tasks get no public IP",
+        f"{interface.remedy}, or use subnets with a NAT gateway",
+        interface.at("public"),
+        ((route.at(""), "leads to the internet gateway, which needs a public IP"),),
+        subnets=(subnet.name,),
+    )
+    return cut(closed)
+
+
+def _by_nat(graph: Graph, nat: Nat, route: Route) -> Answer:
+    if nat.private:
+        fault = f'NAT gateway "{nat.name}" is private and does not reach the internet'
+        return cut(Cut("nat", fault, "set ConnectivityType to public", nat.at("private")))
+    if isinstance(nat.subnet, Outside):
+        return doubt(nat.name)
+    home = nat.subnet
+    onward = []
+    for each in _default(home, 4):
+        if each.target.kind == "nat":
+            continue
+        onward.append(_by(graph, _NOBODY, home, each, True))
+    if not onward and isinstance(home.vpc, Vpc) and not isinstance(home.table, Outside):
+        table = home.table
+        if table is not None and (table.sealed is False or any(r.block is None for r in table.routes)):
+            return doubt(nat.name)
+        fault = f'NAT gateway "{nat.name}" is in "{home.name}", which has no route to an internet gateway'
+        closed = Cut(
+            "nat", fault, "use a public subnet", nat.at("subnet"), firm=table is None or table.sealed is True
+        )
+        return cut(closed)
+    way = best_of(onward)
+    if nat.private is None and way.truth:
+        return doubt(nat.name)
+    outside = through_acl(home, HTTPS, INTERNET, "the internet")
+    return along((passes(nat.name, "NAT gateway"), way, outside))
+
+
+def _nowhere(aspect: str) -> Place:
+    raise LookupError(f"a NAT gateway has no {aspect} of tasks")
+
+
+_NOBODY: Final = Interface((), (), True, _nowhere)
+
+
+def by_gateway_endpoint(interface: Interface, subnet: Subnet, whom: str) -> Answer:
+    """Say whether an interface may send to the public addresses behind a gateway endpoint."""
+    steps = [
+        through_groups(interface.groups, "egress", HTTPS, INTERNET, whom),
+        through_acl(subnet, HTTPS, INTERNET, whom),
+    ]
+    return along(steps)

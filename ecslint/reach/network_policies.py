@@ -1,0 +1,84 @@
+"""Policies of endpoints, as far as the start of a task depends on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ecslint.base.unresolved import PartialText, Unresolved
+from ecslint.reach.network_model import Truth
+
+LAYERS = "arn:aws:s3:::prod-REGION-starport-layer-bucket/LAYER"
+"""What ECR hands image layers out of.
+Source: *Minimum Amazon S3 bucket permissions for Amazon ECR*, Amazon ECR User Guide, read 2026-11."""
+_ACTION = "s3:getobject"
+
+
+def layers_denied(policy: Any) -> Truth:
+    """Say whether the policy of a gateway endpoint for S3 keeps image layers from everyone."""
+    if not isinstance(policy, dict):
+        return None
+    statements = policy.get("Statement")
+    statements = statements if isinstance(statements, list) else [statements]
+    found: Truth = True
+    for statement in statements:
+        if not isinstance(statement, dict):
+            return None
+        covers = _covers(statement)
+        if covers is False:
+            continue
+        if statement.get("Effect") == "Deny":
+            # Conditions, and principals that are left out, decide about a denial.
+            if covers and statement.get("Condition") is None and statement.get("Principal") == "*":
+                return True
+            found = None if found is True else found
+            continue
+        found = None if covers is None or statement.get("Condition") is not None else False
+        if found is False:
+            return False
+    return found
+
+
+def _covers(statement: dict[str, Any]) -> Truth:
+    if "NotAction" in statement or "NotResource" in statement or "NotPrincipal" in statement:
+        return None
+    actions = [_fits(action, _ACTION, fold=True) for action in _items(statement.get("Action"))]
+    resources = [_fits(resource, LAYERS) for resource in _items(statement.get("Resource"))]
+    return _both(_any(actions), _any(resources))
+
+
+def _items(value: Any) -> Iterator[Any]:
+    yield from value if isinstance(value, list) else [value]
+
+
+def _fits(pattern: Any, text: str, fold: bool = False) -> Truth:
+    """Say whether a policy's pattern matches; the Region in ``text`` stands for any."""
+    if isinstance(pattern, PartialText):
+        pattern = "".join(part if isinstance(part, str) else "*" for part in pattern.parts)
+        return None if _may(pattern, text) else False
+    if isinstance(pattern, Unresolved) or not isinstance(pattern, str):
+        return None
+    if "${" in pattern:
+        return None
+    if fold:
+        return fnmatchcase(text, _glob(pattern.lower()))
+    if fnmatchcase(text, _glob(pattern)):
+        return True
+    return None if _may(pattern, text) else False
+
+
+def _may(pattern: str, text: str) -> bool:
+    return "starport-layer-bucket" in pattern or fnmatchcase(text, _glob(pattern))
+
+
+def _glob(pattern: str) -> str:
+    return pattern.replace("[", "[[]")
+
+
+def _any(values: list[Truth]) -> Truth:
+    return True if True in values else None if None in values else False
+
+
+def _both(left: Truth, right: Truth) -> Truth:
+    return False if left is False or right is False else None if None in (left, right) else True

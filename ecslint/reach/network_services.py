@@ -1,0 +1,178 @@
+"""From an interface to an AWS service: by an endpoint of the VPC, or by its public addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ecslint.reach.network_answers import (
+    UNKNOWN,
+    Answer,
+    Cut,
+    along,
+    best_of,
+    cut,
+    doubt,
+    passes,
+    softened,
+)
+from ecslint.reach.network_model import (
+    Endpoint,
+    Graph,
+    Interface,
+    Outside,
+    RouteTable,
+    Subnet,
+    Vpc,
+)
+from ecslint.reach.network_paths import (
+    HTTPS,
+    between,
+    by_gateway_endpoint,
+    sends_at_all,
+    to_internet,
+)
+from ecslint.reach.network_policies import layers_denied
+
+S3 = "s3"
+
+
+def to_service(
+    graph: Graph,
+    interface: Interface,
+    subnet: Subnet | Outside,
+    service: str,
+    region: str | None = None,
+    *,
+    layers: bool = False,
+) -> Answer:
+    """Say whether an interface in a subnet reaches an AWS service by the name that SDKs use for it.
+
+    ``service`` is what follows the Region in the endpoint's name (``ecr.dkr``); ``region`` is that of the
+    name, if it is spelt out. ``layers``: the objects are the image layers that ECR keeps in S3.
+    """
+    if isinstance(subnet, Outside) or isinstance(subnet.vpc, Outside):
+        return along((sends_at_all(interface, HTTPS, "any address"), UNKNOWN))
+    vpc = subnet.vpc
+    names = names_resolve(vpc)
+    ways: list[Answer] = []
+    hints: list[Cut] = []
+    for endpoint in _endpoints(graph, vpc, service, region):
+        if endpoint.gateway:
+            way = _by_gateway(interface, subnet, endpoint, service, layers)
+            if way is None:
+                hints.append(_not_on_table(subnet, endpoint))
+            else:
+                return along((names, way))  # its routes are more specific than any default route
+            continue
+        if service == S3 or endpoint.service is None or endpoint.gateway is None:
+            return UNKNOWN
+        way = _by_interface(interface, subnet, endpoint)
+        if endpoint.private_dns is False:
+            if graph.has_zones:
+                return UNKNOWN
+            hints.append(_not_private(endpoint, service))
+        elif endpoint.private_dns:
+            return along((names, way))  # the name resolves to the endpoint, whatever other ways there are
+        else:
+            ways.append(way)
+    public = to_internet(graph, interface, subnet)
+    if public.truth is False:
+        public = _without_endpoint(public, vpc, service, hints)
+    return along((names, best_of([*ways, public])))
+
+
+def _endpoints(graph: Graph, vpc: Vpc, service: str, region: str | None) -> Iterator[Endpoint]:
+    """Yield the endpoints of a VPC that serve, or may serve, a service; those by gateway last."""
+    found = [
+        endpoint
+        for endpoint in graph.endpoints
+        if endpoint.vpc is vpc
+        and endpoint.service in (service, None)
+        and (region is None or endpoint.region is None or endpoint.region == region)
+    ]
+    yield from sorted(found, key=lambda endpoint: endpoint.gateway is True)
+
+
+def _by_gateway(
+    interface: Interface, subnet: Subnet, endpoint: Endpoint, service: str, layers: bool
+) -> Answer | None:
+    """Return the way by a gateway endpoint, ``None`` if the subnet's routes surely do not lead there."""
+    table = subnet.table
+    whom = f"Amazon {service.upper()}"
+    if isinstance(table, RouteTable) and table in endpoint.tables:
+        steps = [by_gateway_endpoint(interface, subnet, whom), _policy(endpoint, layers)]
+        return along((passes(endpoint.name, "gateway endpoint"), *steps))
+    if isinstance(table, Outside) and any(isinstance(other, Outside) for other in endpoint.tables):
+        return doubt(endpoint.name)
+    return None
+
+
+def _policy(endpoint: Endpoint, layers: bool) -> Answer:
+    if not layers or endpoint.policy is None:
+        return passes(endpoint.name, "policy")
+    denied = layers_denied(endpoint.policy)
+    if denied is None:
+        return doubt(endpoint.name, "policy")
+    if not denied:
+        return passes(endpoint.name, "policy")
+    fault = (
+        f'the policy of endpoint "{endpoint.name}" does not allow "s3:GetObject" on '
+        '"arn:aws:s3:::prod-REGION-starport-layer-bucket/*", where image layers are'
+    )
+    return cut(Cut("policy", fault, "add it", endpoint.at("policy")))
+
+
+def _by_interface(interface: Interface, subnet: Subnet, endpoint: Endpoint) -> Answer:
+    target = Interface(endpoint.subnets, endpoint.groups, False, endpoint.at)
+    whom = ("the tasks", f'endpoint "{endpoint.name}"')
+    return along((passes(endpoint.name, "endpoint"), between(interface, subnet, target, HTTPS, whom)))
+
+
+def names_resolve(vpc: Vpc) -> Answer:
+    if vpc.dns_support is False and not vpc.own_dns:
+        fault = f'DNS resolution is off in "{vpc.name}", so no name of a registry or AWS service resolves'
+        return cut(Cut("dns", fault, "set EnableDnsSupport to true", vpc.at("dns_support"), firm=False))
+    return passes(vpc.name)
+
+
+def _not_private(endpoint: Endpoint, service: str) -> Cut:
+    fault = (
+        f'endpoint "{endpoint.name}" does not answer for the usual name of {service}: '
+        '"PrivateDnsEnabled" is false'
+    )
+    return Cut("private-dns", fault, "set PrivateDnsEnabled to true", endpoint.at("private_dns"))
+
+
+def _not_on_table(subnet: Subnet, endpoint: Endpoint) -> Cut:
+    table = "the main route table" if subnet.table is None else f'"{_name(subnet)}"'
+    fault = f'endpoint "{endpoint.name}" is not in {table}, the route table of {{subnets}}'
+    remedy = "add it to RouteTableIds"
+    if subnet.table is None:
+        remedy = "give them a route table of RouteTableIds"
+    return Cut("gateway-table", fault, remedy, endpoint.at("tables"), subnets=(subnet.name,))
+
+
+def _name(subnet: Subnet) -> str:
+    return subnet.table.name if isinstance(subnet.table, RouteTable) else ""
+
+
+def _without_endpoint(public: Answer, vpc: Vpc, service: str, hints: list[Cut]) -> Answer:
+    """Say of a service that is not reached what is missing, where an endpoint would do as well."""
+    if vpc.sealed is False:
+        return UNKNOWN
+    # The groups and ACLs are closed for endpoints as well; of the route an endpoint makes good.
+    cuts = []
+    for each in public.cuts:
+        if each.kind == "no-route":
+            if hints:
+                continue
+            fault = each.fault + f', and "{vpc.name}" no endpoint for {{services}}'
+            remedy = "add a NAT gateway or the endpoints"
+            cuts.append(replace(each, kind="no-endpoint", fault=fault, remedy=remedy, services=(service,)))
+        elif each.kind == "public-ip" and hints:
+            continue
+        else:
+            cuts.append(each)
+    found = Answer(False, (), (*cuts, *hints))
+    return softened(found) if vpc.sealed is None else found

@@ -1,0 +1,437 @@
+"""From a template in one scenario to the network model: VPCs, subnets, routes, groups, endpoints."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from ecslint.base.unresolved import PartialText, Reference, UnknownList, Unresolved
+from ecslint.reach.network_model import (
+    ANYWHERE,
+    Acl,
+    AclEntry,
+    Endpoint,
+    Graph,
+    Group,
+    Internet,
+    Member,
+    Nat,
+    Outside,
+    Route,
+    RouteTable,
+    Rule,
+    Subnet,
+    Target,
+    Truth,
+    Vpc,
+)
+from ecslint.reach.stack_values import (
+    Handed,
+    beyond,
+    block,
+    items,
+    members,
+    number,
+    outside,
+    points,
+    protocol,
+    reference,
+    span,
+    truth,
+    zone,
+)
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+_SERVICE: Final = re.compile(r"^(?:cn\.)?(?:com\.amazonaws|aws\.api)\.([^.]+|\$\{[^}]*\})\.(.+)$")
+_GROUP_IDS: Final = ("GroupId", "Id")
+_PROPAGATION: Final = ("AWS::EC2::VPNGatewayRoutePropagation", "AWS::EC2::RouteServerPropagation")
+_OTHER_TARGETS: Final = (
+    "CarrierGatewayId",
+    "CoreNetworkArn",
+    "InstanceId",
+    "LocalGatewayId",
+    "NetworkInterfaceId",
+    "OdbNetworkArn",
+    "TransitGatewayId",
+    "VpcEndpointId",
+    "VpcPeeringConnectionId",
+)
+
+
+class NetworkReader:
+    """Reads a template's network. ``groups``, ``subnets`` and so on are by logical id."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.graph = Graph()
+        self.handed = Handed(stack)
+        self.vpcs: dict[str, Vpc] = {}
+        self.tables: dict[str, RouteTable] = {}
+        self.acls: dict[str, Acl] = {}
+        self.groups: dict[str, Group] = {}
+        self.subnets: dict[str, Subnet] = {}
+        self._defaults: dict[str, Group] = {}
+        self._nats: dict[str, tuple[Resolved, Any, Truth]] = {}
+        self._vpcs()
+        self._gateways()
+        self._tables()
+        self._acls()
+        self._subnets()
+        self._groups()
+        self._endpoints()
+        self.graph.vpcs = list(self.vpcs.values())
+        self.graph.subnets = list(self.subnets.values())
+        self.graph.groups = list(self.groups.values())
+
+    def all(self, *kinds: str) -> list[tuple[str, Resolved]]:
+        return [
+            (resolved.resource.logical_id, resolved)
+            for resolved in self.stack.all(*kinds)
+            if isinstance(resolved.data, dict)
+        ]
+
+    # VPCs and gateways
+
+    def _vpcs(self) -> None:
+        own_dns = {
+            reference(item.get("VpcId")) for _, item in self.all("AWS::EC2::VPCDHCPOptionsAssociation")
+        }
+        for name, item in self.all("AWS::EC2::VPC"):
+            blocks = [block(item.get("CidrBlock"))]
+            for _, more in self.all("AWS::EC2::VPCCidrBlock"):
+                if (
+                    reference(more.get("VpcId"), "VpcId") in (name, None)
+                    and more.get("CidrBlock") is not None
+                ):
+                    blocks.append(block(more.get("CidrBlock")))
+            self.vpcs[name] = Vpc(
+                name,
+                points(item, dns_support="EnableDnsSupport", dns_hostnames="EnableDnsHostnames"),
+                None if None in blocks else tuple(b for b in blocks if b is not None),
+                truth(item.get("EnableDnsSupport"), True),
+                truth(item.get("EnableDnsHostnames"), False),
+                name in own_dns or None in own_dns,
+                self.handed.sealed(name),
+            )
+        for name, item in self.all("AWS::EC2::NatGateway"):
+            kind = item.get("ConnectivityType")
+            subnet = item.get("SubnetId")
+            self._nats[name] = (item, subnet, None if isinstance(kind, Unresolved) else kind == "private")
+        self.graph.has_zones = any(
+            item.get("VPCs") is not None for _, item in self.all("AWS::Route53::HostedZone")
+        )
+
+    def vpc(self, value: Any) -> Vpc | Outside:
+        name = reference(value, "VpcId")
+        return self.vpcs.get(name or "") or Outside(
+            value.text if isinstance(value, Unresolved) else str(value)
+        )
+
+    def _gateways(self) -> None:
+        attached = {}
+        for _, item in self.all("AWS::EC2::VPCGatewayAttachment"):
+            gateway = reference(item.get("InternetGatewayId"), "InternetGatewayId")
+            if gateway is not None:
+                attached[gateway] = self.vpc(item.get("VpcId"))
+        for name, item in self.all("AWS::EC2::InternetGateway"):
+            known = attached.get(name)
+            if known is None and self.handed.sealed(name) is not True:
+                known = Outside(name)
+            self.graph.gateways[name] = Internet(name, points(item), known)
+
+    # Routes
+
+    def _tables(self) -> None:
+        for name, item in self.all("AWS::EC2::RouteTable"):
+            self.tables[name] = RouteTable(name, points(item), sealed=self.handed.sealed(name))
+        for _, item in self.all("AWS::EC2::Route"):
+            table = self.tables.get(reference(item.get("RouteTableId"), "RouteTableId") or "")
+            if table is not None:
+                table.routes.append(self._route(item))
+        for _, item in self.all(*_PROPAGATION):
+            several = item.get("RouteTableIds")
+            for _, value in items(item.get("RouteTableId") if several is None else several):
+                table = self.tables.get(reference(value, "RouteTableId") or "")
+                if table is not None:
+                    table.sealed = False
+
+    def _route(self, item: Resolved) -> Route:
+        given = item.get("DestinationCidrBlock")
+        given = item.get("DestinationIpv6CidrBlock") if given is None else given
+        return Route(block(given), self._target(item), points(item, (_target_property(item),)))
+
+    def _target(self, item: Resolved) -> Target:
+        gateway = item.get("GatewayId")
+        if gateway is not None:
+            name = reference(gateway, "InternetGatewayId")
+            if name in self.graph.gateways:
+                return Target("internet", name)
+            attachment = self.stack.target(gateway, "AWS::EC2::VPCGatewayAttachment")
+            inner = attachment.get("InternetGatewayId") if attachment is not None else None
+            return Target("internet", reference(inner)) if inner is not None else Target("other")
+        if item.get("NatGatewayId") is not None:
+            return Target("nat", reference(item.get("NatGatewayId"), "NatGatewayId"))
+        if item.get("EgressOnlyInternetGatewayId") is not None:
+            return Target("egress-only")
+        return Target("other", next((name for name in _OTHER_TARGETS if item.get(name) is not None), None))
+
+    # Network ACLs
+
+    def _acls(self) -> None:
+        for name, vpc in self.vpcs.items():
+            acl = Acl(f"default of {name}", vpc.at, sealed=vpc.sealed, is_default=True)
+            for egress in (True, False):
+                acl.entries.append(AclEntry(100, egress, True, "all", (0, 65535), ANYWHERE, vpc.at))
+            self.acls[f"{name}.DefaultNetworkAcl"] = acl
+        for name, item in self.all("AWS::EC2::NetworkAcl"):
+            self.acls[name] = Acl(name, points(item), sealed=self.handed.sealed(name))
+        for _, item in self.all("AWS::EC2::NetworkAclEntry"):
+            found = self._named_acl(item.get("NetworkAclId"))
+            if found is not None:
+                found.entries.append(_acl_entry(item))
+
+    # Subnets
+
+    def _subnets(self) -> None:
+        tables: dict[str, tuple[Any, Resolved]] = {}
+        acls: dict[str, Any] = {}
+        unknown_table = unknown_acl = False
+        for _, item in self.all("AWS::EC2::SubnetRouteTableAssociation"):
+            name = reference(item.get("SubnetId"), "SubnetId")
+            if name is not None:
+                tables[name] = (item.get("RouteTableId"), item)
+            elif outside(item.get("SubnetId"), self.stack) is None:
+                unknown_table = True
+        for _, item in self.all("AWS::EC2::SubnetNetworkAclAssociation"):
+            name = reference(item.get("SubnetId"), "SubnetId")
+            if name is not None:
+                acls[name] = item.get("NetworkAclId")
+            elif outside(item.get("SubnetId"), self.stack) is None:
+                unknown_acl = True
+        v6 = {reference(item.get("SubnetId")) for _, item in self.all("AWS::EC2::SubnetCidrBlock")}
+        for name, item in self.all("AWS::EC2::Subnet"):
+            vpc = self.vpc(item.get("VpcId"))
+            subnet = Subnet(
+                name,
+                points(item, public="MapPublicIpOnLaunch"),
+                vpc,
+                block(item.get("CidrBlock")),
+                zone(item),
+                None,
+                self._acl(acls.get(name), vpc) if not unknown_acl or name in acls else Outside(),
+                truth(item.get("MapPublicIpOnLaunch"), False),
+                item.get("Ipv6CidrBlock") is not None
+                or item.get("Ipv6NetmaskLength") is not None
+                or name in v6
+                or None in v6,
+            )
+            if name in tables:
+                value, association = tables[name]
+                found = self.tables.get(reference(value, "RouteTableId") or "")
+                subnet.table = found or beyond(value)
+                subnet.table_at = points(association, table="RouteTableId")
+            elif unknown_table or self.handed.sealed(name) is False or isinstance(vpc, Outside):
+                subnet.table = Outside()
+            self.subnets[name] = subnet
+        for name, (item, value, private) in self._nats.items():
+            at = points(item, private="ConnectivityType", subnet="SubnetId")
+            home = self.subnets.get(reference(value, "SubnetId") or "") or Outside(str(value))
+            self.graph.nats[name] = Nat(name, at, home, private)
+
+    def _acl(self, value: Any, vpc: Vpc | Outside) -> Acl | Outside:
+        if value is None:
+            return self.acls[f"{vpc.name}.DefaultNetworkAcl"] if isinstance(vpc, Vpc) else Outside()
+        return self._named_acl(value) or beyond(value)
+
+    def _named_acl(self, value: Any) -> Acl | None:
+        key = value.text if isinstance(value, Reference) else ""
+        return self.acls.get(key) or self.acls.get(reference(value, "Id", "NetworkAclId") or "")
+
+    def subnets_of(self, value: Any) -> tuple[Subnet | Outside, ...]:
+        """Return the subnets of a list, or of a value that stands for one."""
+        found: list[Subnet | Outside] = []
+        for _, item in items(value):
+            subnet = self.subnets.get(reference(item, "SubnetId") or "")
+            found.append(subnet or beyond(item))
+        return tuple(found)
+
+    # Security groups
+
+    def _groups(self) -> None:
+        for name, vpc in self.vpcs.items():
+            default = Group(f"{name}.DefaultSecurityGroup", vpc.at, vpc, is_default=True)
+            default.egress.append(Rule("all", (0, 65535), ANYWHERE, vpc.at))
+            default.ingress.append(Rule("all", (0, 65535), default, vpc.at))
+            self._defaults[name] = default
+        listed = self.all("AWS::EC2::SecurityGroup")
+        for name, item in listed:
+            sealed = self.handed.sealed(name)
+            at = points(item, ingress="SecurityGroupIngress", egress="SecurityGroupEgress")
+            home = self.vpc(item.get("VpcId"))
+            self.groups[name] = Group(name, at, home, ingress_sealed=sealed, egress_sealed=sealed)
+        for name, item in listed:
+            self._inline(self.groups[name], item)
+        own_egress = {name for name, item in listed if item.get("SecurityGroupEgress") in (None, [])}
+        for kind, egress in (
+            ("AWS::EC2::SecurityGroupIngress", False),
+            ("AWS::EC2::SecurityGroupEgress", True),
+        ):
+            for _, item in self.all(kind):
+                given = item.get("GroupId")
+                group = self.group(item.get("GroupName") if given is None else given)
+                if not isinstance(group, Group):
+                    continue
+                (group.egress if egress else group.ingress).append(self._rule(item, (), item.data, egress))
+                if egress and group.name in own_egress:
+                    group.egress_sealed = False  # whether the rule for all stays is told in two ways
+
+    def _inline(self, group: Group, item: Resolved) -> None:
+        for prop, rules, egress in (
+            ("SecurityGroupIngress", group.ingress, False),
+            ("SecurityGroupEgress", group.egress, True),
+        ):
+            value = item.get(prop)
+            if egress and value is None:
+                rules.append(Rule("all", (0, 65535), ANYWHERE, points(item)))
+            elif egress and value == []:
+                group.egress_sealed = False
+            for index, rule in items(value):
+                if isinstance(rule, dict):
+                    base = (prop, index) if isinstance(value, list) else (prop,)
+                    rules.append(self._rule(item, base, rule, egress))
+                elif egress:
+                    group.egress_sealed = False
+                else:
+                    group.ingress_sealed = False
+
+    def _rule(self, item: Resolved, base: tuple[str | int, ...], rule: Any, egress: bool) -> Rule:
+        kind = protocol(rule.get("IpProtocol"))
+        ports = span(rule.get("FromPort"), rule.get("ToPort"), kind)
+        at = points(item, base)
+        group = rule.get("DestinationSecurityGroupId" if egress else "SourceSecurityGroupId")
+        if group is not None:
+            return Rule(kind, ports, self._peer_group(group), at)
+        for name in ("CidrIp", "CidrIpv6"):
+            if rule.get(name) is not None:
+                return Rule(kind, ports, self._cidr(rule[name]), at)
+        return Rule(kind, ports, None, at)
+
+    def _peer_group(self, value: Any) -> Group | Outside | None:
+        found = self.group(value)
+        return found if isinstance(found, Group) else outside(value, self.stack)
+
+    def _cidr(self, value: Any) -> Any:
+        if isinstance(value, Reference) and value.attribute == "CidrBlock":
+            vpc, subnet = self.vpcs.get(value.logical_id), self.subnets.get(value.logical_id)
+            if vpc is not None:
+                return vpc.blocks[0] if vpc.blocks else None
+            return subnet.block if subnet is not None else None
+        return block(value)
+
+    def group(self, value: Any) -> Member:
+        """Return the security group that a value refers to."""
+        if isinstance(value, Reference):
+            if value.attribute == "DefaultSecurityGroup" and value.logical_id in self._defaults:
+                return self._defaults[value.logical_id]
+            found = self.groups.get(value.logical_id)
+            if found is not None and value.attribute in ("", *_GROUP_IDS):
+                return found
+        return beyond(value)
+
+    def groups_of(self, value: Any, subnets: tuple[Subnet | Outside, ...]) -> tuple[Member, ...]:
+        """Return the groups of a list; without one it is the default group of the subnets' VPC."""
+        if value is None or value == []:
+            return (self.default_group(subnets),)
+        if isinstance(value, Unresolved):
+            return (Outside(value.text),)
+        return tuple(
+            Outside(item.text) if isinstance(item, UnknownList) else self.group(item)
+            for _, item in items(value)
+        )
+
+    def default_group(self, subnets: tuple[Subnet | Outside, ...]) -> Member:
+        for subnet in subnets:
+            if isinstance(subnet, Subnet) and isinstance(subnet.vpc, Vpc):
+                return self._defaults[subnet.vpc.name]
+        return Outside("default")
+
+    # Endpoints
+
+    def _endpoints(self) -> None:
+        for name, item in self.all("AWS::EC2::VPCEndpoint"):
+            kind = item.get("VpcEndpointType")
+            service, region = _service(item.get("ServiceName"))
+            subnets = self.subnets_of(item.get("SubnetIds"))
+            vpc = self.vpc(item.get("VpcId"))
+            given = item.get("SecurityGroupIds")
+            groups: tuple[Member, ...] = self.groups_of(given, subnets)
+            if given in (None, []) and isinstance(vpc, Vpc):
+                groups = (self._defaults[vpc.name],)
+            tables = tuple(
+                self.tables.get(reference(value, "RouteTableId") or "") or Outside(str(value))
+                for _, value in items(item.get("RouteTableIds"))
+            )
+            self.graph.endpoints.append(
+                Endpoint(
+                    name,
+                    points(
+                        item,
+                        groups="SecurityGroupIds",
+                        policy="PolicyDocument",
+                        private_dns="PrivateDnsEnabled",
+                        service="ServiceName",
+                        subnets="SubnetIds",
+                        tables="RouteTableIds",
+                    ),
+                    vpc,
+                    service,
+                    region,
+                    None if isinstance(kind, Unresolved) else kind in (None, "Gateway"),
+                    subnets,
+                    groups,
+                    truth(item.get("PrivateDnsEnabled")),
+                    tables,
+                    item.get("PolicyDocument"),
+                    given in (None, []),
+                )
+            )
+
+
+def _acl_entry(item: Resolved) -> AclEntry:
+    kind = protocol(item.get("Protocol"))
+    action = item.get("RuleAction")
+    ports = members(item.get("PortRange"))
+    given = item.get("CidrBlock")
+    given = item.get("Ipv6CidrBlock") if given is None else given
+    return AclEntry(
+        number(item.get("RuleNumber")),
+        truth(item.get("Egress"), False),
+        action.lower() == "allow" if isinstance(action, str) else None,
+        kind,
+        span(ports.get("From"), ports.get("To"), kind),
+        block(given),
+        points(item),
+    )
+
+
+def _service(value: Any) -> tuple[str | None, str | None]:
+    """Return the service of an endpoint and its Region, if it is spelt out."""
+    if isinstance(value, PartialText):
+        value = "".join(
+            part if isinstance(part, str) else "${" + part.text.replace(".", "-").strip("${}") + "}"
+            for part in value.parts
+        )
+    elif isinstance(value, Unresolved):
+        value = value.text
+    found = _SERVICE.match(value) if isinstance(value, str) else None
+    if found is None or "$" in found[2]:
+        return None, None
+    return found[2], None if "$" in found[1] else found[1]
+
+
+def _target_property(item: Resolved) -> str:
+    names = ("GatewayId", "NatGatewayId", "EgressOnlyInternetGatewayId", *_OTHER_TARGETS)
+    return next((name for name in names if item.get(name) is not None), "RouteTableId")

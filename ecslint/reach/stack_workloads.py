@@ -1,0 +1,393 @@
+"""From a template to the network model: what starts tasks, and the instances that they run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.model.base import each
+from ecslint.model.service import (
+    AdvancedConfiguration,
+    AwsVpcConfiguration,
+    LoadBalancer,
+    NetworkConfiguration,
+    Service,
+)
+from ecslint.model.task import TaskDefinition
+from ecslint.reach.network_model import (
+    At,
+    Entry,
+    Fleet,
+    Graph,
+    Interface,
+    Launch,
+    Outside,
+    Truth,
+    Workload,
+)
+from ecslint.reach.stack_network import NetworkReader
+from ecslint.reach.stack_servers import ServerReader
+from ecslint.reach.stack_values import items, members, number, points, reference, truth
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.connectivity import Connectivity
+    from ecslint.documents.cloudformation.resolved import Resolved
+
+SERVICE: Final = "AWS::ECS::Service"
+TASK: Final = "AWS::ECS::TaskDefinition"
+PROVIDER: Final = "AWS::ECS::CapacityProvider"
+CLUSTER: Final = "AWS::ECS::Cluster"
+_GROUP: Final = "AWS::AutoScaling::AutoScalingGroup"
+_FARGATE: Final = ("FARGATE", "FARGATE_SPOT")
+_OLD: Final = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
+"""Platform versions of Fargate that log in to registries by an interface of Fargate's own.
+Source: *Fargate task networking*, Amazon ECS Developer Guide, read 2026-11."""
+
+
+def graph_of(connectivity: Connectivity) -> Graph:
+    """Return the network of a template in a scenario, built when it is first asked for."""
+    graph = connectivity.known.get("graph")
+    if graph is None:
+        graph = connectivity.known["graph"] = WorkloadReader(connectivity).graph
+    found: Graph = graph
+    return found
+
+
+class WorkloadReader:
+    """Reads services, rules and schedules, and fleets of instances."""
+
+    def __init__(self, connectivity: Connectivity) -> None:
+        self.connectivity = connectivity
+        self.stack = connectivity.stack
+        self.network = NetworkReader(self.stack)
+        self.graph = self.network.graph
+        template = self.stack.template
+        if template.macros or template.unknown_resources or self._is_undecided():
+            self.graph = Graph()
+            return
+        self.servers = ServerReader(self.network)
+        self._fleets: dict[str, Fleet] = {}
+        self._read_fleets()
+        self.graph.fleets = list(self._fleets.values())
+        for name, item in self.network.all(SERVICE):
+            self._service(name, item)
+        for name, item in self.network.all("AWS::Events::Rule"):
+            for index, target in items(item.get("Targets")):
+                self._started(name, item, ("Targets", index), members(target))
+        for name, item in self.network.all("AWS::Scheduler::Schedule"):
+            self._started(name, item, ("Target",), members(item.get("Target")))
+
+    def _is_undecided(self) -> bool:
+        from ecslint.documents.cloudformation.connectivity import matters
+
+        return any(
+            self.stack.scenario.has(resource.condition) is None and matters(resource.type)
+            for resource in self.stack.template.resources.values()
+        )
+
+    # Instances
+
+    def _read_fleets(self) -> None:
+        providers = {
+            reference(
+                members(item.get("AutoScalingGroupProvider")).get("AutoScalingGroupArn"),
+                "AutoScalingGroupARN",
+            ): name
+            for name, item in self.network.all(PROVIDER)
+        }
+        for name, item in self.network.all(_GROUP):
+            settings, launch = self._launch(item)
+            cluster = self._cluster_of(name, item, launch)
+            if cluster is None and name not in providers:
+                continue
+            subnets = self.network.subnets_of(item.get("VPCZoneIdentifier"))
+            given, public = _instance_network(settings)
+            groups = (
+                (Outside(),)
+                if settings is None
+                else self.network.groups_of(given, subnets)
+                if given is not None
+                else (self.network.default_group(subnets),)
+            )
+            least = number(item.get("MinSize"))
+            wanted = number(item.get("DesiredCapacity"))
+            at = points(item, subnets="VPCZoneIdentifier", public="VPCZoneIdentifier")
+            self._fleets[name] = Fleet(
+                name,
+                at,
+                Interface(subnets, groups, public, at, name, "set AssociatePublicIpAddress to true"),
+                cluster or Outside(providers.get(name) or ""),
+                (wanted if wanted is not None else least or 0) > 0 or None,
+            )
+
+    def _launch(self, group: Resolved) -> tuple[dict[str, Any] | None, Resolved | None]:
+        """Return the settings that a group launches instances with; ``None`` if they are not all known."""
+        config = self.stack.target(
+            group.get("LaunchConfigurationName"), "AWS::AutoScaling::LaunchConfiguration"
+        )
+        if config is not None and isinstance(config.data, dict):
+            return config.data, config
+        spec = group.get("LaunchTemplate")
+        if spec is None:
+            mixed = members(members(group.get("MixedInstancesPolicy")).get("LaunchTemplate"))
+            spec = mixed.get("LaunchTemplateSpecification")
+        inner = members(spec)
+        value = inner.get("LaunchTemplateId", inner.get("LaunchTemplateName"))
+        found = self.stack.target(value, "AWS::EC2::LaunchTemplate")
+        data = found.get("LaunchTemplateData") if found is not None else None
+        return (data, found) if isinstance(data, dict) else (None, found)
+
+    def _cluster_of(self, name: str, group: Resolved, launch: Resolved | None) -> str | None:
+        template = self.stack.template
+        mentioned = template.mentions(name)
+        if launch is not None:
+            mentioned |= template.mentions(launch.resource.logical_id)
+        found = [each for each in mentioned if template.resources[each].type == CLUSTER]
+        return found[0] if len(found) == 1 else None
+
+    # Services
+
+    def _service(self, name: str, item: Resolved) -> None:
+        service = self.connectivity.model(name)
+        if not isinstance(service, Service):
+            return
+        task = self._task(service.task_definition)
+        launch, fleets = self._placement(service, task)
+        block = service.network_configuration
+        vpc = block.awsvpc_configuration if isinstance(block, NetworkConfiguration) else block
+        at = _service_points(service)
+        interface = None
+        if isinstance(vpc, AwsVpcConfiguration):
+            subnets = self.network.subnets_of(vpc.subnets)
+            public: Truth = False if vpc.assign_public_ip is None else None
+            if isinstance(vpc.assign_public_ip, str):
+                public = vpc.assign_public_ip == "ENABLED"
+            groups = self.network.groups_of(vpc.security_groups, subnets)
+            interface = Interface(subnets, groups, False if launch == "EC2" else public, at, name)
+        count = service.desired_count
+        daemon = service.scheduling == "DAEMON"
+        starts: Truth = (
+            True if count is None or daemon else None if isinstance(count, Unresolved) else count > 0
+        )
+        version = service.platform_version
+        mode = "awsvpc" if launch == "FARGATE" else task.network if task is not None else None
+        workload = Workload(
+            name,
+            "service",
+            at,
+            task,
+            service,
+            launch,
+            mode,
+            interface,
+            fleets,
+            starts or daemon,
+            version in _OLD if not isinstance(version, Unresolved) else None,
+            list(self._entries(service)),
+            service.enable_execute_command is True,
+        )
+        workload.namespace = self._namespace(service)
+        self._registries(name, service)
+        self.graph.workloads.append(workload)
+
+    def _task(self, value: Any) -> TaskDefinition | None:
+        resolved = self.stack.target(value, TASK)
+        if resolved is None or self.stack.exists(resolved.resource.logical_id) is False:
+            return None
+        model = self.connectivity.model(resolved.resource.logical_id)
+        return model if isinstance(model, TaskDefinition) else None
+
+    def _placement(
+        self, service: Service, task: TaskDefinition | None
+    ) -> tuple[Launch | None, list[Fleet] | None]:
+        cluster = reference(service.cluster, "Arn") if isinstance(service.cluster, Reference) else None
+        strategy = service.capacity_provider_strategy
+        if isinstance(service.launch_type, Unresolved) or isinstance(strategy, Unresolved):
+            return None, None
+        if service.launch_type in ("FARGATE", "EXTERNAL"):
+            return ("FARGATE" if service.launch_type == "FARGATE" else "EXTERNAL"), None
+        if strategy:
+            names = [item.capacity_provider for _, item in each(strategy)]
+            if len(names) != len(strategy):
+                return None, None
+            return self._by_providers(names)
+        if service.launch_type is None and task is not None and task.compatibilities == {"FARGATE"}:
+            return "FARGATE", None
+        if service.launch_type != "EC2" and not self._defaults_to_ec2(cluster, task):
+            return None, None
+        fleets = [fleet for fleet in self._fleets.values() if fleet.cluster in (cluster, None)]
+        others = [fleet for fleet in self._fleets.values() if isinstance(fleet.cluster, Outside)]
+        return "EC2", None if others or cluster is None else fleets or None
+
+    def _defaults_to_ec2(self, cluster: str | None, task: TaskDefinition | None) -> bool:
+        """Say whether a service without a launch type runs on instances of this cluster."""
+        if cluster is None or task is None or "FARGATE" in task.compatibilities:
+            return False
+        resolved = self.stack.target(Reference(cluster), CLUSTER)
+        if resolved is None or resolved.get("DefaultCapacityProviderStrategy") is not None:
+            return False
+        return not self.network.all("AWS::ECS::ClusterCapacityProviderAssociations")
+
+    def _by_providers(self, names: list[Any]) -> tuple[Launch | None, list[Fleet] | None]:
+        if all(name in _FARGATE for name in names):
+            return "FARGATE", None
+        fleets = []
+        for name in names:
+            provider = self.stack.target(name, PROVIDER)
+            group = members(provider.get("AutoScalingGroupProvider")) if provider is not None else {}
+            fleet = self._fleets.get(_group_of(provider) or "") if provider is not None else None
+            if provider is not None and provider.get("ManagedInstancesProvider") is not None:
+                return ("MANAGED", None) if len(names) == 1 else (None, None)
+            if not group:
+                return None, None
+            if fleet is None:
+                return "EC2", None
+            fleets.append(fleet)
+        return "EC2", fleets
+
+    def _entries(self, service: Service) -> Iterator[Entry]:
+        for _, entry in each(service.load_balancers):
+            if entry.target_group_arn is None:
+                continue
+            value = entry.target_group_arn
+            values: list[Any] = [value]
+            if isinstance(entry.advanced_configuration, AdvancedConfiguration):
+                values.append(entry.advanced_configuration.alternate_target_group_arn)
+            for each_value in values:
+                if each_value is not None:
+                    yield self._entry(entry, each_value)
+
+    def _entry(self, entry: LoadBalancer, value: Any) -> Entry:
+        targets = self.servers.targets.get(reference(value, "TargetGroupArn") or "")
+        return Entry(
+            targets or Outside(str(value)),
+            entry.container_name if isinstance(entry.container_name, str) else None,
+            entry.container_port if isinstance(entry.container_port, int) else None,
+            lambda aspect: entry.at(*((aspect,) if aspect else ())),
+        )
+
+    def _namespace(self, service: Service) -> str | Outside | None:
+        connect = service.service_connect_configuration
+        if connect is None or isinstance(connect, Unresolved) or connect.enabled is not True:
+            return None
+        value: Any = connect.namespace
+        if value is None:
+            cluster = self.stack.target(service.cluster, CLUSTER)
+            value = (
+                members(cluster.get("ServiceConnectDefaults")).get("Namespace")
+                if cluster is not None
+                else None
+            )
+            if value is None:
+                return Outside(str(service.cluster))
+        return _identity(value, self)
+
+    def _registries(self, name: str, service: Service) -> None:
+        """Note the names of Cloud Map that the tasks of a service are registered under."""
+        for _, registry in each(service.service_registries):
+            found = self.stack.target(registry.registry_arn, "AWS::ServiceDiscovery::Service")
+            if found is None:
+                continue
+            inside = members(found.get("DnsConfig")).get("NamespaceId")
+            value = found.get("NamespaceId") if found.get("NamespaceId") is not None else inside
+            space = self.stack.target(value, "AWS::ServiceDiscovery::PrivateDnsNamespace")
+            host, domain = found.get("Name"), space.get("Name") if space is not None else None
+            if isinstance(host, str) and isinstance(domain, str):
+                self.graph.names[f"{host}.{domain}"] = name
+
+    # Rules and schedules
+
+    def _started(
+        self, name: str, item: Resolved, route: tuple[str | int, ...], target: dict[str, Any]
+    ) -> None:
+        run = target.get("EcsParameters")
+        if not isinstance(run, dict):
+            return
+        task = self._task(run.get("TaskDefinitionArn"))
+        network = members(run.get("NetworkConfiguration"))
+        key = next((k for k in network if str(k).lower() == "awsvpcconfiguration"), None)
+        block = members(network.get(key)) if key is not None else {}
+        base: tuple[str | int, ...] = (*route, "EcsParameters")
+        inner = ("NetworkConfiguration", key or "")
+        at = points(
+            item,
+            base,
+            subnets=(*inner, "Subnets"),
+            groups=(*inner, "SecurityGroups"),
+            public=(*inner, "AssignPublicIp" if "AssignPublicIp" in block else "Subnets"),
+            task="TaskDefinitionArn",
+        )
+        launch = run.get("LaunchType")
+        where: Launch | None = "FARGATE" if launch == "FARGATE" else "EC2" if launch == "EC2" else None
+        if launch is None and run.get("CapacityProviderStrategy") is None:
+            where = "FARGATE" if task is not None and task.compatibilities == {"FARGATE"} else None
+        interface = None
+        if block:
+            subnets = self.network.subnets_of(block.get("Subnets"))
+            groups = self.network.groups_of(block.get("SecurityGroups"), subnets)
+            # What an absent AssignPublicIp means here is not documented.
+            public = truth({"ENABLED": True, "DISABLED": False}.get(str(block.get("AssignPublicIp"))))
+            interface = Interface(subnets, groups, public, at, name)
+        kind = "rule" if route[0] == "Targets" else "schedule"
+        version = run.get("PlatformVersion")
+        self.graph.workloads.append(
+            Workload(
+                name,
+                "rule" if kind == "rule" else "schedule",
+                at,
+                task,
+                None,
+                where,
+                "awsvpc" if where == "FARGATE" else None,
+                interface,
+                None,
+                True,
+                version in _OLD,
+            )
+        )
+
+
+def _group_of(provider: Resolved) -> str | None:
+    """Return the logical id of the Auto Scaling group of a capacity provider."""
+    group = members(provider.get("AutoScalingGroupProvider"))
+    return reference(group.get("AutoScalingGroupArn"), "AutoScalingGroupARN")
+
+
+def _identity(value: Any, reader: WorkloadReader) -> str | Outside:
+    """Return what tells a namespace from others: its logical id, or its name."""
+    if isinstance(value, Reference):
+        return value.logical_id
+    if isinstance(value, str):
+        found = reader.stack.target(value, "AWS::ServiceDiscovery::PrivateDnsNamespace")
+        return found.resource.logical_id if found is not None else value
+    return Outside(value.text if isinstance(value, Unresolved) else str(value))
+
+
+def _instance_network(settings: dict[str, Any] | None) -> tuple[Any, Any]:
+    """Return the security groups of a launch template or configuration and whether it gives public IPs."""
+    if settings is None:
+        return None, None
+    interfaces = settings.get("NetworkInterfaces")
+    if isinstance(interfaces, list) and interfaces:
+        first = members(interfaces[0])
+        given = first.get("AssociatePublicIpAddress")
+        return first.get("Groups"), "subnet" if given is None else truth(given)
+    given = settings.get("AssociatePublicIpAddress")
+    groups = settings.get("SecurityGroupIds", settings.get("SecurityGroups"))
+    if interfaces is not None or isinstance(groups, PartialText):
+        return groups, None
+    return groups, "subnet" if given is None else truth(given)
+
+
+def _service_points(service: Service) -> At:
+    path = ("networkConfiguration", "awsvpcConfiguration")
+    aspects = {
+        "subnets": (*path, "subnets"),
+        "groups": (*path, "securityGroups"),
+        "public": (*path, "assignPublicIp"),
+        "task": ("taskDefinition",),
+        "connect": ("serviceConnectConfiguration",),
+        "exec": ("enableExecuteCommand",),
+    }
+    return lambda aspect: service.at(*aspects.get(aspect, ()))
