@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
+_HANDED_ON = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
 _FILE_SYSTEM = "AWS::EFS::FileSystem"
 _MOUNT_TARGET = "AWS::EFS::MountTarget"
 _NO_MOUNT_TARGETS = frozenset(
