@@ -22,6 +22,7 @@ Kind = Literal[
     "appspec",
     "image-definitions",
     "image-detail",
+    "terraform",
     "unrecognised",
 ]
 
@@ -114,6 +115,7 @@ class Subject:
         "doubt",
         "family",
         "linked",
+        "milder",
         "origin",
         "structural",
         "variant",
@@ -137,6 +139,8 @@ class Subject:
         self.family = family
         self.variant = variant
         self.doubt: str | None = None
+        self.milder: frozenset[str] = frozenset()
+        """Rules whose errors are warnings here, since what deploys it tries again."""
         self.linked: list[Subject] = []
         self.context: dict[str, Any] = {self._kind: model, "Document": document, "Subject": self}
         self._routes: dict[int, Route] | None = None

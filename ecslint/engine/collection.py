@@ -86,16 +86,16 @@ class Collector:
 
     def structural(self, subject: Subject, problem: Structural, selection: Selection) -> None:
         """Keep a structural problem of a subject."""
-        document = subject.document
+        document, route = subject.document.locate(problem.route)
         level = selection.severity(problem.rule, document.path, problem.severity)
-        if level is None:
+        if level is None or document in self.context_only:
             return
 
         def details() -> Details:
-            return Details(document.span(problem.route, problem.part), fix=located_fix(subject, problem.fix))
+            return Details(document.span(route, problem.part), fix=located_fix(subject, problem.fix))
 
         variants = [subject.variant]
-        self._add(problem.rule, level, problem.message, document, problem.route, subject, variants, details)
+        self._add(problem.rule, level, problem.message, document, route, subject, variants, details)
 
     def emission(self, subject: Subject, emission: Emission, selection: Selection) -> None:
         """Keep a problem that a check found; one without a place counts as a crash of the check."""
@@ -116,17 +116,20 @@ class Collector:
             if at_home is not None:
                 self._emission(subject, Emission(rule, at_home, variants), selection)
             return
-        document = owner.document
         route = owner.origin.route(below)
         if is_unwanted_key(problem):  # wherever its value comes from
             route = owner.origin.use(below) or route
+        document, route = owner.document.locate(route)
+        if document in self.context_only:
+            return
 
         def details() -> Details:
             related = [related_of(subject, place, text) for place, text in problem.related]
             use = owner.origin.use(below)
-            if use is not None and use != route:
-                found = document.existing(use)
-                related.append(Related(document.path, to_pointer(found), document.span(use), USED_HERE))
+            used_in, use = (document, None) if use is None else owner.document.locate(use)
+            if use is not None and (used_in, use) != (document, route):
+                found = used_in.existing(use)
+                related.append(Related(used_in.path, to_pointer(found), used_in.span(use), USED_HERE))
             fix = located_fix(subject, problem.fix)
             return Details(document.span(route, part), tuple(related), fix, problem.evidence)
 
@@ -147,8 +150,11 @@ class Collector:
         details: Callable[[], Details],
     ) -> None:
         """Keep a finding; what else there is to say is only worked out for the first of its kind."""
-        if subject is not None and subject.doubt is not None and level is Severity.ERROR:
-            level, message = Severity.WARNING, f"{message} ({subject.doubt})"
+        if subject is not None and level is Severity.ERROR:
+            if subject.doubt is not None:
+                level, message = Severity.WARNING, f"{message} ({subject.doubt})"
+            elif rule in subject.milder:
+                level = Severity.WARNING
         # By document, not by path: a YAML file may hold several.
         key = (rule, document, to_pointer(document.existing(route)), message)
         known = self._found.get(key)

@@ -14,7 +14,7 @@ from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
 from ecslint.engine.reader import File, FileReader, Wanted
 from ecslint.project.links import LINKED_KINDS, MOST_RELATIVES, relatives
-from ecslint.source.discovery.walk import discover
+from ecslint.source.discovery.walk import TERRAFORM, discover
 from ecslint.source.read import InputError, load, read_bytes
 
 ENOUGH = 200
@@ -41,6 +41,8 @@ class Inputs:
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
     cached: bool = False
     """Whether what was found in files that have not changed since may be taken from a cache."""
+    _modules: list[str] = field(default_factory=list)
+    """Terraform files, which are read last: those of a folder are one module."""
 
     @cached_property
     def reader(self) -> FileReader:
@@ -50,6 +52,7 @@ class Inputs:
     def __iter__(self) -> Iterator[Unit]:
         seen: set[str] = set()
         alone: dict[str, None] = {}
+        self._modules.clear()
         for file, named in self._files(seen):
             if file.error is not None:
                 self.errors.append(file.error)
@@ -59,6 +62,10 @@ class Inputs:
                 if named and unit.kind in LINKED_KINDS:
                     alone[os.path.dirname(unit.document.path)] = None
                 yield unit
+        if self._modules:
+            from ecslint.documents.terraform.read import read_terraform
+
+            yield from read_terraform(self._modules, self.errors)
         read_already = {os.path.normpath(path) for path in seen}
         for directory in alone:
             yield from self._context(directory, read_already)
@@ -87,6 +94,9 @@ class Inputs:
                 settings = self.configuration.settings_for(each.path)
                 excluded = settings.excludes(each.path) or _is_one_of(each.path, settings.context)
                 if excluded and not self.reader.asked_for(each):
+                    continue
+                if each.path.endswith(TERRAFORM):
+                    self._modules.append(each.path)
                     continue
             yield each
 

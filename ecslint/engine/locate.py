@@ -97,6 +97,8 @@ def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
         return None
     edits = []
     for edit in fix.edits:
+        if subject.document.syntax == "hcl":
+            return None
         if not isinstance(edit.place, Place):
             edits.append(edit._replace(path=subject.document.path))
             continue
@@ -111,8 +113,7 @@ def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
 
 def related_of(subject: Subject, place: Place, text: str) -> Related:
     owner, below, part = resolve(subject, place)
-    document = owner.document
-    route = owner.origin.route(below)
+    document, route = owner.document.locate(owner.origin.route(below))
     span = document.span(route, part)
     found = to_pointer(document.existing(route))
     return Related(document.path, found, span, subject.origin.wording(text))

@@ -30,7 +30,7 @@ class Document:
     )
 
     def __init__(
-        self, path: str, text: str, syntax: Literal["json", "yaml"], parsed: Parsed, number: int = 0
+        self, path: str, text: str, syntax: Literal["json", "yaml", "hcl"], parsed: Parsed, number: int = 0
     ) -> None:
         """Make the document with this ``number``, from 0, of a text."""
         self.path = path
@@ -108,6 +108,11 @@ class Document:
             else:
                 return False
         return True
+
+    def locate(self, route: Route) -> tuple[Document, Route]:
+        """Return the file that ``route`` leads into, and the route there: this one, but for a module of
+        several."""
+        return self, route
 
     def existing(self, route: Route) -> Route:
         """Return the longest beginning of ``route`` that exists in the document."""

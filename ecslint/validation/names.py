@@ -167,3 +167,15 @@ def _written(tree: Tree, node: Any, api_name: str) -> str:
         if api_name in node:
             return api_name
     return next((name for name, entry in tree.items() if _name(entry) == api_name), api_name)
+
+
+def members_of(resource_type: str, name: str) -> Tree:
+    """Return the members of a property of objects: CloudFormation's names, each with the API's."""
+    entry = _tree(resource_type).get(name)
+    members = entry.get("members", {}) if isinstance(entry, dict) else {}
+    return members if isinstance(members, dict) else {}
+
+
+def api_names(resource_type: str) -> dict[str, str]:
+    """Return the API's name of every property of a resource type, by CloudFormation's."""
+    return {name: api for api, name in _all_names(_tree(resource_type))}

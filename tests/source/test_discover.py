@@ -41,7 +41,15 @@ def test_folders_are_walked_in_order() -> None:
     make(
         "b.json", "a.YML", "c/z.yaml", "c/d/x.template", "B/y.jsonc", "readme.md", "c/app.json.tpl", "main.tf"
     )
-    assert shown() == ["a.YML", "b.json", "B/y.jsonc", "c/app.json.tpl", "c/z.yaml", "c/d/x.template"]
+    assert shown() == [
+        "a.YML",
+        "b.json",
+        "main.tf",
+        "B/y.jsonc",
+        "c/app.json.tpl",
+        "c/z.yaml",
+        "c/d/x.template",
+    ]
     assert shown("c") == ["c/app.json.tpl", "c/z.yaml", "c/d/x.template"]
     assert shown("./c/") == ["./c/app.json.tpl", "./c/z.yaml", "./c/d/x.template"]
     assert shown(os.path.abspath("c"))[0] == os.path.abspath("c/app.json.tpl")

@@ -261,9 +261,13 @@ class ResourceSubject(Subject):
     __slots__ = ()
 
     def __init__(
-        self, resolved: Resolved, structural: Sequence[Structural], family: Variants, variant: Variant
+        self,
+        resolved: Resolved,
+        structural: Sequence[Structural],
+        family: Variants,
+        variant: Variant,
+        origin: PropertiesOrigin,
     ) -> None:
-        origin = PropertiesOrigin(resolved)
         document = resolved.template.document
         super().__init__(resolved, document, origin, structural=structural, family=family, variant=variant)
         self.context[self.kind] = resolved
@@ -304,10 +308,10 @@ def read_template(
         word in document.text for word in ("AWS::ECS::", "ecs:service:", "ECSServices", "EcsParameters")
     ):
         return []
-    return _Reader(Template(document, pseudo, parameters)).subjects()
+    return Reader(Template(document, pseudo, parameters)).subjects()
 
 
-class _Reader:
+class Reader:
     """Makes the subjects of one template; what looks the same in several scenarios is made once."""
 
     def __init__(self, template: Template) -> None:
@@ -316,10 +320,23 @@ class _Reader:
         self.variants = Variants(template)
         self._models: dict[int, Model] = {}
         self._tasks_linked: dict[int, Subject] = {}
-        self._structures = Structures()
+        self.structures = Structures()
+
+    def origin(self, resolved: Resolved) -> PropertiesOrigin:
+        """Return the places of a model that is made from a resource's properties."""
+        return PropertiesOrigin(resolved)
+
+    def whole_structural(self) -> list[Structural]:
+        """Return what is wrong with the template itself."""
+        return [*template_structural(self.template), *outputs_structural(self.template)]
+
+    def structural(self, resolved: Resolved, stack: Stack) -> list[Structural]:
+        """Return what is wrong with a resource in one scenario, its properties' structure aside."""
+        return list(resource_structural(resolved, stack))
 
     def subjects(self) -> list[Subject]:
-        self.whole.structural = [*template_structural(self.template), *outputs_structural(self.template)]
+        """Return the subjects of the template, itself first."""
+        self.whole.structural = self.whole_structural()
         found: list[Subject] = [self.whole, *self._networks(), *self._connectivities()]
         for resource in self.template.resources.values():
             if resource.type in (SERVICE, TASK_SET):
@@ -415,12 +432,12 @@ class _Reader:
         return sorted({condition for condition in found if condition is not None})
 
     def _subject(self, resolved: Resolved, model: type[Model], stack: Stack, variant: Variant) -> Subject:
-        structure = self._structures.of(resolved)
+        structure = self.structures.of(resolved)
         subject = Subject(
             self._model(resolved, model),
             self.template.document,
-            PropertiesOrigin(resolved),
-            structural=[*structure.problems, *resource_structural(resolved, stack)],
+            self.origin(resolved),
+            structural=[*structure.problems, *self.structural(resolved, stack)],
             family=self.variants,
             variant=variant,
         )
@@ -478,7 +495,7 @@ class _Reader:
             data = {"TargetType": "instance", "TargetGroupName": target.data.get("Name"), **target.data}
             model = build(TargetGroup, mark_placeholders(data))
             groups.add(model, target.resource.logical_id)
-            service.linked.append(Subject(model, self.template.document, PropertiesOrigin(target)))
+            service.linked.append(Subject(model, self.template.document, self.origin(target)))
             service.context["TargetGroups"] = groups
 
     def _linked_task(self, resolved: Resolved, stack: Stack, variant: Variant) -> Subject:
@@ -495,7 +512,7 @@ class _Reader:
         """Return the model of a resource, made once for each of its forms."""
         known = self._models.get(id(resolved))
         if known is None:
-            known = self._models[id(resolved)] = build(model, self._structures.of(resolved).data)
+            known = self._models[id(resolved)] = build(model, self.structures.of(resolved).data)
         return known
 
     def _modelled(self, resource: Resource) -> list[Subject]:
@@ -518,12 +535,12 @@ class _Reader:
             if isinstance(resolved.data, Unresolved):
                 continue
             stack = Stack(self.template, scenario)
-            structural = list(resource_structural(resolved, stack))
+            structural = self.structural(resolved, stack)
             if resource.type in NEIGHBOURS:  # what depends on values that never go together is left to others
                 structural = [problem for problem in structural if problem.severity != Severity.WARNING]
             if resource.type in KINDS:
-                structural += self._structures.of(resolved).problems
-            subject = ResourceSubject(resolved, structural, self.variants, variant)
+                structural += self.structures.of(resolved).problems
+            subject = ResourceSubject(resolved, structural, self.variants, variant, self.origin(resolved))
             subject.context["Stack"] = stack
             subject.context["Template"] = self.template
             subject.linked.append(self.whole)

@@ -9,7 +9,11 @@ from typing import NamedTuple
 from ecslint.source.discovery.gitignore import Ignore, Rule, read_rules
 from ecslint.source.read import InputError, read_bytes, reason
 
+TERRAFORM = (".tf", ".tofu")
+"""Names of Terraform's files; those of a folder are read together."""
+
 SUFFIXES = (
+    *TERRAFORM,
     ".json",
     ".jsonc",
     ".yml",

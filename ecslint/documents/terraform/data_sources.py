@@ -1,0 +1,153 @@
+"""Data sources whose values follow from the files: policy documents, templates, and who is asking."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Protocol
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.documents.terraform.blocks import Instance, Placed, expanded
+from ecslint.documents.terraform.evaluate import REST, Evaluator, Scope
+from ecslint.documents.terraform.values import Encoded, EvaluationError, Site, Value, text_of
+
+
+class Owner(Scope, Protocol):
+    """The module that has the data source."""
+
+    resources: dict[str, Placed]
+
+
+_PSEUDO: Final = {
+    ("aws_caller_identity", "account_id"): "AWS::AccountId",
+    ("aws_caller_identity", "id"): "AWS::AccountId",
+    ("aws_region", "name"): "AWS::Region",
+    ("aws_region", "id"): "AWS::Region",
+    ("aws_region", "region"): "AWS::Region",
+    ("aws_partition", "partition"): "AWS::Partition",
+    ("aws_partition", "dns_suffix"): "AWS::URLSuffix",
+}
+"""What CloudFormation calls by another name."""
+
+
+def data_attribute(
+    module: Owner, address: str, instance: Instance, name: str, site: Site, text: str
+) -> Value:
+    """Return an attribute of a data source, unknown unless the files tell it."""
+    kind = address.split(".")[1]
+    pseudo = _PSEUDO.get((kind, name))
+    placed = module.resources[address]
+    if pseudo is not None and not placed.block.attributes:
+        return Value(Unresolved("pseudo parameter", "${" + pseudo + "}"), site)
+    if kind == "aws_iam_policy_document" and name in ("json", "minified_json"):
+        return Value(Encoded(policy_document(module, placed, instance)), Site(placed.file, placed.block))
+    if kind == "template_file" and name == "rendered":
+        return _rendered(module, placed, instance, site, text)
+    return Value(Unresolved("data source", text), site)
+
+
+def _rendered(module: Owner, placed: Placed, instance: Instance, site: Site, text: str) -> Value:
+    """Return what the old ``template_file`` data source makes of a template."""
+    evaluator = Evaluator(module, placed.file)
+    template = placed.block.attributes.get("template")
+    variables = placed.block.attributes.get("vars")
+    if template is None:
+        return Value(Unresolved("data source", text), site)
+    value = evaluator.safe(template.value, instance.names)
+    names = {} if variables is None else evaluator.safe(variables.value, instance.names).data
+    file = value.site.file if isinstance(value.site, Site) else None
+    if not isinstance(names, dict) or file is None or not isinstance(value.data, str):
+        return Value(Unresolved("data source", text), site)
+    found = module.text_file(file.path, "template")
+    if found is None or found.template is None:
+        return Value(Unresolved("data source", text), site)
+    names = {key: item for key, item in names.items() if key != REST}
+    try:
+        return Evaluator(module, found).value(found.template, names)
+    except EvaluationError:
+        return Value(Unresolved("data source", text), site)
+
+
+_LISTS: Final = {
+    "actions": "Action",
+    "not_actions": "NotAction",
+    "resources": "Resource",
+    "not_resources": "NotResource",
+}
+
+
+def policy_document(module: Owner, placed: Placed, instance: Instance) -> Value:
+    """Return the policy document that a data source writes."""
+    evaluator = Evaluator(module, placed.file)
+    site = Site(placed.file, placed.block)
+    statements: list[Value] = []
+    block = placed.block
+    if any(name.endswith(("_policy_documents", "_json")) for name in block.attributes) or block.broken:
+        statements.append(Value(Unresolved("policy document", REST), site))
+    for names, inner in expanded(evaluator, block, "statement", instance.names):
+        if inner is None:
+            statements.append(Value(Unresolved("dynamic block", REST), site))
+        else:
+            statements.append(_statement(evaluator, inner, names))
+    members = {"Version": Value("2012-10-17", site), "Statement": Value(statements, site)}
+    return Value(members, site)
+
+
+def _statement(evaluator: Evaluator, block: Any, names: Any) -> Value:
+    site = evaluator.site(block)
+    members: dict[str, Value] = {"Effect": Value("Allow", site)}
+    for name, attribute in block.attributes.items():
+        value = evaluator.safe(attribute.value, names)
+        if name == "effect":
+            members["Effect"] = value
+        elif name == "sid":
+            members["Sid"] = value
+        elif name in _LISTS:
+            members[_LISTS[name]] = value
+    for wanted, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
+        found = _principals(evaluator, block, wanted, names)
+        if found is not None:
+            members[key] = Value(found, site)
+    conditions = _conditions(evaluator, block, names)
+    if conditions is not None:
+        members["Condition"] = Value(conditions, site)
+    if not any(expanded(evaluator, block, "condition", names)):
+        members.pop("Condition", None)
+    return Value(members, site)
+
+
+def _principals(evaluator: Evaluator, block: Any, wanted: str, names: Any) -> Any:
+    out: dict[str, Value] = {}
+    for inner_names, inner in expanded(evaluator, block, wanted, names):
+        if inner is None:
+            return Unresolved("dynamic block")
+        kind = text_of(_value(evaluator, inner, "type", inner_names))
+        identifiers = _value(evaluator, inner, "identifiers", inner_names)
+        if not isinstance(kind, str):
+            return Unresolved("principal")
+        if kind == "*":
+            return "*"
+        if kind in out and isinstance(out[kind].data, list) and isinstance(identifiers.data, list):
+            identifiers = Value(out[kind].data + identifiers.data, identifiers.site)
+        out[kind] = identifiers
+    return out or None
+
+
+def _conditions(evaluator: Evaluator, block: Any, names: Any) -> Any:
+    out: dict[str, Value] = {}
+    for inner_names, inner in expanded(evaluator, block, "condition", names):
+        if inner is None:
+            return Unresolved("dynamic block")
+        test = text_of(_value(evaluator, inner, "test", inner_names))
+        variable = text_of(_value(evaluator, inner, "variable", inner_names))
+        values = _value(evaluator, inner, "values", inner_names)
+        if not isinstance(test, str) or not isinstance(variable, str):
+            return Unresolved("condition")
+        entry = out.setdefault(test, Value({}, values.site))
+        entry.data[variable] = values
+    return out or None
+
+
+def _value(evaluator: Evaluator, block: Any, name: str, names: Any) -> Value:
+    attribute = block.attributes.get(name)
+    if attribute is None:
+        return Value(None, evaluator.site(block))
+    return evaluator.safe(attribute.value, names)

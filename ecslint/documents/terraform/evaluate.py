@@ -1,0 +1,558 @@
+"""Evaluation of Terraform expressions. What cannot be known is ``Unresolved``; nothing is run, nothing
+looked up.
+
+Source: Terraform's documentation of expressions (developer.hashicorp.com/terraform/language/expressions),
+read 2026-11-29.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Literal, Protocol
+
+from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
+from ecslint.documents.terraform.files import TerraformFile
+from ecslint.documents.terraform.functions import FUNCTIONS, Arguments
+from ecslint.documents.terraform.values import (
+    Encoded,
+    EvaluationError,
+    Piece,
+    ResourceRef,
+    Site,
+    Unknown,
+    Value,
+    glue,
+    is_known,
+    literal_piece,
+    pieces_of,
+    plain,
+    scalar_text,
+    text_of,
+    unknown,
+)
+from ecslint.source.hcl import nodes
+
+MAX_STEPS: Final = 300_000
+"""Expressions that are evaluated for one root module; who writes more generates more than anybody deploys."""
+MAX_DEPTH: Final = 60
+MAX_ITEMS: Final = 5_000
+"""Items of a collection that are looked at one by one."""
+
+Names = Mapping[str, Value]
+
+
+class Budget:
+    """What may still be done for one root module."""
+
+    __slots__ = ("depth", "steps")
+
+    def __init__(self) -> None:
+        self.steps = MAX_STEPS
+        self.depth = 0
+
+
+class Scope(Protocol):
+    """The module whose expressions are evaluated."""
+
+    budget: Budget
+
+    def lookup(self, path: list[str], evaluator: Evaluator, node: nodes.Node) -> tuple[Value, int]:
+        """Return what the first names of a traversal stand for, and how many of them were used."""
+
+    def attribute(self, reference: ResourceRef, name: str, evaluator: Evaluator, node: nodes.Node) -> Value:
+        """Return an attribute of a resource."""
+
+    def instances(self, reference: ResourceRef) -> list[ResourceRef] | None:
+        """Return the instances of a resource, ``None`` if they are not known."""
+
+    def text_file(self, path: str, kind: Literal["template", "text"]) -> TerraformFile | None:
+        """Return a file that ``templatefile`` or ``file`` reads, ``None`` if it is not there."""
+
+
+class Evaluator:
+    """Evaluates expressions of one file of a module; ``names`` are those of loops (``each``, ``count``,
+    ``for``)."""
+
+    __slots__ = ("budget", "file", "module")
+
+    def __init__(self, module: Scope, file: TerraformFile) -> None:
+        self.module = module
+        self.file = file
+        self.budget = module.budget
+
+    def value(self, node: nodes.Node, names: Names) -> Value:
+        """Return what an expression comes to. Raises ``EvaluationError`` for what Terraform refuses to
+        evaluate."""
+        budget = self.budget
+        budget.steps -= 1
+        if budget.steps < 0 or budget.depth > MAX_DEPTH:
+            return Value(Unresolved("expression that takes too long"), Site(self.file, node))
+        budget.depth += 1
+        try:
+            return _EVALUATE[type(node)](self, node, names)
+        finally:
+            budget.depth -= 1
+
+    def safe(self, node: nodes.Node, names: Names) -> Value:
+        """Return what an expression comes to; what Terraform refuses is unknown."""
+        try:
+            return self.value(node, names)
+        except EvaluationError as error:
+            return Value(Unresolved("expression that fails", str(error)), Site(self.file, node))
+
+    def site(self, node: nodes.Node) -> Site:
+        return Site(self.file, node)
+
+    def file_text(self, path: str, site: Site) -> Value:
+        """Return what ``file`` reads."""
+        found = self.module.text_file(path, "text")
+        if found is None or found.template is None:
+            return Value(UnknownText("file", "${" + self.source(site.node) + "}"), site)
+        return Value(found.text, Site(found, found.template))
+
+    def rendered(self, path: str, variables: Value, site: Site) -> Value:
+        """Return what ``templatefile`` makes of a file."""
+        found = self.module.text_file(path, "template")
+        if found is None or found.template is None or not isinstance(variables.data, dict):
+            return Value(UnknownText("template file", "${" + self.source(site.node) + "}"), site)
+        names = {key: value for key, value in variables.data.items() if key != REST}
+        return Evaluator(self.module, found).value(found.template, names).noted(variables.notes)
+
+    # Templates
+
+    def template(self, node: nodes.Template, names: Names) -> Value:
+        constant = node.constant
+        site = Site(self.file, node)
+        if constant is not None:
+            return Value(constant, site)
+        if len(node.parts) == 1 and isinstance(node.parts[0], nodes.Interpolation) and not node.heredoc:
+            return self.value(node.parts[0].value, names)
+        notes: list[str] = []
+        parts = self.parts(node.parts, names, notes)
+        return Value(glue(parts), site, tuple(notes[:3]), pieces=tuple(parts))
+
+    def parts(self, parts: Iterable[nodes.Part], names: Names, notes: list[str]) -> list[Piece | Unknown]:
+        out: list[Piece | Unknown] = []
+        for part in parts:
+            if isinstance(part, nodes.Text):
+                out.append(literal_piece(self.file, part))
+            elif isinstance(part, nodes.Interpolation):
+                found = self.value(part.value, names)
+                notes += [note for note in found.notes if note not in notes]
+                out += self.interpolated(found, part)
+            elif isinstance(part, nodes.IfDirective):
+                truth = self.truth(part.condition, names, notes)
+                if truth is None:
+                    out.append(Unknown(UnknownText("condition", "${" + self.source(part.condition) + "}")))
+                else:
+                    out += self.parts(part.yes if truth else part.no, names, notes)
+            else:
+                out += self.loop(part, names, notes)
+        return out
+
+    def interpolated(self, found: Value, part: nodes.Interpolation) -> list[Piece | Unknown]:
+        if isinstance(found.data, Unresolved | Encoded) or found.pieces is not None:
+            return pieces_of(found)
+        text = scalar_text(found.data)
+        if text is None:
+            if found.data is None:
+                raise EvaluationError("a template contains null")
+            if isinstance(found.data, ResourceRef):
+                return [Unknown(UnknownText("resource", "${" + self.source(part.value) + "}"))]
+            raise EvaluationError("a template takes strings, not a list or an object")
+        return [Piece(text, Site(self.file, part))]
+
+    def loop(self, part: nodes.ForDirective, names: Names, notes: list[str]) -> list[Piece | Unknown]:
+        collection = self.value(part.collection, names)
+        items = items_of(collection)
+        if items is None:
+            return [Unknown(UnknownText("loop", "${" + self.source(part.collection) + "}"))]
+        out: list[Piece | Unknown] = []
+        for key, item in items:
+            inner = {**names, part.value: item}
+            if part.key is not None:
+                inner[part.key] = key
+            out += self.parts(part.body, inner, notes)
+        return out
+
+    def source(self, node: nodes.Node) -> str:
+        """Return an expression as written, in one line, for texts that stand for it."""
+        return " ".join(self.file.text[node.start : node.end].split())[:80]
+
+    def truth(self, node: nodes.Node, names: Names, notes: list[str]) -> bool | None:
+        """Return the truth of a condition, ``None`` if it is not known."""
+        found = self.value(node, names)
+        notes += [note for note in found.notes if note not in notes]
+        return truth_of(found)
+
+    # Literals and collections
+
+    def literal(self, node: nodes.Literal, names: Names) -> Value:
+        return Value(node.value, Site(self.file, node))
+
+    def tuple(self, node: nodes.Tuple, names: Names) -> Value:
+        items = [self.value(item, names) for item in node.items]
+        return Value(items, Site(self.file, node))
+
+    def object(self, node: nodes.Object, names: Names) -> Value:
+        out: dict[str, Value] = {}
+        unknown_key: Unresolved | None = None
+        for key_node, value_node in node.items:
+            key = text_of(self.value(key_node, names))
+            found = self.value(value_node, names)
+            if isinstance(key, str):
+                out[key] = found
+            else:
+                unknown_key = key if isinstance(key, Unresolved) else UnknownText("key")
+        if unknown_key is not None:
+            out[REST] = Value(Unresolved(unknown_key.reason, unknown_key.text), Site(self.file, node))
+        return Value(out, Site(self.file, node))
+
+    def comprehension(self, node: nodes.For, names: Names) -> Value:
+        collection = self.value(node.collection, names)
+        site = Site(self.file, node)
+        items = items_of(collection)
+        if items is None:
+            if collection.data is None:
+                raise EvaluationError("for takes a list or an object, not null")
+            kind = Unresolved if node.key is not None else UnknownList
+            return Value(kind("loop", "${" + self.source(node) + "}"), site, collection.notes)
+        listed: list[Value] = []
+        mapped: dict[str, Value] = {}
+        for key, item in items:
+            inner = {**names, node.value_name: item}
+            if node.key_name is not None:
+                inner[node.key_name] = key
+            if node.condition is not None:
+                truth = truth_of(self.value(node.condition, inner))
+                if truth is None:
+                    return Value(Unresolved("loop", "${" + self.source(node) + "}"), site, collection.notes)
+                if not truth:
+                    continue
+            found = self.value(node.value, inner)
+            if node.key is None:
+                listed.append(found)
+                continue
+            name = text_of(self.value(node.key, inner))
+            if not isinstance(name, str):
+                mapped[REST] = Value(name if isinstance(name, Unresolved) else UnknownText("key"), site)
+            elif node.groups:
+                group = mapped.setdefault(name, Value([], site))
+                group.data.append(found)
+            else:
+                mapped[name] = found
+        return Value(listed if node.key is None else mapped, site, collection.notes)
+
+    # Traversals
+
+    def name(self, node: nodes.Name, names: Names) -> Value:
+        found = names.get(node.name)
+        if found is not None:
+            return found
+        return Value(Unresolved("name", "${" + node.name + "}"), Site(self.file, node))
+
+    def attribute(self, node: nodes.Attr, names: Names) -> Value:
+        path = [node.name]
+        base: nodes.Node = node.object
+        while isinstance(base, nodes.Attr):
+            path.append(base.name)
+            base = base.object
+        if isinstance(base, nodes.Name) and base.name not in names:
+            path.append(base.name)
+            path.reverse()
+            found, taken = self.module.lookup(path, self, node)
+            for name in path[taken:]:
+                found = self.member(found, name, node)
+            return found.used_at(Site(self.file, node))
+        return self.member(self.value(node.object, names), node.name, node).used_at(Site(self.file, node))
+
+    def member(self, value: Value, name: str, node: nodes.Node) -> Value:
+        data = value.data
+        if isinstance(data, dict):
+            found: Value | None = data.get(name)
+            if found is None:
+                if REST in data:
+                    return Value(Unresolved("member", "${" + self.source(node) + "}"), Site(self.file, node))
+                raise EvaluationError(f'there is no attribute "{name}"')
+            return found if not value.notes else found.noted(value.notes)
+        if isinstance(data, ResourceRef):
+            return self.module.attribute(data, name, self, node)
+        if isinstance(data, Unresolved):
+            return Value(Unresolved(data.reason, "${" + self.source(node) + "}"), value.site, value.notes)
+        if data is None:
+            raise EvaluationError(f'null has no attribute "{name}"')
+        if isinstance(data, list):
+            return Value([self.member(item, name, node) for item in data], Site(self.file, node), value.notes)
+        raise EvaluationError(f'this has no attribute "{name}"')
+
+    def index(self, node: nodes.Index, names: Names) -> Value:
+        value = self.value(node.object, names)
+        key = self.value(node.key, names)
+        found = element(value, key, lambda: "${" + self.source(node) + "}", self.site(node))
+        return found.used_at(Site(self.file, node))
+
+    def splat(self, node: nodes.Splat, names: Names) -> Value:
+        value = self.value(node.object, names)
+        site = Site(self.file, node)
+        data = value.data
+        if isinstance(data, ResourceRef):
+            refs = self.module.instances(data)
+            if refs is None:
+                return Value(UnknownList("resource count", "${" + self.source(node) + "}"), site)
+            items = [Value(ref, site) for ref in refs]
+        elif isinstance(data, list):
+            items = data
+        elif isinstance(data, Unresolved):
+            return Value(UnknownList(data.reason, "${" + self.source(node) + "}"), site, value.notes)
+        else:
+            items = [] if data is None else [value]
+        return Value(
+            [self.value(node.each, {**names, nodes.SPLAT_ITEM: item}) for item in items], site, value.notes
+        )
+
+    # Operators
+
+    def conditional(self, node: nodes.Conditional, names: Names) -> Value:
+        notes: list[str] = []
+        truth = self.truth(node.condition, names, notes)
+        if truth is not None:
+            found = self.value(node.yes if truth else node.no, names)
+            return found.noted(tuple(notes[:3]))
+        one, two = self.safe(node.yes, names), self.safe(node.no, names)
+        if is_known(one) and is_known(two) and plain(one) == plain(two):
+            return one
+        both = (one.data, two.data)
+        text = "${" + self.source(node) + "}"
+        site = Site(self.file, node)
+        if all(isinstance(data, list | UnknownList) for data in both):
+            return Value(UnknownList("condition", text), site)
+        if all(isinstance(data, str | Encoded | UnknownText) for data in both):
+            return Value(UnknownText("condition", text), site)
+        return Value(Unresolved("condition", text), site)
+
+    def operation(self, node: nodes.Operation, names: Names) -> Value:
+        right = self.value(node.right, names)
+        site = Site(self.file, node)
+        if node.left is None:
+            return Value(_unary(node.operator, right), site, right.notes)
+        left = self.value(node.left, names)
+        notes = left.notes + tuple(note for note in right.notes if note not in left.notes)
+        return Value(binary(node.operator, left, right), site, notes[:3])
+
+    def call(self, node: nodes.Call, names: Names) -> Value:
+        site = Site(self.file, node)
+        if node.name == "try":
+            return self.attempt(node, names)
+        if node.name == "can":
+            try:
+                return Value(
+                    True if is_known(self.value(node.arguments[0], names)) else Unresolved("can"), site
+                )
+            except EvaluationError:
+                return Value(False, site)
+        arguments = [self.value(argument, names) for argument in node.arguments]
+        if node.expands and arguments:
+            last = arguments.pop()
+            if not isinstance(last.data, list):
+                return Value(Unresolved("expansion", "${" + self.source(node) + "}"), site)
+            arguments += last.data
+        function = FUNCTIONS.get(node.name.removeprefix("core::"))
+        if function is None:
+            return Value(Unresolved("function", "${" + self.source(node) + "}"), site)
+        found = function(Arguments(arguments, site, self))
+        return found if isinstance(found, Value) else Value(found, site, _notes(arguments))
+
+    def attempt(self, node: nodes.Call, names: Names) -> Value:
+        """Return the first argument of ``try`` that does not fail; an unknown one may fail as well."""
+        last: EvaluationError | None = None
+        for argument in node.arguments:
+            try:
+                return self.value(argument, names)
+            except EvaluationError as error:
+                last = error
+        raise last or EvaluationError("try needs arguments")
+
+
+REST: Final = "${...}"
+"""The member of an object that stands for those whose names are not known."""
+
+
+def _notes(arguments: list[Value]) -> tuple[str, ...]:
+    notes: dict[str, None] = {}
+    for argument in arguments:
+        notes.update(dict.fromkeys(argument.notes))
+    return tuple(notes)[:3]
+
+
+def truth_of(value: Value) -> bool | None:
+    """Return the truth of a value, ``None`` if it is unknown. Raises ``EvaluationError`` for what is not a
+    bool."""
+    data = value.data
+    if isinstance(data, bool):
+        return data
+    if data in ("true", "false"):
+        return bool(data == "true")
+    if isinstance(data, Unresolved | ResourceRef):
+        return None
+    raise EvaluationError("a condition must be true or false")
+
+
+def items_of(value: Value) -> list[tuple[Value, Value]] | None:
+    """Return keys and items of a collection, ``None`` if they are not known."""
+    data = value.data
+    if isinstance(data, list):
+        if len(data) > MAX_ITEMS or any(_is_rest(item) for item in data):
+            return None
+        return [(Value(index, item.site), item) for index, item in enumerate(data)]
+    if isinstance(data, dict):
+        if len(data) > MAX_ITEMS or REST in data:
+            return None
+        return [(Value(key, data[key].site), data[key]) for key in sorted(data)]
+    return None
+
+
+def _is_rest(value: Value) -> bool:
+    return isinstance(value.data, Unresolved) and value.data.text == REST
+
+
+def element(value: Value, key: Value, text: Callable[[], str], site: Site) -> Value:
+    """Return ``value[key]``. Raises ``EvaluationError`` if there is no such item."""
+    data, at = value.data, key.data
+    if isinstance(data, ResourceRef) and data.key is None:
+        if isinstance(at, str | int) and not isinstance(at, bool):
+            return Value(ResourceRef(data.scope, data.address, at), site)
+        return Value(Unresolved("resource", text()), site)
+    if isinstance(data, Unresolved) or isinstance(at, Unresolved):
+        reason = data.reason if isinstance(data, Unresolved) else at.reason
+        return Value(Unresolved(reason, text()), site, value.notes)
+    if isinstance(data, list):
+        number = _number(at)
+        if number is None or number != int(number):
+            raise EvaluationError("a list is indexed by a number")
+        if 0 <= number < len(data):
+            return _noted(data[int(number)], value)
+        if any(_is_rest(item) for item in data):
+            return Value(Unresolved("item", text()), site)
+        raise EvaluationError(f"there is no item {int(number)}")
+    if isinstance(data, dict):
+        name = scalar_text(at)
+        if name in data:
+            return _noted(data[name], value)
+        if REST in data:
+            return Value(Unresolved("member", text()), site)
+        raise EvaluationError(f'there is no member "{name}"')
+    raise EvaluationError("only lists and objects can be indexed")
+
+
+def _noted(found: Value, around: Value) -> Value:
+    return found.noted(around.notes) if around.notes else found
+
+
+def _number(data: Any) -> int | float | None:
+    if isinstance(data, bool):
+        return None
+    if isinstance(data, int | float):
+        return data
+    if isinstance(data, str):
+        try:
+            return int(data)
+        except ValueError:
+            try:
+                return float(data)
+            except ValueError:
+                return None
+    return None
+
+
+def _unary(operator: str, value: Value) -> Any:
+    found = unknown(value)
+    if found is not None:
+        return Unresolved(found.reason, found.text)
+    if operator == "!":
+        truth = truth_of(value)
+        return Unresolved("condition") if truth is None else not truth
+    number = _number(value.data)
+    if number is None:
+        raise EvaluationError("only numbers can be negated")
+    return -number
+
+
+def binary(operator: str, left: Value, right: Value) -> Any:
+    """Return ``left operator right``, ``Unresolved`` where it depends on what is not known."""
+    if operator in ("&&", "||"):
+        return _logical(operator, left, right)
+    if operator in ("==", "!="):
+        equal = _equal(left, right)
+        if isinstance(equal, Unresolved):
+            return equal
+        return equal if operator == "==" else not equal
+    for side in (left, right):
+        found = unknown(side)
+        if found is not None or isinstance(side.data, ResourceRef):
+            return Unresolved(
+                found.reason if found is not None else "resource", found.text if found is not None else ""
+            )
+    one, two = _number(left.data), _number(right.data)
+    if one is None or two is None:
+        raise EvaluationError(f'"{operator}" takes numbers')
+    try:
+        return _ARITHMETIC[operator](one, two)
+    except (ZeroDivisionError, OverflowError):
+        raise EvaluationError("division by zero") from None
+
+
+def _logical(operator: str, left: Value, right: Value) -> Any:
+    one, two = truth_of(left), truth_of(right)
+    decisive = operator == "||"
+    if one is decisive or two is decisive:
+        return decisive
+    if one is None or two is None:
+        return Unresolved("condition")
+    return not decisive
+
+
+def _equal(left: Value, right: Value) -> Any:
+    one, two = left.data, right.data
+    for side, other in ((one, two), (two, one)):
+        if isinstance(side, Unresolved | ResourceRef):
+            return Unresolved(side.reason if isinstance(side, Unresolved) else "resource")
+        del other
+    if not (is_known(left) and is_known(right)):
+        return Unresolved("comparison with unknown parts")
+    first, second = plain(left), plain(right)
+    if isinstance(first, bool) != isinstance(second, bool) and {type(first), type(second)} & {int, float}:
+        return False
+    return first == second and isinstance(first, str) == isinstance(second, str)
+
+
+def _divide(one: float, two: float) -> float:
+    found = one / two
+    return int(found) if found == int(found) else found
+
+
+_ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": _divide,
+    "%": lambda a, b: a - b * int(a / b),
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+}
+
+_EVALUATE: Final[dict[type, Callable[[Evaluator, Any, Names], Value]]] = {
+    nodes.Literal: Evaluator.literal,
+    nodes.Template: Evaluator.template,
+    nodes.Tuple: Evaluator.tuple,
+    nodes.Object: Evaluator.object,
+    nodes.For: Evaluator.comprehension,
+    nodes.Name: Evaluator.name,
+    nodes.Attr: Evaluator.attribute,
+    nodes.Index: Evaluator.index,
+    nodes.Splat: Evaluator.splat,
+    nodes.Conditional: Evaluator.conditional,
+    nodes.Operation: Evaluator.operation,
+    nodes.Call: Evaluator.call,
+}

@@ -1,0 +1,189 @@
+"""``TerraformFile``: a file of a module, or a template that one reads, with routes to everything in it.
+
+A route is the address of a block, the name of an argument and the way into its value:
+``resource/aws_ecs_service/web/load_balancer/container_port``. ``jsonencode`` and other functions of one
+argument are passed through; JSON in a heredoc goes on in its own names.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from ecslint.base.route import Route
+from ecslint.source.document import Document
+from ecslint.source.hcl import nodes
+from ecslint.source.hcl.parser import parse_hcl, parse_template
+from ecslint.source.hcl.templates import HclError
+from ecslint.source.parsed import Parsed, Part, SyntaxProblem
+
+Offsets = tuple[int, int]
+
+
+class TerraformFile(Document):
+    """One file. ``root`` holds its blocks, ``template`` is what ``templatefile`` or ``file`` made of it
+    instead."""
+
+    __slots__ = ("_extra", "_nodes", "_routes", "root", "template")
+
+    def __init__(self, path: str, text: str, kind: Literal["module", "template", "text"] = "module") -> None:
+        problems: list[SyntaxProblem] = []
+        self.root = nodes.Block(0, "", (), 0)
+        self.template: nodes.Template | None = None
+        if kind == "module":
+            self.root, found = parse_hcl(text)
+            problems = [
+                SyntaxProblem("invalid-syntax", problem.message, problem.start, problem.end)
+                for problem in found
+            ]
+        elif kind == "template":
+            try:
+                self.template = parse_template(text)
+            except HclError as error:
+                problems = [SyntaxProblem("invalid-syntax", error.message, error.start, error.start + 1)]
+        else:
+            self.template = nodes.Template(0, len(text), [nodes.Text(0, len(text), text)], True)
+        super().__init__(path, text, "hcl", Parsed(None, problems, None))
+        self._nodes: dict[Route, tuple[Offsets, Offsets]] | None = None
+        self._routes: dict[int, Route] = {}
+        self._extra: dict[Route, tuple[Offsets, Offsets]] = {}
+
+    # Routes
+
+    def route_of(self, node: nodes.Node) -> Route:
+        """Return the route of a node of this file."""
+        self._indexed()
+        return self._routes.get(id(node), ())
+
+    def add_place(self, route: Route, value: Offsets, key: Offsets) -> None:
+        """Note where something is that is no node of the tree: a member of JSON in a heredoc."""
+        self._extra[route] = (value, key)
+
+    def _indexed(self) -> dict[Route, tuple[Offsets, Offsets]]:
+        if self._nodes is None:
+            self._nodes = {}
+            if self.template is not None:
+                self._note((), self.template, (0, 0))
+                self._template(self.template, ())
+            self._block(self.root, ())
+        return self._nodes
+
+    def _note(self, route: Route, node: nodes.Node, key: Offsets | None = None) -> None:
+        self._routes.setdefault(id(node), route)
+        if self._nodes is not None:
+            value = (node.start, node.end)
+            self._nodes.setdefault(route, (value, key or value))
+
+    def _block(self, block: nodes.Block, route: Route) -> None:
+        for name, attribute in block.attributes.items():
+            inner = (*route, name)
+            self._routes.setdefault(id(attribute), inner)
+            self._note(inner, attribute.value, (attribute.key_start, attribute.key_end))
+            self._expression(attribute.value, inner)
+        counts: dict[Route, int] = {}
+        for child in block.blocks:
+            step: Route = (child.type, *child.labels)
+            counts[step] = counts.get(step, 0) + 1
+        seen: dict[Route, int] = {}
+        for child in block.blocks:
+            step = (child.type, *child.labels)
+            number = seen.get(step, 0)
+            seen[step] = number + 1
+            several = counts[step] > 1 and not (route == () and child.type == "locals")
+            inner = (*route, *step, number) if several else (*route, *step)
+            self._note(inner, child, (child.start, child.header_end))
+            self._block(child, inner)
+
+    def _expression(self, node: nodes.Expression, route: Route) -> None:
+        """Note what is in an expression, which stands at ``route``."""
+        stack: list[tuple[nodes.Expression, Route, Offsets | None]] = [(node, route, None)]
+        while stack:
+            expression, at, key = stack.pop()
+            self._note(at, expression, key)
+            if isinstance(expression, nodes.Object):
+                for number, (name, value) in enumerate(expression.items):
+                    constant = name.constant if isinstance(name, nodes.Template) else None
+                    step = constant if constant is not None else number
+                    stack.append((value, (*at, step), (name.start, name.end)))
+                    if constant is None:
+                        stack.append((name, (*at, number, "key"), None))
+            elif isinstance(expression, nodes.Tuple):
+                stack += [(item, (*at, index), None) for index, item in enumerate(expression.items)]
+            elif isinstance(expression, nodes.Template):
+                self._template(expression, at)
+            elif isinstance(expression, nodes.Call) and len(expression.arguments) == 1:
+                stack.append((expression.arguments[0], at, None))
+            else:
+                stack += [(inner, (*at, *steps), None) for steps, inner in _parts(expression)]
+
+    def _template(self, template: nodes.Template, route: Route) -> None:
+        stack: list[tuple[nodes.Part, Route]] = [
+            (part, (*route, "${}", index)) for index, part in enumerate(template.parts)
+        ]
+        while stack:
+            part, at = stack.pop()
+            if isinstance(part, nodes.Text):
+                self._routes.setdefault(id(part), route)
+            elif isinstance(part, nodes.Interpolation):
+                self._note(at, part)
+                self._expression(part.value, at)
+            elif isinstance(part, nodes.IfDirective):
+                self._expression(part.condition, (*at, "if"))
+                stack += [(inner, (*at, 0, index)) for index, inner in enumerate(part.yes)]
+                stack += [(inner, (*at, 1, index)) for index, inner in enumerate(part.no)]
+            else:
+                self._expression(part.collection, (*at, "in"))
+                stack += [(inner, (*at, index)) for index, inner in enumerate(part.body)]
+
+    # Document
+
+    @property
+    def data(self) -> Any:
+        return {}
+
+    def has(self, route: Route) -> bool:
+        return not route or route in self._extra or route in self._indexed()
+
+    def offsets(self, route: Route, part: Part = "value") -> Offsets | None:
+        """Return the place of a value, or of its key, or of both."""
+        found = self._extra.get(route) or self._indexed().get(route)
+        if found is None:
+            return None
+        value, key = found
+        if part == "pair":
+            return min(key[0], value[0]), value[1]
+        return value if part == "value" else key
+
+    @property
+    def places(self) -> TerraformFile:
+        return self
+
+    def logical(self, route: Route) -> str:
+        return "".join(f"/{step}" for step in route)
+
+    def forget(self) -> None:
+        """Keep everything: the files of a module are needed together."""
+
+
+def _parts(node: nodes.Expression) -> list[tuple[Route, nodes.Expression]]:
+    """Return the expressions in an expression, with the steps to them."""
+    if isinstance(node, nodes.Conditional):
+        return [(("if",), node.condition), (("then",), node.yes), (("else",), node.no)]
+    if isinstance(node, nodes.Operation):
+        sides = [node.right] if node.left is None else [node.left, node.right]
+        return [((node.operator, index), side) for index, side in enumerate(sides)]
+    if isinstance(node, nodes.Call):
+        return [((node.name, index), argument) for index, argument in enumerate(node.arguments)]
+    if isinstance(node, nodes.Attr):
+        return [(("of",), node.object)]
+    if isinstance(node, nodes.Index):
+        return [(("of",), node.object), (("index",), node.key)]
+    if isinstance(node, nodes.Splat):
+        return [(("of",), node.object)]
+    if isinstance(node, nodes.For):
+        found: list[tuple[Route, nodes.Expression]] = [(("in",), node.collection), (("value",), node.value)]
+        if node.key is not None:
+            found.append((("key",), node.key))
+        if node.condition is not None:
+            found.append((("when",), node.condition))
+        return found
+    return []

@@ -1,0 +1,122 @@
+"""Finds and reads the files of modules, templates and tfvars inside the tree, each once."""
+
+from __future__ import annotations
+
+import os
+from typing import Final, Literal
+
+from ecslint.documents.terraform.files import TerraformFile
+from ecslint.source.read import InputError, decode, read_bytes
+
+SUFFIXES: Final = (".tf", ".tofu")
+MAX_FILES: Final = 400
+"""Files of a folder that are read as one module."""
+MAX_TEMPLATE_BYTES: Final = 1_000_000
+
+
+class Loader:
+    """Reads files below ``tree``; what lies outside is not there."""
+
+    def __init__(self, tree: str) -> None:
+        self.tree = os.path.realpath(tree or ".")
+        self._files: dict[str, TerraformFile | None] = {}
+        self._folders: dict[str, list[TerraformFile] | None] = {}
+        self._texts: dict[tuple[str, str], TerraformFile | None] = {}
+
+    def inside(self, path: str) -> bool:
+        """Say whether a path is in the tree, links followed."""
+        try:
+            return os.path.commonpath((self.tree, os.path.realpath(path))) == self.tree
+        except (OSError, ValueError):
+            return False
+
+    def local(self, folder: str, source: str) -> str | None:
+        """Return the folder of a module's ``source``, ``None`` if it is not a folder of the tree."""
+        if not source.startswith(("./", "../")):
+            return None
+        path = os.path.normpath(os.path.join(folder or ".", source)).replace(os.sep, "/")
+        return path if os.path.isdir(path) and self.inside(path) else None
+
+    def file(self, path: str) -> TerraformFile | None:
+        """Return a file of a module. Raises ``InputError`` for one that cannot be read."""
+        key = os.path.realpath(path)
+        if key not in self._files:
+            text, problem = decode(path, read_bytes(path))
+            found = TerraformFile(path, text)
+            if problem is not None:
+                found.problems.insert(0, problem)
+            self._files[key] = found
+        return self._files[key]
+
+    def files(self, folder: str) -> list[TerraformFile] | None:
+        """Return the files of a folder, ``None`` if there are none."""
+        if folder not in self._folders:
+            self._folders[folder] = self._read(folder)
+        return self._folders[folder]
+
+    def _read(self, folder: str) -> list[TerraformFile] | None:
+        found = []
+        for path in paths_of(folder)[:MAX_FILES]:
+            try:
+                file = self.file(path) if self.inside(path) else None
+            except InputError:
+                continue
+            if file is not None:
+                found.append(file)
+        return found or None
+
+    def text_file(self, path: str, kind: Literal["template", "text"]) -> TerraformFile | None:
+        """Return a file that ``templatefile`` or ``file`` reads, ``None`` if it is not in the tree."""
+        shown = os.path.normpath(path).replace(os.sep, "/")
+        key = (shown, kind)
+        if key not in self._texts:
+            self._texts[key] = self._text(shown, kind)
+        return self._texts[key]
+
+    def _text(self, path: str, kind: Literal["template", "text"]) -> TerraformFile | None:
+        if not self.inside(path):
+            return None
+        try:
+            if os.path.getsize(path) > MAX_TEMPLATE_BYTES:
+                return None
+            text, _ = decode(path, read_bytes(path))
+        except (InputError, OSError):
+            return None
+        return TerraformFile(path, text, kind)
+
+    def texts(self) -> list[TerraformFile]:
+        """Return the templates and other texts that were read."""
+        return [found for found in self._texts.values() if found is not None]
+
+    def variable_files(self, folder: str) -> list[TerraformFile]:
+        """Return the tfvars files that Terraform loads by itself, in its order."""
+        out = []
+        for path in _variable_files(folder):
+            try:
+                file = self.file(path) if self.inside(path) else None
+            except InputError:
+                continue
+            if file is not None:
+                out.append(file)
+        return out
+
+
+def paths_of(folder: str) -> list[str]:
+    """Return the files of a module, sorted by name."""
+    prefix = f"{folder}/" if folder not in ("", ".") else ""
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder or ".") if entry.is_file())
+    except OSError:
+        return []
+    return [prefix + name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
+
+
+def _variable_files(folder: str) -> list[str]:
+    """Return the tfvars files that load by themselves, in Terraform's order."""
+    prefix = f"{folder}/" if folder not in ("", ".") else ""
+    try:
+        names = sorted(os.listdir(folder or "."))
+    except OSError:
+        return []
+    first = [name for name in names if name == "terraform.tfvars"]
+    return [prefix + name for name in [*first, *(name for name in names if name.endswith(".auto.tfvars"))]]

@@ -1,0 +1,130 @@
+"""What the AWS provider does to arguments before it sends them.
+
+Source: hashicorp/terraform-provider-aws ``internal/service`` (2026), read 2026-11-29.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.documents.cloudformation.sections import Resource
+from ecslint.documents.terraform.blocks import Instance
+from ecslint.documents.terraform.built import Built, modules_of
+from ecslint.documents.terraform.evaluate import Evaluator
+from ecslint.documents.terraform.module import Module
+from ecslint.documents.terraform.values import Value, plain
+from ecslint.source.hcl import nodes
+
+
+def adjust(built: Built, kind: str) -> str:
+    """Change the properties of a resource as the provider does; return its CloudFormation type."""
+    name = built.block.labels[0]
+    members: dict[str, Value] = built.value.data
+    if name == "aws_ecs_service":
+        _service(members, built)
+    elif name == "aws_security_group_rule":
+        return _rule(members, built)
+    elif name == "aws_ecs_cluster_capacity_providers":
+        members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))
+    elif name == "aws_ecs_cluster":
+        # They are associated by a resource of their own, which may be in another configuration.
+        members.setdefault("CapacityProviders", Value(Unresolved("association of its own"), built.site))
+    return kind
+
+
+def _text(members: dict[str, Value], name: str) -> Any:
+    value = members.get(name)
+    return None if value is None else value.data
+
+
+def _service(members: dict[str, Value], built: Built) -> None:
+    """Leave out what is not sent: the maximum of a DAEMON, settings of a deployment without a strategy,
+    zeros."""
+    deployment = members.get("DeploymentConfiguration")
+    if deployment is not None and isinstance(deployment.data, dict):
+        if _text(members, "SchedulingStrategy") == "DAEMON":
+            deployment.data.pop("MaximumPercent", None)
+        if "Strategy" not in deployment.data:
+            for name in ("BakeTimeInMinutes", "LifecycleHooks", "LinearConfiguration", "CanaryConfiguration"):
+                deployment.data.pop(name, None)
+    if _text(members, "HealthCheckGracePeriodSeconds") == 0:
+        del members["HealthCheckGracePeriodSeconds"]
+    strategy = _text(members, "SchedulingStrategy")
+    if strategy == "DAEMON":
+        members.pop("DesiredCount", None)
+    elif "DesiredCount" not in members and not isinstance(strategy, Unresolved):
+        members["DesiredCount"] = Value(0, built.site)
+
+
+def _rule(members: dict[str, Value], built: Built) -> str:
+    """Tell rules that let in from those that let out; ``self`` is a source like another."""
+    evaluator = Evaluator(built.module, built.file)
+    attribute = built.block.attributes.get("type")
+    direction = evaluator.safe(attribute.value, built.instance.names).data if attribute is not None else None
+    own = built.block.attributes.get("self")
+    if (
+        own is not None
+        and evaluator.safe(own.value, built.instance.names).data is True
+        and "GroupId" in members
+    ):
+        members["SourceSecurityGroupId"] = members["GroupId"]
+    if direction == "egress":
+        for name in ("SourceSecurityGroupId", "SourcePrefixListId"):
+            if name in members:
+                members[name.replace("Source", "Destination")] = members.pop(name)
+        return "AWS::EC2::SecurityGroupEgress"
+    if direction == "ingress":
+        return "AWS::EC2::SecurityGroupIngress"
+    members["GroupId"] = Value(Unresolved("direction of the rule"), built.site)
+    return "AWS::EC2::SecurityGroupIngress"
+
+
+def attach_policies(root: Module, built: Mapping[str, Built], resources: Mapping[str, Resource]) -> None:
+    """Give roles the policies that ``aws_iam_role_policy_attachment`` attaches to them.
+
+    An attachment to a role that is not known may be to any, so nothing is known of the policies of the
+    others.
+    """
+    for module in modules_of(root):
+        for address, placed in module.resources.items():
+            kind = placed.block.labels[0]
+            if kind not in ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment"):
+                continue
+            if address.startswith("data.") or placed.block.broken:
+                continue
+            evaluator = Evaluator(module, placed.file)
+            for instance in module.instances_of(address):
+                _attach(built, resources, evaluator, placed.block, instance)
+
+
+def _attach(
+    built: Mapping[str, Built],
+    resources: Mapping[str, Resource],
+    evaluator: Evaluator,
+    block: nodes.Block,
+    instance: Instance,
+) -> None:
+    attributes, names = block.attributes, instance.names
+    role = evaluator.safe(attributes["role"].value, names) if "role" in attributes else None
+    policy = evaluator.safe(attributes["policy_arn"].value, names) if "policy_arn" in attributes else None
+    site = evaluator.site(block)
+    found = Value(Unresolved("attached policy"), site) if policy is None or not instance.certain else policy
+    for target in _roles(built, None if role is None else role.data):
+        properties = built[target].value.data
+        known = properties.get("ManagedPolicyArns")
+        if known is None or isinstance(known.data, list):
+            items = [] if known is None else known.data
+            properties["ManagedPolicyArns"] = Value([*items, found], site)
+            resources[target].properties["ManagedPolicyArns"] = plain(properties["ManagedPolicyArns"])
+
+
+def _roles(built: Mapping[str, Built], role: Any) -> list[str]:
+    """Return the roles that ``role`` may be."""
+    if isinstance(role, Reference):
+        return [role.logical_id] if role.logical_id in built else []
+    every = [name for name, each in built.items() if each.block.labels[0] == "aws_iam_role"]
+    if isinstance(role, str):
+        return [name for name in every if _text(built[name].value.data, "RoleName") == role]
+    return every

@@ -1,0 +1,125 @@
+"""From paths of Terraform files to parsed files: which of them are one module, and what is in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ecslint.documents.subject import Unit
+from ecslint.documents.terraform.built import modules_of
+from ecslint.documents.terraform.files import TerraformFile
+from ecslint.documents.terraform.loader import Loader
+from ecslint.documents.terraform.module import Module
+from ecslint.documents.terraform.subjects import read_module
+from ecslint.documents.terraform.template import ModuleDocument, TerraformTemplate
+from ecslint.source.read import InputError
+
+_MARKERS: Final = ("aws_ecs_", "awscc_ecs_", '"aws_appautoscaling', "ecs_target", "ecs_parameters", "module ")
+
+
+def read_terraform(paths: Iterable[str], errors: list[InputError]) -> Iterator[Unit]:
+    """Yield the parsed files of modules; the first of a module carries all that checks run on."""
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folders.setdefault(os.path.dirname(path), []).append(path)
+    loader = Loader(_tree(list(folders)))
+    roots: dict[str, list[TerraformFile]] = {}
+    for folder, named in folders.items():
+        found = _module_files(loader, folder, named, errors)
+        if found:
+            roots[folder] = found
+    reported: set[int] = set()
+    asked = {os.path.realpath(path) for named in folders.values() for path in named}
+    modules = _roots(loader, roots)
+    for folder, module in modules:
+        yield from _units(module, asked, reported)
+        del folder
+
+
+def _tree(folders: list[str]) -> str:
+    """Return the folder that nothing is read outside of: the repository, or what the named files have in
+    common."""
+    common = os.path.commonpath([os.path.realpath(folder or ".") for folder in folders])
+    current = common
+    while True:
+        if os.path.exists(os.path.join(current, ".git")):
+            return current
+        above = os.path.dirname(current)
+        if above == current:
+            return common
+        current = above
+
+
+def _module_files(
+    loader: Loader, folder: str, named: list[str], errors: list[InputError]
+) -> list[TerraformFile]:
+    """Return the files of a folder; only the named ones where the others say the same again."""
+    own: list[TerraformFile] = []
+    for path in named:
+        try:
+            file = loader.file(path)
+        except InputError as error:
+            errors.append(error)
+            continue
+        if file is not None:
+            own.append(file)
+    others = [file for file in loader.files(folder) or [] if file not in own]
+    declared = {address for file in own for address in _declared(file)}
+    if any(declared & set(_declared(file)) for file in others):
+        return own
+    return own + others
+
+
+def _declared(file: TerraformFile) -> Iterator[tuple[str, ...]]:
+    """Yield what a file declares and no other file of its module may."""
+    for block in file.root.blocks:
+        if block.type in ("resource", "data", "variable", "output", "module"):
+            yield (block.type, *block.labels)
+
+
+def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tuple[str, Module]]:
+    """Return the modules that no other module calls, and those in which nothing calls them."""
+    modules = {
+        folder: Module(folder, files, loader)
+        for folder, files in folders.items()
+        if _matters(files, loader, folder)
+    }
+    called: set[str] = set()
+    for module in modules.values():
+        for inner in modules_of(module):
+            if inner is not module:
+                called.add(os.path.realpath(inner.folder or "."))
+    return [
+        (folder, module)
+        for folder, module in modules.items()
+        if os.path.realpath(folder or ".") not in called
+    ]
+
+
+def _matters(files: list[TerraformFile], loader: Loader, folder: str) -> bool:
+    """Say whether a folder may have something to do with ECS."""
+    del loader, folder
+    return any(marker in file.text for file in files for marker in _MARKERS)
+
+
+def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[Unit]:
+    files: dict[int, TerraformFile] = {}
+    for inner in modules_of(module):
+        for file in inner.files:
+            files.setdefault(id(file), file)
+    document = ModuleDocument(module.files[0].path, list(files.values()))
+    template = TerraformTemplate(module, document)
+    subjects = read_module(template)
+    for file in module.loader.texts():
+        files.setdefault(id(file), file)
+    if not subjects and not any("aws_ecs_" in file.text for file in files.values()):
+        return
+    first = True
+    for file in files.values():
+        if id(file) in reported and not first:
+            continue
+        reported.add(id(file))
+        is_context = os.path.realpath(file.path) not in asked and file.template is None
+        yield Unit(file, "terraform", subjects if first else [], is_context)
+        first = False

@@ -1,0 +1,142 @@
+"""Which resources a block waits for: those that its expressions name, through locals and module inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ecslint.documents.terraform.module import Module
+from ecslint.source.hcl import nodes
+
+MAX_VISITED = 5_000
+
+
+def expressions(block: nodes.Block) -> Iterator[nodes.Expression]:
+    """Yield the values of all arguments of a block and the blocks in it."""
+    stack = [block]
+    while stack:
+        current = stack.pop()
+        for attribute in current.attributes.values():
+            yield attribute.value
+        stack += current.blocks
+
+
+def inner(node: nodes.Node) -> list[nodes.Node]:
+    """Return the expressions that an expression is made of."""
+    if isinstance(node, nodes.Template):
+        return list(node.parts)
+    if isinstance(node, nodes.Interpolation):
+        return [node.value]
+    if isinstance(node, nodes.IfDirective):
+        return [node.condition, *node.yes, *node.no]
+    if isinstance(node, nodes.ForDirective):
+        return [node.collection, *node.body]
+    if isinstance(node, nodes.Attr):
+        return [node.object]
+    if isinstance(node, nodes.Index):
+        return [node.object, node.key]
+    if isinstance(node, nodes.Splat):
+        return [node.object, node.each]
+    if isinstance(node, nodes.Call):
+        return list(node.arguments)
+    if isinstance(node, nodes.Conditional):
+        return [node.condition, node.yes, node.no]
+    if isinstance(node, nodes.Operation):
+        return [node.right] if node.left is None else [node.left, node.right]
+    if isinstance(node, nodes.Tuple):
+        return list(node.items)
+    if isinstance(node, nodes.Object):
+        return [part for item in node.items for part in item]
+    if isinstance(node, nodes.For):
+        rest = [part for part in (node.key, node.condition) if part is not None]
+        return [node.collection, node.value, *rest]
+    return []
+
+
+def traversal(node: nodes.Attr) -> list[str] | None:
+    """Return the names of ``a.b.c``, ``None`` if something else is in it."""
+    path = [node.name]
+    base: nodes.Node = node.object
+    while isinstance(base, nodes.Attr):
+        path.append(base.name)
+        base = base.object
+    if not isinstance(base, nodes.Name):
+        return None
+    path.append(base.name)
+    path.reverse()
+    return path
+
+
+def paths_in(node: nodes.Node) -> Iterator[tuple[list[str], nodes.Node]]:
+    """Yield the traversals in an expression with their nodes."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, nodes.Attr):
+            path = traversal(current)
+            if path is not None:
+                yield path, current
+                continue
+        stack += inner(current)
+
+
+def references(module: Module, block: nodes.Block) -> set[tuple[Module, str]]:
+    """Return the resources, with the modules they are in, that a block waits for."""
+    found: dict[tuple[int, str], tuple[Module, str]] = {}
+    seen: set[tuple[int, str]] = set()
+    stack: list[tuple[Module, nodes.Node]] = [(module, node) for node in expressions(block)]
+    while stack and len(seen) < MAX_VISITED:
+        owner, node = stack.pop()
+        for path, _ in paths_in(node):
+            key = (id(owner), ".".join(path[:3]))
+            if key in seen:
+                continue
+            seen.add(key)
+            if path[0] == "local" and path[1] in owner.locals:
+                stack.append((owner, owner.locals[path[1]][1].value))
+            elif path[0] == "var":
+                stack += _inputs(owner, path[1])
+            elif path[0] == "module" and path[1] in owner.calls:
+                stack += _outputs(owner, path)
+            else:
+                address = ".".join(path[: 3 if path[0] == "data" else 2])
+                if address in owner.resources:
+                    found[(id(owner), address)] = (owner, address)
+                    if path[0] == "data":
+                        stack += [(owner, each) for each in expressions(owner.resources[address].block)]
+    return set(found.values())
+
+
+def _inputs(module: Module, name: str) -> list[tuple[Module, nodes.Node]]:
+    """Return the expression that a caller gives for a variable."""
+    parent = module.parent
+    if parent is None:
+        return []
+    call = module.prefix.rstrip(".").rpartition("module.")[2].partition("[")[0]
+    placed = parent.calls.get(call)
+    attribute = placed.block.attributes.get(name) if placed is not None else None
+    return [(parent, attribute.value)] if attribute is not None else []
+
+
+def _outputs(module: Module, path: list[str]) -> list[tuple[Module, nodes.Node]]:
+    """Return the expression of an output, or all that a module makes if it is named as a whole."""
+    out: list[tuple[Module, nodes.Node]] = []
+    for instance in module.expand(module.calls[path[1]]):
+        child = module.child(path[1], instance)
+        if child is None:
+            continue
+        if len(path) > 2 and path[2] in child.outputs:
+            attribute = child.outputs[path[2]].block.attributes.get("value")
+            out += [(child, attribute.value)] if attribute is not None else []
+        elif len(path) == 2:
+            for address, placed in child.resources.items():
+                out += [(child, _named(address, placed.block))]
+    return out
+
+
+def _named(address: str, block: nodes.Block) -> nodes.Node:
+    """Return an expression that names a resource."""
+    first, *rest = address.split(".")
+    node: nodes.Expression = nodes.Name(block.start, block.end, first)
+    for name in rest:
+        node = nodes.Attr(block.start, block.end, node, name)
+    return node

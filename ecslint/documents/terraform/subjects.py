@@ -1,0 +1,152 @@
+"""From a Terraform module to what checks run on: its ECS resources, as those of a CloudFormation template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ecslint.base.route import Route
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.stack import Stack
+from ecslint.documents.cloudformation.structure import Structured, Structures
+from ecslint.documents.cloudformation.subjects import PropertiesOrigin, Reader, Variants
+from ecslint.documents.oversize import excess_problems
+from ecslint.documents.structural import as_structural
+from ecslint.documents.subject import Structural, Subject
+from ecslint.documents.terraform.embedded import EmbeddedSite
+from ecslint.documents.terraform.template import ModuleDocument, TerraformResolved, TerraformTemplate
+from ecslint.documents.terraform.values import plain
+from ecslint.documents.terraform.wording import worded
+from ecslint.finding import Severity
+from ecslint.source.templating.placeholders import mark_placeholders
+from ecslint.validation.names import to_api
+from ecslint.validation.walk import canonical_keys, structural_problems
+
+_UNKNOWN_FIELD: Final = "ECS010"
+_NULL: Final = "ECS014"
+_DROPPED: Final = "; the AWS provider drops it, so it has no effect"
+_CONTAINERS: Final = "ContainerDefinitions"
+
+
+class TerraformOrigin(PropertiesOrigin):
+    """Places of a model that was made from a Terraform resource."""
+
+    def wording(self, text: str) -> str:
+        resolved = self.resolved
+        assert isinstance(resolved, TerraformResolved)
+        assert isinstance(resolved.template, TerraformTemplate)
+        return worded(text, resolved.built.block.labels[0], resolved.template.built)
+
+    def spelt(self, route: Route, value: Any) -> Any:
+        return value
+
+
+class TerraformStructures(Structures):
+    """The structure of Terraform resources: arguments as CloudFormation wants them, containers as the API
+    does."""
+
+    def of(self, resolved: Resolved) -> Structured:
+        assert isinstance(resolved, TerraformResolved)
+        found = self._known.get(id(resolved))
+        if found is None:
+            found = self._known[id(resolved)] = self._structure(resolved)
+        return found
+
+    def _structure(self, resolved: TerraformResolved) -> Structured:
+        kind = resolved.resource.type
+        data = resolved.data
+        assert isinstance(data, dict)
+        containers = resolved.built.containers
+        seen = (
+            {key: item for key, item in data.items() if key != _CONTAINERS}
+            if containers is not None
+            else data
+        )
+        schema = "cloudformation/" + kind.replace("::", "_")
+        problems = [
+            problem
+            for problem in structural_problems(schema, seen)
+            if not (containers is not None and _CONTAINERS in problem.message)
+        ]
+        found = [self._at(resolved, problem, data, "") for problem in problems]
+        if containers is not None:
+            api = plain(containers.api)
+            found += [
+                self._at(resolved, problem, api, "containers")
+                for problem in structural_problems("container-definitions", api)
+                if problem.rule != _NULL
+            ]
+        found += _broken_json(resolved)
+        data = canonical_keys(data, problems) if problems else data
+        return Structured(found, mark_placeholders(to_api(kind, data)))
+
+    def _at(self, resolved: TerraformResolved, problem: Any, data: Any, where: str) -> Structural:
+        containers = resolved.built.containers
+        value = containers.api if where and containers is not None else resolved.built.value
+        trace = resolved.trace_in(value, problem.route)
+        structural = as_structural(problem, data, ())
+        place = trace.use if problem.part == "key" else trace.source
+        message = problem.message
+        template = resolved.template
+        assert isinstance(template, TerraformTemplate)
+        if not where:
+            message = worded(message, resolved.built.block.labels[0], template.built)
+        severity = structural.severity
+        if where and problem.rule == _UNKNOWN_FIELD:
+            message, severity = message + _DROPPED, Severity.WARNING
+        if trace.notes and problem.part != "key":
+            message = f"{message} ({', '.join(trace.notes)})"
+        return structural._replace(route=place, message=message, severity=severity, fix=None)
+
+
+def _broken_json(resolved: TerraformResolved) -> list[Structural]:
+    """Return what is wrong with JSON in the strings of a resource, which the provider cannot read."""
+    found = []
+    document = resolved.template.document
+    assert isinstance(document, ModuleDocument)
+    for embedded in resolved.built.embedded:
+        for problem in embedded.problems:
+            if problem.kind == "duplicate-key" or (problem.kind == "invalid-syntax" and embedded.unknown):
+                continue
+            rule = "ECS002" if problem.kind in ("trailing-comma", "comment-in-json") else "ECS001"
+            site = EmbeddedSite(embedded, (), (problem.start, problem.end))
+            found.append(Structural(rule, document.handle(site), "value", problem.message))
+            break
+    return found
+
+
+class _Always(Variants):
+    """Nothing is told apart: a finding holds always, and may come from several root modules."""
+
+    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+        return None
+
+
+class TerraformReader(Reader):
+    """Makes the subjects of one root module."""
+
+    def __init__(self, template: TerraformTemplate) -> None:
+        super().__init__(template)
+        self.structures = TerraformStructures()
+        self.variants = _Always(template)
+
+    def origin(self, resolved: Resolved) -> PropertiesOrigin:
+        return TerraformOrigin(resolved)
+
+    def whole_structural(self) -> list[Structural]:
+        return []
+
+    def structural(self, resolved: Resolved, stack: Stack) -> list[Structural]:
+        return list(excess_problems(resolved.data, ()))
+
+
+def read_module(template: TerraformTemplate) -> list[Subject]:
+    """Return the subjects of a module; none if it has nothing to do with ECS."""
+    if not any(
+        resource.type in _ECS or "::ECS::" in resource.type for resource in template.resources.values()
+    ):
+        return []
+    return TerraformReader(template).subjects()
+
+
+_ECS: Final = frozenset({"AWS::Scheduler::Schedule", "AWS::Events::Rule", "AWS::CodeDeploy::DeploymentGroup"})

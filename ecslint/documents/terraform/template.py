@@ -1,0 +1,189 @@
+"""A Terraform module as the template that CloudFormation's rules look at: same types, same names, other
+places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ecslint.base.route import Route
+from ecslint.base.unresolved import PartialText, Reference
+from ecslint.documents.cloudformation.conditions import Scenario
+from ecslint.documents.cloudformation.origin import Trace
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.sections import Resource
+from ecslint.documents.cloudformation.template import Template
+from ecslint.documents.cloudformation.usage import Usage
+from ecslint.documents.oversize import without_excess
+from ecslint.documents.terraform import mapping, provider
+from ecslint.documents.terraform.blocks import Instance
+from ecslint.documents.terraform.built import Built, modules_of
+from ecslint.documents.terraform.containers import Containers
+from ecslint.documents.terraform.convert import Converter
+from ecslint.documents.terraform.evaluate import Evaluator
+from ecslint.documents.terraform.module import Module
+from ecslint.documents.terraform.references import references
+from ecslint.documents.terraform.values import Place, Site, Value, plain
+from ecslint.source.document import Document
+from ecslint.source.hcl import nodes
+from ecslint.source.parsed import Parsed
+
+MAYBE: Final = "count or for_each"
+"""The condition of resources of which it is not known whether they are created; nothing decides it."""
+MAX_RESOURCES: Final = 3_000
+
+
+class ModuleDocument(Document):
+    """All files of a root module and what it calls, as one document. Its routes are numbers of places."""
+
+    __slots__ = ("files", "places_seen")
+
+    def __init__(self, path: str, files: list[Any]) -> None:
+        super().__init__(path, "\n".join(file.text for file in files), "hcl", Parsed({}, [], None))
+        self.files = files
+        self.places_seen: list[Place] = []
+
+    def handle(self, site: Place | None, rest: Route = ()) -> Route:
+        """Return a route that stands for a place."""
+        if site is None:
+            return rest
+        self.places_seen.append(site)
+        return (len(self.places_seen) - 1, *rest)
+
+    def locate(self, route: Route) -> tuple[Document, Route]:
+        """Return the file, and the route in it, that a route of this document stands for."""
+        if not route or not isinstance(route[0], int):
+            return self.files[0], route
+        found = self.places_seen[route[0]].located()
+        if found is None or not isinstance(found[0], Document):
+            return self.files[0], ()
+        return found[0], found[1] + route[1:]
+
+
+def member(value: Value, step: str | int) -> Value | None:
+    """Return a member of an object or an item of a list, ``None`` if there is none."""
+    data = value.data
+    if isinstance(data, dict):
+        return data.get(step)
+    if isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data):
+        found: Value = data[step]
+        return found
+    return None
+
+
+class TerraformResolved(Resolved):
+    """The properties of one instance of a resource."""
+
+    __slots__ = ("built",)
+
+    def __init__(self, template: TerraformTemplate, resource: Resource, data: Any, built: Built) -> None:
+        super().__init__(template, resource, data, None)
+        self.built = built
+
+    def trace(self, route: Route) -> Trace:
+        return self.trace_in(self.built.value, route)
+
+    def trace_in(self, value: Value, route: Route) -> Trace:
+        """Return where the value at ``route`` below ``value`` was written and used."""
+        template = self.template
+        assert isinstance(template, TerraformTemplate)
+        document = template.module_document
+        site, use = value.site or self.built.site, value.use
+        notes = value.notes
+        taken = 0
+        for step in route:
+            inner = member(value, step)
+            if inner is None:
+                break
+            value = inner
+            taken += 1
+            notes += tuple(note for note in value.notes if note not in notes)
+            if value.site is not None:
+                site, use = value.site, value.use
+            elif value.use is not None:
+                use = value.use
+        rest = route[taken:]
+        source = document.handle(site, rest)
+        return Trace(
+            source, source if use is None or use == site else document.handle(use, rest), notes[:3], None
+        )
+
+
+class TerraformTemplate(Template):
+    """The resources of a root module and the modules that it calls, under CloudFormation's names."""
+
+    def __init__(self, root: Module, document: ModuleDocument) -> None:
+        self.root = root
+        self.module_document = document
+        self.built: dict[str, Built] = {}
+        self._used: dict[str, Usage] = {}
+        super().__init__(document)
+
+    def _read_resources(self) -> None:
+        for module in modules_of(self.root):
+            for address, placed in module.resources.items():
+                kind = placed.block.labels[0]
+                entry = mapping.entry_of(kind)
+                if address.startswith(("data.", "ephemeral.")) or placed.block.broken:
+                    continue
+                if entry is None:
+                    continue
+                for instance in module.instances_of(address):
+                    if len(self.resources) >= MAX_RESOURCES:
+                        self.unknown_resources = True
+                        return
+                    self._add(module, address, instance, entry)
+        provider.attach_policies(self.root, self.built, self.resources)
+
+    def _add(self, module: Module, address: str, instance: Instance, entry: dict[str, Any]) -> None:
+        file, block = module.resources[address]
+        site = Site(file, block)
+        converter = Converter(Evaluator(module, file), instance.names)
+        value = Value({}, site)
+        converter.body(block, entry["arguments"], instance.names, value)
+        containers = None
+        if "ContainerDefinitions" in value.data and entry["type"].endswith("::TaskDefinition"):
+            containers = Containers(value.data["ContainerDefinitions"])
+            value.data["ContainerDefinitions"] = containers.properties
+        logical_id = module.logical_id(address, instance.key)
+        built = Built(module, address, instance, block, file, site, value, containers, converter.embedded)
+        kind = provider.adjust(built, entry["type"])
+        body: dict[str, Any] = {"Type": kind, "Properties": plain(value)}
+        if not instance.certain:
+            body["Condition"] = MAYBE
+        waits = sorted(self._waits_for(module, block))
+        body["DependsOn"] = [name for name in waits if name != logical_id]
+        self.resources[logical_id] = Resource(logical_id, body, ("Resources", logical_id))
+        self.built[logical_id] = built
+
+    def _waits_for(self, module: Module, block: nodes.Block) -> Iterator[str]:
+        for owner, address in references(module, block):
+            for instance in owner.instances_of(address):
+                yield owner.logical_id(address, instance.key)
+
+    def usage(self, logical_id: str) -> Usage:
+        found = self._used.get(logical_id)
+        if found is None:
+            names: set[str] = set()
+            stack: list[Any] = [self.resources[logical_id].properties]
+            while stack:
+                node = stack.pop()
+                if isinstance(node, dict):
+                    stack += node.values()
+                elif isinstance(node, list):
+                    stack += node
+                elif isinstance(node, Reference):
+                    names.add(node.logical_id)
+                elif isinstance(node, PartialText):
+                    stack += node.parts
+            empty = frozenset[str]()
+            found = self._used[logical_id] = Usage(
+                empty, empty, frozenset(names), frozenset(names), frozenset(), False
+            )
+        return found
+
+    def _resolve(self, resource: Resource, scenario: Scenario | None) -> Resolved:
+        data = resource.properties
+        if resource.type.endswith("TaskDefinition") and isinstance(data, dict):
+            data = without_excess(self.module_document, data)
+        return TerraformResolved(self, resource, data, self.built[resource.logical_id])

@@ -1,0 +1,75 @@
+"""Messages of rules in Terraform's words: ``launch_type`` for ``launchType``, ``x.arn`` for ``!Ref x``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ecslint.documents.terraform import mapping
+from ecslint.documents.terraform.built import Built
+from ecslint.documents.terraform.mapping import argument_of
+from ecslint.validation.names import api_names
+
+_NAME: Final = re.compile(r'(?<![\w"$.{])[A-Za-z]+[a-z][A-Z]\w*\b(?!["(:])|"[A-Za-z]+"')
+_CALL: Final = re.compile(
+    r"!(?:Ref|GetAtt) ([\w.\[\]\"-]+)|Fn::GetAtt ([\w.\[\]\"-]+)|\bRef ([\w]+\.[\w.\[\]\"-]+)"
+)
+_SUB: Final = re.compile(r"!Sub \"?\$\{([^}]+)\}([^\" ,;]*)\"?")
+
+_words: dict[str, dict[str, str]] = {}
+
+
+def worded(text: str, kind: str, built: Mapping[str, Built]) -> str:
+    """Return a message about a resource of a type with Terraform's names."""
+    words = _words.get(kind)
+    if words is None:
+        words = _words[kind] = dict(_pairs(kind))
+
+    def named(match: re.Match[str]) -> str:
+        found = match[0]
+        name = found.strip('"')
+        if name not in words or (found != name and name in _VALUES):
+            return found
+        return found.replace(name, words[name])
+
+    text = _SUB.sub(lambda match: f'"${{{_reference(match[1], built)}}}{match[2]}"', text)
+    text = _CALL.sub(lambda match: _reference(match[1] or match[2] or match[3], built), text)
+    return _NAME.sub(named, text)
+
+
+_VALUES: Final = frozenset({"host", "task", "service", "name", "type", "value"})
+
+
+def _reference(name: str, built: Mapping[str, Built]) -> str:
+    """Return a reference as Terraform writes it."""
+    attribute = ""
+    address = name
+    if name not in built:
+        address, _, attribute = name.rpartition(".")
+        if address not in built:
+            return name
+    kind = built[address].block.labels[0]
+    return f"{address}.{mapping.terraform_attribute(kind, attribute)}"
+
+
+def _pairs(kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of properties and of API members with the argument that they are."""
+    entry = mapping.entry_of(kind)
+    if entry is None:
+        return
+    api = api_names(entry["type"])
+    stack = [entry["arguments"]]
+    found: dict[str, str] = {}
+    while stack:
+        table = stack.pop(0)
+        for name, row in table.items():
+            argument = argument_of(row)
+            if argument.to not in ("-", "."):
+                last = argument.to.rpartition(".")[2]
+                for other in (last, api.get(last, last[:1].lower() + last[1:])):
+                    if other != name and not other.isdecimal():
+                        found.setdefault(other, name)
+            if argument.inner and argument.to != "-":
+                stack.append(argument.inner)
+    yield from found.items()
