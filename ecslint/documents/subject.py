@@ -191,6 +191,7 @@ class Subject:
         self._kind, self._number, self._name, self.document, self._reader = state
         self._model, self._routes, self.structural, self.context = None, None, (), {}
         self.origin, self.family, self.variant, self.doubt, self.linked = Prefix(), None, None, None, []
+        self.milder = frozenset()
 
     def route_of(self, model: object) -> Route | None:
         """Return the route of a model below this subject's, ``None`` if it is not part of it."""

@@ -21,7 +21,7 @@ from ecslint.finding import USED_HERE, Finding
 from ecslint.source.document import Document
 from ecslint.source.span import Span
 
-_COMMENT = re.compile(r"#[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]*)\][ \t]*([^\r\n]*)")
+_COMMENT = re.compile(r"(?:#|//)[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]*)\][ \t]*([^\r\n]*)")
 
 OUTDATED, REASONLESS = "ECS006", "ECS007"
 
@@ -77,7 +77,7 @@ def in_document(document: Document) -> list[Suppression]:
     if "ecslint" not in document.text:
         return []
     found = list(_metadata(document))
-    if document.syntax == "yaml":
+    if document.syntax in ("yaml", "hcl"):
         found.extend(_comments(document))
     return found
 
@@ -105,7 +105,7 @@ def _block(text: str, offset: int) -> tuple[int, int]:
     dashed = False
     for line in text[offset:].splitlines(keepends=True):
         stripped = line.strip()
-        if stripped and not stripped.startswith("#"):
+        if stripped and not stripped.startswith(("#", "//")):
             depth = len(line) - len(line.lstrip(" "))
             item = stripped == "-" or stripped.startswith("- ")
             if start < 0:

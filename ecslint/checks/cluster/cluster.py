@@ -118,7 +118,9 @@ def _exec_logging(cluster: Cluster) -> Problems:
 
 def _capacity_provider(provider: CapacityProvider, stack: Stack) -> Problems:
     group, managed = provider.get("AutoScalingGroupProvider"), provider.get("ManagedInstancesProvider")
-    if group is not None and managed is not None:
+    if isinstance(group, Unresolved) or isinstance(managed, Unresolved):
+        pass  # either may be left out
+    elif group is not None and managed is not None:
         message = (
             "AutoScalingGroupProvider and ManagedInstancesProvider exclude each other; keep the one meant"
         )

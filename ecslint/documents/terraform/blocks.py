@@ -25,7 +25,9 @@ class Instance(NamedTuple):
     key: str | int | None
     names: Names
     certain: bool = True
-    """Whether it is known to exist; otherwise it may."""
+    """Whether it exists, as far as defaults of variables tell; otherwise it may."""
+    contrary: bool = False
+    """Whether it only exists if what was assumed does not hold."""
 
 
 MAX_BLOCKS = 100

@@ -230,7 +230,7 @@ def _pairs(value: Value, key: str) -> Value:
     for name, item in value.data.items():
         if name == REST:
             items.append(Value(Unresolved("map", REST), item.site))
-        else:
+        elif item.data is not None:
             text = text_of(item)
             member = item if text is None else Value(text, item.site, item.notes, item.use)
             items.append(Value({key: Value(name, item.site), "Value": member}, item.site))

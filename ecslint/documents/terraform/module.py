@@ -40,12 +40,19 @@ class Module:
         inputs: Mapping[str, Value] | None = None,
         prefix: str = "",
         parent: Module | None = None,
+        instance: Instance | None = None,
     ) -> None:
         self.folder = folder
         self.loader = loader
         self.inputs = inputs
         self.prefix = prefix
         self.parent = parent
+        self.certain: bool = (parent is None or parent.certain) and (instance is None or instance.certain)
+        """Whether what is in it exists, as far as the module itself goes."""
+        self.contrary: bool = (parent is not None and parent.contrary) or (
+            instance is not None and instance.contrary
+        )
+        """Whether it only exists if what was assumed does not hold."""
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.budget: Budget = Budget() if parent is None else parent.budget
         self.files = list(files)
@@ -198,15 +205,11 @@ class Module:
                 or not isinstance(number, int | float)
                 or (number < 1 and value.notes)
             ):
-                return [
-                    Instance(
-                        None,
-                        {"count": _object({"index": Unresolved("count", "${count.index}")}, site)},
-                        False,
-                    )
-                ]
+                index = {"index": Unresolved("count", "${count.index}")}
+                contrary = number == 0 and not isinstance(number, bool)
+                return [Instance(None, {"count": _object(index, site)}, False, contrary)]
             indices = range(min(int(number), MAX_INSTANCES))
-            return [Instance(i, {"count": _object({"index": i}, site)}, not value.notes) for i in indices]
+            return [Instance(i, {"count": _object({"index": i}, site)}) for i in indices]
         if each is None:
             return [Instance(None, {})]
         value = evaluator.safe(each.value, names or {})
@@ -216,11 +219,11 @@ class Module:
                 "key": UnknownText("for_each", "${each.key}"),
                 "value": Unresolved("for_each", "${each.value}"),
             }
-            return [Instance(None, {"each": _object(open_each, site)}, False)]
+            return [Instance(None, {"each": _object(open_each, site)}, False, pairs is not None)]
         found = []
         for key, item in pairs[:MAX_INSTANCES]:
             names_here = {"each": Value({"key": Value(key, item.site), "value": item}, site)}
-            found.append(Instance(key, names_here, not value.notes))
+            found.append(Instance(key, names_here))
         return found
 
     def instances(self, reference: ResourceRef) -> list[ResourceRef] | None:
@@ -334,7 +337,7 @@ class Module:
             if argument not in _META
         }
         index = self.logical_id(f"module.{name}", instance.key)
-        return Module(folder, files, self.loader, inputs, f"{index}.", self)
+        return Module(folder, files, self.loader, inputs, f"{index}.", self, instance)
 
     def children(self) -> Iterable[Module]:
         """Yield the modules that this one calls, as far as their files are in the tree."""

@@ -6,7 +6,7 @@ Source: hashicorp/terraform-provider-aws ``internal/service`` (2026), read 2026-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.sections import Resource
@@ -17,6 +17,9 @@ from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.values import Value, plain
 from ecslint.source.hcl import nodes
 
+RETRIED: Final = frozenset({"ECS554"})
+"""Rules on the order in which resources are made: the provider tries again for two minutes, a race."""
+
 
 def adjust(built: Built, kind: str) -> str:
     """Change the properties of a resource as the provider does; return its CloudFormation type."""
@@ -26,6 +29,8 @@ def adjust(built: Built, kind: str) -> str:
         _service(members, built)
     elif name == "aws_security_group_rule":
         return _rule(members, built)
+    elif name == "aws_cloudwatch_log_group" and _text(members, "RetentionInDays") == 0:
+        del members["RetentionInDays"]  # for ever
     elif name == "aws_ecs_cluster_capacity_providers":
         members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))
     elif name == "aws_ecs_cluster":

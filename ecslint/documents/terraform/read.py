@@ -85,16 +85,23 @@ def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tupl
         for folder, files in folders.items()
         if _matters(files, loader, folder)
     }
-    called: set[str] = set()
-    for module in modules.values():
-        for inner in modules_of(module):
-            if inner is not module:
-                called.add(os.path.realpath(inner.folder or "."))
-    return [
-        (folder, module)
+    calls = {
+        folder: {os.path.realpath(inner.folder or ".") for inner in modules_of(module) if inner is not module}
         for folder, module in modules.items()
-        if os.path.realpath(folder or ".") not in called
-    ]
+    }
+    found: list[tuple[str, Module]] = []
+    reached: set[str] = set()
+    for folder, module in modules.items():
+        own = os.path.realpath(folder or ".")
+        if not any(own in called for other, called in calls.items() if other != folder):
+            found.append((folder, module))
+            reached |= calls[folder]
+    for folder, module in modules.items():  # those that only call each other
+        own = os.path.realpath(folder or ".")
+        if own not in reached and (folder, module) not in found:
+            found.append((folder, module))
+            reached |= calls[folder]
+    return found
 
 
 def _matters(files: list[TerraformFile], loader: Loader, folder: str) -> bool:

@@ -14,6 +14,7 @@ from ecslint.documents.oversize import excess_problems
 from ecslint.documents.structural import as_structural
 from ecslint.documents.subject import Structural, Subject
 from ecslint.documents.terraform.embedded import EmbeddedSite
+from ecslint.documents.terraform.provider import RETRIED
 from ecslint.documents.terraform.template import ModuleDocument, TerraformResolved, TerraformTemplate
 from ecslint.documents.terraform.values import plain
 from ecslint.documents.terraform.wording import worded
@@ -23,6 +24,7 @@ from ecslint.validation.names import to_api
 from ecslint.validation.walk import canonical_keys, structural_problems
 
 _UNKNOWN_FIELD: Final = "ECS010"
+_REQUIRED: Final = "ECS013"
 _NULL: Final = "ECS014"
 _DROPPED: Final = "; the AWS provider drops it, so it has no effect"
 _CONTAINERS: Final = "ContainerDefinitions"
@@ -66,7 +68,7 @@ class TerraformStructures(Structures):
         problems = [
             problem
             for problem in structural_problems(schema, seen)
-            if not (containers is not None and _CONTAINERS in problem.message)
+            if problem.rule != _REQUIRED  # Terraform requires other things, before it asks AWS
         ]
         found = [self._at(resolved, problem, data, "") for problem in problems]
         if containers is not None:
@@ -146,7 +148,10 @@ def read_module(template: TerraformTemplate) -> list[Subject]:
         resource.type in _ECS or "::ECS::" in resource.type for resource in template.resources.values()
     ):
         return []
-    return TerraformReader(template).subjects()
+    subjects = TerraformReader(template).subjects()
+    for subject in subjects:
+        subject.milder = RETRIED
+    return subjects
 
 
 _ECS: Final = frozenset({"AWS::Scheduler::Schedule", "AWS::Events::Rule", "AWS::CodeDeploy::DeploymentGroup"})

@@ -23,7 +23,7 @@ from ecslint.documents.terraform.convert import Converter
 from ecslint.documents.terraform.evaluate import Evaluator
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.references import references
-from ecslint.documents.terraform.values import Place, Site, Value, plain
+from ecslint.documents.terraform.values import Place, Site, Value, plain, without_assumptions
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
 from ecslint.source.parsed import Parsed
@@ -141,6 +141,8 @@ class TerraformTemplate(Template):
         converter = Converter(Evaluator(module, file), instance.names)
         value = Value({}, site)
         converter.body(block, entry["arguments"], instance.names, value)
+        if module.contrary or instance.contrary:
+            without_assumptions(value)
         containers = None
         if "ContainerDefinitions" in value.data and entry["type"].endswith("::TaskDefinition"):
             containers = Containers(value.data["ContainerDefinitions"])
@@ -149,7 +151,7 @@ class TerraformTemplate(Template):
         built = Built(module, address, instance, block, file, site, value, containers, converter.embedded)
         kind = provider.adjust(built, entry["type"])
         body: dict[str, Any] = {"Type": kind, "Properties": plain(value)}
-        if not instance.certain:
+        if not (instance.certain and module.certain):
             body["Condition"] = MAYBE
         waits = sorted(self._waits_for(module, block))
         body["DependsOn"] = [name for name in waits if name != logical_id]

@@ -273,6 +273,26 @@ def wrapped(data: Plain, site: Place | None, notes: tuple[str, ...] = ()) -> Val
     return Value(data, site, notes)
 
 
+def without_assumptions(value: Value) -> None:
+    """Make unknown, in place, what rests on an assumption: it does not hold here."""
+    data = value.data
+    items = (
+        list(data.items())
+        if isinstance(data, dict)
+        else list(enumerate(data))
+        if isinstance(data, list)
+        else []
+    )
+    for key, item in items:
+        if item.notes:
+            data[key] = Value(Unresolved("assumption that does not hold here"), item.site, (), item.use)
+        elif isinstance(item.data, Encoded):
+            inner = Value({"": item.data.value})
+            without_assumptions(inner)
+        else:
+            without_assumptions(item)
+
+
 def open_value(reason: str, text: str, several: bool | None = None) -> Unresolved:
     """Return an unknown value; ``several`` says whether it is known to be a list, or a single text."""
     stands = "${" + text + "}" if text else ""

@@ -17,6 +17,8 @@ _CALL: Final = re.compile(
 )
 _SUB: Final = re.compile(r"!Sub \"?\$\{([^}]+)\}([^\" ,;]*)\"?")
 
+_WAITS: Final = re.compile(r'"DependsOn": "([^" ]+)"')
+
 _words: dict[str, dict[str, str]] = {}
 
 
@@ -35,6 +37,7 @@ def worded(text: str, kind: str, built: Mapping[str, Built]) -> str:
 
     text = _SUB.sub(lambda match: f'"${{{_reference(match[1], built)}}}{match[2]}"', text)
     text = _CALL.sub(lambda match: _reference(match[1] or match[2] or match[3], built), text)
+    text = _WAITS.sub(r"depends_on = [\1]", text)
     return _NAME.sub(named, text)
 
 

@@ -1,0 +1,173 @@
+"""Modules as they are linted: what is found, where, and what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ecslint.config.lookup import Configuration
+from ecslint.engine.inputs import Inputs
+from ecslint.engine.run import run
+from ecslint.finding import Finding, Severity
+
+TASK = """
+resource "aws_ecs_task_definition" "web" {
+  family                   = "web"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = %s
+  memory                   = %s
+
+  container_definitions = %s
+}
+"""
+CONTAINERS = 'jsonencode([{ name = "web", image = "public.ecr.aws/nginx/nginx:1.27", essential = true }])'
+
+
+def lint(folder: Path, severity: Severity = Severity.ERROR) -> list[Finding]:
+    result = run(list(Inputs([str(folder)])), Configuration())
+    assert result.crashes == []
+    return [finding for finding in result.findings if finding.severity >= severity]
+
+
+def shown(findings: list[Finding]) -> list[tuple[str, str, int]]:
+    return [(f.rule, Path(f.path).name, f.span.start.line) for f in findings]
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".tf")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_size_that_fargate_does_not_have(tmp_path: Path) -> None:
+    write(tmp_path, main=TASK % (256, 4096, CONTAINERS))
+    (finding,) = lint(tmp_path)
+    assert (finding.rule, finding.span.start.line) == ("ECS101", 7)
+    assert finding.pointer == "/resource/aws_ecs_task_definition/web/memory"
+
+
+def test_defaults_of_variables_are_assumptions(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main=TASK % ("var.cpu", "local.memory", CONTAINERS),
+        variables='variable "cpu" {\n  default = 256\n}\nvariable "memory" {\n  default = 4096\n}\n',
+        locals="locals {\n  memory = var.memory\n}\n",
+    )
+    (finding,) = lint(tmp_path)
+    assert shown([finding]) == [("ECS101", "variables.tf", 5)]
+    assert "variable memory defaults to 4096" in finding.message
+    assert ("main.tf", "used here") in [(Path(r.path).name, r.message) for r in finding.related]
+
+
+def test_tfvars_that_load_by_themselves_win(tmp_path: Path) -> None:
+    write(tmp_path, main=TASK % ("var.cpu", 512, CONTAINERS) + 'variable "cpu" {\n  default = 4096\n}\n')
+    assert [finding.rule for finding in lint(tmp_path)] == ["ECS101"]
+    (tmp_path / "terraform.tfvars").write_text("cpu = 256\n", encoding="utf-8")
+    assert lint(tmp_path) == []
+
+
+@pytest.mark.parametrize("memory", ["var.memory", "data.aws_x.y.memory", "module.z.memory", "aws_x.y.z"])
+def test_what_is_not_known_is_no_error(tmp_path: Path, memory: str) -> None:
+    write(tmp_path, main=TASK % (256, memory, CONTAINERS) + 'variable "memory" {}\n')
+    assert lint(tmp_path) == []
+
+
+def test_places_in_a_heredoc(tmp_path: Path) -> None:
+    heredoc = """<<-JSON
+    [
+      {
+        "name": "web",
+        "image": "${var.image}",
+        "essential": true,
+        "command": "run"
+      }
+    ]
+  JSON"""
+    write(tmp_path, main=TASK % (256, 512, heredoc) + 'variable "image" {}\n')
+    (finding,) = lint(tmp_path)
+    assert shown([finding]) == [("ECS011", "main.tf", 15)]
+    assert finding.pointer.endswith("/container_definitions/0/command")
+
+
+def test_places_in_a_template_file(tmp_path: Path) -> None:
+    (tmp_path / "web.json.tftpl").write_text(
+        '[\n  {\n    "name": "web",\n    "image": "${image}",\n    "cpu": "256"\n  }\n]\n', encoding="utf-8"
+    )
+    call = 'templatefile("${path.module}/web.json.tftpl", { image = "busybox:1.36" })'
+    write(tmp_path, main=TASK % (256, 512, call))
+    assert ("ECS011", "web.json.tftpl", 5) in shown(lint(tmp_path))
+
+
+def test_nothing_is_read_outside_the_tree(tmp_path: Path) -> None:
+    (tmp_path / "outside.json").write_text('[{"name": "web", "cpu": "256"}]', encoding="utf-8")
+    inner = tmp_path / "tree"
+    inner.mkdir()
+    write(inner, main=TASK % (256, 512, 'file("${path.module}/../outside.json")'))
+    assert lint(inner) == []
+
+
+def test_modules_get_their_inputs(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main='module "web" {\n  source = "./modules/task"\n  memory = 4096\n}\n',
+        modules__task__main=TASK % (256, "var.memory", CONTAINERS)
+        + 'variable "memory" {\n  default = 512\n}\n',
+    )
+    assert shown(lint(tmp_path)) == [("ECS101", "main.tf", 3)]
+
+
+def test_copies_of_which_one_is_made_are_not_duplicates(tmp_path: Path) -> None:
+    service = """
+resource "aws_ecs_service" "%s" {
+  count           = var.autoscaled ? %s
+  name            = "web"
+  cluster         = "main"
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 1
+  launch_type     = "FARGATE"
+
+  network_configuration {
+    subnets = ["subnet-0123456789abcdef0"]
+  }
+}
+"""
+    for variable in ('variable "autoscaled" {}\n', 'variable "autoscaled" {\n  default = true\n}\n'):
+        text = TASK % (256, 512, CONTAINERS) + service % ("a", "1 : 0") + service % ("b", "0 : 1")
+        write(tmp_path, main=text + variable)
+        assert lint(tmp_path) == []
+
+
+def test_broken_files_leave_the_others(tmp_path: Path) -> None:
+    write(tmp_path, main=TASK % (256, 4096, CONTAINERS), other='resource "x" "y" {\n  a = [1\n}\n')
+    assert sorted(shown(lint(tmp_path))) == [("ECS001", "other.tf", 3), ("ECS101", "main.tf", 7)]
+
+
+def test_cycles_and_large_counts_end(tmp_path: Path) -> None:
+    text = """
+locals {
+  a = local.b
+  b = local.a
+  l = [for i in range(1000000000) : i]
+}
+resource "aws_ecs_service" "web" {
+  for_each = toset([for i in range(2000000) : tostring(i)])
+  name     = local.a
+}
+module "self" {
+  source = "./"
+}
+"""
+    write(tmp_path, main=text + TASK % (256, 4096, CONTAINERS))
+    assert "ECS101" in [finding.rule for finding in lint(tmp_path)]
+
+
+def test_comments_suppress(tmp_path: Path) -> None:
+    text = (TASK % (256, 4096, CONTAINERS)).replace(
+        "  memory ", "  # ecslint: ignore[ECS101] the account has a special quota\n  memory "
+    )
+    write(tmp_path, main=text)
+    assert lint(tmp_path) == []
