@@ -18,8 +18,9 @@ LAYERS = (
     {"cost", "rollout"},
     {"checks"},
     {"engine"},
-    {"report", "fixing", "integrations"},
-    {"api", "testing"},
+    {"report", "fixing"},
+    {"api"},
+    {"testing", "integrations"},
     {"server", "cli"},
     {"__init__", "__main__"},
 )

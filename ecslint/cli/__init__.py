@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import io
 import os
 import sys
@@ -13,12 +12,6 @@ from typing import Any
 import click
 
 from ecslint import __version__
-
-# A run is short and makes few cycles; scanning for them early and often is a tenth of a cold start.
-gc.set_threshold(100_000, 20, 50)
-# pydantic would scan every installed distribution for plug-ins of its own before the first model.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-
 
 _COMMANDS = {
     "capacity": "capacity",

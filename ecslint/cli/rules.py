@@ -12,16 +12,13 @@ import click
 @click.argument("rule")
 def explain(rule: str) -> None:
     """Show the page of a rule, by id (ECS101) or name (fargate-task-size)."""
-    from ecslint.catalogue import pages as catalogue
-    from ecslint.config.settings import nearest
+    from ecslint import api
 
-    page = catalogue.find(rule)
-    if page is None:
-        raise click.UsageError(f"no rule is called {rule!r}{nearest(rule)}")
-    default = "" if page.default else ", off unless selected"
-    head = f"{page.id} {page.name} ({page.severity}{default})"
-    sources = "".join(f"- {source}\n" for source in page.values("sources"))
-    click.echo_via_pager(f"{head}\n\n{page.body}\n## Sources\n\n{sources}\n{page.url}\n")
+    try:
+        page = api.explain(rule)
+    except KeyError as error:
+        raise click.UsageError(error.args[0]) from None
+    click.echo_via_pager(page)
 
 
 @click.command(short_help="List the rules.")

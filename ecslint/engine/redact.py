@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
@@ -79,9 +80,19 @@ _SIGNS = ("pass", "pwd", "secret", "token", "key", "cred", "valuefrom")
 Places = list[tuple[int, int]]
 
 
-@lru_cache(1024)
+_known_places: WeakKeyDictionary[Document, Places] = WeakKeyDictionary()
+"""The places of documents that are still in use: every report asks for them again."""
+
+
 def secret_places(document: Document) -> Places:
     """Return the offsets ``[start, end)`` of the values of a document that may be credentials, in order."""
+    found = _known_places.get(document)
+    if found is None:
+        found = _known_places[document] = _secret_places(document)
+    return found
+
+
+def _secret_places(document: Document) -> Places:
     lowered = document.text.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return []

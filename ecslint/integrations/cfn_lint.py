@@ -13,13 +13,7 @@ from typing import Any
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 from cfnlint.template import Template
 
-from ecslint.catalogue import pages as catalogue
-from ecslint.catalogue.pages import Rule
-from ecslint.config.lookup import Configuration
-from ecslint.documents import read
-from ecslint.engine.run import run
-from ecslint.finding import Finding, Severity
-from ecslint.source.read import InputError, load, read_bytes
+from ecslint.api import Finding, Rule, Severity, lint_paths, rules
 
 _LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "I"}
 
@@ -33,11 +27,7 @@ def _findings(cfn: Template) -> list[Finding]:
     if _last is None or _last[:2] != (path, id(cfn.template)):
         found: list[Finding] = []
         if os.path.isfile(path):
-            try:
-                units = [read(document) for document in load(path, read_bytes(path))]
-            except InputError:
-                units = []  # cfn-lint says itself that it cannot read the file
-            found = run([u for u in units if u.kind == "cloudformation"], Configuration()).findings
+            found = list(lint_paths([path]).findings)  # cfn-lint says itself that it cannot read a file
         _last = (path, id(cfn.template), found)
     return _last[2]
 
@@ -75,7 +65,7 @@ def _rule_class(rule: Rule, severity: Severity) -> type[CloudFormationLintRule]:
 
 
 def _classes() -> Iterator[type[CloudFormationLintRule]]:
-    for rule in catalogue.rules():
+    for rule in rules():
         for severity in Severity:
             if severity <= rule.severity:
                 yield _rule_class(rule, severity)

@@ -25,7 +25,7 @@ class Document:
     """
 
     __slots__ = (
-        *("_data", "_lines", "_number", "_places"),
+        *("__weakref__", "_data", "_lines", "_number", "_places"),
         *("path", "problems", "syntax", "text", "unfinished"),
     )
 
