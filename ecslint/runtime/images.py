@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
@@ -100,3 +101,44 @@ def family_of(image: str) -> tuple[Family, str] | None:
     if family is None:
         family = next((f for pattern, f in patterns if fnmatchcase(repository, pattern)), None)
     return None if family is None else (family, tag)
+
+
+class Ended(NamedTuple):
+    """A release cycle that gets no updates any more: ``date`` in the form 2025-04-30."""
+
+    product: str
+    cycle: str
+    date: str
+    newest: str
+
+
+@cache
+def _lifecycle() -> dict[str, Any]:
+    path = os.path.join(data_directory("schemas"), "image-lifecycle.json")
+    with open(path, encoding="utf-8") as file:
+        images: dict[str, Any] = json.load(file)["images"]
+    return images
+
+
+_VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?")
+
+
+def lifecycle_end(image: str) -> Ended | None:
+    """Return the ended release cycle that the tag of an official image names, if it does.
+
+    What counts is whether it had ended when the table was made, not today.
+    """
+    repository, tag = reference(image)
+    product = _lifecycle().get(repository)
+    if product is None or not tag:
+        return None
+    ended: dict[str, str] = product["ended"]
+    word = tag.partition("-")[0]
+    version = _VERSION.match(word)
+    cycle = product["names"].get(word)
+    if cycle is None and version is not None:
+        both = f"{version[1]}.{version[2]}"
+        cycle = both if both in ended else version[1] if version[1] in ended else None
+    if cycle is None or not product["newest"]:
+        return None
+    return Ended(product["title"], cycle, ended[cycle], product["newest"])

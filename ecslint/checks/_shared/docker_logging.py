@@ -13,7 +13,7 @@ from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.facts import docker_logging as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import is_complete, is_set
+from ecslint.model.base import is_set
 from ecslint.model.task import LogConfiguration
 from ecslint.runtime import docker_logging as docker
 from ecslint.runtime import go_regexp
@@ -60,7 +60,7 @@ def missing_options(log: LogConfiguration) -> Problems:
     driver = log.log_driver
     if not isinstance(driver, str) or driver not in facts.REQUIRED or isinstance(log.options, Unresolved):
         return
-    if not is_complete(log.secret_options) or log.secret_options:
+    if is_set(log.secret_options):
         return
     for option in facts.REQUIRED[driver]:
         if not is_set(_options(log).get(option)):

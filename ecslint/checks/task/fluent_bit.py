@@ -13,7 +13,7 @@ from ecslint.checks import check
 from ecslint.facts import fluent_bit as facts
 from ecslint.facts.partitions import is_region, region_of_zone
 from ecslint.finding import Edit, Fix, Problem, Problems
-from ecslint.model.base import each, is_complete
+from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, LogConfiguration, TaskDefinition
 from ecslint.runtime import firelens
 from ecslint.source.templating.placeholders import stands_for_something
@@ -216,7 +216,7 @@ def logs_reach_no_output(container: Container, task: TaskDefinition) -> Problems
     if isinstance(given, Unresolved) or "config-file-type" in (given or {}):
         return
     options = log.options
-    if isinstance(options, Unresolved) or not is_complete(log.secret_options) or log.secret_options:
+    if isinstance(options, Unresolved) or is_set(log.secret_options):
         return
     if not set(options or {}) <= {firelens.BUFFER_LIMIT, *firelens.PATTERNS}:
         return
@@ -233,7 +233,8 @@ def _is_configured_here(router: Container, kind: str) -> bool:
     """Say whether nothing but the task definition configures the router: a public image, run as it is."""
     from ecslint.runtime.images import family_of
 
-    if router.entry_point or router.command or router.mount_points or router.environment_files:
+    changed = (router.entry_point, router.command, router.mount_points, router.environment_files)
+    if any(is_set(value) for value in changed):
         return False
     family = family_of(router.image) if isinstance(router.image, str) else None
     if family is None or kind not in family[0].data.get("roles", ()):

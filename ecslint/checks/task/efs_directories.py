@@ -1,0 +1,99 @@
+"""Directories on a file system that the same template creates (ECS760)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecslint.base.unresolved import Reference, Unresolved, known
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import each
+from ecslint.model.task import TaskDefinition
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+
+_FILE_SYSTEM = "AWS::EFS::FileSystem"
+_ACCESS_POINT = "AWS::EFS::AccessPoint"
+_TASK = "AWS::ECS::TaskDefinition"
+_READERS = frozenset(
+    {"AWS::EFS::MountTarget", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role"}
+)
+"""Resources that name a file system and create nothing on it."""
+
+
+@check("ECS760")
+def directory_is_not_on_the_file_system(task: TaskDefinition, stack: Stack | None) -> Problems:
+    if stack is None or stack.template.macros:
+        return
+    for _, volume in each(task.volumes):
+        efs = known(volume.efs_volume_configuration)
+        if efs is None or efs.authorization_config is not None:
+            continue
+        root = efs.root_directory
+        system = _created(efs.file_system_id, stack)
+        if (
+            system is None
+            or not isinstance(root, str)
+            or root.strip("/") == ""
+            or _is_filled(system, root, stack)
+        ):
+            continue
+        message = (
+            f'"{root}" is not on the new file system "{system.resource.logical_id}"; use "/", '
+            "or an access point that creates it"
+        )
+        related = ((system.at(), "created empty"),)
+        yield Problem(efs.at("rootDirectory"), message, related)
+
+
+def _created(value: object, stack: Stack) -> Resolved | None:
+    """Return the file system of this template that a value refers to, if it is created empty."""
+    system = stack.target(value, _FILE_SYSTEM) if isinstance(value, Reference) else None
+    return None if system is None or system.get("FileSystemId") is not None else system
+
+
+def _is_filled(system: Resolved, root: str, stack: Stack) -> bool:
+    """Say whether something in the template may make directories on the file system."""
+    name = system.resource.logical_id
+    for resource in stack.template.resources.values():
+        if resource.logical_id == name or name not in stack.template.mentions(resource.logical_id):
+            continue
+        if resource.type in _READERS:
+            continue
+        if resource.type == _ACCESS_POINT:
+            if _may_create(stack.resolve(resource.logical_id), root):
+                return True
+        elif resource.type != _TASK or _mounts_above(stack.resolve(resource.logical_id), root):
+            return True
+    return False
+
+
+def _may_create(point: Resolved, root: str) -> bool:
+    """Say whether an access point may create a directory or one above what is looked for."""
+    directory = point.get("RootDirectory")
+    if not isinstance(directory, dict):
+        return isinstance(directory, Unresolved)
+    path, creation = directory.get("Path"), directory.get("CreationInfo")
+    if creation is None:
+        return False
+    return not isinstance(path, str) or (path.rstrip("/") + "/").startswith(root.rstrip("/") + "/")
+
+
+def _mounts_above(task: Resolved, root: str) -> bool:
+    """Say whether a task mounts a directory in which it may make the one that is looked for."""
+    volumes = task.get("Volumes")
+    if not isinstance(volumes, list):
+        return True
+    for volume in volumes:
+        efs = volume.get("EFSVolumeConfiguration") if isinstance(volume, dict) else volume
+        if efs is None:
+            continue
+        directory = efs.get("RootDirectory", "/") if isinstance(efs, dict) else efs
+        if not isinstance(directory, str) or (isinstance(efs, dict) and "AuthorizationConfig" in efs):
+            return True
+        above = directory.rstrip("/") + "/"
+        if above != root.rstrip("/") + "/" and (root.rstrip("/") + "/").startswith(above):
+            return True
+    return False

@@ -1,0 +1,115 @@
+"""Variables that nobody expands, and names that a shell cannot hold (ECS478, ECS479)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import Place, each, is_set
+from ecslint.model.task import Container, TaskDefinition
+
+_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*)|\(([A-Za-z_]\w*)\))")
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+
+def _referenced(value: object) -> list[str]:
+    """Return the variables in a text with ``$`` that stands in the file as it is."""
+    if type(value) is not Unresolved or value.reason != PLACEHOLDER:
+        return []
+    return [next(filter(None, groups)) for groups in _VARIABLE.findall(value.text)]
+
+
+def _own(container: Container) -> dict[str, object]:
+    """Return the values of the container's variables by name; a secret's is ``None``."""
+    own: dict[str, object] = {
+        v.name: v.value for _, v in each(container.environment) if isinstance(v.name, str)
+    }
+    return own | {s.name: None for _, s in each(container.secrets) if isinstance(s.name, str)}
+
+
+def _filled_in(task: TaskDefinition) -> bool:
+    """Say whether a deployment step seems to replace ``$NAME``: one that no container of the task knows."""
+    for container in task.containers:
+        own = _own(container)
+        image = container.image
+        if _referenced(image):
+            return True
+        for _, variable in each(container.environment):
+            names = _referenced(variable.value)
+            if any(name not in own or name == variable.name for name in names):
+                return True
+    return False
+
+
+@check("ECS478")
+def variable_is_not_expanded(container: Container, task: TaskDefinition) -> Problems:
+    found = [(names, place, where) for names, place, where in _uses(container, task)]
+    own = _own(container)
+    if not found or _filled_in(task):
+        return
+    for names, place, where in found:
+        if all(name in own for name in names):
+            message = f'nothing expands "${names[0]}" in {where}; {_INSTEAD[where]}'
+            yield Problem(place, message, severity=_severity(container, where))
+
+
+def _severity(container: Container, where: str) -> Severity | None:
+    """Arguments of an unknown entry point are information only: it may be a script that expands them."""
+    words = container.command
+    first = words[0] if isinstance(words, list) and words else None
+    program = is_set(container.entry_point) or (isinstance(first, str) and not first.startswith("-"))
+    return None if program or where != "a command without shell" else Severity.INFO
+
+
+_INSTEAD = {
+    "a variable": "set the whole value, or put it together in the program",
+    "a command without shell": 'use ["sh", "-c", "…"], or read the variable in the program',
+    'a "CMD" health check': 'use "CMD-SHELL"',
+}
+
+
+def _uses(container: Container, task: TaskDefinition) -> Iterator[tuple[list[str], Place, str]]:
+    """Yield where variables are used that no shell expands."""
+    for index, variable in each(container.environment):
+        names = _referenced(variable.value)
+        if names and isinstance(variable.name, str):
+            yield names, container.at("environment", index, "value"), "a variable"
+    if task.windows is not False:
+        return
+    entry, command = container.entry_point, container.command
+    if not _has_shell(entry) and not _has_shell(command):
+        lone = isinstance(command, list) and len(command) == 1 and not is_set(entry)
+        for member, words in (("entryPoint", entry), ("command", command)):
+            for index, word in enumerate(words if isinstance(words, list) else ()):
+                names = _referenced(word)
+                if names and not (member == "command" and lone):
+                    yield names, container.at(member, index), "a command without shell"
+    health = container.health_check
+    if health is None or isinstance(health, Unresolved) or not isinstance(health.command, list):
+        return
+    if health.command[:1] == ["CMD"] and not _has_shell(health.command[1:]):
+        for index, word in enumerate(health.command):
+            names = _referenced(word)
+            if names:
+                yield names, container.at("healthCheck", "command", index), 'a "CMD" health check'
+
+
+def _has_shell(words: object) -> bool:
+    """Say whether a command runs a shell, or is not known."""
+    if not isinstance(words, list):
+        return isinstance(words, Unresolved)
+    return any(isinstance(word, str) and word.rpartition("/")[2] in _SHELLS for word in words)
+
+
+@check("ECS479")
+def secret_has_no_name_for_a_shell(container: Container) -> Problems:
+    for index, secret in each(container.secrets):
+        name = secret.name
+        if isinstance(name, str) and name and not _NAME.fullmatch(name) and "." not in name:
+            better = re.sub(r"\W", "_", name)
+            message = f'no shell can read the variable "{name}"; use "{better}"'
+            yield Problem(container.at("secrets", index, "name"), message)

@@ -1,0 +1,180 @@
+"""What is publicly known of well-known images, against what a container asks of them (ECS470 to ECS474)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ecslint.base.unresolved import Unresolved, known
+from ecslint.checks import check
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import Family, family_of, lifecycle_end
+
+
+class _Known(NamedTuple):
+    """An image of a container of which something is known."""
+
+    image: str
+    family: Family
+    tag: str
+
+
+def _known_image(container: Container) -> _Known | None:
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    return None if found is None or not isinstance(image, str) else _Known(image, *found)
+
+
+def _runs_otherwise(container: Container) -> bool:
+    """Say whether the container may run something else than what the image runs by itself."""
+    return is_set(container.entry_point) or is_set(container.command)
+
+
+def _mounted(container: Container) -> list[str] | None:
+    """Return the paths that have a mount of their own, ``None`` unless all are known."""
+    parameters = container.linux_parameters
+    if not is_complete(container.mount_points) or not is_complete(container.volumes_from):
+        return None
+    if is_set(container.volumes_from) or isinstance(parameters, Unresolved):
+        return None
+    paths = [mount.container_path for _, mount in each(container.mount_points)]
+    if parameters is not None:
+        if not is_complete(parameters.tmpfs):
+            return None
+        paths += [tmpfs.container_path for _, tmpfs in each(parameters.tmpfs)]
+    found = [path.rstrip("/") or "/" for path in paths if isinstance(path, str)]
+    return found if len(found) == len(paths) else None
+
+
+def _covers(mounts: list[str], path: str) -> bool:
+    return any(path == mount or path.startswith(mount.rstrip("/") + "/") for mount in mounts)
+
+
+@check("ECS470")
+def image_cannot_write(container: Container, task: TaskDefinition) -> Problems:
+    if container.readonly_root_filesystem is not True or task.windows is not False:
+        return
+    known_image = _known_image(container)
+    mounts = _mounted(container)
+    if known_image is None or mounts is None or _runs_otherwise(container):
+        return
+    missing = [
+        entry
+        for entry in known_image.family.entries("writes", known_image.tag)
+        if not any(_covers(mounts, path) for path in (entry["path"], *entry.get("also", ())))
+    ]
+    if missing:
+        paths = " and ".join(f'"{entry["path"]}"' for entry in missing)
+        message = (
+            f'"{known_image.image}" writes to {paths} ({missing[0]["what"]}); mount a volume or a tmpfs there'
+        )
+        yield Problem(container.at("readonlyRootFilesystem"), message)
+
+
+_FIRST_WORD = re.compile(r"(?:^|[|;&(`]|\$\(|\b(?:if|then|do|else|!|exec|timeout \S+|sudo)\s)\s*([\w./-]+)")
+
+
+@check("ECS471")
+def health_check_program_is_missing(container: Container, task: TaskDefinition) -> Problems:
+    health = known(container.health_check)
+    command = known(health.command) if health is not None else None
+    known_image = _known_image(container)
+    if not command or known_image is None or task.windows is not False:
+        return
+    kind, *words = command
+    for entry in known_image.family.entries("lacks", known_image.tag):
+        lacking = frozenset(entry["programs"])
+        program = next((p for p in _programs(kind, words) if p in lacking), None)
+        if program is None:
+            continue
+        hint = f'use ["CMD", "{entry["instead"]}"]' if "instead" in entry else "use a program that it has"
+        message = f'"{known_image.image}" has no "{program}", so the health check always fails; {hint}'
+        index = 0 if kind == "CMD-SHELL" and program == "sh" else 1
+        yield Problem(container.at("healthCheck", "command", index), message)
+        return
+
+
+def _programs(kind: str | Unresolved, words: list[str | Unresolved]) -> Iterator[str]:
+    """Yield the programs that a health check starts, as far as they are known."""
+    texts = [word for word in words if isinstance(word, str)]
+    if not texts or len(texts) != len(words):
+        return
+    shell = kind == "CMD-SHELL"
+    if not shell:
+        first = texts[0].rpartition("/")[2]
+        yield first
+        shell = first in ("sh", "bash", "ash") and len(texts) > 2 and texts[1] in ("-c", "-lc", "-ec")
+        texts = texts[2:]
+    else:
+        yield "sh"
+    if shell and texts:
+        for match in _FIRST_WORD.finditer(texts[0]):
+            yield match[1].rpartition("/")[2]
+
+
+def _names(container: Container) -> set[str] | None:
+    """Return the names of all variables and secrets, ``None`` unless they are known."""
+    if not is_complete(container.environment) or not is_complete(container.secrets):
+        return None
+    if is_set(container.environment_files):
+        return None
+    names = [variable.name for _, variable in each(container.environment)]
+    names += [secret.name for _, secret in each(container.secrets)]
+    found = {name for name in names if isinstance(name, str)}
+    return found if len(found) == len(names) or not any(isinstance(n, Unresolved) for n in names) else None
+
+
+@check("ECS472")
+def image_variable_is_missing(container: Container, task: TaskDefinition) -> Problems:
+    known_image = _known_image(container)
+    if known_image is None or _runs_otherwise(container):
+        return
+    names = _names(container)
+    mounts = _mounted(container)
+    if names is None or mounts is None:
+        return
+    for need in known_image.family.entries("needs", known_image.tag):
+        if not names.isdisjoint(need["any"]):
+            continue
+        if any(
+            _covers(mounts, path) or path in mounts or any(m.startswith(path) for m in mounts)
+            for path in need.get("unless_mounted", ())
+        ):
+            continue
+        if "launch_type" in need and need["launch_type"] not in task.compatibilities:
+            continue
+        value = f' to "{need["value"]}"' if "value" in need else ""
+        message = f'"{known_image.image}" needs "{need["add"]}" ({need["error"]}); set it{value}'
+        place = container.at("environment")
+        fix = None
+        if "value" in need:
+            variable = {"name": need["add"], "value": need["value"]}
+            absent = container.environment is None
+            edit = Edit("set", place, [variable]) if absent else Edit("append", place, variable)
+            fix = Fix(f'set "{need["add"]}"', (edit,))
+        yield Problem(place, message, fix=fix, evidence=need["add"])
+    for group in known_image.family.data.get("together", ()):
+        given = [name for name in group if name in names]
+        if given and len(given) < len(group):
+            missing = next(name for name in group if name not in names)
+            message = f'"{known_image.image}" needs "{missing}" beside "{given[0]}"; set both or none'
+            yield Problem(container.at("environment"), message, evidence=missing)
+
+
+@check("ECS474")
+def image_is_retired(container: Container) -> Problems:
+    known_image = _known_image(container)
+    if known_image is not None:
+        for entry in known_image.family.entries("retired", known_image.tag):
+            message = f'"{known_image.image}" is {entry["what"]} since {entry["since"]}; use {entry["use"]}'
+            yield Problem(container.at("image"), message)
+            return
+    image = container.image
+    if isinstance(image, str) and image:
+        end = lifecycle_end(image)
+        if end is not None:
+            message = f"{end.product} {end.cycle} gets no regular updates since {end.date}; use {end.newest}"
+            yield Problem(container.at("image"), message, severity=Severity.INFO)

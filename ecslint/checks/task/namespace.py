@@ -1,0 +1,190 @@
+"""Containers that share a network namespace: hosts, ports and proxies (ECS475 to ECS477, ECS480)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecslint.base.unresolved import Unresolved, known
+from ecslint.checks import check
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place, each, is_complete, is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime import firelens
+from ecslint.runtime.images import family_of
+
+_SHARED = ("awsvpc", "host")
+_URL = re.compile(r"://(?:[^/@\s]*+@)?+([A-Za-z0-9_-]++)(?=[:/?#,\s]|$)")
+_HOST_PORT = re.compile(r"([A-Za-z0-9_-]+):[0-9]{2,5}(?:/\S*)?")
+_HOST_NAMES = "HOST HOSTNAME SERVER ADDR ADDRESS ENDPOINT URL URI BROKER UPSTREAM"
+_HOST_WORDS = frozenset(_HOST_NAMES.split())
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+
+
+@check("ECS476")
+def host_is_the_name_of_a_container(task: TaskDefinition) -> Problems:
+    mode = task.network
+    if mode not in (*_SHARED, "bridge") or not task.containers_complete or len(task.containers) < 2:
+        return
+    names = {c.name: c for c in task.containers if isinstance(c.name, str) and c.name != "localhost"}
+    for container in task.containers:
+        if is_set(container.extra_hosts) or isinstance(container.links, Unresolved):
+            continue
+        linked = {
+            part for _, link in each(container.links) if isinstance(link, str) for part in link.split(":")
+        }
+        for host, place in _hosts(container):
+            other = names.get(host)
+            if other is None or other is container or host in linked:
+                continue
+            if mode == "bridge":
+                message = f'"{host}" is a container, whose name resolves only with a link; add it to "links"'
+            else:
+                message = f'"{host}" is a container of this task, which has no name here; use localhost'
+            yield Problem(place, message, ((other.at("name"), "the container"),))
+
+
+def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
+    """Yield what a container surely takes for a host: in URLs, and in variables that are called so."""
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if not isinstance(name, str) or not isinstance(value, str) or len(value) > 500:
+            continue
+        place = container.at("environment", index, "value")
+        urls = _URL.findall(value)
+        if urls:
+            yield from ((host, place) for host in urls[:5])
+        elif _is_host(name):
+            port = _HOST_PORT.fullmatch(value.strip())
+            yield (port[1] if port else value.strip()), place
+    for index, word in each(container.command):
+        if isinstance(word, str) and "://" in word and len(word) < 500:
+            yield from ((host, container.at("command", index)) for host in _URL.findall(word)[:5])
+
+
+def _is_host(name: str) -> bool:
+    words = [word.upper() for word in _WORD.findall(name)]
+    return bool(words) and words[-1] in _HOST_WORDS
+
+
+@check("ECS475")
+def port_is_taken_in_the_task(task: TaskDefinition) -> Problems:
+    if task.network not in _SHARED or len(task.containers) < 2 or task.windows is not False:
+        return
+    taken: dict[tuple[str, int], tuple[Container, str, Severity]] = {}
+    router = firelens.router_of(task)
+    if router is not None and task.network == "awsvpc" and router[1].type in firelens.OUTPUT_KEYS:
+        ports = (
+            (firelens.FORWARD_PORT,)
+            if router[1].type == "fluentd"
+            else (firelens.FORWARD_PORT, firelens.HEALTH_PORT)
+        )
+        for port in ports:
+            taken["tcp", port] = (router[0], "the log router listens there", Severity.WARNING)
+    for container in task.containers:
+        for protocol, port in _defaults(container):
+            words = f"{container.image} listens there unless it is told otherwise"
+            taken.setdefault((protocol, port), (container, words, Severity.INFO))
+    for container in task.containers:
+        for index, mapping in each(container.port_mappings):
+            mapped, protocol = mapping.container_port, known(mapping.protocol) or "tcp"
+            if isinstance(mapping.protocol, Unresolved) or not isinstance(mapped, int):
+                continue
+            owner = taken.get((protocol, mapped))
+            if owner is not None and owner[0] is not container:
+                message = f'port {mapped} is taken by container "{_name(owner[0])}"; use another port'
+                related = ((owner[0].at("image"), owner[1]),)
+                place = container.at("portMappings", index, "containerPort")
+                yield Problem(place, message, related, severity=owner[2])
+    yield from _equal_defaults(task)
+
+
+def _equal_defaults(task: TaskDefinition) -> Problems:
+    """Yield the second of two images that listen on one port, where neither has a mapping that says so."""
+    seen: dict[tuple[str, int], Container] = {}
+    for container in task.containers:
+        if is_set(container.port_mappings):
+            continue
+        for key in _defaults(container):
+            first = seen.setdefault(key, container)
+            if first is not container:
+                message = (
+                    f'"{container.image}" listens on port {key[1]}, like container "{_name(first)}"; '
+                    "tell one of them another port"
+                )
+                yield Problem(
+                    container.at("image"),
+                    message,
+                    ((first.at("image"), f"port {key[1]}"),),
+                    severity=Severity.INFO,
+                )
+
+
+def _defaults(container: Container) -> list[tuple[str, int]]:
+    """Return what an image listens on by default, if nothing in the container is about ports."""
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    given = (container.command, container.entry_point, container.mount_points, container.environment_files)
+    if found is None or any(is_set(value) for value in given) or not is_complete(container.environment):
+        return []
+    names = [variable.name for _, variable in each(container.environment)]
+    if any(not isinstance(name, str) or "PORT" in name.upper() or "ADDR" in name.upper() for name in names):
+        return []
+    return [(entry["protocol"], entry["port"]) for entry in found[0].entries("listens", found[1])]
+
+
+def _name(container: Container) -> str:
+    return container.name if isinstance(container.name, str) else "?"
+
+
+_METADATA = "169.254.170.2"
+
+
+@check("ECS477")
+def proxy_hides_the_credentials(container: Container, task: TaskDefinition) -> Problems:
+    if not is_complete(container.environment) or is_set(container.environment_files):
+        return
+    if is_set(container.secrets):
+        return
+    given = {v.name: (index, v.value) for index, v in each(container.environment) if isinstance(v.name, str)}
+    name = next((n for n in ("HTTP_PROXY", "http_proxy") if n in given), None)
+    if name is None or given[name][1] == "":
+        return
+    without = [given[n] for n in ("NO_PROXY", "no_proxy") if n in given]
+    if any(not isinstance(value, str) or "169.254" in value or "*" in value for _, value in without):
+        return
+    message = f'"{name}" also takes requests for credentials; add {_METADATA} to "NO_PROXY"'
+    index = without[0][0] if without else given[name][0]
+    place = container.at("environment", index, "value")
+    value = without[0][1] if without else None
+    fix = None
+    if isinstance(value, str):
+        better = f"{value},{_METADATA}" if value else _METADATA
+        fix = Fix(f"add {_METADATA}", (Edit("set", place, better),))
+    elif isinstance(container.environment, list):
+        edit = Edit("append", container.at("environment"), {"name": "NO_PROXY", "value": _METADATA})
+        fix = Fix('set "NO_PROXY"', (edit,))
+    yield Problem(place, message, fix=fix, severity=None if task.task_role_arn is not None else Severity.INFO)
+
+
+@check("ECS480")
+def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -> Problems:
+    user = container.user
+    if task.network not in _SHARED or not isinstance(user, str) or task.windows is not False:
+        return
+    if user.partition(":")[0] in ("", "0", "root") or container.privileged not in (None, False):
+        return
+    controls = [control.namespace for _, control in each(container.system_controls)]
+    known_controls = is_complete(container.system_controls) and all(isinstance(n, str) for n in controls)
+    if not known_controls or _SYSCTL in controls:
+        return
+    for index, mapping in each(container.port_mappings):
+        port = mapping.container_port
+        if isinstance(port, int) and 0 < port < 1024:
+            message = f'user "{user}" may not listen on port {port}; use one above 1023, or set {_SYSCTL}'
+            place = container.at("portMappings", index, "containerPort")
+            yield Problem(place, message, ((container.at("user"), "the user"),))
+            return
+
+
+_SYSCTL = "net.ipv4.ip_unprivileged_port_start"

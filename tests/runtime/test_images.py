@@ -1,0 +1,114 @@
+"""The table of public images, and how images find their family in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ecslint.runtime.images import families, family_of, lifecycle_end, reference, tag_matches
+from tools import refresh_fluent_bit, refresh_image_lifecycle
+
+FOLDER = Path(__file__).parents[2] / "schemas" / "images"
+LISTS = {
+    "listens": {"port", "protocol"},
+    "lacks": {"programs", "instead"},
+    "writes": {"path", "also", "what"},
+    "needs": {"any", "add", "value", "error", "unless_mounted", "launch_type"},
+    "configured_by": {"variables"},
+    "retired": {"since", "what", "use"},
+}
+FIELDS = {"title", "source", "as_of", "repositories", "roles", "sidecar", "together", "memory", *LISTS}
+
+
+@pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
+def test_file_is_sound(family: object) -> None:
+    data = json.loads((FOLDER / f"{family.name}.json").read_text())  # type: ignore[attr-defined]
+    assert set(data) <= FIELDS
+    assert re.fullmatch(r"20\d\d-\d\d", data["as_of"])
+    assert data["source"]
+    assert all(source.startswith("https://") for source in data["source"])
+    for field, members in LISTS.items():
+        for entry in data.get(field, ()):
+            assert set(entry) <= members | {"tags"}, field
+    for repository in data["repositories"]:
+        assert repository == repository.lower()
+        assert "*" in repository or reference(f"{repository}:1").repository == repository
+
+
+def test_no_repository_is_in_two_files() -> None:
+    names = [repository for family in families() for repository in family.repositories]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("image", "family", "tag"),
+    [
+        ("nginx", "nginx", "latest"),
+        ("docker.io/library/nginx:1.27", "nginx", "1.27"),
+        ("public.ecr.aws/docker/library/nginx:1.27-Alpine", "nginx", "1.27-alpine"),
+        ("public.ecr.aws/nginx/nginx:1.27", "nginx", "1.27"),
+        ("nginx@sha256:" + "0" * 64, "nginx", ""),
+        (
+            "906394416424.dkr.ecr.eu-west-1.amazonaws.com/aws-for-fluent-bit:stable",
+            "aws-for-fluent-bit",
+            "stable",
+        ),
+    ],
+)
+def test_family(image: str, family: str, tag: str) -> None:
+    found = family_of(image)
+    assert found is not None
+    assert (found[0].name, found[1]) == (family, tag)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "example/nginx",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/nginx:1",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/docker-hub/library/nginx:1",
+        "ghcr.io/nginx/nginx",
+        "",
+    ],
+)
+def test_nothing_is_known_of_others(image: str) -> None:
+    assert family_of(image) is None
+
+
+def test_tags() -> None:
+    assert tag_matches(None, "1")
+    assert tag_matches(["*slim*"], "1-slim")
+    assert not tag_matches(["*slim*"], "1")
+    assert tag_matches(["!*debug*"], "1")
+    assert not tag_matches(["!*debug*"], "1-debug")
+    assert not tag_matches(["1*", "!*debug*"], "1-debug")
+
+
+@pytest.mark.parametrize(
+    ("image", "cycle"),
+    [
+        ("node:18", "18"),
+        ("node:18.20.1-alpine", "18"),
+        ("python:3.8.1-slim", "3.8"),
+        ("postgres:9.6-alpine", "9.6"),
+        ("debian:buster-slim", "10"),
+        ("debian:10.3", "10"),
+        ("ubuntu:18.04", "18.04"),
+        ("node:24", None),
+        ("node", None),
+        ("node:alpine", None),
+        ("python:3", None),
+        ("example/node:18", None),
+    ],
+)
+def test_lifecycle(image: str, cycle: str | None) -> None:
+    found = lifecycle_end(image)
+    assert (found and found.cycle) == cycle
+
+
+def test_tables_are_sound() -> None:
+    assert refresh_fluent_bit.main(["--check"]) == 0
+    assert refresh_image_lifecycle.main(["--check"]) == 0
