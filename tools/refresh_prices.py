@@ -23,6 +23,8 @@ from tools.generated import refresh
 
 TABLE = Path(__file__).parent.parent / "schemas" / "fargate-prices.json"
 PLATFORMS = ("linux_x86", "linux_arm64", "windows")
+NEWER = dict.fromkeys(("me-west-1", "sa-west-1"), "opened after the price list was read")
+"""Regions that the collected prices do not know of."""
 RATES = ("vcpu_hour", "gb_hour", "os_vcpu_hour")
 
 
@@ -44,13 +46,25 @@ def make(collected: dict[str, Any]) -> dict[str, Any]:
         "public_ipv4_hour": _text(address["value"]),
         "public_ipv4_source": {"as_of": address["as_of"], "source": address["source"]},
         "regions": regions,
-        "unpriced_regions": collected["unpriced_regions"],
+        "savings_plans": _plans(collected["compute_savings_plan"]),
+        "unpriced_regions": {**collected["unpriced_regions"], **NEWER},
         "sources": [
             {**source, "what": _clean(source["what"])}
             for source in collected["sources"]
             if source["id"] in cited
         ],
     }
+
+
+def _plans(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the rates of Compute Savings Plans that are known in full, by term and platform."""
+    found: dict[str, Any] = {"region": data["region"], "as_of": data["as_of"], "source": data["source"]}
+    for term in ("1y_no_upfront", "3y_no_upfront"):
+        found[term] = {
+            platform: {rate: _text(data[platform][term][rate]) for rate in RATES[:2]}
+            for platform in PLATFORMS[:2]
+        }
+    return found
 
 
 def _region(data: dict[str, Any]) -> dict[str, Any]:

@@ -49,12 +49,15 @@ _LABELS = {
     "headroom": "capacity.headroom",
     "budget": "cost.budget",
     "prices": "cost.prices",
+    "total_budget": "cost.total-budget",
+    "assume": "cost.assume",
 }
 
 
 def _shown() -> dict[str, str]:
     """Return the fields of the settings with the key of the file that sets them."""
-    own = {"severities": "severity", "headroom": "capacity", "budget": "cost", "prices": "cost"}
+    own = {"severities": "severity", "headroom": "capacity"}
+    own |= dict.fromkeys(("budget", "total_budget", "prices", "assume"), "cost")
     from dataclasses import fields
 
     from ecslint.config.settings import Settings

@@ -89,8 +89,8 @@ def rollout(
     """
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
-    from ecslint.cost.collect import Region
     from ecslint.cost.prices import read_prices
+    from ecslint.cost.pricing import Region
     from ecslint.engine.inputs import Inputs
     from ecslint.facts.partitions import is_region
     from ecslint.project.context import read_context

@@ -45,7 +45,13 @@ class CostTable(_Table):
     budget: Decimal | None = Field(
         default=None, ge=0, description="Monthly budget of a service, in US dollars."
     )
+    total_budget: Decimal | None = Field(
+        default=None, ge=0, description="Monthly budget of all that ecslint cost prices, in US dollars."
+    )
     prices: str | None = Field(default=None, description="Path of a file with private prices.")
+    assume: dict[str, Decimal] = Field(
+        default={}, description="Quantities that no file says, such as run-minutes, lcu or log-gb."
+    )
 
 
 class CapacityTable(_Table):
@@ -154,7 +160,9 @@ def _settings(config: ConfigFile, path: str, shown: str, table: dict[str, Any]) 
         region=config.region,
         headroom=config.capacity.headroom,
         budget=None if config.cost.budget is None else str(config.cost.budget),
+        total_budget=None if config.cost.total_budget is None else str(config.cost.total_budget),
         prices=_inside(config.cost.prices, directory, shown),
+        assume={name: format(number, "f") for name, number in config.cost.assume.items()},
         context=tuple(p for name in config.context if (p := _inside(name, directory, shown)) is not None),
         plugins=tuple(config.plugins),
         suppress=tuple(_entry(entry, shown) for entry in config.suppress),

@@ -53,6 +53,10 @@ class Settings:
     """Free addresses that a subnet should keep at peak, in percent."""
     budget: str | None = None
     """Monthly budget of a service in US dollars, as exact decimal text."""
+    total_budget: str | None = None
+    """Monthly budget of all estimates together in US dollars, as exact decimal text."""
+    assume: Mapping[str, str] = field(default_factory=dict)
+    """Assumed quantities of the cost estimate, as exact decimal text."""
     prices: str | None = None
     """Path of a file with private prices."""
     context: tuple[str, ...] = ()

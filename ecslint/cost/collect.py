@@ -2,70 +2,111 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.cost.estimate import (
-    IPV4,
-    LABELS,
-    Estimate,
-    Line,
-    Range,
-    platform_of,
-    size_of,
-    task_hour,
+from ecslint.cost.assumptions import Assumptions
+from ecslint.cost.estimate import Estimate, Range
+from ecslint.cost.others import (
+    estimate_express,
+    estimate_schedules,
+    estimate_task_set,
+    service_of_task_set,
 )
 from ecslint.cost.placement import EC2, Placement, count_of, placement_of
 from ecslint.cost.prices import Prices
-from ecslint.cost.region import region_of
+from ecslint.cost.pricing import Priced, Region, name_of, price
+from ecslint.cost.surroundings import estimate_surroundings
 from ecslint.documents.subject import Subject, Unit
 from ecslint.model.base import build, is_complete
-from ecslint.model.run import RunTask, TaskOverride
-from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service
+from ecslint.model.run import RunTask, TaskOverride, TaskSet
+from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
+from ecslint.project.environment import read_again
 from ecslint.project.links import link
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.stack import Stack
 
 ONE = Range(Decimal(1), Decimal(1))
 
 
-@dataclass(frozen=True)
-class Region:
-    """The Region to price in: ``forced`` wins over the files, ``fallback`` is for files that name none."""
+def estimates(
+    units: Iterable[Unit], prices: Prices, region: Region, assumed: Assumptions | None = None
+) -> list[Estimate]:
+    """Return an estimate per service, task run, schedule and task definition that nothing runs.
 
-    forced: str | None = None
-    fallback: Callable[[str], str | None] = lambda path: None
-    """Gives the Region that the configuration has for a file."""
-
-    def of(self, path: str) -> str | None:
-        return self.forced or self.fallback(path)
-
-
-def estimates(units: Iterable[Unit], prices: Prices, region: Region) -> list[Estimate]:
-    """Return an estimate per service, task run and task definition that no service runs."""
+    What surrounds them in templates follows, unless only Fargate is asked for.
+    """
+    assumed = assumed or Assumptions()
     everything = [_in_region(unit, region) for unit in units]
     link(everything)
     found: list[Estimate] = []
+    around: list[Estimate] = []
     used: set[int] = set()
+    for unit in everything:
+        stack = first_stack(unit)
+        if stack is None or unit.context_only:
+            continue
+        path = unit.document.path
+        for estimate, task in estimate_schedules(stack, path, prices, region, assumed):
+            around.append(estimate)
+            used |= {id(task.resource)} if task is not None else set()
+        if not assumed.only_fargate:
+            around += estimate_surroundings(stack, path, prices, region, assumed)
     for unit in everything:
         for subject in by_default(unit):
             task = subject.context.get("TaskDefinition")
             if subject.kind != "TaskDefinition" and task is not None:
                 used.add(_identity(subject, task))
+            if subject.kind == "ExpressGatewayService":
+                target = subject.context["Stack"].target(
+                    subject.context["Resolved"].get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition"
+                )
+                used |= {id(target.resource)} if target is not None else set()
+    divided = _divided(everything)
     for unit in everything:
         if unit.context_only:
             continue
         for subject in by_default(unit):
             if subject.kind in ("Service", "RunTask"):
-                found.append(estimate_runs(subject, prices, region))
+                if name_of(subject) not in divided.get(unit.document.path, ()):
+                    found.append(estimate_runs(subject, prices, region, assumed))
             elif subject.kind == "TaskDefinition" and _identity(subject, subject.model) not in used:
-                found.append(estimate_task(subject, prices, region))
+                found.append(estimate_task(subject, prices, region, assumed))
             elif subject.kind == "TaskSet":
-                reason = "what share of the service's tasks a task set has is not in the file"
-                found.append(Estimate("task-set", name_of(subject), unit.document.path, reason=reason))
+                found.append(estimate_task_set(subject, prices, region, assumed))
+            elif subject.kind == "ExpressGatewayService":
+                found.append(estimate_express(subject, prices, region, assumed))
+    return found + around
+
+
+def first_stack(unit: Unit) -> Stack | None:
+    """Return a template with the defaults of all parameters; ``None`` for any other file."""
+    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.documents.cloudformation.template import Template
+
+    template = next((s.model for s in unit.subjects if isinstance(s.model, Template)), None)
+    if template is None:
+        return None
+    cut = template.scenarios_cut
+    names = [resource.logical_id for resource in template.resources.values() if resource.condition]
+    scenario = template.scenarios_for(names)[0]
+    template.scenarios_cut = cut  # that these are not all is no news
+    return Stack(template, scenario)
+
+
+def _divided(units: Iterable[Unit]) -> dict[str, set[str]]:
+    """Return the services whose tasks belong to task sets of the same template, by path."""
+    found: dict[str, set[str]] = {}
+    for unit in units:
+        for subject in by_default(unit):
+            if isinstance(subject.model, TaskSet):
+                service = service_of_task_set(subject.model, subject.context.get("Stack"))
+                if service is not None:
+                    found.setdefault(unit.document.path, set()).add(service.resource.logical_id)
     return found
 
 
@@ -83,9 +124,8 @@ def _in_region(unit: Unit, region: Region) -> Unit:
     name = region.of(unit.document.path)
     if unit.kind != "cloudformation" or name is None or "AWS::Region" not in unit.document.text:
         return unit
-    from ecslint.documents.cloudformation.subjects import read_template
-
-    return unit._replace(subjects=read_template(unit.document, {"AWS::Region": name}))
+    given = next((getattr(s.model, "given", {}) for s in unit.subjects), {})
+    return read_again(unit, {"AWS::Region": name}, given)
 
 
 def by_default(unit: Unit) -> list[Subject]:
@@ -103,19 +143,6 @@ def by_default(unit: Unit) -> list[Subject]:
     return found
 
 
-def name_of(subject: Subject) -> str:
-    resolved = subject.context.get("Resolved")
-    if resolved is not None:
-        return str(resolved.resource.logical_id)
-    model: Any = subject.model
-    for attribute in ("service_name", "service", "family", "task_definition", "group"):
-        value = getattr(model, attribute, None)
-        text = value.text if isinstance(value, Unresolved) else value
-        if text:
-            return str(text).rsplit("/", 1)[-1]
-    return os.path.basename(subject.document.path)
-
-
 def _absent(subject: Subject) -> str:
     """Say why a resource of a template is not made with the defaults; ``""`` if it is."""
     resolved, stack = subject.context.get("Resolved"), subject.context.get("Stack")
@@ -127,7 +154,9 @@ def _absent(subject: Subject) -> str:
     return f"it is made only when {resolved.resource.condition} is true"
 
 
-def estimate_task(subject: Subject, prices: Prices, region: Region) -> Estimate:
+def estimate_task(
+    subject: Subject, prices: Prices, region: Region, assumed: Assumptions | None = None
+) -> Estimate:
     """Price one task of a task definition that always runs."""
     task = subject.model
     assert isinstance(task, TaskDefinition)
@@ -139,10 +168,12 @@ def estimate_task(subject: Subject, prices: Prices, region: Region) -> Estimate:
         placement = Placement(None, EC2 if task.compatibilities else "it does not require Fargate")
     else:
         placement = placement_of(build(Service, {"launchType": "FARGATE"}), task, None)
-    return _estimate("task", subject, task, placement, (ONE, ""), prices, region)
+    return _estimate("task", subject, task, placement, (ONE, ""), prices, region, assumed)
 
 
-def estimate_runs(subject: Subject, prices: Prices, region: Region) -> Estimate:
+def estimate_runs(
+    subject: Subject, prices: Prices, region: Region, assumed: Assumptions | None = None
+) -> Estimate:
     """Price a service or a task run."""
     runs, task = subject.model, subject.context.get("TaskDefinition")
     assert isinstance(runs, Service | RunTask)
@@ -158,7 +189,14 @@ def estimate_runs(subject: Subject, prices: Prices, region: Region) -> Estimate:
         return _unpriced(kind, subject, known.reason)
     placement = placement_of(runs, task, stack)
     count = count_of(runs, stack, subject.context.get("Resolved"))
-    return _estimate(kind, subject, _overridden(runs, task), placement, count, prices, region)
+    if isinstance(runs, Service) and runs.scheduling == "DAEMON" and placement.split is not None:
+        count = _daemon(count, assumed)
+    return _estimate(kind, subject, _overridden(runs, task), placement, count, prices, region, assumed)
+
+
+def _daemon(count: tuple[Range | None, str], assumed: Assumptions | None) -> tuple[Range | None, str]:
+    number = assumed.get("daemon-instances") if assumed is not None else None
+    return count if number is None else (Range(number, number), "")
 
 
 def _overridden(runs: Service | RunTask, task: TaskDefinition) -> TaskDefinition:
@@ -186,52 +224,12 @@ def _estimate(
     count: tuple[Range | None, str],
     prices: Prices,
     region: Region,
+    assumed: Assumptions | None,
 ) -> Estimate:
     runs = subject.model if isinstance(subject.model, Service | RunTask) else None
     stack = subject.context.get("Stack")
-    where = region.forced or region_of(runs, task, stack) or region.of(subject.document.path)
-    platform, size = platform_of(task), size_of(task)
-    tasks, unknown = count
-    known: dict[str, Any] = {"region": where, "platform": platform, "tasks": tasks, "notes": placement.notes}
-    known["size"] = None if isinstance(size, str) else size
     absent = _absent(subject)
-    if absent or placement.split is None:
-        return _unpriced(kind, subject, absent or placement.reason, **known)
-    if isinstance(size, str):
-        return _unpriced(kind, subject, size, **known)
-    if platform is None:
-        return _unpriced(kind, subject, "operating system or architecture is not known", **known)
-    if where is None:
-        return _unpriced(kind, subject, "no Region is known: name one with --region", **known)
-    if tasks is None:
-        one = task_hour(prices, where, platform, size)
-        if isinstance(one, Line) and placement.split.weights[0]:
-            unknown += f"; one task costs {one.monthly.low} USD a month"
-        return _unpriced(kind, subject, unknown, **known)
-    lines = []
-    for provider, number in placement.split.lines(tasks):
-        line = task_hour(prices, where, platform, size, provider == "FARGATE_SPOT")
-        if isinstance(line, str):
-            lines.append(Line(provider, number, None, line))
-        else:
-            lines.append(Line(provider, number, line.unit, as_of=line.as_of))
-    address = _public_ip(runs)
-    if address is not False and platform in LABELS:
-        reason = "" if address else "whether tasks have a public address is not known"
-        if where not in prices.ephemeral:
-            reason = f"no prices of {where} are known"
-        lines.append(Line(IPV4, tasks, None if reason else prices.ipv4, reason))
-    return Estimate(
-        kind, name_of(subject), subject.document.path, where, platform, size, tasks, tuple(lines),
-        notes=placement.notes, subject=subject,
-    )  # fmt: skip
-
-
-def _public_ip(runs: Service | RunTask | None) -> bool | None:
-    """Say whether each task has a public IPv4 address; ``None`` if that is not known."""
-    network = runs.network_configuration if runs is not None else None
-    block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else network
-    if isinstance(block, Unresolved):
-        return None
-    setting = block.assign_public_ip if isinstance(block, AwsVpcConfiguration) else None
-    return None if isinstance(setting, Unresolved) else setting == "ENABLED"
+    if absent:
+        placement = Placement(None, absent, placement.notes)
+    what = Priced(kind, name_of(subject), subject.document.path, runs, task, stack, subject)
+    return price(what, placement, count, prices, region, assumed)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
 from ecslint.cost.base import Base
@@ -27,6 +29,10 @@ from ecslint.cost.render import (
 
 HEADS: Final = ("service or task", "before", "after", "change", "percent")
 NOT_ESTIMATED: Final = "not estimated"
+ALIKE: Final = 0.6
+"""From where on two names of the same file are taken for one that was renamed."""
+MOST_PAIRS: Final = 40_000
+"""Comparisons beyond which what is left is not paired."""
 
 
 class Change(NamedTuple):
@@ -44,7 +50,7 @@ class Change(NamedTuple):
     @property
     def comparable(self) -> bool:
         """Whether both sides have a figure (what is not there costs nothing)."""
-        return all(side is None or (side.lines and not side.gaps) for side in self)
+        return all(side is None or side.by_use or (side.lines and not side.gaps) for side in self)
 
     @property
     def amount(self) -> Range:
@@ -76,30 +82,68 @@ def minus(new: Range, old: Range) -> Range:
 
 
 def difference(before: Sequence[Estimate], after: Sequence[Estimate], base: Base) -> Difference:
-    """Pair estimates by file and name, then what is left by name alone."""
-    old = {(base.old(e.path), e.kind, e.name): e for e in before}
-    found: dict[int, Change] = {}
-    for estimate in after:
-        partner = old.pop((base.new(estimate.path), estimate.kind, estimate.name), None)
-        found[id(estimate)] = Change(partner, estimate)
-    lonely = [e for e in after if found[id(e)].before is None]
-    names_old = Counter((e.kind, e.name) for e in old.values())
-    names_new = Counter((e.kind, e.name) for e in lonely)
-    for estimate in lonely:
-        name = (estimate.kind, estimate.name)
-        if names_old[name] == names_new[name] == 1:
-            key = next(key for key in old if key[1:] == name)
-            found[id(estimate)] = Change(old.pop(key), estimate)
-    changes = [found[id(e)] for e in after] + [Change(e, None) for e in old.values()]
-    return Difference(base.label, changes)
+    """Pair estimates by file and name, then what is left by name and the most similar file, then by file
+    alone.
+
+    Paths are those relative to the root of what is compared.
+    """
+    old = {(base.old(e.path), e.kind, e.name): replace(e, path=base.old(e.path)) for e in before}
+    new = [replace(e, path=base.new(e.path)) for e in after]
+    partners: dict[int, Estimate] = {}
+    for index, estimate in enumerate(new):
+        partner = old.pop((estimate.path, estimate.kind, estimate.name), None)
+        if partner is not None:
+            partners[index] = partner
+    for same in (_same_name, _same_file):
+        _pair(new, old, partners, same)
+    changes = [Change(partners.get(index), estimate) for index, estimate in enumerate(new)]
+    return Difference(base.label, [*changes, *(Change(e, None) for e in old.values())])
+
+
+def _same_name(a: Estimate, b: Estimate) -> float:
+    """Return how alike the files of estimates with the same name are; 0 for another name."""
+    return SequenceMatcher(None, a.path, b.path).ratio() + 0.01 if (a.kind, a.name) == (b.kind, b.name) else 0
+
+
+def _same_file(a: Estimate, b: Estimate) -> float:
+    """Return how alike the names of estimates of the same file are; 0 for another file, or hardly alike
+    ones."""
+    if (a.kind, a.path) != (b.kind, b.path):
+        return 0
+    ratio = SequenceMatcher(None, a.name, b.name).ratio()
+    return ratio if ratio >= ALIKE else 0
+
+
+def _pair(
+    new: Sequence[Estimate],
+    old: dict[tuple[str, str, str], Estimate],
+    partners: dict[int, Estimate],
+    same: Callable[[Estimate, Estimate], float],
+) -> None:
+    """Pair what is left, the most alike first."""
+    lonely = [(i, e) for i, e in enumerate(new) if i not in partners]
+    if len(lonely) * len(old) > MOST_PAIRS:
+        return
+    scored = [(same(e, other), i, key) for i, e in lonely for key, other in old.items()]
+    for score, index, key in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
+        if score > 0 and index not in partners and key in old:
+            partners[index] = old.pop(key)
+
+
+def share(old: Range, new: Range) -> float | None:
+    """Return the change in percent of the highest amounts; ``None`` where there is no base."""
+    if old.high == 0:
+        return None
+    exact = (new.high - old.high) * 100 / old.high
+    return float(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def percent(old: Range, new: Range) -> str:
     """Return the change in percent of the highest amounts, ``new`` or a dash where there is no base."""
     if old.high == 0:
         return BLANK if new.high == 0 else "new"
-    share = (new.high - old.high) * 100 / old.high
-    return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP):+} %" if share else "0 %"
+    exact = (new.high - old.high) * 100 / old.high
+    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP):+} %" if exact else "0 %"
 
 
 def signed(amount: Range) -> str:
@@ -115,6 +159,7 @@ def show(found: Difference, prices: Prices, form: str) -> str:
 
 def _rows(found: Difference) -> list[list[str]]:
     rows = []
+    names = Counter(title(change.either) for change in found.changes)
     for change in found.changes:
         sides = [_side(side) for side in change]
         tail = ["", ""]
@@ -125,7 +170,8 @@ def _rows(found: Difference) -> list[list[str]]:
                 if change.after is None
                 else percent(_monthly(change.before), _monthly(change.after)),
             ]
-        rows.append([title(change.either), *sides, *tail])
+        name = title(change.either)
+        rows.append([f"{name}, {change.either.path}" if names[name] > 1 else name, *sides, *tail])
     rows.append(
         [
             TOTAL if all(change.comparable for change in found.changes) else PARTIAL,
@@ -173,8 +219,8 @@ def headline(found: Difference) -> str:
         verb, size = "falls", Range(-amount.low, -amount.high)
     else:
         verb, size = "changes", amount
-    share = percent(found.before, found.after)
-    return f"The monthly estimate {verb} by {money(size)}" + (f" ({share})" if share.endswith("%") else "")
+    rise = percent(found.before, found.after)
+    return f"The monthly estimate {verb} by {money(size)}" + (f" ({rise})" if rise.endswith("%") else "")
 
 
 def _table(found: Difference, prices: Prices) -> str:
@@ -211,22 +257,24 @@ def _json(found: Difference, prices: Prices) -> str:
         {
             "name": change.either.name,
             "kind": change.either.kind,
+            "path": change.either.path,
             "before": None if change.before is None else as_data(change.before),
             "after": None if change.after is None else as_data(change.after),
             "change": amounts(change.amount) if change.comparable else None,
+            "percent": share(_monthly(change.before), _monthly(change.after)) if change.comparable else None,
         }
         for change in found.changes
     ]
     data = {
         "version": 1,
         "base": found.label,
-        **about(prices),
+        **about([c.either for c in found.changes], prices),
         "changes": changes,
         "total": {
             "before": amounts(found.before),
             "after": amounts(found.after),
             "change": amounts(minus(found.after, found.before)),
-            "percent": percent(found.before, found.after),
+            "percent": share(found.before, found.after),
         },
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

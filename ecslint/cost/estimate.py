@@ -100,6 +100,8 @@ class Estimate:
     notes: tuple[str, ...] = ()
     """What the figures take for granted."""
     subject: object = field(default=None, compare=False, repr=False)
+    by_use: str = ""
+    """What it costs by use, of which none is assumed: then there are neither lines nor gaps."""
 
     @property
     def hourly(self) -> Range:
@@ -165,7 +167,7 @@ def _what(value: Unresolved) -> str:
 
 def task_hour(prices: Prices, region: str, platform: str, size: Size, spot: bool = False) -> Line | str:
     """Return the line of one task (without its address), or why it has no price."""
-    if region not in prices.ephemeral:
+    if not prices.knows(region):
         why = prices.unpriced.get(region)
         return f"no prices of {region} are known" + (f" ({why})" if why else "")
     rate = (prices.spot if spot else prices.on_demand).get((region, platform))
@@ -175,7 +177,10 @@ def task_hour(prices: Prices, region: str, platform: str, size: Size, spot: bool
         return (
             f"no price of {'Fargate Spot' if spot else 'Fargate'} for {LABELS[platform]} in {region} is known"
         )
-    unit = size.vcpu * rate.vcpu + size.gb * rate.gb + size.extra_gb * prices.ephemeral[region]
+    if size.extra_gb and region not in prices.ephemeral:
+        return f"no price of ephemeral storage in {region} is known"
+    storage = size.extra_gb * prices.ephemeral[region] if size.extra_gb else Decimal(0)
+    unit = size.vcpu * rate.vcpu + size.gb * rate.gb + storage
     one = Range(Decimal(1), Decimal(1))
     return Line(SPOT if spot else ON_DEMAND, one, unit, as_of=rate.as_of)
 

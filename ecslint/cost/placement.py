@@ -9,7 +9,7 @@ from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.scaling import bounds_of
 from ecslint.cost.estimate import ON_DEMAND, SPOT, Range, Split
 from ecslint.model.base import each, is_complete
-from ecslint.model.run import RunTask
+from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import CapacityProviderStrategyItem, Service
 from ecslint.model.task import TaskDefinition
 from ecslint.model.value import Opt, Value
@@ -35,7 +35,7 @@ class Placement(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def placement_of(runs: Service | RunTask, task: TaskDefinition, stack: Stack | None) -> Placement:
+def placement_of(runs: Service | RunTask | TaskSet, task: TaskDefinition, stack: Stack | None) -> Placement:
     """Say where tasks run."""
     if isinstance(runs.launch_type, Unresolved):
         return Placement(None, f"the launch type is not known ({_what(runs.launch_type)})")
@@ -91,7 +91,7 @@ def _foreign(name: Opt[str], stack: Stack | None) -> str:
     return f"the capacity provider {name!r} is not Fargate's"
 
 
-def _cluster_default(runs: Service | RunTask, stack: Stack) -> Placement | None:
+def _cluster_default(runs: Service | RunTask | TaskSet, stack: Stack) -> Placement | None:
     """Follow a service to its cluster's default strategy; ``None`` where it is not in the template."""
     cluster = stack.target(runs.cluster, "AWS::ECS::Cluster")
     if cluster is None:

@@ -6,8 +6,10 @@ own can take the place of any figure (a private discount, a new Region).
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -22,8 +24,9 @@ FREE_GB: Final = Decimal(20)
 """Ephemeral storage that comes with each task."""
 PLATFORMS: Final = ("linux_x86", "linux_arm64", "windows")
 _RATES: Final = ("vcpu_hour", "gb_hour", "os_vcpu_hour")
-_TOP: Final = ("as_of", "public_ipv4_hour", "discount_percent", "regions")
-_REGION: Final = (*PLATFORMS, "ephemeral_gb_hour", "spot")
+_TOP: Final = ("as_of", "currency", "public_ipv4_hour", "discount_percent", "regions")
+_REGION: Final = (*PLATFORMS, "ephemeral_gb_hour", "spot", "surroundings", "instances")
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Rate:
     vcpu: Decimal
     gb: Decimal
     as_of: str = ""
-    """When a Spot rate was read: those change."""
+    """When it was read last."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,34 @@ class Prices:
     """Region → why there is no price."""
     override: str = ""
     """The file whose figures went over those of the table."""
+    currency: str = "USD"
+    plan: str = ""
+    """The Savings Plan whose rates stand for those on demand, and where."""
+    around: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    """(Region, what) → figures that a file of one's own has for what surrounds the tasks."""
 
     @property
     def regions(self) -> list[str]:
         return sorted(self.ephemeral)
 
+    def knows(self, region: str) -> bool:
+        """Say whether there is any price of a Region."""
+        return region in self.ephemeral or any((region, p) in self.on_demand for p in PLATFORMS)
+
     @property
     def date(self) -> str:
         """Say how old the figures are."""
-        text = f"list prices of AWS, published {self.as_of}"
-        if self.rechecked:
-            text += f", most of them checked again {self.rechecked}"
+        text = (
+            f"list prices of AWS, published {self.as_of} and partly read again since (each line has its date)"
+        )
+        if self.plan:
+            text += f", with a Compute Savings Plan for {self.plan} (no upfront payment)"
         return f"{text}, with the figures of {self.override}" if self.override else text
+
+    def stale(self, dates: Iterable[str], today: datetime.date) -> str:
+        """Return the oldest of the dates that is more than a year ago, ``""`` if none is."""
+        limit = today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
+        return min((day for day in dates if day and day < limit), default="")
 
 
 @cache
@@ -79,12 +98,17 @@ def _with_regions(
     prices: Prices, regions: dict[str, Any], unpriced: Mapping[str, str] | None = None
 ) -> Prices:
     on_demand, spot, ephemeral = dict(prices.on_demand), dict(prices.spot), dict(prices.ephemeral)
+    around = dict(prices.around)
     for name, region in regions.items():
+        verified = region.get("verified", {})
         for platform in PLATFORMS:
             if platform in region:
-                on_demand[name, platform] = _rate(region[platform])
+                day = verified.get(platform, {}).get("as_of", prices.as_of)
+                known = on_demand.get((name, platform))
+                on_demand[name, platform] = _rate({"as_of": day, **region[platform]}, known)
         for platform, rates in region.get("spot", {}).items():
-            spot[name, platform] = _rate(rates)
+            spot[name, platform] = _rate(rates, spot.get((name, platform)))
+        around.update({(name, what): price for what, price in region.get("around", {}).items()})
         if "ephemeral_gb_hour" in region:
             ephemeral[name] = Decimal(region["ephemeral_gb_hour"])
     return replace(
@@ -93,12 +117,75 @@ def _with_regions(
         spot=spot,
         ephemeral=ephemeral,
         unpriced=unpriced or prices.unpriced,
+        around=around,
     )
 
 
-def _rate(rates: dict[str, Any]) -> Rate:
-    vcpu = Decimal(rates["vcpu_hour"]) + Decimal(rates.get("os_vcpu_hour", 0))
-    return Rate(vcpu, Decimal(rates["gb_hour"]), rates.get("as_of", ""))
+def _rate(rates: dict[str, Any], known: Rate | None = None) -> Rate:
+    """Make a rate; a part that is not given is that of ``known``."""
+    as_of = rates.get("as_of", "")
+    gb = Decimal(rates["gb_hour"]) if "gb_hour" in rates else known.gb if known else Decimal(0)
+    if "vcpu_hour" not in rates:
+        return Rate(known.vcpu if known else Decimal(0), gb, as_of)
+    return Rate(Decimal(rates["vcpu_hour"]) + Decimal(rates.get("os_vcpu_hour", 0)), gb, as_of)
+
+
+PLANS: Final = ("1y", "3y")
+"""Terms of Compute Savings Plans without payment upfront."""
+
+
+def with_plan(prices: Prices, term: str) -> Prices:
+    """Return the prices with the rates of a Compute Savings Plan (``1y`` or ``3y``), where they are known.
+
+    Those are x86 and ARM64 in one Region; anything else stays on demand.
+    """
+    table = load_json("fargate-prices.json")["savings_plans"]
+    rates = table[f"{term}_no_upfront"]
+    lower = {
+        (table["region"], platform): _rate({**figures, "as_of": table["as_of"]})
+        for platform, figures in rates.items()
+    }
+    return replace(prices, on_demand={**prices.on_demand, **lower}, plan=f"{term} in {table['region']}")
+
+
+AROUND: Final = (
+    "alb_hour", "alb_lcu_hour", "nlb_hour", "nlb_lcu_hour", "nat_hour", "nat_gb", "endpoint_hour", "log_gb",
+    "efs_gb_month", "kms_key_month", "secret_month", "ecr_gb_month", "ebs_gb_month", "cloud_map_month",
+    "managed_fee_hour",
+)  # fmt: skip
+"""What a price of the surroundings can be called."""
+
+
+def around(prices: Prices, region: str, what: str) -> tuple[Decimal, str] | None:
+    """Return a price of what surrounds tasks (``alb_hour``, or an instance type) with its date.
+
+    ``None`` if there is none. The table is ``schemas/surroundings-prices.json``.
+    """
+    own = prices.around.get((region, what))
+    if own is not None:
+        return own, ""
+    return _list_around().get((region, what)) if prices.currency == "USD" else None
+
+
+@cache
+def _list_around() -> dict[tuple[str, str], tuple[Decimal, str]]:
+    table = load_json("surroundings-prices.json")
+    dates = {name: source.get("as_of", "") for name, source in table["sources"].items()}
+    found: dict[tuple[str, str], tuple[Decimal, str]] = {}
+    for name, region in table["regions"].items():
+        flat = {
+            "nat_hour": (region["nat"]["hour"], dates["nat"]),
+            "nat_gb": (region["nat"]["gb_processed"], dates["nat"]),
+            "log_gb": (region["logs"]["ingest_gb"], dates["logs"]),
+            "endpoint_hour": (region["endpoint_hour"], dates["endpoint"]),
+            "efs_gb_month": (region["efs_gb_month"], dates["efs"]),
+            "kms_key_month": (region["kms_key_month"], dates["kms"]),
+        }
+        balancer = region.get("load_balancer", {})
+        flat |= {what: (balancer[what], balancer["as_of"]) for what in AROUND[:4] if what in balancer}
+        flat |= {kind: (price, dates["instances"]) for kind, price in region["instances"].items()}
+        found |= {(name, what): (Decimal(price), day) for what, (price, day) in flat.items()}
+    return found
 
 
 def read_prices(path: str | None) -> Prices:
@@ -106,8 +193,9 @@ def read_prices(path: str | None) -> Prices:
 
     The file is JSON: ``{"as_of": "2026-11-01", "discount_percent": 12, "public_ipv4_hour": "0.004",
     "regions": {"eu-west-1": {"linux_x86": {"vcpu_hour": "0.036", "gb_hour": "0.004"}}}}``, everything
-    optional. A Region may have ``ephemeral_gb_hour`` and ``spot`` (by platform), and Windows
-    ``os_vcpu_hour``, as well. The discount goes off vCPU and memory on demand, except of what the file itself
+    optional. A Region may have ``ephemeral_gb_hour``, ``spot`` (by platform), ``surroundings`` (by name, e.g.
+    ``alb_hour``) and ``instances`` (by type), and Windows ``os_vcpu_hour``, as well; ``currency`` is what all
+    figures are in. The discount goes off vCPU and memory on demand, except of what the file itself
     prices. Raises ``ConfigError`` for a file that cannot be used.
     """
     prices = list_prices()
@@ -116,15 +204,38 @@ def read_prices(path: str | None) -> Prices:
     own = _read(path)
     if "discount_percent" in own:
         share = 1 - _number(own["discount_percent"], path, "discount_percent", Decimal(100)) / 100
-        lower = {key: Rate(r.vcpu * share, r.gb * share) for key, r in prices.on_demand.items()}
+        lower = {key: Rate(r.vcpu * share, r.gb * share, r.as_of) for key, r in prices.on_demand.items()}
         prices = replace(prices, on_demand=lower)
     if "public_ipv4_hour" in own:
         prices = replace(prices, ipv4=_number(own["public_ipv4_hour"], path, "public_ipv4_hour"))
     regions = own.get("regions", {})
     _expect(isinstance(regions, dict), path, "regions is no object")
-    prices = _with_regions(prices, {name: _region(name, data, path) for name, data in regions.items()})
+    made = {name: _region(name, data, path) for name, data in regions.items()}
+    _whole(made, prices, path)
+    prices = _with_regions(replace(prices, as_of=str(own.get("as_of", prices.as_of))), made)
     shown = f"{path} ({own['as_of']})" if "as_of" in own else path
-    return replace(prices, override=shown)
+    return replace(prices, override=shown, as_of=list_prices().as_of, currency=_currency(own, path))
+
+
+def _whole(regions: dict[str, Any], prices: Prices, path: str) -> None:
+    """Refuse a part of a price where the list has no other part of it."""
+    for name, region in regions.items():
+        for platform in PLATFORMS:
+            rates = region.get(platform, {})
+            if rates and (name, platform) not in prices.on_demand:
+                for rate in _RATES[:2]:
+                    _expect(rate in rates, path, f"regions.{name}.{platform} needs {rate}")
+        for platform, rates in region["spot"].items():
+            if (name, platform) not in prices.spot:
+                for rate in _RATES[:2]:
+                    _expect(rate in rates, path, f"regions.{name}.spot.{platform} needs {rate}")
+
+
+def _currency(own: dict[str, Any], path: str) -> str:
+    name = own.get("currency", "USD")
+    shape = isinstance(name, str) and _CURRENCY.fullmatch(name) is not None
+    _expect(shape, path, "currency is no three capital letters, such as USD")
+    return str(name)
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -158,18 +269,26 @@ def _region(name: str, data: Any, path: str) -> dict[str, Any]:
         platform: _platform(rates, path, f"regions.{name}.spot.{platform}")
         for platform, rates in spot.items()
     }
+    found["around"] = {}
+    for group in ("surroundings", "instances"):
+        figures = data.get(group, {})
+        _expect(isinstance(figures, dict), path, f"regions.{name}.{group} is no object")
+        if group == "surroundings":
+            _keys(figures, AROUND, path, f"regions.{name}.{group}")
+        for what, price in figures.items():
+            found["around"][what] = _number(price, path, f"regions.{name}.{group}.{what}")
     return found
 
 
 def _platform(rates: Any, path: str, where: str) -> dict[str, Any]:
     _expect(isinstance(rates, dict), path, f"{where} is no object")
     _keys(rates, (*_RATES, "as_of"), path, where)
-    for rate in _RATES[:2]:
-        _expect(rate in rates, path, f"{where} needs {rate}")
     found: dict[str, Any] = {
         rate: _number(rates[rate], path, f"{where}.{rate}") for rate in _RATES if rate in rates
     }
-    found["as_of"] = str(rates.get("as_of", ""))
+    _expect(bool(found), path, f"{where} has no price")
+    if "as_of" in rates:
+        found["as_of"] = str(rates["as_of"])
     return found
 
 

@@ -16,7 +16,37 @@ HEADS: Final = (
     "per hour", "per month",
 )  # fmt: skip
 RIGHT: Final = frozenset({4, 5, 6, 7, 8, 9})
-NOT_INCLUDED: Final = "load balancers, NAT gateways, logs, data transfer and storage volumes"
+NOT_INCLUDED: Final = (
+    "data transfer, requests, metrics, storage volumes, images, and what is not in the files"
+)
+ONLY_TASKS: Final = "load balancers, NAT gateways, logs, data transfer and storage volumes"
+KINDS: Final = {
+    "task": "one task",
+    "run": "run",
+    "schedule": "scheduled",
+    "express": "Express",
+    "task-set": "task set",
+    "load-balancer": "load balancer",
+    "nat-gateway": "NAT gateway",
+    "file-system": "file system",
+    "log-group": "logs",
+}
+"""What is said behind the name of an estimate; nothing behind a service's."""
+AROUND_TASKS: Final = frozenset(
+    {
+        "load-balancer",
+        "nat-gateway",
+        "endpoint",
+        "instances",
+        "address",
+        "file-system",
+        "log-group",
+        "key",
+        "secret",
+        "namespace",
+    }
+)
+"""Kinds of what surrounds tasks."""
 BLANK: Final = "–"
 TOTAL: Final = "total"
 PARTIAL: Final = "total of what is estimated"
@@ -33,6 +63,11 @@ def _dollars(amount: Decimal, exact: bool) -> str:
     return f"-${text[1:]}" if text.startswith("-") else f"${text}"
 
 
+def in_currency(text: str, prices: Prices) -> str:
+    """Write a report's amounts in the currency of the prices."""
+    return text if prices.currency == "USD" else text.replace("$", f"{prices.currency} ")
+
+
 def plain(number: Decimal) -> str:
     """Write a number without an exponent and without zeros at the end."""
     text = format(number, "f")
@@ -40,20 +75,34 @@ def plain(number: Decimal) -> str:
 
 
 def count(amount: Range) -> str:
-    return plain(amount.low) if amount.is_one else f"{plain(amount.low)}–{plain(amount.high)}"
+    low, high = (plain(round(bound, 3)) for bound in amount)
+    return low if amount.is_one else f"{low}–{high}"
 
 
 def title(estimate: Estimate) -> str:
     """Name an estimate; what is no service says what it is."""
-    return {"task": f"{estimate.name} (one task)", "run": f"{estimate.name} (run)"}.get(
-        estimate.kind, estimate.name
-    )
+    if estimate.kind == "service":
+        return estimate.name
+    return f"{estimate.name} ({KINDS.get(estimate.kind, estimate.kind)})"
+
+
+def not_included(found: Sequence[Estimate]) -> str:
+    """Say what is not in the figures."""
+    return NOT_INCLUDED if any(e.kind in AROUND_TASKS for e in found) else ONLY_TASKS
 
 
 def footnotes(found: Sequence[Estimate], prices: Prices) -> list[str]:
     """Say what the figures rest on and what is not in them."""
     lines = [line for estimate in found for line in estimate.lines]
-    notes = [f"Prices in US dollars: {prices.date}. A month has {HOURS} hours. Not included: {NOT_INCLUDED}."]
+    money_is = "US dollars" if prices.currency == "USD" else prices.currency
+    notes = [
+        f"Prices in {money_is}: {prices.date}. A month has {HOURS} hours. "
+        f"Not included: {not_included(found)}."
+    ]
+    dates = sorted({line.as_of for line in lines if line.as_of})
+    if dates:
+        span = dates[0] if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
+        notes.append(f"The figures used here were read {span}.")
     spot = sorted({line.as_of for line in lines if line.what == SPOT and line.as_of})
     if spot:
         notes.append(f"Fargate Spot prices change; these are of {', '.join(spot)}.")
@@ -63,6 +112,9 @@ def footnotes(found: Sequence[Estimate], prices: Prices) -> list[str]:
         notes.append("A task run counts as if its tasks always ran.")
     for estimate in found:
         notes += [f"{estimate.name}: {note}." for note in estimate.notes if estimate.lines]
+    used = [f"{title(estimate)}: {estimate.by_use}" for estimate in found if estimate.by_use]
+    if used:
+        notes.append(f"Paid by use and not counted: {'; '.join(used)}.")
     missing = sum(1 for estimate in found if estimate.gaps)
     if missing:
         notes.append(f"{missing} of {len(found)} not estimated, or not in full: the total leaves that out.")
@@ -73,6 +125,8 @@ def rows(found: Iterable[Estimate]) -> list[list[str]]:
     """Return the cells of the table without its total."""
     table = []
     for estimate in found:
+        if estimate.by_use:
+            continue
         region, platform = estimate.region or BLANK, LABELS.get(estimate.platform or "", BLANK)
         if not estimate.lines:
             cells = [title(estimate), region, f"not estimated: {estimate.reason}"]
@@ -84,7 +138,7 @@ def rows(found: Iterable[Estimate]) -> list[list[str]]:
 
 def _row(estimate: Estimate, line: Line, region: str, platform: str, first: bool) -> list[str]:
     size = estimate.size
-    cells = [title(estimate) if first else "", region, WORDS[line.what]]
+    cells = [title(estimate) if first else "", region, WORDS.get(line.what, line.what)]
     if line.what == IPV4 or size is None:
         cells += ["", count(line.count), "", "", ""]
     else:
@@ -182,27 +236,28 @@ def as_data(estimate: Estimate) -> dict[str, Any]:
         "monthly": amounts(estimate.monthly) if estimate.priced else None,
         "not_estimated": estimate.gaps,
         "notes": list(estimate.notes),
+        "by_use": estimate.by_use or None,
     }
 
 
-def about(prices: Prices) -> dict[str, Any]:
+def about(found: Sequence[Estimate], prices: Prices) -> dict[str, Any]:
     """Return where the figures come from, as JSON data."""
     return {
-        "currency": "USD",
+        "currency": prices.currency,
         "hours_per_month": str(HOURS),
         "prices": {
             "as_of": prices.as_of,
             "rechecked": prices.rechecked or None,
             "override": prices.override or None,
         },
-        "not_included": NOT_INCLUDED,
+        "not_included": not_included(found),
     }
 
 
 def as_json(found: Sequence[Estimate], prices: Prices) -> str:
     data = {
         "version": 1,
-        **about(prices),
+        **about(found, prices),
         "estimates": [as_data(estimate) for estimate in found],
         "total": {
             "hourly": amounts(total(e.hourly for e in found)),

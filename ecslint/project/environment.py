@@ -26,8 +26,13 @@ class Environment:
 
     values: Mapping[str, str] = field(default_factory=dict)
 
-    def read(self, units: Iterable[Unit], pseudo: Mapping[str, str] | None = None) -> list[Unit]:
-        """Read the templates again with the values. Raises ``ConfigError`` for one that no template takes."""
+    def read(
+        self, units: Iterable[Unit], pseudo: Mapping[str, str] | None = None, strict: bool = True
+    ) -> list[Unit]:
+        """Read the templates again with the values.
+
+        Raises ``ConfigError`` for a value that no template takes, if ``strict``, or that one does not allow.
+        """
         if not self.values and not pseudo:
             return list(units)
         found, used = [], set[str]()
@@ -39,7 +44,7 @@ class Environment:
             used |= given.keys()
             found.append(read_again(unit, pseudo, given) if given or pseudo else unit)
         unknown = sorted(self.values.keys() - used)
-        if unknown and any(unit.kind == "cloudformation" for unit in found):
+        if strict and unknown and any(unit.kind == "cloudformation" for unit in found):
             raise ConfigError(f"no template has a parameter {unknown[0]!r}")
         return found
 

@@ -10,9 +10,10 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.network import plan_of, plan_of_services
 from ecslint.capacity.plan import Plan
 from ecslint.capacity.scaling import bounds_of
-from ecslint.cost.collect import Region, by_default, estimate_runs, name_of
+from ecslint.cost.collect import by_default, estimate_runs
 from ecslint.cost.estimate import CENT, IPV4, ON_DEMAND, SPOT
 from ecslint.cost.prices import Prices
+from ecslint.cost.pricing import Region, name_of
 from ecslint.documents.cloudformation.network import Network
 from ecslint.documents.subject import Subject, Unit
 from ecslint.facts import deployments as facts

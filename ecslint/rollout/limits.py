@@ -97,7 +97,8 @@ def fixed_host_port(task: TaskDefinition) -> int | None:
         return None
     for container in task.containers:
         for _, mapping in each(container.port_mappings):
-            port = mapping.container_port if mode == "host" and not mapping.host_port else mapping.host_port
+            same = mode == "host" and mapping.host_port in (None, 0)
+            port = mapping.container_port if same else mapping.host_port
             if isinstance(port, int) and port > 0:
                 return port
     return None

@@ -57,17 +57,19 @@ def facts(deployment: Deployment) -> list[str]:
         found.append(f"{between(deployment.by_start)} if a task takes {low} to {high} s to start")
     figures = []
     if deployment.peak_tasks is not None:
-        figures.append(f"at most {span(deployment.peak_tasks)} tasks run")
+        most = deployment.peak_tasks
+        figures.append(f"at most {span(most)} {'task runs' if most.high == 1 else 'tasks run'}")
     if deployment.peak_addresses is not None:
-        figures.append(f"{span(deployment.peak_addresses)} addresses are held")
+        held = deployment.peak_addresses
+        figures.append(f"{span(held)} {'address is' if held.high == 1 else 'addresses are'} held")
     if deployment.extra_task_hours is not None:
         cost = "" if deployment.extra_cost is None else f" (${plain(deployment.extra_cost)})"
         figures.append(f"{plain(round(deployment.extra_task_hours, 4))} task-hours on top{cost}")
     if figures:
         found.append("; ".join(figures))
-    for share in deployment.zones if len(deployment.zones) > 1 else ():
-        supply = "?" if share.supply is None else str(share.supply)
-        found.append(f"{', '.join(share.subnets)}: {share.addresses} of {supply} addresses at peak")
+    if len(deployment.zones) > 1:
+        known = [share for share in deployment.zones if share.supply is not None]
+        found += [f"{', '.join(z.subnets)}: {z.addresses} of {z.supply} addresses at peak" for z in known]
     if deployment.formula:
         found.append(f"for D tasks: {deployment.formula}")
     if deployment.assumptions:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecslint.config.settings import ConfigError
-from ecslint.cost.collect import Region, estimates
+from ecslint.cost.collect import estimates
 from ecslint.cost.estimate import IPV4, Estimate, Range, Split, cents, total
 from ecslint.cost.prices import HOURS, list_prices, read_prices
+from ecslint.cost.pricing import Region
 from ecslint.documents import read
 from ecslint.facts import fargate
 from ecslint.source.read import load

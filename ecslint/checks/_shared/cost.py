@@ -27,7 +27,8 @@ def prices_of(settings: Settings) -> Prices:
 
 def estimate(subject: Subject, settings: Settings) -> Estimate:
     """Return what a service or a lone task costs."""
-    from ecslint.cost.collect import Region, estimate_runs, estimate_task
+    from ecslint.cost.collect import estimate_runs, estimate_task
+    from ecslint.cost.pricing import Region
 
     region = Region(None, lambda path: settings.region)
     prices = prices_of(settings)

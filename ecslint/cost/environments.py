@@ -1,0 +1,63 @@
+"""Estimates of several environments side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from ecslint.cost.estimate import Estimate, total
+from ecslint.cost.prices import Prices
+from ecslint.cost.render import BLANK, PARTIAL, TOTAL, as_json, escape, footnotes, money, title, wrapped
+
+Found = Mapping[str, Sequence[Estimate]]
+"""Estimates by the file with the environment's parameters."""
+
+
+def show(found: Found, prices: Prices, form: str) -> str:
+    """Render as ``table``, ``json`` or ``markdown``."""
+    if form == "json":
+        data = {
+            "version": 1,
+            "environments": [
+                {"parameters": path, **json.loads(as_json(each, prices))} for path, each in found.items()
+            ],
+        }
+        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    rows = _rows(found)
+    last = next(iter(found.values()))
+    notes = footnotes(last, prices)
+    if form == "markdown":
+        heads, *body = [[escape(cell) for cell in row] for row in rows]
+        lines = [f"| {' | '.join(heads)} |", "|---|" + "--:|" * len(found)]
+        lines += [f"| {' | '.join(row)} |" for row in body]
+        return "\n".join([*lines, "", *notes]) + "\n"
+    widths = [max(len(row[i]) for row in rows) for i in range(len(found) + 1)]
+    lines = [
+        "  ".join(
+            cell.rjust(widths[i]) if i else cell.ljust(widths[i]) for i, cell in enumerate(row)
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join([*lines, "", *wrapped(notes)]) + "\n"
+
+
+def _rows(found: Found) -> list[list[str]]:
+    keys: dict[tuple[str, str, str], str] = {}
+    for estimates in found.values():
+        for estimate in estimates:
+            if estimate.by_use:
+                continue
+            keys.setdefault((estimate.path, estimate.kind, estimate.name), title(estimate))
+    by_key = {path: {(e.path, e.kind, e.name): e for e in estimates} for path, estimates in found.items()}
+    rows = [["per month", *found]]
+    for key, name in keys.items():
+        rows.append([name, *(_cell(by_key[path].get(key)) for path in found)])
+    partial = any(e.gaps for estimates in found.values() for e in estimates)
+    sums = [money(total(e.monthly for e in estimates)) for estimates in found.values()]
+    return [*rows, [PARTIAL if partial else TOTAL, *sums]]
+
+
+def _cell(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return BLANK
+    return money(estimate.monthly) if estimate.priced else "not estimated"
