@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecslint.base.route import Route
 from ecslint.documents.appspec_kind import platform_of
 from ecslint.documents.appspec_shape import Reader
-from ecslint.documents.subject import Prefix, Subject
+from ecslint.documents.subject import Kind, Prefix, Subject
 from ecslint.model.appspec import AS_WRITTEN, AppSpec
 from ecslint.model.base import build
 from ecslint.source.document import Document
@@ -32,7 +32,7 @@ class _Places(Prefix):
         return route
 
 
-def read_appspec(document: Document) -> list[Subject]:
+def read_appspec(document: Document, kind: Kind = "appspec") -> list[Subject]:
     """Return the subject of an AppSpec for Amazon ECS; none for other AppSpecs."""
     if platform_of(document.data) != "ecs":
         return []

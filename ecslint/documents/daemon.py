@@ -7,7 +7,7 @@ from typing import Any
 
 from ecslint.documents.oversize import excess_problems, without_excess
 from ecslint.documents.structural import Structure, read_structure
-from ecslint.documents.subject import Structural, Subject
+from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.model.base import build
 from ecslint.model.task import DaemonTaskDefinition
 from ecslint.source.document import Document
@@ -32,7 +32,7 @@ def is_daemon(data: dict[str, Any], keys: Iterable[str]) -> bool:
     )
 
 
-def read_daemon(document: Document) -> list[Subject]:
+def read_daemon(document: Document, kind: Kind = "daemon-task-definition") -> list[Subject]:
     """Return the subject of a daemon task definition, also as a describe call prints it."""
     data = document.data
     if not isinstance(data.get(WRAPPER), dict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ecslint.documents.frontends import extra_signs
+
 _MARKERS = (
     b"containerdefinition",
     b"taskdefinition",
@@ -41,4 +43,4 @@ def sniff(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.replace(b"\x00", b"")
     lowered = data.lower()
-    return any(marker in lowered for marker in _MARKERS)
+    return any(marker in lowered for marker in _MARKERS) or any(sign in lowered for sign in extra_signs())

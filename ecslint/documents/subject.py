@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from ecslint.base.route import Route
 from ecslint.finding import Finding, Fix, Severity
 from ecslint.model.base import routes
 from ecslint.source.document import Document
 
-Kind = Literal[
-    "task-definition",
-    "container-definitions",
-    "daemon-task-definition",
-    "service",
-    "task-set",
-    "run-task",
-    "api-input",
-    "cloudformation",
-    "appspec",
-    "image-definitions",
-    "image-detail",
-    "terraform",
-    "unrecognised",
-]
+Kind: TypeAlias = str
+"""What a document is: the name of a row of ``ecslint.documents.frontends``, or ``UNRECOGNISED``."""
+
+UNRECOGNISED: Final = "unrecognised"
 
 
 class Origin(Protocol):

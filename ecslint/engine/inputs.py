@@ -10,18 +10,16 @@ from itertools import islice
 
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
+from ecslint.documents.frontends import frontend_for_path, kind_row
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
 from ecslint.engine.reader import File, FileReader, Wanted
-from ecslint.project.links import LINKED_KINDS, MOST_RELATIVES, relatives
-from ecslint.source.discovery.walk import TERRAFORM, discover
+from ecslint.project.links import MOST_RELATIVES, relatives
+from ecslint.source.discovery.walk import discover
 from ecslint.source.read import InputError, load, read_bytes
 
 ENOUGH = 200
 """Documents after which further ones are left to other processes and the cache, which take time to start."""
-
-TEMPLATE = 5
-"""Documents that take as long as a template; most of those that are small, at least."""
 
 
 @dataclass
@@ -41,8 +39,8 @@ class Inputs:
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
     cached: bool = False
     """Whether what was found in files that have not changed since may be taken from a cache."""
-    _modules: list[str] = field(default_factory=list)
-    """Terraform files, which are read last: those of a folder are one module."""
+    _together: dict[str, list[str]] = field(default_factory=dict)
+    """Files that are read together, and last, by the reader of their frontend."""
 
     @cached_property
     def reader(self) -> FileReader:
@@ -52,20 +50,20 @@ class Inputs:
     def __iter__(self) -> Iterator[Unit]:
         seen: set[str] = set()
         alone: dict[str, None] = {}
-        self._modules.clear()
+        self._together.clear()
         for file, named in self._files(seen):
             if file.error is not None:
                 self.errors.append(file.error)
             if file.passed_over is not None:
                 self.passed_over.append(file.passed_over)
             for unit in file.units:
-                if named and unit.kind in LINKED_KINDS:
+                if named and kind_row(unit.kind).refers_to_tasks:
                     alone[os.path.dirname(unit.document.path)] = None
                 yield unit
-        if self._modules:
-            from ecslint.documents.terraform.read import read_terraform
-
-            yield from read_terraform(self._modules, self.errors)
+        for paths in self._together.values():
+            frontend = frontend_for_path(paths[0])
+            if frontend is not None:
+                yield from frontend.read_together(paths, self.errors)
         read_already = {os.path.normpath(path) for path in seen}
         for directory in alone:
             yield from self._context(directory, read_already)
@@ -78,7 +76,7 @@ class Inputs:
             for each in wanted:
                 file = self.reader.read(each)
                 yield file, each.named
-                count += sum(TEMPLATE if unit.kind == "cloudformation" else 1 for unit in file.units)
+                count += sum(kind_row(unit.kind).weight for unit in file.units)
                 if count >= ENOUGH:
                     break
             else:
@@ -95,8 +93,9 @@ class Inputs:
                 excluded = settings.excludes(each.path) or _is_one_of(each.path, settings.context)
                 if excluded and not self.reader.asked_for(each):
                     continue
-                if each.path.endswith(TERRAFORM):
-                    self._modules.append(each.path)
+                together = frontend_for_path(each.path)
+                if together is not None:
+                    self._together.setdefault(together.reader, []).append(each.path)
                     continue
             yield each
 
@@ -110,7 +109,7 @@ class Inputs:
                 documents = load(relative, data) if sniff(data) else ()
                 for document in documents:
                     unit = read(document)
-                    if unit.kind in ("task-definition", "container-definitions"):
+                    if kind_row(unit.kind).holds_tasks:
                         yield unit._replace(context_only=True)
             except InputError:
                 continue  # a relative that cannot be read is no partner; naming it reports why

@@ -21,11 +21,11 @@ from typing import NamedTuple
 
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
+from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import Unit
 from ecslint.engine.cache import Entry, Keys, Store, encode, open_store, restore, stamp, user_secret
 from ecslint.engine.reader import File, FileReader, Wanted, WorkerError
 from ecslint.engine.run import Single
-from ecslint.project.links import LINKED_KINDS
 from ecslint.source.read import InputError, read_bytes
 
 CHUNK = 20
@@ -268,9 +268,10 @@ class _Worker:
 
     def _alone(self, unit: Unit) -> Unit:
         """Return a document checked, or without subjects where that rests on other files."""
-        if unit.kind in LINKED_KINDS:
+        row = kind_row(unit.kind)
+        if row.refers_to_tasks:
             return unit._replace(subjects=[])
-        if unit.kind == "cloudformation":
+        if row.takes_context:
             path = unit.document.path
             if self._configuration.settings_for(path).context:
                 return unit._replace(subjects=[])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ecslint.documents import read
 from ecslint.documents.sniff import sniff
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import UNRECOGNISED, Unit
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
 
@@ -71,7 +71,7 @@ class FileReader:
 def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
     for document in load(path, data):
         unit = read(document)
-        if unit.kind != "unrecognised" or (named and _unreadable(document, path, data)):
+        if unit.kind != UNRECOGNISED or (named and _unreadable(document, path, data)):
             yield unit
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
 from ecslint.documents import read
+from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import Checked, Unit
 from ecslint.engine.collection import Collector, about_suppression, sorted_findings
 from ecslint.engine.dispatch import Crash, Dispatcher
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 SHORT_RUN = 50
 """Documents for which it is quicker to ask every check than to read in every page whether the rule is off."""
-
-SELF_CONTAINED = frozenset({"task-definition", "container-definitions"})
-"""Kinds of documents of which nothing is found out by looking at others (others may well look at them)."""
 
 
 @dataclass
@@ -113,7 +111,7 @@ def _lint_streaming(units: Iterable[Unit], linter: _Linter) -> Iterator[Unit]:
     for number, unit in enumerate(units):
         if unit.checked is not None:
             pass  # by another process
-        elif number >= SHORT_RUN and unit.kind in SELF_CONTAINED and not unit.context_only:
+        elif number >= SHORT_RUN and kind_row(unit.kind).is_self_contained and not unit.context_only:
             linter.batch = True
             linter.lint(unit)
             linter.done.add(unit.document)
@@ -148,7 +146,7 @@ class Single:
 
     def check(self, unit: Unit) -> Unit:
         """Return ``unit`` with what was found, ready to travel to another process."""
-        if unit.kind in SELF_CONTAINED:
+        if kind_row(unit.kind).is_self_contained:
             subjects = unit.subjects
             found = self._checked(unit, [])
             for place, subject in enumerate(subjects):

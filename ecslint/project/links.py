@@ -14,20 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
-from ecslint.documents.subject import Kind, Subject, Unit
+from ecslint.documents.frontends import kind_row
+from ecslint.documents.subject import Subject, Unit
 from ecslint.source.discovery.walk import SUFFIXES
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank
 
 if TYPE_CHECKING:
     from ecslint.project.context import Context
 
-LINKED_KINDS: Final[frozenset[Kind]] = frozenset(
-    {"service", "run-task", "task-set", "appspec", "image-definitions"}
-)
-"""Kinds of documents that say something about a task definition kept in another file."""
-
 _LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
-_TASK_KINDS: Final = ("task-definition", "container-definitions")
 _FAMILY: Final = re.compile(r"(?:arn:.*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
 MOST_RELATIVES: Final = 500
 """Files beside a named one that are looked at; a directory of data is not searched."""
@@ -59,13 +54,13 @@ class _TaskDefinitions:
         self.asking: Counter[tuple[str, str]] = Counter()
         for unit in units:
             directory = _directory(unit)
-            if unit.kind in _TASK_KINDS:
+            if kind_row(unit.kind).holds_tasks:
                 self.beside.setdefault(directory, []).extend(unit.subjects)
                 for subject in unit.subjects:
                     family = subject.task_family
                     if isinstance(family, str) and family:
                         self.named.setdefault(family, []).append(subject)
-            elif unit.kind in LINKED_KINDS:
+            elif kind_row(unit.kind).refers_to_tasks:
                 self.asking[directory, unit.kind] += len(unit.subjects)
 
     def partner(
@@ -84,7 +79,7 @@ class _TaskDefinitions:
                 return _only(same)
             if self.asking[directory, unit.kind] > 1:
                 return None
-        return _only(beside) if unit.kind in LINKED_KINDS else None
+        return _only(beside) if kind_row(unit.kind).refers_to_tasks else None
 
     def _by_family(self, family: str, beside: list[Subject], described: list[Subject]) -> Subject | None:
         named = [s for s in beside if s.task_family == family]
@@ -129,7 +124,8 @@ def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | No
     ``context_of`` returns what context files say for the file at a path; it is given to these subjects as
     well, and its task definitions are taken where no file of the run has the family.
     """
-    if not any(unit.kind in LINKED_KINDS or unit.kind == "cloudformation" for unit in units):
+    rows = {kind_row(kind) for kind in {unit.kind for unit in units}}
+    if not any(row.refers_to_tasks or row.takes_context for row in rows):
         return
     _link_services(units)
     tasks = _TaskDefinitions(units)

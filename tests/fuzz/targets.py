@@ -19,6 +19,7 @@ from ecslint.documents import read
 from ecslint.documents.cloudformation import is_template
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.template import Template
+from ecslint.documents.frontends import kind_row
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
 from ecslint.engine.cache import encode, restore
@@ -26,7 +27,6 @@ from ecslint.engine.run import Result, Single, run
 from ecslint.facts.secrets import argument_kind, form_of, masked
 from ecslint.fixing.fix import fix_text
 from ecslint.project.context import read_context
-from ecslint.project.links import LINKED_KINDS
 from ecslint.report import Options, formats, render
 from ecslint.source.read import InputError, load
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, mark_placeholders
@@ -139,7 +139,7 @@ def travel(random: Random, data: bytes) -> None:
         units = [read(document) for document in load(name, data)]
     except InputError:
         return
-    alone = [unit for unit in units if unit.kind not in LINKED_KINDS]
+    alone = [unit for unit in units if not kind_row(unit.kind).refers_to_tasks]
     expected = repr(run(alone, ISOLATED, ignores=False).findings)
     sent = pickle.loads(pickle.dumps([Single(ISOLATED).check(unit) for unit in alone]))
     if repr(run(sent, ISOLATED, ignores=False).findings) != expected:

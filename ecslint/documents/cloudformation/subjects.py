@@ -28,7 +28,7 @@ from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.when import when_text
-from ecslint.documents.subject import Structural, Subject
+from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.finding import Severity
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
@@ -290,6 +290,11 @@ def _model_of(kind: str) -> type[Model]:
     from ecslint.model.task import DaemonTaskDefinition
 
     return DaemonTaskDefinition
+
+
+def read_template_file(document: Document, kind: Kind = "cloudformation") -> list[Subject]:
+    """Return the subjects of a template."""
+    return read_template(document)
 
 
 def read_template(

@@ -1,0 +1,126 @@
+"""The table of frontends: one row per kind of input, from which everything else derives.
+
+A frontend turns a document into the subjects that checks run on. Its module is imported when a document of
+its kind turns up. To read a new kind of input, write a module and add a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+from ecslint.documents.subject import UNRECOGNISED, Kind, Subject, Unit
+from ecslint.source.discovery.walk import TERRAFORM
+from ecslint.source.document import Document
+from ecslint.source.read import InputError
+
+
+class KindRow(NamedTuple):
+    """A kind of document, and what holds for all documents of this kind."""
+
+    name: Kind
+    holds_tasks: bool = False
+    """Whether others may refer to the task definitions in it."""
+    refers_to_tasks: bool = False
+    """Whether it says something about a task definition that is kept in another file."""
+    is_self_contained: bool = False
+    """Whether nothing is found out about it by looking at other files."""
+    takes_context: bool = False
+    """Whether answers of the AWS CLI (``--context``) can say more of it."""
+    weight: int = 1
+    """How long it takes to lint, in task definitions."""
+
+
+class Frontend(NamedTuple):
+    """How one kind of input, or several that are told apart together, is read."""
+
+    kinds: tuple[KindRow, ...]
+    reader: str
+    """``module:function`` that takes a document and its kind and returns its subjects; for files that are
+    read together it takes their paths and a list for errors, and yields parsed files."""
+    recognise: Callable[[Document], Kind | None] | None = None
+    """Says which of the kinds a document is, if any; ``None``: ``recognition`` decides among all objects."""
+    signs: tuple[bytes, ...] = ()
+    """Words, in lower case, of which every such file has one, beside those that ``sniff`` knows."""
+    suffixes: tuple[str, ...] = ()
+    """Endings of the names of files that are read together, those of a folder at once."""
+
+    def read(self, document: Document, kind: Kind) -> list[Subject]:
+        """Return the subjects of a document."""
+        found: list[Subject] = self._function()(document, kind)
+        return found
+
+    def read_together(self, paths: list[str], errors: list[InputError]) -> Iterator[Unit]:
+        """Yield the parsed files of files that are read together; adds to ``errors`` those that cannot be."""
+        yield from self._function()(paths, errors)
+
+    def _function(self) -> Callable[..., Any]:
+        module, _, name = self.reader.partition(":")
+        function: Callable[..., Any] = getattr(import_module(module), name)
+        return function
+
+
+def _is_pipeline_file(document: Document) -> Kind | None:
+    from ecslint.documents.images_kind import images_kind
+
+    return images_kind(document.path, document.data)
+
+
+FRONTENDS: Final[list[Frontend]] = [
+    Frontend(
+        (
+            KindRow("task-definition", holds_tasks=True, is_self_contained=True),
+            KindRow("container-definitions", holds_tasks=True, is_self_contained=True),
+        ),
+        "ecslint.documents.task_definition:read_task_definitions",
+    ),
+    Frontend((KindRow("daemon-task-definition"),), "ecslint.documents.daemon:read_daemon"),
+    Frontend(
+        (
+            KindRow("service", refers_to_tasks=True),
+            KindRow("run-task", refers_to_tasks=True),
+            KindRow("task-set", refers_to_tasks=True),
+        ),
+        "ecslint.documents.service:read_services",
+    ),
+    Frontend((KindRow("api-input"),), "ecslint.documents.api_input:read_api_input"),
+    Frontend(
+        (KindRow("cloudformation", takes_context=True, weight=5),),
+        "ecslint.documents.cloudformation.subjects:read_template_file",
+    ),
+    Frontend((KindRow("appspec", refers_to_tasks=True),), "ecslint.documents.appspec:read_appspec"),
+    Frontend(
+        (KindRow("image-definitions", refers_to_tasks=True), KindRow("image-detail")),
+        "ecslint.documents.images:read_images",
+        recognise=_is_pipeline_file,
+    ),
+    Frontend(
+        (KindRow("terraform", takes_context=True, weight=5),),
+        "ecslint.documents.terraform.read:read_terraform",
+        suffixes=TERRAFORM,
+    ),
+]
+"""The frontends, in the order in which those with a ``recognise`` of their own are asked."""
+
+_NOTHING: Final = KindRow(UNRECOGNISED)
+
+
+def kind_row(kind: Kind) -> KindRow:
+    """Return what holds for a kind of document."""
+    return next((row for each in FRONTENDS for row in each.kinds if row.name == kind), _NOTHING)
+
+
+def frontend_of(kind: Kind) -> Frontend | None:
+    """Return the frontend that reads a kind of document, ``None`` for what is not recognised."""
+    return next((each for each in FRONTENDS if any(row.name == kind for row in each.kinds)), None)
+
+
+def frontend_for_path(path: str) -> Frontend | None:
+    """Return the frontend of files that are read together, by the ending of a name."""
+    return next((each for each in FRONTENDS if each.suffixes and path.endswith(each.suffixes)), None)
+
+
+def extra_signs() -> tuple[bytes, ...]:
+    """Return the words by which files of the table's frontends are told beside those of ECS itself."""
+    return tuple(sign for each in FRONTENDS for sign in each.signs)
