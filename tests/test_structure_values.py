@@ -136,8 +136,8 @@ def test_sets_of_eight_are_listed_and_larger_ones_not() -> None:
     stages = {"lifecycleHooks": [{**hook, "lifecycleStages": ["pre_scale_up"]}]}
     (eight,) = of_service(deploymentConfiguration=stages)
     assert 'write "PRE_SCALE_UP" (it can be ' in eight
-    (nine,) = of_container(logConfiguration={"logDriver": "AWSLOGS"})
-    assert nine == '"logDriver" is "AWSLOGS"; write "awslogs"'
+    (nine,) = of_container(ulimits=[{"name": "NOFILE", "softLimit": 1, "hardLimit": 1}])
+    assert nine == '"name" is "NOFILE"; write "nofile"'
 
 
 @pytest.mark.parametrize(

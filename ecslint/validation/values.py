@@ -84,6 +84,8 @@ def value_problem(walk: Validator, node: Schema, value: Any, route: Route, optio
     if not _right_type(node, wanted, value):
         if isinstance(value, dict) and rest_of(value) is not None:
             return  # not read in full: what it is meant to be is not known
+        if isinstance(value, dict) and wanted != "array" and list(value.values()) == [None]:
+            return  # {name} in YAML, left for a script to replace
         message, fix = wrong_type(walk, node, wanted, value, route)
         walk.add(WRONG_TYPE, route, message, fix)
         if isinstance(value, dict) and fix is not None:  # wrapped: it is checked as the item that it is
@@ -222,6 +224,8 @@ def _enum(walk: Validator, allowed: list[Any], value: Any, route: Route) -> None
     close = nearest(value, map(str, allowed)) if isinstance(value, str) else None
     message = f"{walk.at(route)} is {show(walk, value)}"
     severity = None
+    if close is None and isinstance(value, str) and looks_like_blank(value):
+        severity = "warning"  # left for a script to replace
     if allowed in FALLS_BACK:
         message += f', which AWS takes for "{allowed[0]}"'
         severity = "warning"

@@ -53,7 +53,7 @@ def sample(schema: dict[str, Any], node: dict[str, Any], everything: bool, depth
         return node["enum"][0]
     if kind in ("integer", "number"):
         return max(TEXTS[kind], node.get("minimum", 0)) if "maximum" not in node else node["maximum"]
-    return TEXTS.get(kind or "string", {})
+    return TEXTS.get(kind[0] if isinstance(kind, list) else kind or "string", {})
 
 
 def input_of(operation: Operation, everything: bool) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def test_placeholders(text: str) -> None:
         "__main__.py",
         "snake__case__name",
         "#fff",
-        "# {not}",
+        "# {not a}",
         "{ }",
         "{}",
         "{0}",

@@ -264,6 +264,8 @@ def _public_ip(vpc: AwsvpcConfiguration) -> Problems:
         yield Problem(place, message, severity=Severity.WARNING)
         return
     meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
+    if meant is None and looks_like_blank(str(value)):
+        return
     fix = Fix(f"set {meant}", (Edit("set", place, meant),), safe=True) if meant else None
     hint = f"write {meant}" if meant else "write one of them"
     message = f"AssignPublicIp is {_shown(value)}, but only ENABLED and DISABLED are allowed: {hint}"
@@ -301,6 +303,8 @@ def capacity_provider_strategy_is_not_possible(appspec: AppSpec) -> Problems:
                 if value is None or isinstance(value, Unresolved):
                     continue
                 number = _number(value)
+                if number is None and looks_like_blank(str(value)):
+                    continue
                 if number is None or number > most:
                     message = f"{name} is {_shown(value)}, but it must be a number from 0 to {most}"
                     yield Problem(item.at(name), message)

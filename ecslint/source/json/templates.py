@@ -19,6 +19,7 @@ from ecslint.source.limits import MAX_FAILURES, MAX_MISTAKES
 from ecslint.source.parsed import REST, Parsed, mark_unfinished
 from ecslint.source.places import Node, TreePlaces
 from ecslint.source.templating.statements import (
+    bare_placeholder_end,
     block_end,
     closes_block,
     is_alternative,
@@ -94,6 +95,10 @@ class TemplateReader(Reader, ABC):
                     stop = placeholder_end(self.text, start)
                     if stop > 0:
                         kind, end = "placeholder", stop
+            if self.text[start] in "{(~!" and kind != "placeholder":
+                stop = bare_placeholder_end(self.text, start)
+                if stop > 0:
+                    kind, end = "placeholder", stop
             self.pos = end
             return Token(kind, start, end)
 

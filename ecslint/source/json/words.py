@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ecslint.source.limits import MAX_TEMPLATE
-from ecslint.source.templating.statements import placeholder_end
+from ecslint.source.templating.statements import bare_placeholder_end, placeholder_end
 
 _LENIENT_STRING = (
     r'"(?:[^"\\\n\r{]|\\[^\n\r]|\{\{(?:[^{}\n\r"]|"[^"\n\r{}]*")*+\}\}|\{)*+"'  # {{ env "X" }} is one piece
@@ -47,7 +47,9 @@ def words_end(text: str, start: int) -> int:
 
 def unquoted_end(text: str, start: int) -> tuple[int, bool]:
     """Return the end of the unquoted piece at ``start``, and whether there is a placeholder in it."""
-    end, templated = start, False
+    end, templated = bare_placeholder_end(text, start), True
+    if end < 0:
+        end, templated = start, False
     while end - start < MAX_TEMPLATE:
         word = _PLAIN.match(text, end)
         if word:

@@ -1,8 +1,8 @@
 """Placeholders in strings: text that a deployment script or template engine fills in later.
 
-``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``
-and ``__VAR__``.
-A value is unknown when all or part of it is one.
+``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``,
+``__VAR__``, ``{var}``, ``@var@``, ``~var~``, ``!VAR!``, ``((var))``, ``[[var]]`` and ``[VAR]``.
+A value is unknown when all or part of it is one. So is one of spaces only, which somebody is to fill in.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 
 # Patterns are compiled when first needed, which for a file without placeholders is never.
-_TRIGGER = re.compile(r"[$<%@]|\{[{%]|#\{|__")
+_TRIGGER = re.compile(r"[$<%@~{\[]|__|!\w+!|\(\(|\A\s+\Z|\A[A-Z_]{3,60}\Z")
 _PLACEHOLDER = (
     r"\$\{[^{}\n]*\}"  # ${VAR}, ${AWS::Region}, ${VAR:-default}
     r"|(?<![\$\\])\$[A-Za-z_]\w+"  # $VAR, not $1, $$ or a lone $
@@ -26,6 +26,16 @@ _PLACEHOLDER = (
     r"|\#\{[^{}\n]+\}"
     r"|@@[A-Z][A-Z0-9_.]*@@"
     r"|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]{0,60}?__(?![A-Za-z0-9])"
+    r"|(?<![\\${%\w])\{ ?[A-Za-z_][\w.-]{0,60} ?\}"  # {name}, as scripts with sed or str.format read it
+    r"|(?<![\w@.])@ ?[A-Za-z_][\w.-]{1,60} ?@(?!\w)"  # @name@, as Maven, Ant and CMake do
+    r"|(?<![\w~/])~ ?[A-Za-z_]\w{1,60} ?~(?!\w)"
+    r"|(?<![\w!])! ?[A-Za-z_]\w{1,60} ?!(?!\w)"
+    r"|\(\( ?[A-Za-z_][\w./:-]{0,60} ?\)\)"  # ((name)), as Concourse does
+    r"|(?<![\w\[])\[\[ ?[A-Za-z_][\w.-]{0,60} ?\]\](?!\])"
+    r"|(?<![\w\]\\^])\[ ?[A-Z][A-Z0-9]+(?:[ _.-][A-Z0-9]+){0,8} ?\]"
+    r"|\A\[ ?[A-Za-z_][\w-]{1,60} ?\]\Z"
+    r"|\A(?:REPLACE(?:D|_?ME|_?THIS|_WITH_\w+|D_BY_\w+)?|CHANGE_?ME|TODO|TBD|FIXME|PLACEHOLDER|FILL_?ME(?:_IN)?)\Z"
+    r"|\A\s+\Z"
 )
 _ANGLE = (
     r"(?i)(?<![\w?])<"
@@ -34,7 +44,7 @@ _ANGLE = (
 )
 _BLANK = (
     r"(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ACCOUNT|REGION|IMAGE|TAG|VERSION|NAME|PORT|CHANGEME|CHANGE_ME|REPLACEME"
-    r"|PLACEHOLDER|TODO|TBD|XXX+|YOUR\w+)"
+    r"|PLACEHOLDER|REPLACE|FIXME|TODO|TBD|XXX+|YOUR\w+)"
 )
 
 

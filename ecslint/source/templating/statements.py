@@ -26,6 +26,7 @@ _SIMPLE = re.compile(
     r"\$\w+|%[A-Za-z_][\w.-]*%|<[^<>\n\"=]{1,100}>|\#\{[^{}\n]{1,200}\}|@@?[A-Za-z_][\w.-]*@@?"
     r"|<%[=-]?=(?:[^%]|%(?!>)){0,4000}?%>|__[A-Z][A-Z0-9_]*__"
 )
+_BARE = re.compile(r"\{[A-Za-z_][\w.-]{0,60}\}|\(\([A-Za-z_][\w./:-]{0,60}\)\)|~[A-Za-z_]\w*~|![A-Za-z_]\w*!")
 _BRACES = re.compile(r"\{|\}|\"(?:[^\"\\\n]|\\.)*+\"")
 _OPENS = re.compile(r"[^\w/]*(?:if|unless|range|with|for|each|case|\#\w+|\^\w+)\b")
 _CLOSES = re.compile(r"\W*(?:end\w*|/\w+|done)\b|\W*$")
@@ -59,6 +60,15 @@ def placeholder_end(text: str, start: int) -> int:
     if text.startswith(("${", "{{", "$("), start):
         return _balanced_end(text, start + 1 if text[start] == "$" else start)
     match = _SIMPLE.match(text, start)
+    return match.end() if match else -1
+
+
+def bare_placeholder_end(text: str, start: int) -> int:
+    """Return where a placeholder of single signs (``{name}``, ``((name))``, ``~name~``, ``!name!``) ends.
+
+    ``-1`` if none is at ``start``. Nothing that is JSON looks like one.
+    """
+    match = _BARE.match(text, start)
     return match.end() if match else -1
 
 
