@@ -34,6 +34,11 @@ LONGEST_INTERVAL: Final = 2880
 PERCENTAGES: Final = (1, 99)
 """Percent of the traffic that one step shifts."""
 
+MOST_ALARMS: Final = 10
+MOST_TRIGGERS: Final = 10
+"""Alarms and triggers of one deployment group. Source: AWS CodeDeploy API reference
+(AlarmConfiguration, AlarmsLimitExceededException) and user guide, *Quotas*, read 2026-11."""
+
 SERVER_ONLY: Final = (
     "AutoScalingGroups",
     "Ec2TagFilters",
@@ -49,6 +54,9 @@ NETWORK_PROTOCOLS: Final = frozenset({"TCP", "TLS", "UDP", "TCP_UDP"})
 HOOK: Final = "AWS::CodeDeploy::BlueGreen"
 HOOK_TRANSFORM: Final = "AWS::CodeDeployBlueGreen"
 ROUTING_TYPES: Final = ("AllAtOnce", "TimeBasedCanary", "TimeBasedLinear")
+HOOK_STEP: Final = (14, 100)
+"""Percent of the traffic that a step of a hook shifts.
+Source: AWS CDK API reference, ``CfnTrafficRoutingTimeBasedCanary``, read 2026-11."""
 
 PRINCIPAL: Final = "codedeploy.amazonaws.com"
 """Who assumes the role of a deployment group.

@@ -9,3 +9,23 @@ from typing import Final
 
 COUNT: Final = (1, 10)
 OVERRIDES_CHARACTERS: Final = 8192
+OVERRIDES: Final = (
+    "containerOverrides",
+    "cpu",
+    "ephemeralStorage",
+    "executionRoleArn",
+    "inferenceAcceleratorOverrides",
+    "memory",
+    "taskRoleArn",
+)
+CONTAINER_OVERRIDES: Final = (
+    "command",
+    "cpu",
+    "environment",
+    "environmentFiles",
+    "memory",
+    "memoryReservation",
+    "name",
+    "resourceRequirements",
+)
+"""Members of ``TaskOverride`` and ``ContainerOverride``, which targets take as the JSON text ``Input``."""

@@ -32,3 +32,12 @@ CONFIGURATIONS: Final = {
     "PredictiveScaling": "PredictiveScalingPolicyConfiguration",
 }
 """The configuration that goes with each ``PolicyType``."""
+
+MOST_STEPS: Final = 20
+"""Step adjustments of one policy (``There can be at most 20 step adjustments per scaling policy``)."""
+ABSOLUTE: Final = ("ChangeInCapacity", "ExactCapacity")
+"""Adjustment types that count tasks, not percent."""
+SCALING_METRICS: Final = ("PredefinedScalingMetricSpecification", "CustomizedScalingMetricSpecification")
+LOAD_METRICS: Final = ("PredefinedLoadMetricSpecification", "CustomizedLoadMetricSpecification")
+SCHEDULES: Final = ("at", "cron", "rate")
+"""Kinds of schedule expressions of a scheduled action."""

@@ -41,7 +41,12 @@ AT_ONCE = {"ActionOnTimeout": "CONTINUE_DEPLOYMENT"}
 
 
 def options(**blocks: Any) -> Members:
-    return {"BlueGreenDeploymentConfiguration": blocks}
+    """Return options for blue/green deployments; what a group has to have is added."""
+    needed = {
+        "DeploymentReadyOption": AT_ONCE,
+        "TerminateBlueInstancesOnDeploymentSuccess": {"Action": "TERMINATE"},
+    }
+    return {"BlueGreenDeploymentConfiguration": {**needed, **blocks}}
 
 
 def ready(action: Any, minutes: Any = None) -> Members:
@@ -314,7 +319,7 @@ ALARMS = {"AlarmConfiguration": {"Enabled": True, "Alarms": [{"Name": "errors"}]
         ({"AutoRollbackConfiguration": {"Enabled": {"Ref": "X"}}}, []),
         ({"AutoRollbackConfiguration": {"Enabled": "true", "Events": ["DEPLOYMENT_FAILURE"]}}, []),
         ({"AutoRollbackConfiguration": {"Enabled": False, "Events": ["DEPLOYMENT_FAILURE"]}}, [ROLLBACK]),
-        ({"AutoRollbackConfiguration": {"Enabled": True}}, [ROLLBACK]),
+        ({"AutoRollbackConfiguration": {"Enabled": True}}, []),
         (
             {"AutoRollbackConfiguration": {"Enabled": True, "Events": ["DEPLOYMENT_STOP_ON_ALARM"]}},
             [ROLLBACK, STOP],

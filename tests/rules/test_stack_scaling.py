@@ -146,7 +146,7 @@ NO_TARGET = {"ServiceNamespace": None, "ScalableDimension": None, "ResourceId": 
         ({"PolicyType": "StepScaling"}, ["error PolicyType"]),
         ({BLOCK: None}, ["error PolicyType"]),
         (tracking(PredefinedMetricSpecification=None), [f"error {BLOCK}"]),
-        (tracking(PredefinedMetricSpecification=None, CustomizedMetricSpecification={"x": 1}), []),
+        (tracking(PredefinedMetricSpecification=None, CustomizedMetricSpecification={"Metrics": []}), []),
         (tracking(PredefinedMetricSpecification=None, TargetValue=ANY), []),
         (metric(ANY), []),
         (metric("ECSServiceAverageMemoryUtilization"), []),
@@ -211,10 +211,10 @@ def test_steps(steps: list[dict[str, Any]], expected: str, tmp_path: Path) -> No
 
 
 def test_cooldown_of_steps(tmp_path: Path) -> None:
-    block = {"StepAdjustments": [step(0)], "Cooldown": -1}
+    block = {"AdjustmentType": "ChangeInCapacity", "StepAdjustments": [step(0)], "Cooldown": -1}
     properties = {**POLICY, "PolicyType": "StepScaling", BLOCK: None, STEPS: block}
     assert found("ScalingPolicy", properties, tmp_path) == [f"error {STEPS}/Cooldown"]
-    properties = {**properties, STEPS: {"StepAdjustments": ANY, "Cooldown": 5}}
+    properties = {**properties, STEPS: {**block, "StepAdjustments": ANY, "Cooldown": 5}}
     assert found("ScalingPolicy", properties, tmp_path) == []
 
 

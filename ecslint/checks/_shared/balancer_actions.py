@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.checks._shared.balancing import lacks, or_words
-from ecslint.documents.cloudformation.queries import members, number, objects, shown, text
+from ecslint.checks._shared.balancing import or_words
+from ecslint.documents.cloudformation.queries import lacks, members, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Problem
 

@@ -10,7 +10,6 @@ from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.documents.cloudformation.queries import LISTENERS, text
 from ecslint.facts import load_balancing as facts
 from ecslint.facts.creation import LOAD_BALANCER
-from ecslint.source.templating.placeholders import rest_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -24,11 +23,6 @@ def or_words(words: Sequence[str]) -> str:
     """Write alternatives as in ``"TCP", "HTTP" or "HTTPS"``."""
     quoted = [f'"{word}"' for word in words]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
-
-
-def lacks(data: Any, name: str) -> bool:
-    """Say whether an object surely has no such member: it is absent, and no placeholder may stand for it."""
-    return isinstance(data, dict) and data.get(name) is None and rest_of(data) is None
 
 
 def balancer_kind(group: Resolved) -> str | None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import untrusting
+from ecslint.checks.code_deploy._reactions import is_switched_on, wrong_reactions
 from ecslint.documents.cloudformation.queries import (
     TARGET_GROUP,
     is_open,
+    lacks,
     members,
     number,
     objects,
@@ -73,6 +75,7 @@ def group_is_not_set_up_for_its_service(group: DeploymentGroup, stack: Stack) ->
         yield from _for_instances(group)
         yield from _traffic(group, stack)
         yield from _blue_green_options(group)
+        yield from wrong_reactions(group)
 
 
 def _platform(group: Resolved, stack: Stack) -> Iterator[Problem]:
@@ -331,6 +334,13 @@ def _blue_green_options(group: Resolved) -> Iterator[Problem]:
             f"{facts.LONGEST_TERMINATION}, the nearest is {nearest}"
         )
         yield Problem(place, message, fix=Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+    for name, hint in (
+        ("DeploymentReadyOption", "ActionOnTimeout: CONTINUE_DEPLOYMENT"),
+        (end, "Action: TERMINATE"),
+    ):
+        if lacks(block, name):
+            message = f"BlueGreenDeploymentConfiguration has no {name}; add it with {hint}"
+            yield Problem(group.at(base, part="key"), message)
     if members(block.get(end)).get("Action") == "KEEP_ALIVE":
         place = group.at(base, end, "Action")
         message = "Action is KEEP_ALIVE, but old tasks of a service are always stopped; write TERMINATE"
@@ -375,6 +385,8 @@ def failed_deployment_stays(group: DeploymentGroup, stack: Stack) -> Problems:
     block = group.get("AutoRollbackConfiguration")
     if is_open(block) or (block is not None and not isinstance(block, dict)):
         return
+    if is_switched_on(block) and not members(block).get("Events"):
+        return  # CodeDeploy refuses it
     events = members(block).get("Events")
     events = events if isinstance(events, list) else []
     if block is None or str(block.get("Enabled")).lower() != "true" or "DEPLOYMENT_FAILURE" not in events:

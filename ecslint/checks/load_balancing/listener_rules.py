@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
-from ecslint.checks._shared.balancing import LISTENER, LISTENER_RULE, balancer_kind, lacks, or_words
-from ecslint.documents.cloudformation.queries import members, number, objects, shown, text
+from ecslint.checks._shared.balancing import LISTENER, LISTENER_RULE, balancer_kind, or_words
+from ecslint.documents.cloudformation.queries import lacks, members, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Problem, Problems
 from ecslint.source.templating.placeholders import is_placeholder
@@ -71,7 +71,7 @@ def _same(one: Any, other: Any, first: Resolved, second: Resolved) -> bool:
 
 def _conditions(rule: Resolved) -> Iterator[Problem]:
     conditions = rule.get("Conditions")
-    if conditions == []:
+    if conditions == [] and members(rule.resource.properties).get("Conditions") == []:
         yield Problem(rule.at("Conditions"), "Conditions is empty; add a condition, such as path-pattern")
     seen: dict[str, int] = {}
     total = 0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
-from ecslint.checks._shared.balancing import LISTENER, balancer_kind, kind_of_balancer, lacks, or_words
-from ecslint.documents.cloudformation.queries import number, objects, shown, text
+from ecslint.checks._shared.balancing import LISTENER, balancer_kind, kind_of_balancer, or_words
+from ecslint.documents.cloudformation.queries import lacks, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.source.templating.placeholders import is_placeholder
@@ -76,8 +76,12 @@ def _encryption(listener: Resolved) -> Iterator[Problem]:
             message = f'"{name}" is not a security policy; use ELBSecurityPolicy-TLS13-1-2-2021-06'
             yield Problem(listener.at("SslPolicy"), message)
     else:
-        for name, value in (("Certificates", certificates), ("SslPolicy", policy)):
-            if value not in (None, [], "") and not isinstance(value, Unresolved):
+        named = any(item.get("CertificateArn") is not None for _, item in objects(certificates))
+        for name, is_given in (
+            ("Certificates", named),
+            ("SslPolicy", policy not in (None, "") and not isinstance(policy, Unresolved)),
+        ):
+            if is_given:
                 place = listener.at(name, part="key")
                 message = f"a listener of protocol {protocol} takes no {name}; remove it, or use HTTPS or TLS"
                 yield Problem(place, message, related, Fix(f"remove {name}", (Edit("remove", place),)))

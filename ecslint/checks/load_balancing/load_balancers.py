@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.balancing import invalid_name, lacks
-from ecslint.documents.cloudformation.queries import objects, text
+from ecslint.checks._shared.balancing import invalid_name
+from ecslint.documents.cloudformation.queries import lacks, objects, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.balancing import balancer_kind, invalid_name, lacks, or_words
-from ecslint.documents.cloudformation.queries import number, shown, text
+from ecslint.checks._shared.balancing import balancer_kind, invalid_name, or_words
+from ecslint.documents.cloudformation.queries import lacks, number, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 

@@ -32,7 +32,7 @@ _SERVICE = "AWS::ECS::Service"
 _CLUSTER = "AWS::ECS::Cluster"
 
 
-def _scales_service(resource: Resolved, stack: Stack) -> bool:
+def scales_service(resource: Resolved, stack: Stack) -> bool:
     """Say whether a scalable target or a policy is about an ECS service."""
     namespace, dimension = resource.get("ServiceNamespace"), resource.get("ScalableDimension")
     value = resource.get("ResourceId")
@@ -58,9 +58,9 @@ def _type_of(reference: Reference, stack: Stack) -> str:
 @check("ECS595")
 def scaling_refused(resource: ScalableTarget | ScalingPolicy, stack: Stack) -> Problems:
     if resource.resource.type == SCALABLE_TARGET:
-        if _scales_service(resource, stack):
+        if scales_service(resource, stack):
             yield from _target(resource, stack)
-    elif _is_for_service(resource, stack):
+    elif is_for_service(resource, stack):
         yield from _policy(resource, stack)
         yield from _steps(resource)
 
@@ -163,9 +163,9 @@ def _with_names(value: Any, stack: Stack) -> str | None:
     return "".join(texts)
 
 
-def _is_for_service(policy: Resolved, stack: Stack) -> bool:
+def is_for_service(policy: Resolved, stack: Stack) -> bool:
     target = stack.target(policy.get("ScalingTargetId"), SCALABLE_TARGET)
-    return _scales_service(policy if target is None else target, stack)
+    return scales_service(policy if target is None else target, stack)
 
 
 def _policy(policy: ScalingPolicy, stack: Stack) -> Problems:

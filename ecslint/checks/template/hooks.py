@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
-from ecslint.documents.cloudformation.queries import members, objects
+from ecslint.documents.cloudformation.queries import members, number, objects, shown
 from ecslint.facts import code_deploy as facts
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place
@@ -51,12 +51,39 @@ def _form(template: Template, path: Path, hook: dict[str, Any]) -> Iterator[Prob
     if dynamic is not None:
         message = "the hook takes fixed values only, no functions such as Ref; write the value"
         yield Problem(Place(template, dynamic), message)
+    yield from _routing(template, (*path, "Properties", "TrafficRoutingConfig"), hook)
     applications = members(hook.get("Properties")).get("Applications")
     if not applications:
         message = "the hook needs Applications, with the service and its task definitions"
         yield Problem(Place(template, (*path, "Properties", "Applications")), message)
     for index, application in objects(applications):
         yield from _application(template, (*path, "Properties", "Applications", index), application)
+
+
+def _routing(template: Template, path: Path, hook: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what contradicts itself in how a hook shifts traffic."""
+    routing = members(members(hook.get("Properties")).get("TrafficRoutingConfig"))
+    kind = routing.get("Type")
+    if not routing or isinstance(kind, dict):
+        return
+    if kind not in facts.ROUTING_TYPES:
+        given = "is missing" if kind is None else f'is "{kind}"'
+        message = f"the Type of TrafficRoutingConfig {given}; use {', '.join(facts.ROUTING_TYPES)}"
+        yield Problem(Place(template, (*path, "Type")), message)
+        return
+    for name in facts.ROUTING_TYPES[1:]:
+        block = routing.get(name)
+        if block is None:
+            continue
+        if name != kind:
+            message = f'{name} does not go with Type "{kind}"; remove it'
+            yield Problem(Place(template, (*path, name), "key"), message)
+            continue
+        low, high = facts.HOOK_STEP
+        value = number(members(block).get("StepPercentage"))
+        if value is not None and not low <= value <= high:
+            message = f"StepPercentage is {shown(value)}; use {low} to {high}"
+            yield Problem(Place(template, (*path, name, "StepPercentage")), message)
 
 
 def _functions(node: Any, path: Path) -> Iterator[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.source.templating.placeholders import rest_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -51,6 +52,11 @@ def objects(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
         for index, item in enumerate(value):
             if isinstance(item, dict):
                 yield index, item
+
+
+def lacks(data: Any, name: str) -> bool:
+    """Say whether an object surely has no such member: it is absent, and no placeholder may stand for it."""
+    return isinstance(data, dict) and data.get(name) is None and rest_of(data) is None
 
 
 def references(value: Any) -> Iterator[Reference]:

@@ -549,6 +549,8 @@ class Reader:
             subject.context["Stack"] = stack
             subject.context["Template"] = self.template
             subject.linked.append(self.whole)
+            if resource.type in NEIGHBOURS and _is_optional(resource, variant):
+                subject.doubt = f"only created where {resource.condition} is true"
             found.append(subject)
         return found
 
@@ -576,6 +578,14 @@ class Reader:
             if targets & template.mentions(other.logical_id)
         ]
         return sorted(found)
+
+
+def _is_optional(resource: Resource, variant: Variant) -> bool:
+    """Say whether the defaults of the parameters do not create a resource.
+
+    Who switches it on may give what seems to be missing, so nothing about it is certain.
+    """
+    return resource.condition is not None and all(scenario.parameters for scenario in variant.scenarios)
 
 
 def _group_arns(entries: list[Any]) -> Iterator[Any]:
