@@ -1,15 +1,124 @@
+"""What all tests share: the folder of real inputs, and a marker for what a machine may lack.
+
+A test that needs something of the machine says so with ``@pytest.mark.needs("git")`` and is skipped where
+that is not there. With ``--expect-skips node,corpus`` any other skip is a failure (``""``: every skip).
+"""
+
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+CORPUS = Path(os.environ.get("ECSLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
+"""The folder of real inputs, where there is one; it never changes what other tests do."""
+
+HANGS = 900.0
+"""Seconds after which a process is taken to hang: no measurement, only an end of what would never end."""
+
+
+@cache
+def _has_index() -> bool:
+    """Say whether packages can be installed: pre-commit makes an environment for the hooks."""
+    if importlib.util.find_spec("pip") is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
+        return subprocess.run([*command, "hatchling"], capture_output=True, check=False).returncode == 0
+
+
+def _has_generators() -> bool:
+    """Say whether botocore and cfn-lint are there in the versions that the schemas are generated from."""
+    if not (_installed("botocore") and _installed("cfnlint")):
+        return False
+    from importlib.metadata import version
+
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return all(f'"{name}=={version(name)}"' in project for name in ("botocore", "cfn-lint"))
+
+
+def _installed(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
+
+
+NEEDS: dict[str, Callable[[], bool]] = {
+    "/dev/full": lambda: os.path.exists("/dev/full"),
+    "cfn-lint": lambda: _installed("cfnlint"),
+    "checkout": lambda: (ROOT / ".git").exists(),
+    "corpus": CORPUS.is_dir,
+    "fork": lambda: hasattr(os, "fork"),
+    "generators": _has_generators,
+    "git": lambda: shutil.which("git") is not None,
+    "index": _has_index,
+    "jsonschema-rs": lambda: _installed("jsonschema_rs"),
+    "linux": lambda: sys.platform == "linux",
+    "node": lambda: shutil.which("node") is not None,
+    "no privileges": lambda: os.name == "posix" and os.geteuid() != 0,
+    "pipes": lambda: hasattr(os, "mkfifo"),
+    "pre-commit": lambda: _installed("pre_commit"),
+    "proc": lambda: os.path.isdir("/proc/self"),
+    "terminal": lambda: _installed("pty") and os.name == "posix",
+}
+"""What a machine may lack, by the name that ``needs`` and ``--expect-skips`` use."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-pages", action="store_true", help="rewrite the output blocks of rules/*.md")
+    parser.addoption("--expect-skips", metavar="NEEDS", help="fail if another test is skipped")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        for name in marker.args:
+            if not NEEDS[name]():
+                pytest.skip(f"needs {name}")
+
+
+class _Skips:
+    """Turns skips that nobody expected into a failure of the run."""
+
+    def __init__(self, expected: list[str]) -> None:
+        self._reasons = {f"Skipped: needs {name}" for name in expected}
+        self._unexpected: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._look_at(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._look_at(report)
+
+    def _look_at(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if report.skipped:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            if reason not in self._reasons:
+                self._unexpected[report.nodeid] = reason
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self._unexpected and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for test, reason in sorted(self._unexpected.items()):
+            terminalreporter.write_line(f"unexpected: {test}: {reason}", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    expected = config.getoption("--expect-skips")
+    if expected is not None:
+        names = [name for name in expected.split(",") if name]
+        unknown = set(names) - set(NEEDS)
+        if unknown:
+            raise pytest.UsageError(f"--expect-skips: nothing is called {', '.join(sorted(unknown))}")
+        config.pluginmanager.register(_Skips(names))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,7 +130,6 @@ def _own_user_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real inputs, where there is one."""
-    folder = Path(os.environ.get("ECSLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
-    if not folder.is_dir():
-        pytest.skip("no corpus of real inputs here")
-    return folder
+    if not CORPUS.is_dir():
+        pytest.skip("needs corpus")
+    return CORPUS

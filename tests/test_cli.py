@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from ecslint import __version__
-from ecslint.cli import main
+from tests.command import Done, invoke
 
 ROOT = Path(__file__).parent.parent
 CONTAINER = '{"name": "web", "image": "public.ecr.aws/a/b:1", "memory": 64}'
@@ -27,11 +26,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, input: str | bytes | None = None) -> Result:
-    result = CliRunner().invoke(main, arguments, input=input)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+def run(*arguments: str, input: str | bytes | None = None) -> Done:
+    return invoke(arguments, input=input)
 
 
 def test_version() -> None:
@@ -183,9 +179,13 @@ def test_hook_files_are_equal() -> None:
     assert (ROOT / ".pre-commit-hooks.yaml").read_bytes() == (ROOT / "pre-commit-hooks.yaml").read_bytes()
 
 
-def test_a_narrow_terminal_gets_a_narrow_excerpt_and_progress(folder: Path) -> None:
+@pytest.mark.needs("terminal")
+def test_a_narrow_terminal_gets_a_narrow_excerpt_and_progress(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a pseudo-terminal: the line that is shown fits, with the carets under the value."""
-    pty = pytest.importorskip("pty")
+    import pty
+
     (folder / "long.json").write_text('{"family": "' + "w" * 300 + '", "containerDefinitions": [],}\n')
     code = "import fcntl, struct, sys, termios;"
     code += "fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('4H', 30, 60, 0, 0));"
@@ -196,11 +196,8 @@ def test_a_narrow_terminal_gets_a_narrow_excerpt_and_progress(folder: Path) -> N
         output.append(os.read(handle, 4096))
         return output[-1]
 
-    os.environ["PYTHONPATH"] = str(ROOT)
-    try:
-        pty.spawn([sys.executable, "-c", code], read, lambda _: b"")
-    finally:
-        del os.environ["PYTHONPATH"]
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pty.spawn([sys.executable, "-c", code], read, lambda _: b"")
     lines = b"".join(output).decode().replace("\r", "").splitlines()
     shown = [line for line in lines if line.startswith((" 1 |", "   |"))]
     assert shown
@@ -210,7 +207,7 @@ def test_a_narrow_terminal_gets_a_narrow_excerpt_and_progress(folder: Path) -> N
 
 @pytest.mark.parametrize("before", [(), ("-m", "cProfile")])
 def test_the_program_ends_with_all_it_had_to_say(before: tuple[str, ...], folder: Path) -> None:
-    """It ends without taking itself apart, but for those who wait for the end, such as a profiler."""
+    """Also those who wait for its end, such as a profiler, see it."""
     (folder / "task-definition.json").write_text('{"family": "a b", "containerDefinitions": []}', "utf-8")
     command = [sys.executable, *before, "-m", "ecslint", "check", "--format", "jsonl", "."]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ecslint.cli import main
+from tests.command import Done, invoke
 from tools.refresh_config_schema import main as refresh_config_schema
 
 TWICE = """\
@@ -32,11 +31,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, ["check", "--format", "concise", *arguments])
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+def run(*arguments: str) -> Done:
+    return invoke(["check", "--format", "concise", *arguments])
 
 
 def rules(*arguments: str) -> list[str]:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ecslint.cli import main
 from ecslint.config.settings import ConfigError
 from ecslint.project.context import read_context
+from tests.command import Done, invoke
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"
 SERVICE = {
@@ -45,8 +44,8 @@ def write(**files: Any) -> None:
         Path(name.replace("__", ".")).write_text(text)
 
 
-def check(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["check", "--format", "concise", *arguments])
+def check(*arguments: str) -> Done:
+    return invoke(["check", "--format", "concise", *arguments])
 
 
 def test_all_kinds_are_read() -> None:
@@ -123,7 +122,7 @@ def test_what_is_known_reaches_the_checks_and_is_pointed_at() -> None:
     assert result.exit_code == 1
     assert "ECS547" in result.stdout
     assert "ECS562" not in result.stdout
-    full = CliRunner().invoke(main, ["check", "--format", "json", "--context", "g.json", "service.json"])
+    full = invoke(["check", "--format", "json", "--context", "g.json", "service.json"])
     (finding,) = (f for f in json.loads(full.stdout)["findings"] if f["rule"] == "ECS547")
     assert [(r["path"], r["pointer"]) for r in finding["related"]] == [
         ("g.json", "/TargetGroups/0/TargetType")

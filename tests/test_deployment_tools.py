@@ -7,10 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
 from ecslint.facts import deployment_tools as facts
+from tests.command import invoke
 
 DEFINITION = {
     "family": "web",
@@ -34,7 +33,7 @@ def deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def severities(*options: str) -> dict[str, str]:
     arguments = ["check", "--format", "json", "--select", "ECS015", "deploy", *options]
-    found = json.loads(CliRunner().invoke(main, arguments).stdout)["findings"]
+    found = json.loads(invoke(arguments).stdout)["findings"]
     return {finding["pointer"]: finding["severity"] for finding in found}
 
 
@@ -78,7 +77,7 @@ def test_the_severity_of_the_configuration_holds(deep: Path, tmp_path: Path) -> 
     assert set(severities("--config", "ecslint.toml").values()) == {"error"}
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@pytest.mark.needs("pipes")
 def test_a_pipe_is_not_opened(deep: Path, tmp_path: Path) -> None:
     workflow(tmp_path)
     (tmp_path / ".github" / "workflows" / "deploy.yml").unlink()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,21 +26,19 @@ def patterns() -> list[tuple[str, dict[str, Any]]]:
     return found + [(task["label"], task["problemMatcher"]["pattern"]) for task in tasks]
 
 
+@pytest.mark.needs("node")
 @pytest.mark.parametrize(("name", "pattern"), patterns(), ids=[name for name, _ in patterns()])
 def test_matcher_reads_every_concise_line(
     name: str, pattern: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no Node.js here")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a b:1.json").write_bytes((ROOT / "examples" / "task-definition.json").read_bytes())
     arguments = ["check", "--isolated", "--format"]
-    lines = CliRunner().invoke(main, [*arguments, "concise"]).stdout.splitlines()
-    findings = json.loads(CliRunner().invoke(main, [*arguments, "json"]).stdout)["findings"]
+    lines = invoke([*arguments, "concise"]).stdout.splitlines()
+    findings = json.loads(invoke([*arguments, "json"]).stdout)["findings"]
     assert lines
     done = subprocess.run(
-        [node, "-e", SCRIPT],
+        ["node", "-e", SCRIPT],
         input=json.dumps([pattern["regexp"], *lines]),
         capture_output=True,
         text=True,

@@ -5,24 +5,21 @@ from __future__ import annotations
 import errno
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
 from ecslint.report import formats
 from ecslint.report._shared import LONGEST
-from tests.conftest import ROOT
+from tests.command import invoke
+from tests.conftest import HANGS, ROOT
 
 TASK = {
     "family": "web",
@@ -65,43 +62,100 @@ def whole(folder: Path) -> None:
 def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "ecslint", *arguments]
     return subprocess.run(
-        command, env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=60, check=False, **options
+        command, env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=HANGS, check=False, **options
     )
 
 
 KILLER = """
-import os, signal, sys
+import contextlib, io, os, signal, sys, tempfile
 from ecslint.cli import main
 
-calls, limit = 0, int(sys.argv.pop(1))
+arguments = sys.argv[1:]
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main(["check", "--isolated", "--exit-zero", "td0.json"])  # so all is loaded
 
-def deadly(name, module=os):
-    real = getattr(module, name)
-    def call(*args, **kwargs):
-        global calls
-        calls += 1
+def kill_at(limit):
+    calls = 0
+    def deadly(name, module=os):
+        real = getattr(module, name)
+        def call(*args, **kwargs):
+            nonlocal calls
+            calls += 1
+            if calls == limit:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*args, **kwargs)
+        setattr(module, name, call)
+    for name in ("replace", "chmod", "fsync", "unlink", "fdopen"):
+        deadly(name)
+    deadly("mkstemp", tempfile)
+
+def kill_after(limit):
+    calls = 0
+    def watch(frame, event, argument):
+        nonlocal calls
+        calls += event in ("call", "c_call")
         if calls == limit:
             os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **kwargs)
-    setattr(module, name, call)
+    sys.setprofile(watch)
+    return lambda: calls
 
-for name in ("replace", "chmod", "fsync", "unlink", "fdopen"):
-    deadly(name)
-import tempfile
-deadly("mkstemp", tempfile)
-main()
+for line in sys.stdin:
+    kind, limit = line.split()
+    child = os.fork()
+    if child == 0:
+        sys.stdout = open(os.devnull, "w")
+        calls = (kill_at if kind == "at" else kill_after)(int(limit))
+        code = 1
+        try:
+            main(["check", "--isolated", *arguments])
+        except SystemExit as end:
+            code = end.code or 0
+        if calls is not None:
+            sys.setprofile(None)
+            with open("calls.txt", "w") as file:
+                file.write(str(calls()))
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
+class Killer:
+    """A process that runs a command again and again, each time in a process of its own that it kills."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", KILLER, *arguments],
+            env=ENVIRONMENT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def run(self, kind: str, limit: int) -> int:
+        """Run the command, killed ``at`` a call that writes or ``after`` any; return its status."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(kind, limit, file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+    def __enter__(self) -> Killer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=HANGS)
+
+
+@pytest.mark.needs("fork")
 @pytest.mark.parametrize("arguments", WRITING, ids=["fix", "baseline"])
 def test_a_kill_at_every_step_of_writing_leaves_whole_files(arguments: list[str], folder: Path) -> None:
-    for step in range(1, 60):
-        command = [sys.executable, "-c", KILLER, str(step), "check", "--isolated", *arguments]
-        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, timeout=60, check=False)
-        whole(folder)
-        if done.returncode != -signal.SIGKILL:
-            break
-    assert done.returncode == (1 if "--fix" in arguments else 0)
+    with Killer(arguments) as killer:
+        for step in range(1, 60):
+            status = killer.run("at", step)
+            whole(folder)
+            if status != -signal.SIGKILL:
+                break
+    assert status == (1 if "--fix" in arguments else 0)
     assert 5 < step < 59
     if "--fix" in arguments:
         data = json.loads((folder / "td4.json").read_text())
@@ -109,18 +163,23 @@ def test_a_kill_at_every_step_of_writing_leaves_whole_files(arguments: list[str]
         assert (data["cpu"], data["containerDefinitions"][0]["memory"]) == ("256", 64)
 
 
+@pytest.mark.needs("fork")
 @pytest.mark.parametrize("arguments", WRITING, ids=["fix", "baseline"])
-def test_a_kill_at_a_random_moment_leaves_whole_files(arguments: list[str], folder: Path) -> None:
-    dice = random.Random(7)
-    command = [sys.executable, "-m", "ecslint", "check", "--isolated", *arguments]
-    for _ in range(12):
-        child = subprocess.Popen(
-            command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(0.1 + dice.random() * 0.5)
-        child.kill()
-        child.wait()
-        whole(folder)
+def test_a_kill_after_any_call_leaves_whole_files(arguments: list[str], folder: Path) -> None:
+    (folder / "td4.json").write_text(json.dumps({**TASK, "padding": ["x" * 100] * 2000}, indent=1))
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with Killer(arguments) as killer:
+        assert killer.run("after", -1) in (0, 1)
+        calls = int((folder / "calls.txt").read_text())
+        assert calls > 1000
+        (folder / "calls.txt").unlink()
+        for part in range(1, 13):
+            for path, data in before.items():
+                path.write_bytes(data)
+            assert killer.run("after", calls * part // 13) == -signal.SIGKILL
+            whole(folder)
+            padded = json.loads((folder / "td4.json").read_text())
+            assert padded["padding"] == ["x" * 100] * 2000
 
 
 @pytest.mark.parametrize("step", ["write", "fsync", "mkstemp", "replace"])
@@ -144,9 +203,8 @@ def test_a_full_disk_is_one_line_for_each_file(
     else:
         monkeypatch.setattr(tempfile if step == "mkstemp" else os, step, full)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    result = CliRunner().invoke(main, ["check", "--isolated", *arguments])
+    result = invoke(["check", "--isolated", *arguments])
     monkeypatch.undo()
-    assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code == 2
     lines = [line for line in result.output.splitlines() if "No space left on device" in line]
     assert len(lines) == (5 if "--fix" in arguments else 1)
@@ -160,7 +218,7 @@ def test_entries_that_cannot_be_written_are_one_line(folder: Path) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.needs("/dev/full")
 @pytest.mark.parametrize(
     "arguments",
     [["check", "."], ["check", "--statistics", "."], ["rules"], ["explain", "ECS101"], ["--help"]],
@@ -183,7 +241,7 @@ def test_a_reader_that_goes_away_is_no_news(form: str, folder: Path) -> None:
         child.stdout.close()
         assert child.stderr is not None
         assert child.stderr.read() == b""
-        assert child.wait(60) == 1
+        assert child.wait(HANGS) == 1
 
 
 @pytest.mark.parametrize("closed", [(0,), (1,), (2,), (1, 2), (0, 1, 2)])
@@ -214,7 +272,7 @@ def test_a_report_goes_where_it_should_also_if_that_is_no_file(folder: Path) -> 
     reader = threading.Thread(target=lambda: read.append((folder / "pipe").read_bytes()))
     reader.start()
     done = run("check", "--report", "json:pipe", "td0.json", stdout=subprocess.DEVNULL)
-    reader.join(20)
+    reader.join(HANGS)
     assert json.loads(read[0])["summary"]["files"] == 1
     assert (folder / "pipe").is_fifo()
     assert done.returncode == 1
@@ -222,7 +280,7 @@ def test_a_report_goes_where_it_should_also_if_that_is_no_file(folder: Path) -> 
     assert b'"rule"' in done.stdout
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
+@pytest.mark.needs("no privileges")
 def test_unreadable_files_are_one_line_each(folder: Path) -> None:
     (folder / "td0.json").chmod(0)
     (folder / "closed").mkdir(mode=0)
@@ -244,8 +302,7 @@ def test_files_that_cannot_be_read_do_not_stop_the_others(
         return real(path, *args, **options)
 
     monkeypatch.setattr(os, "open", failing)
-    result = CliRunner().invoke(main, ["check", "--format", "concise", "."])
-    assert isinstance(result.exception, SystemExit)
+    result = invoke(["check", "--format", "concise", "."])
     assert result.exit_code == 2
     assert sum("td2.json" in line for line in result.output.splitlines()) == 1
     assert "td3.json" in result.output
@@ -268,8 +325,7 @@ def test_folders_that_vanish_while_they_are_walked(folder: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "scandir", vanish)
-        result = CliRunner().invoke(main, ["check", "--format", "json", "."])
-    assert isinstance(result.exception, SystemExit)
+        result = invoke(["check", "--format", "json", "."])
     assert result.exit_code in (1, 2)
     assert "d38/e/td.json" in result.output
 
@@ -329,10 +385,7 @@ HUGE: dict[str, Any] = {
 @pytest.mark.parametrize("kind", HUGE)
 def test_a_very_long_value_is_cut_in_messages(kind: str, form: str, folder: Path) -> None:
     (folder / "huge.json").write_text(json.dumps(HUGE[kind]))
-    result = CliRunner().invoke(
-        main, ["check", "--isolated", "--profile", "strict", "--format", form, "huge.json"]
-    )
-    assert isinstance(result.exception, SystemExit), result.exception
+    result = invoke(["check", "--isolated", "--profile", "strict", "--format", form, "huge.json"])
     assert result.exit_code == 1
     if form == "json":
         for finding in json.loads(result.output)["findings"]:

@@ -8,15 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from ecslint.base import atomic_write as files
-from ecslint.cli import main
 from ecslint.config.lookup import Configuration
 from ecslint.finding import Edit, Severity
 from ecslint.fixing.edit import text_edit
 from ecslint.fixing.fix import _is_better, fix_text, lint
 from ecslint.source.read import load
+from tests.command import Done, invoke
 
 
 def changed(text: str, op: str, route: tuple[str | int, ...], value: object = None) -> str:
@@ -96,11 +95,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, input: bytes | None = None) -> Result:
-    result = CliRunner().invoke(main, ["check", "--isolated", *arguments], input=input)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+def run(*arguments: str, input: bytes | None = None) -> Done:
+    return invoke(["check", "--isolated", *arguments], input=input)
 
 
 def test_fix_keeps_mode_byte_order_mark_and_line_endings(folder: Path) -> None:

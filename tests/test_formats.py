@@ -8,10 +8,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
 from ecslint.report import formats
+from tests.command import invoke
 
 BAD = """{
   "family": "web",
@@ -30,7 +29,7 @@ def report(form: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (folder / "td,100%.json").write_text(BAD)
     monkeypatch.chdir(folder)
     arguments = ["check", "--isolated", "--select", "ECS002,ECS101", "--format", form, "td,100%.json"]
-    result = CliRunner().invoke(main, arguments)
+    result = invoke(arguments)
     assert result.exit_code == 1, result.output
     return result.stdout
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from ecslint.report import Options, render
 from ecslint.source.limits import AND_MORE
 from ecslint.source.read import load
 from ecslint.suppression.baseline import BaselineError, read_baseline
+from tests.steps import Text, assert_linear, watched_patterns
 
 ISOLATED = Configuration({"profile": "strict"}, isolated=True)
 
@@ -70,21 +71,40 @@ def test_a_policy_that_is_a_list() -> None:
     lint(template(properties, Role=role))
 
 
-def test_many_mends_of_which_one_does_no_good_take_no_time() -> None:
-    containers = [{"name": f"c{i}", "image": "nginx:1", "memory": "64", "cpu": "1"} for i in range(60)]
-    text = json.dumps({"family": "web", "status": "ACTIVE", "containerDefinitions": containers}, indent=1)
-    started = time.process_time()
-    fixed = fix_text("x.json", text, Configuration(isolated=True))
-    assert time.process_time() - started < 5
-    assert fix_text("x.json", fixed.text, Configuration(isolated=True)).fixed == []
+def test_many_fixes_of_which_one_does_no_good_take_few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = 0
+
+    def counted(*arguments: Any, **options: Any) -> Result:
+        nonlocal rounds
+        rounds += 1
+        return run(*arguments, **options)
+
+    monkeypatch.setattr("ecslint.fixing.fix.run", counted)
+    took = []
+    for count in (30, 60):
+        containers = [{"name": f"c{i}", "image": "nginx:1", "memory": "64", "cpu": "1"} for i in range(count)]
+        text = json.dumps({"family": "web", "status": "ACTIVE", "containerDefinitions": containers}, indent=1)
+        rounds = 0
+        fixed = fix_text("x.json", text, Configuration(isolated=True))
+        took.append(rounds)
+        assert fix_text("x.json", fixed.text, Configuration(isolated=True)).fixed == []
+    assert 1 < took[1] <= took[0] + 8
 
 
 def test_no_value_makes_a_search_wait() -> None:
-    started = time.process_time()
-    masked("https://" + "a-" * 20_000)
-    task = {"family": "a" + "A" * 5000 + "_", "networkMode": "a" + "A" * 5000 + "_"}
-    lint(template({**task, "ContainerDefinitions": [{"Name": "a" + "A" * 5000 + "_", "Image": "a" * 5000}]}))
-    assert time.process_time() - started < 2
+    def hide(size: int) -> Callable[[], object]:
+        text = Text("https://" + "a-" * size)
+        return lambda: masked(text)
+
+    def check(size: int) -> Callable[[], object]:
+        word = "a" + "A" * size + "_"
+        container = {"Name": word, "Image": "a" * size}
+        text = template({"family": word, "networkMode": word, "ContainerDefinitions": [container]})
+        return lambda: lint(text)
+
+    with watched_patterns("ecslint"):
+        assert_linear(hide, 10_000)
+        assert_linear(check, 2500)
 
 
 @pytest.mark.parametrize(
@@ -143,12 +163,11 @@ def test_a_task_definition_many_times_too_large_is_one_finding(shape: str) -> No
         "template": lambda: template({"Family": "web", "ContainerDefinitions": containers}),
         "yaml": lambda: "family: web\ncontainerDefinitions:\n" + "- {name: a, image: 'b:1'}\n" * 20_000,
     }[shape]()
-    started = time.process_time()
-    (finding,) = [f for f in lint(text).findings if f.rule == "ECS152"]
+    result = lint(text)
+    (finding,) = [f for f in result.findings if f.rule == "ECS152"]
     assert "at least 262144 bytes" in finding.message
-    errors = {f.rule for f in lint(text).findings if f.severity is Severity.ERROR}
+    errors = {f.rule for f in result.findings if f.severity is Severity.ERROR}
     assert errors <= {"ECS152", "ECS015"}  # the latter: the output of a describe call
-    assert time.process_time() - started < 5
 
 
 def test_a_task_definition_somewhat_too_large_is_checked() -> None:
@@ -192,16 +211,15 @@ def secretive(count: int) -> str:
     return f"family: web\nbogus: 1\ncontainerDefinitions:\n  - name: a\n    environment:\n{lines}"
 
 
-def test_many_credentials_take_a_time_that_grows_with_their_number_only() -> None:
-    took = []
-    for count in (1000, 4000):
-        result = lint(secretive(count), "x.yml")
-        started = time.process_time()
-        text = "".join(render("text", result, Options(width=300)))
-        took.append(time.process_time() - started)
-        assert text.count("in plain text") >= min(count, MAX_FINDINGS_PER_RULE)
-        assert re.search("s3cr[0-9]", text) is None
-    assert took[1] < 12 * took[0] + 0.5
+def test_many_credentials_take_steps_that_grow_with_their_number_only() -> None:
+    results = {count: lint(secretive(count), "x.yml") for count in (500, 1000)}
+
+    def shown(count: int) -> str:
+        return "".join(render("text", results[count], Options(width=300)))
+
+    assert_linear(lambda count: lambda: shown(count), 500)
+    assert shown(1000).count("in plain text") >= min(1000, MAX_FINDINGS_PER_RULE)
+    assert re.search("s3cr[0-9]", shown(1000)) is None
 
 
 @pytest.mark.parametrize("count", [3, 300])
@@ -239,8 +257,10 @@ def test_more_mistakes_of_structure_than_are_shown_are_said_to_be_there(
     assert sum(f.message.endswith(AND_MORE) for f in found) == 1
 
 
-def test_thousands_of_task_definitions_in_a_list_take_linear_time() -> None:
-    tasks = [{"family": f"f{n}", "containerDefinitions": [{"name": "a", "image": "b"}]} for n in range(2000)]
-    started = time.process_time()
-    lint(json.dumps(tasks))
-    assert time.process_time() - started < 15
+def test_many_task_definitions_in_a_list_take_linear_time() -> None:
+    def work(count: int) -> Callable[[], object]:
+        container = {"name": "a", "image": "b"}
+        text = json.dumps([{"family": f"f{n}", "containerDefinitions": [container]} for n in range(count)])
+        return lambda: lint(text)
+
+    assert_linear(work, 100)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
 from ecslint.config.lookup import Configuration
 from ecslint.documents.subject import Unit
 from ecslint.engine import pool as parallel
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import Single, run
 from ecslint.report import formats
-from tests.conftest import ROOT
+from tests.command import invoke
+from tests.conftest import HANGS, ROOT
 
 
 def put(path: Path, data: Any) -> None:
@@ -49,7 +46,7 @@ def stack(reference: Any) -> dict[str, Any]:
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with every kind of file, and with whatever makes one file matter to another."""
     monkeypatch.chdir(tmp_path)
-    for number in range(60):
+    for number in range(20):
         put(tmp_path / f"tasks/{number:02}.json", task(f"f{number}", bogus=1, memory=-number))
     put(tmp_path / "apart/service.json", service("f7"))
     put(tmp_path / "apart/other.json", service("${FAMILY}"))
@@ -108,8 +105,7 @@ reason = "nothing needs it"
 
 
 def outcome(*arguments: str, stdin: bytes = b"") -> tuple[int, bytes]:
-    result = CliRunner().invoke(main, ["check", *arguments], input=stdin)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    result = invoke(["check", *arguments], input=stdin)
     return result.exit_code, result.output_bytes
 
 
@@ -195,14 +191,14 @@ def test_few_files_need_no_other_process(tree: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(parallel, "lint_elsewhere", lint_elsewhere)
     assert outcome()[0] == 2
-    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 30)
+    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 10)
     with pytest.raises(AssertionError, match="too many"):
         outcome()
 
 
 def test_from_some_files_on_others_help(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = outcome("--format", "json", "--jobs", "1")
-    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 30)
+    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 10)
     monkeypatch.setattr(parallel, "processors", lambda: 2)
     assert outcome("--format", "json") == one
     monkeypatch.setattr(parallel, "processors", lambda: 1)
@@ -231,56 +227,58 @@ def test_what_travels_can_be_asked_for_everything_again(tree: Path) -> None:
     assert again.findings == run(Inputs([u.document.path for u in units]), configuration).findings
 
 
-def start(tree: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    for number in range(400):
+DRIVER = """
+import os, signal, sys
+from ecslint.engine import pool
+from ecslint.cli import main
+
+what, when = sys.argv.pop(1), int(sys.argv.pop(1))
+first, real, linted = os.getpid(), pool.Single.check, 0
+
+def check(single, unit):
+    global linted
+    linted += os.getpid() != first
+    if linted == when and what == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if linted == when and what == "interrupt":
+        os.killpg(0, signal.SIGINT)
+    return real(single, unit)
+
+pool.Single.check = check
+main()
+"""
+
+
+def ended(tree: Path, what: str, when: int) -> subprocess.CompletedProcess[bytes]:
+    """Run in two processes, of which one ends something when it has so many files; all have ended then."""
+    for number in range(80):
         put(tree / f"more/{number}.json", task(f"m{number}", bogus=1))
-    command = [sys.executable, "-m", "ecslint", "check", "--jobs", "2", *arguments]
+    command = [sys.executable, "-c", DRIVER, what, str(when), "check", "--jobs", "2", "--no-cache"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
+    return subprocess.run(
         command,
         cwd=tree,
         env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         start_new_session=True,
+        timeout=HANGS,  # it waits for all that hold the streams, so for every process
+        check=False,
     )
 
 
-def children(process: subprocess.Popen[bytes]) -> list[int]:
-    """Return the processes that a run has started, once it has."""
-    listing = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    end = time.monotonic() + 20
-    while time.monotonic() < end and process.poll() is None:
-        found = [int(word) for word in listing.read_text().split()]
-        if found:
-            return found
-        time.sleep(0.005)
-    return []
+@pytest.mark.needs("linux")
+@pytest.mark.parametrize("when", [1, 21])
+def test_a_process_that_is_killed_is_one_line(when: int, tree: Path) -> None:
+    done = ended(tree, "kill", when)
+    assert b"Traceback" not in done.stdout + done.stderr
+    assert done.returncode == 2
+    assert b"was ended" in done.stderr
+    assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
-def test_a_process_that_is_killed_is_one_line(tree: Path) -> None:
-    process = start(tree)
-    for child in children(process):
-        os.kill(child, signal.SIGKILL)
-    output, errors = process.communicate(timeout=60)
-    assert b"Traceback" not in output + errors
-    assert process.returncode == 2
-    assert b"was ended" in errors
-    assert errors.count(b"\n") == 1
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
-@pytest.mark.parametrize("after", [0.0, 0.05, 0.15])
-def test_an_interrupt_ends_all_processes_quietly(after: float, tree: Path) -> None:
-    process = start(tree)
-    found = children(process)
-    time.sleep(after)
-    os.killpg(process.pid, signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
-    assert b"Traceback" not in output + errors
-    assert process.returncode == 1
-    end = time.monotonic() + 10
-    while time.monotonic() < end and any(Path(f"/proc/{child}").exists() for child in found):
-        time.sleep(0.01)
-    assert not any(Path(f"/proc/{child}").exists() for child in found)
+@pytest.mark.needs("linux")
+@pytest.mark.parametrize("when", [1, 5, 21])
+def test_an_interrupt_ends_all_processes_quietly(when: int, tree: Path) -> None:
+    done = ended(tree, "interrupt", when)
+    assert b"Traceback" not in done.stdout + done.stderr
+    assert done.returncode == 1

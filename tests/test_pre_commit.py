@@ -19,15 +19,16 @@ BAD = """{
 }
 """
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pre-commit")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.needs("git", "checkout", "pre-commit", "index"),
+    pytest.mark.xdist_group("pre-commit"),
+]
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of this checkout as it is, since pre-commit takes its hooks from git."""
-    pytest.importorskip("pre_commit")
-    if shutil.which("git") is None or not (ROOT / ".git").exists():
-        pytest.skip("no git checkout here")
     clone = tmp_path_factory.mktemp("hooks") / "ecslint"
     git("clone", "--quiet", str(ROOT), str(clone), cwd=ROOT)
     listed = git("ls-files", "-m", "-o", "--exclude-standard", cwd=ROOT).splitlines()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from ecslint.cli import main
 from ecslint.config.file import read_config
 from ecslint.report import formats
+from tests.command import invoke
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def test_the_excerpt_is_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None
     assert shown is not None
     monkeypatch.chdir(ROOT)
     arguments = ["check", "--isolated", "--no-color", "--select", "ECS101", "examples/task-definition.json"]
-    assert shown[1].strip() in CliRunner().invoke(main, arguments).stdout
+    assert shown[1].strip() in invoke(arguments).stdout
 
 
 def test_the_configuration_is_valid(tmp_path: Path) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from click.testing import CliRunner, Result
-
-from ecslint.cli import main
+from tests.command import Done, invoke
 
 TEMPLATE = """
 Resources:
@@ -33,8 +31,8 @@ Resources:
 """
 
 
-def capacity(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["capacity", "--isolated", *arguments], catch_exceptions=False)
+def capacity(*arguments: str) -> Done:
+    return invoke(["capacity", "--isolated", *arguments])
 
 
 def test_table(tmp_path: Path) -> None:

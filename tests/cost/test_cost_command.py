@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ecslint.cli import main
+from tests.command import Done, invoke
 
 TASK = {
     "family": "web",
@@ -23,8 +22,8 @@ TASK = {
 }
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["cost", "--isolated", *arguments], catch_exceptions=False)
+def run(*arguments: str) -> Done:
+    return invoke(["cost", "--isolated", *arguments])
 
 
 def write(path: Path, **changes: Any) -> str:
@@ -82,7 +81,7 @@ def test_the_region_of_the_configuration_is_for_files_that_name_none(tmp_path: P
     write(tmp_path / "a.json", family="a")
     image = "1.dkr.ecr.us-east-1.amazonaws.com/b:1"
     write(tmp_path / "b.json", family="b", containerDefinitions=[{"name": "b", "image": image}])
-    result = CliRunner().invoke(main, ["cost", str(tmp_path), "--format", "json"])
+    result = invoke(["cost", str(tmp_path), "--format", "json"])
     assert [e["region"] for e in json.loads(result.output)["estimates"]] == ["eu-west-1", "us-east-1"]
 
 

@@ -4,6 +4,7 @@
     python -m tests.fuzz --executions 2000000 --seed 7      the long run
     python -m tests.fuzz --only fix --seconds 60            one target
     python -m tests.fuzz --replay fuzz-failures/check-1f2e  one failure again
+    ECSLINT_SEEDS=../shared/corpus/wild python -m tests.fuzz   with other files to start from as well
     python -m tests.fuzz --coverage --seconds 600           guided by coverage (needs ``pip install atheris``)
 
 An execution fails when it raises, takes more than 2 s, needs more than 1 GB, or breaks the promise of its

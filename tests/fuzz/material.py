@@ -219,14 +219,13 @@ FRAGMENTS: tuple[str, ...] = (
 
 @cache
 def seeds() -> tuple[tuple[str, str], ...]:
-    """Return name and text of the examples of all pages, of ours, and of the corpus where there is one."""
+    """Return name and text of the examples of all pages, of ours, and of a folder in ``ECSLINT_SEEDS``."""
     found: dict[str, str] = {}
     for page in sorted((ROOT / "rules").glob("ECS*.md")):
         for example in examples(page):
             found.update((text, name) for name, text in example.files.items())
     folders = [ROOT / "examples"]
-    corpus = Path(os.environ.get("ECSLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
-    folders += [corpus / "incidents", corpus / "seeds"] if corpus.is_dir() else []
+    folders += [Path(folder) for folder in os.environ.get("ECSLINT_SEEDS", "").split(os.pathsep) if folder]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".json", ".yaml", ".yml", ".template") and path.name != "case.json":

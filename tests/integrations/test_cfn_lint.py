@@ -8,11 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
-pytest.importorskip("cfnlint")
+pytestmark = pytest.mark.needs("cfn-lint")
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATE = """\
@@ -75,9 +74,7 @@ def test_cfn_lint_can_switch_our_rules_off(tmp_path: Path) -> None:
 def test_cfn_lint_inside_ours_without_repeats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "template.yaml").write_text(TEMPLATE)
-    result = CliRunner().invoke(
-        main, ["check", "--isolated", "--cfn-lint", "--format", "json", "template.yaml"]
-    )
+    result = invoke(["check", "--isolated", "--cfn-lint", "--format", "json", "template.yaml"])
     findings = json.loads(result.stdout)["findings"]
     rules = [finding["rule"] for finding in findings]
     assert rules.count("ECS101") == 1
@@ -86,9 +83,7 @@ def test_cfn_lint_inside_ours_without_repeats(tmp_path: Path, monkeypatch: pytes
     assert foreign["name"] == "cfn-lint"
     assert foreign["pointer"] == "/Resources/Topic/Properties/TopicNam"
     assert foreign["start"] == {"line": 6, "column": 7}
-    sarif = CliRunner().invoke(
-        main, ["check", "--isolated", "--cfn-lint", "--format", "sarif", "template.yaml"]
-    )
+    sarif = invoke(["check", "--isolated", "--cfn-lint", "--format", "sarif", "template.yaml"])
     assert {rule["id"] for rule in json.loads(sarif.stdout)["runs"][0]["tool"]["driver"]["rules"]} >= {
         "E3002"
     }

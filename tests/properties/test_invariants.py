@@ -12,7 +12,6 @@ from functools import cache
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +57,7 @@ def errors(result: Result) -> list[str]:
 
 @cache
 def good() -> tuple[Any, ...]:
-    """Return the documents of pages, examples and the corpus that are known to be in order."""
+    """Return the documents of pages and examples that are known to be in order."""
     return tuple(data for data in documents() if is_in_order(lint(as_json(data))))
 
 
@@ -163,7 +162,7 @@ def test_json_and_yaml_are_the_same(random: Random) -> None:
 @given(randoms)
 def test_linting_is_deterministic(random: Random) -> None:
     text = as_json(mutate.grafted(random))
-    assert lint(text).findings == lint(text).findings
+    assert repr(lint(text).findings) == repr(lint(text).findings)  # what is unknown equals only itself
 
 
 @trials
@@ -245,7 +244,6 @@ def bare(result: Result, drop: int) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.skipif(not tasks(), reason="no task definitions")
 @trials
 @given(randoms)
 def test_a_task_definition_is_judged_alike_in_a_template(random: Random) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ecslint.cli import main
+from tests.command import Done, invoke
 
 TEMPLATE = """
 Parameters:
@@ -48,8 +47,8 @@ Resources:
 """
 
 
-def rollout(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["rollout", "--isolated", *arguments], catch_exceptions=False)
+def rollout(*arguments: str) -> Done:
+    return invoke(["rollout", "--isolated", *arguments])
 
 
 def of(text: str, tmp_path: Path, *arguments: str) -> dict[str, Any]:

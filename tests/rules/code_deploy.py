@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
-
-from ecslint.cli import main
+from tests.command import invoke
 
 Members = dict[str, Any]
 
@@ -24,7 +22,7 @@ def lint(folder: Path, rule: str, template: Members) -> list[tuple[str, str, str
     path = folder / "template.json"
     path.write_text(json.dumps(template), encoding="utf-8")
     arguments = ["check", "--isolated", "--format", "json", "--select", rule, str(path)]
-    result = CliRunner().invoke(main, arguments)
+    result = invoke(arguments)
     assert result.exit_code in (0, 1), result.output
     found = json.loads(result.stdout)["findings"]
     return [(f["severity"], f["pointer"], f["message"]) for f in found]

@@ -6,14 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
-
 from ecslint import checks
-from ecslint.cli import main
 from ecslint.finding import Problem
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.templating.placeholders import mark_placeholders
+from tests.command import invoke
 
 
 def task(*containers: dict[str, Any], **members: Any) -> TaskDefinition:
@@ -55,7 +53,7 @@ def report(text: str, folder: Path, *rules: str, name: str = "template.yaml") ->
     path = folder / name
     path.write_text(text, encoding="utf-8")
     arguments = ["check", "--format", "json", "--select", ",".join(rules), str(path)]
-    result = CliRunner().invoke(main, arguments)
+    result = invoke(arguments)
     assert result.exit_code in (0, 1), result.output
     findings: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return findings

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 ARN = "arn:aws:ecs:us-east-1:111122223333:task-definition/web:7"
 NETWORK = {"Subnets": ["subnet-0a1b2c3d"], "SecurityGroups": ["sg-0a1b2c3d"], "AssignPublicIp": "DISABLED"}
@@ -21,7 +20,7 @@ def report(folder: Path, rule: str, files: dict[str, Any]) -> list[tuple[str, st
         text = data if isinstance(data, str) else json.dumps(data)
         (folder / name).write_text(text, encoding="utf-8")
     arguments = ["check", "--isolated", "--format", "json", "--select", rule, str(folder)]
-    result = CliRunner().invoke(main, arguments)
+    result = invoke(arguments)
     assert result.exit_code in (0, 1), result.output
     found = json.loads(result.stdout)["findings"]
     return [
@@ -270,7 +269,7 @@ def test_the_first_base_is_shown(tmp_path: Path) -> None:
     items = [{**FARGATE, "Base": base} for base in (0, 1, 2)]
     (tmp_path / "appspec.json").write_text(json.dumps(appspec(**strategy(*items))), encoding="utf-8")
     arguments = ["check", "--isolated", "--format", "json", "--select", "ECS818", str(tmp_path)]
-    (found,) = json.loads(CliRunner().invoke(main, arguments).stdout)["findings"]
+    (found,) = json.loads(invoke(arguments).stdout)["findings"]
     assert found["pointer"].endswith("/CapacityProviderStrategy/2/Base")
     assert [place["pointer"][-7:] for place in found["related"]] == ["/1/Base"]
 

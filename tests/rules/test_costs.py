@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 Members = dict[str, Any]
 
@@ -46,7 +45,7 @@ def lint(folder: Path, rule: str, config: str = "", **files: Any) -> list[tuple[
         text = data if isinstance(data, str) else json.dumps(data)
         suffix = "yaml" if isinstance(data, str) else "json"
         (folder / f"{name}.{suffix}").write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(main, ["check", "--format", "json", "--select", rule, str(folder)])
+    result = invoke(["check", "--format", "json", "--select", rule, str(folder)])
     assert result.exit_code in (0, 1), result.output
     found = json.loads(result.stdout)["findings"]
     return [(f["pointer"], f["message"]) for f in found]
@@ -155,7 +154,7 @@ def test_sizes_that_are_enough(definition: Members, place: str | None, said: str
 def test_both_sizes_are_mended(tmp_path: Path) -> None:
     path = tmp_path / "task.json"
     path.write_text(json.dumps(task({"memory": 2048, "cpu": 1024}, cpu="2048", runtimePlatform=WINDOWS)))
-    CliRunner().invoke(main, ["check", "--unsafe-fixes", "--fix", "--select", "ECS902", str(path)])
+    invoke(["check", "--unsafe-fixes", "--fix", "--select", "ECS902", str(path)])
     fixed = json.loads(path.read_text())
     assert (fixed["cpu"], fixed["memory"]) == ("1024", "2048")
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 from tests.rules.code_deploy import (
     ARN,
     BALANCER,
@@ -363,5 +362,5 @@ def test_rollbacks(members: Members, said: list[str], tmp_path: Path) -> None:
 def test_what_contradicts_is_shown(rule: str, given: Members, related: str, tmp_path: Path) -> None:
     (tmp_path / "template.json").write_text(json.dumps(given), encoding="utf-8")
     arguments = ["check", "--isolated", "--format", "json", "--select", rule, str(tmp_path)]
-    (found,) = json.loads(CliRunner().invoke(main, arguments).stdout)["findings"]
+    (found,) = json.loads(invoke(arguments).stdout)["findings"]
     assert [place["pointer"].endswith(related) for place in found["related"]] == [True]

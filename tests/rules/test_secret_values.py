@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 FORMATS = (
     "text",
@@ -50,7 +49,7 @@ SHAPES = (json.dumps(TASK), json.dumps(TASK, indent=2), json.dumps(TASK, indent=
 def test_no_format_shows_a_credential(output: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / "task-definition.json"
     path.write_text(text)
-    result = CliRunner().invoke(main, ["check", "--format", output, str(path)])
+    result = invoke(["check", "--format", output, str(path)])
     assert "ECS322" in result.output
     assert [secret for secret in SECRETS if secret in result.output] == []
 
@@ -81,7 +80,7 @@ Conditions:
 """
     path = tmp_path / "template.yaml"
     path.write_text(template, encoding="utf-8")
-    shown = CliRunner().invoke(main, ["check", "--isolated", "--format", "concise", str(path)]).stdout
+    shown = invoke(["check", "--isolated", "--format", "concise", str(path)]).stdout
     assert '"DB_PASSWORD" holds a password in plain text' in shown
     assert '"APP_CONFIG" is in "Environment" as well as in "Secrets"' in shown
     assert "no parameter or resource named ConfigName" in shown

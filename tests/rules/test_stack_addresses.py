@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 from tests.rules.helpers import findings, messages, report
 
 Resources = dict[str, Any]
@@ -212,7 +211,7 @@ def test_free_addresses_of_described_subnets(tmp_path: Path) -> None:
         "--context",
         str(tmp_path / "subnets.json"),
     ]
-    result = CliRunner().invoke(main, [*arguments, str(path)])
+    result = invoke([*arguments, str(path)])
     (finding,) = json.loads(result.stdout)["findings"]
     assert "leaves the load balancer 7 free addresses (7 now)" in finding["message"]
 
@@ -388,7 +387,7 @@ def test_addresses_that_are_free_now(
     path = tmp_path / "service.json"
     path.write_text(json.dumps(definition), encoding="utf-8")
     select = ["--select", "ECS604,ECS605", "--context", str(tmp_path / "subnets.json")]
-    result = CliRunner().invoke(main, ["check", "--format", "json", *select, str(path)])
+    result = invoke(["check", "--format", "json", *select, str(path)])
     found = json.loads(result.stdout)["findings"]
     assert [f"{f['rule']} {f['severity']}" for f in found] == expected
     (words,) = {f["message"].partition(", ")[2].partition(";")[0] for f in found} or {""}

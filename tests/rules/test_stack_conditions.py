@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 TEMPLATE = """
 Parameters:
@@ -65,7 +64,7 @@ RULES = "ECS555,ECS558,ECS589,ECS615,ECS850,ECS851,ECS854"
 def found(text: str, folder: Path) -> list[tuple[str, str, str | None]]:
     path = folder / "template.yaml"
     path.write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(main, ["check", "--format", "json", "--select", RULES, str(path)])
+    result = invoke(["check", "--format", "json", "--select", RULES, str(path)])
     assert result.exit_code in (0, 1), result.output
     return [(f["rule"], f["pointer"], f.get("when")) for f in json.loads(result.stdout)["findings"]]
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 HEAD = """\
 Parameters:
@@ -43,7 +42,7 @@ def said(
     template = (HEAD + task).replace("CPUS", cpus).replace("MEMORIES", memories)
     (folder / "template.yaml").write_text(template)
     arguments = ["check", "--isolated", "--select", "ECS101", "--format", "json"]
-    result = CliRunner().invoke(main, [*arguments, str(folder / "template.yaml")])
+    result = invoke([*arguments, str(folder / "template.yaml")])
     found: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return [finding for finding in found if "admit" in finding["message"]]
 

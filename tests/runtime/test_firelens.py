@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 WEB: dict[str, Any] = {
     "name": "web",
@@ -93,7 +92,7 @@ def printed(
 ) -> str:
     file = folder / "task-definition.json"
     file.write_text(json.dumps({"family": "shop", "containerDefinitions": containers, **members}))
-    result = CliRunner().invoke(main, ["firelens", str(file), *arguments])
+    result = invoke(["firelens", str(file), *arguments])
     return result.output if result.exit_code else result.stdout
 
 
@@ -150,6 +149,6 @@ def test_family(tmp_path: Path, arguments: tuple[str, ...], found: bool) -> None
 
 
 def test_unreadable_file(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["firelens", str(tmp_path / "none.json")])
+    result = invoke(["firelens", str(tmp_path / "none.json")])
     assert result.exit_code == 2
     assert result.output.startswith("ecslint: ")

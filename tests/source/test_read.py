@@ -54,7 +54,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         read_bytes(os.devnull)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.needs("no privileges")
 def test_a_file_without_permission(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.touch(mode=0)

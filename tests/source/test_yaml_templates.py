@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.cli import main
 from ecslint.source.parsed import REST
 from ecslint.source.yaml.parse import parse_yaml
+from tests.command import invoke
 
 CONTAINER = """\
 containerDefinitions:
@@ -24,9 +23,7 @@ containerDefinitions:
 def errors(text: str, folder: Path) -> str:
     path = folder / "task.yaml"
     path.write_text(text, encoding="utf-8")
-    return (
-        CliRunner().invoke(main, ["check", "--isolated", "--quiet", "--format", "concise", str(path)]).stdout
-    )
+    return invoke(["check", "--isolated", "--quiet", "--format", "concise", str(path)]).stdout
 
 
 def is_open(data: object) -> bool:

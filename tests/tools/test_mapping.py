@@ -7,11 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from ecslint.catalogue import pages as catalogue
-from ecslint.cli import main
 from ecslint.config.lookup import Configuration
+from tests.command import invoke
 from tools import mapping
 
 ROOT = Path(__file__).parent.parent.parent
@@ -58,8 +57,8 @@ def test_a_tag_selects_its_rules_also_those_that_are_off(tag: str) -> None:
 
 
 def test_the_command_shows_what_a_rule_covers() -> None:
-    listed = json.loads(CliRunner().invoke(main, ["rules", "--format", "json"]).stdout)
+    listed = json.loads(invoke(["rules", "--format", "json"]).stdout)
     rule = next(rule for rule in listed if rule["id"] == "ECS165")
     assert {"securityhub:ECS.5", "checkov:CKV_AWS_336"} <= set(rule["covers"])
-    shown = CliRunner().invoke(main, ["rules", "--format", "markdown"]).stdout
+    shown = invoke(["rules", "--format", "markdown"]).stdout
     assert "securityhub:ECS.5" in next(line for line in shown.splitlines() if "ECS165" in line)
