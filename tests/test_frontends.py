@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from ecslint.base.route import Route
-from ecslint.cli import main
 from ecslint.documents import frontends
 from ecslint.documents.frontends import FRONTENDS, Frontend, KindRow, kind_row
 from ecslint.documents.subject import Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
+from tests.command import invoke
 
 MEMBERS = {"cpu": "units", "memory": "megabytes", "family": "toy"}
 
@@ -55,7 +54,7 @@ def test_a_toy_format_is_recognised_linted_cached_run_in_parallel_and_reported(
 ) -> None:
     command = ["check", "--isolated", "--select", "ECS101", "--format", "concise", *arguments, "."]
     for _ in range(2):
-        result = CliRunner().invoke(main, command)
+        result = invoke(command)
         assert result.exit_code == 1
         assert result.output.count(":3:12: error ECS101") == 60
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 from tests.conftest import ROOT
 
 NAMES = ("cost-report", "rollout-report")
@@ -21,14 +20,14 @@ def schema(name: str) -> Any:
 
 
 def report(*arguments: str) -> Any:
-    result = CliRunner().invoke(main, [*arguments, "--isolated", "--format", "json"], catch_exceptions=False)
+    result = invoke([*arguments, "--isolated", "--format", "json"])
     return json.loads(result.stdout)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_schemas_are_sound_and_published(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(name))
-    shown = CliRunner().invoke(main, ["schema", name]).output
+    shown = invoke(["schema", name]).output
     assert json.loads(shown) == schema(name)
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from ecslint.capacity.scheduled import runs_a_month
-from ecslint.cli import main
 from ecslint.cost.prices import around, list_prices
+from tests.command import Done, invoke
 
 TASK = """
   Task:
@@ -44,8 +43,8 @@ RULE = """
 """
 
 
-def cost(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["cost", "--isolated", *arguments], catch_exceptions=False)
+def cost(*arguments: str) -> Done:
+    return invoke(["cost", "--isolated", *arguments])
 
 
 def of(resources: str, tmp_path: Path, *arguments: str, region: str = "us-east-1") -> dict[str, Any]:
@@ -210,7 +209,7 @@ def test_assumptions_are_settings(tmp_path: Path) -> None:
         "--config",
         str(tmp_path / "ecslint.toml"),
     ]
-    result = CliRunner().invoke(main, [*arguments, str(tmp_path / "template.yaml")])
+    result = invoke([*arguments, str(tmp_path / "template.yaml")])
     assert result.exit_code == 0
 
 
@@ -304,7 +303,7 @@ def test_a_budget_of_everything(tmp_path: Path) -> None:
         import os
 
         os.chdir(tmp_path)
-        result = CliRunner().invoke(main, arguments)
+        result = invoke(arguments)
     finally:
         os.chdir(before)
     assert result.exit_code == 1
