@@ -22,6 +22,7 @@ _COMMANDS = {
     "explain": "rules",
     "firelens": "firelens",
     "init": "init",
+    "reach": "reach",
     "rollout": "rollout",
     "rules": "rules",
     "schema": "config",

@@ -37,9 +37,13 @@ NOWHERE: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Something that the files refer to and do not hold; ``text`` identifies it as far as they show."""
+    """Something that the files refer to and do not hold; ``text`` identifies it as far as they show.
+
+    ``foreign``: whether it surely is none of what the files hold, as a literal id or an import is.
+    """
 
     text: str = ""
+    foreign: bool = False
 
 
 @dataclass(eq=False, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
 
 from ecslint.model.base import Place
@@ -119,45 +120,52 @@ def _unique(needs: Iterable[Need]) -> list[Need]:
     return list({(n.doing, n.services, n.region, n.effect): n for n in reversed(list(needs))}.values())[::-1]
 
 
-def _register(graph: Graph, fleet: Fleet, collector: Collector) -> None:
+Answers: TypeAlias = list[tuple[Subnet | Outside, Answer]]
+"""The answers to one question in each of the subnets."""
+
+
+def registering(graph: Graph, fleet: Fleet) -> Iterator[tuple[str, str, Answers]]:
+    """Yield the services that the agent of an instance calls, what for, and whether it reaches them."""
     for service in (*REGISTER, TELEMETRY):
-        effect: Effect = "register" if service in REGISTER else "logs"
         doing = "register in the cluster" if service in REGISTER else "send metrics to Amazon ECS"
-        answers = _ask(
-            fleet.interface,
-            lambda subnet, s=service: to_service(graph, fleet.interface, subnet, s),  # type: ignore[misc]
+        yield (
+            service,
+            doing,
+            _ask(fleet.interface, partial(to_service, graph, fleet.interface, service=service)),
         )
-        if answers and service == TELEMETRY and _register_is_cut(graph, fleet):
+
+
+def _register(graph: Graph, fleet: Fleet, collector: Collector) -> None:
+    joined = True
+    for service, doing, answers in registering(graph, fleet):
+        effect: Effect = "register" if service in REGISTER else "logs"
+        closed = any(answer.truth is False for _, answer in answers)
+        if service == TELEMETRY and not joined:
             continue
+        joined = joined and not closed
         collector.add(answers, Asked(fleet.name, doing, effect, fleet.starts, fleet.at("subnets")))
 
 
-def _register_is_cut(graph: Graph, fleet: Fleet) -> bool:
-    return any(
-        to_service(graph, fleet.interface, subnet, service).truth is False
-        for subnet in fleet.interface.subnets
-        for service in REGISTER
-    )
-
-
-def _ask(
-    interface: Interface, question: Callable[[Subnet | Outside], Answer]
-) -> list[tuple[Subnet | Outside, Answer]]:
+def _ask(interface: Interface, question: Callable[[Subnet | Outside], Answer]) -> Answers:
     return [(subnet, question(subnet)) for subnet in interface.subnets]
 
 
-def _fulfil(graph: Graph, workload: Workload, need: Need, collector: Collector) -> None:
+def needed(graph: Graph, workload: Workload, need: Need) -> Iterator[tuple[str | None, Answers]]:
+    """Yield what fulfils a need (a service, ``None``: the internet), and whether it is reached."""
     for interfaces in _askers(workload, need):
         for destination in _destinations(workload, need):
-            answers: list[tuple[Subnet | Outside, Answer]] = []
+            answers: Answers = []
             for interface in interfaces:
-                answers += _ask(
-                    interface,
-                    lambda subnet, i=interface, d=destination: _reach(graph, i, subnet, need, d),  # type: ignore[misc]
-                )
+                question = partial(_reach, graph, interface, need=need, service=destination)
+                answers += _ask(interface, question)
             if answers:
-                asked = Asked(workload.name, need.doing, need.effect, workload.starts, need.place)
-                collector.add(answers, asked)
+                yield destination, answers
+
+
+def _fulfil(graph: Graph, workload: Workload, need: Need, collector: Collector) -> None:
+    asked = Asked(workload.name, need.doing, need.effect, workload.starts, need.place)
+    for _, answers in needed(graph, workload, need):
+        collector.add(answers, asked)
 
 
 def _askers(workload: Workload, need: Need) -> list[Sequence[Interface]]:

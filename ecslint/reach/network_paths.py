@@ -85,14 +85,24 @@ def through_groups(
         fault = f"the default security group of the VPC does not allow {span} {other}"
     remedy = f"add an {direction} rule"
     firm = all(group.sealed(direction) is True and not group.is_default for group in known)
+    firm = firm and not _may_be_one(known, direction, peer)
     return cut(Cut(direction, fault, remedy, place, firm=firm, targets=(whom,)))
+
+
+def _may_be_one(groups: Sequence[Group], direction: Direction, peer: Peer) -> bool:
+    """Say whether a parameter stands for a group on one of the sides: it is hardly that of the other."""
+    sides: list[object] = list(peer.groups)
+    sides += [rule.peer for group in groups for rule in group.rules(direction)]
+    return any(isinstance(side, Outside) and not side.foreign for side in sides)
 
 
 def _acl_step(subnet: Subnet, egress: bool, ports: tuple[int, int], peer: Peer, whom: str) -> Answer:
     acl = subnet.acl
     truth, entry = acl_admits(acl, egress, ports, peer)
-    if truth or isinstance(acl, Outside):
+    if isinstance(acl, Outside):
         return REACHES if truth else UNKNOWN
+    if truth:
+        return REACHES if acl.is_default or not egress else passes(acl.name, "network ACL")
     if truth is None:
         return doubt(acl.name)
     word, to = ("outbound", "to") if egress else ("inbound", "from")
@@ -247,7 +257,8 @@ def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public
     if kind != "internet" or name not in graph.gateways:
         return doubt(name or kind)
     gateway = graph.gateways[name]
-    if gateway.vpc is None or (isinstance(gateway.vpc, Vpc) and gateway.vpc is not subnet.vpc):
+    theirs, ours = gateway.vpc, subnet.vpc
+    if theirs is None or (theirs is not ours and isinstance(theirs, Vpc) and isinstance(ours, Vpc)):
         where = "no VPC" if gateway.vpc is None else "another VPC"
         fault = f'internet gateway "{name}" is attached to {where}'
         related = ((gateway.at(""), "the gateway"),)

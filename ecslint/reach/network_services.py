@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ecslint.reach.network_answers import (
+    REACHES,
     UNKNOWN,
     Answer,
     Cut,
@@ -102,7 +103,7 @@ def _by_gateway(
     whom = f"Amazon {service.upper()}"
     if isinstance(table, RouteTable) and table in endpoint.tables:
         steps = [by_gateway_endpoint(interface, subnet, whom), _policy(endpoint, layers)]
-        return along((passes(endpoint.name, "gateway endpoint"), *steps))
+        return along((*steps, passes(endpoint.name, "gateway endpoint")))
     if isinstance(table, Outside) and any(isinstance(other, Outside) for other in endpoint.tables):
         return doubt(endpoint.name)
     return None
@@ -110,12 +111,12 @@ def _by_gateway(
 
 def _policy(endpoint: Endpoint, layers: bool) -> Answer:
     if not layers or endpoint.policy is None:
-        return passes(endpoint.name, "policy")
+        return REACHES
     denied = layers_denied(endpoint.policy)
     if denied is None:
         return doubt(endpoint.name, "policy")
     if not denied:
-        return passes(endpoint.name, "policy")
+        return REACHES
     fault = (
         f'the policy of endpoint "{endpoint.name}" does not allow "s3:GetObject" on '
         '"arn:aws:s3:::prod-REGION-starport-layer-bucket/*", where image layers are'
@@ -126,14 +127,14 @@ def _policy(endpoint: Endpoint, layers: bool) -> Answer:
 def _by_interface(interface: Interface, subnet: Subnet, endpoint: Endpoint) -> Answer:
     target = Interface(endpoint.subnets, endpoint.groups, False, endpoint.at)
     whom = ("the tasks", f'endpoint "{endpoint.name}"')
-    return along((passes(endpoint.name, "endpoint"), between(interface, subnet, target, HTTPS, whom)))
+    return along((between(interface, subnet, target, HTTPS, whom), passes(endpoint.name, "endpoint")))
 
 
 def names_resolve(vpc: Vpc) -> Answer:
     if vpc.dns_support is False and not vpc.own_dns:
         fault = f'DNS resolution is off in "{vpc.name}", so no name of a registry or AWS service resolves'
         return cut(Cut("dns", fault, "set EnableDnsSupport to true", vpc.at("dns_support"), firm=False))
-    return passes(vpc.name)
+    return REACHES
 
 
 def _not_private(endpoint: Endpoint, service: str) -> Cut:
@@ -150,7 +151,8 @@ def _not_on_table(subnet: Subnet, endpoint: Endpoint) -> Cut:
     remedy = "add it to RouteTableIds"
     if subnet.table is None:
         remedy = "give them a route table of RouteTableIds"
-    return Cut("gateway-table", fault, remedy, endpoint.at("tables"), subnets=(subnet.name,))
+    firm = all(isinstance(other, RouteTable) or other.foreign for other in endpoint.tables)
+    return Cut("gateway-table", fault, remedy, endpoint.at("tables"), firm=firm, subnets=(subnet.name,))
 
 
 def _name(subnet: Subnet) -> str:
@@ -174,5 +176,5 @@ def _without_endpoint(public: Answer, vpc: Vpc, service: str, hints: list[Cut]) 
             continue
         else:
             cuts.append(each)
-    found = Answer(False, (), (*cuts, *hints))
+    found = Answer(False, public.hops, (*cuts, *hints))
     return softened(found) if vpc.sealed is None else found

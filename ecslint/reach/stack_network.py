@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.base.unresolved import PartialText, Reference, UnknownList, Unresolved
+from ecslint.base.unresolved import PartialText, Reference, UnknownList, UnknownText, Unresolved
 from ecslint.reach.network_model import (
     ANYWHERE,
     Acl,
@@ -131,14 +131,16 @@ class NetworkReader:
         )
 
     def _gateways(self) -> None:
-        attached = {}
+        attached, doubtful = {}, False
         for _, item in self.all("AWS::EC2::VPCGatewayAttachment"):
             gateway = reference(item.get("InternetGatewayId"), "InternetGatewayId")
             if gateway is not None:
                 attached[gateway] = self.vpc(item.get("VpcId"))
+            elif item.get("InternetGatewayId") is not None:
+                doubtful = True
         for name, item in self.all("AWS::EC2::InternetGateway"):
             known = attached.get(name)
-            if known is None and self.handed.sealed(name) is not True:
+            if known is None and (doubtful or self.handed.sealed(name) is not True):
                 known = Outside(name)
             self.graph.gateways[name] = Internet(name, points(item), known)
 
@@ -151,6 +153,9 @@ class NetworkReader:
             table = self.tables.get(reference(item.get("RouteTableId"), "RouteTableId") or "")
             if table is not None:
                 table.routes.append(self._route(item))
+            elif isinstance(item.get("RouteTableId"), UnknownText):
+                for other in self.tables.values():  # somebody may mean one of these by it
+                    other.sealed = False if other.sealed is False else None
         for _, item in self.all(*_PROPAGATION):
             several = item.get("RouteTableIds")
             for _, value in items(item.get("RouteTableId") if several is None else several):
@@ -203,13 +208,13 @@ class NetworkReader:
             name = reference(item.get("SubnetId"), "SubnetId")
             if name is not None:
                 tables[name] = (item.get("RouteTableId"), item)
-            elif outside(item.get("SubnetId"), self.stack) is None:
+            elif not _is_elsewhere(item.get("SubnetId")):
                 unknown_table = True
         for _, item in self.all("AWS::EC2::SubnetNetworkAclAssociation"):
             name = reference(item.get("SubnetId"), "SubnetId")
             if name is not None:
                 acls[name] = item.get("NetworkAclId")
-            elif outside(item.get("SubnetId"), self.stack) is None:
+            elif not _is_elsewhere(item.get("SubnetId")):
                 unknown_acl = True
         v6 = {reference(item.get("SubnetId")) for _, item in self.all("AWS::EC2::SubnetCidrBlock")}
         for name, item in self.all("AWS::EC2::Subnet"):
@@ -321,7 +326,7 @@ class NetworkReader:
 
     def _peer_group(self, value: Any) -> Group | Outside | None:
         found = self.group(value)
-        return found if isinstance(found, Group) else outside(value, self.stack)
+        return found if isinstance(found, Group) else outside(value)
 
     def _cidr(self, value: Any) -> Any:
         if isinstance(value, Reference) and value.attribute == "CidrBlock":
@@ -346,10 +351,9 @@ class NetworkReader:
         if value is None or value == []:
             return (self.default_group(subnets),)
         if isinstance(value, Unresolved):
-            return (Outside(value.text),)
+            return (beyond(value),)
         return tuple(
-            Outside(item.text) if isinstance(item, UnknownList) else self.group(item)
-            for _, item in items(value)
+            beyond(item) if isinstance(item, UnknownList) else self.group(item) for _, item in items(value)
         )
 
     def default_group(self, subnets: tuple[Subnet | Outside, ...]) -> Member:
@@ -366,12 +370,15 @@ class NetworkReader:
             service, region = _service(item.get("ServiceName"))
             subnets = self.subnets_of(item.get("SubnetIds"))
             vpc = self.vpc(item.get("VpcId"))
+            if isinstance(vpc, Outside) and not vpc.foreign:
+                for each in self.vpcs.values():  # somebody may mean one of these by it
+                    each.sealed = False if each.sealed is False else None
             given = item.get("SecurityGroupIds")
             groups: tuple[Member, ...] = self.groups_of(given, subnets)
             if given in (None, []) and isinstance(vpc, Vpc):
                 groups = (self._defaults[vpc.name],)
             tables = tuple(
-                self.tables.get(reference(value, "RouteTableId") or "") or Outside(str(value))
+                self.tables.get(reference(value, "RouteTableId") or "") or beyond(value)
                 for _, value in items(item.get("RouteTableIds"))
             )
             self.graph.endpoints.append(
@@ -398,6 +405,11 @@ class NetworkReader:
                     given in (None, []),
                 )
             )
+
+
+def _is_elsewhere(value: Any) -> bool:
+    """Say whether a value surely names nothing of the template: a literal id, or an import."""
+    return isinstance(value, str) or (isinstance(value, Unresolved) and value.reason == "import")
 
 
 def _acl_entry(item: Resolved) -> AclEntry:

@@ -89,23 +89,23 @@ def members(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def outside(value: Any, stack: Stack) -> Outside | None:
+def outside(value: Any) -> Outside | None:
     """Return what a value from outside the template refers to; ``None`` if it may be anything at all.
 
     A parameter, an import and a literal id are none of the template's own resources.
     """
     if isinstance(value, str):
-        return Outside(value)
-    if isinstance(value, UnknownText | UnknownList) or (
-        isinstance(value, Unresolved) and value.reason == "import"
-    ):
-        return Outside(value.text)
-    return None
+        return Outside(value, foreign=True)
+    if isinstance(value, Unresolved) and value.reason == "import":
+        return Outside(value.text, foreign=True)
+    return Outside(value.text) if isinstance(value, UnknownText | UnknownList) else None
 
 
 def beyond(value: Any) -> Outside:
     """Return an ``Outside`` for a value that names nothing of the template's own."""
-    return Outside(value.text if isinstance(value, Unresolved) else str(value))
+    if isinstance(value, Unresolved):
+        return Outside(value.text, foreign=value.reason == "import")
+    return Outside(str(value), foreign=True)
 
 
 def points(resolved: Resolved, base: tuple[str | int, ...] = (), **aspects: Any) -> At:

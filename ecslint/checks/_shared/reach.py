@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import Reference
 from ecslint.finding import Problem, Severity
-from ecslint.reach.network_needs import KindOf
+from ecslint.reach.network_collect import kinds_of
 from ecslint.reach.network_out import Verdict, out_verdicts
 from ecslint.reach.stack_workloads import graph_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.connectivity import Connectivity
-
-_KINDS: Final = {
-    "AWS::ECR::Repository": "repository",
-    "AWS::SSM::Parameter": "parameter",
-    "AWS::SecretsManager::Secret": "secret",
-}
-
-
-def kinds_of(connectivity: Connectivity) -> KindOf:
-    """Return what says what a reference of the template stands for."""
-    resources = connectivity.stack.template.resources
-
-    def kind_of(reference: Reference) -> str | None:
-        resource = resources.get(reference.logical_id)
-        if resource is None:
-            return None
-        kind = resource.type
-        return "secret" if kind.startswith("AWS::RDS::") else _KINDS.get(kind)
-
-    return kind_of
 
 
 def ways_out(connectivity: Connectivity) -> list[Verdict]:

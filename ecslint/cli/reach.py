@@ -1,0 +1,62 @@
+"""``ecslint reach``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ecslint.report._shared import printable, printable_lines
+
+
+@click.command(short_help="Show what the tasks of each service reach, by which way, and what is cut.")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "svg", "mermaid"]),
+    default="text",
+    help="How to report.",
+)
+@click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
+@click.option("--isolated", is_flag=True, help="Use no configuration file.")
+def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool) -> None:
+    """Show what the tasks of each service reach, by which way, and what is cut.
+
+    Follows security groups, network ACLs, routes, gateways and endpoints of templates to registries, secrets,
+    logs and file systems, from load balancers, and between services. Templates are read with the defaults of
+    their parameters; what comes from outside a template is shown as unknown. Ends with 1 if a way is cut.
+
+    \b
+    Examples:
+      ecslint reach template.yaml
+      ecslint reach template.yaml --format svg > ways.svg
+    """
+    from ecslint.config.lookup import Configuration
+    from ecslint.config.settings import ConfigError
+    from ecslint.engine.inputs import Inputs
+    from ecslint.reach import network_render as render
+    from ecslint.reach.network_collect import members
+
+    try:
+        inputs = Inputs(paths, configuration=Configuration({}, config, isolated))
+        found = members(inputs)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+    for path in inputs.passed_over:
+        click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
+    for problem in inputs.errors:
+        click.echo(f"ecslint: {printable(str(problem))}", err=True)
+    if form == "json":
+        click.echo(render.as_json(found))
+    elif not found:
+        click.echo("ecslint: no template here starts tasks", err=True)
+    elif form == "svg":
+        click.echo(render.svg(found), nl=False)
+    else:
+        lines = render.text(found) if form == "text" else render.mermaid(found)
+        click.echo(printable_lines("\n".join(lines).rstrip("\n")))
+    if inputs.errors:
+        sys.exit(2)
+    if any(way.truth is False for _, listed in found for member in listed for way in member.ways):
+        sys.exit(1)

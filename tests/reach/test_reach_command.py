@@ -1,0 +1,89 @@
+"""``ecslint reach``: the ways of a template as text, JSON, a picture and a flow chart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ecslint.cli import main
+from tests.reach.network import isolated, template
+from tests.reach.test_network_out import put, without
+
+
+def reach(made: dict[str, Any], folder: Path, *options: str) -> Result:
+    path = folder / "template.json"
+    path.write_text(json.dumps(made), encoding="utf-8")
+    return CliRunner().invoke(main, ["reach", str(path), "--isolated", *options])
+
+
+def test_ways_that_are_open(tmp_path: Path) -> None:
+    result = reach(template(), tmp_path)
+    assert result.exit_code == 0
+    lines = [line.strip() for line in result.output.splitlines()]
+    assert "service Service (FARGATE) in InnerA, InnerB" in lines
+    way = "Service > TaskGroup (egress port 443) > Nat (NAT gateway) > Gateway (public IP) > internet"
+    assert f'ok  pull "nginx:1.27": {way}' in lines
+    assert any(line.startswith("ok  traffic on port 8080: Balancer > ") for line in lines)
+
+
+def test_ways_that_are_cut(tmp_path: Path) -> None:
+    made = isolated()
+    without("Api")(made)
+    put("Targets", HealthCheckPort="9000")(made)
+    result = reach(made, tmp_path)
+    assert result.exit_code == 1
+    assert "Service > TaskGroup (egress port 443) >< ecr.api" in result.output
+    assert '"Vpc" no endpoint for ecr.api; add a NAT gateway or the endpoints' in result.output
+    assert "CUT health checks on port 9000" in result.output
+
+
+def test_json(tmp_path: Path) -> None:
+    made = isolated()
+    without("Api")(made)
+    ((file,),) = [json.loads(reach(made, tmp_path, "--format", "json").output)]
+    (member,) = file["members"]
+    assert member["name"] == "Service"
+    answers = {way["target"]: way["answer"] for way in member["ways"] if way["direction"] == "out"}
+    assert answers == {
+        "ecr.api": "cut",
+        "ecr.dkr": "reaches",
+        "s3": "reaches",
+        "secretsmanager": "reaches",
+        "logs": "reaches",
+    }
+    (cut,) = next(way for way in member["ways"] if way["target"] == "ecr.api")["cuts"]
+    assert (cut["kind"], cut["certain"]) == ("no-endpoint", True)
+
+
+def test_pictures(tmp_path: Path) -> None:
+    made = template()
+    without("InnerRoute")(made)
+    made["Resources"]["Task"]["Properties"]["ContainerDefinitions"][0]["Image"] = "a<b&\u0007:1"
+    picture = reach(made, tmp_path, "--format", "svg").output
+    root = ElementTree.fromstring(picture)
+    assert any("no route to the internet" in (text.text or "") for text in root.iter())
+    chart = reach(made, tmp_path, "--format", "mermaid").output.splitlines()
+    assert chart[0] == "flowchart LR"
+    assert any("--x|" in line for line in chart)
+
+
+def test_unknown_ways_and_nothing_at_all(tmp_path: Path) -> None:
+    made = template()
+    put("InnerRoute", NatGatewayId={"Fn::ImportValue": "nat"})(made)
+    result = reach(made, tmp_path)
+    assert result.exit_code == 0
+    assert '?   pull "nginx:1.27"' in result.output
+    result = reach({"Resources": {"Cluster": {"Type": "AWS::ECS::Cluster"}}}, tmp_path)
+    assert result.exit_code == 0
+    assert "no template here starts tasks" in result.output
+
+
+@pytest.mark.parametrize("form", ["text", "json", "svg", "mermaid"])
+def test_a_file_that_is_not_there(form: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["reach", str(tmp_path / "x.yaml"), "--format", form])
+    assert result.exit_code == 2
