@@ -8,17 +8,16 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ecslint.cli import main
+from tests.command import Done, invoke
 from tests.reach.network import isolated, template
 from tests.reach.test_network_out import put, without
 
 
-def reach(made: dict[str, Any], folder: Path, *options: str) -> Result:
+def reach(made: dict[str, Any], folder: Path, *options: str) -> Done:
     path = folder / "template.json"
     path.write_text(json.dumps(made), encoding="utf-8")
-    return CliRunner().invoke(main, ["reach", str(path), "--isolated", *options])
+    return invoke(["reach", str(path), "--isolated", *options])
 
 
 def test_ways_that_are_open(tmp_path: Path) -> None:
@@ -45,7 +44,7 @@ def test_ways_that_are_cut(tmp_path: Path) -> None:
 def test_json(tmp_path: Path) -> None:
     made = isolated()
     without("Api")(made)
-    ((file,),) = [json.loads(reach(made, tmp_path, "--format", "json").output)]
+    ((file,),) = [json.loads(reach(made, tmp_path, "--format", "json").stdout)]
     (member,) = file["members"]
     assert member["name"] == "Service"
     answers = {way["target"]: way["answer"] for way in member["ways"] if way["direction"] == "out"}
@@ -64,10 +63,10 @@ def test_pictures(tmp_path: Path) -> None:
     made = template()
     without("InnerRoute")(made)
     made["Resources"]["Task"]["Properties"]["ContainerDefinitions"][0]["Image"] = "a<b&\u0007:1"
-    picture = reach(made, tmp_path, "--format", "svg").output
+    picture = reach(made, tmp_path, "--format", "svg").stdout
     root = ElementTree.fromstring(picture)
     assert any("no route to the internet" in (text.text or "") for text in root.iter())
-    chart = reach(made, tmp_path, "--format", "mermaid").output.splitlines()
+    chart = reach(made, tmp_path, "--format", "mermaid").stdout.splitlines()
     assert chart[0] == "flowchart LR"
     assert any("--x|" in line for line in chart)
 
@@ -85,5 +84,5 @@ def test_unknown_ways_and_nothing_at_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "json", "svg", "mermaid"])
 def test_a_file_that_is_not_there(form: str, tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["reach", str(tmp_path / "x.yaml"), "--format", form])
+    result = invoke(["reach", str(tmp_path / "x.yaml"), "--format", form])
     assert result.exit_code == 2
