@@ -59,6 +59,7 @@ SUBJECTS: Final[dict[str, SubjectRow]] = {
         SubjectRow("Template", "template"),
         SubjectRow("Network", "network"),
         SubjectRow("Connectivity", "reach"),
+        SubjectRow("Fleets", "instances"),
         SubjectRow("Cluster", "cluster"),
         SubjectRow("CapacityProvider", "cluster"),
         SubjectRow("ClusterCapacityProviderAssociations", "cluster"),
@@ -92,6 +93,7 @@ PARAMETERS: Final[dict[str, ParameterRow]] = {
         ParameterRow("Connectivity", is_whole=True, per_scenario=True),
         ParameterRow("Listeners"),
         ParameterRow("Document", per_scenario=True),
+        ParameterRow("Fleets", per_scenario=True),
         ParameterRow("Network", per_scenario=True),
         ParameterRow("Resolved", per_scenario=True),
         ParameterRow("Settings"),
@@ -103,7 +105,7 @@ PARAMETERS: Final[dict[str, ParameterRow]] = {
         *(
             ParameterRow(subject)
             for subject in SUBJECTS
-            if subject not in ("Connectivity", "Network", "Template")
+            if subject not in ("Connectivity", "Fleets", "Network", "Template")
         ),
     )
 }

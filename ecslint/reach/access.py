@@ -51,7 +51,11 @@ def lack(role: Role, request: Request, guard: Guard | None = None) -> Lack | Non
     verdict = iam.decide(role.policies, request, role.boundary)
     if verdict.denied_by is not None:
         policy, statement = verdict.denied_by
-        return Lack(request, "denied", policy.at(*statement.route))
+        place, owner = policy.at(*statement.route), policy.owner
+        for name in ("Roles", "RoleName"):
+            if owner is not None and owner is not role.resolved and owner.get(name) is not None:
+                place = owner.at(name)  # of a policy of its own: that it is attached to this role
+        return Lack(request, "denied", place)
     allowed = None if verdict.allowed is False and role.is_open else verdict.allowed
     if guard is not None:
         given, denied_by = iam.resource_grants(guard.policy, request, "AWS", (role.arn,))

@@ -34,6 +34,9 @@ class Owner(Protocol):
     def at(self, *path: str | int) -> Place:
         """Point at something below it."""
 
+    def get(self, name: str) -> Any:
+        """Return a property of it, ``None`` if it is absent."""
+
 
 class Condition(NamedTuple):
     """One key that a statement compares. ``values`` is ``None`` if not all of them are known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ def groups_of_scenarios(template: Template) -> list[list[Scenario]]:
     """
     if not template.resources_of(SUBNET) and "subnet-" not in template.document.text:
         return []
-    names = [resource.logical_id for resource in template.resources_of(*TYPES)]
+    return scenarios_by_look(template, TYPES)
+
+
+def scenarios_by_look(template: Template, types: Collection[str]) -> list[list[Scenario]]:
+    """Return the first scenarios of a template, those together in which all resources of ``types`` are
+    alike."""
+    names = [resource.logical_id for resource in template.resources_of(*sorted(types))]
     cut = template.scenarios_cut
     scenarios = template.scenarios_for(names)[:MAX_SCENARIOS]
     template.scenarios_cut = cut  # that these are not all is no news

@@ -20,7 +20,14 @@ from ecslint.documents.cloudformation.findings import (
     scenarios_cut,
     template_structural,
 )
-from ecslint.documents.cloudformation.network import NETWORK, Network, groups_of_scenarios
+from ecslint.documents.cloudformation.fleets import FLEETS, Fleets, has_instances
+from ecslint.documents.cloudformation.fleets import TYPES as FLEET_TYPES
+from ecslint.documents.cloudformation.network import (
+    NETWORK,
+    Network,
+    groups_of_scenarios,
+    scenarios_by_look,
+)
 from ecslint.documents.cloudformation.origin import Trace
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.sections import Resource
@@ -153,7 +160,7 @@ class Variants:
     def _text(self, logical_id: str, scenarios: list[Scenario], causes: set[str]) -> str | None:
         key = (logical_id, frozenset(map(id, scenarios)), frozenset(causes))
         if key not in self._known:
-            own = None if logical_id in (NETWORK, CONNECTIVITY) else self.template.touched(logical_id)
+            own = None if logical_id in (NETWORK, CONNECTIVITY, FLEETS) else self.template.touched(logical_id)
             self._known[key] = when_text(scenarios, self.evaluated[logical_id], causes, own)
         return self._known[key]
 
@@ -342,7 +349,7 @@ class Reader:
     def subjects(self) -> list[Subject]:
         """Return the subjects of the template, itself first."""
         self.whole.structural = self.whole_structural()
-        found: list[Subject] = [self.whole, *self._networks(), *self._connectivities()]
+        found: list[Subject] = [self.whole, *self._networks(), *self._connectivities(), *self._fleets()]
         for resource in self.template.resources.values():
             if resource.type in (SERVICE, TASK_SET):
                 found += self._services(resource)
@@ -405,6 +412,20 @@ class Reader:
         if subject not in linked:
             linked.append(subject)
         return subject.model if isinstance(subject.model, Model) else None
+
+    def _fleets(self) -> list[Subject]:
+        """Return a subject for the instances of the template in each scenario that differs."""
+        if not has_instances(self.template):
+            return []
+        found = []
+        groups = scenarios_by_look(self.template, FLEET_TYPES)
+        self.variants.evaluated[FLEETS] = [scenario for group in groups for scenario in group]
+        for group in groups:
+            fleets, variant = Fleets(Stack(self.template, group[0])), Variant(FLEETS, tuple(group))
+            subject = Subject(fleets, self.template.document, family=self.variants, variant=variant)
+            subject.linked.append(self.whole)
+            found.append(subject)
+        return found
 
     def _buckets(self, resource: Resource, others: Iterable[str] = ()) -> list[Variant]:
         """Group the scenarios in which a resource exists by what it and the others look like."""

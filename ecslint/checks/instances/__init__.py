@@ -1,0 +1,1 @@
+"""Checks of the instances of a template."""

@@ -1,0 +1,117 @@
+"""Instances that cannot be launched, or of which none is (ECS672, ECS673, ECS676)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecslint.checks import check
+from ecslint.checks.instances.joining import fleets_of
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import Place
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.fleets import Fleets
+    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.reach.stack_fleets import Fleet
+
+_GROUP = "AWS::AutoScaling::AutoScalingGroup"
+
+
+@check("ECS672")
+def image_for_other_architecture(whole: Fleets) -> Problems:
+    from ecslint.facts.instance_types import instance_type
+
+    seen: set[tuple[object, ...]] = set()
+    for fleet in fleets_of(whole)[0]:
+        image = fleet.image
+        for name, place in (fleet.types or ()) if image is not None else ():
+            known = instance_type(name)
+            if known is None or image is None or known.architecture not in ("x86_64", "arm64"):
+                continue
+            key = (fleet.source.resource.logical_id, name)
+            if known.architecture == image.architecture or key in seen:
+                continue
+            seen.add(key)
+            message = (
+                f'the image is for {image.architecture}, "{name}" is {known.architecture}; '
+                f"use an image for {known.architecture}"
+            )
+            severity = None if fleet.image_is_sure else Severity.WARNING
+            related = ((place, f"{name} is {known.architecture}"),)
+            yield Problem(fleet.at("ImageId"), message, related, severity=severity)
+
+
+@check("ECS673")
+def no_instance_is_started(whole: Fleets) -> Problems:
+    from ecslint.reach.stack_fleets import is_scaled
+
+    for demand in fleets_of(whole)[1]:
+        if not demand.waits or any(
+            _starts(fleet) or is_scaled(fleet, whole.stack) for fleet in demand.fleets
+        ):
+            continue
+        for fleet in demand.fleets:
+            name = next(
+                (n for n in ("MaxSize", "DesiredCapacity", "MinSize") if fleet.size(n) == 0),
+                "DesiredCapacity",
+            )
+            message = (
+                f'{name} of "{fleet.name}" is 0 and nothing scales it, so no task is placed; set 1 or more'
+            )
+            yield Problem(fleet.owner.at(name), message, ((demand.place, "needs instances"),))
+
+
+def _starts(fleet: Fleet) -> bool:
+    """Say whether a group may start an instance of its own accord."""
+    desired, least, most = (fleet.size(name) for name in ("DesiredCapacity", "MinSize", "MaxSize"))
+    if most == 0:
+        return False
+    if fleet.owner.get("DesiredCapacity") is not None:
+        return desired != 0 or least != 0
+    return least != 0
+
+
+@check("ECS676")
+def signal_is_never_sent(whole: Fleets) -> Problems:
+    from ecslint.reach.patterns import shown
+    from ecslint.reach.user_data import UserData
+
+    for fleet in fleets_of(whole)[0]:
+        signal = _awaited_signal(fleet)
+        if signal is None or signal.get("Count") in (0, "0"):
+            continue
+        data = fleet.data
+        resource = fleet.owner.resource
+        place = Place(whole.stack.template, (*resource.route, "CreationPolicy"))
+        if isinstance(data, UserData):
+            if data.signals is None:
+                continue
+            own = fleet.name
+            known = [shown(name) for name in data.resources if all(isinstance(c, str) for c in name)]
+            if data.signals and (not data.resources or len(known) != len(data.resources) or own in known):
+                continue
+            if data.signals and not _are_others(known, whole.stack):
+                continue
+            why = f'cfn-signal is for "{known[0]}"' if data.signals else "the user data send none"
+        elif data is None and fleet.image is not None and fleet.image.for_ecs:
+            why = "there are no user data that send one"
+        else:
+            continue
+        message = (
+            f'"{fleet.name}" waits for a signal, but {why}; run cfn-signal --resource {fleet.name}, '
+            "or remove CreationPolicy"
+        )
+        sure = fleet.image is not None and fleet.image.for_ecs and fleet.image_is_sure
+        severity = None if sure else Severity.WARNING
+        yield Problem(place, message, ((fleet.at("UserData"), "the user data"),), severity=severity)
+
+
+def _awaited_signal(fleet: Fleet) -> dict[str, Any] | None:
+    policy = fleet.owner.resource.body.get("CreationPolicy")
+    signal = policy.get("ResourceSignal") if isinstance(policy, dict) else None
+    return signal if isinstance(signal, dict) else None
+
+
+def _are_others(names: list[str], stack: Stack) -> bool:
+    """Say whether all of the names are resources of the template."""
+    return all(name in stack.template.resources for name in names)

@@ -1,0 +1,135 @@
+"""Tasks that fit on no instance of the template, or on too few of them (ECS674, ECS675)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import Place, each, is_complete
+from ecslint.model.service import Service
+from ecslint.model.task import TaskDefinition
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.facts.instance_types import InstanceType
+    from ecslint.reach.stack_fleets import Fleet
+
+_GROUP = "AWS::AutoScaling::AutoScalingGroup"
+
+
+def _fleets(resolved: Resolved, stack: Stack) -> list[Fleet]:
+    """Return the groups that run the tasks of a service; none unless all of them are known."""
+    template = stack.template
+    if template.macros or template.unknown_resources or not template.resources_of(_GROUP):
+        return []
+    from ecslint.reach.joining import candidates
+    from ecslint.reach.stack_fleets import fleets
+    from ecslint.reach.texts import Texts
+
+    found = candidates(resolved, fleets(stack, Texts(stack)), stack)
+    made = all(stack.exists(fleet.owner.resource.logical_id) for fleet in found)
+    return found if made else []
+
+
+@check("ECS674")
+def task_fits_on_no_instance(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    found = _fleets(resolved, stack)
+    if not found:
+        return
+    from ecslint.facts.instance_types import instance_type
+
+    known: list[tuple[str, InstanceType, Place]] = []
+    for fleet in found:
+        for name, place in fleet.types or ():
+            offered = instance_type(name)
+            if offered is None:
+                return
+            known.append((name, offered, place))
+        if not fleet.types:
+            return
+    memory, cpu = _memory(task), _cpu(task)
+    largest = max(known, key=lambda item: item[1].memory)
+    if memory is not None and memory[0] >= largest[1].memory:
+        message = (
+            f'the task needs {memory[0]} MiB, "{largest[0]}" has {largest[1].memory} MiB less what the '
+            "system takes; use less memory or a larger instance type"
+        )
+        yield Problem(memory[1], message, ((largest[2], "the instances"),))
+    fastest = max(known, key=lambda item: item[1].cpu)
+    if cpu is not None and cpu[0] > fastest[1].cpu:
+        message = (
+            f'the task needs {cpu[0]} CPU units, "{fastest[0]}" has {fastest[1].cpu}; '
+            "use fewer or a larger instance type"
+        )
+        yield Problem(cpu[1], message, ((fastest[2], "the instances"),))
+
+
+def _memory(task: TaskDefinition) -> tuple[int, Place] | None:
+    """Return the MiB that a task reserves, at least as far as they are known, and where they are said."""
+    if task.memory_mib is not None:
+        return task.memory_mib, task.at("memory")
+    if task.memory is not None:
+        return None
+    total, place = 0, None
+    for container in task.containers:
+        reserved = container.memory_reservation
+        value = container.memory if reserved is None else reserved
+        if isinstance(value, int):
+            total += value
+            place = place or container.at("memory" if reserved is None else "memoryReservation")
+    return None if place is None else (total, place)
+
+
+def _cpu(task: TaskDefinition) -> tuple[int, Place] | None:
+    if task.cpu_units is not None:
+        return task.cpu_units, task.at("cpu")
+    if task.cpu is not None:
+        return None
+    values = [c.cpu for c in task.containers if isinstance(c.cpu, int)]
+    first = next((c for c in task.containers if isinstance(c.cpu, int)), None)
+    return None if first is None else (sum(values), first.at("cpu"))
+
+
+@check("ECS675")
+def too_few_instances(service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack) -> Problems:
+    wanted = service.desired_count
+    if not isinstance(wanted, int) or service.scheduling_strategy == "DAEMON":
+        return
+    reason = _one_per_instance(service, task)
+    found = _fleets(resolved, stack) if reason is not None and wanted > 1 else []
+    if not found or reason is None:
+        return
+    from ecslint.reach.joining import most_instances
+
+    most = most_instances(tuple(found))
+    if most is not None and wanted > most:
+        why, place = reason
+        message = (
+            f"{wanted} tasks, one per instance ({why}), but at most {most} instances; set MaxSize to {wanted}"
+        )
+        related = ((place, why), *((fleet.owner.at("MaxSize"), "at most") for fleet in found))
+        yield Problem(service.at("desiredCount"), message, related, severity=Severity.WARNING)
+
+
+def _one_per_instance(service: Service, task: TaskDefinition) -> tuple[str, Place] | None:
+    """Return why an instance takes one task of a service only."""
+    for _, constraint in each(service.placement_constraints):
+        if constraint.type == "distinctInstance":
+            return "distinctInstance", constraint.at("type")
+    if task.network_mode == "awsvpc" or isinstance(task.network_mode, Unresolved):
+        return None
+    for container in task.containers:
+        if not is_complete(container.port_mappings):
+            continue
+        for _, mapping in each(container.port_mappings):
+            host = mapping.host_port
+            if task.network_mode == "host":
+                host = host or mapping.container_port
+            if isinstance(host, int) and host > 0:
+                return f"fixed host port {host}", mapping.at("hostPort")
+    return None

@@ -1,0 +1,45 @@
+"""Images of instances (AMIs) for Amazon ECS, as their public parameters of Systems Manager name them.
+
+Sources, read 2026-11:
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html,
+…/retrieve-ecs-optimized_windows_AMI.html and
+https://bottlerocket.dev/en/os/latest/#/install/quickstart/aws/ecs/.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+
+class InstanceImage(NamedTuple):
+    """What a public parameter says of an image. ``architecture`` is EC2's word for it."""
+
+    system: str
+    """``linux``, ``bottlerocket`` or ``windows``."""
+    architecture: str
+    gpu: bool
+    for_ecs: bool
+
+
+_LINUX: Final = re.compile(r"/aws/service/ecs/optimized-ami/(amazon-linux[\w.-]*)((?:/[\w.-]+)*)/recommended")
+_PLAIN: Final = re.compile(r"/aws/service/ami-amazon-linux-latest/[\w.-]*?-(x86_64|arm64)(?![\w])")
+_BOTTLEROCKET: Final = re.compile(
+    r"/aws/service/bottlerocket/aws-(ecs|k8s)-[\w.-]+?(-nvidia)?/(x86_64|arm64)/"
+)
+_WINDOWS: Final = re.compile(r"/aws/service/ami-windows-latest/([\w.-]+)")
+
+
+def instance_image(parameter: str) -> InstanceImage | None:
+    """Return what the name of a public parameter says, ``None`` for one that is not known."""
+    if found := _LINUX.search(parameter):
+        kinds = found[2].strip("/").split("/")
+        arm = "arm64" in kinds or any(kind.endswith("-arm64") for kind in kinds)
+        return InstanceImage("linux", "arm64" if arm else "x86_64", "gpu" in kinds, True)
+    if found := _BOTTLEROCKET.search(parameter):
+        return InstanceImage("bottlerocket", found[3], bool(found[2]), found[1] == "ecs")
+    if found := _WINDOWS.search(parameter):
+        return InstanceImage("windows", "x86_64", False, "ECS_Optimized" in found[1])
+    if found := _PLAIN.search(parameter):
+        return InstanceImage("linux", found[1], False, False)
+    return None

@@ -1,0 +1,29 @@
+"""What EC2 instance types offer: the table is ``schemas/instance-types.json``, with its source and date."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from ecslint.base.schemas import load_json
+
+
+class InstanceType(NamedTuple):
+    """CPU in units (1,024 a vCPU), memory in MiB before anything runs, architecture, and NVIDIA GPUs."""
+
+    cpu: int
+    memory: int
+    architecture: str
+    gpus: int
+
+
+@cache
+def _table() -> dict[str, tuple[int, int, str, int]]:
+    types: dict[str, tuple[int, int, str, int]] = load_json("instance-types.json")["types"]
+    return types
+
+
+def instance_type(name: str) -> InstanceType | None:
+    """Return an instance type, ``None`` for one that is not in the table."""
+    found = _table().get(name)
+    return None if found is None else InstanceType(found[0] * 1024, found[1], found[2], found[3])

@@ -1,0 +1,143 @@
+"""User data of instances: what runs when an instance starts, and to which cluster it sends the agent.
+
+Read, never run. What a script fetches or calls may set anything, and makes the answer "not known".
+
+Sources, read 2026-11: https://cloudinit.readthedocs.io/en/latest/explanation/format.html (what user data
+begins with), https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html,
+…/bootstrap_windows_container_instance.html and https://bottlerocket.dev/en/os/latest/#/api/settings/ecs/.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from ecslint.reach.patterns import Hole, Text, join
+
+Kind: TypeAlias = Literal["shell", "cloud-config", "mime", "other", "powershell", "toml", "text", "unknown"]
+
+CONFIG: Final = "/etc/ecs/ecs.config"
+"""The file that the agent reads on Linux."""
+DEFAULT_CLUSTER: Final = "default"
+"""Where the agent registers the instance if nobody names a cluster."""
+
+_FIRST: Final = 0xF0000
+"""Holes are characters of a private plane from here on, so that a script stays one string."""
+_HOLE: Final = re.compile("[\U000f0000-\U000fffff]")
+_STARTS: Final[tuple[tuple[str, Kind], ...]] = (
+    ("#!", "shell"),
+    ("#cloud-config", "cloud-config"),
+    ("content-type:", "mime"),
+    ("mime-version:", "mime"),
+    ("#cloud-boothook", "shell"),
+    ("#include", "other"),
+    ("#part-handler", "other"),
+    ("#upstart-job", "other"),
+    ("## template:", "other"),
+    ("<powershell", "powershell"),
+    ("<script", "powershell"),
+    ("version: 1.", "powershell"),
+    ("<persist", "powershell"),
+)
+_ASSIGNED: Final = re.compile(r"""ECS_CLUSTER["']?\s*[=,:]\s*\\?["']?([^\s"'\\;|&>)<]*)""")
+_ON_WINDOWS: Final = re.compile(r"""-Cluster(?:\s+|:)["']?([^\s"';|&>)<]+)""", re.IGNORECASE)
+_IN_TOML: Final = re.compile(r"""^\s*(?:settings\.ecs\.)?cluster\s*=\s*["']([^"'\n]*)["']""", re.MULTILINE)
+_TOML: Final = re.compile(r"^\s*\[?settings\.[\w.-]+", re.MULTILINE)
+_WRITES: Final = re.compile(r"ECS_CLUSTER[^\n]*?>>?\s*([^\s;|&]+)")
+_MORE: Final = re.compile(
+    r"curl|wget|cfn-init|aws\s+s3|aws\s+ssm|\bgit\b|ansible|puppet|\bchef|salt|python|perl|ruby|node\b|base64|gunzip|"
+    r"\beval\b|\bsource\b|^\s*\.\s|\bbash\b|\bsh\s|unzip|\btar\b|docker\b|\bsed\b|\bmv\b|\bcp\b|\bif\b|\bcase\b|jq\b|"
+    r"invoke-webrequest|iex\b|downloadfile|start-process",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What may set the cluster in a way that is not seen, or not run at all."""
+_SIGNAL: Final = re.compile(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
+_SIGNALLED: Final = re.compile(r"cfn-signal[^\n]*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)")
+
+
+class UserData(NamedTuple):
+    """What user data do. ``clusters`` are the values of ``ECS_CLUSTER`` in the order in which they are set.
+
+    ``is_open`` says that something else may well set it, ``calls`` that it is conceivable. ``wrong_file``
+    is a file to which it is written although the agent reads another one. ``signals`` says whether
+    CloudFormation is told that the instance is ready, and ``resources`` for which resources.
+    """
+
+    kind: Kind
+    clusters: tuple[Text, ...] = ()
+    is_open: bool = False
+    calls: bool = False
+    wrong_file: str = ""
+    signals: bool | None = False
+    resources: tuple[Text, ...] = ()
+
+    @property
+    def is_run(self) -> bool | None:
+        """Whether anything reads the data: cloud-init passes over what begins like nothing it knows."""
+        return None if self.kind in ("unknown", "other") else self.kind not in ("text", "toml")
+
+
+def parse(text: Text) -> UserData:
+    """Read user data, decoded."""
+    holes: list[Hole] = [letter for letter in dict.fromkeys(text) if isinstance(letter, Hole)]
+    numbers = {hole: chr(_FIRST + index) for index, hole in enumerate(holes)}
+    script = "".join(letter if isinstance(letter, str) else numbers[letter] for letter in text)
+    kind = _kind(script)
+    if kind == "unknown":
+        return UserData(kind, is_open=True, signals=None)
+    uncommented = _without_comments(script)
+
+    def value(found: str) -> Text:
+        return join(holes[ord(c) - _FIRST] if _HOLE.match(c) else c for c in found)
+
+    if kind == "toml":
+        found = _IN_TOML.findall(script)
+        return UserData(kind, tuple(map(value, found)), bool(_alone(script)), signals=None)
+    names = _ASSIGNED.findall(uncommented)
+    if kind == "powershell":
+        names += _ON_WINDOWS.findall(uncommented)
+    calls = bool(_MORE.search(uncommented.partition("\n")[2]))
+    is_open = bool(_alone(uncommented)) or calls
+    shelled = [name for name in names if "$" in name or "`" in name or "%" in name or not name]
+    return UserData(
+        kind,
+        tuple(value(name) for name in names if name not in shelled),
+        bool(shelled) or kind == "other" or (is_open and not names),
+        is_open,
+        _wrong_file(uncommented) if names else "",
+        None if kind == "other" or (is_open and not _SIGNAL.search(script)) else bool(_SIGNAL.search(script)),
+        tuple(map(value, _SIGNALLED.findall(uncommented))),
+    )
+
+
+def _kind(script: str) -> Kind:
+    start = script.lstrip().lower()
+    if not start:
+        return "text"
+    if _HOLE.match(start[0]) or start.startswith("\x1f\x8b"):
+        return "unknown"
+    for beginning, kind in _STARTS:
+        if start.startswith(beginning):
+            return kind
+    return "toml" if _TOML.search(script) else "text"
+
+
+def _alone(script: str) -> list[str]:
+    """Return the lines that may be more than one: those that are a hole and nothing else."""
+    return [line for line in script.splitlines() if _HOLE.fullmatch(line.strip())]
+
+
+def _without_comments(script: str) -> str:
+    lines = script.splitlines()
+    return "\n".join(line for i, line in enumerate(lines) if i == 0 or not line.lstrip().startswith("# "))
+
+
+def _wrong_file(script: str) -> str:
+    """Return the file to which the cluster is written, if the agent surely does not read it."""
+    files = _WRITES.findall(script)
+    known = [file.strip("\"'") for file in files]
+    if not known or "ecs.config" in script.replace("/etc/ecs.config", "").replace(known[0], ""):
+        return ""
+    if any(file == CONFIG or not file.startswith("/") or _HOLE.search(file) or "$" in file for file in known):
+        return ""
+    return "" if re.search(r"\b(?:cp|mv|ln|docker|cat|env_file)\b", script) else known[0]
