@@ -16,11 +16,24 @@ LISTS = {
     "listens": {"port", "protocol"},
     "lacks": {"programs", "instead"},
     "writes": {"path", "also", "what"},
-    "needs": {"any", "add", "value", "error", "unless_mounted", "launch_type"},
+    "needs": {"any", "add", "value", "error", "unless_mounted", "launch_type", "arguments"},
     "configured_by": {"variables"},
     "retired": {"since", "what", "use"},
+    "runs_as": {"user"},
+    "program": {"path", "what", "instead"},
 }
-FIELDS = {"title", "source", "as_of", "repositories", "roles", "sidecar", "together", "memory", *LISTS}
+FIELDS = {
+    "title",
+    "source",
+    "as_of",
+    "repositories",
+    "roles",
+    "server",
+    "sidecar",
+    "together",
+    "memory",
+    *LISTS,
+}
 
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: family.name)

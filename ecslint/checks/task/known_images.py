@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ecslint.base.unresolved import Unresolved, known
@@ -31,6 +31,14 @@ def _known_image(container: Container) -> _Known | None:
 def _runs_otherwise(container: Container) -> bool:
     """Say whether the container may run something else than what the image runs by itself."""
     return is_set(container.entry_point) or is_set(container.command)
+
+
+def _runs_the_server(container: Container, family: Family) -> bool:
+    """Say whether a container runs what the image runs, be it with arguments or the program named."""
+    if is_set(container.entry_point) or isinstance(container.command, Unresolved):
+        return False
+    first = container.command[0] if container.command else "-"
+    return isinstance(first, str) and (first.startswith("-") or first in family.data.get("server", ()))
 
 
 def _mounted(container: Container) -> list[str] | None:
@@ -127,17 +135,25 @@ def _names(container: Container) -> set[str] | None:
     return found if len(found) == len(names) or not any(isinstance(n, Unresolved) for n in names) else None
 
 
+def _is_argument(container: Container, parts: Sequence[str]) -> bool:
+    """Say whether a word of the command is, or may be, an option with one of these parts."""
+    words = known(container.command) or []
+    return bool(parts) and any(
+        isinstance(word, Unresolved) or any(part in word for part in parts) for word in words
+    )
+
+
 @check("ECS472")
 def image_variable_is_missing(container: Container, task: TaskDefinition) -> Problems:
     known_image = _known_image(container)
-    if known_image is None or _runs_otherwise(container):
+    if known_image is None or not _runs_the_server(container, known_image.family):
         return
     names = _names(container)
     mounts = _mounted(container)
     if names is None or mounts is None:
         return
     for need in known_image.family.entries("needs", known_image.tag):
-        if not names.isdisjoint(need["any"]):
+        if not names.isdisjoint(need["any"]) or _is_argument(container, need.get("arguments", ())):
             continue
         if any(
             _covers(mounts, path) or path in mounts or any(m.startswith(path) for m in mounts)
@@ -178,3 +194,55 @@ def image_is_retired(container: Container) -> Problems:
         if end is not None:
             message = f"{end.product} {end.cycle} gets no regular updates since {end.date}; use {end.newest}"
             yield Problem(container.at("image"), message, severity=Severity.INFO)
+
+
+_SYSTEM_FOLDERS = """
+    / /bin /etc /lib /lib64 /sbin /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin
+"""
+_SYSTEM = frozenset(_SYSTEM_FOLDERS.split())
+"""Folders without which no image of Linux works."""
+
+
+@check("ECS481")
+def volume_hides_the_program(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is not False:
+        return
+    known_image = _known_image(container)
+    programs = known_image.family.entries("program", known_image.tag) if known_image is not None else []
+    for index, mount in each(container.mount_points):
+        path = mount.container_path
+        if (
+            not isinstance(path, str)
+            or not path.startswith("/")
+            or not _is_foreign(task, mount.source_volume)
+        ):
+            continue
+        path = path.rstrip("/") or "/"
+        hidden = next((e for e in programs if _covers([path], e["path"])), None)
+        if path in _SYSTEM:
+            what = "the programs of the image"
+        elif hidden is not None:
+            what = f'"{hidden["path"]}", {hidden["what"]}'
+        else:
+            continue
+        message = f"the volume hides {what}; mount it at another path"
+        if hidden is not None and "instead" in hidden:
+            message = f'the volume hides {what}; mount it at "{hidden["instead"]}"'
+        yield Problem(container.at("mountPoints", index, "containerPath"), message)
+
+
+def _is_foreign(task: TaskDefinition, name: str | Unresolved | None) -> bool:
+    """Say whether a volume has content of its own, which Docker does not fill with that of the image."""
+    for _, volume in each(task.volumes):
+        if volume.name != name or not isinstance(name, str):
+            continue
+        host = known(volume.host)
+        remote = (
+            volume.efs_volume_configuration,
+            volume.fsx_windows_file_server_volume_configuration,
+            volume.s3files_volume_configuration,
+        )
+        if any(value is not None and not isinstance(value, Unresolved) for value in remote):
+            return True
+        return host is not None and isinstance(host.source_path, str) and bool(host.source_path)
+    return False

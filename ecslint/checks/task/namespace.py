@@ -97,6 +97,7 @@ def port_is_taken_in_the_task(task: TaskDefinition) -> Problems:
                 place = container.at("portMappings", index, "containerPort")
                 yield Problem(place, message, related, severity=owner[2])
     yield from _equal_defaults(task)
+    yield from _one_image_twice(task)
 
 
 def _equal_defaults(task: TaskDefinition) -> Problems:
@@ -120,15 +121,43 @@ def _equal_defaults(task: TaskDefinition) -> Problems:
                 )
 
 
+def _one_image_twice(task: TaskDefinition) -> Problems:
+    """Yield a container that runs what another one runs, of which a port is known that nothing changes."""
+    seen: dict[str, Container] = {}
+    for container in task.containers:
+        image = container.image
+        if not isinstance(image, str) or not image or not _says_nothing_of_ports(container):
+            continue
+        first = seen.setdefault(image, container)
+        if first is container or _defaults(container):
+            continue
+        ports = [m.container_port for c in (first, container) for _, m in each(c.port_mappings)]
+        if len(ports) == 1 and isinstance(ports[0], int):
+            message = (
+                f'"{image}" runs in container "{_name(first)}" too, so both use port {ports[0]}; tell one of '
+                "them another port"
+            )
+            related = ((first.at("image"), "the same image"),)
+            yield Problem(container.at("image"), message, related, severity=Severity.INFO)
+
+
+def _says_nothing_of_ports(container: Container) -> bool:
+    """Say whether a container runs what its image runs, and no variable is about ports."""
+    given = (container.command, container.entry_point, container.mount_points, container.environment_files)
+    if any(is_set(value) for value in given) or not is_complete(container.environment):
+        return False
+    names = [variable.name for _, variable in each(container.environment)]
+    return all(isinstance(name, str) and not _PORT_WORDS.search(name.upper()) for name in names)
+
+
+_PORT_WORDS = re.compile("PORT|ADDR|LISTEN|BIND")
+
+
 def _defaults(container: Container) -> list[tuple[str, int]]:
     """Return what an image listens on by default, if nothing in the container is about ports."""
     image = container.image
     found = family_of(image) if isinstance(image, str) and image else None
-    given = (container.command, container.entry_point, container.mount_points, container.environment_files)
-    if found is None or any(is_set(value) for value in given) or not is_complete(container.environment):
-        return []
-    names = [variable.name for _, variable in each(container.environment)]
-    if any(not isinstance(name, str) or "PORT" in name.upper() or "ADDR" in name.upper() for name in names):
+    if found is None or not _says_nothing_of_ports(container):
         return []
     return [(entry["protocol"], entry["port"]) for entry in found[0].entries("listens", found[1])]
 
@@ -138,6 +167,9 @@ def _name(container: Container) -> str:
 
 
 _METADATA = "169.254.170.2"
+_EXEMPT = re.compile(
+    r"169\.254\.170\.|169\.254\.0\.0/|169\.254\.\*|169\.0\.0\.0/|(?:^|,)\s*(?:169\.254\.?|\*)\s*(?:,|$)"
+)
 
 
 @check("ECS477")
@@ -151,7 +183,7 @@ def proxy_hides_the_credentials(container: Container, task: TaskDefinition) -> P
     if name is None or given[name][1] == "":
         return
     without = [given[n] for n in ("NO_PROXY", "no_proxy") if n in given]
-    if any(not isinstance(value, str) or "169.254" in value or "*" in value for _, value in without):
+    if any(not isinstance(value, str) or _EXEMPT.search(value) for _, value in without):
         return
     message = f'"{name}" also takes requests for credentials; add {_METADATA} to "NO_PROXY"'
     index = without[0][0] if without else given[name][0]
@@ -169,10 +201,14 @@ def proxy_hides_the_credentials(container: Container, task: TaskDefinition) -> P
 
 @check("ECS480")
 def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -> Problems:
-    user = container.user
-    if task.network not in _SHARED or not isinstance(user, str) or task.windows is not False:
+    if task.network not in _SHARED or task.windows is not False:
         return
-    if user.partition(":")[0] in ("", "0", "root") or container.privileged not in (None, False):
+    user, place = container.user, container.at("user")
+    if user is None:
+        user, place = _user_of_image(container), container.at("image")
+    if not isinstance(user, str) or user.partition(":")[0] in ("", "0", "root"):
+        return
+    if container.privileged not in (None, False):
         return
     controls = [control.namespace for _, control in each(container.system_controls)]
     known_controls = is_complete(container.system_controls) and all(isinstance(n, str) for n in controls)
@@ -182,9 +218,22 @@ def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -
         port = mapping.container_port
         if isinstance(port, int) and 0 < port < 1024:
             message = f'user "{user}" may not listen on port {port}; use one above 1023, or set {_SYSCTL}'
-            place = container.at("portMappings", index, "containerPort")
-            yield Problem(place, message, ((container.at("user"), "the user"),))
+            yield Problem(
+                container.at("portMappings", index, "containerPort"), message, ((place, "the user"),)
+            )
             return
+
+
+def _user_of_image(container: Container) -> str | None:
+    """Return the user that a public image runs as, if it is not root and the port is its default."""
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    entries = found[0].entries("runs_as", found[1]) if found is not None else []
+    if not entries or found is None:
+        return None
+    defaults = {entry["port"] for entry in found[0].entries("listens", found[1])}
+    ports = {mapping.container_port for _, mapping in each(container.port_mappings)}
+    return str(entries[0]["user"]) if not defaults or not defaults.isdisjoint(ports) else None
 
 
 _SYSCTL = "net.ipv4.ip_unprivileged_port_start"

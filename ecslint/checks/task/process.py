@@ -47,6 +47,8 @@ def _shell_option(words: list[str]) -> int | None:
 def command_is_split_wrongly(container: Container, task: TaskDefinition) -> Problems:
     if task.windows is not False:
         return
+    yield from _assignment(container)
+    yield from _cut_in_quotes(container)
     entry, command = _words(container.entry_point), _words(container.command)
     if entry is not None and (len(entry) > 1 or not any(c.isspace() for c in entry[0])):
         if _given(container.command) and command is None:
@@ -60,6 +62,37 @@ def command_is_split_wrongly(container: Container, task: TaskDefinition) -> Prob
             yield _one_word(container.at("command", 0), "command", command[0])
         else:
             yield from _shell_words(container, "command", command, None)
+
+
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=[^\s]*+")
+
+
+def _assignment(container: Container) -> Problems:
+    """A variable in front of a program is the shell's notation; here it is the program, or its argument."""
+    for member, value in (("entryPoint", container.entry_point), ("command", container.command)):
+        words = known(value)
+        first = words[0] if words else None
+        if not words or len(words) < 2 or not isinstance(first, str) or not _ASSIGNMENT.fullmatch(first):
+            continue
+        name = first.partition("=")[0]
+        message = f'no shell runs here, so "{name}=…" is taken for the program; set "{name}" in "environment"'
+        yield Problem(container.at(member, 0), message)
+
+
+def _cut_in_quotes(container: Container) -> Problems:
+    """A command of the shell that was split at its spaces has quotes that are not closed."""
+    words = [*(known(container.entry_point) or []), *(known(container.command) or [])]
+    if len(words) < 4 or not isinstance(words[0], str) or not _is_shell(words[0]):
+        return
+    text = words[2]
+    if not isinstance(words[1], str) or words[1] not in ("-c", "-lc", "-ec") or not isinstance(text, str):
+        return
+    quote = text[:1]
+    if quote in ("'", '"') and text.count(quote) % 2:
+        message = f"the shell runs {text} alone, whose quotes are not closed; join the words into one string"
+        first = len(known(container.entry_point) or [])
+        place = container.at("entryPoint", 2) if first > 2 else container.at("command", 2 - first)
+        yield Problem(place, message)
 
 
 def _one_word(place: Place, member: str, text: str) -> Problem:
