@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from ecslint.cli import main
+from tests.command import invoke
 
 FOLDER = Path(__file__).parent
 CASES = [case for file in sorted(FOLDER.glob("*.json")) for case in json.loads(file.read_text())]
@@ -21,7 +20,7 @@ CASES = [case for file in sorted(FOLDER.glob("*.json")) for case in json.loads(f
 def findings(folder: Path, data: Any) -> list[dict[str, Any]]:
     file = folder / "task-definition.json"
     file.write_text(json.dumps(data, indent=1))
-    result = CliRunner().invoke(main, ["check", "--isolated", "--no-cache", "--format", "json", str(file)])
+    result = invoke(["check", "--isolated", "--no-cache", "--format", "json", str(file)])
     assert result.exit_code in (0, 1), result.output
     found: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return found

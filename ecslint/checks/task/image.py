@@ -19,6 +19,7 @@ from ecslint.source.templating.placeholders import looks_like_blank
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
+_IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _SEPARATORS = re.compile(r"[./:@-]")
 _TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
 
@@ -50,7 +51,12 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
         if wrong is not None:
             yield Problem(place, wrong)
         return
-    if image and not _left_to_fill_in(image):
+    if image and _IMAGE_ID.fullmatch(image):
+        message = (
+            f'"{image[:19]}…" is the id of an image, which no registry knows; use its repository and tag'
+        )
+        yield Problem(place, message)
+    elif image and not _left_to_fill_in(image):
         yield from _invalid(image, place)
     elif image:
         message = (

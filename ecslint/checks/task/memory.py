@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ecslint.base.unresolved import known
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each
@@ -63,6 +64,7 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
         if limit is None:
             continue
         mib, place, whose = limit
+        yield from _file_systems(container, limit)
         yield from _image_needs_more(container, limit)
         largest = max(_heaps(container), default=None, key=lambda heap: heap.mib)
         if largest is None:
@@ -83,6 +85,23 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
         )
         related = tuple((heap.place, heap.option) for heap in shared[:-1])
         yield Problem(shared[-1].place, message, related)
+
+
+def _file_systems(container: Container, limit: tuple[int, Place, str]) -> Problems:
+    """Yield the last of the file systems in memory that may fill all that the container has."""
+    parameters = known(container.linux_parameters)
+    if parameters is None:
+        return
+    sizes = [(t.size, t.at("size")) for _, t in each(parameters.tmpfs) if isinstance(t.size, int)]
+    if isinstance(parameters.shared_memory_size, int):
+        sizes.append((parameters.shared_memory_size, parameters.at("sharedMemorySize")))
+    total = sum(size for size, _ in sizes)
+    if sizes and total >= limit[0]:
+        message = (
+            f"files in memory may take {total} MiB, the {limit[2]} has {limit[0]}; set less: they count as "
+            "its memory"
+        )
+        yield Problem(sizes[-1][1], message, ((limit[1], f"{limit[0]} MiB"),))
 
 
 def _image_needs_more(container: Container, limit: tuple[int, Place, str]) -> Problems:
