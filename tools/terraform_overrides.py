@@ -341,7 +341,7 @@ OVERRIDES: dict[str, Override] = {
             "target_group_arns": "TargetGroupARNs",
             "tag": "Tags",
         },
-        {"name": "", "id": "", "arn": "-"},
+        {"name": "", "id": "", "arn": "AutoScalingGroupARN"},
     ),
     "aws_launch_configuration": Override(
         "AWS::AutoScaling::LaunchConfiguration", {"name": "LaunchConfigurationName"}, {"name": "", "id": ""}

@@ -81,6 +81,7 @@ SUBJECTS: Final[dict[str, SubjectRow]] = {
         SubjectRow("Gateway", "express"),
         SubjectRow("ScalableTarget", "scaling"),
         SubjectRow("ScalingPolicy", "scaling"),
+        SubjectRow("TerraformModule", "terraform"),
     )
 }
 """What checks can run on, by the name of the model's type."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.documents.cloudformation.queries import (
     is_open,
@@ -60,6 +60,14 @@ def strategy_names_provider_that_is_not_listed(
     listed = cluster.get("CapacityProviders")
     if listed is not None and not isinstance(listed, list):
         return
+    for index, value in enumerate(listed or []):
+        other = stack.target(value) if isinstance(value, Reference) else None
+        kind = "" if other is None else other.resource.type
+        if kind in ("AWS::AutoScaling::AutoScalingGroup", "AWS::ECS::Cluster", "AWS::EC2::LaunchTemplate"):
+            message = f"CapacityProviders takes capacity providers, not {value.logical_id} ({kind})"
+            yield Problem(
+                cluster.at("CapacityProviders", index), f"{message}; use the name of the one made of it"
+            )
     for index, item in objects(cluster.get("DefaultCapacityProviderStrategy")):
         provider = item.get("CapacityProvider")
         if may_be_listed(provider, listed or [], stack) or joins_by_itself(provider, stack):

@@ -18,18 +18,42 @@ from ecslint.model.value import known
 from ecslint.source.document import Document
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.model.run import RunTask, TaskSet
 
 _AVAILABILITY_ZONE = "attribute:ecs.availability-zone"
 
 
 @check("ECS513")
-def daemon_with_unsupported_setting(service: Service) -> Problems:
+def daemon_with_unsupported_setting(
+    service: Service, resolved: Resolved | None, stack: Stack | None
+) -> Problems:
     if service.scheduling != "DAEMON":
         return
     related = ((service.at("schedulingStrategy"), "the scheduling strategy is DAEMON"),)
     for place, text, fix in _not_for_daemons(service):
         yield Problem(place, f"a DAEMON service {text}", related, fix)
+    if resolved is not None and stack is not None and not is_set(service.launch_type):
+        yield from _default_strategy_of_daemon(service, resolved, stack)
+
+
+def _default_strategy_of_daemon(service: Service, resolved: Resolved, stack: Stack) -> Problems:
+    """Find the default strategy of the cluster, which counts if the service has no launch type either."""
+    cluster = stack.target(resolved.get("Cluster"), "AWS::ECS::Cluster")
+    if cluster is None or is_set(service.capacity_provider_strategy):
+        return
+    for each_one in [cluster, *stack.all("AWS::ECS::ClusterCapacityProviderAssociations")]:
+        own = each_one is cluster or stack.target(each_one.get("Cluster"), "AWS::ECS::Cluster") is cluster
+        strategy = each_one.get("DefaultCapacityProviderStrategy")
+        if own and isinstance(strategy, list) and any(isinstance(item, dict) for item in strategy):
+            message = (
+                "a DAEMON service takes no capacity provider strategy, not even the default of its cluster; "
+                'set "launchType": "EC2"'
+            )
+            place = each_one.at("DefaultCapacityProviderStrategy")
+            yield Problem(service.at("schedulingStrategy"), message, ((place, "the default strategy"),))
+            return
 
 
 def _not_for_daemons(service: Service) -> Iterator[tuple[Place, str, Fix | None]]:

@@ -78,6 +78,17 @@ def _declared(file: TerraformFile) -> Iterator[tuple[str, ...]]:
             yield (block.type, *block.labels)
 
 
+def _partial(loader: Loader, folder: str, files: list[TerraformFile]) -> bool:
+    """Say whether more belongs to a folder's module than was read."""
+    try:
+        names = os.listdir(folder or ".")
+    except OSError:
+        return True
+    if any(name.endswith((".tf.json", ".tofu.json")) or name == "terragrunt.hcl" for name in names):
+        return True
+    return len(loader.files(folder) or []) > len(files)
+
+
 def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tuple[str, Module]]:
     """Return the modules that no other module calls, and those in which nothing calls them."""
     modules = {
@@ -85,6 +96,8 @@ def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tupl
         for folder, files in folders.items()
         if _matters(files, loader, folder)
     }
+    for folder, module in modules.items():
+        module.partial = _partial(loader, folder, module.files)
     calls = {
         folder: {os.path.realpath(inner.folder or ".") for inner in modules_of(module) if inner is not module}
         for folder, module in modules.items()

@@ -14,6 +14,7 @@ from ecslint.documents.oversize import excess_problems
 from ecslint.documents.structural import as_structural
 from ecslint.documents.subject import Structural, Subject
 from ecslint.documents.terraform.embedded import EmbeddedSite
+from ecslint.documents.terraform.model import ModuleSubject, TerraformModule
 from ecslint.documents.terraform.provider import RETRIED
 from ecslint.documents.terraform.template import ModuleDocument, TerraformResolved, TerraformTemplate
 from ecslint.documents.terraform.values import plain
@@ -149,9 +150,18 @@ def read_module(template: TerraformTemplate) -> list[Subject]:
     ):
         return []
     subjects = TerraformReader(template).subjects()
+    document = template.module_document
+    subjects.append(ModuleSubject(TerraformModule(template), document))
     for subject in subjects:
         subject.milder = RETRIED
     return subjects
 
 
-_ECS: Final = frozenset({"AWS::Scheduler::Schedule", "AWS::Events::Rule", "AWS::CodeDeploy::DeploymentGroup"})
+_ECS: Final = frozenset(
+    {
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::CodeDeploy::DeploymentGroup",
+        "AWS::Events::Rule",
+        "AWS::Scheduler::Schedule",
+    }
+)
