@@ -240,8 +240,8 @@ OVERRIDES: dict[str, Override] = {
         {
             "name": "GroupName",
             "description": "GroupDescription",
-            "ingress": "SecurityGroupIngress:permissions",
-            "egress": "SecurityGroupEgress:permissions",
+            "ingress": "-",
+            "egress": "-",
         },
         {"id": "GroupId", "name": "=name", "vpc_id": "VpcId", "arn": "-"},
     ),

@@ -17,6 +17,7 @@ from ecslint.source.hcl import nodes
 class Built(NamedTuple):
     """One instance of a resource, converted."""
 
+    logical_id: str
     module: Module
     address: str
     instance: Instance

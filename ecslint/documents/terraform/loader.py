@@ -84,6 +84,15 @@ class Loader:
             return None
         return TerraformFile(path, text, kind)
 
+    def is_partial(self, folder: str) -> bool:
+        """Say whether more belongs to a folder's module than is read: what a template engine makes files
+        of."""
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            return True
+        return any(".tf." in name or ".tofu." in name or name == "terragrunt.hcl" for name in names)
+
     def texts(self) -> list[TerraformFile]:
         """Return the templates and other texts that were read."""
         return [found for found in self._texts.values() if found is not None]

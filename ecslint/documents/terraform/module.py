@@ -56,7 +56,7 @@ class Module:
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.budget: Budget = Budget() if parent is None else parent.budget
         self.files = list(files)
-        self.partial = False
+        self.partial = loader.is_partial(folder)
         """Whether files of its folder were left out."""
         self.variables: dict[str, Placed] = {}
         self.locals: dict[str, tuple[TerraformFile, nodes.Attribute]] = {}

@@ -78,17 +78,6 @@ def _declared(file: TerraformFile) -> Iterator[tuple[str, ...]]:
             yield (block.type, *block.labels)
 
 
-def _partial(loader: Loader, folder: str, files: list[TerraformFile]) -> bool:
-    """Say whether more belongs to a folder's module than was read."""
-    try:
-        names = os.listdir(folder or ".")
-    except OSError:
-        return True
-    if any(name.endswith((".tf.json", ".tofu.json")) or name == "terragrunt.hcl" for name in names):
-        return True
-    return len(loader.files(folder) or []) > len(files)
-
-
 def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tuple[str, Module]]:
     """Return the modules that no other module calls, and those in which nothing calls them."""
     modules = {
@@ -97,7 +86,7 @@ def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tupl
         if _matters(files, loader, folder)
     }
     for folder, module in modules.items():
-        module.partial = _partial(loader, folder, module.files)
+        module.partial |= len(loader.files(folder) or []) > len(module.files)
     calls = {
         folder: {os.path.realpath(inner.folder or ".") for inner in modules_of(module) if inner is not module}
         for folder, module in modules.items()

@@ -15,7 +15,7 @@ from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.usage import Usage
 from ecslint.documents.oversize import without_excess
-from ecslint.documents.terraform import mapping, provider
+from ecslint.documents.terraform import mapping, networks, provider
 from ecslint.documents.terraform.blocks import Instance
 from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.containers import Containers
@@ -134,6 +134,7 @@ class TerraformTemplate(Template):
                         return
                     self._add(module, address, instance, entry)
         provider.attach_policies(self.root, self.built, self.resources)
+        self._hand_over()
 
     def _add(self, module: Module, address: str, instance: Instance, entry: dict[str, Any]) -> None:
         file, block = module.resources[address]
@@ -148,15 +149,63 @@ class TerraformTemplate(Template):
             containers = Containers(value.data["ContainerDefinitions"])
             value.data["ContainerDefinitions"] = containers.properties
         logical_id = module.logical_id(address, instance.key)
-        built = Built(module, address, instance, block, file, site, value, containers, converter.embedded)
+        built = Built(
+            logical_id,
+            module,
+            address,
+            instance,
+            block,
+            file,
+            site,
+            value,
+            containers,
+            converter.embedded,
+        )
+        if block.labels[0] == "aws_security_group":
+            networks.group_rules(built)
         kind = provider.adjust(built, entry["type"])
-        body: dict[str, Any] = {"Type": kind, "Properties": plain(value)}
-        if not (instance.certain and module.certain):
+        waits = [name for name in sorted(self._waits_for(module, block)) if name != logical_id]
+        certain = instance.certain and module.certain
+        self._enter(built, kind, waits, certain)
+        for name, inner_kind, inner in networks.parts_of(built):
+            part = built._replace(logical_id=f"{logical_id}.{name}", value=inner, embedded=[])
+            self._enter(part, inner_kind, [], certain)
+
+    def _enter(self, built: Built, kind: str, waits: list[str], certain: bool) -> None:
+        body: dict[str, Any] = {"Type": kind, "Properties": plain(built.value), "DependsOn": waits}
+        if not certain:
             body["Condition"] = MAYBE
-        waits = sorted(self._waits_for(module, block))
-        body["DependsOn"] = [name for name in waits if name != logical_id]
-        self.resources[logical_id] = Resource(logical_id, body, ("Resources", logical_id))
-        self.built[logical_id] = built
+        name = built.logical_id
+        self.resources[name] = Resource(name, body, ("Resources", name))
+        self.built[name] = built
+
+    def _hand_over(self) -> None:
+        """Note what resources and modules that are not read are given, and what outputs hand to others."""
+        for module in modules_of(self.root):
+            for address, placed in module.resources.items():
+                kind = placed.block.labels[0]
+                if (
+                    not address.startswith(("data.", "ephemeral."))
+                    and mapping.entry_of(kind) is None
+                    and networks.changes_networks(kind)
+                ):
+                    self._enter_unread(module.prefix + address, f"Terraform::{kind}", module, placed.block)
+            for name, placed in module.calls.items():
+                if any(module.child(name, instance) is None for instance in module.expand(placed)):
+                    self._enter_unread(
+                        f"{module.prefix}module.{name}", "Terraform::module", module, placed.block
+                    )
+        named = [
+            {"Ref": name}
+            for placed in self.root.outputs.values()
+            for name in self._waits_for(self.root, placed.block)
+        ]
+        self.outputs = {"outputs": {"Value": named}} if named else {}
+
+    def _enter_unread(self, name: str, kind: str, module: Module, block: nodes.Block) -> None:
+        given = [Reference(each) for each in sorted(self._waits_for(module, block))]
+        body = {"Type": kind, "Properties": {"Given": given}}
+        self.resources.setdefault(name, Resource(name, body, ("Resources", name)))
 
     def _waits_for(self, module: Module, block: nodes.Block) -> Iterator[str]:
         for owner, address in references(module, block):
@@ -188,4 +237,7 @@ class TerraformTemplate(Template):
         data = resource.properties
         if resource.type.endswith("TaskDefinition") and isinstance(data, dict):
             data = without_excess(self.module_document, data)
-        return TerraformResolved(self, resource, data, self.built[resource.logical_id])
+        built = self.built.get(resource.logical_id)
+        if built is None:
+            return Resolved(self, resource, data, None)
+        return TerraformResolved(self, resource, data, built)
