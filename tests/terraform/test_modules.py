@@ -25,6 +25,15 @@ resource "aws_ecs_task_definition" "web" {
 CONTAINERS = 'jsonencode([{ name = "web", image = "public.ecr.aws/nginx/nginx:1.27", essential = true }])'
 
 
+DECLARED = """
+variable "memory" {}
+data "aws_x" "y" {}
+module "z" {
+  source = "example/z/aws"
+}
+"""
+
+
 def lint(folder: Path, severity: Severity = Severity.ERROR) -> list[Finding]:
     result = run(list(Inputs([str(folder)])), Configuration())
     assert result.crashes == []
@@ -72,7 +81,7 @@ def test_tfvars_that_load_by_themselves_win(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("memory", ["var.memory", "data.aws_x.y.memory", "module.z.memory", "aws_x.y.z"])
 def test_what_is_not_known_is_no_error(tmp_path: Path, memory: str) -> None:
-    write(tmp_path, main=TASK % (256, memory, CONTAINERS) + 'variable "memory" {}\n')
+    write(tmp_path, main=TASK % (256, memory, CONTAINERS) + DECLARED)
     assert lint(tmp_path) == []
 
 
