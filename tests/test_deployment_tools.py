@@ -71,6 +71,137 @@ def test_what_describe_prints_stays_an_error(deep: Path, tmp_path: Path) -> None
     assert severities()["/taskDefinition"] == "error"
 
 
+def found(folder: Path, *options: str) -> set[str]:
+    """Return rule, severity and pointer of what is said of a folder, without opinions."""
+    arguments = ["check", "--format", "json", str(folder), *options]
+    findings = json.loads(CliRunner().invoke(main, arguments).stdout)["findings"]
+    return {f"{f['rule']} {f['severity']} {f['pointer']}" for f in findings if f["severity"] != "info"}
+
+
+def test_ecspresso_unwraps_what_describe_prints(deep: Path) -> None:
+    (deep / "deploy.yml").write_text("task_definition: task-definition.json\n", encoding="utf-8")
+    wrapped = json.dumps({"taskDefinition": DEFINITION})
+    (deep / "task-definition.json").write_text(wrapped, encoding="utf-8")
+    assert severities()["/taskDefinition"] == "warning"
+
+
+def test_pipecd_drops_all_and_moves_what_task_sets_have(deep: Path) -> None:
+    service = {
+        "serviceName": "web",
+        "cluster": "main",
+        "desiredCount": 1,
+        "deploymentController": {"type": "EXTERNAL"},
+        "launchType": "EC2",
+    }
+    (deep / "servicedef.json").write_text(json.dumps(service), encoding="utf-8")
+    assert "ECS527 warning /launchType" in found(deep)
+    (deep / "app.pipecd.yaml").write_text("apiVersion: pipecd.dev/v1beta1\nkind: ECSApp\n", encoding="utf-8")
+    assert set(severities().values()) == {"warning"}
+
+
+def lacking(**members: object) -> str:
+    """Return a task definition for Fargate that lacks what it needs to log, with other members."""
+    container = {
+        "name": "web",
+        "image": "public.ecr.aws/nginx/nginx:1.27",
+        "logConfiguration": {"logDriver": "awslogs", "options": {"mode": "non-blocking"}},
+    }
+    task = {
+        "family": "web",
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "cpu": "256",
+        "memory": "512",
+        "containerDefinitions": [container],
+    }
+    return json.dumps({**task, **members})
+
+
+def test_what_scripts_fill_in_is_no_finding(deep: Path, tmp_path: Path) -> None:
+    (deep / "task-definition.json").write_text(lacking(), encoding="utf-8")
+    assert {each[:6] for each in found(deep) if " error " in each} == {"ECS301", "ECS702"}
+    workflow(
+        tmp_path,
+        "steps:\n  - run: jq '.executionRoleArn = $r' deploy/web/task-definition.json > out.json\n"
+        "  - uses: aws-actions/amazon-ecs-render-task-definition@v1\n    with:\n"
+        "      log-configuration-options: |\n        awslogs-group=x\n",
+    )
+    assert {each for each in found(deep) if " error " in each} == set()
+
+
+def test_a_script_for_another_file_says_nothing(deep: Path, tmp_path: Path) -> None:
+    (deep / "task-definition.json").write_text(lacking(), encoding="utf-8")
+    (tmp_path / "deploy.sh").write_text("jq '.executionRoleArn = $r' other.json\n", encoding="utf-8")
+    assert {each[:6] for each in found(deep) if " error " in each} == {"ECS301", "ECS702"}
+
+
+def test_what_sed_replaces_is_not_known(deep: Path, tmp_path: Path) -> None:
+    (deep / "task-definition.json").write_text(lacking(cpu="the-cpu"), encoding="utf-8")
+    assert any(each.endswith("/cpu") for each in found(deep))
+    (tmp_path / "Makefile").write_text("deploy:\n\tsed -e 's/the-cpu/512/' $(FILE)\n", encoding="utf-8")
+    assert not any(each.endswith("/cpu") for each in found(deep))
+
+
+def test_a_partial_definition_is_merged(deep: Path, tmp_path: Path) -> None:
+    partial = {"containerDefinitions": [{"name": "web", "image": "public.ecr.aws/nginx/nginx:1.27"}]}
+    (deep / "task-definition.json").write_text(json.dumps(partial), encoding="utf-8")
+    assert any(" error " in each for each in found(deep))
+    workflow(tmp_path, "with:\n  use-partial-taskdefinition: true\n")
+    assert not any(" error " in each for each in found(deep))
+
+
+def test_terraform_ignores_unknown_members_of_containers(deep: Path) -> None:
+    (deep / "task-definition.json").unlink()
+    containers = [
+        {"name": "web", "image": "public.ecr.aws/nginx/nginx:1.27", "essential": True, "family": "web"}
+    ]
+    (deep / "containers.json").write_text(json.dumps(containers), encoding="utf-8")
+    assert "ECS010 error /0/family" in found(deep)
+    (deep.parent / "main.tf").write_text('x = file("web/containers.json")\n', encoding="utf-8")
+    assert "ECS010 warning /0/family" in found(deep)
+
+
+SERVICE = {
+    "serviceName": "orders",
+    "cluster": "main",
+    "launchType": "FARGATE",
+    "desiredCount": 1,
+    "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-0a1b2c3d4e5f60718"]}},
+}
+INSTANCES = {
+    "family": "agent",
+    "requiresCompatibilities": ["EC2"],
+    "containerDefinitions": [{"name": "web", "image": "public.ecr.aws/nginx/nginx:1.27", "memory": 512}],
+}
+
+
+def test_a_counterpart_is_named_or_the_only_candidate_of_the_only_asker(deep: Path) -> None:
+    (deep / "task-definition.json").write_text(json.dumps(INSTANCES), encoding="utf-8")
+    (deep / "orders.json").write_text(json.dumps(SERVICE), encoding="utf-8")
+    alone = "ECS508 error /launchType"
+    assert alone in found(deep)
+    assert alone in found(deep / "orders.json")
+    (deep / "agent.json").write_text(json.dumps({**SERVICE, "serviceName": "agent"}), encoding="utf-8")
+    assert alone not in found(deep)
+    assert alone not in found(deep / "orders.json")
+    (deep / "agent.json").unlink()
+    (deep / "agent.yml").write_text(
+        "service_definition: agent.json\ntask_definition: task-definition.json\n", encoding="utf-8"
+    )
+    assert alone not in found(deep)
+    (deep / "agent.yml").write_text(
+        "service_definition: orders.json\ntask_definition: task-definition.json\n", encoding="utf-8"
+    )
+    assert alone in found(deep)
+
+
+def test_a_program_in_jsonnet_and_mere_comments_are_passed_over(deep: Path) -> None:
+    (deep / "task.jsonnet").write_text("{ family: 'web', containerDefinitions: [] }\n", encoding="utf-8")
+    (deep / "notes.yaml").write_text("# to come\n", encoding="utf-8")
+    assert found(deep / "task.jsonnet") == set()
+    assert found(deep / "notes.yaml") == set()
+
+
 def test_the_severity_of_the_configuration_holds(deep: Path, tmp_path: Path) -> None:
     workflow(tmp_path)
     (tmp_path / "ecslint.toml").write_text('[severity]\nECS015 = "error"\n', encoding="utf-8")

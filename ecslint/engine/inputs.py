@@ -109,7 +109,10 @@ class Inputs:
                 documents = load(relative, data) if sniff(data) else ()
                 for document in documents:
                     unit = read(document)
-                    if kind_row(unit.kind).holds_tasks:
+                    row = kind_row(unit.kind)
+                    # Another service beside the only task definition makes it unclear whose that is.
+                    asks_too = row.refers_to_tasks and os.path.dirname(relative) == directory
+                    if row.holds_tasks or asks_too:
                         yield unit._replace(context_only=True)
             except InputError:
                 continue  # a relative that cannot be read is no partner; naming it reports why

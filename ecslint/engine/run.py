@@ -17,7 +17,6 @@ from ecslint.engine.selection import Selection
 from ecslint.finding import Finding, Severity
 from ecslint.project.links import asks, concerned, link
 from ecslint.source.document import Document
-from ecslint.validation.problems import READ_ONLY
 
 if TYPE_CHECKING:
     from ecslint.project.context import Context
@@ -61,14 +60,26 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
     result.findings = linter.collector.drain()
     if elsewhere:
         result.findings = sorted_findings([*result.findings, *elsewhere])
-    if any(finding.rule == READ_ONLY for finding in result.findings):
-        from ecslint.project.deployment_tools import softened
+    if any(finding.severity is Severity.ERROR for finding in result.findings):
+        from ecslint.project.deployment_tools import adjusted
 
-        result.findings = softened(result.findings, configuration)
+        result.findings = adjusted(
+            result.findings, everything, configuration, lambda units: _once_more(units, configuration)
+        )
     result.crashes.sort(key=lambda crash: (crash.path, crash.rule, crash.error))
     if ignores:
         _suppress(result, linter, configuration)
     return result
+
+
+def _once_more(units: list[Unit], configuration: Configuration) -> list[Finding]:
+    """Return what is found in parsed files that are not for context only, linked among themselves."""
+    linter = _Linter(configuration, [])
+    link(units, _contexts(units, configuration))
+    for unit in units:
+        if not unit.context_only:
+            linter.lint(unit)
+    return linter.collector.drain()
 
 
 class _Linter:

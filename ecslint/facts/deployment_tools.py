@@ -1,12 +1,17 @@
-"""Tools that clean a file before they hand it to AWS.
+"""Tools that deploy files: what shows that one is used, and what it drops, fills in and joins.
 
-Sources, read 2026-11-22: https://github.com/aws-actions/amazon-ecs-deploy-task-definition (what it ignores of
-a task definition), https://github.com/kayac/ecspresso (its configuration; it takes what it can register).
+Sources, read 2026-11: https://github.com/aws-actions/amazon-ecs-deploy-task-definition (what it ignores of a
+task definition), https://github.com/aws-actions/amazon-ecs-render-task-definition (its inputs),
+https://github.com/kayac/ecspresso (its configuration; it takes what it can register, and unwraps what
+describe-task-definition prints), https://github.com/pipe-cd/pipecd (its client.go registers
+named members only; launch type and network go to the task set),
+https://github.com/cloudposse-examples/app-on-ecs (partial task definitions),
+https://github.com/hashicorp/terraform-provider-aws/issues/43217 (unknown members of containers are ignored).
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 ACTION: Final = "amazon-ecs-deploy-task-definition"
 ACTION_DROPS: Final = frozenset(
@@ -22,5 +27,90 @@ ACTION_DROPS: Final = frozenset(
     }
 )
 """The members of a task definition that the action leaves out."""
+
+
 ECSPRESSO: Final = frozenset({"ecspresso.json", "ecspresso.jsonnet", "ecspresso.yaml", "ecspresso.yml"})
 """What the configuration of ecspresso is called."""
+
+
+class Tool(NamedTuple):
+    """A tool, by what is written in a workflow, or in a configuration beside the file."""
+
+    name: str
+    """How a message calls it."""
+    sign: str
+    """A regular expression for the text that shows it."""
+    names: frozenset[str] = frozenset()
+    """Names of a configuration beside the linted file that show it as well."""
+    beside: bool = False
+    """Whether that text is in a file beside the linted one, not in a workflow or script of the repository."""
+    drops: frozenset[str] | None = frozenset()
+    """The read-only members of a task definition that it leaves out; ``None``: all of them."""
+    unwraps: bool = False
+    """Whether it takes what is in ``{"taskDefinition": {…}}``."""
+    merges: bool = False
+    """Whether it merges the file into a task definition that is kept elsewhere."""
+    moves: frozenset[str] = frozenset()
+    """The members of a service that it gives to the task set."""
+
+
+TOOLS: Final = (
+    Tool(f"the action {ACTION} of this repository", ACTION, drops=ACTION_DROPS),
+    Tool(
+        "ecspresso, which is configured here,",
+        r"(?m)^[\s\"'{]*(?:task_definition|service_definition)[\"']?\s*:",
+        names=ECSPRESSO,
+        beside=True,
+        drops=None,
+        unwraps=True,
+    ),
+    Tool(
+        "PipeCD, which is configured here,",
+        r"(?m)^[\s\"']*kind[\"']?\s*:\s*[\"']?ECSApp\b",
+        beside=True,
+        drops=None,
+        moves=frozenset({"launchType", "networkConfiguration"}),
+    ),
+    Tool("Cloud Posse's action", r"use[_-]partial[_-]task-?definition\s*:\s*[\"']?true", merges=True),
+)
+
+RENDER_ACTION: Final = "amazon-ecs-render-task-definition"
+RENDER_INPUTS: Final = {
+    "image": "image",
+    "environment-variables": "environment",
+    "env-files": "environmentFiles",
+    "secrets": "secrets",
+    "log-configuration-log-driver": "logConfiguration",
+    "log-configuration-options": "logConfiguration",
+    "docker-labels": "dockerLabels",
+    "command": "command",
+}
+"""Inputs of the action that renders task definitions, and the members of a container that they fill in."""
+
+SCRIPTS: Final = (
+    ".github/workflows/*.yml",
+    ".github/workflows/*.yaml",
+    ".github/actions/*/action.yml",
+    ".gitlab-ci.yml",
+    ".circleci/config.yml",
+    ".buildkite/*.yml",
+    "bitbucket-pipelines.yml",
+    "azure-pipelines.yml",
+    "buildspec*.yml",
+    "buildspec*.yaml",
+    "Jenkinsfile",
+    "Makefile",
+    "*.sh",
+    "scripts/*.sh",
+    "bin/*.sh",
+    "deploy/*.sh",
+    "ci/*.sh",
+)
+"""Where a repository says how it deploys, below each folder from the linted file up to the root."""
+
+_FILE: Final = r"[\"']?\s*:\s*[\"']?([^\s\"',}]+)"
+PAIRS: Final = (
+    (r"service[_-]definition" + _FILE, r"task[_-]definition" + _FILE),
+    ("serviceDefinitionFile" + _FILE, "taskDefinitionFile" + _FILE),
+)
+"""How configurations name the files of a service and of its task definition."""

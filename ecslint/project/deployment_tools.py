@@ -1,82 +1,207 @@
-"""What the tools that deploy a repository put right, as far as the files beside the linted one tell.
+"""What the tools that deploy a repository do to a file, as far as the files around it tell.
 
 A read-only field is refused by ``register-task-definition``, so it is an error. Where a workflow of the
-repository, or a configuration beside the file, shows that a tool drops the field first, it is a warning.
+repository, or a configuration beside the file, shows that a tool drops the field first, it is a warning. What
+a tool or a script fills in is not known: what is only wrong as long as that is missing is no finding.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Final
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
+from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, Unresolved
 from ecslint.config.lookup import Configuration
+from ecslint.documents import read
+from ecslint.documents.subject import Unit
 from ecslint.facts import deployment_tools as facts
 from ecslint.finding import Finding, Severity
-from ecslint.validation.problems import READ_ONLY
-
-_MOST_FOLDERS: Final = 12
-_MOST_WORKFLOWS: Final = 50
-_MOST_BYTES: Final = 200_000
+from ecslint.project.scripts import beside, scripts_above, terraform_above
+from ecslint.validation.problems import READ_ONLY, UNKNOWN_FIELD
 
 
-def softened(findings: list[Finding], configuration: Configuration) -> list[Finding]:
-    """Return the findings, as warnings what a tool of the repository drops before AWS sees it."""
-    tools: dict[str, tuple[bool, bool]] = {}
-    found = []
+@dataclass
+class Treatment:
+    """What happens to a file before AWS sees it."""
+
+    tools: list[facts.Tool] = field(default_factory=list)
+    task_members: set[str] = field(default_factory=set)
+    """Members of the task definition that are filled in."""
+    container_members: set[str] = field(default_factory=set)
+    """Members of its containers that are filled in."""
+    replaced: set[str] = field(default_factory=set)
+    """Texts that a script replaces."""
+    terraform: bool = False
+    """Whether Terraform reads the file, which ignores members of containers that it does not know."""
+
+    @property
+    def merges(self) -> bool:
+        """Whether the file is only a part of what is registered."""
+        return any(tool.merges for tool in self.tools)
+
+    @property
+    def fills(self) -> bool:
+        """Whether anything in the file may be another value when it is deployed."""
+        return bool(self.task_members or self.container_members or self.replaced or self.merges)
+
+
+def adjusted(
+    findings: list[Finding],
+    units: Sequence[Unit],
+    configuration: Configuration,
+    lint: Callable[[list[Unit]], list[Finding]],
+) -> list[Finding]:
+    """Return the findings that are left once the tools of the repository have had their turn.
+
+    ``lint`` returns what is found in parsed files, of which it lints those that are not for context only.
+    """
+    wrong = {f.path for f in findings if f.severity is Severity.ERROR and f.path != "-"}
+    treated = {path: treatment_of(path) for path in sorted(wrong)}
+    filled = {path for path, treatment in treated.items() if treatment.fills}
+    left = set[tuple[str, str, str]]()
+    if filled:
+        left = {_key(found) for found in lint(list(_as_deployed(units, filled, treated)))}
+    kept = []
     for finding in findings:
-        if finding.rule == READ_ONLY and finding.severity is Severity.ERROR and finding.path != "-":
-            tool = _dropped_by(finding, tools)
-            if tool is not None and READ_ONLY not in configuration.settings_for(finding.path).severities:
-                message = f"{finding.message} ({tool} drops it)"
-                finding = replace(finding, severity=Severity.WARNING, message=message)
-        found.append(finding)
-    return found
+        treatment = treated.get(finding.path)
+        if finding.path in filled and _key(finding) not in left:
+            continue
+        kept.append(finding if treatment is None else _milder(finding, treatment, configuration))
+    return [finding for finding in kept if finding is not None]
 
 
-def _dropped_by(finding: Finding, tools: dict[str, tuple[bool, bool]]) -> str | None:
-    """Return the tool that drops the field which a finding is about."""
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.path, finding.rule, finding.pointer
+
+
+def _as_deployed(units: Sequence[Unit], filled: set[str], treated: dict[str, Treatment]) -> Iterator[Unit]:
+    """Yield the parsed files with what is filled in as unknown; those that stay as they are for context."""
+    for unit in units:
+        path = unit.document.path
+        if path not in filled:
+            if unit.checked is None:
+                again = unit._replace(subjects=read(unit.document).subjects, context_only=True)
+                yield again
+            continue
+        data = as_deployed(unit.document.data, treated[path])
+        changed = read(unit.document.with_data(data))
+        yield changed if changed.kind == unit.kind else unit._replace(context_only=False)
+
+
+def as_deployed(data: Any, treatment: Treatment) -> Any:
+    """Return the data of a file with ``Unresolved`` for what is filled in."""
+    if treatment.replaced:
+        data = _without(data, treatment.replaced)
+    if isinstance(data, list):
+        return [_container(item, treatment) for item in data]
+    if not isinstance(data, dict):
+        return data
+    containers = data.get("containerDefinitions")
+    if not isinstance(containers, list):
+        return data
+    data = {**data, "containerDefinitions": [_container(item, treatment) for item in containers]}
+    data.update({name: Unresolved(ELSEWHERE) for name in treatment.task_members})
+    if treatment.merges:
+        data = {**_all_members("task-definition"), **data}
+    return data
+
+
+def _container(item: Any, treatment: Treatment) -> Any:
+    if not isinstance(item, dict):
+        return item
+    item = {**item, **{name: Unresolved(ELSEWHERE) for name in treatment.container_members}}
+    if treatment.merges:
+        item = {**_all_members("container-definitions"), **item}
+    return item
+
+
+def _all_members(name: str) -> dict[str, Any]:
+    from ecslint.base import schemas
+
+    schema = schemas.load(name)
+    node = schema if "properties" in schema else schema["$defs"]["ContainerDefinition"]
+    return {member: Unresolved(ELSEWHERE) for member in node["properties"]}
+
+
+def _without(data: Any, texts: Iterable[str]) -> Any:
+    """Return data in which a text that a script replaces, or one with it inside, is unknown."""
+    if isinstance(data, str):
+        return Unresolved(PLACEHOLDER, data) if any(text in data for text in texts) else data
+    if isinstance(data, dict):
+        return {key: _without(value, texts) for key, value in data.items()}
+    return [_without(item, texts) for item in data] if isinstance(data, list) else data
+
+
+def _milder(finding: Finding, treatment: Treatment, configuration: Configuration) -> Finding | None:
+    """Return a finding as a warning where a tool drops what it is about, ``None`` where it moves that."""
+    if finding.rule in configuration.settings_for(finding.path).severities:
+        return finding
     steps = finding.pointer.split("/")
-    if len(steps) != 2:  # not a member of the file's own object: a template, or what describe prints
+    if finding.rule == "ECS527" and any(steps[1:2] and steps[1] in tool.moves for tool in treatment.tools):
         return None
-    folder = os.path.dirname(os.path.abspath(finding.path))
-    if folder not in tools:
-        tools[folder] = _tools_of(folder)
-    action, ecspresso = tools[folder]
-    if action and steps[1] in facts.ACTION_DROPS:
-        return f"the action {facts.ACTION} of this repository"
-    return "ecspresso, which is configured here," if ecspresso and steps[1] != "taskDefinition" else None
+    if finding.severity is not Severity.ERROR:
+        return finding
+    if finding.rule == READ_ONLY and len(steps) == 2:
+        for tool in treatment.tools:
+            dropped = tool.unwraps if steps[1] == "taskDefinition" else tool.drops is None
+            if dropped or steps[1] in (tool.drops or ()):
+                message = f"{finding.message} ({tool.name} drops it)"
+                return replace(finding, severity=Severity.WARNING, message=message)
+    if finding.rule == UNKNOWN_FIELD and treatment.terraform and steps[1:2] and steps[1].isdigit():
+        message = f"{finding.message} (Terraform, which reads this file, ignores it)"
+        return replace(finding, severity=Severity.WARNING, message=message)
+    return finding
 
 
-def _tools_of(folder: str) -> tuple[bool, bool]:
-    """Say whether the repository of a folder uses the action, and whether ecspresso deploys what is in it."""
-    ecspresso = any(os.path.isfile(os.path.join(folder, name)) for name in facts.ECSPRESSO)
-    for _ in range(_MOST_FOLDERS):
-        if any(map(_uses_action, _workflows(folder))):
-            return True, ecspresso
-        above = os.path.dirname(folder)
-        if above == folder or os.path.exists(os.path.join(folder, ".git")):
-            break
-        folder = above
-    return False, ecspresso
+def treatment_of(path: str) -> Treatment:
+    """Return what the tools and scripts around a file do to it."""
+    folder, name = os.path.split(os.path.abspath(path))
+    treatment = Treatment()
+    texts = scripts_above(folder)
+    for tool in facts.TOOLS:
+        where = beside(folder) if tool.beside else texts
+        named = any(os.path.isfile(os.path.join(folder, each)) for each in tool.names)
+        if named or any(re.search(tool.sign, text) for text in where):
+            treatment.tools.append(tool)
+    for text in texts:
+        treatment.replaced |= _replaced(text)
+        if facts.RENDER_ACTION in text:
+            given = set(re.findall(r"(?m)^\s*([a-z-]+)\s*:", text))
+            treatment.container_members |= {
+                member for key, member in facts.RENDER_INPUTS.items() if key in given
+            }
+        if name in text and ("jq" in text or "yq" in text):
+            _written_by_jq(text, treatment)
+    treatment.terraform = any(
+        name in text and re.search(r"\b(?:templatefile|file)\s*\(", text) for text in terraform_above(folder)
+    )
+    return treatment
 
 
-def _workflows(folder: str) -> Iterator[str]:
-    workflows = os.path.join(folder, ".github", "workflows")
-    try:
-        names = sorted(os.listdir(workflows))
-    except OSError:
-        return
-    for name in [name for name in names if name.endswith((".yml", ".yaml"))][:_MOST_WORKFLOWS]:
-        yield os.path.join(workflows, name)
+_SED = re.compile(r"\bs([|/#@,;:!])((?:\\.|(?!\1)[^\n\\]){3,120})\1")
+_IN_CONTAINER = re.compile(
+    r"(?:containerDefinitions(?:\[[^\]\n]*\])?\s*\.\s*|map\(\s*(?:if[^\n]*?then\s*)?\.)(\w+)[^\n|=]*[|+]?=(?!=)"
+)
+_IN_TASK = re.compile(r"(?<![\w\])])\.(\w+)\s*[|+]?=(?!=)")
 
 
-def _uses_action(path: str) -> bool:
-    try:
-        if not os.path.isfile(path):  # a pipe or a device is never opened
-            return False
-        with open(path, "rb") as file:
-            return facts.ACTION.encode() in file.read(_MOST_BYTES)
-    except OSError:
-        return False
+@lru_cache(maxsize=64)
+def _replaced(text: str) -> frozenset[str]:
+    """Return the texts that the sed commands of a script replace."""
+    if "sed" not in text and "perl" not in text:
+        return frozenset()
+    found = (re.sub(r"\\(.)", r"\1", match[2]) for match in _SED.finditer(text))
+    return frozenset(each for each in found if not re.search(r"[*+?^|]", each.strip("$")) and len(each) > 3)
+
+
+def _written_by_jq(text: str, treatment: Treatment) -> None:
+    """Note the members that the jq or yq commands of a script write."""
+    containers, tasks = _all_members("container-definitions"), _all_members("task-definition")
+    treatment.container_members |= {m[1] for m in _IN_CONTAINER.finditer(text) if m[1] in containers}
+    treatment.task_members |= {
+        m[1] for m in _IN_TASK.finditer(text) if m[1] in tasks and m[1] != "containerDefinitions"
+    }

@@ -52,6 +52,8 @@ class _TaskDefinitions:
         self.beside: dict[str, list[Subject]] = {}
         self.named: dict[str, list[Subject]] = {}
         self.asking: Counter[tuple[str, str]] = Counter()
+        self.pairs: dict[str, list[tuple[str, str | None]]] = {}
+        """By directory, the files of services and of their task definitions that configurations name."""
         for unit in units:
             directory = _directory(unit)
             if kind_row(unit.kind).holds_tasks:
@@ -69,6 +71,10 @@ class _TaskDefinitions:
         """Return the one task definition that a subject of ``unit`` can mean that names it like this."""
         directory = _directory(unit)
         beside = self.beside.get(directory, [])
+        if beside and kind_row(unit.kind).refers_to_tasks:
+            named, told = self._by_configuration(unit, beside)
+            if told:
+                return named
         family = family_of(reference)
         if family is not None:
             described = context.task_definitions if context is not None else []
@@ -77,9 +83,30 @@ class _TaskDefinitions:
             same = [s for s in beside if _same_placeholder(reference, s)]
             if same:
                 return _only(same)
-            if self.asking[directory, unit.kind] > 1:
-                return None
+        if self.asking[directory, unit.kind] > 1:
+            return None  # which of them it belongs to is not known
         return _only(beside) if kind_row(unit.kind).refers_to_tasks else None
+
+    def _by_configuration(self, unit: Unit, beside: list[Subject]) -> tuple[Subject | None, bool]:
+        """Return the task definition that a tool's configuration names for a file, and whether one does.
+
+        A task definition that is named for another file is nobody else's.
+        """
+        directory = _directory(unit)
+        pairs = self.pairs.get(directory)
+        if pairs is None:
+            from ecslint.project.scripts import named_pairs
+
+            pairs = self.pairs[directory] = named_pairs(os.path.abspath(directory))
+        if not pairs or unit.kind not in ("service", "task-set"):
+            return None, False
+        own = os.path.abspath(unit.document.path)
+        for service, task in pairs:
+            if service == own and task is not None:
+                return _only([s for s in beside if os.path.abspath(s.document.path) == task]), True
+        taken = {task for _, task in pairs}
+        free = [s for s in beside if os.path.abspath(s.document.path) not in taken]
+        return None, bool(beside) and not free
 
     def _by_family(self, family: str, beside: list[Subject], described: list[Subject]) -> Subject | None:
         named = [s for s in beside if s.task_family == family]

@@ -43,6 +43,11 @@ class Document:
         self._places = parsed.places
         self._lines: LineIndex | None = None
 
+    def with_data(self, data: Any) -> Document:
+        """Return the document with other data at the places of its own."""
+        parsed = Parsed(data, self.problems, self.places, self.unfinished)
+        return Document(self.path, self.text, self.syntax, parsed, self._number)
+
     def forget(self) -> None:
         """Keep the text only: among many documents, few are asked for more once they have been checked.
 

@@ -43,6 +43,8 @@ def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]
         if name.endswith(_WITH_COMMENTS):
             allowed = ("comment-in-json", "trailing-comma")
             parsed.problems[:] = [problem for problem in parsed.problems if problem.kind not in allowed]
+        if name.endswith(".jsonnet") and parsed.problems:
+            return "json", [Parsed(None, [], parsed.places)]  # a program, which is not evaluated
         return "json", [parsed]
     return "yaml", _yaml(text)
 

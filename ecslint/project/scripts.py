@@ -1,0 +1,109 @@
+"""The texts around a file that say how it is deployed: workflows, scripts, configurations, Terraform."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from functools import lru_cache
+from typing import Final
+
+from ecslint.facts import deployment_tools as facts
+
+_MOST_FOLDERS: Final = 12
+_MOST_FILES: Final = 60
+_MOST_BYTES: Final = 200_000
+_SMALL: Final = 64 * 1024
+
+
+def scripts_above(folder: str) -> tuple[str, ...]:
+    """Return the texts of the workflows and scripts from a folder up to the root of its repository.
+
+    Outside of a repository only workflows count above the folder itself.
+    """
+    texts: list[str] = []
+    folders = _folders(folder)
+    in_repository = os.path.exists(os.path.join(folders[-1], ".git"))
+    for number, each in enumerate(folders):
+        for pattern in facts.SCRIPTS:
+            if number and not in_repository and not pattern.startswith(".github"):
+                continue
+            texts += map(_text, _matching(each, pattern))
+    return tuple(text for text in texts if text)
+
+
+def _matching(folder: str, pattern: str) -> list[str]:
+    return sorted(glob.glob(os.path.join(glob.escape(folder), pattern)))[:_MOST_FILES]
+
+
+def beside(folder: str) -> tuple[str, ...]:
+    """Return the texts of the small YAML, JSON and Jsonnet files in a folder that may configure a tool."""
+    return tuple(text for _, text in configurations(folder))
+
+
+def configurations(folder: str) -> list[tuple[str, str]]:
+    """Return path and text of what ``beside`` reads."""
+    found = []
+    for pattern in ("*.yml", "*.yaml", "*.json", "*.jsonnet"):
+        for path in _matching(folder, pattern):
+            text = _text(path, _SMALL)
+            if "_definition" in text or "-definition" in text or "ECSApp" in text:
+                found.append((path, text))
+    return found
+
+
+def terraform_above(folder: str) -> tuple[str, ...]:
+    """Return the texts of Terraform's files in a folder and the two above it."""
+    return tuple(_text(path) for each in _folders(folder)[:3] for path in _matching(each, "*.tf"))
+
+
+def named_pairs(folder: str) -> list[tuple[str, str | None]]:
+    """Return the services' files that configurations in a folder name, each with its task definition's file.
+
+    Paths are absolute; the second is ``None`` where it is not named or not written out.
+    """
+    pairs = []
+    for _, text in configurations(folder):
+        for service, task in facts.PAIRS:
+            first, second = re.search(service, text), re.search(task, text)
+            if first is not None or (second is not None and "region" in text):
+                pairs.append(
+                    (_below(folder, first[1]) if first else "", _below(folder, second[1]) if second else None)
+                )
+                break
+    return pairs
+
+
+def _below(folder: str, name: str) -> str:
+    return os.path.normpath(os.path.join(folder, name))
+
+
+def _folders(folder: str) -> list[str]:
+    """Return a folder and those above it, up to the root of the repository."""
+    found = [folder]
+    while len(found) < _MOST_FOLDERS and not os.path.exists(os.path.join(found[-1], ".git")):
+        above = os.path.dirname(found[-1])
+        if above == found[-1]:
+            break
+        found.append(above)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _read(path: str, size: int, changed: int, most: int) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read(most)
+    except OSError:
+        return ""
+
+
+def _text(path: str, most: int = _MOST_BYTES) -> str:
+    """Return the beginning of a file, nothing if it is no regular file."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    if not os.path.isfile(path):  # a pipe or a device is never opened
+        return ""
+    return _read(path, state.st_size, state.st_mtime_ns, most)
