@@ -74,7 +74,7 @@ def test_what_describe_prints_stays_an_error(deep: Path, tmp_path: Path) -> None
 def found(folder: Path, *options: str) -> set[str]:
     """Return rule, severity and pointer of what is said of a folder, without opinions."""
     arguments = ["check", "--format", "json", str(folder), *options]
-    findings = json.loads(CliRunner().invoke(main, arguments).stdout)["findings"]
+    findings = json.loads(invoke(arguments).stdout)["findings"]
     return {f"{f['rule']} {f['severity']} {f['pointer']}" for f in findings if f["severity"] != "info"}
 
 
