@@ -18,6 +18,17 @@ _TRUSTED = re.compile(
 )
 
 
+_CUT_URL = re.compile(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
+"""A query whose ``&`` the shell takes for its own."""
+_ALWAYS = re.compile(r"(?:\|\||;)\s?(?:exit\s0|true|:)\s?$")
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Say whether a character of a shell command stands in quotes."""
+    before = text[:at]
+    return before.count('"') % 2 == 1 or before.count("'") % 2 == 1
+
+
 def misread_words(container: Container, command: list[str | Unresolved]) -> Problems:
     """Yield what is no program, no argument or no shell command in a command that starts with its kind."""
     kind, *rest = command
@@ -63,6 +74,16 @@ def _text(container: Container, text: str) -> Problems:
             message = message.rpartition(";")[0] + f'; use "{better}"'
             fix = Fix(f'set "{better}"', (Edit("set", place, better),))
         yield Problem(place, message, fix=fix, severity=_severity(container))
+        return
+    cut = _CUT_URL.search(text)
+    if cut is not None and not _is_quoted(text, cut.start()):
+        message = f'"&" ends the command at "{cut[0]}" and sends it to the background; put the URL in quotes'
+        yield Problem(place, message, severity=Severity.WARNING)
+        return
+    always = _ALWAYS.search(text)
+    if always is not None:
+        message = f'"{always[0].strip()}" makes the check succeed whatever happens; use "|| exit 1"'
+        yield Problem(place, message, severity=Severity.WARNING)
         return
     parts = re.split(r"[|;&]", text)
     if any("curl " in part and _LOCAL_TLS.search(part) and not _TRUSTED.search(part) for part in parts):

@@ -1,0 +1,73 @@
+"""The port that a health check asks for (ECS482)."""
+
+from __future__ import annotations
+
+import re
+
+from ecslint.base.unresolved import known
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.ports import port_range
+from ecslint.model.task import Container, TaskDefinition
+
+_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0-9])")
+
+
+@check("ECS482")
+def health_check_asks_another_port(container: Container, task: TaskDefinition) -> Problems:
+    health = known(container.health_check)
+    command = known(health.command) if health is not None else None
+    if not command or not task.containers_complete or not is_set(container.port_mappings):
+        return
+    from ecslint.runtime.images import family_of
+
+    image = container.image
+    if not isinstance(image, str) or family_of(image) is not None:
+        return
+    ports = _declared(task)
+    if ports is None:
+        return
+    for index, word in enumerate(command):
+        for port in _LOCAL.findall(word) if isinstance(word, str) else ():
+            if int(port) not in ports and not _mentioned(container, port):
+                message = (
+                    f"the health check asks port {port}, which no container maps; use one of "
+                    f"{', '.join(str(p) for p in sorted(ports)[:5])} or add the port mapping"
+                )
+                related = ((container.at("portMappings"), "the ports of the container"),)
+                place = container.at("healthCheck", "command", index)
+                yield Problem(place, message, related, severity=Severity.INFO)
+                return
+
+
+def _declared(task: TaskDefinition) -> set[int] | None:
+    """Return the ports that the containers of a task map, ``None`` unless all are known."""
+    found: set[int] = set()
+    for container in task.containers:
+        if not is_complete(container.port_mappings):
+            return None
+        for _, mapping in each(container.port_mappings):
+            ports = (
+                port_range(mapping.container_port_range)
+                if isinstance(mapping.container_port_range, str)
+                else None
+            )
+            if isinstance(mapping.container_port, int):
+                found.add(mapping.container_port)
+            elif ports is not None:
+                found.update(range(ports[0], min(ports[1], ports[0] + 1000) + 1))
+            else:
+                return None
+    return found or None
+
+
+def _mentioned(container: Container, port: str) -> bool:
+    """Say whether a variable or a word of the command has, or may have, the port."""
+    if not is_complete(container.environment) or is_set(container.environment_files):
+        return True
+    texts = [variable.value for _, variable in each(container.environment)]
+    for words in (container.command, container.entry_point):
+        texts += known(words) or []
+    pattern = re.compile(rf"(?<![0-9]){port}(?![0-9])")
+    return any(not isinstance(text, str) or pattern.search(text) for text in texts if text is not None)
