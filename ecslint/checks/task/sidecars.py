@@ -22,7 +22,7 @@ def sidecar_is_not_reached(task: TaskDefinition) -> Problems:
         if title is None or container.name in linked or not isinstance(container.name, str):
             continue
         message = (
-            f'in the network mode bridge no container reaches "{container.name}" ({title}); add it to "links" '
+            f'with "bridge" no container reaches "{container.name}" ({title}); add it to "links" '
             'of others, or use "awsvpc"'
         )
         yield Problem(container.at("name"), message)
