@@ -62,6 +62,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "jsonschema-rs": lambda: _installed("jsonschema_rs"),
     "linux": lambda: sys.platform == "linux",
     "node": lambda: shutil.which("node") is not None,
+    "npm": lambda: shutil.which("npm") is not None,
     "no privileges": lambda: os.name == "posix" and os.geteuid() != 0,
     "pipes": lambda: hasattr(os, "mkfifo"),
     "pre-commit": lambda: _installed("pre_commit"),

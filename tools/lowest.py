@@ -1,10 +1,12 @@
-"""Print a constraints file with the oldest release of everything that ``pyproject.toml`` admits.
+"""Print the oldest release of everything that ``pyproject.toml`` admits, to be installed and tested.
 
     python tools/lowest.py > lowest.txt
-    pip install -c lowest.txt -e ".[test]"
+    pip install -r lowest.txt
+    pip install --no-deps -e .
 
-Only direct requirements are held: what they need in turn is as new as they admit. Needs nothing but Python,
-since it runs before anything is installed.
+Only direct requirements are held: what they need in turn is as new as they admit. Where two of them name the
+same package (cfn-lint is pinned for the tests, since schemas are generated from it), the older one counts.
+Needs nothing but Python, since it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -38,14 +40,23 @@ def constraints(requirements: Iterable[str]) -> Iterator[str]:
 
 
 def of_project(text: str, *extras: str) -> list[str]:
-    """Return the constraints of a ``pyproject.toml`` for what it needs itself and for ``extras``."""
+    """Return the oldest releases for what a ``pyproject.toml`` needs itself and for ``extras``."""
     project = tomllib.loads(text)["project"]
     needed = [*project["dependencies"]]
     for extra in extras:
         needed += project["optional-dependencies"][extra]
-    return list(constraints(needed))
+    oldest: dict[str, str] = {}
+    for line in constraints(needed):
+        name = line.partition("==")[0]
+        oldest[name] = min(oldest.get(name, line), line, key=_release)
+    return list(oldest.values())
+
+
+def _release(line: str) -> tuple[int, ...]:
+    version = line.partition("==")[2].partition(";")[0]
+    return tuple(int(number) for number in re.findall(r"[0-9]+", version))
 
 
 if __name__ == "__main__":
     pyproject = Path(__file__).parent.parent / "pyproject.toml"
-    sys.stdout.write("\n".join(of_project(pyproject.read_text(encoding="utf-8"), "test")) + "\n")
+    sys.stdout.write("\n".join(of_project(pyproject.read_text(encoding="utf-8"), "test", "cfn-lint")) + "\n")
