@@ -39,3 +39,10 @@ UPDATE_BLOCKED: Final = ("taskDefinition", "networkConfiguration", "loadBalancer
 """What UpdateService does not change with the deployment controllers CODE_DEPLOY and EXTERNAL."""
 IN_TASK_SET: Final = ("launchType", "platformVersion", "networkConfiguration", "serviceRegistries")
 """What belongs to the task sets of a service with the deployment controller EXTERNAL."""
+
+MONITORED: Final = ("CPUUtilization", "MemoryUtilization")
+"""Metrics that ``monitoring`` of a service configures."""
+RESOLUTIONS: Final = (20, 60)
+"""Their resolutions in seconds. Source: MetricConfiguration of botocore's model of ECS, read 2026-11-29."""
+HOOK_TYPES: Final = (None, "", "AWS_LAMBDA", "PAUSE")
+"""Values of ``targetType`` of a lifecycle hook; a Lambda function by default."""

@@ -26,7 +26,12 @@ IOPS: Final[dict[str, tuple[int, int]]] = {
     "io2": (100, 256000),
 }
 IOPS_NEEDED: Final = ("io1", "io2")
-IOPS_UNSUPPORTED: Final = ("st1", "sc1", "standard")
+IOPS_UNSUPPORTED: Final = ("gp2", "st1", "sc1", "standard")
+"""``CreateVolume`` of the Amazon EC2 API says to omit it for all types but gp3, io1 and io2."""
+IOPS_RATIO: Final = {"gp3": 500, "io1": 50}
+"""IOPS for each GiB at most, beyond those that a volume has anyway.
+Sources: ``Iops to volume size ratio of 750.000000 is too high; maximum is 500`` (rocicorp/mono#4410), and
+https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/EbsBlockDevice (io1), read 2026-11-29."""
 THROUGHPUT_TYPE: Final = "gp3"
 MAX_THROUGHPUT: Final = 2000
 MAX_VOLUMES: Final = 1

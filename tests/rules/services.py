@@ -76,7 +76,11 @@ def volumes(*items: Any) -> dict[str, Any]:
 
 AT_LAUNCH = {"name": "data", "configuredAtLaunch": True}
 HOOK = {"targetType": "PAUSE", "lifecycleStages": ["POST_SCALE_UP"]}
-FUNCTION = {"hookTargetArn": "arn:aws:lambda:eu-west-1:123456789012:function:f", "roleArn": "r"}
+FUNCTION = {
+    "lifecycleStages": ["POST_SCALE_UP"],
+    "hookTargetArn": "arn:aws:lambda:eu-west-1:123456789012:function:f",
+    "roleArn": "r",
+}
 
 
 def blue_green(**members: Any) -> dict[str, Any]:

@@ -225,7 +225,12 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
     ),
     ("ECS539", deployment(lifecycleHooks=[FUNCTION]), None, []),
     ("ECS539", deployment(lifecycleHooks=[{**FUNCTION, "roleArn": ""}]), None, ["roleArn"]),
-    ("ECS539", deployment(lifecycleHooks=[{"targetType": "AWS_LAMBDA"}]), None, ["hookTargetArn"]),
+    (
+        "ECS539",
+        deployment(lifecycleHooks=[{"targetType": "AWS_LAMBDA", "lifecycleStages": ["POST_SCALE_UP"]}]),
+        None,
+        ["hookTargetArn"],
+    ),
     ("ECS539", deployment(lifecycleHooks=[{"targetType": "${TYPE}"}]), None, []),
     ("ECS539", deployment(lifecycleHooks=[{"targetType": "OTHER"}]), None, []),
     (

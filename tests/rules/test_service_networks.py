@@ -380,7 +380,7 @@ def test_a_revision_is_told_from_a_name_with_other_characters() -> None:
     ("balancers", "expected"),
     [
         ([ENTRY], []),
-        ([ENTRY, ENTRY], ["loadBalancers"]),
+        ([ENTRY, {**ENTRY, "containerPort": 81}], ["loadBalancers"]),
         ([CLASSIC], ["loadBalancers.0.loadBalancerName"]),
     ],
 )

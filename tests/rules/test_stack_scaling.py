@@ -140,7 +140,14 @@ NO_TARGET = {"ServiceNamespace": None, "ScalableDimension": None, "ResourceId": 
         (NO_TARGET, ["error /Resources/Own/Properties"]),  # the metric is that of a service
         ({**NO_TARGET, "ScalingTargetId": {"Ref": "Table"}, **tracking(TargetValue=500)}, []),
         ({"PolicyType": "PredictiveScaling"}, ["error PolicyType"]),
-        ({"PolicyType": "PredictiveScaling", "PredictiveScalingPolicyConfiguration": {"x": 1}}, []),
+        (
+            {
+                "PolicyType": "PredictiveScaling",
+                "PredictiveScalingPolicyConfiguration": {"x": 1},
+                BLOCK: None,
+            },
+            [],
+        ),
         ({**NO_TARGET, **metric("DynamoDBReadCapacityUtilization")}, []),
         ({"PolicyType": ANY}, []),
         ({"PolicyType": "StepScaling"}, ["error PolicyType"]),

@@ -169,7 +169,11 @@ def test_pauses_that_a_stack_does_not_wait_for(minutes: str | None, wrong: bool,
 
 
 def test_pauses_of_a_service_without_a_stack(tmp_path: Path) -> None:
-    hook = {"targetType": "PAUSE", "timeoutConfiguration": {"timeoutInMinutes": 9999}}
+    hook = {
+        "targetType": "PAUSE",
+        "lifecycleStages": ["POST_SCALE_UP"],
+        "timeoutConfiguration": {"timeoutInMinutes": 9999},
+    }
     service = {"serviceName": "web", "cluster": "c", "deploymentConfiguration": {"lifecycleHooks": [hook]}}
     assert findings(json.dumps(service), tmp_path, "ECS539", name="service.json") == []
 

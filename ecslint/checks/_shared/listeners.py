@@ -67,9 +67,11 @@ def _surely_too_late(service: str, attached: list[Resolved], stack: Stack) -> bo
 
 
 def _is_attached_to_nothing(group: Resolved, stack: Stack) -> bool:
-    """Say whether a template has listeners, but nothing in it could tie one to a target group."""
+    """Say whether a template has listeners or load balancers, but nothing could tie one to a target group."""
     template, own = stack.template, group.resource.logical_id
-    if template.macros or template.unknown_resources or not template.resources_of(*LISTENERS):
+    if template.macros or template.unknown_resources:
+        return False
+    if not template.resources_of(*LISTENERS, LOAD_BALANCER):
         return False
     if any(_has_unknown_actions(listener) for listener in stack.all(*LISTENERS)):
         return False

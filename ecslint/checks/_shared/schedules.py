@@ -80,7 +80,7 @@ def _cron(text: str) -> str | None:
         hint = f'; use "cron({_six(text)})"' if len(fields) == 5 else "; give all six"
         names = "minutes, hours, day of month, month, day of week, year"
         return f"cron has {len(fields)} fields, six are needed ({names}){hint}"
-    day, weekday = fields[facts.DAY_OF_MONTH], fields[facts.DAY_OF_WEEK]
+    day, weekday = (fields[index].rstrip(",") for index in (facts.DAY_OF_MONTH, facts.DAY_OF_WEEK))
     if "?" not in (day, weekday):
         return f'day of month ("{day}") or day of week ("{weekday}") has to be "?"; use "cron({_six(text)})"'
     for field, written in zip(facts.FIELDS, fields, strict=True):
@@ -91,9 +91,10 @@ def _cron(text: str) -> str | None:
 
 def _fits(field: Field, written: str) -> bool:
     """Say whether a field is made of values, ranges, steps and the wildcards that it takes."""
-    if written == "*" or (written == "?" and "?" in field.wildcards):
+    if written in ("*", "*,") or (written.rstrip(",") == "?" and "?" in field.wildcards):
         return True
-    return all(_item(field, item.upper()) for item in written.split(","))
+    # AWS takes a comma at the end of a field as well (boto/boto3#2876).
+    return all(_item(field, item.upper()) for item in written.rstrip(",").split(","))
 
 
 def _item(field: Field, item: str) -> bool:

@@ -20,7 +20,7 @@ from ecslint.documents.cloudformation.queries import (
     shown,
     text,
 )
-from ecslint.facts.services import CONTAINER_INSIGHTS, FARGATE_PROVIDERS
+from ecslint.facts.services import CONTAINER_INSIGHTS, FARGATE_PROVIDERS, MAX_PROVIDERS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 
 if TYPE_CHECKING:
@@ -90,6 +90,24 @@ def default_strategy_is_refused(
         message = f"Base is {shown(base)}, but only one provider of a strategy may have a base above 0"
         related = ((cluster.at("DefaultCapacityProviderStrategy", based[0][0], "Base"), "the other base"),)
         yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "Base"), message, related)
+    if len(items) > MAX_PROVIDERS:
+        message = (
+            f"the strategy has {len(items)} capacity providers, {MAX_PROVIDERS} are allowed; remove some"
+        )
+        yield Problem(cluster.at("DefaultCapacityProviderStrategy", items[MAX_PROVIDERS][0]), message)
+    weights = [0 if item.get("Weight") is None else number(item.get("Weight")) for _, item in items]
+    if (
+        len(items) > 1
+        and len(items) == len(strategy)
+        and all(weight == 0 for weight in weights)
+        and not based
+    ):
+        message = (
+            "no capacity provider of the strategy has a Weight above 0, so no service can use it; set one"
+        )
+        # That the cluster itself is refused is not documented.
+        place = cluster.at("DefaultCapacityProviderStrategy", 0)
+        yield Problem(place, message, severity=Severity.WARNING)
     names = [(index, provider_identity(item.get("CapacityProvider"), stack)) for index, item in items]
     fargate = [name for _, name in names if name in FARGATE_PROVIDERS]
     for index, name in names:

@@ -31,6 +31,10 @@ def discovery_service_refused(service: DiscoveryService, stack: Stack) -> Proble
         message = "Type HTTP makes no DNS records; remove DnsConfig, or Type"
         yield Problem(place, message, ((service.at("Type"), "the type"),))
     yield from _records(service)
+    block = service.get("DnsConfig")
+    if lacks(service.data, "NamespaceId") and (block is None or lacks(block, "NamespaceId")):
+        message = "the service has no NamespaceId; add the namespace that it belongs to"
+        yield Problem(service.at("NamespaceId"), message)
 
 
 def _namespace(service: Resolved, stack: Stack) -> Resolved | None:

@@ -108,6 +108,10 @@ def _members(rule: Resolved, index: int, condition: dict[str, Any], field: str) 
         names = f"{wanted} or Values" if plain else wanted
         message = f'a condition of "{field}" needs {names}; add it'
         yield Problem(rule.at("Conditions", index, wanted), message)
+    both = [name for name in choices[:2] if isinstance(condition.get(name), dict | list)]
+    if plain and len(both) > 1:
+        message = f"a condition has Values or {wanted}, not both; remove Values"
+        yield Problem(rule.at("Conditions", index, "Values", part="key"), message)
     for name in (*facts.CONDITIONS.values(), "Values"):
         if name not in choices and isinstance(condition.get(name), dict | list):
             message = f'{name} does not go with the field "{field}"; use {wanted}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
 
     ElbListener: TypeAlias = Resolved
+
+_CERTIFICATE = re.compile(r"arn:[a-z-]+:(acm:[a-z0-9-]*:\d*:certificate/|iam::\d*:server-certificate/)\S+")
 
 
 @check("ECS558")
@@ -71,6 +74,11 @@ def _encryption(listener: Resolved) -> Iterator[Problem]:
         if len(known) > 1:
             message = f"Certificates has {len(known)} items, a listener takes one; use ListenerCertificate"
             yield Problem(listener.at("Certificates", known[1]), message)
+        for index, item in objects(certificates):
+            arn = text(item.get("CertificateArn"))
+            if arn is not None and arn.startswith("arn:") and not _CERTIFICATE.fullmatch(arn):
+                message = f'"{arn}" is not the ARN of a certificate; use one of ACM or IAM, without spaces'
+                yield Problem(listener.at("Certificates", index, "CertificateArn"), message)
         name = text(policy)
         if name is not None and not name.startswith(facts.POLICY_PREFIX) and not is_placeholder(name):
             message = f'"{name}" is not a security policy; use ELBSecurityPolicy-TLS13-1-2-2021-06'

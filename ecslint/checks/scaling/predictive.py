@@ -17,7 +17,7 @@ from ecslint.documents.cloudformation.queries import (
     text,
 )
 from ecslint.facts import scaling as facts
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 _BLOCK = "PredictiveScalingPolicyConfiguration"
 _STEPS = "StepScalingPolicyConfiguration"
+_POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
+_METRIC = (
+    "TargetTrackingScalingPolicyConfiguration",
+    "PredefinedMetricSpecification",
+    "PredefinedMetricType",
+)
 
 
 @check("ECS595")
@@ -38,6 +44,9 @@ def prediction_or_schedule_refused(resource: ScalableTarget | ScalingPolicy, sta
     elif is_for_service(resource, stack):
         yield from _steps(resource)
         yield from _one_metric(resource)
+        yield from _same_metric(resource, stack)
+        yield from _beside(resource)
+        yield from _not_awaited(resource, stack)
         yield from _predictive(resource)
 
 
@@ -107,6 +116,57 @@ def _one_metric(policy: Resolved) -> Iterator[Problem]:
             if lacks(custom, member):
                 message = f"the metric has no {member}; add it, or use Metrics"
                 yield Problem(policy.at(name, kinds[1], member), message)
+
+
+def _same_metric(policy: Resolved, stack: Stack) -> Iterator[Problem]:
+    """Yield when an earlier policy tracks the same predefined metric of the same target."""
+    own, metric = _tracked(policy, stack)
+    if own is None or metric is None:
+        return
+    for other in stack.all(_POLICY):
+        if other.resource.logical_id == policy.resource.logical_id:
+            return
+        if _tracked(other, stack) == (own, metric) and stack.exists(other.resource.logical_id) is True:
+            name = other.resource.logical_id
+            message = f'"{name}" tracks {metric} of this target already, and one policy may; remove one'
+            related = ((other.at(*_METRIC), "the other policy"),)
+            yield Problem(policy.at(*_METRIC), message, related)
+            return
+
+
+def _tracked(policy: Resolved, stack: Stack) -> tuple[str | None, str | None]:
+    """Return the scalable target of a policy and the predefined metric that it tracks, where known."""
+    target = stack.target(policy.get("ScalingTargetId"), SCALABLE_TARGET)
+    name = target.resource.logical_id if target is not None else text(policy.get("ResourceId"))
+    block = members(policy.get(_METRIC[0]))
+    metric = text(members(block.get(_METRIC[1])).get(_METRIC[2]))
+    is_labelled = members(block.get(_METRIC[1])).get("ResourceLabel") is not None
+    return name, None if is_labelled else metric
+
+
+def _beside(policy: Resolved) -> Iterator[Problem]:
+    """Yield a configuration of another type beside that of the policy's own."""
+    kind = text(policy.get("PolicyType"))
+    if kind not in facts.CONFIGURATIONS or not isinstance(policy.get(facts.CONFIGURATIONS[kind]), dict):
+        return
+    for name, block in facts.CONFIGURATIONS.items():
+        if name != kind and isinstance(policy.get(block), dict):
+            message = f"{block} does not go with PolicyType {kind}; remove it, or make it a policy of its own"
+            yield Problem(policy.at(block, part="key"), message, severity=Severity.WARNING)
+
+
+def _not_awaited(policy: Resolved, stack: Stack) -> Iterator[Problem]:
+    """Yield when the target that a policy names by its ResourceId may be made after it."""
+    value = text(policy.get("ResourceId"))
+    if value is None or policy.get("ScalingTargetId") is not None:
+        return
+    own = policy.resource.logical_id
+    for target in stack.all(SCALABLE_TARGET):
+        name = target.resource.logical_id
+        if text(target.get("ResourceId")) == value and not stack.depends_on(own, name):
+            message = f'the policy does not wait for "{name}", its target; use ScalingTargetId: !Ref {name}'
+            yield Problem(policy.at("ResourceId"), message, severity=Severity.WARNING)
+            return
 
 
 def _predictive(policy: Resolved) -> Iterator[Problem]:

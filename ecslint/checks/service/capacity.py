@@ -40,6 +40,17 @@ def strategy_is_refused(runs: Service | RunTask | TaskSet, resolved: Resolved | 
     yield from _bases(runs)
     yield from _kinds(runs, resolved)
     yield from _reserved_names(runs)
+    yield from _too_many(runs)
+
+
+def _too_many(runs: Runs) -> Problems:
+    known_items = [index for index, _ in each(runs.capacity_provider_strategy)]
+    if len(known_items) > facts.MAX_PROVIDERS:
+        message = (
+            f"the strategy has {len(known_items)} capacity providers, {facts.MAX_PROVIDERS} are allowed; "
+            "remove some"
+        )
+        yield Problem(runs.at("capacityProviderStrategy", known_items[facts.MAX_PROVIDERS]), message)
 
 
 def _beside_launch_type(runs: Runs) -> Problems:

@@ -67,6 +67,10 @@ def _not_for_daemons(service: Service) -> Iterator[tuple[Place, str, Fix | None]
             shown = f" ({value})" if isinstance(value, int) else ""
             fix = Fix(f"remove {name}", (Edit("remove", place),), safe=name == "desiredCount")
             yield place, f'runs one task per instance and takes no "{name}"{shown}; remove it', fix
+    if any(True for _ in each(service.capacity_provider_strategy)):
+        place = service.at("capacityProviderStrategy")
+        fix = Fix("remove it", (Edit("remove", place),))
+        yield place, 'takes no "capacityProviderStrategy"; remove it, and set "launchType": "EC2"', fix
     deployment = service.deployment_configuration
     if isinstance(deployment, DeploymentConfiguration):
         highest = deployment.maximum_percent

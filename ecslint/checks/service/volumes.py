@@ -119,6 +119,20 @@ def _iops(volume: ServiceManagedEBSVolumeConfiguration, kind: str) -> Problems:
                 f"{kind} does not offer {iops} IOPS: allowed are {low} to {high}; the nearest is {nearest}"
             )
             yield Problem(place, message, fix=Fix(f"set {nearest}", (Edit("set", place, nearest),)))
+        else:
+            yield from _ratio(volume, kind, iops)
+
+
+def _ratio(volume: ServiceManagedEBSVolumeConfiguration, kind: str, iops: int) -> Problems:
+    """Yield when a volume is too small for its IOPS."""
+    size, ratio = volume.size_in_gib, facts.IOPS_RATIO.get(kind)
+    if ratio is None or not isinstance(size, int) or iops <= max(size * ratio, facts.IOPS[kind][0]):
+        return
+    most = max(size * ratio, facts.IOPS[kind][0])
+    place = volume.at("iops")
+    message = f"{kind} has {ratio} IOPS for each GiB at most, {size} GiB take no {iops}; set {most}"
+    related = ((volume.at("sizeInGiB"), f"{size} GiB"),)
+    yield Problem(place, message, related, Fix(f"set {most}", (Edit("set", place, most),)))
 
 
 def _throughput(volume: ServiceManagedEBSVolumeConfiguration, kind: str) -> Problems:

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ecslint.base.route import Route
 from ecslint.base.suggest import nearest
 from ecslint.documents.cloudformation.loops import PREFIX
-from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, wrong_shape
+from ecslint.documents.cloudformation.shapes import (
+    CONDITION_FUNCTIONS,
+    depends_on,
+    is_condition,
+    wrong_shape,
+)
 from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
 from ecslint.documents.cloudformation.values import sub_names
 from ecslint.facts import attributes
@@ -269,6 +274,13 @@ class _Walk:
         if wrong is not None:
             self.add(BAD_CALL, here, wrong)
             return True
+        if kind == "condition" and key in CONDITION_FUNCTIONS:
+            self.operands(key, args, here)
+        elif key == "Fn::ImportValue" and kind == "condition":
+            message = "Fn::ImportValue cannot be used in Conditions; use a parameter"
+            self.add(BAD_CALL, here, message)
+        elif key == "Fn::ImportValue":
+            self.imported(args, here)
         if key == "Ref":
             if isinstance(args, str):
                 self.reference(args, here, kind)
@@ -282,6 +294,34 @@ class _Walk:
             if not key.startswith(PREFIX) and key != "Fn::Transform":
                 self.node(args, here, kind)
         return True
+
+    def operands(self, key: str, args: Any, route: Route) -> None:
+        """Check what a condition function is given: texts to compare, or conditions."""
+        for index, item in enumerate(args if isinstance(args, list) else ()):
+            if key == "Fn::Equals":
+                wrong = self.is_list(item)
+                wanted = "two texts; compare texts, not lists"
+            else:
+                wrong = not is_condition(item)
+                wanted = 'conditions only; use {"Condition": …} or Fn::Equals'
+            if wrong:
+                self.add(BAD_CALL, (*route, index), f"{key} takes {wanted}")
+
+    def is_list(self, node: Any) -> bool:
+        """Say whether a value surely is a list: a literal one, or a parameter of such a type."""
+        if isinstance(node, list):
+            return True
+        name = node.get("Ref") if isinstance(node, dict) and len(node) == 1 else None
+        parameter = self.template.parameters.get(name) if isinstance(name, str) else None
+        kind = parameter.get("Type") if isinstance(parameter, dict) else None
+        return isinstance(kind, str) and (kind == "CommaDelimitedList" or kind.startswith("List<"))
+
+    def imported(self, args: Any, route: Route) -> None:
+        """Check that the name of an import does not rest on resources or other imports."""
+        found = depends_on(args, self.template.resources)
+        if found is not None:
+            message = f"the name of an import cannot depend on {found}; use parameters"
+            self.add(BAD_CALL, route, message)
 
     def get_att(self, args: Any, route: Route, kind: str) -> None:
         if isinstance(args, str):

@@ -7,7 +7,7 @@ Source: AWS CloudFormation User Guide, *Intrinsic function reference* and *Condi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, Final
 
 from ecslint.base.unresolved import Unresolved
@@ -164,6 +164,51 @@ _SHAPES: Final[dict[str, Callable[[Any], str | None]]] = {
     "Fn::Not": _not,
 }
 CONDITION_FUNCTIONS: Final = frozenset({"Fn::Equals", "Fn::And", "Fn::Or", "Fn::Not"})
+
+
+def is_condition(node: Any) -> bool:
+    """Say whether ``node`` may be a condition: a call of a condition function, or of ``Condition``.
+
+    What is not known, or a call that another transform replaces, may be one.
+    """
+    if isinstance(node, Unresolved):
+        return True
+    if not isinstance(node, dict):
+        return False
+    if len(node) != 1:
+        return True
+    (key,) = node
+    return key in CONDITION_FUNCTIONS or key in ("Condition", "Fn::Transform") or not _is_function(key)
+
+
+def _is_function(key: Any) -> bool:
+    return key == "Ref" or (isinstance(key, str) and key.startswith("Fn::"))
+
+
+def depends_on(node: Any, resources: Container[str]) -> str | None:
+    """Return what the argument of ``Fn::ImportValue`` may not rest on, if it surely does."""
+    if isinstance(node, list):
+        return next((found for item in node if (found := depends_on(item, resources)) is not None), None)
+    if not isinstance(node, dict):
+        return None
+    for key, value in node.items():
+        if key in ("Fn::ImportValue", "Fn::GetAZs"):
+            return f"{key}"
+        if key == "Fn::GetAtt":
+            return "an attribute of a resource"
+        if key == "Ref" and isinstance(value, str) and value in resources:
+            return f"the resource {value}"
+        if key == "Fn::Sub":
+            text, own = (value, {}) if isinstance(value, str) else (value or [None, {}])[:2]
+            for name in sub_names(text) if isinstance(text, str) else ():
+                base = name.partition(".")[0]
+                if base in resources and not (isinstance(own, dict) and name in own):
+                    return f"the resource {base}"
+            value = own
+        found = depends_on(value, resources)
+        if found is not None:
+            return found
+    return None
 
 
 def wrong_shape(function: str, args: Any, language_extensions: bool) -> str | None:

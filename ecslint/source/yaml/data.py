@@ -156,6 +156,8 @@ class Builder:
                 self.report("unsupported-yaml", message, key_node)
                 continue
             key = key_node.value
+            if key_node.tag and key_node.tag in LONG_FORM:
+                self._tagged_key(key_node)
             if key == "<<" and not key_node.style:
                 merges.append(value_node)
                 continue
@@ -175,6 +177,12 @@ class Builder:
         for merged in merges:
             self._merge(members, merged)
         return members
+
+    def _tagged_key(self, key_node: ScalarNode) -> None:
+        """Note a function that YAML applies to the key, not to the value that the author had in mind."""
+        tag, key = key_node.tag, key_node.value
+        message = f'"{tag} {key}" is the key of a mapping here; use "{LONG_FORM[tag]}: {{{key}: …}}"'
+        self.report("unsupported-yaml", message, key_node)
 
     def _duplicate(self, node: Node, key: str, key_node: Node) -> None:
         keys = (other for other, _ in node.value if type(other) is ScalarNode)
