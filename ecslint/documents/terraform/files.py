@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ecslint.base.route import Route
+from ecslint.documents.terraform.json_body import JsonBody
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
 from ecslint.source.hcl.parser import parse_hcl, parse_template
 from ecslint.source.hcl.templates import HclError
+from ecslint.source.json.parse import parse_json
 from ecslint.source.parsed import Parsed, Part, SyntaxProblem
+from ecslint.source.places import CleanPlaces
 
 Offsets = tuple[int, int]
 
@@ -29,7 +32,11 @@ class TerraformFile(Document):
         problems: list[SyntaxProblem] = []
         self.root = nodes.Block(0, "", (), 0)
         self.template: nodes.Template | None = None
-        if kind == "module":
+        if kind == "module" and path.endswith(".json"):
+            parsed = parse_json(text)
+            problems = parsed.problems
+            self.root = JsonBody(text, parsed.places or CleanPlaces(text)).file(parsed.data)
+        elif kind == "module":
             self.root, found = parse_hcl(text)
             problems = [
                 SyntaxProblem("invalid-syntax", problem.message, problem.start, problem.end)

@@ -6,9 +6,10 @@ import os
 from typing import Final, Literal
 
 from ecslint.documents.terraform.files import TerraformFile
+from ecslint.source.discovery.walk import TERRAFORM
 from ecslint.source.read import InputError, decode, read_bytes
 
-SUFFIXES: Final = (".tf", ".tofu")
+SUFFIXES: Final = TERRAFORM
 MAX_FILES: Final = 400
 """Files of a folder that are read as one module."""
 MAX_TEMPLATE_BYTES: Final = 1_000_000
@@ -91,7 +92,10 @@ class Loader:
             names = os.listdir(folder or ".")
         except OSError:
             return True
-        return any(".tf." in name or ".tofu." in name or name == "terragrunt.hcl" for name in names)
+        return any(
+            (".tf." in name or ".tofu." in name or name == "terragrunt.hcl") and not name.endswith(SUFFIXES)
+            for name in names
+        )
 
     def texts(self) -> list[TerraformFile]:
         """Return the templates and other texts that were read."""

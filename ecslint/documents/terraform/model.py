@@ -13,12 +13,13 @@ from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.module import Module
-from ecslint.documents.terraform.references import expressions, inner, paths_in, references, traversal
+from ecslint.documents.terraform.references import expressions, paths_in, references, traversal
 from ecslint.documents.terraform.template import ModuleDocument, TerraformTemplate
 from ecslint.documents.terraform.values import Site, plain
 from ecslint.documents.terraform.wording import worded
 from ecslint.model.base import Part, Place
 from ecslint.source.hcl import nodes
+from ecslint.source.hcl.walk import inner
 
 
 class BlockView:

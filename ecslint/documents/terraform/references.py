@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ecslint.documents.terraform.module import Module
 from ecslint.source.hcl import nodes
+from ecslint.source.hcl.walk import inner
 
 MAX_VISITED = 5_000
 
@@ -18,38 +19,6 @@ def expressions(block: nodes.Block) -> Iterator[nodes.Expression]:
         for attribute in current.attributes.values():
             yield attribute.value
         stack += current.blocks
-
-
-def inner(node: nodes.Node) -> list[nodes.Node]:
-    """Return the expressions that an expression is made of."""
-    if isinstance(node, nodes.Template):
-        return list(node.parts)
-    if isinstance(node, nodes.Interpolation):
-        return [node.value]
-    if isinstance(node, nodes.IfDirective):
-        return [node.condition, *node.yes, *node.no]
-    if isinstance(node, nodes.ForDirective):
-        return [node.collection, *node.body]
-    if isinstance(node, nodes.Attr):
-        return [node.object]
-    if isinstance(node, nodes.Index):
-        return [node.object, node.key]
-    if isinstance(node, nodes.Splat):
-        return [node.object, node.each]
-    if isinstance(node, nodes.Call):
-        return list(node.arguments)
-    if isinstance(node, nodes.Conditional):
-        return [node.condition, node.yes, node.no]
-    if isinstance(node, nodes.Operation):
-        return [node.right] if node.left is None else [node.left, node.right]
-    if isinstance(node, nodes.Tuple):
-        return list(node.items)
-    if isinstance(node, nodes.Object):
-        return [part for item in node.items for part in item]
-    if isinstance(node, nodes.For):
-        rest = [part for part in (node.key, node.condition) if part is not None]
-        return [node.collection, node.value, *rest]
-    return []
 
 
 def traversal(node: nodes.Attr) -> list[str] | None:

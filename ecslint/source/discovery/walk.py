@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ecslint.source.discovery.gitignore import Ignore, Rule, read_rules
 from ecslint.source.read import InputError, read_bytes, reason
 
-TERRAFORM = (".tf", ".tofu")
+TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
 """Names of Terraform's files; those of a folder are read together."""
 
 SUFFIXES = (

@@ -63,6 +63,12 @@ def parse_template(text: str) -> nodes.Template:
     return Parser(text).template_file()
 
 
+def parse_span(text: str, start: int, end: int) -> nodes.Template:
+    """Read the template that ``[start, end)`` of a text is. Raises ``HclError``."""
+    parser = Parser(text)
+    return nodes.Template(start - 1, end + 1, parser.assembled(parser.lines(start, end)), False)
+
+
 def parse_expression(text: str, start: int = 0) -> Expression:
     """Read an expression that is all of ``text`` from ``start`` on. Raises ``HclError``."""
     parser = Parser(text)
