@@ -67,6 +67,14 @@ def _is_pipeline_file(document: Document) -> Kind | None:
     return images_kind(document.path, document.data)
 
 
+def _is_plan(document: Document) -> Kind | None:
+    if "format_version" not in document.text and "terraform_version" not in document.text:
+        return None
+    from ecslint.documents.terraform.plan import plan_kind
+
+    return plan_kind(document)
+
+
 FRONTENDS: Final[list[Frontend]] = [
     Frontend(
         (
@@ -99,6 +107,12 @@ FRONTENDS: Final[list[Frontend]] = [
         (KindRow("terraform", takes_context=True, weight=5),),
         "ecslint.documents.terraform.read:read_terraform",
         suffixes=TERRAFORM,
+    ),
+    Frontend(
+        (KindRow("terraform-plan", takes_context=True, weight=5), KindRow("terraform-state")),
+        "ecslint.documents.terraform.plan:read_plan",
+        recognise=_is_plan,
+        signs=(b'"aws_ecs_', b'"aws_appautoscaling_'),
     ),
 ]
 """The frontends, in the order in which those with a ``recognise`` of their own are asked."""

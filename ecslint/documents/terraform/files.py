@@ -26,7 +26,7 @@ class TerraformFile(Document):
     """One file. ``root`` holds its blocks, ``template`` is what ``templatefile`` or ``file`` made of it
     instead."""
 
-    __slots__ = ("_extra", "_nodes", "_routes", "root", "template")
+    __slots__ = ("_by_route", "_extra", "_nodes", "_routes", "root", "template")
 
     def __init__(self, path: str, text: str, kind: Literal["module", "template", "text"] = "module") -> None:
         problems: list[SyntaxProblem] = []
@@ -52,6 +52,7 @@ class TerraformFile(Document):
         super().__init__(path, text, "hcl", Parsed(None, problems, None))
         self._nodes: dict[Route, tuple[Offsets, Offsets]] | None = None
         self._routes: dict[int, Route] = {}
+        self._by_route: dict[Route, nodes.Node] = {}
         self._extra: dict[Route, tuple[Offsets, Offsets]] = {}
 
     # Routes
@@ -76,6 +77,7 @@ class TerraformFile(Document):
 
     def _note(self, route: Route, node: nodes.Node, key: Offsets | None = None) -> None:
         self._routes.setdefault(id(node), route)
+        self._by_route.setdefault(route, node)
         if self._nodes is not None:
             value = (node.start, node.end)
             self._nodes.setdefault(route, (value, key or value))

@@ -143,15 +143,19 @@ class TerraformReader(Reader):
         return list(excess_problems(resolved.data, ()))
 
 
-def read_module(template: TerraformTemplate) -> list[Subject]:
-    """Return the subjects of a module; none if it has nothing to do with ECS."""
+def read_module(template: TerraformTemplate, with_module: bool = True) -> list[Subject]:
+    """Return the subjects of a module; none if it has nothing to do with ECS.
+
+    ``with_module`` is whether what only Terraform knows (``lifecycle``, references) is there to be looked at.
+    """
     if not any(
         resource.type in _ECS or "::ECS::" in resource.type for resource in template.resources.values()
     ):
         return []
     subjects = TerraformReader(template).subjects()
     document = template.module_document
-    subjects.append(ModuleSubject(TerraformModule(template), document))
+    if with_module:
+        subjects.append(ModuleSubject(TerraformModule(template), document))
     for subject in subjects:
         subject.milder = RETRIED
     return subjects

@@ -211,6 +211,10 @@ class TerraformTemplate(Template):
         for owner, address in references(module, block):
             for instance in owner.instances_of(address):
                 yield owner.logical_id(address, instance.key)
+        given = block.attributes.get("depends_on")
+        for item in given.value.items if given is not None and isinstance(given.value, nodes.Tuple) else ():
+            if isinstance(item, nodes.Literal) and isinstance(item.value, Reference):  # as plans have it
+                yield item.value.logical_id
 
     def usage(self, logical_id: str) -> Usage:
         found = self._used.get(logical_id)

@@ -23,7 +23,7 @@ class Literal(Node):
 
     __slots__ = ("value",)
 
-    def __init__(self, start: int, end: int, value: int | float | bool | None) -> None:
+    def __init__(self, start: int, end: int, value: object) -> None:
         super().__init__(start, end)
         self.value = value
 

@@ -1,0 +1,125 @@
+"""Plans as ``terraform show -json`` prints them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ecslint.finding import Severity
+from tests.terraform.test_modules import lint
+
+CONTAINERS = '[{"image":"busybox:1.36","name":"web","portMappings":[{"containerPort":8080}]}]'
+
+
+def change(address: str, after: dict[str, Any], unknown: dict[str, Any] | None = None) -> dict[str, Any]:
+    kind, _, name = address.rpartition("module.")[2].removeprefix("web.").partition(".")
+    return {
+        "address": address,
+        "mode": "managed",
+        "type": kind,
+        "name": name,
+        "change": {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown or {}},
+    }
+
+
+def plan(folder: Path, changes: list[Any], configuration: Any = None) -> Path:
+    data = {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes}
+    if configuration is not None:
+        data["configuration"] = {"root_module": configuration}
+    (folder / "plan.json").write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return folder
+
+
+TASK = change(
+    "aws_ecs_task_definition.web",
+    {
+        "family": "web",
+        "cpu": "256",
+        "memory": "4096",
+        "network_mode": "awsvpc",
+        "requires_compatibilities": ["FARGATE"],
+        "container_definitions": CONTAINERS,
+        "volume": [],
+    },
+    {"arn": True, "id": True, "revision": True},
+)
+
+
+def test_values_are_checked_at_their_place(tmp_path: Path) -> None:
+    (finding,) = lint(plan(tmp_path, [TASK]))
+    assert finding.rule == "ECS101"
+    text = (tmp_path / "plan.json").read_text(encoding="utf-8")
+    assert text[finding.span.start_offset : finding.span.end_offset] == '"4096"'
+    assert finding.pointer == "/resource/aws_ecs_task_definition/aws_ecs_task_definition.web/memory"
+
+
+def test_references_come_from_the_configuration(tmp_path: Path) -> None:
+    group = change(
+        "aws_lb_target_group.web",
+        {"name": "web", "port": 8080, "protocol": "HTTP", "target_type": "instance"},
+        {"arn": True, "health_check": True},
+    )
+    service = change(
+        "aws_ecs_service.web",
+        {
+            "name": "web",
+            "desired_count": 1,
+            "launch_type": "FARGATE",
+            "load_balancer": [{"container_name": "web", "container_port": 8080, "elb_name": ""}],
+            "network_configuration": [{"subnets": ["subnet-0123456789abcdef0"], "assign_public_ip": False}],
+        },
+        {"task_definition": True, "load_balancer": [{"target_group_arn": True}], "iam_role": True},
+    )
+    configuration = {
+        "resources": [
+            {
+                "address": "aws_ecs_service.web",
+                "expressions": {
+                    "task_definition": {
+                        "references": ["aws_ecs_task_definition.web.arn", "aws_ecs_task_definition.web"]
+                    },
+                    "load_balancer": [
+                        {
+                            "target_group_arn": {
+                                "references": ["aws_lb_target_group.web.arn", "aws_lb_target_group.web"]
+                            }
+                        }
+                    ],
+                },
+            }
+        ]
+    }
+    task = json.loads(json.dumps(TASK))
+    task["change"]["after"]["memory"] = "512"
+    found = lint(plan(tmp_path, [task, group, service], configuration))
+    assert "ECS547" in [finding.rule for finding in found]
+
+
+def test_what_is_unknown_or_sensitive_is_no_error(tmp_path: Path) -> None:
+    for key in ("after_unknown", "after_sensitive"):
+        task = json.loads(json.dumps(TASK))
+        task["change"].setdefault(key, {})["memory"] = True
+        configuration = {
+            "resources": [
+                {
+                    "address": "aws_ecs_task_definition.web",
+                    "expressions": {"memory": {"references": ["var.memory"]}},
+                }
+            ]
+        }
+        assert lint(plan(tmp_path, [task], configuration)) == []
+
+
+def test_deleted_resources_and_strange_shapes(tmp_path: Path) -> None:
+    gone = json.loads(json.dumps(TASK))
+    gone["change"]["after"] = None
+    strange: list[Any] = [gone, None, 1, {"address": 3}, {"mode": "managed", "address": "x", "change": []}]
+    assert lint(plan(tmp_path, strange, [1, 2])) == []
+
+
+def test_a_newer_format_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    plan(tmp_path, [TASK])
+    path = tmp_path / "plan.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"1.2"', '"2.0"'), encoding="utf-8")
+    assert sorted(finding.rule for finding in lint(tmp_path, Severity.WARNING))[:2] == ["ECS033", "ECS101"]
