@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.plan import Plan, Subnet, User
 from ecslint.capacity.scaling import bounds_of
+from ecslint.capacity.scheduled import Scheduled, scheduled_tasks
 from ecslint.documents.cloudformation.network import SUBNET, Network
 from ecslint.facts.subnets import BALANCER_FREE, usable
 from ecslint.model.account import Subnets
@@ -30,6 +31,14 @@ _ONE_EACH: Final = {
     "AWS::EFS::MountTarget": ("SubnetId", "mount target"),
 }
 """Types that take one address in the subnet of a property."""
+_WARM_POOL: Final = "AWS::AutoScaling::WarmPool"
+_UNCOUNTED: Final = {
+    "AWS::RDS::DBSubnetGroup": ("SubnetIds", "its databases"),
+    "AWS::ElastiCache::SubnetGroup": ("SubnetIds", "its caches"),
+    "AWS::Lambda::Function": ("VpcConfig", "a Lambda function"),
+    _WARM_POOL: ("AutoScalingGroupName", "its prepared instances"),
+}
+"""Types that take addresses in a number that no file says: the property that leads to subnets, and words."""
 _DOUBLE: Final = ("BLUE_GREEN", "LINEAR", "CANARY")
 """Deployment strategies that run all new tasks beside the old ones."""
 
@@ -173,7 +182,7 @@ def _surge_place(service: Service, otherwise: Place) -> Place:
 def _user(name: str, subnets: tuple[str, ...], tasks: Tasks, place: Place, surge: Place) -> User:
     return User(
         name, "service", subnets, tasks.rest, tasks.peak, True, tasks.how, place, surge,
-        tasks.top, tasks.rolling, tasks.blocked,
+        tasks.top, tasks.rolling, tasks.blocked, not tasks.rolling and tasks.blocked,
     )  # fmt: skip
 
 
@@ -200,6 +209,9 @@ class _Reader:
                 self._fixed(endpoint, "endpoint", endpoint.get("SubnetIds"))
         for group in self._sure(GROUP):
             self._group(group)
+        for scheduled in scheduled_tasks(self.stack):
+            self._scheduled(scheduled)
+        self._not_counted()
         return self.found
 
     def _sure(self, kind: str, undecided: bool = False) -> list[Resolved]:
@@ -218,15 +230,20 @@ class _Reader:
         native = resolved.get("Ipv6Native")
         endless = native is True or native == "true"
         size = None if prefix is None or not 0 <= prefix <= 32 else usable(prefix)
+        rows = mapped_sizes(resolved) if size is None else ()
+        if rows and len({each for _, each in rows}) == 1:
+            size, rows = rows[0][1], ()
         free = None
         if self.described is not None:
             known = self.described.of_resource(name)
             count = known.available_ip_address_count if known is not None else None
             same = known is not None and network_of(known.cidr_block) == block is not None
             free = count if same and isinstance(count, int) else None
+        literal = size is not None and resolved.parameter(("CidrBlock",)) is None
         self.found.subnets[name] = Subnet(
-            name, name, str(block or ""), size, free, self._zone(resolved), endless, resolved.at("CidrBlock")
-        )
+            name, name, str(block or ""), size, free, self._zone(resolved), endless, resolved.at("CidrBlock"),
+            literal, rows,
+        )  # fmt: skip
 
     @staticmethod
     def _zone(resolved: Resolved) -> str | None:
@@ -286,7 +303,9 @@ class _Reader:
         said = isinstance(deployment, dict) and "MaximumPercent" in deployment
         surge = resolved.at("DeploymentConfiguration", "MaximumPercent") if said else place
         self.found.services[name] = service
-        self.found.users.append(_user(name, keys, tasks, place, surge))
+        given = resolved.parameter(("DesiredCount",)) is None and resolved.get("DesiredCount") is not None
+        user = _user(name, keys, tasks, place, surge)
+        self.found.users.append(user._replace(literal=given and tasks.rest == tasks.top))
 
     def _fixed(self, resolved: Resolved, word: str, values: Any, peak: int = 1) -> None:
         keys = [self._key(value) for value in values] if isinstance(values, list) else []
@@ -296,10 +315,8 @@ class _Reader:
 
     def _balancer(self, resolved: Resolved) -> None:
         subnets = balancer_subnets(resolved)
-        is_application = resolved.get("Type") in (None, "application")
-        self._fixed(
-            resolved, "load balancer", [value for value, _ in subnets], BALANCER_FREE if is_application else 1
-        )
+        peak = BALANCER_FREE if wants_free(resolved) else 1
+        self._fixed(resolved, "load balancer", [value for value, _ in subnets], peak)
 
     def _group(self, resolved: Resolved) -> None:
         keys = self._keys(resolved.get("VPCZoneIdentifier"))
@@ -310,6 +327,70 @@ class _Reader:
             how = f"{most} {'instance' if most == 1 else 'instances'}"
             user = User(name, "instances", keys, desired, max(most, desired), True, how)
             self.found.users.append(user)
+
+    def _scheduled(self, scheduled: Scheduled) -> None:
+        """Count the tasks that one run of a schedule starts, beside everything else."""
+        if not scheduled.enabled or scheduled.subnets is None:
+            return
+        keys = self._keys(scheduled.subnets)
+        if keys is None or scheduled.tasks is None:
+            why = (
+                "not all of its subnets are known"
+                if keys is None
+                else "how many tasks it starts is not known"
+            )
+            self.found.unknown.append(f"{scheduled.name}: {why}")
+            return
+        how = f"{scheduled.tasks} scheduled {'task' if scheduled.tasks == 1 else 'tasks'}"
+        user = User(scheduled.name, "scheduled tasks", keys, 0, scheduled.tasks, True, how)
+        self.found.users.append(user)
+
+    def _not_counted(self) -> None:
+        """Name what takes addresses of the template's subnets and is not counted."""
+        for kind, (member, word) in _UNCOUNTED.items():
+            for resolved in self._sure(kind):
+                value = resolved.get(member)
+                if kind == "AWS::Lambda::Function":
+                    value = value.get("SubnetIds") if isinstance(value, dict) else None
+                items = value if isinstance(value, list) else [value]
+                inside = [v for v in items if isinstance(v, Reference) and v.logical_id in self.found.subnets]
+                if inside or (kind == _WARM_POOL and value is not None):
+                    self.found.unknown.append(f"{resolved.resource.logical_id}: the addresses of {word}")
+
+
+def mapped_sizes(resolved: Resolved) -> tuple[tuple[str, int], ...]:
+    """Return the sizes that a subnet has by Region, if a mapping gives its block by ``AWS::Region``."""
+    written = resolved.resource.properties
+    node = written.get("CidrBlock") if isinstance(written, dict) else None
+    arguments = node.get("Fn::FindInMap") if isinstance(node, dict) and len(node) == 1 else None
+    if not isinstance(arguments, list) or len(arguments) != 3 or arguments[1] != {"Ref": "AWS::Region"}:
+        return ()
+    name, key = arguments[0], arguments[2]
+    rows = resolved.template.mappings.get(name) if isinstance(name, str) else None
+    if not isinstance(rows, dict) or not isinstance(key, str):
+        return ()
+    found = []
+    for region, row in rows.items():
+        block = network_of(row.get(key)) if isinstance(row, dict) else None
+        if block is None or not isinstance(region, str):
+            return ()
+        found.append((region, usable(block.prefixlen)))
+    return tuple(found)
+
+
+def wants_free(balancer: Resolved) -> bool:
+    """Say whether AWS asks for free addresses in each subnet of a load balancer."""
+    kind = balancer.get("Type")
+    if kind in (None, "application"):
+        return True
+    if kind != "network":
+        return False
+    mappings = balancer.get("SubnetMappings")
+    chosen = isinstance(mappings, list) and all(
+        isinstance(item, dict) and item.get("PrivateIPv4Address") is not None for item in mappings
+    )
+    scheme = balancer.get("Scheme")
+    return scheme in (None, "internet-facing") or (scheme == "internal" and not chosen)
 
 
 def balancer_subnets(resolved: Resolved) -> list[tuple[Any, Place]]:

@@ -33,6 +33,10 @@ class Subnet(NamedTuple):
     endless: bool = False
     """Whether it has IPv6 only, of which there is enough."""
     place: Place | None = None
+    literal: bool = False
+    """Whether the template itself says the size, not a parameter or another file."""
+    by_region: tuple[tuple[str, int], ...] = ()
+    """Usable addresses by Region, where a mapping gives the block and its rows differ."""
 
     @property
     def supply(self) -> int | None:
@@ -64,6 +68,10 @@ class User(NamedTuple):
     """Whether ``maximumPercent`` decides on the peak."""
     blocked_without_spare: bool = False
     """Whether a deployment may stop no task before a new one runs."""
+    doubles: bool = False
+    """Whether a deployment runs all new tasks beside the old ones."""
+    literal: bool = False
+    """Whether the template itself says the number of tasks, not a parameter or autoscaling."""
 
     def need(self, when: When) -> int:
         return self.rest if when == "rest" else self.peak
@@ -113,12 +121,51 @@ class Plan:
         by = []
         for user in self.users:
             if subnet.key in user.subnets:
-                index, count = user.subnets.index(subnet.key), len(user.subnets)
-                rest, peak = user.rest, user.peak
-                if user.spread:
-                    rest, peak = share(rest, count, index), share(peak, count, index)
+                rest, peak = self.part(user, user.rest, subnet.key), self.part(user, user.peak, subnet.key)
                 by.append((user.name, user.kind, rest, peak))
         return Row(subnet, sum(b[2] for b in by), sum(b[3] for b in by), tuple(by))
+
+    def zone_of(self, key: str) -> str:
+        """Return what tells the zone of a subnet; one whose zone is not known is a zone of its own."""
+        return self.subnets[key].zone or key
+
+    def part(self, user: User, number: int, key: str) -> int:
+        """Return what a user has of ``number`` in one of its subnets: an even share over zones, then
+        subnets."""
+        if not user.spread:
+            return number
+        zones = list(dict.fromkeys(self.zone_of(other) for other in user.subnets))
+        zone = self.zone_of(key)
+        inside = [other for other in user.subnets if self.zone_of(other) == zone]
+        return share(share(number, len(zones), zones.index(zone)), len(inside), inside.index(key))
+
+    def room(self, user: User, total: bool = False) -> int | None:
+        """Return the addresses of a user's subnets without those that others hold at rest.
+
+        ``None`` if there is no limit, or it is not known. ``total`` goes by the sizes of subnets and not by
+        what is free in them now; what is free leaves others, and the user's own tasks, out already.
+        """
+        found, counted = 0, False
+        for key in user.subnets:
+            subnet = self.subnets[key]
+            supply = subnet.size if total else subnet.supply
+            if subnet.endless or supply is None:
+                return None
+            found += supply
+            if total or subnet.free is None:
+                others = (other for other in self.users if other is not user and key in other.subnets)
+                found -= sum(self.part(other, other.rest, key) for other in others)
+            else:
+                counted = True
+        return max(found + (user.rest if counted else 0), 0)
+
+    def in_region(self, region: str) -> Plan:
+        """Return the plan with the sizes that subnets have in a Region."""
+        subnets = {
+            key: subnet._replace(size=dict(subnet.by_region).get(region, subnet.size), by_region=())
+            for key, subnet in self.subnets.items()
+        }
+        return Plan(subnets, self.users, self.services, self.unknown)
 
     def shortages(self, when: When, total: bool = False) -> Iterator[Shortage]:
         """Yield shortages, those of the fewest users first; a user is in one of them at most.

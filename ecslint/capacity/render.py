@@ -32,10 +32,12 @@ def zone(subnet: Subnet) -> str:
 
 def problems(plan: Plan) -> list[tuple[str, str]]:
     """Return severity and text of the shortages."""
-    from ecslint.capacity.shortage import cannot_run, cannot_surge
+    from ecslint.capacity.shortage import cannot_deploy, cannot_run, cannot_surge, uneven
 
     found = [(str(p.severity or "error"), p.message) for p in cannot_run(plan)]
-    return found + [(str(p.severity or "warning"), p.message) for p in cannot_surge(plan)]
+    found += [(str(p.severity or "error"), p.message) for p in cannot_deploy(plan)]
+    found += [(str(p.severity or "warning"), p.message) for p in cannot_surge(plan)]
+    return found + [(str(p.severity or "warning"), p.message) for p in uneven(plan)]
 
 
 def _cells(row: Row) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ecslint.facts import subnets as facts
 from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
-    from ecslint.capacity.plan import Plan, Shortage, User
+    from ecslint.base.route import Route
+    from ecslint.capacity.plan import Plan, Row, Shortage, User
     from ecslint.model.base import Place
 
 
@@ -17,6 +19,10 @@ def cannot_run(plan: Plan) -> Problems:
 
     What is free now may already leave out the tasks themselves, so that proves nothing.
     """
+    yield from _in_each_region(plan, _cannot_run)
+
+
+def _cannot_run(plan: Plan) -> Problems:
     surely = list(plan.shortages("rest", total=True))
     for shortage in surely:
         yield _problem(shortage, "to run")
@@ -28,11 +34,133 @@ def cannot_run(plan: Plan) -> Problems:
 
 def cannot_surge(plan: Plan) -> Problems:
     """Yield a problem for services that run, but cannot be deployed, or scaled, in full."""
-    short = {id(user) for s in plan.shortages("rest") for user in s.users}
-    short |= {id(user) for s in plan.shortages("rest", total=True) for user in s.users}
+    yield from _in_each_region(plan, _cannot_surge)
+
+
+def _cannot_surge(plan: Plan) -> Problems:
+    short = _short(plan) | {id(user) for user, _ in stuck(plan)}
     for shortage in plan.shortages("peak"):
         if not any(id(user) in short for user in shortage.users):
             yield _problem(shortage, "at peak")
+
+
+def _short(plan: Plan) -> set[int]:
+    """Return the users that cannot even run."""
+    found = {id(user) for s in plan.shortages("rest") for user in s.users}
+    return found | {id(user) for s in plan.shortages("rest", total=True) for user in s.users}
+
+
+def _in_each_region(plan: Plan, judge: Callable[[Plan], Problems]) -> Problems:
+    """Judge a plan for each Region in which a mapping makes its subnets another size; once, if none does."""
+    regions = sorted({region for subnet in plan.subnets.values() for region, _ in subnet.by_region})
+    if not regions:
+        yield from judge(plan)
+        return
+    found: dict[tuple[int, Route], list[tuple[str, Problem]]] = {}
+    for region in regions:
+        for problem in judge(plan.in_region(region)):
+            key = id(problem.place.model), problem.place.path
+            found.setdefault(key, []).append((region, problem))
+    for problems in found.values():
+        problem, where = problems[0][1], ", ".join(name for name, _ in problems)
+        severity = problem.severity if len(problems) == len(regions) else Severity.WARNING
+        yield problem._replace(message=f"in {where}: {problem.message}", severity=severity)
+
+
+def stuck(plan: Plan) -> list[tuple[User, int]]:
+    """Return the services of which no deployment after the first can succeed, with the addresses they can
+    use.
+
+    Either all new tasks have to run beside the old ones, or none may stop before a new one runs and no
+    address is free. Services that cannot run at all are left out.
+    """
+    short = _short(plan)
+    found = []
+    for user in plan.users:
+        if user.kind != "service" or user.rest < 1 or id(user) in short or not user.blocked_without_spare:
+            continue
+        room = plan.room(user, total=True)
+        if room is None or user.peak <= user.rest:
+            continue
+        if room < 2 * user.rest if user.doubles else user.rolling and room <= user.rest:
+            found.append((user, room))
+    return found
+
+
+def cannot_deploy(plan: Plan) -> Problems:
+    """Yield a problem for services of which no deployment after the first can succeed."""
+    for user, room in stuck(plan):
+        subnets = [plan.subnets[key] for key in user.subnets]
+        labels = _listed([subnet.label for subnet in subnets])
+        verb = "has" if len(subnets) == 1 else "have"
+        wanted = 2 * user.rest if user.doubles else user.rest + 1
+        prefix = facts.prefix_for(-(-(wanted + sum(s.size or 0 for s in subnets) - room) // len(subnets)))
+        advice = (
+            "add a subnet"
+            if prefix is None
+            else f"use {'a' if len(subnets) == 1 else 'subnets of'} /{prefix}"
+        )
+        if user.doubles:
+            strategy = plan.services[user.name].strategy if user.name in plan.services else ""
+            message = (
+                f"no deployment of {user.name} can succeed: {strategy or 'CodeDeploy'} runs {user.rest} + "
+                f"{user.rest} tasks, {labels} {verb} {room} addresses for them; {advice}"
+            )
+        else:
+            message = (
+                f"no deployment of {user.name} can proceed: its {user.rest} tasks hold all {room} addresses "
+                f"of {labels}, and none may stop first; {advice}, or lower minimumHealthyPercent"
+            )
+        place = user.place
+        if place is None:
+            continue
+        related = [
+            (s.place, f"{s.label} has {_addresses(s.size or 0)}") for s in subnets if s.place is not None
+        ]
+        sure = user.literal and all(subnet.literal for subnet in subnets)
+        yield Problem(place, message, tuple(related), severity=None if sure else Severity.WARNING)
+
+
+def uneven(plan: Plan) -> Problems:
+    """Yield a problem for zones whose even share of tasks is more than their subnets have, where all would
+    fit."""
+    known = _short(plan) | {id(user) for user, _ in stuck(plan)}
+    known |= {id(user) for s in plan.shortages("peak") for user in s.users}
+    zones = dict.fromkeys(plan.zone_of(key) for key in plan.subnets)
+    rows = plan.rows()
+    for zone in zones:
+        inside = [row for row in rows if plan.zone_of(row.subnet.key) == zone]
+        if any(row.subnet.supply is None or row.subnet.endless for row in inside):
+            continue
+        supply = sum(row.subnet.supply or 0 for row in inside)
+        users = [
+            u for u in plan.users if u.kind == "service" and any(r.subnet.key in u.subnets for r in inside)
+        ]
+        if not users or users[0].place is None or any(id(user) in known for user in users):
+            continue
+        if any(plan.subnets[key].zone is None for user in users for key in user.subnets):
+            continue  # two subnets whose zones are not known may be in the same one
+        need = sum(row.rest for row in inside)
+        at_rest = need > supply
+        need = need if at_rest else sum(row.peak for row in inside)
+        if need > supply:
+            yield _uneven(users[0], inside, need, supply, at_rest)
+
+
+def _uneven(user: User, rows: list[Row], need: int, supply: int, at_rest: bool) -> Problem:
+    labels = _listed([row.subnet.label for row in rows])
+    prefix = facts.prefix_for(-(-need // len(rows)))
+    advice = (
+        "use subnets of equal size" if prefix is None else f"use {'a ' if len(rows) == 1 else ''}/{prefix}"
+    )
+    message = (
+        f"an even spread over zones needs {need} addresses {'to run' if at_rest else 'at peak'} in {labels}, "
+        f"which {'has' if len(rows) == 1 else 'have'} {supply}: a task may fail to start; {advice}"
+    )
+    place = user.place if at_rest else user.surge_place
+    assert place is not None
+    related = tuple((r.subnet.place, f"{r.subnet.label} is here") for r in rows if r.subnet.place is not None)
+    return Problem(place, message, related, severity=None if at_rest else Severity.INFO)
 
 
 def _problem(shortage: Shortage, when: str) -> Problem:
@@ -86,7 +214,9 @@ def _advice(shortage: Shortage, at_peak: bool) -> str:
     count = len(shortage.subnets)
     prefix = facts.prefix_for(-(-(shortage.need + shortage.taken) // count))
     fixes = []
-    if prefix is not None:
+    if any(subnet.free is not None for subnet in shortage.subnets):
+        fixes.append(f"free {shortage.need - shortage.left} more, or add a subnet")
+    elif prefix is not None:
         fixes.append(f"use {'a /' if count == 1 else 'subnets of /'}{prefix}")
     else:
         fixes.append("add subnets")

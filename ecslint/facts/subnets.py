@@ -18,7 +18,9 @@ SMALLEST_PREFIX: Final = 16
 BALANCER_PREFIX: Final = 27
 """An Application Load Balancer wants subnets of at least this size …"""
 BALANCER_FREE: Final = 8
-"""… with this many free addresses, so that it can scale out."""
+"""… with this many free addresses, so that it can scale out; a Network Load Balancer to which AWS gives its
+private addresses wants them as well. Source:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html, read 2026-11."""
 
 
 def usable(prefix: int) -> int:

@@ -58,29 +58,13 @@ def _addresses(name: str, plan: Plan | None) -> Room:
     user = user_of(name, plan)
     if user is None or plan is None:
         return Room(None, note="how many addresses its subnets have is not known")
-    total = 0
     for key in user.subnets:
         subnet = plan.subnets[key]
-        if subnet.endless:
-            return Room()
-        if subnet.supply is None:
+        if subnet.supply is None and not subnet.endless:
             return Room(None, note=f"how many addresses {subnet.name} has is not known")
-        total += subnet.supply
-        if subnet.free is None:
-            total -= sum(_held(other, key) for other in plan.users if other is not user)
     if any(plan.subnets[key].free is not None for key in user.subnets):
-        # What is counted as free leaves out the tasks that run now.
-        return Room(
-            max(total + user.rest, 0), note="its own tasks are taken to run, beside the free addresses"
-        )
-    return Room(max(total, 0))
-
-
-def _held(user: User, key: str) -> int:
-    """Return the addresses that a user holds at rest in a subnet; of one that spreads, its even share."""
-    if key not in user.subnets:
-        return 0
-    return share(user.rest, len(user.subnets), user.subnets.index(key)) if user.spread else user.rest
+        return Room(plan.room(user), note="its own tasks are taken to run, beside the free addresses")
+    return Room(plan.room(user))
 
 
 def _host_ports(service: Service, task: TaskDefinition, stack: Stack) -> Room:
@@ -133,7 +117,7 @@ def zones(name: str, plan: Plan | None, tasks: int) -> list[ZoneShare]:
         return []
     by_zone: dict[str, list[str]] = {}
     for key in user.subnets:
-        by_zone.setdefault(plan.subnets[key].zone or key, []).append(key)
+        by_zone.setdefault(plan.zone_of(key), []).append(key)
     found = []
     for index, (zone, keys) in enumerate(by_zone.items()):
         supplies = [plan.subnets[key].supply for key in keys]

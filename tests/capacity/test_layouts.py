@@ -97,7 +97,7 @@ def plan(*resources: Resources, described: Any = None, **sections: Any) -> Plan:
     return found
 
 
-RUN, PEAK = "to run", "at peak"
+RUN, PEAK, STUCK = "to run", "at peak", "no deployment of Web can"
 HALF = deploy(100, 50)
 
 LAYOUTS: list[tuple[str, list[Resources], list[tuple[str, int, str, int]]]] = [
@@ -119,24 +119,24 @@ LAYOUTS: list[tuple[str, list[Resources], list[tuple[str, int, str, int]]]] = [
     ("10 × 110 % = 11 of 11", [subnets(28), service(10, 0, **deploy(110))], []),
     ("10 × 120 % = 12 of 11", [subnets(28), service(10, 0, **deploy(120))], [("warning", 12, PEAK, 11)]),
     ("9 × 125 % = 11.25, so 11 of 11", [subnets(28), service(9, 0, **deploy(125))], []),
-    ("11 of 11 and no task may stop", [subnets(28), service(11, 0)], [("warning", 22, PEAK, 11)]),
+    ("11 of 11 and no task may stop", [subnets(28), service(11, 0)], [("error", 11, STUCK, 11)]),
     # other kinds of deployment: all tasks twice
     ("blue/green 2 × 5 = 10", [subnets(28), service(5, 0, **deploy(100, Strategy="BLUE_GREEN"))], []),
     (
         "blue/green 2 × 6 = 12 whatever maximumPercent says",
         [subnets(28), service(6, 0, **deploy(100, Strategy="BLUE_GREEN"))],
-        [("warning", 12, PEAK, 11)],
+        [("error", 6, STUCK, 11)],
     ),
     (
         "canary 2 × 6 = 12",
         [subnets(28), service(6, 0, **deploy(Strategy="CANARY"))],
-        [("warning", 12, PEAK, 11)],
+        [("error", 6, STUCK, 11)],
     ),
     ("CodeDeploy 2 × 5 = 10", [subnets(28), service(5, 0, DeploymentController={"Type": "CODE_DEPLOY"})], []),
     (
         "CodeDeploy 2 × 6 = 12",
         [subnets(28), service(6, 0, DeploymentController={"Type": "CODE_DEPLOY"})],
-        [("warning", 12, PEAK, 11)],
+        [("error", 6, STUCK, 11)],
     ),
     # autoscaling: the most tasks count at peak, the least at rest
     ("2 to 13 × 200 % = 26 of 27", [subnets(27), service(2, 0), scaled(2, 13)], []),
@@ -162,8 +162,8 @@ LAYOUTS: list[tuple[str, list[Resources], list[tuple[str, int, str, int]]]] = [
         [("warning", 20, PEAK, 27)],
     ),
     (
-        "an NLB has 1: 26 + 1 = 27",
-        [subnets(27), service(26, 0, **HALF), balancer(0, kind="network")],
+        "an NLB wants 8 as well: 19 + 8 = 27",
+        [subnets(27), service(19, 0, **HALF), balancer(0, kind="network")],
         [],
     ),
     ("what is in other subnets does not count", [subnets(28, 28), service(11, 0, **HALF), nat(1)], []),
@@ -212,6 +212,11 @@ def test_layout(resources: list[Resources], expected: list[tuple[str, int, str, 
     assert len(found) == len(expected), found
     for (severity, text), (level, need, when, have) in zip(found, expected, strict=True):
         assert severity == level
+        if when == STUCK:
+            assert text.startswith(when)
+            assert f"{need} " in text
+            assert str(have) in text
+            continue
         assert f"{need} address{'es' if need > 1 else ''} {when}" in text
         assert f"ha{'s' if 'have' not in text else 've'} {have}" in text
 

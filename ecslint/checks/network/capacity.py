@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecslint.capacity.shortage import cannot_run, cannot_surge
+from ecslint.capacity.shortage import cannot_deploy, cannot_run, cannot_surge, uneven
 from ecslint.checks import check
 from ecslint.facts import subnets as facts
 from ecslint.finding import Problem, Problems
@@ -28,6 +28,20 @@ def addresses_for_a_deployment(network: Network, subnets: Subnets | None) -> Pro
     from ecslint.capacity.network import plan_of
 
     yield from cannot_surge(plan_of(network, subnets))
+
+
+@check("ECS610")
+def no_deployment_has_addresses(network: Network, subnets: Subnets | None) -> Problems:
+    from ecslint.capacity.network import plan_of
+
+    yield from cannot_deploy(plan_of(network, subnets))
+
+
+@check("ECS611")
+def zone_has_too_few_addresses(network: Network, subnets: Subnets | None) -> Problems:
+    from ecslint.capacity.network import plan_of
+
+    yield from uneven(plan_of(network, subnets))
 
 
 @check("ECS606")
@@ -55,28 +69,29 @@ def _by(row: Row) -> str:
 @check("ECS607")
 def load_balancer_subnet_is_small(network: Network, subnets: Subnets | None) -> Problems:
     from ecslint.base.unresolved import Reference
-    from ecslint.capacity.network import BALANCER, balancer_subnets, plan_of
+    from ecslint.capacity.network import BALANCER, balancer_subnets, plan_of, wants_free
 
     plan = plan_of(network, subnets)
     rows = {row.subnet.key: row for row in plan.rows()}
     for balancer in network.stack.all(BALANCER):
         name = balancer.resource.logical_id
-        if balancer.get("Type") not in (None, "application") or not network.stack.exists(name):
+        if not wants_free(balancer) or not network.stack.exists(name):
             continue
+        by_network = balancer.get("Type") == "network"
         for value, place in balancer_subnets(balancer):
             key = value.logical_id if isinstance(value, Reference) else value
             row = rows.get(key) if isinstance(key, str) else None
-            problem = None if row is None else _too_small(row, name)
+            problem = None if row is None else _too_small(row, name, by_network)
             if row is not None and problem is not None:
                 where = row.subnet.place
                 related = () if where is None else ((where, f"{row.subnet.label} is defined here"),)
                 yield Problem(place, problem, related)
 
 
-def _too_small(row: Row, balancer: str) -> str | None:
+def _too_small(row: Row, balancer: str, by_network: bool) -> str | None:
     subnet = row.subnet
     least, free = facts.BALANCER_PREFIX, facts.BALANCER_FREE
-    if subnet.size is not None and subnet.size < facts.usable(least):
+    if subnet.size is not None and subnet.size < facts.usable(least) and not by_network:
         return (
             f"{subnet.label} is too small for a load balancer: AWS asks for a /{least} at least, with {free} "
             f"free addresses, so that it can scale; use a /{least}"
@@ -87,9 +102,10 @@ def _too_small(row: Row, balancer: str) -> str | None:
     left = subnet.supply - taken
     if left >= free:
         return None
+    why = "" if by_network else " so that it can scale"
     return (
         f"{subnet.label} leaves the load balancer {left} free addresses ({_supply(subnet, taken)}): AWS asks "
-        f"for {free} so that it can scale; use a larger subnet or one of its own"
+        f"for {free}{why}; use a larger subnet or one of its own"
     )
 
 

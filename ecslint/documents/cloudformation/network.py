@@ -33,6 +33,8 @@ TYPES: Final = frozenset(
         "AWS::ECS::Service",
         "AWS::EFS::MountTarget",
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "AWS::Events::Rule",
+        "AWS::Scheduler::Schedule",
     }
 )
 """Types of resources that have to do with the addresses in subnets."""
