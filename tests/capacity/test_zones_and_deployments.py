@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
-
 from ecslint.capacity.plan import Plan, Subnet, User
 from ecslint.capacity.shortage import cannot_deploy
-from ecslint.cli import main
+from tests.command import invoke
 from tests.cost.test_whole_bill import TASK
 
 SERVICE = """
@@ -39,9 +37,7 @@ SUBNETS = """
 def plan(text: str, tmp_path: Path, *arguments: str) -> dict[str, Any]:
     path = tmp_path / "template.yaml"
     path.write_text(text)
-    result = CliRunner().invoke(
-        main, ["capacity", "--isolated", "--format", "json", *arguments, str(path)], catch_exceptions=False
-    )
+    result = invoke(["capacity", "--isolated", "--format", "json", *arguments, str(path)])
     (found,) = json.loads(result.stdout)["plans"]
     assert isinstance(found, dict)
     return found
