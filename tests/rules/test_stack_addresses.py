@@ -83,13 +83,19 @@ def test_addresses_to_run(parts: list[Resources], words: list[str], tmp_path: Pa
         (10, 110, 0, None),
         (10, 120, 0, "(10 tasks × 120 %), 10.0.0.0/28 has 11; use a /27, or lower maximumPercent to 110"),
         (11, 200, 0, "10.0.0.0/28 has 11; use a /27"),
-        (11, 200, 100, "or lower minimumHealthyPercent, for without a free address no new task can start"),
+        (11, 200, 100, None),  # no deployment can proceed, which is another matter
     ],
 )
 def test_addresses_at_peak(count: int, most: int, least: int, words: str | None, tmp_path: Path) -> None:
     found = messages(text(subnets(28), service(count, 0, most=most, least=least)), tmp_path, "ECS605")
     assert [words is not None and words in message for message in found] == [True] * (words is not None)
     assert not any("minimumHealthyPercent" in message for message in found) or least == 100
+
+
+def test_a_deployment_that_cannot_proceed(tmp_path: Path) -> None:
+    (message,) = messages(text(subnets(28), service(11, 0, most=200, least=100)), tmp_path, "ECS610")
+    assert "its 11 tasks hold all 11 addresses of 10.0.0.0/28, and none may stop first" in message
+    assert messages(text(subnets(28), service(11, 0, most=200, least=90)), tmp_path, "ECS610") == []
 
 
 def test_addresses_that_others_take(tmp_path: Path) -> None:
