@@ -21,6 +21,7 @@ from tools.generated import refresh
 
 TABLE = Path(__file__).parent.parent / "schemas" / "managed-policies.json"
 WANTED = (
+    "AWSCodeDeployRole",
     "AWSCodeDeployRoleForECS",
     "AWSCodeDeployRoleForECSLimited",
     "AWSXRayDaemonWriteAccess",

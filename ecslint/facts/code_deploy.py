@@ -10,6 +10,20 @@ from typing import Final
 
 READ: Final = "2026-11"
 
+ACTIONS: Final = (
+    "ecs:DescribeServices",
+    "ecs:CreateTaskSet",
+    "ecs:UpdateServicePrimaryTaskSet",
+    "ecs:DeleteTaskSet",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:ModifyListener",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:ModifyRule",
+)
+"""What CodeDeploy does with its role in every deployment of an ECS service, hooks and files aside.
+Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/codedeploy_IAM_role.html, read 2026-11."""
+
 PREDEFINED: Final = "CodeDeployDefault."
 """What the names of predefined deployment configurations begin with, and no others."""
 ALL_AT_ONCE: Final = "CodeDeployDefault.ECSAllAtOnce"

@@ -24,6 +24,15 @@ CHANNELS: Final = tuple(
     for name in ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 )
 """What ECS Exec does with the task's role (…/AmazonECS/latest/developerguide/ecs-exec.html, 2026-11)."""
+EXEC_LOGS: Final = (
+    "logs:DescribeLogGroups",
+    "logs:CreateLogStream",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+)
+"""What sessions take that are logged to a log group of the cluster's configuration (same page)."""
+EXEC_FILES: Final = ("s3:GetEncryptionConfiguration", "s3:PutObject")
+"""The same for a bucket."""
 JOIN: Final = (
     "ecs:DiscoverPollEndpoint",
     "ecs:RegisterContainerInstance",
@@ -46,6 +55,14 @@ def run_needs(task: Any, cluster: Any, stack: Stack, texts: Texts) -> list[Need]
         ways = (text,) if ":" in text[text.index("/") :] else (text, (*text, ":", Hole("revision", ":/*")))
     context = {} if (arn := texts.of(cluster)) is None else {"ecs:cluster": arn}
     return [Need(Request("ecs:RunTask", ways, context), what, own)]
+
+
+def tag_needs(run: dict[str, Any]) -> list[Need]:
+    """Return what tagging tasks as they are started takes; ``run`` are the ``EcsParameters``."""
+    tags = run.get("TagList") or run.get("Tags") or run.get("PropagateTags")
+    if not isinstance(tags, str | list) and run.get("EnableECSManagedTags") not in (True, "true"):
+        return []
+    return [Need(Request("ecs:TagResource", _ANY, {"ecs:createaction": literal("RunTask")}), "tasks")]
 
 
 def pass_needs(task: Resolved | None, fargate: bool, stack: Stack, texts: Texts) -> list[Need]:
@@ -76,6 +93,11 @@ def exec_needs(cluster: Any, stack: Stack, texts: Texts) -> tuple[list[Need], Ne
     block = own.get("Configuration") if own is not None else None
     block = block.get("ExecuteCommandConfiguration") if isinstance(block, dict) else None
     key = key_of(block.get("KmsKeyId"), stack) if isinstance(block, dict) else None
+    log = block.get("LogConfiguration") if isinstance(block, dict) else None
+    if isinstance(log, dict) and log.get("CloudWatchLogGroupName") is not None:
+        channels += [Need(Request(action, _ANY), "CloudWatch Logs") for action in EXEC_LOGS]
+    if isinstance(log, dict) and log.get("S3BucketName") is not None:
+        channels += [Need(Request(action, _ANY), "Amazon S3") for action in EXEC_FILES]
     return channels, None if key is None else key_need(key, stack, texts)
 
 

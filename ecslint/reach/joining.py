@@ -131,6 +131,14 @@ def obstacle(fleet: Fleet) -> Obstacle | None:
     if data.kind == "text" and data.clusters:
         message = 'cloud-init passes over UserData that does not begin with "#!"; add "#!/bin/bash"'
         return Obstacle(place, message)
+    if data.is_overwritten:
+        message = f'{CONFIG} is written anew after ECS_CLUSTER was set, so instances join "default"; use ">>"'
+        return Obstacle(place, message, not data.calls)
+    template = fleet.owner.template
+    for name in data.unfilled:
+        if name in template.resources or name in template.parameters:
+            message = f'"${{{name}}}" is not filled in, so instances join "default"; use Fn::Sub in UserData'
+            return Obstacle(place, message, not data.calls)
     if data.wrong_file:
         message = f'the agent reads {CONFIG}, not "{data.wrong_file}"; write ECS_CLUSTER there'
         return Obstacle(place, message, not data.calls)

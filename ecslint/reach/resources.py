@@ -139,6 +139,10 @@ def secret_needs(value: Any, stack: Stack, texts: Texts) -> list[Need]:
 _VERSION: Final = {"secretsmanager:versionstage": tuple("AWSCURRENT")}
 
 
+_REFERENCE: Final = tuple("/aws/reference/secretsmanager/")
+"""What the names of parameters begin with that stand for secrets (Systems Manager user guide, 2026-11)."""
+
+
 def _cut(parts: list[Text], count: int) -> Text:
     return join(piece for part in parts[:count] for piece in ((":",), part))[1:]
 
@@ -146,7 +150,14 @@ def _cut(parts: list[Text], count: int) -> Text:
 def _named_parameter(name: Text, texts: Texts) -> list[Need]:
     form = "arn:{P}:ssm:{R}:{A}:parameter{N}"
     arn = texts.fill(form, N=name if name[0] == "/" else ("/", *name))
-    return [Need(Request("ssm:GetParameters", (arn,)), f'"{shown(name)}"')]
+    needs = [Need(Request("ssm:GetParameters", _one(arn)), f'"{brief(name)}"')]
+    if name[: len(_REFERENCE)] == _REFERENCE:
+        secret = name[len(_REFERENCE) :]
+        form = "arn:{P}:secretsmanager:{R}:{A}:secret:{N}-{6}"
+        read = texts.fill(form, **{"N": secret, "6": suffix("secret#suffix", SECRET_SUFFIX)})
+        request = Request("secretsmanager:GetSecretValue", _one(read), _VERSION)
+        needs.append(Need(request, f'"{brief(secret)}"'))
+    return needs
 
 
 def _own_secret(secret: Resolved, stack: Stack, texts: Texts) -> list[Need]:

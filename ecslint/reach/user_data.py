@@ -51,6 +51,8 @@ _MORE: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """What may set the cluster in a way that is not seen, or not run at all."""
+_VARIABLE: Final = re.compile(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
+_ANEW: Final = re.compile(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
 _SIGNAL: Final = re.compile(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
 _SIGNALLED: Final = re.compile(r"cfn-signal[^\n]*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)")
 
@@ -61,6 +63,8 @@ class UserData(NamedTuple):
     ``is_open`` says that something else may well set it, ``calls`` that it is conceivable. ``wrong_file``
     is a file to which it is written although the agent reads another one. ``signals`` says whether
     CloudFormation is told that the instance is ready, and ``resources`` for which resources.
+    ``unfilled`` are names in ``ECS_CLUSTER=${NAME}`` to which the script gives no value; ``is_overwritten``
+    says that the file is written anew after the cluster was set.
     """
 
     kind: Kind
@@ -70,6 +74,8 @@ class UserData(NamedTuple):
     wrong_file: str = ""
     signals: bool | None = False
     resources: tuple[Text, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    is_overwritten: bool = False
 
     @property
     def is_run(self) -> bool | None:
@@ -107,7 +113,22 @@ def parse(text: Text) -> UserData:
         _wrong_file(uncommented) if names else "",
         None if kind == "other" or (is_open and not _SIGNAL.search(script)) else bool(_SIGNAL.search(script)),
         tuple(map(value, _SIGNALLED.findall(uncommented))),
+        tuple(name for name in _VARIABLE.findall(uncommented) if not _is_given(name, uncommented)),
+        _is_overwritten(uncommented),
     )
+
+
+def _is_given(name: str, script: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}=|\bread\s+{re.escape(name)}\b", script) is not None
+
+
+def _is_overwritten(script: str) -> bool:
+    """Say whether the agent's file is written anew after the last mention of the cluster."""
+    last = script.rfind("ECS_CLUSTER")
+    if last < 0:
+        return False
+    end = script.find("\n", last)
+    return end >= 0 and _ANEW.search(script, end) is not None
 
 
 def _kind(script: str) -> Kind:

@@ -139,3 +139,13 @@ def test_images(parameter: str, system: str, architecture: str) -> None:
 def test_text_type() -> None:
     text: Text = literal("a")
     assert parse(text).kind == "text"
+
+
+def test_cluster_that_is_lost_or_not_filled_in() -> None:
+    kept = START + "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config\necho ECS_X=1 >> /etc/ecs/ecs.config\n"
+    lost = START + "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config\necho ECS_X=1 > /etc/ecs/ecs.config\n"
+    assert not parse(literal(kept)).is_overwritten
+    assert parse(literal(lost)).is_overwritten
+    assert parse(literal(START + "echo ECS_CLUSTER=${Name} >> /etc/ecs/ecs.config")).unfilled == ("Name",)
+    given = START + "Name=web\necho ECS_CLUSTER=${Name} >> /etc/ecs/ecs.config"
+    assert parse(literal(given)).unfilled == ()

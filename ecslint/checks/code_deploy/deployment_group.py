@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.permissions import untrusting
+from ecslint.checks._shared.permissions import Gaps, Use, untrusting
 from ecslint.checks.code_deploy._reactions import is_switched_on, wrong_reactions
 from ecslint.documents.cloudformation.queries import (
     TARGET_GROUP,
@@ -96,6 +96,34 @@ def _role(group: Resolved, stack: Stack) -> Iterator[Problem]:
     role = stack.target(group.get("ServiceRoleArn"), "AWS::IAM::Role")
     if role is not None:
         yield from untrusting(role, stack, facts.PRINCIPAL, "CodeDeploy", group.at("ServiceRoleArn"))
+
+
+@check("ECS333")
+def deployment_role_lacks_permission(group: DeploymentGroup, stack: Stack) -> Problems:
+    value = group.get("ServiceRoleArn")
+    if not is_for_service(group, stack) or stack.target(value, "AWS::IAM::Role") is None:
+        return
+    from ecslint.reach.features import action_needs, pass_needs
+    from ecslint.reach.roles import role_of
+    from ecslint.reach.texts import Texts
+
+    texts = Texts(stack)
+    role = role_of(value, stack, texts)
+    if role is None:
+        return
+    gaps, place = Gaps(role), group.at("ServiceRoleArn")
+    for need in action_needs(list(facts.ACTIONS), "the service"):
+        gaps.ask(need, Use(place, "deploy the service", "deployments fail"), sure=False)
+    for _, target in objects(group.get("ECSServices")):
+        service = stack.target(target.get("ServiceName"), "AWS::ECS::Service")
+        task = (
+            None
+            if service is None
+            else stack.target(service.get("TaskDefinition"), "AWS::ECS::TaskDefinition")
+        )
+        for need in pass_needs(task, True, stack, texts):
+            gaps.ask(need, Use(place, f"pass {need.what} to the task", "deployments fail"), sure=False)
+    yield from gaps.problems()
 
 
 def _for_instances(group: Resolved) -> Iterator[Problem]:

@@ -165,7 +165,7 @@ def _role(target: _Target, stack: Stack) -> Problems:
 
 @check("ECS332")
 def role_of_schedule_lacks_permission(resource: EventsRule | Schedule, stack: Stack) -> Problems:
-    from ecslint.reach.features import pass_needs, run_needs
+    from ecslint.reach.features import pass_needs, run_needs, tag_needs
     from ecslint.reach.roles import is_exported, role_of
     from ecslint.reach.texts import Texts
 
@@ -183,6 +183,8 @@ def role_of_schedule_lacks_permission(resource: EventsRule | Schedule, stack: St
             gaps.ask(need, Use(place, f"run {need.what}", effect), certain)
         for need in pass_needs(target.task, target.needs_fargate, stack, texts):
             gaps.ask(need, Use(place, f"pass {need.what} to the task", effect), certain)
+        for need in tag_needs(target.run):
+            gaps.ask(need, Use(place, "tag the tasks that it starts", effect), sure=False)
         yield from gaps.problems()
 
 

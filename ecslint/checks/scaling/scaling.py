@@ -276,3 +276,21 @@ def _gaps(policy: Resolved, block: str, ranges: list[tuple[float, float, int]]) 
 
 def _bound(value: float) -> str:
     return "no bound" if value in (float("inf"), float("-inf")) else shown(value)
+
+
+@check("ECS691")
+def scaled_service_is_not_awaited(target: ScalableTarget, stack: Stack) -> Problems:
+    value, own = target.get("ResourceId"), target.resource.logical_id
+    parts = value.split("/") if isinstance(value, str) else []
+    if len(parts) != 3 or parts[0] != "service" or stack.template.macros:
+        return
+    for service in stack.all(_SERVICE):
+        name = service.resource.logical_id
+        if service.get("ServiceName") != parts[2] or not stack.exists(name):
+            continue
+        cluster = stack.target(service.get("Cluster"), _CLUSTER)
+        named = service.get("Cluster") if cluster is None else cluster.get("ClusterName")
+        if named == parts[1] and not stack.depends_on(own, name) and not stack.depends_on(name, own):
+            message = f'"{own}" does not wait for the service "{name}", which it names; use ${{{name}.Name}}'
+            related = ((service.at("ServiceName"), "the same name"),)
+            yield Problem(target.at("ResourceId"), message, related, severity=Severity.WARNING)

@@ -1,4 +1,4 @@
-"""Tasks that fit on no instance of the template, or on too few of them (ECS674, ECS675)."""
+"""Tasks that fit on no instance of the template, or on too few of them (ECS674, ECS675, ECS677)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.finding import Problem, Problems, Severity
+from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each, is_complete
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
@@ -60,6 +60,7 @@ def task_fits_on_no_instance(
             "system takes; use less memory or a larger instance type"
         )
         yield Problem(memory[1], message, ((largest[2], "the instances"),))
+    yield from _gpus(task, known)
     fastest = max(known, key=lambda item: item[1].cpu)
     if cpu is not None and cpu[0] > fastest[1].cpu:
         message = (
@@ -67,6 +68,46 @@ def task_fits_on_no_instance(
             "use fewer or a larger instance type"
         )
         yield Problem(cpu[1], message, ((fastest[2], "the instances"),))
+
+
+@check("ECS677")
+def instances_of_other_architecture(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    platform = task.runtime_platform
+    if platform is None or isinstance(platform, Unresolved) or not isinstance(platform.cpu_architecture, str):
+        return
+    wanted = {"ARM64": "arm64", "X86_64": "x86_64"}.get(platform.cpu_architecture)
+    found = _fleets(resolved, stack) if wanted is not None else []
+    from ecslint.facts.instance_types import instance_type
+
+    others: list[tuple[str, Place]] = []
+    for fleet in found:
+        for name, place in fleet.types or ():
+            offered = instance_type(name)
+            if offered is None or offered.architecture == wanted:
+                return
+            others.append((f'"{name}" is {offered.architecture}', place))
+        if not fleet.types:
+            return
+    if others:
+        message = (
+            f"the task is for {platform.cpu_architecture}, {others[0][0]}; use instances of its architecture"
+        )
+        yield Problem(platform.at("cpuArchitecture"), message, ((others[0][1], "the instances"),))
+
+
+def _gpus(task: TaskDefinition, known: list[tuple[str, InstanceType, Place]]) -> Problems:
+    wanted, place = 0, None
+    for container in task.containers:
+        for index, need in each(container.resource_requirements):
+            if need.type == "GPU" and isinstance(need.value, str) and need.value.isdecimal():
+                wanted += int(need.value)
+                place = place or container.at("resourceRequirements", index, "value")
+    name, offered, at = max(known, key=lambda item: item[1].gpus)
+    if place is not None and wanted > offered.gpus:
+        message = f'the task needs {wanted} GPU, "{name}" has {offered.gpus or "none"}; use a type with GPUs'
+        yield Problem(place, message, ((at, "the instances"),))
 
 
 def _memory(task: TaskDefinition) -> tuple[int, Place] | None:
@@ -113,7 +154,27 @@ def too_few_instances(service: Service, task: TaskDefinition, resolved: Resolved
             f"{wanted} tasks, one per instance ({why}), but at most {most} instances; set MaxSize to {wanted}"
         )
         related = ((place, why), *((fleet.owner.at("MaxSize"), "at most") for fleet in found))
-        yield Problem(service.at("desiredCount"), message, related, severity=Severity.WARNING)
+        yield Problem(service.at("desiredCount"), message, related)
+    elif most == wanted and _keeps_all(service):
+        why, place = reason
+        message = (
+            f"{wanted} tasks, one per instance ({why}), on at most {most} instances: a deployment has no room"
+            f" for more; set MaxSize to {wanted + 1} or lower minimumHealthyPercent"
+        )
+        yield Problem(service.at("desiredCount"), message, ((place, why),))
+
+
+def _keeps_all(service: Service) -> bool:
+    """Say whether a rolling deployment surely stops no task before new ones run."""
+    configuration = service.deployment_configuration
+    if service.controller != "ECS" or isinstance(configuration, Unresolved):
+        return False
+    if configuration is None:
+        return True
+    return configuration.minimum_healthy_percent in (None, 100) and configuration.strategy in (
+        None,
+        "ROLLING",
+    )
 
 
 def _one_per_instance(service: Service, task: TaskDefinition) -> tuple[str, Place] | None:

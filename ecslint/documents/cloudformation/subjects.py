@@ -76,6 +76,7 @@ NEIGHBOURS: Final = {
     "AWS::Events::Rule": "EventsRule",
     "AWS::Logs::LogGroup": "LogGroup",
     "AWS::Scheduler::Schedule": "Schedule",
+    "AWS::StepFunctions::StateMachine": "StateMachine",
     "AWS::ServiceDiscovery::HttpNamespace": "HttpNamespace",
     "AWS::ServiceDiscovery::PrivateDnsNamespace": "PrivateDnsNamespace",
     "AWS::ServiceDiscovery::Service": "DiscoveryService",
@@ -96,6 +97,8 @@ _LINKED_TYPES: Final = frozenset(
     }
 )
 """Types that rules on services follow references to; their conditions are told apart with the service's."""
+_WITHOUT_SCHEMA: Final = frozenset({"AWS::StepFunctions::StateMachine"})
+"""Kinds of which only what concerns ECS is read."""
 _OF_ROLES: Final = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
 """Types that give roles policies; rules on what has a role find them by the role."""
 _OF_TARGETS: Final = frozenset({"AWS::ECS::Cluster", TASK_DEFINITION, "AWS::IAM::Role"})
@@ -117,6 +120,7 @@ _FOLLOWED: Final = {
     _BALANCER: frozenset({"AWS::EC2::Subnet"}),
     "AWS::Events::Rule": _OF_TARGETS,
     "AWS::Scheduler::Schedule": _OF_TARGETS,
+    "AWS::StepFunctions::StateMachine": _OF_TARGETS,
     "AWS::ServiceDiscovery::Service": frozenset(
         {"AWS::ServiceDiscovery::HttpNamespace", "AWS::ServiceDiscovery::PrivateDnsNamespace"}
     ),
@@ -564,7 +568,7 @@ class Reader:
             structural = self.structural(resolved, stack)
             if resource.type in NEIGHBOURS:  # what depends on values that never go together is left to others
                 structural = [problem for problem in structural if problem.severity != Severity.WARNING]
-            if resource.type in KINDS:
+            if resource.type in KINDS and resource.type not in _WITHOUT_SCHEMA:
                 structural += self.structures.of(resolved).problems
             subject = ResourceSubject(resolved, structural, self.variants, variant, self.origin(resolved))
             subject.context["Stack"] = stack
