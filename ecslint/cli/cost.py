@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +14,11 @@ from ecslint.report._shared import printable, printable_lines
 if TYPE_CHECKING:
     from ecslint.config.lookup import Configuration
     from ecslint.cost.assumptions import Assumptions
+    from ecslint.cost.base import Base
     from ecslint.cost.estimate import Estimate
     from ecslint.cost.limits import Limit
     from ecslint.cost.prices import Prices
+    from ecslint.documents.subject import Unit
     from ecslint.project.environment import Environment
 
 
@@ -132,18 +135,10 @@ class _Run:
         self, paths: tuple[str, ...], environment: Environment, quiet: bool = False
     ) -> list[Estimate]:
         """Return the estimates of what is in ``paths``, and note whether a file could not be read."""
-        from ecslint.config.settings import ConfigError
-        from ecslint.cost.collect import estimates
-        from ecslint.cost.pricing import Region
         from ecslint.engine.inputs import Inputs
-        from ecslint.facts.partitions import is_region
 
-        region = self.options["region"]
-        if region is not None and not is_region(region):
-            raise ConfigError(f"--region {region!r} is no name of an AWS Region, such as eu-west-1")
         inputs = Inputs(paths, configuration=self.configuration)
-        where = Region(region, lambda path: self.configuration.settings_for(path).region)
-        found = estimates(environment.read(inputs, strict=not quiet), self.prices, where, self.assumed)
+        found = self._estimated(environment.read(inputs, strict=not quiet))
         if not quiet:
             for path in inputs.passed_over:
                 click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
@@ -151,6 +146,18 @@ class _Run:
                 click.echo(f"ecslint: {printable(str(problem))}", err=True)
             self.failed |= bool(inputs.errors)
         return found
+
+    def _estimated(self, units: Iterable[Unit]) -> list[Estimate]:
+        from ecslint.config.settings import ConfigError
+        from ecslint.cost.collect import estimates
+        from ecslint.cost.pricing import Region
+        from ecslint.facts.partitions import is_region
+
+        region = self.options["region"]
+        if region is not None and not is_region(region):
+            raise ConfigError(f"--region {region!r} is no name of an AWS Region, such as eu-west-1")
+        where = Region(region, lambda path: self.configuration.settings_for(path).region)
+        return estimates(units, self.prices, where, self.assumed)
 
     def estimate(self) -> str:
         """Show the estimates; return why the run fails, ``""`` if it does not."""
@@ -187,12 +194,21 @@ class _Run:
 
         environment = self._environment(self.options["parameters"])
         after = self.estimates(self.paths, environment)
-        with base_files(self.options["base"], self.paths) as old:
-            before = self.estimates(old.paths, environment, quiet=True) if old.paths else []
-            found = difference(before, after, old)
-            self._show(show(found, self.prices, self.form))
+        old = base_files(self.options["base"], self.paths)
+        before = self._earlier(old, environment)
+        found = difference(before, after, old)
+        self._show(show(found, self.prices, self.form))
         self._warn(after)
         return over_change(found, self.limit)
+
+    def _earlier(self, old: Base, environment: Environment) -> list[Estimate]:
+        """Return the estimates of the earlier state."""
+        if old.paths:
+            return self.estimates(old.paths, environment, quiet=True)
+        from ecslint.engine.reader import units_of
+
+        units = (unit for blob in old.blobs for unit in units_of(blob.name, blob.data))
+        return self._estimated(environment.read(units, strict=False))
 
     def _show(self, text: str) -> None:
         from ecslint.cost.render import in_currency

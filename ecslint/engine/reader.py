@@ -75,6 +75,15 @@ def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
             yield unit
 
 
+def units_of(path: str, data: bytes) -> Iterator[Unit]:
+    """Yield what is recognised in a file that lies in memory; nothing of one that cannot be read."""
+    try:
+        if sniff(data):
+            yield from _units(path, data, named=False)
+    except InputError:
+        return
+
+
 def _unreadable(document: Document, path: str, data: bytes) -> bool:
     """Say whether a file cannot be understood at all, or should have been by its words or its name."""
     named = os.path.basename(path).lower() in _FIXED_NAMES
