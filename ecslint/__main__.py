@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
 
 from ecslint.cli import main
 
@@ -14,7 +18,13 @@ def run() -> None:
     gc.set_threshold(100_000, 20, 50)
     # pydantic would scan every installed distribution for plug-ins of its own before the first model.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # End as Ctrl-C ends: processes that lint are ended as well, and nothing half written is left.
+    signal.signal(signal.SIGTERM, _terminated)
     main()
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -182,7 +181,7 @@ def test_a_kill_after_any_call_leaves_whole_files(arguments: list[str], folder: 
             assert padded["padding"] == ["x" * 100] * 2000
 
 
-@pytest.mark.parametrize("step", ["write", "fsync", "mkstemp", "replace"])
+@pytest.mark.parametrize("step", ["write", "fsync", "open", "replace"])
 @pytest.mark.parametrize("arguments", WRITING, ids=["fix", "baseline"])
 def test_a_full_disk_is_one_line_for_each_file(
     arguments: list[str], step: str, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -191,17 +190,18 @@ def test_a_full_disk_is_one_line_for_each_file(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     if step == "write":
-        real = os.fdopen
+        real = open
 
-        def fdopen(handle: int, mode: str, **options: Any) -> Any:
-            if mode == "wb":
-                os.close(handle)
-                return open("/dev/full", "wb", buffering=0)
-            return real(handle, mode, **options)
+        def opened(path: Any, mode: str = "r", **options: Any) -> Any:
+            if mode == "xb":
+                return real("/dev/full", "wb", buffering=0)
+            return real(path, mode, **options)
 
-        monkeypatch.setattr(os, "fdopen", fdopen)
+        monkeypatch.setattr("ecslint.base.atomic_write.open", opened, raising=False)
+    elif step == "open":
+        monkeypatch.setattr("ecslint.base.atomic_write.open", full, raising=False)
     else:
-        monkeypatch.setattr(tempfile if step == "mkstemp" else os, step, full)
+        monkeypatch.setattr(os, step, full)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     result = invoke(["check", "--isolated", *arguments])
     monkeypatch.undo()

@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import os
+import re
+import secrets
+import socket
 import stat
-import tempfile
+from collections.abc import Iterator
+
+from ecslint.base.read_file import read_file
+
+_TEMPORARY = re.compile(r"\.ecslint-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.tmp")
 
 
-def write_atomically(path: str, data: bytes) -> None:
-    """Replace the file at ``path``, or make it; mode kept, symlinks followed.
+class ChangedMeanwhileError(OSError):
+    """The file is not what it was when it was read; it was left alone."""
 
-    What is there and no file (``/dev/stdout``, a pipe) is written to. Raises ``OSError`` (disk full, no
-    permission); the old file is then untouched.
+
+def write_atomically(path: str, data: bytes, expected: bytes | None = None) -> None:
+    """Replace the file at ``path``, or make it; mode and owner kept, links inside the tree followed.
+
+    With ``expected`` the file is only replaced while it still holds exactly that: it is compared directly
+    before the rename, so that what an editor saves in the meantime is not lost (only a save within the rename
+    itself would be). What is there and no file (``/dev/stdout``, a pipe) is written to. Temporary files that
+    a killed run of this machine left beside the target are removed.
+
+    Raises ``ChangedMeanwhileError``, or ``OSError`` (disk full, no permission, a link that leads out of the
+    repository or dangles); the old file is then untouched.
     """
     if _is_no_file(path):
         with open(path, "wb") as stream:
             stream.write(data)
         return
-    target = os.path.realpath(path)
+    target = _target(path)
     try:
-        mode = stat.S_IMODE(os.stat(target).st_mode)
+        status: os.stat_result | None = os.stat(target)
         if not os.access(target, os.W_OK):
-            raise PermissionError(13, "the file is read-only", path)
+            raise PermissionError(errno.EACCES, "the file is read-only", path)
     except FileNotFoundError:
-        mode = 0o666 & ~_umask()
-    handle, temporary = tempfile.mkstemp(prefix=".ecslint-", dir=os.path.dirname(target))
+        status = None
+    folder = os.path.dirname(target)
+    _remove_orphans(folder)
+    temporary = os.path.join(folder, f".ecslint-{_machine()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode)
+        if status is not None:
+            _keep(temporary, status)
+        if expected is not None and _content(target, len(expected)) != expected:
+            raise ChangedMeanwhileError(errno.EBUSY, "changed meanwhile, left alone", path)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -39,14 +62,80 @@ def write_atomically(path: str, data: bytes) -> None:
         raise
 
 
+def _target(path: str) -> str:
+    """Return where a path leads; raises ``OSError`` for a link that dangles or leads out of its tree."""
+    target = os.path.realpath(path)
+    if os.path.islink(path) and not os.path.exists(target):
+        raise OSError(errno.ENOENT, "is a link that leads nowhere; remove it first", path)
+    tree = _tree(os.path.abspath(path))
+    if tree is not None and os.path.commonpath([os.path.realpath(tree), target]) != os.path.realpath(tree):
+        raise PermissionError(errno.EACCES, f"is a link out of {tree}; it is not written through", path)
+    return target
+
+
+def _tree(path: str) -> str | None:
+    """Return the folder that a write to ``path`` may not leave: its repository, else the current folder."""
+    current = os.path.dirname(path)
+    while not os.path.exists(os.path.join(current, ".git")):
+        above = os.path.dirname(current)
+        if above == current:
+            here = os.getcwd()
+            return here if path.startswith(here.rstrip(os.sep) + os.sep) else None
+        current = above
+    return current
+
+
+def _keep(temporary: str, status: os.stat_result) -> None:
+    """Give a new file the mode and, where that is allowed, the owner of the one that it replaces."""
+    made = os.stat(temporary)
+    if hasattr(os, "chown") and (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+        with contextlib.suppress(OSError):
+            os.chown(temporary, status.st_uid, status.st_gid)
+    os.chmod(temporary, stat.S_IMODE(status.st_mode))
+
+
+def _content(path: str, length: int) -> bytes | None:
+    try:
+        return read_file(path, length)
+    except OSError:
+        return None
+
+
+def _machine() -> str:
+    """Return eight letters for this machine: numbers of processes mean nothing on another one."""
+    return hashlib.blake2b(socket.gethostname().encode(), digest_size=4).hexdigest()
+
+
+def _remove_orphans(folder: str) -> None:
+    """Remove temporary files of processes of this machine that are gone."""
+    for name in _names(folder):
+        match = _TEMPORARY.fullmatch(name)
+        if match is not None and match[1] == _machine() and not _is_running(int(match[2])):
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(folder, name))
+
+
+def _names(folder: str) -> Iterator[str]:
+    with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+        for entry in entries:
+            if entry.name.startswith(".ecslint-"):
+                yield entry.name
+
+
+def _is_running(process: int) -> bool:
+    if not hasattr(os, "getpgid"):
+        return True  # it cannot be told here
+    try:
+        os.getpgid(process)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
+
+
 def _is_no_file(path: str) -> bool:
     try:
         return not stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
+    except (OSError, ValueError):
         return False
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

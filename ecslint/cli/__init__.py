@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -56,13 +56,40 @@ class _Group(click.Group):
                     sys.stdout.flush()
         except OSError as error:
             if error.filename is not None:
-                raise
+                self._fail(error)
             # What is in the buffer cannot be written when Python ends, either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             if error.errno != errno.EPIPE:
                 click.echo(f"ecslint: standard output: {error.strerror or error}", err=True)
                 sys.exit(2)
             sys.exit(1)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; whatever is unforeseen ends in one line and exit status 2, Ctrl-C in 130."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except (Exception, MemoryError) as error:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> NoReturn:
+        """End with one line; with ``ECSLINT_TRACEBACK`` set, show where the error came from."""
+        if os.environ.get("ECSLINT_TRACEBACK"):
+            raise error
+        from ecslint.base.printable import printable
+
+        if isinstance(error, OSError):
+            words = f"{error.filename}: {error.strerror or error}"
+        elif isinstance(error, MemoryError):
+            words = "out of memory"
+        else:
+            words = f"an unforeseen error, {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            words += "; please report it (ECSLINT_TRACEBACK=1 shows where)"
+        click.echo(f"ecslint: {printable(words)}", err=True)
+        sys.exit(2)
 
     def resolve_command(
         self, context: click.Context, arguments: list[str]

@@ -8,7 +8,7 @@ from difflib import unified_diff
 
 import click
 
-from ecslint.base.atomic_write import write_atomically
+from ecslint.base.atomic_write import ChangedMeanwhileError, write_atomically
 from ecslint.config.lookup import Configuration
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.redact import hidden_text
@@ -75,10 +75,10 @@ def _encoded(old: bytes, text: str) -> bytes:
 def _write(path: str, old: bytes, text: str, result: FixResult) -> bool:
     """Replace the file, unless it changed since it was read."""
     try:
-        if read_bytes(path) != old:
-            result.failed.append(f"{printable(path)}: changed meanwhile, left alone")
-            return False
-        write_atomically(path, _encoded(old, text))
+        write_atomically(path, _encoded(old, text), expected=old)
+    except ChangedMeanwhileError as error:
+        result.failed.append(f"{printable(path)}: {error.strerror}")
+        return False
     except OSError as error:
         result.failed.append(f"{printable(path)}: {error.strerror or error}; left as it was")
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import tomllib
 from decimal import Decimal
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ecslint.base.read_file import read_file
 from ecslint.config.settings import ConfigError, Settings, SuppressEntry, check_selectors
 from ecslint.finding import Severity
 
@@ -91,8 +93,12 @@ class ConfigFile(_Table):
     )
 
 
-_LARGEST = 1_000_000
+_LARGEST = 256_000
 """Bytes of a configuration: nobody writes more, and the parser is slow."""
+_MOST_ENTRIES = 10_000
+"""Globs, selectors, suppressions and keys of a configuration, all together."""
+_TOO_MANY_DOTS = re.compile(r"^[ \t]*\[{0,2}(?:[^\n=.#\"']{0,80}\.){20}", re.MULTILINE)
+"""A key of more than twenty parts, for each of which the parser would make a table."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -105,6 +111,8 @@ def read_config(path: str) -> Settings:
     """Read a configuration file; raises ``ConfigError`` with the file, the key and a suggestion."""
     shown = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
     table = _toml(path, shown)
+    if _entries(table) > _MOST_ENTRIES:
+        raise ConfigError(f"{shown}: more than {_MOST_ENTRIES:,} entries; no configuration needs so many")
     try:
         config = ConfigFile.model_validate(table)
     except ValidationError as error:
@@ -124,13 +132,23 @@ def read_config(path: str) -> Settings:
     return _settings(config, path, shown, table)
 
 
+def _entries(value: Any) -> int:
+    """Return how many members and items there are in a table, at any depth."""
+    count, waiting = 0, [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict | list):
+            count += len(node)
+            waiting += node.values() if isinstance(node, dict) else node
+    return count
+
+
 def _toml(path: str, shown: str) -> dict[str, Any]:
     try:
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
-        if len(data) > _LARGEST:
-            raise ConfigError(f"{shown}: larger than {_LARGEST // 1_000_000} MB, the most that is read")
-        table = tomllib.loads(data.decode())
+        text = read_file(path, _LARGEST).decode()
+        if _TOO_MANY_DOTS.search(text):
+            raise ConfigError(f"{shown}: a key has more than 20 parts; no setting has more than 3")
+        table = tomllib.loads(text)
     except RecursionError:
         raise ConfigError(f"{shown}: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:

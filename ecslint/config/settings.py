@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from ecslint.base.printable import printable
 from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
 from ecslint.finding import Severity
@@ -15,6 +16,9 @@ from ecslint.finding import Severity
 
 class ConfigError(ValueError):
     """A configuration that cannot be used; the message says where, what, and the nearest right word."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class SuppressEntry(NamedTuple):

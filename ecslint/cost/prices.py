@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final
 
+from ecslint.base.read_file import read_file
 from ecslint.base.schemas import load_json
 from ecslint.config.settings import ConfigError
 
@@ -238,10 +239,13 @@ def _currency(own: dict[str, Any], path: str) -> str:
     return str(name)
 
 
+_LARGEST = 4 << 20
+"""Bytes of a price file."""
+
+
 def _read(path: str) -> dict[str, Any]:
     try:
-        with open(path, encoding="utf-8") as file:
-            own = json.load(file, parse_float=Decimal)
+        own = json.loads(read_file(path, _LARGEST), parse_float=Decimal)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:

@@ -16,6 +16,7 @@ import tempfile
 from typing import Any, Final
 
 from ecslint import __version__
+from ecslint.base.read_file import read_file
 from ecslint.base.resources import data_directory
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.config.lookup import Configuration
@@ -122,8 +123,7 @@ def _seal(data: bytes, secret: bytes) -> str:
 def _entries(path: str, secret: bytes) -> dict[str, Entry]:
     """Return the entries of a cache; none if it is not there, or not as this user wrote it."""
     try:
-        with open(path, "rb") as file:
-            seal, _, data = file.read(_LARGEST).partition(b"\n")
+        seal, _, data = read_file(path, _LARGEST).partition(b"\n")
     except OSError:
         return {}
     if seal != _seal(data, secret).encode():
@@ -166,8 +166,7 @@ def user_secret() -> bytes | None:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(os.urandom(32))
-        with open(path, "rb") as file:
-            secret = file.read(64)
+        secret = read_file(path, 64)
     except OSError:
         return None
     return secret if len(secret) >= 32 else None

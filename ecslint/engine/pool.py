@@ -284,6 +284,7 @@ _workers: list[_Worker] = []
 
 def _start(configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
     """Make a new process ready."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # not the first process's
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one sees to it
     _workers.append(_Worker(configuration, force_exclude, keys))
 

@@ -65,6 +65,8 @@ class FileReader:
             units = list(_units(shown, data, asked_for))
         except InputError as error:
             return File([], error)
+        except (Exception, RecursionError) as error:  # a fault of ours must not hide the other files
+            return File([], InputError(path, f"cannot be read, by a fault of ecslint: {fault(error)}"))
         return File(units, passed_over=shown if asked_for and not units else None)
 
 
@@ -73,6 +75,12 @@ def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
         unit = read(document)
         if unit.kind != UNRECOGNISED or (named and _unreadable(document, path, data)):
             yield unit
+
+
+def fault(error: BaseException) -> str:
+    """Return an unforeseen error in a few words."""
+    words = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def units_of(path: str, data: bytes) -> Iterator[Unit]:

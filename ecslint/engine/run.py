@@ -13,6 +13,7 @@ from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import Checked, Unit
 from ecslint.engine.collection import Collector, about_suppression, sorted_findings
 from ecslint.engine.dispatch import Crash, Dispatcher
+from ecslint.engine.reader import fault
 from ecslint.engine.selection import Selection
 from ecslint.finding import Finding, Severity
 from ecslint.project.links import asks, concerned, link
@@ -105,6 +106,12 @@ class _Linter:
 
     def lint(self, unit: Unit) -> None:
         """Collect what is wrong with a document and its subjects."""
+        try:
+            self._lint(unit)
+        except Exception as error:  # a fault of ours must not hide what is wrong with the other files
+            self._crashes.append(Crash("(none)", unit.document.path, fault(error)))
+
+    def _lint(self, unit: Unit) -> None:
         document, collector = unit.document, self.collector
         selection = self.selection_for(document.path)
         for mistake in document.problems:

@@ -6,6 +6,7 @@ and where one of ours stands on the same line.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from ecslint.catalogue import pages as catalogue
@@ -24,7 +25,7 @@ _SEVERITIES = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
 def add_cfn_lint(result: Result) -> None:
     """Add what cfn-lint finds in the templates of a run; raises ``ConfigError`` if it is not installed."""
     try:
-        from cfnlint.api import ManualArgs, lint
+        from cfnlint.api import lint
     except ImportError:
         raise ConfigError("--cfn-lint needs cfn-lint: pip install 'ecslint[cfn-lint]'") from None
     answered = {
@@ -36,11 +37,19 @@ def add_cfn_lint(result: Result) -> None:
         if unit.kind != "cloudformation" or unit.context_only:
             continue
         document = unit.document
-        for match in lint(document.text, config=ManualArgs(regions=["us-east-1"])):
+        for match in lint(document.text, config=_arguments()):
             if match.rule.id in answered or (document.path, match.linenumber) in ours:
                 continue
             more.append(_finding(match, document))
     result.findings = sorted([*result.findings, *more], key=lambda finding: finding.sort_key)
+
+
+def _arguments() -> Any:
+    """Return the configuration of cfn-lint: the ``.cfnlintrc`` of a repository could import its Python."""
+    return {
+        "regions": ["us-east-1"],
+        "config_file": os.path.join(os.path.dirname(__file__), "cfnlintrc.yaml"),
+    }
 
 
 def _finding(match: Any, document: Document) -> Finding:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ecslint.base.read_file import read_file
 from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Unit
 
@@ -89,9 +90,7 @@ def read_environment(files: Sequence[str], pairs: Sequence[str]) -> Environment:
 
 def _file(path: str) -> dict[str, str]:
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read(_LARGEST + 1)
-        data = json.loads(text) if len(text) <= _LARGEST else None
+        data = json.loads(read_file(path, _LARGEST).decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:

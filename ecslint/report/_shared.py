@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
+from ecslint.base.printable import printable as printable
+from ecslint.base.printable import printable_lines as printable_lines
 from ecslint.finding import Finding
 
 
@@ -45,24 +47,6 @@ def shortened(text: str) -> str:
     words = (word if len(word) <= 80 else f"{word[:60]}…{word[-1]}" for word in text.split(" "))
     text = " ".join(words)
     return text if len(text) <= LONGEST else f"{text[: LONGEST * 3 // 5]} … {text[-LONGEST // 5 :]}"
-
-
-def printable(text: str) -> str:
-    """Return ``text`` with control characters escaped: nothing from a file reaches a terminal raw."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
-
-
-def printable_lines(text: str) -> str:
-    """Return a text of several lines with all other control characters escaped."""
-    return text if text.isprintable() else "\n".join(printable(line) for line in text.split("\n"))
-
-
-def _escaped(code: int) -> str:
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def relative_path(path: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-import os
-import stat
 import sys
 
+from ecslint.base.read_file import read_file
 from ecslint.source.document import Document
 from ecslint.source.limits import MAX_BYTES
 from ecslint.source.parse import parse_text
@@ -27,22 +26,9 @@ def read_bytes(path: str) -> bytes:
     if path == "-":
         return _standard_input()
     try:
-        # Opening a FIFO would wait for a writer; O_NONBLOCK does not, and changes nothing for a file.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        return read_file(path, MAX_BYTES)
     except OSError as error:
         raise InputError(path, reason(error)) from None
-    except ValueError:
-        raise InputError(path, "this is not a file name") from None
-    try:
-        mode = os.fstat(handle).st_mode
-        if not stat.S_ISREG(mode):
-            raise InputError(path, "is a directory" if stat.S_ISDIR(mode) else "is not a regular file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return _bounded(path, file.read(MAX_BYTES + 1))
-    except OSError as error:
-        raise InputError(path, reason(error)) from None
-    finally:
-        os.close(handle)
 
 
 def _standard_input() -> bytes:
@@ -71,6 +57,8 @@ def reason(error: OSError) -> str:
         errno.ENAMETOOLONG: "the file name is too long",
         errno.EISDIR: "is a directory",
         errno.ENXIO: "is not a regular file",
+        errno.EINVAL: "this is not a file name",
+        errno.EFBIG: f"is larger than {MAX_BYTES // 1024 // 1024} MB, the most that is read",
     }
     return known.get(error.errno or 0, (error.strerror or "cannot be read").lower())
 

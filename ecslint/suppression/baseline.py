@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from typing import Any, NamedTuple
 
+from ecslint.base.read_file import read_file
 from ecslint.config.settings import ConfigError
 from ecslint.finding import Finding
 
@@ -55,11 +56,14 @@ class Baseline:
         return new, accepted, sorted(key for key, count in left.items() if count > 0)
 
 
+_LARGEST = 64 << 20
+"""Bytes of a baseline."""
+
+
 def read_baseline(path: str) -> Baseline:
     """Read a baseline; raises ``BaselineError``."""
     try:
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
+        data = json.loads(read_file(path, _LARGEST))
     except OSError as error:
         raise BaselineError(f"{path}: {error.strerror or error}") from None
     except (ValueError, RecursionError):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ecslint.base.atomic_write import write_atomically
+from ecslint.base.read_file import read_file
 from ecslint.config.lookup import Configuration
 from ecslint.finding import Finding
 
@@ -30,11 +31,14 @@ def add_ignores(findings: list[Finding], configuration: Configuration) -> Iterat
     for target, entries in groups.items():
         old = b""
         if os.path.exists(target):
-            with open(target, "rb") as file:
-                old = file.read()
+            old = read_file(target, _LARGEST)
         gap = b"" if not old else (b"\n" if old.endswith(b"\n") else b"\n\n")
         write_atomically(target, old + gap + "\n".join(entries).encode())
         yield target, len(entries)
+
+
+_LARGEST = 256_000
+"""Bytes of a configuration that is added to."""
 
 
 def _entry(table: str, finding: Finding, relative: str) -> str:

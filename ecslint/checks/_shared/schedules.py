@@ -18,7 +18,7 @@ class Fault(NamedTuple):
     severity: Severity | None = None
 
 
-_CALL = re.compile(r"([A-Za-z]*)\s*\((.*)\)\s*", re.DOTALL)
+_CALL = re.compile(r"(?<![A-Za-z\s])([A-Za-z]*+)\s*+\((.*)\)\s*", re.DOTALL)
 _AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 
 

@@ -412,7 +412,7 @@ def _format(arguments: Arguments) -> Any:
         return arguments.unknown_text()
     pieces: list[Any] = []
     used, end = 1, 0
-    for match in re.finditer(r"%(?:(%)|([-+ 0#]*)(\d*)(?:\.(\d+))?([a-zA-Z]))", pattern):
+    for match in re.finditer(r"%(?:(%)|([-+ 0#]*+)(\d*+)(?:\.(\d++))?([a-zA-Z]))", pattern):
         pieces.append(Piece(pattern[end : match.start()], arguments.site))
         end = match.end()
         if match[1]:

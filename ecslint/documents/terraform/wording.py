@@ -11,7 +11,7 @@ from ecslint.documents.terraform.built import Built
 from ecslint.documents.terraform.mapping import argument_of
 from ecslint.validation.names import api_names
 
-_NAME: Final = re.compile(r'(?<![\w"$.{])[A-Za-z]+[a-z][A-Z]\w*\b(?!["(:])|"[A-Za-z]+"')
+_NAME: Final = re.compile(r'(?<![\w"$.{])[A-Za-z](?=[A-Za-z]*?[a-z][A-Z])\w*+(?!["(:])|"[A-Za-z]+"')
 _CALL: Final = re.compile(
     r"!(?:Ref|GetAtt) ([\w.\[\]\"-]+)|Fn::GetAtt ([\w.\[\]\"-]+)|\bRef ([\w]+\.[\w.\[\]\"-]+)"
 )

@@ -80,8 +80,13 @@ _PIECE = re.compile(r"\*\*+/|\*+|\?|\[|\\|[^*?\[\\]+")
 
 
 def _translate(pattern: str) -> str:
-    """Return the regular expression for a glob in the manner of git."""
-    pieces: list[str] = []
+    """Return the regular expression for a glob in the manner of git, which matches in linear time.
+
+    What stands between two wildcards is taken where it occurs first, for good: if any match exists, there is
+    one with it there, since the wildcard behind it may match all that follows.
+    """
+    chunks: list[list[str]] = [[]]
+    wildcards: list[str] = []
     index = 0
     while index < len(pattern):
         match = _PIECE.match(pattern, index)
@@ -90,25 +95,55 @@ def _translate(pattern: str) -> str:
         begins = index == 0 or pattern[index - 1] == "/"
         end = match.end()
         if begins and piece.startswith("**") and piece.endswith("/"):
-            pieces.append("(?:.*/)?")
+            wildcards.append(_FOLDERS)
+            chunks.append([])
         elif piece.startswith("*"):
-            if piece != "*" and begins and end == len(pattern):
-                pieces.append(".+")
-            else:
-                pieces.append("[^/]*" + ("/" if piece.endswith("/") else ""))
+            whole = piece != "*" and begins and end == len(pattern)
+            wildcards.append(".+?" if whole else "[^/]*?")
+            chunks.append(["/"] if piece.endswith("/") else [])
         elif piece == "?":
-            pieces.append("[^/]")
+            chunks[-1].append("[^/]")
         elif piece == "[":
-            end = _class(pattern, index, pieces)
+            end = _class(pattern, index, chunks[-1])
         elif piece == "\\":
             if index + 1 >= len(pattern):
                 raise _InvalidPatternError
-            pieces.append(re.escape(pattern[index + 1]))
+            chunks[-1].append(re.escape(pattern[index + 1]))
             end = index + 2
         else:
-            pieces.append(re.escape(piece))
+            chunks[-1].append(re.escape(piece))
         index = end
-    return "".join(pieces)
+    first, *rest = ("".join(chunk) for chunk in chunks)
+    return first + _joined(list(zip(wildcards, rest, strict=True)))
+
+
+_FOLDERS = "(?:.*?/)??"
+"""Folders of any depth, none included."""
+
+
+def _joined(parts: list[tuple[str, str]]) -> str:
+    """Join wildcards and what follows each.
+
+    Between two wildcards of a segment, and between two of folders, the first place is taken for good.
+    """
+    groups: list[str] = [""]
+    for number, (wildcard, chunk) in enumerate(parts):
+        if wildcard == _FOLDERS:
+            groups.append("")
+            groups[-1] += chunk
+            continue
+        following = parts[number + 1][0] if number + 1 < len(parts) else None
+        plain = chunk.replace("[^/]", "").replace("(?!/)", "")
+        commits = wildcard == "[^/]*?" and "/" not in plain and following == wildcard
+        groups[-1] += f"(?>{wildcard}{chunk})" if commits else f"{wildcard}{chunk}"
+    first, *rest = groups
+    found = first
+    for number, group in enumerate(rest):
+        if number + 1 == len(rest):
+            found += f"{_FOLDERS}{group}"
+        elif group:
+            found += f"(?>{_FOLDERS}{group})"
+    return found
 
 
 def _class(pattern: str, index: int, pieces: list[str]) -> int:

@@ -1,0 +1,28 @@
+"""Makes text from outside printable: nothing of a file or a name steers a terminal or a CI system."""
+
+from __future__ import annotations
+
+import re
+
+_COMMANDS = re.compile(r"##(?=vso\[|\[|teamcity\[)", re.IGNORECASE)
+"""How lines begin that Azure Pipelines and TeamCity obey, wherever in a line they stand."""
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with control characters escaped and commands of CI systems broken up."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
+    return _COMMANDS.sub("# #", text) if "##" in text else text
+
+
+def printable_lines(text: str) -> str:
+    """Return a text of several lines with each line made printable."""
+    if text.isprintable():
+        return printable(text)
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def _escaped(code: int) -> str:
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,34 @@
+"""Reading files that others may have laid out as traps: pipes, devices, gigabytes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+
+def read_file(path: str, limit: int) -> bytes:
+    """Return the content of a regular file.
+
+    Raises ``OSError``, with an ``strerror`` that says why, for one that is missing, not permitted, not
+    regular (nothing is waited for) or larger than ``limit`` bytes.
+    """
+    try:
+        # Opening a FIFO would wait for a writer; O_NONBLOCK does not, and changes nothing for a file.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError:
+        raise OSError(errno.EINVAL, "this is not a file name") from None
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "is a directory")
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.ENXIO, "is not a regular file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    finally:
+        os.close(handle)
+    if len(data) > limit:
+        size = f"{limit >> 20} MB" if limit >= 1 << 20 else f"{limit >> 10} kB"
+        raise OSError(errno.EFBIG, f"is larger than {size}, the most that is read")
+    return data
