@@ -9,7 +9,7 @@ from typing import Literal
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import each
 from ecslint.model.task import Container
-from ecslint.reach.network_answers import UNKNOWN, Answer, Cut, along, best_of
+from ecslint.reach.network_answers import REACHES, UNKNOWN, Answer, Cut, along, best_of
 from ecslint.reach.network_filters import (
     ANYBODY,
     DYNAMIC,
@@ -19,6 +19,7 @@ from ecslint.reach.network_filters import (
     peer_of,
 )
 from ecslint.reach.network_model import (
+    Acl,
     Block,
     Entry,
     Graph,
@@ -32,7 +33,7 @@ from ecslint.reach.network_model import (
     Truth,
     Workload,
 )
-from ecslint.reach.network_paths import into_acl, shown_ports, through_acl, through_groups
+from ecslint.reach.network_paths import from_internet, into_acl, shown_ports, through_acl, through_groups
 
 _FIRST = (DYNAMIC[0], DYNAMIC[0])
 
@@ -145,6 +146,8 @@ def _peer(balancer: LoadBalancer) -> Peer:
 
 
 def _across(source: Interface, target: Interface, ports: tuple[int, int], us: str, them: str) -> Answer:
+    if all(_is_open(subnet) for subnet in (*source.subnets, *target.subnets)):
+        return REACHES
     ways = []
     for one in source.subnets:
         for other in target.subnets:
@@ -156,6 +159,10 @@ def _across(source: Interface, target: Interface, ports: tuple[int, int], us: st
             there, here = Peer(blocks=_block(other)), Peer(blocks=_block(one))
             ways.append(along((through_acl(one, ports, there, them), into_acl(other, ports, here, us))))
     return best_of(ways)
+
+
+def _is_open(subnet: Subnet | Outside) -> bool:
+    return isinstance(subnet, Subnet) and isinstance(subnet.acl, Acl) and subnet.acl.is_open
 
 
 def _block(subnet: Subnet) -> tuple[Block, ...] | None:
@@ -200,6 +207,46 @@ def closed_listeners(graph: Graph) -> Iterator[tuple[Listener, Cut]]:
                 )
                 for each_cut in answer.cuts[:1] if answer.truth is False else ():
                     yield listener, each_cut
+
+
+def clients_cut(graph: Graph) -> Iterator[tuple[LoadBalancer, Cut, bool]]:
+    """Yield what keeps the internet from the subnets of load balancers, and whether from all of them.
+
+    Only of load balancers that face the internet and have a listener.
+    """
+    for balancer in graph.balancers:
+        ports = sorted(
+            {listener.port for listener in _listeners(graph, balancer) if listener.port is not None}
+        )
+        if balancer.internal is not False or not ports:
+            continue
+        found: dict[tuple[object, ...], Cut] = {}
+        closed = 0
+        subnets = [subnet for subnet in balancer.interface.subnets if isinstance(subnet, Subnet)]
+        for subnet in subnets:
+            answer = along(
+                (from_internet(graph, balancer.interface, subnet), _from_clients(subnet, ports[0]))
+            )
+            closed += answer.truth is False
+            for each_cut in answer.cuts:
+                if each_cut.kind == "gateway":
+                    continue  # said of the tasks' ways, and CloudFormation fails by it
+                known = found.get(each_cut.key)
+                found[each_cut.key] = each_cut if known is None else known.joined(each_cut)
+        for each_cut in found.values():
+            yield balancer, each_cut, closed == len(balancer.interface.subnets)
+
+
+def _from_clients(subnet: Subnet, port: int) -> Answer:
+    return into_acl(subnet, (port, port), INTERNET, "the internet")
+
+
+def _listeners(graph: Graph, balancer: LoadBalancer) -> Iterator[Listener]:
+    for workload in graph.workloads:
+        for entry in workload.entries:
+            for listener in entry.targets.listeners if isinstance(entry.targets, Targets) else ():
+                if listener.balancer is balancer:
+                    yield listener
 
 
 def zones_apart(graph: Graph) -> Iterator[tuple[Workload, LoadBalancer, list[tuple[int, Subnet]]]]:

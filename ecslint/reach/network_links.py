@@ -53,7 +53,8 @@ def links(graph: Graph) -> Iterator[Link]:
         for _, value, place in variables(client.task):
             yield from _by_attribute(graph, client, value, place)
             if named:
-                yield from _by_name(named, client, value, place)
+                yield from _by_name(graph, named, client, value, place)
+        yield from _by_secret(graph, client, client.task)
 
 
 def variables(task: TaskDefinition) -> Iterator[tuple[Container, str | Unresolved, Place]]:
@@ -62,6 +63,16 @@ def variables(task: TaskDefinition) -> Iterator[tuple[Container, str | Unresolve
         for _, pair in each(container.environment):
             if pair.value is not None:
                 yield container, pair.value, pair.at("value")
+
+
+def _by_secret(graph: Graph, client: Workload, task: TaskDefinition) -> Iterator[Link]:
+    """Yield links to the databases whose address is in a secret that a container reads."""
+    for container in task.containers:
+        for _, secret in each(container.secrets):
+            for piece in _pieces(secret.value_from) if secret.value_from is not None else ():
+                store = graph.secrets.get(piece.logical_id) if isinstance(piece, Reference) else None
+                if store is not None:
+                    yield from _to_store(client, store, None, secret.at("valueFrom"))
 
 
 def _pieces(value: str | Unresolved) -> tuple[str | Unresolved, ...]:
@@ -162,10 +173,23 @@ def _named_port(task: TaskDefinition, name: str) -> int | None:
     return None
 
 
-def _by_name(names: list[_Name], client: Workload, value: str | Unresolved, place: Place) -> Iterator[Link]:
+def _spelt(graph: Graph, value: str | Unresolved) -> list[str]:
+    """Return the known stretches of a value, with attributes that the files tell put in."""
+    found = [""]
     for piece in _pieces(value):
-        if not isinstance(piece, str):
-            continue
+        if isinstance(piece, Reference):
+            piece = graph.texts.get((piece.logical_id, piece.attribute), piece)
+        if isinstance(piece, str):
+            found[-1] += piece
+        else:
+            found.append("")
+    return [text for text in found if text]
+
+
+def _by_name(
+    graph: Graph, names: list[_Name], client: Workload, value: str | Unresolved, place: Place
+) -> Iterator[Link]:
+    for piece in _spelt(graph, value):
         for name in names:
             if name.server is client or name.server.interface is None:
                 continue

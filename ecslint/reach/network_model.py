@@ -17,6 +17,7 @@ from ecslint.model.base import Place
 if TYPE_CHECKING:
     from ecslint.model.service import Service
     from ecslint.model.task import TaskDefinition
+    from ecslint.reach.network_answers import Answer
 
 Truth: TypeAlias = bool | None
 """True, false, or ``None`` where the files do not tell."""
@@ -111,6 +112,11 @@ class Acl:
     entries: list[AclEntry] = field(default_factory=list)
     sealed: Truth = True
     is_default: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this is a default one that nothing was added to."""
+        return self.is_default and len(self.entries) == 2 and self.sealed is not False
 
 
 @dataclass(eq=False, slots=True)
@@ -219,7 +225,7 @@ class Interface:
     """Aspects: ``subnets``, ``groups``, ``public``."""
     name: str = ""
     remedy: str = "set AssignPublicIp to ENABLED"
-    """What gives it public IPs."""
+    """What gives it public IPs; empty where nothing can."""
 
     def public_in(self, subnet: Subnet) -> Truth:
         return subnet.gives_public if self.public == "subnet" else self.public
@@ -366,5 +372,11 @@ class Graph:
     workloads: list[Workload] = field(default_factory=list)
     has_zones: bool = False
     """Whether there are private hosted zones by hand, which may answer for AWS' names."""
+    public_ways: dict[tuple[int, str], Answer] = field(default_factory=dict)
+    """Ways to the internet that were worked out, by interface and subnet."""
+    secrets: dict[str, Store] = field(default_factory=dict)
+    """Secrets, by name, that hold the address of a database."""
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What attributes of resources come to, by name and attribute, where the files tell."""
     names: dict[str, str] = field(default_factory=dict)
     """Cloud Map: the DNS name of a discovery service to the workload that registers in it."""

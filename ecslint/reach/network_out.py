@@ -11,7 +11,7 @@ from ecslint.model.base import Place
 from ecslint.reach.network_answers import UNKNOWN, Answer, Cut, along, listed, quoted
 from ecslint.reach.network_model import Fleet, Graph, Interface, Outside, Subnet, Truth, Vpc, Workload
 from ecslint.reach.network_needs import KindOf, Need, needs_of
-from ecslint.reach.network_paths import HTTPS, sends_at_all, to_internet
+from ecslint.reach.network_paths import HTTPS, by_route, sends_at_all, to_internet
 from ecslint.reach.network_services import names_resolve, to_service
 
 Effect: TypeAlias = Literal["register", "start", "logs", "exec"]
@@ -112,7 +112,27 @@ def out_verdicts(graph: Graph, kind_of: KindOf) -> list[Verdict]:
             needs = needs_of(workload.task, kind_of, workload.executes is True)
             for need in _unique(needs):
                 _fulfil(graph, workload, need, collector)
+        _own_calls(graph, workload, collector)
     return list(collector.verdicts.values())
+
+
+def _own_calls(graph: Graph, workload: Workload, collector: Collector) -> None:
+    """Ask for tasks with an interface of their own on instances, which never has a public IP.
+
+    Only of public subnets: of others it may be meant that nothing gets out.
+    Source: *Task networking for EC2*, Amazon ECS Developer Guide, read 2026-11.
+    """
+    interface = workload.interface
+    if workload.launch != "EC2" or workload.mode != "awsvpc" or interface is None:
+        return
+    answers = [
+        (subnet, by_route(graph, interface, subnet, False) if isinstance(subnet, Subnet) else UNKNOWN)
+        for subnet in interface.subnets
+    ]
+    kinds = {each.kind for _, answer in answers for each in answer.cuts}
+    if kinds == {"public-ip"}:
+        doing = "call anything outside the VPC"
+        collector.add(answers, Asked(workload.name, doing, "logs", workload.starts, interface.at("subnets")))
 
 
 def _unique(needs: Iterable[Need]) -> list[Need]:

@@ -30,6 +30,7 @@ from ecslint.reach.network_filters import (
     widest_gap,
 )
 from ecslint.reach.network_model import (
+    Acl,
     Block,
     Direction,
     Graph,
@@ -116,6 +117,8 @@ def _acl_step(subnet: Subnet, egress: bool, ports: tuple[int, int], peer: Peer, 
 
 def through_acl(subnet: Subnet, ports: tuple[int, int], peer: Peer, whom: str) -> Answer:
     """Say whether a subnet's ACL lets requests out and their answers in."""
+    if isinstance(subnet.acl, Acl) and subnet.acl.is_open:
+        return REACHES
     return along(
         (
             _acl_step(subnet, True, ports, peer, whom),
@@ -126,6 +129,8 @@ def through_acl(subnet: Subnet, ports: tuple[int, int], peer: Peer, whom: str) -
 
 def into_acl(subnet: Subnet, ports: tuple[int, int], peer: Peer, whom: str) -> Answer:
     """Say whether a subnet's ACL lets requests in and their answers out."""
+    if isinstance(subnet.acl, Acl) and subnet.acl.is_open:
+        return REACHES
     return along(
         (
             _acl_step(subnet, False, ports, peer, whom),
@@ -197,10 +202,18 @@ def sends_at_all(interface: Interface, ports: tuple[int, int], whom: str) -> Ans
     return best_of(anywhere)
 
 
-def to_internet(
-    graph: Graph, interface: Interface, subnet: Subnet | Outside, ports: tuple[int, int] = HTTPS
+def to_internet(graph: Graph, interface: Interface, subnet: Subnet | Outside) -> Answer:
+    """Say whether an interface in a subnet reaches public addresses over HTTPS."""
+    key = (id(interface), subnet.name if isinstance(subnet, Subnet) else "")
+    found = graph.public_ways.get(key)
+    if found is None:
+        found = graph.public_ways[key] = _to_internet(graph, interface, subnet, HTTPS)
+    return found
+
+
+def _to_internet(
+    graph: Graph, interface: Interface, subnet: Subnet | Outside, ports: tuple[int, int]
 ) -> Answer:
-    """Say whether an interface in a subnet reaches public addresses."""
     whom = "the internet"
     out = through_groups(interface.groups, "egress", ports, INTERNET, whom)
     if isinstance(subnet, Outside):
@@ -250,6 +263,19 @@ def by_route(graph: Graph, interface: Interface, subnet: Subnet, public: Truth) 
     return cut(closed)
 
 
+def from_internet(graph: Graph, interface: Interface, subnet: Subnet) -> Answer:
+    """Say whether the subnet's routes lead to an internet gateway, by which clients come."""
+    routes = _default(subnet, 4)
+    if not routes or any(route.target.kind != "nat" for route in routes):
+        return by_route(graph, interface, subnet, True)
+    table = subnet.table
+    firm = isinstance(table, RouteTable) and table.sealed is True
+    fault = "{subnets} {has} a route to a NAT gateway only, by which nobody comes in"
+    related = tuple((route.at(""), "leads to a NAT gateway") for route in routes)
+    place = interface.at("subnets")
+    return cut(Cut("no-route", fault, "use public subnets", place, related, firm, (subnet.name,)))
+
+
 def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public: Truth) -> Answer:
     kind, name = route.target.kind, route.target.name
     if kind == "nat" and name in graph.nats:
@@ -267,10 +293,11 @@ def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public
         return passes(name, "public IP")
     if public is None:
         return doubt(name, "public IP not known")
+    behind = "use subnets with a NAT gateway"
     closed = Cut(
         "public-ip",
         "{subnets} {is} public and the tasks get no public IP",
-        f"{interface.remedy}, or use subnets with a NAT gateway",
+        f"{interface.remedy}, or {behind}" if interface.remedy else behind,
         interface.at("public"),
         ((route.at(""), "leads to the internet gateway, which needs a public IP"),),
         subnets=(subnet.name,),

@@ -158,6 +158,11 @@ class ServerReader:
                 port = _usual_port(item)
             interface = Interface(subnets, groups, None, at, name)
             self.network.graph.stores[name] = Store(name, at, what, port, interface)
+        for name, item in self.network.all("AWS::SecretsManager::SecretTargetAttachment"):
+            store = self.network.graph.stores.get(reference(item.get("TargetId")) or "")
+            secret = reference(item.get("SecretId"), "Id")
+            if store is not None:
+                self.network.graph.secrets.update({each: store for each in (name, secret) if each})
 
     def _subnet_group(self, item: Resolved) -> tuple[Subnet | Outside, ...]:
         for prop, inner in (

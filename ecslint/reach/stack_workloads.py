@@ -70,6 +70,9 @@ class WorkloadReader:
         self._fleets: dict[str, Fleet] = {}
         self._read_fleets()
         self.graph.fleets = list(self._fleets.values())
+        for name, item in self.network.all("AWS::ServiceDiscovery::Service"):
+            if isinstance(item.get("Name"), str):
+                self.graph.texts[name, "Name"] = item.get("Name")
         for name, item in self.network.all(SERVICE):
             self._service(name, item)
         for name, item in self.network.all("AWS::Events::Rule"):
@@ -96,6 +99,10 @@ class WorkloadReader:
             ): name
             for name, item in self.network.all(PROVIDER)
         }
+        for name, item in self.network.all("AWS::EC2::Instance"):
+            self._instance(name, item)
+        for name, item in self.network.all(PROVIDER):
+            self._managed(name, item)
         for name, item in self.network.all(_GROUP):
             settings, launch = self._launch(item)
             cluster = self._cluster_of(name, item, launch)
@@ -120,6 +127,35 @@ class WorkloadReader:
                 cluster or Outside(providers.get(name) or ""),
                 (wanted if wanted is not None else least or 0) > 0 or None,
             )
+
+    def _instance(self, name: str, item: Resolved) -> None:
+        """Read an instance on its own, if its user data or the like name a cluster."""
+        cluster = self._cluster_of(name, item, None)
+        data = members(item.data)
+        if cluster is None or item.get("LaunchTemplate") is not None:
+            return
+        given, public = _instance_network(data)
+        first = members(next(iter(data["NetworkInterfaces"]), None)) if data.get("NetworkInterfaces") else {}
+        first = {**first, "Groups": first.get("GroupSet")}
+        value = item.get("SubnetId") if item.get("SubnetId") is not None else first.get("SubnetId")
+        subnets = self.network.subnets_of(value) if value is not None else (Outside(),)
+        groups = self.network.groups_of(given if given is not None else first["Groups"], subnets)
+        at = points(item, subnets="SubnetId", public="SubnetId")
+        interface = Interface(subnets, groups, public, at, name, "set AssociatePublicIpAddress to true")
+        self._fleets[name] = Fleet(name, at, interface, cluster, True)
+
+    def _managed(self, name: str, item: Resolved) -> None:
+        """Read the network of managed instances, whose launch template is part of the provider."""
+        launch = members(members(item.get("ManagedInstancesProvider")).get("InstanceLaunchTemplate"))
+        network = members(launch.get("NetworkConfiguration"))
+        if not network:
+            return
+        subnets = self.network.subnets_of(network.get("Subnets"))
+        groups = self.network.groups_of(network.get("SecurityGroups"), subnets)
+        base = ("ManagedInstancesProvider", "InstanceLaunchTemplate", "NetworkConfiguration")
+        at = points(item, base, subnets="Subnets", public="Subnets", groups="SecurityGroups")
+        # Whether they get public addresses in public subnets is not documented.
+        self._fleets[name] = Fleet(name, at, Interface(subnets, groups, None, at, name), Outside(name), None)
 
     def _launch(self, group: Resolved) -> tuple[dict[str, Any] | None, Resolved | None]:
         """Return the settings that a group launches instances with; ``None`` if they are not all known."""
@@ -164,7 +200,8 @@ class WorkloadReader:
             if isinstance(vpc.assign_public_ip, str):
                 public = vpc.assign_public_ip == "ENABLED"
             groups = self.network.groups_of(vpc.security_groups, subnets)
-            interface = Interface(subnets, groups, False if launch == "EC2" else public, at, name)
+            own = Interface(subnets, groups, False, at, name, remedy="")
+            interface = own if launch == "EC2" else Interface(subnets, groups, public, at, name)
         count = service.desired_count
         daemon = service.scheduling == "DAEMON"
         starts: Truth = (
@@ -217,7 +254,11 @@ class WorkloadReader:
         if service.launch_type != "EC2" and not self._defaults_to_ec2(cluster, task):
             return None, None
         fleets = [fleet for fleet in self._fleets.values() if fleet.cluster in (cluster, None)]
-        others = [fleet for fleet in self._fleets.values() if isinstance(fleet.cluster, Outside)]
+        others = [
+            fleet
+            for fleet in self._fleets.values()
+            if isinstance(fleet.cluster, Outside) and fleet.cluster.text != fleet.name
+        ]
         return "EC2", None if others or cluster is None else fleets or None
 
     def _defaults_to_ec2(self, cluster: str | None, task: TaskDefinition | None) -> bool:
@@ -238,7 +279,8 @@ class WorkloadReader:
             group = members(provider.get("AutoScalingGroupProvider")) if provider is not None else {}
             fleet = self._fleets.get(_group_of(provider) or "") if provider is not None else None
             if provider is not None and provider.get("ManagedInstancesProvider") is not None:
-                return ("MANAGED", None) if len(names) == 1 else (None, None)
+                managed = self._fleets.get(provider.resource.logical_id)
+                return ("MANAGED", [managed] if managed else None) if len(names) == 1 else (None, None)
             if not group:
                 return None, None
             if fleet is None:

@@ -58,11 +58,17 @@ def _half_open(way: Approach) -> Problem:
 
 
 @check("ECS624")
-def listener_port_closed(connectivity: Connectivity) -> Problems:
-    from ecslint.reach.network_in import closed_listeners
+def clients_cannot_reach_load_balancer(connectivity: Connectivity) -> Problems:
+    from ecslint.reach.network_in import clients_cut, closed_listeners
     from ecslint.reach.stack_workloads import graph_of
 
-    for listener, cut in closed_listeners(graph_of(connectivity)):
+    graph = graph_of(connectivity)
+    for balancer, cut, everywhere in clients_cut(graph):
+        advice = "use public subnets" if cut.kind == "no-route" else cut.advice
+        some = "no client reaches" if everywhere else "clients reach only a part of"
+        message = f'{cut.said}, so {some} internet-facing load balancer "{balancer.name}"; {advice}'
+        yield Problem(cut.place, message, cut.related)
+    for listener, cut in closed_listeners(graph):
         message = f'{cut.said}, so no client reaches listener "{listener.name}"; {cut.advice}'
         yield Problem(listener.at("port"), message, ((cut.place, "what it allows"),))
 
