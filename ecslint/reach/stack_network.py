@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.base.unresolved import PartialText, Reference, UnknownList, UnknownText, Unresolved
+from ecslint.base.unresolved import Reference, UnknownList, UnknownText, Unresolved
 from ecslint.reach.network_model import (
     ANYWHERE,
     Acl,
     AclEntry,
-    Endpoint,
     Graph,
     Group,
     Internet,
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
-_SERVICE: Final = re.compile(r"^(?:cn\.)?(?:com\.amazonaws|aws\.api)\.([^.]+|\$\{[^}]*\})\.(.+)$")
 _GROUP_IDS: Final = ("GroupId", "Id")
 _PROPAGATION: Final = ("AWS::EC2::VPNGatewayRoutePropagation", "AWS::EC2::RouteServerPropagation")
 _OTHER_TARGETS: Final = (
@@ -81,7 +78,6 @@ class NetworkReader:
         self._acls()
         self._subnets()
         self._groups()
-        self._endpoints()
         self.graph.vpcs = list(self.vpcs.values())
         self.graph.subnets = list(self.subnets.values())
         self.graph.groups = list(self.groups.values())
@@ -356,55 +352,15 @@ class NetworkReader:
             beyond(item) if isinstance(item, UnknownList) else self.group(item) for _, item in items(value)
         )
 
+    def default_of(self, vpc: Vpc) -> Group:
+        """Return the default security group of a VPC of the template."""
+        return self._defaults[vpc.name]
+
     def default_group(self, subnets: tuple[Subnet | Outside, ...]) -> Member:
         for subnet in subnets:
             if isinstance(subnet, Subnet) and isinstance(subnet.vpc, Vpc):
                 return self._defaults[subnet.vpc.name]
         return Outside("default")
-
-    # Endpoints
-
-    def _endpoints(self) -> None:
-        for name, item in self.all("AWS::EC2::VPCEndpoint"):
-            kind = item.get("VpcEndpointType")
-            service, region = _service(item.get("ServiceName"))
-            subnets = self.subnets_of(item.get("SubnetIds"))
-            vpc = self.vpc(item.get("VpcId"))
-            if isinstance(vpc, Outside) and not vpc.foreign:
-                for each in self.vpcs.values():  # somebody may mean one of these by it
-                    each.sealed = False if each.sealed is False else None
-            given = item.get("SecurityGroupIds")
-            groups: tuple[Member, ...] = self.groups_of(given, subnets)
-            if given in (None, []) and isinstance(vpc, Vpc):
-                groups = (self._defaults[vpc.name],)
-            tables = tuple(
-                self.tables.get(reference(value, "RouteTableId") or "") or beyond(value)
-                for _, value in items(item.get("RouteTableIds"))
-            )
-            self.graph.endpoints.append(
-                Endpoint(
-                    name,
-                    points(
-                        item,
-                        groups="SecurityGroupIds",
-                        policy="PolicyDocument",
-                        private_dns="PrivateDnsEnabled",
-                        service="ServiceName",
-                        subnets="SubnetIds",
-                        tables="RouteTableIds",
-                    ),
-                    vpc,
-                    service,
-                    region,
-                    None if isinstance(kind, Unresolved) else kind in (None, "Gateway"),
-                    subnets,
-                    groups,
-                    truth(item.get("PrivateDnsEnabled")),
-                    tables,
-                    item.get("PolicyDocument"),
-                    given in (None, []),
-                )
-            )
 
 
 def _is_elsewhere(value: Any) -> bool:
@@ -427,21 +383,6 @@ def _acl_entry(item: Resolved) -> AclEntry:
         block(given),
         points(item),
     )
-
-
-def _service(value: Any) -> tuple[str | None, str | None]:
-    """Return the service of an endpoint and its Region, if it is spelt out."""
-    if isinstance(value, PartialText):
-        value = "".join(
-            part if isinstance(part, str) else "${" + part.text.replace(".", "-").strip("${}") + "}"
-            for part in value.parts
-        )
-    elif isinstance(value, Unresolved):
-        value = value.text
-    found = _SERVICE.match(value) if isinstance(value, str) else None
-    if found is None or "$" in found[2]:
-        return None, None
-    return found[2], None if "$" in found[1] else found[1]
 
 
 def _target_property(item: Resolved) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.model.base import each
 from ecslint.model.service import (
     AdvancedConfiguration,
@@ -26,9 +26,11 @@ from ecslint.reach.network_model import (
     Truth,
     Workload,
 )
+from ecslint.reach.stack_endpoints import read_endpoints
 from ecslint.reach.stack_network import NetworkReader
+from ecslint.reach.stack_network_fleets import CLUSTER, PROVIDER, FleetReader, group_of
 from ecslint.reach.stack_servers import ServerReader
-from ecslint.reach.stack_values import items, members, number, points, reference, truth
+from ecslint.reach.stack_values import items, members, points, reference, truth
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.connectivity import Connectivity
@@ -36,9 +38,6 @@ if TYPE_CHECKING:
 
 SERVICE: Final = "AWS::ECS::Service"
 TASK: Final = "AWS::ECS::TaskDefinition"
-PROVIDER: Final = "AWS::ECS::CapacityProvider"
-CLUSTER: Final = "AWS::ECS::Cluster"
-_GROUP: Final = "AWS::AutoScaling::AutoScalingGroup"
 _FARGATE: Final = ("FARGATE", "FARGATE_SPOT")
 _OLD: Final = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
 """Platform versions of Fargate that log in to registries by an interface of Fargate's own.
@@ -67,8 +66,8 @@ class WorkloadReader:
             self.graph = Graph()
             return
         self.servers = ServerReader(self.network)
-        self._fleets: dict[str, Fleet] = {}
-        self._read_fleets()
+        read_endpoints(self.network)
+        self._fleets = FleetReader(self.network).fleets
         self.graph.fleets = list(self._fleets.values())
         for name, item in self.network.all("AWS::ServiceDiscovery::Service"):
             if isinstance(item.get("Name"), str):
@@ -88,99 +87,6 @@ class WorkloadReader:
             self.stack.scenario.has(resource.condition) is None and matters(resource.type)
             for resource in self.stack.template.resources.values()
         )
-
-    # Instances
-
-    def _read_fleets(self) -> None:
-        providers = {
-            reference(
-                members(item.get("AutoScalingGroupProvider")).get("AutoScalingGroupArn"),
-                "AutoScalingGroupARN",
-            ): name
-            for name, item in self.network.all(PROVIDER)
-        }
-        for name, item in self.network.all("AWS::EC2::Instance"):
-            self._instance(name, item)
-        for name, item in self.network.all(PROVIDER):
-            self._managed(name, item)
-        for name, item in self.network.all(_GROUP):
-            settings, launch = self._launch(item)
-            cluster = self._cluster_of(name, item, launch)
-            if cluster is None and name not in providers:
-                continue
-            subnets = self.network.subnets_of(item.get("VPCZoneIdentifier"))
-            given, public = _instance_network(settings)
-            groups = (
-                (Outside(),)
-                if settings is None
-                else self.network.groups_of(given, subnets)
-                if given is not None
-                else (self.network.default_group(subnets),)
-            )
-            least = number(item.get("MinSize"))
-            wanted = number(item.get("DesiredCapacity"))
-            at = points(item, subnets="VPCZoneIdentifier", public="VPCZoneIdentifier")
-            self._fleets[name] = Fleet(
-                name,
-                at,
-                Interface(subnets, groups, public, at, name, "set AssociatePublicIpAddress to true"),
-                cluster or Outside(providers.get(name) or ""),
-                (wanted if wanted is not None else least or 0) > 0 or None,
-            )
-
-    def _instance(self, name: str, item: Resolved) -> None:
-        """Read an instance on its own, if its user data or the like name a cluster."""
-        cluster = self._cluster_of(name, item, None)
-        data = members(item.data)
-        if cluster is None or item.get("LaunchTemplate") is not None:
-            return
-        given, public = _instance_network(data)
-        first = members(next(iter(data["NetworkInterfaces"]), None)) if data.get("NetworkInterfaces") else {}
-        first = {**first, "Groups": first.get("GroupSet")}
-        value = item.get("SubnetId") if item.get("SubnetId") is not None else first.get("SubnetId")
-        subnets = self.network.subnets_of(value) if value is not None else (Outside(),)
-        groups = self.network.groups_of(given if given is not None else first["Groups"], subnets)
-        at = points(item, subnets="SubnetId", public="SubnetId")
-        interface = Interface(subnets, groups, public, at, name, "set AssociatePublicIpAddress to true")
-        self._fleets[name] = Fleet(name, at, interface, cluster, True)
-
-    def _managed(self, name: str, item: Resolved) -> None:
-        """Read the network of managed instances, whose launch template is part of the provider."""
-        launch = members(members(item.get("ManagedInstancesProvider")).get("InstanceLaunchTemplate"))
-        network = members(launch.get("NetworkConfiguration"))
-        if not network:
-            return
-        subnets = self.network.subnets_of(network.get("Subnets"))
-        groups = self.network.groups_of(network.get("SecurityGroups"), subnets)
-        base = ("ManagedInstancesProvider", "InstanceLaunchTemplate", "NetworkConfiguration")
-        at = points(item, base, subnets="Subnets", public="Subnets", groups="SecurityGroups")
-        # Whether they get public addresses in public subnets is not documented.
-        self._fleets[name] = Fleet(name, at, Interface(subnets, groups, None, at, name), Outside(name), None)
-
-    def _launch(self, group: Resolved) -> tuple[dict[str, Any] | None, Resolved | None]:
-        """Return the settings that a group launches instances with; ``None`` if they are not all known."""
-        config = self.stack.target(
-            group.get("LaunchConfigurationName"), "AWS::AutoScaling::LaunchConfiguration"
-        )
-        if config is not None and isinstance(config.data, dict):
-            return config.data, config
-        spec = group.get("LaunchTemplate")
-        if spec is None:
-            mixed = members(members(group.get("MixedInstancesPolicy")).get("LaunchTemplate"))
-            spec = mixed.get("LaunchTemplateSpecification")
-        inner = members(spec)
-        value = inner.get("LaunchTemplateId", inner.get("LaunchTemplateName"))
-        found = self.stack.target(value, "AWS::EC2::LaunchTemplate")
-        data = found.get("LaunchTemplateData") if found is not None else None
-        return (data, found) if isinstance(data, dict) else (None, found)
-
-    def _cluster_of(self, name: str, group: Resolved, launch: Resolved | None) -> str | None:
-        template = self.stack.template
-        mentioned = template.mentions(name)
-        if launch is not None:
-            mentioned |= template.mentions(launch.resource.logical_id)
-        found = [each for each in mentioned if template.resources[each].type == CLUSTER]
-        return found[0] if len(found) == 1 else None
 
     # Services
 
@@ -277,7 +183,7 @@ class WorkloadReader:
         for name in names:
             provider = self.stack.target(name, PROVIDER)
             group = members(provider.get("AutoScalingGroupProvider")) if provider is not None else {}
-            fleet = self._fleets.get(_group_of(provider) or "") if provider is not None else None
+            fleet = self._fleets.get(group_of(provider) or "") if provider is not None else None
             if provider is not None and provider.get("ManagedInstancesProvider") is not None:
                 managed = self._fleets.get(provider.resource.logical_id)
                 return ("MANAGED", [managed] if managed else None) if len(names) == 1 else (None, None)
@@ -390,12 +296,6 @@ class WorkloadReader:
         )
 
 
-def _group_of(provider: Resolved) -> str | None:
-    """Return the logical id of the Auto Scaling group of a capacity provider."""
-    group = members(provider.get("AutoScalingGroupProvider"))
-    return reference(group.get("AutoScalingGroupArn"), "AutoScalingGroupARN")
-
-
 def _identity(value: Any, reader: WorkloadReader) -> str | Outside:
     """Return what tells a namespace from others: its logical id, or its name."""
     if isinstance(value, Reference):
@@ -404,22 +304,6 @@ def _identity(value: Any, reader: WorkloadReader) -> str | Outside:
         found = reader.stack.target(value, "AWS::ServiceDiscovery::PrivateDnsNamespace")
         return found.resource.logical_id if found is not None else value
     return Outside(value.text if isinstance(value, Unresolved) else str(value))
-
-
-def _instance_network(settings: dict[str, Any] | None) -> tuple[Any, Any]:
-    """Return the security groups of a launch template or configuration and whether it gives public IPs."""
-    if settings is None:
-        return None, None
-    interfaces = settings.get("NetworkInterfaces")
-    if isinstance(interfaces, list) and interfaces:
-        first = members(interfaces[0])
-        given = first.get("AssociatePublicIpAddress")
-        return first.get("Groups"), "subnet" if given is None else truth(given)
-    given = settings.get("AssociatePublicIpAddress")
-    groups = settings.get("SecurityGroupIds", settings.get("SecurityGroups"))
-    if interfaces is not None or isinstance(groups, PartialText):
-        return groups, None
-    return groups, "subnet" if given is None else truth(given)
 
 
 def _service_points(service: Service) -> At:
