@@ -17,7 +17,6 @@ from ecslint.model.base import Place
 if TYPE_CHECKING:
     from ecslint.model.service import Service
     from ecslint.model.task import TaskDefinition
-    from ecslint.reach.network_answers import Answer
 
 Truth: TypeAlias = bool | None
 """True, false, or ``None`` where the files do not tell."""
@@ -372,7 +371,7 @@ class Graph:
     workloads: list[Workload] = field(default_factory=list)
     has_zones: bool = False
     """Whether there are private hosted zones by hand, which may answer for AWS' names."""
-    public_ways: dict[tuple[int, str], Answer] = field(default_factory=dict)
+    public_ways: dict[tuple[int, str], object] = field(default_factory=dict)
     """Ways to the internet that were worked out, by interface and subnet."""
     secrets: dict[str, Store] = field(default_factory=dict)
     """Secrets, by name, that hold the address of a database."""

@@ -205,9 +205,10 @@ def sends_at_all(interface: Interface, ports: tuple[int, int], whom: str) -> Ans
 def to_internet(graph: Graph, interface: Interface, subnet: Subnet | Outside) -> Answer:
     """Say whether an interface in a subnet reaches public addresses over HTTPS."""
     key = (id(interface), subnet.name if isinstance(subnet, Subnet) else "")
-    found = graph.public_ways.get(key)
-    if found is None:
-        found = graph.public_ways[key] = _to_internet(graph, interface, subnet, HTTPS)
+    known = graph.public_ways.get(key)
+    if isinstance(known, Answer):
+        return known
+    found = graph.public_ways[key] = _to_internet(graph, interface, subnet, HTTPS)
     return found
 
 
