@@ -12,7 +12,7 @@ import pytest
 from tests.command import invoke
 from tests.conftest import ROOT
 
-NAMES = ("cost-report", "rollout-report")
+NAMES = ("capacity-report", "cost-report", "rollout-report")
 
 
 def schema(name: str) -> Any:
@@ -41,6 +41,7 @@ def test_reports_of_the_examples(tmp_path: Path) -> None:
         ["cost", str(tmp_path)],
         ["cost", examples, "--diff", examples, "--region", "eu-west-1"],
         ["cost", examples, "--parameters", str(parameters), "--parameters", str(parameters)],
+        ["capacity", examples],
         ["rollout", examples],
         ["rollout", examples, "--boot-seconds", "600"],
     ):
@@ -48,7 +49,7 @@ def test_reports_of_the_examples(tmp_path: Path) -> None:
 
 
 def test_reports_of_the_corpus(corpus: Path, tmp_path: Path) -> None:
-    for name in ("rollout", "cost"):
+    for name in ("rollout", "cost", "capacity"):
         for path in sorted((corpus / "vectors").glob("*/*.json")):
             vector = json.loads(path.read_text())
             file = tmp_path / vector["file_name"]

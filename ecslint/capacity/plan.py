@@ -113,6 +113,8 @@ class Plan:
     """The models of the users that are services, by name."""
     unknown: list[str] = field(default_factory=list)
     """Users that are not counted, with the reason."""
+    held: dict[str, int] = field(default_factory=dict)
+    """Addresses that services hold at most during a deployment, those of draining tasks included, by name."""
 
     def rows(self) -> list[Row]:
         return [self._row(subnet) for subnet in self.subnets.values()]
@@ -124,6 +126,20 @@ class Plan:
                 rest, peak = self.part(user, user.rest, subnet.key), self.part(user, user.peak, subnet.key)
                 by.append((user.name, user.kind, rest, peak))
         return Row(subnet, sum(b[2] for b in by), sum(b[3] for b in by), tuple(by))
+
+    def during(self, subnet: Subnet) -> int | None:
+        """Return the addresses of a subnet that are held at most while services are deployed.
+
+        ``None`` if that is not known of a service in it.
+        """
+        found = 0
+        for user in self.users:
+            if subnet.key in user.subnets:
+                number = self.held.get(user.name) if user.kind == "service" else user.peak
+                if number is None:
+                    return None
+                found += self.part(user, number, subnet.key)
+        return found
 
     def zone_of(self, key: str) -> str:
         """Return what tells the zone of a subnet; one whose zone is not known is a zone of its own."""

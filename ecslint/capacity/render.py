@@ -96,6 +96,8 @@ def _data(path: str, plan: Plan) -> dict[str, Any]:
                 "ipv6_only": row.subnet.endless,
                 "at_rest": row.rest,
                 "at_peak": row.peak,
+                "during_rollout": plan.during(row.subnet),
+                "addresses_by_region": dict(row.subnet.by_region) or None,
                 "left_at_peak": left(row),
                 "headroom_percent": headroom(row),
                 "users": [

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from ecslint.report._shared import printable, printable_lines
 
+if TYPE_CHECKING:
+    from ecslint.capacity.plan import Plan
+    from ecslint.documents.subject import Unit
+    from ecslint.model.account import Subnets
+
 
 @click.command(short_help="Compare the addresses of subnets with what services need.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to report."
+    "--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", help="How to report."
 )
+@click.option(
+    "--parameters",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="Values of a template's parameters (JSON).",
+)
+@click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
 @click.option(
     "--context", multiple=True, metavar="FILE", type=click.Path(), help="Output of aws ec2 describe-subnets."
 )
 @click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 def capacity(
-    paths: tuple[str, ...], form: str, context: tuple[str, ...], config: str | None, isolated: bool
+    paths: tuple[str, ...],
+    form: str,
+    parameters: tuple[str, ...],
+    pairs: tuple[str, ...],
+    context: tuple[str, ...],
+    config: str | None,
+    isolated: bool,
 ) -> None:
     """Compare the addresses of subnets with what services and others need, at rest and at peak.
 
@@ -34,30 +54,46 @@ def capacity(
       aws ec2 describe-subnets > subnets.json
       ecslint capacity service.json --context subnets.json
     """
-    from ecslint.capacity import render
+    from ecslint.capacity import draw, render
     from ecslint.capacity.collect import plans
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
     from ecslint.project.context import read_context
+    from ecslint.project.environment import read_environment
 
     try:
         configuration = Configuration({"context": context} if context else {}, config, isolated)
         inputs = Inputs(paths, configuration=configuration)
         named = configuration.settings_for(paths[0] if paths else "./-").context
         known = read_context(named).known if named else {}
-        found = plans(inputs, known.get("Subnets"))
+        units = read_environment(parameters, pairs).read(inputs)
+        found = plans(units, known.get("Subnets"))
+        if form != "table":
+            _deployed(found, units, known.get("Subnets"))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     for path in inputs.passed_over:
-        click.echo(f"ecslint: {printable(path)} is nothing that ecslint knows; passed over", err=True)
+        click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
     for problem in inputs.errors:
         click.echo(f"ecslint: {printable(str(problem))}", err=True)
     if found or form == "json":
-        click.echo(
-            render.as_json(found) if form == "json" else printable_lines(render.table(found)), nl=False
-        )
+        shape = {"json": render.as_json, "svg": draw.svg, "table": render.table}[form]
+        click.echo(shape(found) if form == "json" else printable_lines(shape(found)), nl=False)
     else:
         click.echo("ecslint: no subnet with its users is here", err=True)
     if inputs.errors:
         sys.exit(2)
+
+
+def _deployed(found: list[tuple[str, Plan]], units: list[Unit], described: Subnets | None) -> None:
+    """Note in the plans what services hold at most during a deployment."""
+    from ecslint.cost.prices import list_prices
+    from ecslint.cost.pricing import Region
+    from ecslint.rollout.collect import Assumptions, deployments
+
+    for deployment in deployments(units, Assumptions(), list_prices(), Region(), described):
+        for path, plan in found:
+            known = deployment.peak_addresses is not None and deployment.path in path.split(", ")
+            if known and deployment.peak_addresses is not None:
+                plan.held[deployment.service] = deployment.peak_addresses.high

@@ -171,3 +171,18 @@ def test_a_service_that_cannot_run_is_not_said_to_be_undeployable() -> None:
     subnet = Subnet("a", "a", size=11, literal=True)
     user = User("web", "service", ("a",), 12, 24, True, rolling=True, blocked_without_spare=True, top=12)
     assert list(cannot_deploy(Plan({"a": subnet}, [user]))) == []
+
+
+def test_the_picture(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    service = SERVICE.replace("COUNT", "10").replace("MinimumHealthyPercent: 0", "MinimumHealthyPercent: 50")
+    narrow = service.replace("[!Ref A, !Ref B, !Ref C]", "[!Ref C]")
+    path.write_text("Resources:" + SUBNETS + TASK + narrow)
+    shown = invoke(["capacity", "--isolated", "--format", "svg", str(path)]).stdout
+    assert shown.startswith("<svg")
+    assert "<script" not in shown
+    assert "10 at rest" in shown
+    # five of ten stop, and hold their addresses for 30 seconds, while five new ones start; then the others
+    assert "15 during a deployment" in shown
+    (subnet,) = [s for s in plan(path.read_text(), tmp_path)["subnets"] if s["name"] == "C"]
+    assert subnet["during_rollout"] == 15
