@@ -118,25 +118,25 @@ def _found(reason: Reason, statement: Statement) -> str:
     return ", ".join(f'"{brief(value)}"' for value in values or ())[:120]
 
 
-def trusts(role: Role, service: Text, action: str = "sts:AssumeRole") -> tuple[Answer, Lack | None]:
-    """Say whether a service of AWS may assume a role, and if it surely may not, what is in the way."""
+def trusts(trust: Policy, service: Text, action: str = "sts:AssumeRole") -> tuple[Answer, Lack | None]:
+    """Say whether a service of AWS may assume a role with this trust policy, and what is in the way if not."""
     request = Request(action)
-    answer: Answer = None if role.trust.is_open else False
+    answer: Answer = None if trust.is_open else False
     near: Lack | None = None
-    for statement in role.trust.statements:
+    for statement in trust.statements:
         who = iam.principal_matches(statement, "Service", (service,))
         does = iam.all_of((iam.about_action(statement, request), iam.about_context(statement, request)))
         holds = iam.all_of((who, does))
         if statement.allows is False and holds:
-            return False, Lack(request, "denied", role.trust.at(*statement.route))
+            return False, Lack(request, "denied", trust.at(*statement.route))
         if statement.allows is False:
             continue
         answer = iam.any_of((answer, iam.all_of((statement.allows, holds))))
         if near is None and who is not False and does is False:
-            near = Lack(request, "action", role.trust.at(*statement.route, "Action"))
+            near = Lack(request, "action", trust.at(*statement.route, "Action"))
         elif near is None and who is False:
-            near = Lack(request, "resource", _principal(role.trust, statement), _names(statement))
-    return answer, None if answer is not False else near or Lack(request, "nothing", role.trust.at())
+            near = Lack(request, "resource", _principal(trust, statement), _names(statement))
+    return answer, None if answer is not False else near or Lack(request, "nothing", trust.at())
 
 
 def _principal(policy: Policy, statement: Statement) -> Place | None:

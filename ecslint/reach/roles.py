@@ -96,7 +96,7 @@ def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         for resource in template.resources.values()
         if resource.type.startswith(CUSTOM)
     )
-    boundary, trust = resolved.get("PermissionsBoundary"), resolved.get("AssumeRolePolicyDocument")
+    boundary = resolved.get("PermissionsBoundary")
     return Role(
         own,
         texts.arn(resolved) or (),
@@ -104,10 +104,16 @@ def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         template.unknown_resources,
         resolved.get("RoleName") is not None or handed_on or bool(template.macros),
         None if boundary is None else _managed(boundary, resolved, ("PermissionsBoundary",), stack, texts),
-        parse(trust, texts.of, resolved, ("AssumeRolePolicyDocument",), resource=True),
+        trust_of(resolved, texts),
         resolved,
         tuple(elsewhere),
     )
+
+
+def trust_of(resolved: Resolved, texts: Texts) -> Policy:
+    """Return the trust policy of a role."""
+    document = resolved.get("AssumeRolePolicyDocument")
+    return parse(document, texts.of, resolved, ("AssumeRolePolicyDocument",), resource=True)
 
 
 def _doubtful(policy: Policy) -> Policy:

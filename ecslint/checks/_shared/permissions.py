@@ -96,24 +96,24 @@ def _listed(items: list[str]) -> str:
 
 def untrusting(resolved: Resolved, stack: Stack, service: str, who: str, used: Place) -> Iterator[Problem]:
     """Yield a problem for a role that a ``service`` of AWS (to readers: ``who``) surely may not assume."""
-    from ecslint.reach.roles import role as role_with_policies
+    from ecslint.reach.roles import trust_of
     from ecslint.reach.texts import Texts
 
     if isinstance(resolved.data, Unresolved):
         return
-    role = role_with_policies(resolved, stack, Texts(stack))
+    own, trust = resolved.resource.logical_id, trust_of(resolved, Texts(stack))
     # Partitions spell the domain in their own ways.
     name: Text = (*service.partition(".")[0], ".", Hole("domain"))
-    answer, found = trusts(role, name)
+    answer, found = trusts(trust, name)
     if answer is not False or found is None:
         return
     if found.reason == "action":
-        message = f'the trust policy of "{role.name}" does not allow sts:AssumeRole; set "sts:AssumeRole"'
+        message = f'the trust policy of "{own}" does not allow sts:AssumeRole; set "sts:AssumeRole"'
     elif found.reason == "denied":
-        message = f'the trust policy of "{role.name}" denies it to {who}; remove the Deny'
+        message = f'the trust policy of "{own}" denies it to {who}; remove the Deny'
     else:
         whom = found.found or "nobody"
-        message = f'"{role.name}" may be assumed by {whom}, not by {who}; add "{service}"'
+        message = f'"{own}" may be assumed by {whom}, not by {who}; add "{service}"'
     place = used if found.place is None else found.place
     yield Problem(place, message, ((used, "used here"),))
 

@@ -22,6 +22,14 @@ _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 
 def _fleets(resolved: Resolved, stack: Stack) -> list[Fleet]:
     """Return the groups that run the tasks of a service; none unless all of them are known."""
+    key = ("fleets", id(resolved))
+    if key not in stack.known:
+        stack.known[key] = [] if resolved.get("LaunchType") == "FARGATE" else _found(resolved, stack)
+    found: list[Fleet] = stack.known[key]
+    return found
+
+
+def _found(resolved: Resolved, stack: Stack) -> list[Fleet]:
     template = stack.template
     if template.macros or template.unknown_resources or not template.resources_of(_GROUP):
         return []

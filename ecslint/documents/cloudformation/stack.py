@@ -37,12 +37,14 @@ class Stack:
     Answers are about this scenario only; what it leaves open counts as not known.
     """
 
-    __slots__ = ("_all", "scenario", "template")
+    __slots__ = ("_all", "known", "scenario", "template")
 
     def __init__(self, template: Template, scenario: Scenario) -> None:
         self.template = template
         self.scenario = scenario
         self._all: dict[tuple[str, ...], list[Resolved]] = {}
+        self.known: dict[object, Any] = {}
+        """What was worked out of it, for other rules."""
 
     def exists(self, logical_id: str) -> bool | None:
         """Say whether a resource is created; ``None`` if that is not decided here.

@@ -1,0 +1,55 @@
+"""Task roles that may not write where FireLens sends the logs (ECS335)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.checks._shared.permissions import Gaps, Use
+from ecslint.finding import Problems
+from ecslint.model.task import TaskDefinition
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.stack import Stack
+
+_LOGS: Final = ("logs:CreateLogStream", "logs:PutLogEvents")
+_OUTPUTS: Final = {
+    "cloudwatch": _LOGS,
+    "cloudwatch_logs": _LOGS,
+    "firehose": ("firehose:PutRecordBatch",),
+    "kinesis_firehose": ("firehose:PutRecordBatch",),
+    "kinesis": ("kinesis:PutRecords",),
+    "kinesis_streams": ("kinesis:PutRecords",),
+    "s3": ("s3:PutObject",),
+}
+"""Outputs of Fluent Bit by the name of the plug-in, and what they do with the task's role.
+Source: https://docs.fluentbit.io/manual/pipeline/outputs (each output's page), read 2026-11."""
+
+
+@check("ECS335")
+def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems:
+    routed = []
+    for container in task.containers:
+        log = container.log_configuration
+        if log is None or isinstance(log, Unresolved) or log.log_driver != "awsfirelens":
+            continue
+        options = log.options if isinstance(log.options, dict) else {}
+        name = options.get("Name", options.get("name"))
+        actions = _OUTPUTS.get(name.lower(), ()) if isinstance(name, str) else ()
+        if options.get("role_arn") is None and actions:
+            routed.append((log.at("options", "Name" if "Name" in options else "name"), str(name), actions))
+    if not routed or stack.target(task.task_role_arn, "AWS::IAM::Role") is None:
+        return
+    from ecslint.reach.features import action_needs
+    from ecslint.reach.roles import role_of
+    from ecslint.reach.texts import Texts
+
+    role = role_of(task.task_role_arn, stack, Texts(stack))
+    if role is None:
+        return
+    gaps = Gaps(role)
+    for place, name, actions in routed:
+        for need in action_needs(list(actions), name):
+            gaps.ask(need, Use(place, f'write logs by "{name}"', "they are lost"), sure=False)
+    yield from gaps.problems()
