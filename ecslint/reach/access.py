@@ -119,7 +119,7 @@ def _found(reason: Reason, statement: Statement) -> str:
 
 
 def trusts(trust: Policy, service: Text, action: str = "sts:AssumeRole") -> tuple[Answer, Lack | None]:
-    """Say whether a service of AWS may assume a role with this trust policy, and what is in the way if not."""
+    """Say whether a service of AWS may assume a role with this trust policy; if not, what is in the way."""
     request = Request(action)
     answer: Answer = None if trust.is_open else False
     near: Lack | None = None

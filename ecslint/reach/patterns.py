@@ -97,6 +97,7 @@ def segments(text: Text) -> list[Text]:
     return [tuple(part) for part in found]
 
 
+@lru_cache(maxsize=1024)
 def lowered(text: Text) -> Text:
     """Return a text in lower-case letters, for what does not mind the case (actions)."""
     return tuple(letter.lower() if isinstance(letter, str) else letter for letter in text)

@@ -8,11 +8,12 @@ may allow more.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.facts import managed_policies
-from ecslint.reach.patterns import Text, join, matches, shown
+from ecslint.reach.patterns import Text, join, literal, matches, shown
 from ecslint.reach.policies import Answer, Policy, any_of, parse
 
 if TYPE_CHECKING:
@@ -72,7 +73,15 @@ def _by_arn(value: Any, stack: Stack, texts: Texts) -> Resolved | None:
 
 
 def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
-    """Return a role with its policies."""
+    """Return a role with its policies, worked out once for a stack."""
+    key = ("role", id(resolved))
+    if key not in stack.known:
+        stack.known[key] = _role(resolved, stack, texts)
+    found: Role = stack.known[key]
+    return found
+
+
+def _role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
     template = stack.template
     own = resolved.resource.logical_id
     found = [*_inline(resolved, texts)]
@@ -151,8 +160,19 @@ def _managed(arn: Any, owner: Resolved, route: tuple[str | int, ...], stack: Sta
             return parse(policy.get("PolicyDocument"), texts.of, policy, ("PolicyDocument",))
         return parse(None, texts.of, owner, route)
     name = aws_name(arn)
-    known = managed_policies.document(name) if name is not None else None
-    return parse(known, texts.of, owner, route, name or "")
+    found = _of_aws(name) if name is not None else None
+    if found is None:
+        return parse(None, texts.of, owner, route)
+    return found._replace(owner=owner, route=route)
+
+
+@lru_cache(maxsize=64)
+def _of_aws(name: str) -> Policy | None:
+    """Return a managed policy of AWS, which is the same wherever it is attached."""
+    document = managed_policies.document(name)
+    if document is None:
+        return None
+    return parse(document, lambda value: literal(value) if isinstance(value, str) else None, None, (), name)
 
 
 def aws_name(arn: Any) -> str | None:

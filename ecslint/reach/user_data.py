@@ -10,6 +10,7 @@ begins with), https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootst
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ecslint.reach.patterns import Hole, Text, join
@@ -83,6 +84,7 @@ class UserData(NamedTuple):
         return None if self.kind in ("unknown", "other") else self.kind not in ("text", "toml")
 
 
+@lru_cache(maxsize=128)
 def parse(text: Text) -> UserData:
     """Read user data, decoded."""
     holes: list[Hole] = [letter for letter in dict.fromkeys(text) if isinstance(letter, Hole)]
