@@ -99,6 +99,15 @@ def test_pipecd_drops_all_and_moves_what_task_sets_have(deep: Path) -> None:
     assert set(severities().values()) == {"warning"}
 
 
+def test_codepipeline_may_drop_them(deep: Path) -> None:
+    appspec = (
+        "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n      Properties:\n"
+    )
+    text = f"{appspec}        TaskDefinition: <TASK_DEFINITION>\n"
+    (deep / "appspec.yaml").write_text(text, encoding="utf-8")
+    assert set(severities().values()) == {"warning"}
+
+
 def lacking(**members: object) -> str:
     """Return a task definition for Fargate that lacks what it needs to log, with other members."""
     container = {

@@ -95,7 +95,8 @@ def _kind_of_input(data: dict[str, Any], keys: frozenset[str]) -> Kind | None:
     operation = best_operation(data, keys)
     if operation is not None and operation.schema not in _USUAL | SERVICE_SCHEMAS and operation.schema:
         return "api-input" if is_input_of(operation, data) else None
-    if len(keys & _TASK_MEMBERS) >= 3 and keys & _TASK_SIGNS:
+    known = len(keys & _TASK_MEMBERS)
+    if known >= 3 and keys & _TASK_SIGNS and known * 2 >= len(keys):
         return "task-definition"
     return service_kind(data, keys)
 

@@ -48,6 +48,8 @@ class Tool(NamedTuple):
     """The read-only members of a task definition that it leaves out; ``None``: all of them."""
     unwraps: bool = False
     """Whether it takes what is in ``{"taskDefinition": {…}}``."""
+    is_certain: bool = True
+    """Whether it is known to drop them; else it only may."""
     merges: bool = False
     """Whether it merges the file into a task definition that is kept elsewhere."""
     moves: frozenset[str] = frozenset()
@@ -70,6 +72,14 @@ TOOLS: Final = (
         beside=True,
         drops=None,
         moves=frozenset({"launchType", "networkConfiguration"}),
+    ),
+    # Whether its action refuses read-only members of taskdef.json is not documented.
+    Tool(
+        "CodePipeline, as the AppSpec here suggests,",
+        r"(?s)TargetService.*<TASK_DEFINITION>",
+        beside=True,
+        drops=None,
+        is_certain=False,
     ),
     Tool("Cloud Posse's action", r"use[_-]partial[_-]task-?definition\s*:\s*[\"']?true", merges=True),
 )

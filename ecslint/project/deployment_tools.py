@@ -149,7 +149,8 @@ def _milder(finding: Finding, treatment: Treatment, configuration: Configuration
         for tool in treatment.tools:
             dropped = tool.unwraps if steps[1] == "taskDefinition" else tool.drops is None
             if dropped or steps[1] in (tool.drops or ()):
-                message = f"{finding.message} ({tool.name} drops it)"
+                drops = "drops" if tool.is_certain else "may drop"
+                message = f"{finding.message} ({tool.name} {drops} it)"
                 return replace(finding, severity=Severity.WARNING, message=message)
     if finding.rule == UNKNOWN_FIELD and treatment.terraform and steps[1:2] and steps[1].isdigit():
         message = f"{finding.message} (Terraform, which reads this file, ignores it)"

@@ -47,7 +47,11 @@ def configurations(folder: str) -> list[tuple[str, str]]:
     for pattern in ("*.yml", "*.yaml", "*.json", "*.jsonnet"):
         for path in _matching(folder, pattern):
             text = _text(path, _SMALL)
-            if "_definition" in text or "-definition" in text or "ECSApp" in text:
+            if (
+                "_definition" in text
+                or "-definition" in text
+                or any(word in text for word in ("ECSApp", "TargetService"))
+            ):
                 found.append((path, text))
     return found
 

@@ -9,6 +9,7 @@ from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest
 from ecslint.source.templating.placeholders import is_placeholder
+from ecslint.validation.names import has_api_name
 from ecslint.validation.problems import READ_ONLY, UNKNOWN_FIELD, Validator
 
 # A level is an object schema and the names that lead to it: ("containerDefinitions", "healthCheck").
@@ -22,6 +23,19 @@ OTHERS = {
     "update-service": ("service", "task-definition"),
     "cloudformation/AWS_ECS_TaskDefinition": ("cloudformation/AWS_ECS_Service",),
     "cloudformation/AWS_ECS_Service": ("cloudformation/AWS_ECS_TaskDefinition",),
+}
+# The API's input that creates what a resource of a template is.
+API_INPUTS = {
+    "TaskDefinition": "task-definition",
+    "DaemonTaskDefinition": "daemon-task-definition",
+    "Service": "service",
+    "Cluster": "cluster",
+    "CapacityProvider": "capacity-provider",
+    "ClusterCapacityProviderAssociations": "put-cluster-capacity-providers",
+    "TaskSet": "create-task-set",
+    "Daemon": "create-daemon",
+    "ExpressGatewayService": "create-express-gateway-service",
+    "Gateway": "create-gateway",
 }
 # What people write for ECS fields, from Docker Compose for the most part.
 ALIASES = {
@@ -66,6 +80,11 @@ def unknown_field(
         message = f'"{key}" can only be given when the {noun} is created; leave it out'
         walk.add(READ_ONLY, route, message, ("remove",), part="key")
         return
+    if walk.cloudformation and _is_in_api(walk.schema_name, route):
+        dated = walk.schema["x-source"]["date"]
+        message = f'"{key}" is in the API, but not in CloudFormation\'s schema of {dated}; try it first'
+        walk.add(UNKNOWN_FIELD, route, message, part="key", severity="warning")
+        return
     message = f'"{key}" is not a field of {_owner(walk, route[:-1])}'
     fix = None
     properties = node["properties"]
@@ -86,6 +105,26 @@ def unknown_field(
         value = data[route[-1]]
         if meant.lower() == key.lower() and value is not None:
             walk.value(properties[meant], value, route, meant not in node.get("required", ()))
+
+
+def _is_in_api(schema_name: str, route: Route) -> bool:
+    """Say whether the API's model, which is newer, has the field at a route of a template's resource."""
+    name = API_INPUTS.get(schema_name.removeprefix("cloudformation/AWS_ECS_"))
+    if name is None or has_api_name("AWS::ECS::" + schema_name.rpartition("_")[2], route):
+        return False
+    schema: Schema = schemas.load(name)
+    node: Any = schema
+    for step in route:
+        while "$ref" in node or "items" in node:
+            node = schema["$defs"][node["$ref"][8:]] if "$ref" in node else node["items"]
+        if isinstance(step, int):
+            continue
+        properties = node.get("properties", {})
+        spelt = next((each for each in properties if each[:1].upper() + each[1:] == step), None)
+        if spelt is None:
+            return False
+        node = properties[spelt]
+    return True
 
 
 def _guess(key: str, properties: dict[str, Any]) -> str | None:

@@ -53,6 +53,16 @@ def template_route(resource_type: str, properties: Any, route: Route) -> Route:
     return tuple(out)
 
 
+def has_api_name(resource_type: str, route: Route) -> bool:
+    """Say whether a property of a template has the API's name of the last step, however it is spelt there."""
+    tree: Any = _tree(resource_type)
+    *above, last = (step for step in route if isinstance(step, str))
+    for step in above:
+        entry = _entry(tree, step)
+        tree = entry.get("members", {}) if isinstance(entry, dict) else {}
+    return any(str(last).lower() in (name.lower(), _name(entry).lower()) for name, entry in tree.items())
+
+
 def template_value(resource_type: str, route: Route, value: Any) -> Any:
     """Return ``value``, meant for ``route`` in the API's names, under CloudFormation's."""
     tree: Any = _tree(resource_type)

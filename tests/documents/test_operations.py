@@ -103,3 +103,15 @@ def test_no_other_input_is_taken_for_one_of_these(operation: Operation) -> None:
     found = best_operation(data, frozenset(key.lower() for key in data))
     assert found is not None
     assert not found.schema or kind_of(data) in ("unrecognised", "service", "run-task", "task-set")
+
+
+def test_the_state_of_an_agent_is_no_task_definition() -> None:
+    state = {
+        "Arn": "a",
+        "Family": "x",
+        "Version": "1",
+        "Containers": [],
+        "volumes": [],
+        "DesiredStatus": "RUNNING",
+    }
+    assert kind_of({**state, "KnownStatus": "RUNNING", "Memory": 512, "SentStatus": "NONE"}) == "unrecognised"
