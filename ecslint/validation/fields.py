@@ -110,7 +110,9 @@ def unknown_field(
 def _is_in_api(schema_name: str, route: Route) -> bool:
     """Say whether the API's model, which is newer, has the field at a route of a template's resource."""
     name = API_INPUTS.get(schema_name.removeprefix("cloudformation/AWS_ECS_"))
-    if name is None or has_api_name("AWS::ECS::" + schema_name.rpartition("_")[2], route):
+    if name is None or type(route[-1]) is not str:
+        return False
+    if has_api_name("AWS::ECS::" + schema_name.rpartition("_")[2], route):
         return False
     schema: Schema = schemas.load(name)
     node: Any = schema
