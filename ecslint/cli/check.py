@@ -169,6 +169,9 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
             _failed("the configuration", error)
         result.silenced += [(finding, "just added") for finding in result.findings]
         result.findings = []
+    from ecslint.report._repeated import together
+
+    result.findings = together(result.findings)
     return result
 
 
