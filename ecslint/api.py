@@ -204,7 +204,9 @@ def explain(word: str) -> str:
     default = "" if page.default else ", off unless selected"
     head = f"{page.id} {page.name} ({page.severity}{default})"
     sources = "".join(f"- {source}\n" for source in page.values("sources"))
-    return f"{head}\n\n{page.body}\n## Sources\n\n{sources}\n{page.url}\n"
+    seen = "".join(f"- `{text}` — {where}\n" for text, where in page.evidence)
+    evidence = f"\n## Where AWS' words were seen\n\n{seen}" if seen else ""
+    return f"{head}\n\n{page.body}{evidence}\n## Sources\n\n{sources}\n{page.url}\n"
 
 
 def _report(units: Iterable[Unit], config: Config, configuration: Configuration) -> Report:

@@ -57,6 +57,12 @@ class Rule:
         return [value] if isinstance(value, str) else value
 
     @property
+    def evidence(self) -> list[tuple[str, str]]:
+        """How error texts quoted on the page begin, and where each was seen."""
+        pairs = (item.partition(" | ") for item in self.values("evidence"))
+        return [(text, where) for text, _, where in pairs]
+
+    @property
     def tags(self) -> list[str]:
         return self.values("tags")
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from tools import refresh_schemas
 from tools.api_schemas import portable
 from tools.refresh_schemas import FOLDER, main, sources
+
+OLDEST = 90
+"""Days by which the shipped schemas may be older than the pinned sources."""
 
 pytestmark = pytest.mark.needs("generators")
 
@@ -35,6 +39,16 @@ def test_checked_in_schemas_are_what_the_same_versions_generate(generated: dict[
         assert recorded == text, path
     made = {p for p in FOLDER.rglob("*.json") if sources(p.read_text(encoding="utf-8"))}
     assert {path.relative_to(FOLDER).as_posix() for path in made} <= set(generated)
+
+
+def test_schemas_are_not_much_older_than_the_sources_that_are_here(generated: dict[str, str]) -> None:
+    """Both dates are recorded in files, so that the answer changes with what is installed only."""
+    for path, text in generated.items():
+        recorded = {s["package"]: s["date"] for s in sources((FOLDER / path).read_text(encoding="utf-8"))}
+        for source in sources(text):
+            before = date.fromisoformat(recorded.get(source["package"], "1970-01-01"))
+            age = (date.fromisoformat(source["date"]) - before).days
+            assert age <= OLDEST, f"{path} is {age} days older than the installed {source['package']}"
 
 
 def test_check_says_nothing_when_all_is_equal(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,7 @@ from ecslint.model.task import (
 from ecslint.source.templating.placeholders import stands_for_something
 
 if TYPE_CHECKING:
+    from ecslint.config.settings import Settings
     from ecslint.documents.cloudformation.template import Template
 
 
@@ -144,9 +145,12 @@ def _no_task_role(task: TaskDefinition, place: Place, what: str) -> Problem:
 
 
 @check("ECS744")
-def efs_is_not_encrypted(task: TaskDefinition) -> Problems:
+def efs_is_not_encrypted(task: TaskDefinition, settings: Settings) -> Problems:
+    # ECS741 says the same where a member needs encryption; with a selection it may be off.
+    alone = bool(settings.select)
     for efs in _efs(task):
-        if efs.transit_encryption in (None, "", "DISABLED") and _needs_encryption(efs) is None:
+        needed = not alone and _needs_encryption(efs) is not None
+        if efs.transit_encryption in (None, "", "DISABLED") and not needed:
             message = 'data travel to Amazon EFS unencrypted: set "transitEncryption": "ENABLED"'
             at = efs.at("transitEncryption")
             fix = Fix('set "transitEncryption": "ENABLED"', (Edit("set", at, "ENABLED"),))
