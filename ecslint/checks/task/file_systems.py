@@ -145,9 +145,9 @@ def _no_task_role(task: TaskDefinition, place: Place, what: str) -> Problem:
 
 
 @check("ECS744")
-def efs_is_not_encrypted(task: TaskDefinition, settings: Settings) -> Problems:
+def efs_is_not_encrypted(task: TaskDefinition, settings: Settings | None) -> Problems:
     # ECS741 says the same where a member needs encryption; with a selection it may be off.
-    alone = bool(settings.select)
+    alone = settings is not None and bool(settings.select)
     for efs in _efs(task):
         needed = not alone and _needs_encryption(efs) is not None
         if efs.transit_encryption in (None, "", "DISABLED") and not needed:
