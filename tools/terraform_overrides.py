@@ -344,7 +344,9 @@ OVERRIDES: dict[str, Override] = {
         {"name": "", "id": "", "arn": "AutoScalingGroupARN"},
     ),
     "aws_launch_configuration": Override(
-        "AWS::AutoScaling::LaunchConfiguration", {"name": "LaunchConfigurationName"}, {"name": "", "id": ""}
+        "AWS::AutoScaling::LaunchConfiguration",
+        {"name": "LaunchConfigurationName", "user_data": "UserData:base64"},
+        {"name": "", "id": ""},
     ),
     "aws_launch_template": Override(
         "AWS::EC2::LaunchTemplate",

@@ -180,3 +180,50 @@ def test_comments_suppress(tmp_path: Path) -> None:
     )
     write(tmp_path, main=text)
     assert lint(tmp_path) == []
+
+
+OPTIONAL = """
+variable "kind" {
+  default = "application"
+}
+resource "aws_lb" "web" {
+  name               = "web"
+  load_balancer_type = var.kind
+  subnets            = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+}
+resource "aws_lb_listener" "tls" {
+  count             = var.kind == "network" ? 1 : 0
+  load_balancer_arn = aws_lb.web.arn
+  port              = 443
+  protocol          = "TLS"
+}
+"""
+
+
+def test_what_exists_only_under_another_assumption_is_not_compared(tmp_path: Path) -> None:
+    write(tmp_path, main=TASK % (256, 512, CONTAINERS) + OPTIONAL)
+    assert lint(tmp_path) == []
+
+
+def test_blocks_that_may_be_none_are_not_known(tmp_path: Path) -> None:
+    service = """
+variable "strategies" {
+  default = []
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  task_definition = aws_ecs_task_definition.web.arn
+  launch_type     = "FARGATE"
+  network_configuration {
+    subnets = ["subnet-0123456789abcdef0"]
+  }
+  dynamic "ordered_placement_strategy" {
+    for_each = var.strategies
+    content {
+      type = ordered_placement_strategy.value
+    }
+  }
+}
+"""
+    write(tmp_path, main=TASK % (256, 512, CONTAINERS) + service)
+    assert lint(tmp_path) == []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from itertools import pairwise
 from typing import Any, Final
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import UnknownList, Unresolved
 from ecslint.documents.terraform.blocks import expanded, kinds_of
 from ecslint.documents.terraform.embedded import Embedded, json_value
 from ecslint.documents.terraform.evaluate import REST, Evaluator, Names
@@ -130,7 +131,7 @@ class Converter:
             except EvaluationError:
                 return Value(Unresolved("wrong type"), value.site, value.notes, value.use)
         if argument.kind == "list" and isinstance(data, list):
-            return Value([item for item in data if item.data is not None], value.site, value.notes, value.use)
+            return Value(_flat(data), value.site, value.notes, value.use)
         return value
 
     def special(self, conversion: str, value: Value) -> Value | None:
@@ -153,6 +154,8 @@ class Converter:
             return Value(_WORDS[name][0 if truth else 1], value.site, value.notes, value.use)
         if name in ("tags", "pairs", "dimensions"):
             return _pairs(value, "Key" if name == "tags" else "Name")
+        if name == "base64":
+            return Value(b64encode(str(data).encode()).decode(), value.site, value.notes, value.use)
         if name == "attribute":
             pair = {
                 "Key": Value(parameter, value.site),
@@ -179,6 +182,10 @@ class Converter:
 
     def put_blocks(self, out: Value, argument: Argument, found: list[Value]) -> None:
         if not found:
+            return
+        if all(isinstance(item.data, Unresolved) for item in found):  # perhaps there is none
+            first = found[0]
+            put(out, argument.to, Value(UnknownList(first.data.reason), first.site, first.notes))
             return
         if argument.conversion in ("permissions", "conditions"):
             put(out, argument.to, _open(found))
@@ -235,6 +242,19 @@ def _pairs(value: Value, key: str) -> Value:
             member = item if text is None else Value(text, item.site, item.notes, item.use)
             items.append(Value({key: Value(name, item.site), "Value": member}, item.site))
     return Value(items, value.site, value.notes, value.use)
+
+
+def _flat(items: list[Value]) -> list[Value]:
+    """Return the items of a list, those of lists in it too: once they were written ``["${x.*.id}"]``."""
+    out: list[Value] = []
+    for item in items:
+        if isinstance(item.data, list):
+            out += item.data
+        elif isinstance(item.data, UnknownList):
+            out.append(Value(Unresolved(item.data.reason, REST), item.site, item.notes, item.use))
+        elif item.data is not None:
+            out.append(item)
+    return out
 
 
 def _open(found: list[Value]) -> Value:

@@ -337,6 +337,10 @@ class Evaluator:
             return Value(_unary(node.operator, right), site, right.notes)
         left = self.value(node.left, names)
         notes = left.notes + tuple(note for note in right.notes if note not in left.notes)
+        if node.operator in ("&&", "||"):
+            decisive = [side for side in (left, right) if truth_of(side) is (node.operator == "||")]
+            if decisive:  # the others do not matter
+                return Value(node.operator == "||", site, min((side.notes for side in decisive), key=len))
         return Value(binary(node.operator, left, right), site, notes[:3])
 
     def call(self, node: nodes.Call, names: Names) -> Value:

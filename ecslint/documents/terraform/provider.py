@@ -31,6 +31,10 @@ def adjust(built: Built, kind: str) -> str:
         return _rule(members, built)
     elif name == "aws_cloudwatch_log_group" and _text(members, "RetentionInDays") == 0:
         del members["RetentionInDays"]  # for ever
+    elif name == "aws_cloudwatch_event_target":
+        members.setdefault("ScheduleExpression", Value(Unresolved("rule of its own"), built.site))
+    elif name in ("aws_appautoscaling_target", "aws_appautoscaling_policy"):
+        members.setdefault("ServiceNamespace", Value("ecs", built.site))  # as old providers did
     elif name == "aws_ecs_cluster_capacity_providers":
         members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))
     elif name == "aws_ecs_cluster":

@@ -23,7 +23,15 @@ from ecslint.documents.terraform.convert import Converter
 from ecslint.documents.terraform.evaluate import Evaluator
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.references import references
-from ecslint.documents.terraform.values import Place, Site, Value, plain, without_assumptions
+from ecslint.documents.terraform.values import (
+    Place,
+    Site,
+    Value,
+    plain,
+    replace_references,
+    rests_on_assumptions,
+    without_assumptions,
+)
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
 from ecslint.source.parsed import Parsed
@@ -133,6 +141,7 @@ class TerraformTemplate(Template):
                         self.unknown_resources = True
                         return
                     self._add(module, address, instance, entry)
+        self._part_contraries()
         provider.attach_policies(self.root, self.built, self.resources)
         self._hand_over()
 
@@ -206,6 +215,14 @@ class TerraformTemplate(Template):
         given = [Reference(each) for each in sorted(self._waits_for(module, block))]
         body = {"Type": kind, "Properties": {"Given": given}}
         self.resources.setdefault(name, Resource(name, body, ("Resources", name)))
+
+    def _part_contraries(self) -> None:
+        """Let what exists only if an assumption does not hold know nothing of what rests on one."""
+        doubted = {name for name, built in self.built.items() if rests_on_assumptions(built.value)}
+        for name, built in self.built.items():
+            if built.module.contrary or built.instance.contrary:
+                replace_references(built.value, lambda reference: reference.logical_id in doubted)
+                self.resources[name].properties = plain(built.value)
 
     def _waits_for(self, module: Module, block: nodes.Block) -> Iterator[str]:
         for owner, address in references(module, block):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import PartialText, UnknownList, UnknownText, Unresolved, stand_in
+from ecslint.base.unresolved import PartialText, Reference, UnknownList, UnknownText, Unresolved, stand_in
 from ecslint.source.hcl import nodes
 
 MAX_TEXT: Final = 1_000_000
@@ -271,6 +271,33 @@ def wrapped(data: Plain, site: Place | None, notes: tuple[str, ...] = ()) -> Val
     if isinstance(data, list | tuple):
         return Value([wrapped(item, site) for item in data], site, notes)
     return Value(data, site, notes)
+
+
+def rests_on_assumptions(value: Value) -> bool:
+    """Say whether something in a value rests on an assumption."""
+    if value.notes:
+        return True
+    data = value.data
+    if isinstance(data, dict):
+        return any(rests_on_assumptions(item) for item in data.values())
+    if isinstance(data, list):
+        return any(rests_on_assumptions(item) for item in data)
+    return isinstance(data, Encoded) and rests_on_assumptions(data.value)
+
+
+def replace_references(value: Value, wanted: Callable[[Reference], bool]) -> None:
+    """Make references that are ``wanted`` unknown, in place."""
+    data = value.data
+    pairs: list[tuple[Any, Value]] = []
+    if isinstance(data, dict | list):
+        pairs = list(data.items() if isinstance(data, dict) else enumerate(data))
+    for key, item in pairs:
+        if isinstance(item.data, Reference) and wanted(item.data):
+            data[key] = Value(
+                Unresolved("resource that may differ here", item.data.text), item.site, (), item.use
+            )
+        else:
+            replace_references(item, wanted)
 
 
 def without_assumptions(value: Value) -> None:
