@@ -196,6 +196,7 @@ resource "aws_lb_listener" "tls" {
   load_balancer_arn = aws_lb.web.arn
   port              = 443
   protocol          = "TLS"
+  certificate_arn   = "arn:aws:acm:eu-west-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef"
 }
 """
 
