@@ -17,11 +17,12 @@ from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.documents.terraform import mapping
 from ecslint.documents.terraform.blocks import Placed
+from ecslint.documents.terraform.collecting import without_collecting
 from ecslint.documents.terraform.files import Offsets, TerraformFile
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.subjects import read_module
-from ecslint.documents.terraform.template import ModuleDocument, TerraformTemplate
+from ecslint.documents.terraform.template import MAX_RESOURCES, ModuleDocument, TerraformTemplate
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
 from ecslint.source.parsed import Part
@@ -30,6 +31,8 @@ PLAN: Final = "terraform-plan"
 STATE: Final = "terraform-state"
 _INDEX: Final = re.compile(r"\[[^\]]*\]")
 _DEPTH: Final = 12
+_ALSO_READ: Final = frozenset({"ingress", "egress", "route", "self", "type", "vpc_id"})
+"""Arguments that are no property, but are read."""
 
 
 def plan_kind(document: Document) -> Kind | None:
@@ -54,8 +57,8 @@ def read_plan(document: Document, kind: Kind) -> list[Subject]:
         where = "terraform_version"
         structural = [Structural("ECS033", (where,), "value", message)]
         return [Subject(_Other(), document, structural=structural)]
-    plan = _Plan(document)
-    subjects = read_module(plan.template(), with_module=False)
+    with without_collecting():
+        subjects = read_module(_Plan(document).template(), with_module=False)
     version = str(document.data.get("format_version", ""))
     if not version.startswith(("0.", "1.")):
         message = f'the format "{version}" of this plan is newer than 1.x; update ecslint'
@@ -117,7 +120,7 @@ class _Plan:
             bare = _INDEX.sub("", row["address"])
             self.addresses.setdefault(bare, []).append(row["address"])
             self.kinds[row["address"]] = row["type"]
-        for index, row in rows:
+        for index, row in _first(rows):
             block = self._resource(row, ("resource_changes", index, "change", "after"))
             self.file.root.blocks.append(block)
             module.resources[row["address"]] = Placed(self.file, block)
@@ -144,7 +147,12 @@ class _Plan:
         scope = _Scope(self, row["address"])
         unknown, sensitive = change.get("after_unknown"), change.get("after_sensitive")
         written = configuration.get("expressions") if configuration is not None else None
-        self._members(block, change["after"], unknown, sensitive, written, route, scope)
+        table = entry["arguments"].keys() | _ALSO_READ
+        after = {name: value for name, value in change["after"].items() if name in table}
+        unknown = (
+            {name: unknown[name] for name in unknown if name in table} if isinstance(unknown, dict) else None
+        )
+        self._members(block, after, unknown, sensitive, written, route, scope)
         waits = configuration.get("depends_on") if configuration is not None else None
         named = [*(waits if isinstance(waits, list) else []), *_references(written)]
         names = [scope.reference([name]) for name in dict.fromkeys(named) if isinstance(name, str)]
@@ -248,6 +256,12 @@ class _Plan:
 
     def root(self) -> Any:
         return _at(self.data.get("configuration"), "root_module")
+
+
+def _first(rows: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """Return as many changes as are looked at."""
+    found = [pair for pair in rows if mapping.entry_of(pair[1]["type"]) is not None]
+    return found[:MAX_RESOURCES]
 
 
 class _Scope:

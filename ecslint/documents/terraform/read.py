@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ecslint.documents.subject import Unit
 from ecslint.documents.terraform.built import modules_of
+from ecslint.documents.terraform.collecting import without_collecting
 from ecslint.documents.terraform.files import TerraformFile
-from ecslint.documents.terraform.loader import Loader
+from ecslint.documents.terraform.loader import Loader, paths_of
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.subjects import read_module
 from ecslint.documents.terraform.template import ModuleDocument, TerraformTemplate
-from ecslint.source.read import InputError
+from ecslint.source.read import InputError, read_bytes
 
-_MARKERS: Final = ("aws_ecs_", "awscc_ecs_", '"aws_appautoscaling', "ecs_target", "ecs_parameters", "module ")
+_MARKERS: Final = ("aws_ecs_", "aws_appautoscaling", "ecs_target", "ecs_parameters", "ecs_service")
+"""Words of which every module has one that is of interest."""
+_SOURCE: Final = re.compile(r'"?source"?\s*[=:]\s*"(\.{1,2}/[^"$]*)"')
+_MOST: Final = 2_000_000
+"""Characters of a file in which they are looked for."""
 
 
 def read_terraform(paths: Iterable[str], errors: list[InputError]) -> Iterator[Unit]:
@@ -25,7 +31,10 @@ def read_terraform(paths: Iterable[str], errors: list[InputError]) -> Iterator[U
         folders.setdefault(os.path.dirname(path), []).append(path)
     loader = Loader(_tree(list(folders)))
     roots: dict[str, list[TerraformFile]] = {}
+    texts = Texts(loader)
     for folder, named in folders.items():
+        if not texts.matters(folder, named):
+            continue
         found = _module_files(loader, folder, named, errors)
         if found:
             roots[folder] = found
@@ -80,11 +89,7 @@ def _declared(file: TerraformFile) -> Iterator[tuple[str, ...]]:
 
 def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tuple[str, Module]]:
     """Return the modules that no other module calls, and those in which nothing calls them."""
-    modules = {
-        folder: Module(folder, files, loader)
-        for folder, files in folders.items()
-        if _matters(files, loader, folder)
-    }
+    modules = {folder: Module(folder, files, loader) for folder, files in folders.items()}
     for folder, module in modules.items():
         module.partial |= len(loader.files(folder) or []) > len(module.files)
     calls = {
@@ -106,10 +111,33 @@ def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tupl
     return found
 
 
-def _matters(files: list[TerraformFile], loader: Loader, folder: str) -> bool:
-    """Say whether a folder may have something to do with ECS."""
-    del loader, folder
-    return any(marker in file.text for file in files for marker in _MARKERS)
+class Texts:
+    """Says, before anything is parsed, which folders may have something to do with ECS."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.loader = loader
+        self._known: dict[str, bool] = {}
+
+    def matters(self, folder: str, named: list[str]) -> bool:
+        """Say whether a folder, or one that it calls, names what rules look at."""
+        if folder not in self._known:
+            self._known[folder] = False  # while its modules are looked at
+            texts = [self._text(path) for path in dict.fromkeys([*named, *paths_of(folder)])]
+            self._known[folder] = any(marker in text for text in texts for marker in _MARKERS) or any(
+                self._called(folder, source) for text in texts for source in _SOURCE.findall(text)
+            )
+        return self._known[folder]
+
+    def _called(self, folder: str, source: str) -> bool:
+        path = self.loader.local(folder, source)
+        return path is not None and self.matters(path, [])
+
+    @staticmethod
+    def _text(path: str) -> str:
+        try:
+            return read_bytes(path)[:_MOST].decode("utf-8", "replace")
+        except InputError:
+            return _MARKERS[0]  # who reads it says what is wrong
 
 
 def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[Unit]:
@@ -118,8 +146,8 @@ def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[Unit
         for file in inner.files:
             files.setdefault(id(file), file)
     document = ModuleDocument(module.files[0].path, list(files.values()))
-    template = TerraformTemplate(module, document)
-    subjects = read_module(template)
+    with without_collecting():
+        subjects = read_module(TerraformTemplate(module, document))
     for file in module.loader.texts():
         files.setdefault(id(file), file)
     if not subjects and not any("aws_ecs_" in file.text for file in files.values()):

@@ -1,0 +1,19 @@
+"""Reading makes many objects and no garbage: looking for some would take most of the time."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Let Python look for no garbage meanwhile, if it does at all."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
