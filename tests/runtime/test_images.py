@@ -20,6 +20,7 @@ LISTS = {
     "configured_by": {"variables"},
     "retired": {"since", "what", "use"},
     "runs_as": {"user"},
+    "ends": {"what"},
     "program": {"path", "what", "instead"},
 }
 FIELDS = {

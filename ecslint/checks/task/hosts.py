@@ -1,0 +1,79 @@
+"""Hosts in variables that are not where they seem to be (ECS489)."""
+
+from __future__ import annotations
+
+import re
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import family_of
+
+_DESKTOP = re.compile(r"(?<![\w.-])(?:host|gateway)\.docker\.internal(?![\w.-])")
+_LOCAL = re.compile(r"(?:^|[/@,;=])(?:localhost|127\.0\.0\.1):([0-9]{2,5})(?![\w.:])")
+_HOST = re.compile(r"(\w+?)_?(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT)")
+_DATABASES = frozenset({"postgres", "mysql", "mariadb", "mssql", "mongo"})
+
+
+@check("ECS489")
+def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is not False or is_set(container.extra_hosts):
+        return
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if not isinstance(name, str) or not isinstance(value, str) or len(value) > 500:
+            continue
+        place = container.at("environment", index, "value")
+        desktop = _DESKTOP.search(value)
+        if desktop is not None:
+            message = f'"{desktop[0]}" is a name of Docker Desktop, which Amazon ECS does not have'
+            yield Problem(place, message)
+        elif task.network == "bridge" and task.containers_complete:
+            other = _meant(container, task, name, value)
+            if other is not None:
+                message = (
+                    f'with "bridge" localhost is the container itself, not "{other.name}"; add that to '
+                    '"links" and use its name'
+                )
+                yield Problem(place, message, ((other.at("name"), "the container"),))
+
+
+def _meant(container: Container, task: TaskDefinition, name: str, value: str) -> Container | None:
+    """Return the other container that a local address is meant for, if that is sure."""
+    if not is_complete(container.port_mappings):
+        return None
+    local = _LOCAL.search(value)
+    others = [other for other in task.containers if other is not container and isinstance(other.name, str)]
+    if local is not None:
+        port = int(local[1])
+        if port in _ports(container):
+            return None
+        found = [other for other in others if port in _ports(other)]
+        return found[0] if len(found) == 1 else None
+    part = _HOST.fullmatch(name.upper())
+    if part is None or value.strip() not in ("localhost", "127.0.0.1"):
+        return None
+    words = part[1].lower().split("_")
+    found = [other for other in others if _is_called(other, words)]
+    return found[0] if len(found) == 1 and not _is_called(container, words) else None
+
+
+def _ports(container: Container) -> set[int]:
+    ports = {m.container_port for _, m in each(container.port_mappings) if isinstance(m.container_port, int)}
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    if found is not None:
+        ports |= {entry["port"] for entry in found[0].entries("listens", found[1])}
+    return ports
+
+
+def _is_called(container: Container, words: list[str]) -> bool:
+    """Say whether a container is what a variable's name is about: ``REDIS_HOST``, ``DB_HOST``."""
+    image = container.image
+    if isinstance(image, Unresolved) or image is None:
+        return container.name in words
+    found = family_of(image)
+    family = found[0].name if found is not None else ""
+    return container.name in words or family in words or ("db" in words and family in _DATABASES)

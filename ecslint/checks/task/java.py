@@ -1,0 +1,122 @@
+"""Options that a Java virtual machine refuses or never reads (ECS487)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import Place, each
+from ecslint.model.task import Container
+
+_READ = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+"""Variables that the virtual machine or its launcher reads by itself."""
+_BY_SCRIPTS = ("JAVA_OPTS", "JVM_OPTS", "CATALINA_OPTS", "ES_JAVA_OPTS", "JAVA_OPTIONS", "JVM_ARGS")
+_SIZE = re.compile(r"-(Xmx|Xms|Xmn|Xss)(.*)")
+_GOOD_SIZE = re.compile(r"(?:0x[0-9a-fA-F]+|\d+)([kKmMgGtT]?)")
+_PERCENTAGE = re.compile(r"-XX:(\w+RAMPercentage)=(.*)")
+_NUMBER = re.compile(r"\d+(?:\.\d*)?")
+_FACTOR = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+
+
+def _bytes(text: str) -> int | None:
+    match = _GOOD_SIZE.fullmatch(text)
+    if match is None or text.startswith("0x"):
+        return None
+    return int(text.rstrip("kKmMgGtT")) * _FACTOR[match[1].lower()]
+
+
+@check("ECS487")
+def java_refuses_an_option(container: Container) -> Problems:
+    words = _command(container)
+    for options, place in _options(container, words):
+        yield from _refused(options, place)
+    if words is None or not words or words[0][0].rpartition("/")[2] != "java":
+        return
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if name in _BY_SCRIPTS and isinstance(value, str) and value.startswith("-"):
+            message = f'"java" does not read "{name}", only scripts do; call it "JAVA_TOOL_OPTIONS"'
+            yield Problem(container.at("environment", index, "name"), message, ((words[0][1], "java"),))
+    yield from _behind_the_program(words)
+
+
+def _command(container: Container) -> list[tuple[str, Place]] | None:
+    """Return what the container runs word by word, ``None`` unless that is known."""
+    entry, command = container.entry_point, container.command
+    if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
+        return None
+    found = [(w, container.at("entryPoint", i)) for i, w in each(entry)]
+    found += [(w, container.at("command", i)) for i, w in each(command)]
+    words = [(word, place) for word, place in found if isinstance(word, str)]
+    return words if len(words) == len(found) else None
+
+
+def _program(words: list[tuple[str, Place]]) -> int:
+    """Return how many words stand before the program's own arguments."""
+    for index, (word, _) in enumerate(words[1:], start=1):
+        if word == "-jar":
+            return index + 2
+        if not word.startswith(("-", "@")) and words[index - 1][0] not in ("-cp", "-classpath", "-p"):
+            return index + 1
+    return len(words)
+
+
+def _options(
+    container: Container, words: list[tuple[str, Place]] | None
+) -> Iterator[tuple[list[str], Place]]:
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if name in (*_READ, *_BY_SCRIPTS) and isinstance(value, str) and "$" not in value:
+            place = container.at("environment", index, "value")
+            if name in _READ:
+                yield _split(value), place
+            elif not re.search("['\"]", value):
+                yield value.split(), place
+    if words and words[0][0].rpartition("/")[2] == "java":
+        options = words[1 : _program(words)]
+        if options:
+            yield [word for word, _ in options], options[0][1]
+
+
+def _split(value: str) -> list[str]:
+    """Split a variable's value like the virtual machine: quotes join words and are dropped."""
+    found = re.findall(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+", value)
+    return [re.sub(r"['\"]", "", word) for word in found]
+
+
+def _refused(options: list[str], place: Place) -> Problems:
+    sizes: dict[str, tuple[int, str]] = {}
+    for option in options:
+        match = _SIZE.fullmatch(option)
+        if match is not None:
+            size = _bytes(match[2])
+            if size is None and not match[2].startswith("0x"):
+                yield Problem(place, f'Java refuses "{option}"; write a size like -{match[1]}512m')
+            elif size is not None:
+                sizes[match[1]] = (size, option)
+        percentage = _PERCENTAGE.fullmatch(option)
+        if percentage is not None:
+            number = _NUMBER.fullmatch(percentage[2])
+            if number is None or float(number[0]) > 100:
+                message = f'Java refuses "{option}"; write a percentage like -XX:{percentage[1]}=75.0'
+                yield Problem(place, message)
+    least, most = sizes.get("Xms"), sizes.get("Xmx")
+    if most is not None and most[0] < 1024**2:
+        yield Problem(place, f'"{most[1]}" is {most[0]} bytes, too small a heap; write a size like -Xmx512m')
+    elif least is not None and most is not None and least[0] > most[0]:
+        message = (
+            f'Java refuses a first heap ("{least[1]}") above the largest ("{most[1]}"); set at most that'
+        )
+        yield Problem(place, message)
+
+
+def _behind_the_program(words: list[tuple[str, Place]]) -> Problems:
+    """Yield the first option of the virtual machine that stands where the program's arguments do."""
+    for word, place in words[_program(words) :]:
+        if re.match(r"-X(?:mx|ms|ss|mn)\d|-XX:", word):
+            message = f'"{word}" is handed to the program, not to Java; put it before "-jar" or the class'
+            yield Problem(place, message)
+            return

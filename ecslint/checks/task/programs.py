@@ -1,0 +1,214 @@
+"""Programs that end at once, and servers that nobody outside the container reaches (ECS485, ECS486)."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.facts import programs as facts
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import Place, each, is_complete, is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import family_of
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash"})
+_SEPARATOR = re.compile(r"&&|\|\||[;\n|]")
+
+
+class _Script(NamedTuple):
+    """What a container runs: a shell's text or an exec form as one, and the place of its last word."""
+
+    text: str
+    words: tuple[str, ...]
+    place: Place
+    shell: bool
+
+
+def _script(container: Container) -> _Script | None:
+    """Return what a container runs, ``None`` if that is not known or is up to the image."""
+    entry, command = container.entry_point, container.command
+    if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
+        return None
+    words = [(w, container.at("entryPoint", i)) for i, w in each(entry)]
+    words += [(w, container.at("command", i)) for i, w in each(command)]
+    texts = [w for w, _ in words if isinstance(w, str)]
+    if not texts or len(texts) != len(words):
+        return None
+    for index, text in enumerate(texts[:-2]):
+        if text.rpartition("/")[2] in _SHELLS and re.fullmatch("-[a-z]*c", texts[index + 1]):
+            return _Script(texts[index + 2], (), words[index + 2][1], True)
+    if len(texts) == 1 and " " in texts[0].strip():
+        return None  # one word with blanks: ECS415
+    return _Script(shlex.join(texts), tuple(texts), words[-1][1], False)
+
+
+@check("ECS485")
+def program_ends_at_once(container: Container, task: TaskDefinition) -> Problems:
+    if container.essential not in (None, True) or task.windows is not False:
+        return
+    script = _script(container)
+    if script is not None:
+        yield from _background(container, script)
+    elif not is_set(container.entry_point) and not is_set(container.command):
+        yield from _default(container)
+
+
+def _default(container: Container) -> Problems:
+    """Yield an image whose own command is a shell: without terminal and input it ends."""
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    given = (container.interactive, container.pseudo_terminal)
+    if found is None or any(value not in (None, False) for value in given):
+        return
+    for entry in found[0].entries("ends", found[1])[:1]:
+        message = f'"{image}" runs {entry["what"]}, which ends at once; set "command"'
+        yield Problem(container.at("image"), message)
+
+
+def _background(container: Container, script: _Script) -> Problems:
+    commands = [part.strip() for part in _SEPARATOR.split(script.text) if part.strip()]
+    if not commands:
+        return
+    last = commands[-1].removeprefix("exec ").strip()
+    if script.shell and re.search(r"(?<![&>])&\s*$", script.text) and "&" in last:
+        yield Problem(script.place, 'the command goes to the background, and the container ends; omit "&"')
+        return
+    for pattern, instead in facts.BACKGROUND:
+        if re.fullmatch(pattern, last) and (not pattern.endswith("nginx") or _is_plain(container, "nginx")):
+            if "startup" in pattern and not _is_plain(container, "tomcat"):
+                continue
+            shown = last if len(last) < 40 else last[:37] + "…"
+            message = f'"{shown}" goes to the background, and the container ends; {instead}'
+            yield Problem(script.place, message)
+            return
+
+
+def _is_plain(container: Container, name: str) -> bool:
+    """Say whether a container runs the image of a family, with the configuration that is in it."""
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    return found is not None and found[0].name == name and not is_set(container.mount_points)
+
+
+class _Listens(NamedTuple):
+    """Where a server listens: ``host`` and ``port`` are ``None`` unless they are given."""
+
+    server: facts.Server
+    host: str | None
+    port: int | None
+
+
+@check("ECS486")
+def server_is_not_reached(container: Container, task: TaskDefinition) -> Problems:
+    script = _script(container)
+    if script is None or not is_complete(container.port_mappings) or not is_set(container.port_mappings):
+        return
+    ports = [mapping.container_port for _, mapping in each(container.port_mappings)]
+    ranges = [mapping.container_port_range for _, mapping in each(container.port_mappings)]
+    if any(not isinstance(port, int) for port in ports) or any(is_set(r) for r in ranges):
+        return
+    servers = list(_servers(script))
+    if not servers or "&" in script.text.replace("&&", ""):
+        return
+    severity = Severity.INFO if _may_be_behind_another(container, task) else None
+    for server, host, _port in servers:
+        name = " ".join(server.words)
+        if host in facts.LOOPBACK:
+            message = f'"{name}" listens on {host}, where nothing outside the task reaches it; use 0.0.0.0'
+            yield Problem(script.place, message, severity=severity)
+        elif host is None and server.loopback and _no_variable(container, server):
+            message = f'"{name}" listens on 127.0.0.1 by default; add "{server.instead}"'
+            yield Problem(script.place, message, severity=severity)
+    given = [server.port for server in servers]
+    if None not in given and not set(given) & set(ports) and len(servers) == 1:
+        message = f"the program listens on port {given[0]}, which is not mapped; map it"
+        related = ((container.at("portMappings", 0, "containerPort"), f"port {ports[0]} is mapped"),)
+        yield Problem(script.place, message, related, severity=severity)
+
+
+def _may_be_behind_another(container: Container, task: TaskDefinition) -> bool:
+    """Say whether another container may pass on what comes in: in one network, and with a port of its own."""
+    if task.network == "bridge":
+        return False
+    return not task.containers_complete or any(
+        other is not container and is_set(other.port_mappings) for other in task.containers
+    )
+
+
+def _no_variable(container: Container, server: facts.Server) -> bool:
+    if is_set(container.environment_files) or not is_complete(container.environment):
+        return False
+    names = {variable.name for _, variable in each(container.environment)}
+    return names.isdisjoint(server.variables)
+
+
+def _servers(script: _Script) -> Iterator[_Listens]:
+    for part in _SEPARATOR.split(script.text) if script.shell else [script.text]:
+        try:
+            words = shlex.split(part)
+        except ValueError:
+            return
+        words = _without_launchers(words)
+        if not words:
+            continue
+        words[0] = words[0].rpartition("/")[2]
+        for server in facts.SERVERS:
+            if tuple(words[: len(server.words)]) == server.words:
+                yield _Listens(server, *_address(server, words[len(server.words) :]))
+                break
+
+
+def _without_launchers(words: list[str]) -> list[str]:
+    while words:
+        if re.fullmatch(r"[A-Za-z_]\w*=.*", words[0], re.DOTALL):
+            words = words[1:]
+            continue
+        start = [words[0].rpartition("/")[2], *words[1:]]
+        found = next((launcher for launcher in _LAUNCHERS if start[: len(launcher)] == launcher), None)
+        if found is None:
+            return words
+        words = words[len(found) :]
+    return words
+
+
+_LAUNCHERS = sorted((launcher.split() for launcher in facts.LAUNCHERS), key=len, reverse=True)
+
+
+def _address(server: facts.Server, words: list[str]) -> tuple[str | None, int | None]:
+    host, port = _option(words, server.host), _option(words, server.port)
+    if server.address:
+        plain = next((word for word in words if not word.startswith("-")), None)
+        if plain is not None and plain.isdigit():
+            port = plain
+        else:
+            host = plain
+    if host is None:
+        return None, _number(port)
+    if host.startswith(("unix:", "fd://")):
+        return host, None
+    name, colon, behind = host.rpartition(":")
+    if colon and behind.isdigit() and (":" not in name or name.endswith("]")):
+        return name or "0.0.0.0", _number(behind)
+    return host, _number(port)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isdigit() and len(text) < 6 else None
+
+
+def _option(words: list[str], names: tuple[str, ...]) -> str | None:
+    """Return the value of an option: ``--port 80``, ``--port=80`` or ``-p80``."""
+    for index, word in enumerate(words):
+        for name in names:
+            if word == name:
+                following = words[index + 1] if index + 1 < len(words) else "-"
+                return "" if following.startswith("-") else following
+            if word.startswith(name + "="):
+                return word[len(name) + 1 :]
+            if len(name) == 2 and word.startswith(name) and len(word) > 2 and not word.startswith("--"):
+                return word[2:]
+    return None

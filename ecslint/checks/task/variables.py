@@ -1,0 +1,61 @@
+"""Values of variables that carry more than was meant (ECS488)."""
+
+from __future__ import annotations
+
+import re
+
+from ecslint.checks import check
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place, each, is_set
+from ecslint.model.task import Container
+
+_QUOTED = re.compile(r"""(["'])([^"']*)\1""")
+_TAKEN_LITERALLY = re.compile(
+    r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$"
+)
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?|true|false|\w+://\S+", re.IGNORECASE)
+_ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
+_PROFILE_FILES = frozenset({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"})
+
+
+@check("ECS488")
+def variable_carries_more(container: Container) -> Problems:
+    names = {variable.name for _, variable in each(container.environment)}
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if not isinstance(name, str) or not name:
+            continue
+        at = container.at("environment", index, "name")
+        if name != name.strip() or "=" in name:
+            better = name.partition("=")[0].strip()
+            message = f'the variable is called "{name}" with all that; call it "{better}"'
+            yield Problem(at, message)
+            continue
+        if not isinstance(value, str):
+            continue
+        place = container.at("environment", index, "value")
+        inner = _QUOTED.fullmatch(value.strip())
+        strict = _TAKEN_LITERALLY.search(name.upper()) is not None
+        if inner is not None and inner[2]:
+            severity = None if strict or _PLAIN.fullmatch(inner[2]) else Severity.INFO
+            message = f'the quotes are part of the value of "{name}"; leave them out'
+            yield Problem(place, message, fix=_set(place, inner[2]), severity=severity)
+        elif value != value.strip() and value.strip() and not re.search(r"\S\s*\n\s*\S", value):
+            blank = "line break" if value.strip(" \t") != value.strip() else "blank"
+            message = f'a {blank} is part of the value of "{name}"; leave it out'
+            severity = None if strict else Severity.INFO
+            yield Problem(place, message, fix=_set(place, value.strip()), severity=severity)
+        elif name in ("AWS_REGION", "AWS_DEFAULT_REGION") and _ZONE.fullmatch(value):
+            message = f'"{value}" is an Availability Zone; write the Region, "{value[:-1]}"'
+            yield Problem(place, message, fix=_set(place, value[:-1]))
+        elif name == "AWS_PROFILE" and value not in ("", "default"):
+            mounts = (container.mount_points, container.volumes_from, container.environment_files)
+            if names.isdisjoint(_PROFILE_FILES) and not any(is_set(mount) for mount in mounts):
+                message = (
+                    f'SDKs look for the profile "{value}" in a file instead of using the task role; remove it'
+                )
+                yield Problem(place, message)
+
+
+def _set(place: Place, value: str) -> Fix:
+    return Fix("use the value alone", (Edit("set", place, value),))

@@ -1,0 +1,100 @@
+"""Where servers listen unless they are told otherwise, and commands that go to the background.
+
+Sources, read 2026-11: the documentation of each program: https://www.uvicorn.org/settings/,
+https://flask.palletsprojects.com/en/stable/cli/, https://docs.djangoproject.com/en/stable/ref/django-admin/,
+https://docs.gunicorn.org/en/stable/settings.html, https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html,
+https://fastapi.tiangolo.com/fastapi-cli/, https://vite.dev/config/server-options.html,
+https://angular.dev/cli/serve, https://laravel.com/docs/artisan, https://gohugo.io/commands/hugo_server/,
+https://mlflow.org/docs/latest/cli.html, https://github.com/django/daphne,
+https://pm2.keymetrics.io/docs/usage/docker-pm2-nodejs/, https://nginx.org/en/docs/ngx_core_module.html#daemon,
+https://httpd.apache.org/docs/current/programs/apachectl.html, https://docs.docker.com/engine/containers/multi-service_container/.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Server(NamedTuple):
+    """A server on the command line, by its first words.
+
+    ``loopback`` says whether it listens on the loopback interface by default, ``host`` and ``port`` are its
+    options (``host`` may take ``host:port``), ``variables`` do the same, and ``address`` says that a word
+    without option is one.
+    """
+
+    words: tuple[str, ...]
+    loopback: bool
+    host: tuple[str, ...]
+    port: tuple[str, ...] = ("--port",)
+    variables: tuple[str, ...] = ()
+    address: bool = False
+    instead: str = "--host 0.0.0.0"
+
+
+SERVERS: Final = (
+    Server(("uvicorn",), True, ("--host",), variables=("UVICORN_HOST", "UVICORN_FD", "UVICORN_UDS")),
+    Server(("flask", "run"), True, ("--host", "-h"), ("--port", "-p"), ("FLASK_RUN_HOST",)),
+    Server(("flask",), False, ("--host", "-h"), ("--port", "-p"), ("FLASK_RUN_HOST",)),
+    Server(("fastapi", "dev"), True, ("--host",)),
+    Server(("fastapi", "run"), False, ("--host",)),
+    Server(("gunicorn",), False, ("--bind", "-b"), (), instead="--bind 0.0.0.0:PORT"),
+    Server(("hypercorn",), False, ("--bind", "-b"), (), instead="--bind 0.0.0.0:PORT"),
+    Server(("daphne",), True, ("-b", "--bind"), ("-p", "--port"), instead="-b 0.0.0.0"),
+    Server(("manage.py", "runserver"), True, (), (), (), True, "0.0.0.0:PORT"),
+    Server(("django-admin", "runserver"), True, (), (), (), True, "0.0.0.0:PORT"),
+    Server(("artisan", "serve"), True, ("--host",), variables=("SERVER_HOST",)),
+    Server(("vite",), False, ("--host",)),
+    Server(("ng", "serve"), True, ("--host",)),
+    Server(("mlflow", "server"), True, ("--host", "-h"), ("--port", "-p"), ("MLFLOW_HOST",)),
+    Server(("mlflow", "ui"), True, ("--host", "-h"), ("--port", "-p"), ("MLFLOW_HOST",)),
+    Server(("hugo", "server"), True, ("--bind",), ("--port", "-p"), (), False, "--bind 0.0.0.0"),
+    Server(("streamlit", "run"), False, ("--server.address",), ("--server.port",)),
+    Server(("rails", "server"), False, ("-b", "--binding"), ("-p", "--port"), instead="-b 0.0.0.0"),
+    Server(("rails", "s"), False, ("-b", "--binding"), ("-p", "--port"), instead="-b 0.0.0.0"),
+    Server(("next", "start"), False, ("-H", "--hostname"), ("-p", "--port"), instead="-H 0.0.0.0"),
+)
+
+LAUNCHERS: Final = (
+    "exec",
+    "bundle exec",
+    "poetry run",
+    "pipenv run",
+    "uv run",
+    "pdm run",
+    "npx",
+    "php",
+    "opentelemetry-instrument",
+    "ddtrace-run",
+    "newrelic-admin run-program",
+    "tini --",
+    "dumb-init",
+    "dumb-init --",
+    "python",
+    "python3",
+    "python -m",
+    "python3 -m",
+    "python -u",
+    "python3 -u",
+)
+"""What stands before a program and runs it."""
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+BACKGROUND: Final = (
+    (r"service\s+\S+\s+(?:start|restart)", "run the program itself"),
+    (r"/etc/init\.d/\S+\s+(?:start|restart)", "run the program itself"),
+    (r"(?:apachectl|apache2ctl)\s+(?:-k\s+)?start", 'use "apachectl -D FOREGROUND"'),
+    (r"(?:/usr/sbin/)?nginx", "use \"nginx -g 'daemon off;'\""),
+    (r"(?:npx\s+)?pm2\s+start\s(?!.*--(?:no-daemon|attach))\S.*", 'use "pm2-runtime start"'),
+    (r"(?:\S*/)?redis-server\s(?:.*\s)?--daemonize\s+yes(?:\s.*)?", 'leave "--daemonize" out'),
+    (r"(?:\S*/)?php-fpm[\d.]*\s(?:.*\s)?(?:-D|--daemonize)(?:\s.*)?", 'leave "-D" out'),
+    (r"(?:\S*/)?gunicorn\s(?:.*\s)?(?:-D|--daemon)(?:\s.*)?", 'leave "--daemon" out'),
+    (r"(?:\S*/)?celery\s+multi\s+start\s.*", 'use "celery worker"'),
+    (r"(?:\S*/)?catalina\.sh\s+start", 'use "catalina.sh run"'),
+    (r"(?:\S*/)?startup\.sh", 'use "catalina.sh run"'),
+)
+"""Commands that end while what they started goes on, and what to use instead.
+
+``startup.sh`` counts only where it is Tomcat's.
+"""
