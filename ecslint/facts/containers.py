@@ -41,3 +41,11 @@ IGNORED_EXIT_CODES_MAX: Final = 50
 
 USER_ID_MAX: Final = 2147483647
 """The greatest user or group id that the container runtime takes."""
+
+INSTRUCTIONS: Final = frozenset({"CMD", "ENTRYPOINT", "RUN", "EXEC"})
+"""Words of a Dockerfile (https://docs.docker.com/reference/dockerfile/) that are pasted into commands."""
+
+SHELL_ONLY: Final = frozenset(
+    {"cd", "export", "source", ".", "set", "unset", "alias", "if", "for", "while", "exec", "eval"}
+)
+"""Builtins and keywords of shells (POSIX.1-2024, Shell Command Language) that are hardly ever programs."""

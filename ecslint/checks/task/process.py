@@ -49,6 +49,8 @@ def command_is_split_wrongly(container: Container, task: TaskDefinition) -> Prob
         return
     yield from _assignment(container)
     yield from _cut_in_quotes(container)
+    yield from _no_program(container)
+    yield from _from_a_document(container)
     entry, command = _words(container.entry_point), _words(container.command)
     if entry is not None and (len(entry) > 1 or not any(c.isspace() for c in entry[0])):
         if _given(container.command) and command is None:
@@ -77,6 +79,58 @@ def _assignment(container: Container) -> Problems:
         name = first.partition("=")[0]
         message = f'no shell runs here, so "{name}=…" is taken for the program; set "{name}" in "environment"'
         yield Problem(container.at(member, 0), message)
+
+
+def _no_program(container: Container) -> Problems:
+    """The first word is what runs: neither a folder nor what only Dockerfiles or shells know."""
+    entry = known(container.entry_point)
+    member = "entryPoint" if entry else "command"
+    words = entry or known(container.command) or []
+    if not words or not isinstance(words[0], str) or (not entry and _given(container.entry_point)):
+        return
+    first = words[0]
+    if member == "entryPoint" and (first.endswith("/") or first in (".", "..")):
+        message = f'"{first}" is a folder, which cannot be run (permission denied); give a program'
+    elif first in facts.INSTRUCTIONS:
+        message = f'"{first}" is an instruction of a Dockerfile, not a program; leave it out'
+    elif first in facts.SHELL_ONLY and _OPERATORS.isdisjoint(w for w in words if isinstance(w, str)):
+        message = f'"{first}" is no program, only shells know it, and none runs here: use ["sh", "-c", "…"]'
+    else:
+        return
+    yield Problem(container.at(member, 0), message)
+
+
+_TYPOGRAPHIC = re.compile(
+    "(?:^|=)[\u201c\u201d\u2018\u2019]|[\u201c\u201d\u2018\u2019]$|^[\u2013\u2014](?=[\\w-])"
+)
+
+
+def _from_a_document(container: Container) -> Problems:
+    """Quotes and dashes of a word processor are letters to a program, a carriage return is one to a shell."""
+    words = [*(known(container.entry_point) or []), *(known(container.command) or [])]
+    shell = any(isinstance(word, str) and _is_shell(word) for word in words[:3])
+    for member, value in (("entryPoint", container.entry_point), ("command", container.command)):
+        for index, word in enumerate(known(value) or []):
+            if not isinstance(word, str):
+                continue
+            found = _TYPOGRAPHIC.search(word)
+            if found is not None:
+                shown = found[0].lstrip("=")
+                message = f'"{shown}" is a typographic character, which no program takes; use {_PLAIN[shown]}'
+                yield Problem(container.at(member, index), message)
+            elif shell and "\r\n" in word:
+                message = "the shell takes carriage returns for part of the commands; end the lines without"
+                yield Problem(container.at(member, index), message)
+
+
+_PLAIN = {
+    "\u201c": "'\"'",
+    "\u201d": "'\"'",
+    "\u2018": '"\'"',
+    "\u2019": '"\'"',
+    "\u2013": '"-"',
+    "\u2014": '"--"',
+}
 
 
 def _cut_in_quotes(container: Container) -> Problems:
@@ -115,6 +169,8 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
         return container.at(member if inside else "command", index if inside else index - len(first))
 
     if option is not None:
+        if words[option + 1 : option + 2] == ["--"]:  # ends the options; the string to run comes next
+            option += 1
         if len(words) > option + 2 and not any(c in words[option + 1] for c in "$@ \"'"):
             message = (
                 f'"{words[0]} {words[option]}" runs only "{words[option + 1]}"; what follows it is not part '

@@ -23,7 +23,6 @@ class _Script(NamedTuple):
     """What a container runs: a shell's text or an exec form as one, and the place of its last word."""
 
     text: str
-    words: tuple[str, ...]
     place: Place
     shell: bool
 
@@ -40,10 +39,11 @@ def _script(container: Container) -> _Script | None:
         return None
     for index, text in enumerate(texts[:-2]):
         if text.rpartition("/")[2] in _SHELLS and re.fullmatch("-[a-z]*c", texts[index + 1]):
-            return _Script(texts[index + 2], (), words[index + 2][1], True)
+            at = index + 3 if texts[index + 2] == "--" and len(texts) > index + 3 else index + 2
+            return _Script(texts[at], words[at][1], True)
     if len(texts) == 1 and " " in texts[0].strip():
         return None  # one word with blanks: ECS415
-    return _Script(shlex.join(texts), tuple(texts), words[-1][1], False)
+    return _Script(shlex.join(texts), words[-1][1], False)
 
 
 @check("ECS485")
