@@ -79,6 +79,13 @@ LAUNCHERS: Final = (
 )
 """What stands before a program and runs it."""
 
+PORT_VARIABLES: Final = ("PORT", "SERVER_PORT", "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS")
+"""Variables that name a program's only port: by convention, in Spring Boot and in ASP.NET Core.
+
+https://docs.spring.io/spring-boot/appendix/application-properties/index.html (``server.port``),
+https://learn.microsoft.com/aspnet/core/fundamentals/servers/kestrel/endpoints.
+"""
+
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 BACKGROUND: Final = (

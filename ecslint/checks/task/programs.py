@@ -104,17 +104,20 @@ class _Listens(NamedTuple):
 
 @check("ECS486")
 def server_is_not_reached(container: Container, task: TaskDefinition) -> Problems:
-    script = _script(container)
-    if script is None or not is_complete(container.port_mappings) or not is_set(container.port_mappings):
+    if not is_complete(container.port_mappings) or not is_set(container.port_mappings):
         return
     ports = [mapping.container_port for _, mapping in each(container.port_mappings)]
     ranges = [mapping.container_port_range for _, mapping in each(container.port_mappings)]
     if any(not isinstance(port, int) for port in ports) or any(is_set(r) for r in ranges):
         return
-    servers = list(_servers(script))
-    if not servers or "&" in script.text.replace("&&", ""):
-        return
     severity = Severity.INFO if _may_be_behind_another(container, task) else None
+    script = _script(container)
+    servers = list(_servers(script)) if script is not None else []
+    if script is None or not servers:
+        yield from _variables(container, ports, severity)
+        return
+    if "&" in script.text.replace("&&", ""):
+        return
     for server, host, _port in servers:
         name = " ".join(server.words)
         if host in facts.LOOPBACK:
@@ -128,6 +131,32 @@ def server_is_not_reached(container: Container, task: TaskDefinition) -> Problem
         message = f"the program listens on port {given[0]}, which is not mapped; map it"
         related = ((container.at("portMappings", 0, "containerPort"), f"port {ports[0]} is mapped"),)
         yield Problem(script.place, message, related, severity=severity)
+
+
+_URL = re.compile(r"https?://([^:/;]+):(\d{2,5})/?")
+
+
+def _variables(
+    container: Container, ports: list[int | Unresolved | None], severity: Severity | None
+) -> Problems:
+    """Yield variables by which programs are told to listen where no mapping leads."""
+    image = container.image
+    if isinstance(image, str) and image and family_of(image) is not None:
+        return
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if name not in facts.PORT_VARIABLES or not isinstance(value, str):
+            continue
+        place = container.at("environment", index, "value")
+        url = _URL.fullmatch(value)
+        port = _number(url[2] if url is not None else value)
+        if url is not None and url[1] in facts.LOOPBACK:
+            message = f'"{name}" makes the program listen on {url[1]}; use "http://+:{url[2]}"'
+            yield Problem(place, message, severity=severity)
+        elif port and port not in ports:
+            message = f'"{name}" makes programs listen on port {port}, which is not mapped; map it'
+            related = ((container.at("portMappings", 0, "containerPort"), f"port {ports[0]} is mapped"),)
+            yield Problem(place, message, related, severity=severity)
 
 
 def _may_be_behind_another(container: Container, task: TaskDefinition) -> bool:
