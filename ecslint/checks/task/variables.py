@@ -13,7 +13,7 @@ _QUOTED = re.compile(r"""(["'])([^"']*)\1""")
 _TAKEN_LITERALLY = re.compile(
     r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$"
 )
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?|true|false|\w+://\S+", re.IGNORECASE)
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?|true|false|(?<!\w)\w++://\S+", re.IGNORECASE)
 _ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
 _PROFILE_FILES = frozenset({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"})
 
