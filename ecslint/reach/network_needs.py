@@ -92,6 +92,8 @@ def _image(container: Container, kind_of: KindOf) -> Iterator[Need]:
     shown = image.text if isinstance(image, Unresolved) else image
     doing = f'pull "{_short(shown)}"' if "\n" not in shown else "pull the image"
     if _is_ecr(image, kind_of):
+        path = shown.partition("/")[2] if _HOSTED.search(shown.partition("/")[0]) else ""
+        doing = f'pull "{_short(path)}" from Amazon ECR' if path else "pull the image from Amazon ECR"
         region = _ECR_REGION.match(shown)
         yield Need(doing, place, ECR, region[1] if region else None, image=True)
         return
@@ -104,8 +106,6 @@ def _image(container: Container, kind_of: KindOf) -> Iterator[Need]:
 
 
 def _short(text: str) -> str:
-    text = text.replace("${AWS::AccountId}", "ACCOUNT").replace("${AWS::Region}", "REGION")
-    text = text.replace("${AWS::URLSuffix}", "amazonaws.com")
     return text if len(text) <= 48 else f"…{text[-45:]}"
 
 
