@@ -1,6 +1,7 @@
 """Make ``schemas/fargate-prices.json`` from a file of collected prices, or check it.
 
     python tools/refresh_prices.py PRICES.json           write the table from collected prices
+    python tools/refresh_prices.py --offer OFFER.json    put AWS' published offer file over the table
     python tools/refresh_prices.py --check               is the table in the repository sound?
     python tools/refresh_prices.py --check PRICES.json   … and is it what these prices make?
 
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.generated import refresh
+from tools.offer_prices import apply_offer
 
 TABLE = Path(__file__).parent.parent / "schemas" / "fargate-prices.json"
 PLATFORMS = ("linux_x86", "linux_arm64", "windows")
@@ -122,11 +124,31 @@ def problems(table: dict[str, Any]) -> list[str]:
     return found
 
 
+def _offer(path: Path) -> int:
+    """Put an offer file over the table, and say what is not sound then."""
+    table = json.loads(TABLE.read_text(encoding="utf-8"))
+    try:
+        count = apply_offer(table, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        print(f"{path}: {error}")
+        return 2
+    wrong = problems(table)
+    if wrong:
+        print("\n".join(wrong))
+        return 1
+    TABLE.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{count} figures of {path}")
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Refresh or check the table of Fargate prices.")
     parser.add_argument("collected", nargs="?", type=Path, help="file with collected prices")
     parser.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    parser.add_argument("--offer", type=Path, help="offer file of AmazonECS, as AWS publishes it")
     options = parser.parse_args(arguments)
+    if options.offer is not None:
+        return _offer(options.offer)
     if options.collected is None and not options.check:
         parser.error("name a file with collected prices, or use --check")
     made = None
