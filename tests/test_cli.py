@@ -215,3 +215,43 @@ def test_the_program_ends_with_all_it_had_to_say(before: tuple[str, ...], folder
     assert '"ECS404"' in done.stdout
     assert ("function calls" in done.stdout) == bool(before)
     assert done.returncode == (0 if before else 1)  # cProfile does not hand on the status
+
+
+def test_a_walk_that_recognises_nothing_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("build/\n")
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "task.json").write_text('{"family": "web", "containerDefinitions": []}')
+    result = invoke(["check"])
+    assert (result.exit_code, result.stdout) == (0, "No problems in 0 files.\n")
+    assert result.stderr == (
+        "ecslint: nothing was recognised in .; git ignores build, which is linted when it is named\n"
+    )
+    assert invoke(["check", "--fail-on-empty"]).exit_code == 2
+    assert invoke(["check", "build"]).stderr == ""
+
+
+def test_what_the_cdk_synthesised_is_linted_though_git_ignores_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("cdk.out\n")
+    (tmp_path / "cdk.out").mkdir()
+    sizes = {"Cpu": "512", "Memory": "512", "RequiresCompatibilities": ["FARGATE"]}
+    task = {"Type": "AWS::ECS::TaskDefinition", "Properties": sizes}
+    template = json.dumps({"Resources": {"Task": task}})
+    (tmp_path / "cdk.out" / "Web.template.json").write_text(template)
+    assert "nothing was recognised" in invoke(["check"]).stderr
+    (tmp_path / "cdk.json").write_text("{}")
+    assert "cdk.out/Web.template.json:1:" in invoke(["check", "--format", "concise"]).stdout
+
+
+def test_the_closing_line_counts_what_can_be_fixed(tmp_path: Path) -> None:
+    path = tmp_path / "task.json"
+    path.write_text(
+        '{"Family": "web", "cpu": "512", "memory": "512", "requiresCompatibilities": ["FARGATE"]}'
+    )
+    line = invoke(["check", "--isolated", "--select", "ECS010,ECS101", str(path)]).stdout.splitlines()[-1]
+    assert line == "2 errors in 1 file (1 fixable with --fix, 1 fixable with --unsafe-fixes)."

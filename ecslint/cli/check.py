@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -33,6 +33,7 @@ LEVELS = ("error", "warning", "info")
 @click.option("--profile", type=click.Choice(["default", "strict"]), help="strict: opinions as well.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from here on (default: error).")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when nothing is recognised.")
 @click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
 @click.option(
     "--context", multiple=True, metavar="FILE", type=click.Path(), help="What the AWS CLI described."
@@ -124,7 +125,8 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
         sys.stdout.writelines(render(form, result, show))
     for kind, path in reports:
         _write_report(kind, path, result)
-    _finish(inputs, result, configuration, options["exit_zero"])
+    show_end = {key: options[key] for key in ("exit_zero", "fail_on_empty")}
+    _finish(inputs, result, configuration, **show_end)
 
 
 def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) -> Result:
@@ -208,6 +210,21 @@ def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str
         sys.exit(1 if result.fixed else 0)
 
 
+def _nothing(paths: Sequence[str]) -> str:
+    """Say that a walk recognised nothing, and what it left out."""
+    from ecslint.source.discovery.walk import ignored_folders
+
+    folders = [path for path in paths or (".",) if os.path.isdir(path)]
+    if not folders:
+        return "nothing was recognised"
+    text = f"nothing was recognised in {', '.join(folders[:3])}"
+    ignored = [os.path.join(folder, name) for folder in folders for name in ignored_folders(folder)]
+    if ignored:
+        shown = ", ".join(os.path.normpath(path) for path in ignored[:5])
+        text += f"; git ignores {shown}, which is linted when it is named"
+    return text
+
+
 def _say(text: str) -> None:
     from ecslint.report._shared import printable
 
@@ -220,8 +237,19 @@ def _failed(path: str, error: OSError) -> NoReturn:
     sys.exit(2)
 
 
-def _finish(inputs: Inputs, result: Result, configuration: Configuration, exit_zero: bool) -> None:
+def _finish(
+    inputs: Inputs,
+    result: Result,
+    configuration: Configuration,
+    *,
+    exit_zero: bool,
+    fail_on_empty: bool,
+) -> None:
     """Say what could not be linted, and exit with the right status."""
+    if not inputs.recognised and not inputs.errors and not inputs.passed_over:
+        _say(_nothing(inputs.paths))
+        if fail_on_empty:
+            sys.exit(2)
     for path in inputs.passed_over:
         _say(f"{path} is nothing that ecslint knows; passed over")
     for problem in inputs.errors:

@@ -35,6 +35,9 @@ class Inputs:
     passed_over: list[str] = field(default_factory=list)
     """Files that the user named and that are nothing ecslint knows."""
 
+    recognised: int = 0
+    """Documents that turned out to be of a known kind."""
+
     jobs: int = 1
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
     cached: bool = False
@@ -48,6 +51,12 @@ class Inputs:
         return FileReader(self.stdin_name, self.force_exclude)
 
     def __iter__(self) -> Iterator[Unit]:
+        self.recognised = 0
+        for unit in self._units():
+            self.recognised += not unit.context_only
+            yield unit
+
+    def _units(self) -> Iterator[Unit]:
         seen: set[str] = set()
         alone: dict[str, None] = {}
         self._together.clear()

@@ -55,7 +55,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
             line, column = finding.span.start
             place = f"{printable(finding.path)}:{line}:{column}"
             why = printable(reason) or "no reason given"
-            yield f"accepted {finding.rule} [{finding.name}] at {place}: {why}\n"
+            yield f"suppressed {finding.rule} [{finding.name}] at {place}: {why}\n"
     if not options.quiet:
         yield _summary(result)
 
@@ -127,5 +127,10 @@ def _summary(result: Result) -> str:
     counts = [(result.count(s), str(s)) for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)]
     named = ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n)
     files = len({unit.document.path for unit in result.units})
-    accepted = f", {len(result.silenced)} accepted" if result.silenced else ""
-    return f"{named or 'No problems'} in {files} file{'s' if files != 1 else ''}{accepted}.\n"
+    suppressed = f", {len(result.silenced)} suppressed" if result.silenced else ""
+    where = f"{named or 'No problems'} in {files} file{'s' if files != 1 else ''}{suppressed}"
+    safe = sum(finding.fix is not None and finding.fix.safe for finding in result.findings)
+    unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in result.findings)
+    ways = [(safe, "--fix"), (unsafe, "--unsafe-fixes")]
+    fixable = ", ".join(f"{count} fixable with {option}" for count, option in ways if count)
+    return f"{where} ({fixable}).\n" if fixable else f"{where}.\n"

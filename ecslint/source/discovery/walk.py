@@ -58,6 +58,10 @@ SKIPPED = frozenset(
 """Folders that walking never enters: the work of tools, not of the user."""
 
 
+CDK_OUTPUT = "cdk.out"
+"""The folder beside a ``cdk.json`` that ``cdk synth`` writes templates to."""
+
+
 class Found(NamedTuple):
     """A file to look at. ``path`` is as the user wrote it, with ``/`` separators; ``-`` is standard input."""
 
@@ -123,6 +127,10 @@ def _walk(top: str, shown: str) -> Iterator[Found]:
             elif not name.lower().endswith(SUFFIXES):
                 continue
             parts = [*folder.parts, name]
+            if name == CDK_OUTPUT and is_folder and "cdk.json" in names:
+                # What the CDK synthesised is not committed, and yet is what will be deployed.
+                folders.append(_Folder(entry.path, f"{folder.shown}{name}/", parts, None))
+                continue
             if ignore is not None and ignore.ignores([*depth, *parts], is_folder):
                 continue
             if is_folder:
@@ -130,6 +138,20 @@ def _walk(top: str, shown: str) -> Iterator[Found]:
             elif _is_file(entry, root):
                 yield Found(folder.shown + name, False)
         stack.extend(reversed(folders))
+
+
+def ignored_folders(top: str) -> list[str]:
+    """Return the folders directly in ``top`` that a walk leaves out because git ignores them, sorted."""
+    above, depth = _rules_above(os.path.realpath(top))
+    rules = _read_ignore(os.path.join(top, ".gitignore"))
+    ignore = Ignore(rules, above, len(depth)) if rules else above
+    if ignore is None:
+        return []
+    try:
+        names = sorted(entry.name for entry in os.scandir(top) if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+    return [name for name in names if name not in SKIPPED and ignore.ignores([*depth, name], True)]
 
 
 def _is_file(entry: os.DirEntry[str], root: str) -> bool:
