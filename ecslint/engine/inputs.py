@@ -18,6 +18,9 @@ from ecslint.project.links import MOST_RELATIVES, relatives
 from ecslint.source.discovery.walk import discover
 from ecslint.source.read import InputError, load, read_bytes
 
+TEMPLATES = (".tftpl", ".tpl", ".tmpl")
+"""Names of files that others may fill in, which are then read as part of those."""
+
 ENOUGH = 200
 """Documents after which further ones are left to other processes and the cache, which take time to start."""
 
@@ -59,6 +62,7 @@ class Inputs:
     def _units(self) -> Iterator[Unit]:
         seen: set[str] = set()
         alone: dict[str, None] = {}
+        held: list[Unit] = []
         self._together.clear()
         for file, named in self._files(seen):
             if file.error is not None:
@@ -68,11 +72,17 @@ class Inputs:
             for unit in file.units:
                 if named and kind_row(unit.kind).refers_to_tasks:
                     alone[os.path.dirname(unit.document.path)] = None
-                yield unit
+                if unit.document.path.endswith(TEMPLATES):
+                    held.append(unit)
+                else:
+                    yield unit
+        rendered: set[str] = set()
         for paths in self._together.values():
             frontend = frontend_for_path(paths[0])
-            if frontend is not None:
-                yield from frontend.read_together(paths, self.errors)
+            for unit in frontend.read_together(paths, self.errors) if frontend is not None else ():
+                rendered.add(os.path.realpath(unit.document.path))
+                yield unit
+        yield from (unit for unit in held if os.path.realpath(unit.document.path) not in rendered)
         read_already = {os.path.normpath(path) for path in seen}
         for directory in alone:
             yield from self._context(directory, read_already)
