@@ -22,7 +22,9 @@ class InstanceImage(NamedTuple):
     for_ecs: bool
 
 
-_LINUX: Final = re.compile(r"/aws/service/ecs/optimized-ami/(amazon-linux[\w.-]*)((?:/[\w.-]+)*)/recommended")
+_LINUX: Final = re.compile(
+    r"/aws/service/ecs/optimized-ami/(amazon-linux[\w.-]*)((?:/[\w.-]+){0,9})/recommended"
+)
 _PLAIN: Final = re.compile(r"/aws/service/ami-amazon-linux-latest/[\w.-]*?-(x86_64|arm64)(?![\w])")
 _BOTTLEROCKET: Final = re.compile(
     r"/aws/service/bottlerocket/aws-(ecs|k8s)-[\w.-]+?(-nvidia)?/(x86_64|arm64)/"

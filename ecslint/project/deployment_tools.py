@@ -171,7 +171,7 @@ def treatment_of(path: str) -> Treatment:
     for text in texts:
         treatment.replaced |= _replaced(text)
         if facts.RENDER_ACTION in text:
-            given = set(re.findall(r"(?m)^\s*([a-z-]+)\s*:", text))
+            given = set(re.findall(r"(?m)^[ \t]*([a-z-]+)[ \t]*:", text))
             treatment.container_members |= {
                 member for key, member in facts.RENDER_INPUTS.items() if key in given
             }
@@ -185,7 +185,7 @@ def treatment_of(path: str) -> Treatment:
 
 _SED = re.compile(r"\bs([|/#@,;:!])((?:\\.|(?!\1)[^\n\\]){3,120})\1")
 _IN_CONTAINER = re.compile(
-    r"(?:containerDefinitions(?:\[[^\]\n]*\])?\s*\.\s*|map\(\s*(?:if[^\n]*?then\s*)?\.)(\w+)[^\n|=]*[|+]?=(?!=)"
+    r"(?:containerDefinitions(?:\[[^\]\n]{0,120}\])?\s*\.\s*|map\(\s*(?:if[^\n]{0,120}?then\s*)?\.)(\w++)[^\n|=]{0,120}[|+]?=(?!=)"
 )
 _IN_TASK = re.compile(r"(?<![\w\])])\.(\w+)\s*[|+]?=(?!=)")
 

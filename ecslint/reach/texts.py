@@ -25,7 +25,7 @@ _PSEUDO: Final = {
     "${AWS::URLSuffix}": Hole("AWS::URLSuffix", ":/*"),
 }
 _FIELD: Final = re.compile(r"\{(\w+)\}")
-_VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
+_VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
 _PARAMETER: Final = re.compile(r"\$\{[A-Za-z0-9]+\}")
 
 

@@ -42,20 +42,25 @@ _STARTS: Final[tuple[tuple[str, Kind], ...]] = (
 )
 _ASSIGNED: Final = re.compile(r"""ECS_CLUSTER["']?\s*[=,:]\s*\\?["']?([^\s"'\\;|&>)<]*)""")
 _ON_WINDOWS: Final = re.compile(r"""-Cluster(?:\s+|:)["']?([^\s"';|&>)<]+)""", re.IGNORECASE)
-_IN_TOML: Final = re.compile(r"""^\s*(?:settings\.ecs\.)?cluster\s*=\s*["']([^"'\n]*)["']""", re.MULTILINE)
-_TOML: Final = re.compile(r"^\s*\[?settings\.[\w.-]+", re.MULTILINE)
-_WRITES: Final = re.compile(r"ECS_CLUSTER[^\n]*?>>?\s*([^\s;|&]+)")
+_IN_TOML: Final = re.compile(
+    r"""^[ \t]*(?:settings\.ecs\.)?cluster[ \t]*=[ \t]*["']([^"'\n]*)["']""", re.MULTILINE
+)
+_TOML: Final = re.compile(r"^[ \t]*\[?settings\.[\w.-]+", re.MULTILINE)
+_WRITES: Final = re.compile(r"ECS_CLUSTER(?:(?!ECS_CLUSTER)[^\n])*?>>?\s*([^\s;|&]+)")
 _MORE: Final = re.compile(
     r"curl|wget|cfn-init|aws\s+s3|aws\s+ssm|\bgit\b|ansible|puppet|\bchef|salt|python|perl|ruby|node\b|base64|gunzip|"
-    r"\beval\b|\bsource\b|^\s*\.\s|\bbash\b|\bsh\s|unzip|\btar\b|docker\b|\bsed\b|\bmv\b|\bcp\b|\bif\b|\bcase\b|jq\b|"
-    r"invoke-webrequest|iex\b|downloadfile|start-process",
+    r"\beval\b|\bsource\b|^[ \t]*\.\s|\bbash\b|\bsh\s|unzip|\btar\b|docker\b|\bsed\b|\bmv\b|\bcp\b|\bif\b|"
+    r"\bcase\b|"
+    r"jq\b|invoke-webrequest|iex\b|downloadfile|start-process",
     re.IGNORECASE | re.MULTILINE,
 )
 """What may set the cluster in a way that is not seen, or not run at all."""
 _VARIABLE: Final = re.compile(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
 _ANEW: Final = re.compile(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
 _SIGNAL: Final = re.compile(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
-_SIGNALLED: Final = re.compile(r"cfn-signal[^\n]*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)")
+_SIGNALLED: Final = re.compile(
+    r"cfn-signal(?:(?!cfn-signal)[^\n])*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)"
+)
 
 
 class UserData(NamedTuple):

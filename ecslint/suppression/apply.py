@@ -21,7 +21,7 @@ from ecslint.finding import USED_HERE, Finding
 from ecslint.source.document import Document
 from ecslint.source.span import Span
 
-_COMMENT = re.compile(r"(?:#|//)[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]*)\][ \t]*([^\r\n]*)")
+_COMMENT = re.compile(r"(?:#|//)[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]{0,1000})\][ \t]*([^\r\n]*)")
 
 OUTDATED, REASONLESS = "ECS006", "ECS007"
 
@@ -154,10 +154,13 @@ def expired(entry: SuppressEntry, today: datetime.date) -> bool:
 
 
 def apply(
-    findings: list[Finding], documents: list[Document], configuration: Configuration
+    findings: list[Finding],
+    documents: list[Document],
+    configuration: Configuration,
+    today: datetime.date | None = None,
 ) -> tuple[list[Finding], list[tuple[Finding, str]], list[Note]]:
     """Divide findings into kept and silenced (with the reason); say which suppressions are not in order."""
-    today = datetime.date.today()
+    today = today or datetime.date.today()
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)

@@ -69,7 +69,7 @@ def test_errors_while_reading_are_told(tmp_path: Path, monkeypatch: pytest.Monke
     def fail(*_args: object, **_options: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(read.os, "fdopen", fail)
+    monkeypatch.setattr(os, "fdopen", fail)
     with pytest.raises(InputError, match="input/output error"):
         read_bytes(str(path))
 

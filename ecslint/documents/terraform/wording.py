@@ -15,7 +15,7 @@ _NAME: Final = re.compile(r'(?<![\w"$.{])[A-Za-z](?=[A-Za-z]*?[a-z][A-Z])\w*+(?!
 _CALL: Final = re.compile(
     r"!(?:Ref|GetAtt) ([\w.\[\]\"-]+)|Fn::GetAtt ([\w.\[\]\"-]+)|\bRef ([\w]+\.[\w.\[\]\"-]+)"
 )
-_SUB: Final = re.compile(r"!Sub \"?\$\{([^}]+)\}([^\" ,;]*)\"?")
+_SUB: Final = re.compile(r"!Sub \"?\$\{([^{}]+)\}([^\" ,;]*)\"?")
 
 _WAITS: Final = re.compile(r'"DependsOn": "([^" ]+)"')
 
