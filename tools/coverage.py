@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ecslint.catalogue import pages as catalogue
+from ecslint.testing.examples import Example, examples
 
 PATH = Path(__file__).parent.parent / "rules" / "catalogue.tsv"
 FAILING = ("reject", "fail", "hang")
@@ -28,6 +29,8 @@ GOAL = 95.0
 """Per cent of the failing constraints that files can show."""
 PEERS_GOAL = 100.0
 """Per cent of the checks of other tools that files can show."""
+
+SEVERITIES = ("error", "warning", "info")
 
 _ID = re.compile(r"[a-z]+-\d+")
 
@@ -59,6 +62,70 @@ def covered() -> dict[str, list[str]]:
         for covers in rule.values("covers"):
             found[covers].append(rule.id)
     return found
+
+
+class Proof(NamedTuple):
+    """An executed example that shows a constraint: its rule, what it reports at most, the kind of file."""
+
+    rule: str
+    severity: str
+    kind: str
+
+
+def proven() -> dict[str, list[Proof]]:
+    """Return the examples that say, with ``covers=ID`` on their fence, which constraint they show.
+
+    Their outputs are compared with what is reported whenever the rule tests run.
+    """
+    found: defaultdict[str, list[Proof]] = defaultdict(list)
+    for page in sorted((PATH.parent).glob("ECS*.md")):
+        for example in examples(page):
+            words = re.findall(rf": (error|warning|info) {example.rule} ", example.output or "")
+            for covers in example.covers if words else ():
+                severity = next(level for level in SEVERITIES if level in words)
+                found[covers].append(Proof(example.rule, severity, kind_of(example)))
+    return found
+
+
+def kind_of(example: Example) -> str:
+    """Return the kind of file that an example is about."""
+    name, text = next(iter(example.files.items()))
+    if name.endswith((".tf", ".tfvars")) or '"terraform_version"' in text or '"planned_values"' in text:
+        return "terraform"
+    if "AWS::" in text:
+        return "template"
+    return "yaml" if name.endswith((".yaml", ".yml")) else "json"
+
+
+def unproven(by: dict[str, list[str]], shown: dict[str, list[Proof]]) -> list[str]:
+    """Return the ids of the catalogue that a page claims but no executed example shows."""
+    return sorted(covers for covers in by if _ID.fullmatch(covers) and covers not in shown)
+
+
+def softer(constraints: Iterable[Row], shown: dict[str, list[Proof]]) -> list[str]:
+    """Return the constraints that AWS refuses and that examples report as less than an error."""
+    return [
+        f"{row.id}: {row.kind} ({row.grade}), but {proofs[0].rule} reports {proofs[0].severity}"
+        for row in constraints
+        if row.kind in ("reject", "fail")
+        and (proofs := shown.get(row.id))
+        and all(proof.severity != "error" for proof in proofs)
+    ]
+
+
+def _print_proofs(constraints: list[Row], by: dict[str, list[str]]) -> None:
+    shown = proven()
+    table: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for covers, proofs in shown.items():
+        for proof in proofs:
+            table[proof.kind, proof.severity].add(covers)
+    claimed = len(unproven(by, shown))
+    print(f"\n{len(shown)} constraints are shown by an executed example, {claimed} are claimed only")
+    for kind in ("json", "yaml", "template", "terraform"):
+        figures = ", ".join(f"{len(table[kind, level])} {level}" for level in SEVERITIES)
+        print(f"  {kind}: {figures}")
+    for line in softer(constraints, shown):
+        print(f"  softer than the row: {line}")
 
 
 def unknown(constraints: Iterable[Row], by: dict[str, list[str]]) -> list[str]:
@@ -99,6 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     constraints, by = rows(), covered()
     if not given.check:
         _print(constraints, by, given.missing)
+        _print_proofs(constraints, by)
         print()
     failing = percentage(constraints, by, FAILING)
     peers = percentage(constraints, by, ("peer",))

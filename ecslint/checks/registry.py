@@ -63,7 +63,7 @@ SUBJECTS: Final[dict[str, SubjectRow]] = {
         SubjectRow("Cluster", "cluster"),
         SubjectRow("CapacityProvider", "cluster"),
         SubjectRow("ClusterCapacityProviderAssociations", "cluster"),
-        SubjectRow("Daemon", ""),
+        SubjectRow("Daemon", "cluster"),
         SubjectRow("DeploymentConfig", "code_deploy"),
         SubjectRow("DeploymentGroup", "code_deploy"),
         SubjectRow("DeploymentApplication", ""),

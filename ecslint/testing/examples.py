@@ -26,6 +26,8 @@ class Example:
     context: list[str] = field(default_factory=list)
     """Those of the files that are passed as ``--context``."""
     also: list[str] = field(default_factory=list)
+    covers: list[str] = field(default_factory=list)
+    """Ids of the catalogue's constraints that a bad example shows."""
     output: str | None = None
     output_span: tuple[int, int] = (0, 0)
     end: int = 0
@@ -102,6 +104,10 @@ def examples(page: Path) -> list[Example]:
             found[-1].context.append(name)
         if "also" in options:
             found[-1].also = options["also"].split(",")
+        if "covers" in options:
+            if kind != "bad":
+                raise ValueError(f"{page.name}:{line}: only a bad example covers a constraint")
+            found[-1].covers += options["covers"].split(",")
     return found
 
 

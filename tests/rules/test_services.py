@@ -97,10 +97,16 @@ CASES: list[tuple[str, dict[str, Any], int]] = [
     ),
     (
         "ECS502",
-        strategy({"capacityProvider": "FARGATE", "weight": 1}, {"capacityProvider": "PROVIDER_NAME"}),
+        strategy(
+            {"capacityProvider": "FARGATE", "weight": 1}, {"capacityProvider": "PROVIDER_NAME", "weight": 1}
+        ),
         0,
     ),
-    ("ECS502", strategy({"capacityProvider": "FARGATE", "weight": 1}, {"capacityProvider": "web"}), 1),
+    (
+        "ECS502",
+        strategy({"capacityProvider": "FARGATE", "weight": 1}, {"capacityProvider": "web", "weight": 1}),
+        1,
+    ),
     ("ECS502", strategy({"capacityProvider": "ecs-web", "weight": 1}), 1),
     ("ECS502", strategy({"capacityProvider": "web-ecs", "weight": 1}), 0),
     ("ECS502", strategy({"capacityProvider": "Fargate", "weight": 1}), 1),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ecslint.catalogue import pages as catalogue
+from ecslint.testing.examples import examples
 from tools import coverage
 
 ROWS = coverage.rows()
@@ -41,3 +43,16 @@ def test_a_row_that_no_file_can_show_does_not_count() -> None:
         coverage.Row("a-4", "cost", "R", "of another kind", ""),
     ]
     assert coverage.percentage(rows, {"a-1": ["ECS101"]}, ("reject",)) == 50
+
+
+def test_an_example_shows_what_its_page_covers() -> None:
+    for rule in catalogue.rules():
+        path = coverage.PATH.parent / f"{rule.id}-{rule.name}.md"
+        shown = {covers for example in examples(path) for covers in example.covers}
+        assert shown <= set(rule.values("covers")), path.name
+
+
+def test_what_is_shown_is_told_from_what_is_claimed() -> None:
+    shown = coverage.proven()
+    assert coverage.unproven(BY, shown)
+    assert {"net-9", "cd-1", "lb-22"} <= set(shown)

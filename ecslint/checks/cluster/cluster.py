@@ -30,15 +30,17 @@ if TYPE_CHECKING:
     Cluster: TypeAlias = Resolved
     ClusterCapacityProviderAssociations: TypeAlias = Resolved
     CapacityProvider: TypeAlias = Resolved
+    Daemon: TypeAlias = Resolved
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _RESERVED = ("aws", "ecs", "fargate")
 
 
 @check("ECS580")
-def name_is_invalid(resource: Cluster | CapacityProvider) -> Problems:
-    is_cluster = resource.resource.type.endswith("::Cluster")
-    key = "ClusterName" if is_cluster else "Name"
+def name_is_invalid(resource: Cluster | CapacityProvider | Daemon) -> Problems:
+    kind = resource.resource.type.rpartition(":")[2]
+    is_cluster = kind != "CapacityProvider"
+    key = {"Cluster": "ClusterName", "Daemon": "DaemonName"}.get(kind, "Name")
     name = text(resource.get(key))
     if name is None:
         return
@@ -116,6 +118,13 @@ def default_strategy_is_refused(
             place = cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider")
             yield Problem(place, message)
             return
+
+
+@check("ECS654")
+def daemon_without_providers(daemon: Daemon) -> Problems:
+    if daemon.get("CapacityProviderArns") == []:
+        message = "CapacityProviderArns is empty; add a capacity provider of managed instances"
+        yield Problem(daemon.at("CapacityProviderArns"), message)
 
 
 @check("ECS654")

@@ -68,7 +68,15 @@ def _beside_launch_type(runs: Runs) -> Problems:
 def _weights(runs: Runs) -> Problems:
     strategy = runs.capacity_provider_strategy
     items = [item for _, item in each(strategy)]
-    if not items or not is_complete(strategy) or any(not _weightless(item) for item in items):
+    if not items or not is_complete(strategy):
+        return
+    if any(not _weightless(item) for item in items):
+        for item in items:
+            if item.weight is None and item.base is None:
+                name = known_text(item.capacity_provider) or "this provider"
+                message = f'{name} has no "weight", which is 0 then, so it takes no tasks; set "weight": 1'
+                fix = Fix("set weight to 1", (Edit("set", item.at("weight"), 1),))
+                yield Problem(item.at(), message, fix=fix, severity=Severity.WARNING)
         return
     if len(items) > 1:
         message = (

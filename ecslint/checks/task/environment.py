@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.facts import environment as facts
 from ecslint.facts.partitions import PARTITIONS
@@ -88,13 +88,16 @@ def _variables_of_the_agent(container: Container) -> Problems:
 
 
 @check("ECS315")
-def environment_file_is_invalid(container: Container) -> Problems:
+def environment_file_is_invalid(container: Container, template: Template | None) -> Problems:
     files = container.environment_files
     if isinstance(files, list) and is_complete(files) and len(files) > facts.MAX_FILES:
         message = f"the container has {len(files)} environment files, at most {facts.MAX_FILES} are allowed"
         yield Problem(container.at("environmentFiles", facts.MAX_FILES), message)
     for _, file in each(files):
         value = file.value
+        if isinstance(value, Reference) and _is_bucket(value, template):
+            message = f"this is the ARN of the bucket; use !Sub ${{{value.text}}}/KEY.env, that of an object"
+            yield Problem(file.at("value"), message)
         text = shape(value)
         if text is None or (isinstance(value, str) and stands_for_something(text)):
             continue
@@ -105,6 +108,11 @@ def environment_file_is_invalid(container: Container) -> Problems:
         elif not text.endswith(facts.FILE_EXTENSION):
             message = f'the name of an environment file ends in ".env", not as in "{text.rpartition("/")[2]}"'
             yield Problem(place, message, severity=Severity.WARNING)
+
+
+def _is_bucket(value: Reference, template: Template | None) -> bool:
+    resource = template.resources.get(value.logical_id) if template is not None else None
+    return resource is not None and resource.type == "AWS::S3::Bucket" and value.attribute == "Arn"
 
 
 def _file_fault(text: str) -> str | None:

@@ -47,7 +47,7 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
     image = container.image
     place = container.at("image")
     if isinstance(image, Unresolved):
-        wrong = _repository_fault(image, template)
+        wrong = _scheme_fault(image) or _repository_fault(image, template)
         if wrong is not None:
             yield Problem(place, wrong)
         return
@@ -75,6 +75,15 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
             f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
         )
         yield Problem(place, message)
+
+
+def _scheme_fault(image: Unresolved) -> str | None:
+    """Say that a reference whose beginning is known begins with the scheme of a URL."""
+    begin = image.parts[0] if isinstance(image, PartialText) else None
+    scheme = re.match(r"https?://", begin) if isinstance(begin, str) else None
+    if scheme is None:
+        return None
+    return f'the image begins with "{scheme[0]}", but a reference has no scheme; remove it'
 
 
 def _repository_fault(image: Unresolved, template: Template | None) -> str | None:
