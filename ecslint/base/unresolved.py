@@ -89,6 +89,15 @@ def stand_in(value: Unresolved) -> str:
     return value.text if "${" in value.text else "${" + (value.text or value.reason) + "}"
 
 
+def holds_unresolved(value: object) -> bool:
+    """Say whether something in a value, at any depth, is not known."""
+    if isinstance(value, dict):
+        return any(map(holds_unresolved, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(holds_unresolved, value))
+    return isinstance(value, Unresolved)
+
+
 def known(value: T | Unresolved | None) -> T | None:
     """Return ``value`` where it is known and present, else ``None``."""
     return None if isinstance(value, Unresolved) else value

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ecslint.base.route import Route, to_pointer
+from ecslint.base.unresolved import holds_unresolved
 from ecslint.catalogue import pages as catalogue
 from ecslint.documents.subject import Subject
 from ecslint.finding import Edit, Finding, Fix, Problem, Related, Severity
@@ -92,8 +93,12 @@ def syntax_fix(document: Document, kind: str, span: Span) -> Fix | None:
 
 
 def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
-    """Return a fix with its places looked up; ``None`` where a value is defined elsewhere than it is used."""
-    if fix is None:
+    """Return a fix with its places looked up.
+
+    ``None`` where a value is defined elsewhere than it is used, or a new value is not known in full: that
+    cannot be written to a file.
+    """
+    if fix is None or any(holds_unresolved(edit.value) for edit in fix.edits):
         return None
     edits = []
     for edit in fix.edits:

@@ -76,7 +76,7 @@ TOOLS: Final = (
     # Whether its action refuses read-only members of taskdef.json is not documented.
     Tool(
         "CodePipeline, as the AppSpec here suggests,",
-        r"(?s)TargetService.*<TASK_DEFINITION>",
+        r"TargetService",
         beside=True,
         drops=None,
         is_certain=False,

@@ -180,3 +180,19 @@ def test_only_a_branch_of_its_own_is_mended() -> None:
     (own,) = sizes("!If [IsProd, 512, 256]", '!If [IsProd, "600", "512"]')
     assert own.pointer.endswith("/Fn::If/1")
     assert own.fix is not None
+
+
+def test_a_fix_with_a_value_that_is_not_known_is_none() -> None:
+    from ecslint import api
+
+    text = """
+Resources:
+  Web:
+    Type: AWS::ECS::Service
+    Properties: {ServiceName: {a: !Ref Other}, LoadBalancers: {ContainerName: !Ref Other, ContainerPort: 80}}
+  Other: {Type: AWS::ECS::Cluster}
+"""
+    report = api.lint_text(text, "template.yaml", api.Config(isolated=True, select=("ECS011",)))
+    assert report.findings
+    edits = [edit for finding in report.findings if finding.fix for edit in finding.fix.edits]
+    assert all("Reference" not in repr(edit) for edit in edits)

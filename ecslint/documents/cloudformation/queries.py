@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.base.unresolved import PartialText, Reference, Unresolved, holds_unresolved
 from ecslint.source.templating.placeholders import rest_of
 
 if TYPE_CHECKING:
@@ -113,11 +113,7 @@ def scaling_of(service: Resolved, stack: Stack) -> list[Resolved]:
 
 def is_open(value: Any) -> bool:
     """Say whether something about a value is not known."""
-    if isinstance(value, dict):
-        return any(map(is_open, value.values()))
-    if isinstance(value, list):
-        return any(map(is_open, value))
-    return isinstance(value, Unresolved)
+    return holds_unresolved(value)
 
 
 def joins_by_itself(value: Any, stack: Stack) -> bool:
