@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ecslint.project.context import Context
 
 _LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
-_FAMILY: Final = re.compile(r"(?:arn:.*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
+_FAMILY: Final = re.compile(r"(?:arn:[^/]*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
 MOST_RELATIVES: Final = 500
 """Files beside a named one that are looked at; a directory of data is not searched."""
 _LARGEST_SIBLING: Final = 1 << 20

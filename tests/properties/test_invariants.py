@@ -29,7 +29,7 @@ from tests.test_formats import rules_in
 ISOLATED = Configuration(isolated=True)
 EXAMPLES = int(os.environ.get("ECSLINT_EXAMPLES", "150"))
 UNKNOWN = ("${ANYTHING}", "{{ anything }}")
-UNRESOLVED: tuple[Any, ...] = ({"Ref": "Unknown"}, {"Fn::ImportValue": "unknown"})
+UNRESOLVED: tuple[Any, ...] = ({"Ref": "NotKnown"}, {"Fn::ImportValue": "unknown"})
 
 trials = settings(
     max_examples=EXAMPLES,
@@ -102,12 +102,12 @@ def test_what_is_unknown_is_no_error(random: Random) -> None:
     value = random.choice(UNRESOLVED if is_template(data) else UNKNOWN)
     if "Hooks" in data and isinstance(value, dict) and "Fn::ImportValue" in value:
         return  # a template with CodeDeploy's blue/green hook may not import anything
-    if is_template(data) and value == {"Ref": "Unknown"}:
+    if is_template(data) and value == {"Ref": "NotKnown"}:
         if isinstance(at(data, route), dict):
             return  # nobody knows whether the function there gives a text or a list
         # A text in the place of a list, and a list in that of a text, is an error whatever they hold.
         kind = "CommaDelimitedList" if isinstance(at(data, route), list) else "String"
-        data = {**data, "Parameters": {**data.get("Parameters", {}), "Unknown": {"Type": kind}}}
+        data = {**data, "Parameters": {**data.get("Parameters", {}), "NotKnown": {"Type": kind}}}
     assert errors(lint(as_json(replaced(data, route, value)))) == [], (route, value)
 
 
@@ -205,9 +205,13 @@ def test_a_fix_adds_nothing_and_is_done_once(random: Random) -> None:
     before = lint(text, name)
     fixed = fix_text(name, text, ISOLATED, unsafe=unsafe)
     after = lint(fixed.text, name)
-    assert not Counter(f.rule for f in after.findings) - Counter(f.rule for f in before.findings)
     if fixed.fixed:
-        assert len(after.findings) < len(before.findings)
+        # Advice that a fix makes appear elsewhere does not count against the fix of something graver.
+        grave = max(finding.severity for finding in fixed.fixed)
+        had = Counter(f.rule for f in before.findings if f.severity >= grave)
+        has = Counter(f.rule for f in after.findings if f.severity >= grave)
+        assert not has - had
+        assert has.total() < had.total()
     assert fix_text(name, fixed.text, ISOLATED, unsafe=unsafe).text == fixed.text
 
 

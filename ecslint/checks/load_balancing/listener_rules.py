@@ -44,7 +44,8 @@ def _priority(rule: Resolved, stack: Stack) -> Iterator[Problem]:
     listener = rule.get("ListenerArn")
     if priority is None:
         return
-    for other in stack.all(LISTENER_RULE):
+    # By name, not by place: the order of resources means nothing.
+    for other in sorted(stack.all(LISTENER_RULE), key=lambda each: each.resource.logical_id):
         name = other.resource.logical_id
         if name == own:
             return

@@ -29,7 +29,7 @@ from ecslint.source.parsed import Part
 
 PLAN: Final = "terraform-plan"
 STATE: Final = "terraform-state"
-_INDEX: Final = re.compile(r"\[[^\]]*\]")
+_INDEX: Final = re.compile(r"\[[^\[\]]*\]")
 _DEPTH: Final = 12
 _ALSO_READ: Final = frozenset({"ingress", "egress", "route", "self", "type", "vpc_id"})
 """Arguments that are no property, but are read."""
