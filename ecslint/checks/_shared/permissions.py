@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.facts import managed_policies
 from ecslint.finding import Problem, Severity
 from ecslint.model.base import Place
-from ecslint.reach.access import Lack, lack, trusts
-from ecslint.reach.patterns import Hole, Text
-from ecslint.reach.roles import Role, aws_name
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.reach.access import Lack
+    from ecslint.reach.patterns import Text
     from ecslint.reach.resources import Need
+    from ecslint.reach.roles import Role
 
 
 class Use(NamedTuple):
@@ -29,6 +28,8 @@ class Use(NamedTuple):
 
 def missing(role: Role, need: Need) -> Lack | None:
     """Return why a role may not do what is needed, ``None`` if it may, or if that is not known."""
+    from ecslint.reach.access import lack
+
     return lack(role, need.request, need.guard)
 
 
@@ -96,6 +97,8 @@ def _listed(items: list[str]) -> str:
 
 def untrusting(resolved: Resolved, stack: Stack, service: str, who: str, used: Place) -> Iterator[Problem]:
     """Yield a problem for a role that a ``service`` of AWS (to readers: ``who``) surely may not assume."""
+    from ecslint.reach.access import trusts
+    from ecslint.reach.patterns import Hole
     from ecslint.reach.roles import trust_of
     from ecslint.reach.texts import Texts
 
@@ -120,6 +123,9 @@ def untrusting(resolved: Resolved, stack: Stack, service: str, who: str, used: P
 
 def misplaced(resolved: Resolved) -> Iterator[tuple[int, str]]:
     """Yield the index of each ARN of a managed policy of AWS that does not exist, and the path it has."""
+    from ecslint.facts import managed_policies
+    from ecslint.reach.roles import aws_name
+
     arns = resolved.get("ManagedPolicyArns")
     for index, arn in enumerate(arns if isinstance(arns, list) else ()):
         name = aws_name(arn)
