@@ -199,7 +199,7 @@ def generate(package: Path) -> tuple[str, list[str]]:
     lines = ",\n".join(
         f"  {json.dumps(name)}: {json.dumps(body)}" for name, body in sorted(resources.items())
     )
-    return f'{{"x-source": {json.dumps(source)},\n "resources": {{\n{lines}\n}}}}\n', wrong
+    return f'{{"source": {json.dumps(source)},\n "resources": {{\n{lines}\n}}}}\n', wrong
 
 
 def full_schema(provider: Provider, kind: str) -> Json:
