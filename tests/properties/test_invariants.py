@@ -154,8 +154,14 @@ def test_json_and_yaml_are_the_same(random: Random) -> None:
     data = random.choice(documents())
     text = as_yaml(data, flow=random.random() < 0.3)
     (document,) = load("x.yml", text.encode())
-    if document.data == data:
-        assert told(lint(text, "x.yml")) == told(lint(as_json(data)))
+    if document.data == data and "terraform_version" not in data:  # plans are JSON
+        assert _alike(told(lint(text, "x.yml"))) == _alike(told(lint(as_json(data))))
+
+
+def _alike(found: Counter[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return findings without the severity of wrong types: a number for a string only warns in YAML."""
+    rows = [(rule, "" if rule == "ECS011" else severity, place) for rule, severity, place in found.elements()]
+    return sorted(rows)
 
 
 @trials
@@ -254,6 +260,8 @@ def test_a_task_definition_is_judged_alike_in_a_template(random: Random) -> None
     data = random.choice(tasks())
     if any(f.rule.startswith(ASIDE) for f in lint(as_json(data)).findings):
         return
+    if "trustedExecutionConfiguration" in data:
+        return  # the API has it, CloudFormation's schema does not yet
     template = {"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition", "Properties": in_template(data)}}}
     found = lint(as_json(template))
     if any(f.rule.startswith(ASIDE) and f.severity is Severity.ERROR for f in found.findings):

@@ -354,8 +354,10 @@ def _cycles(template: Template) -> Iterator[TemplateProblem]:
             edges[logical_id] = [name for name in named if name in resources]
     for group in _components(edges):
         if len(group) > 1 or group[0] in edges[group[0]]:
-            first = resources[group[0]]
-            route = (*first.route, "DependsOn") if set(first.depends_on) & set(group) else first.route
+            # By name, since the order of resources means nothing; an explicit DependsOn is what to change.
+            explicit = [name for name in group if set(resources[name].depends_on) & set(group)]
+            first = resources[min(explicit or group)]
+            route = (*first.route, "DependsOn") if explicit else first.route
             message = (
                 f"{first.logical_id} depends on itself"
                 if len(group) == 1
