@@ -96,7 +96,7 @@ def test_the_next_run_removes_what_a_killed_one_left(tree: Path) -> None:
     assert [path.name for path in tree.glob(".ecslint-*")] == [".ecslint-00000000-1-00000000.tmp"]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.needs("pipes")
 def test_a_pipe_is_not_waited_for(tree: Path) -> None:
     os.mkfifo(tree / "pipe")
     for arguments in (
@@ -180,7 +180,6 @@ def test_commands_of_ci_systems_are_broken_up() -> None:
 
 
 def test_the_configuration_of_cfn_lint_in_a_repository_is_not_read(tree: Path) -> None:
-    pytest.importorskip("cfnlint")
     (tree / "evil").mkdir()
     (tree / "evil" / "rule.py").write_text(f"open({str(tree / 'ran')!r}, 'w')\n")
     (tree / ".cfnlintrc").write_text("append_rules: [evil]\ncustom_rules: evil/x\n")

@@ -17,9 +17,10 @@ from ecslint.finding import Severity
 from ecslint.source.document import Document
 from ecslint.source.read import load
 from ecslint.validation.names import template_value
+from tests.conftest import CORPUS
 from tests.terraform.twins import InexpressibleError, can_write, module_of
 
-CASES = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "incidents"
+CASES = CORPUS / "incidents"
 KINDS = ("task-definition", "service", "stack")
 DIFFERENT = {
     "062-trailing-comma": "the notation is the mistake",
@@ -56,7 +57,7 @@ def rules(path: Path, least: Severity) -> set[str]:
     return {finding.rule for finding in result.findings if finding.severity >= least}
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="the corpus is not here")
+@pytest.mark.needs("corpus")
 def test_the_same_recall(tmp_path: Path) -> None:
     missed, compared = [], 0
     for case in sorted(CASES.iterdir()):

@@ -385,7 +385,7 @@ def _split(arguments: Arguments) -> Any:
 
 
 _RISKY = re.compile(r"\)[*+{]|[*+}][*+{]|\\[1-9]")
-"""Patterns on which Python's engine may take for ever where Go's does not."""
+"""Patterns on which Python's engine may run indefinitely where Go's does not."""
 
 
 def _pattern(text: str, subject: str) -> re.Pattern[str]:

@@ -30,7 +30,7 @@ def adjust(built: Built, kind: str) -> str:
     elif name == "aws_security_group_rule":
         return _rule(members, built)
     elif name == "aws_cloudwatch_log_group" and _text(members, "RetentionInDays") == 0:
-        del members["RetentionInDays"]  # for ever
+        del members["RetentionInDays"]  # kept indefinitely
     elif name == "aws_cloudwatch_event_target":
         members.setdefault("ScheduleExpression", Value(Unresolved("rule of its own"), built.site))
     elif name in ("aws_appautoscaling_target", "aws_appautoscaling_policy"):
