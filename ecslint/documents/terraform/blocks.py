@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.documents.terraform.evaluate import Evaluator, Names, items_of
+from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
+from ecslint.documents.terraform.operators import items_of
 from ecslint.documents.terraform.values import Value
 from ecslint.source.hcl import nodes
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ecslint.documents.terraform.evaluate import REST
+from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.values import Value, text_of
 from ecslint.validation.names import members_of
 

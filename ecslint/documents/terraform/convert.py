@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ecslint.base.unresolved import UnknownList, Unresolved
+from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import expanded, kinds_of
+from ecslint.documents.terraform.conversion import convert
 from ecslint.documents.terraform.embedded import Embedded, json_value
-from ecslint.documents.terraform.evaluate import REST, Evaluator, Names
-from ecslint.documents.terraform.functions import convert
+from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.mapping import Argument, Table, argument_of
 from ecslint.documents.terraform.values import EvaluationError, Site, Value, text_of
 from ecslint.source.hcl import nodes

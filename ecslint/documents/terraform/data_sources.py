@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final, Protocol
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed, expanded
-from ecslint.documents.terraform.evaluate import REST, Evaluator, Scope
+from ecslint.documents.terraform.evaluate import Evaluator, Scope
 from ecslint.documents.terraform.values import Encoded, EvaluationError, Site, Value, text_of
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from ecslint.base.unresolved import Reference, UnknownText, Unresolved
+from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.data_sources import data_attribute
-from ecslint.documents.terraform.evaluate import REST, Budget, Evaluator, Names
+from ecslint.documents.terraform.evaluate import Budget, Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import attribute_of

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import expanded
 from ecslint.documents.terraform.built import Built
-from ecslint.documents.terraform.evaluate import REST, Evaluator, Names
-from ecslint.documents.terraform.functions import convert
+from ecslint.documents.terraform.conversion import convert
+from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.values import EvaluationError, Site, Value
 from ecslint.source.hcl import nodes
 

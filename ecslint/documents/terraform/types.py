@@ -6,7 +6,8 @@ Source: developer.hashicorp.com/terraform/language/expressions/type-constraints,
 from __future__ import annotations
 
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
-from ecslint.documents.terraform.functions import REST, convert
+from ecslint.documents.terraform.arguments import REST
+from ecslint.documents.terraform.conversion import convert
 from ecslint.documents.terraform.values import EvaluationError, Place, Site, Value
 from ecslint.source.hcl import nodes
 
