@@ -53,6 +53,7 @@ def _installed(module: str) -> bool:
 NEEDS: dict[str, Callable[[], bool]] = {
     "/dev/full": lambda: os.path.exists("/dev/full"),
     "cfn-lint": lambda: _installed("cfnlint"),
+    "chromium": lambda: shutil.which("chromium") is not None,
     "checkout": lambda: (ROOT / ".git").exists(),
     "corpus": CORPUS.is_dir,
     "fork": lambda: hasattr(os, "fork"),

@@ -50,6 +50,8 @@ def rules_in(form: str, text: str) -> list[str]:
     if form == "junit":
         cases = [c for c in ET.fromstring(text).iter("testcase") if c.find("failure") is not None]
         return [c.attrib["name"].split()[0] for c in cases]
+    if form == "html":
+        return re.findall(r'<li class="f \w" data-r="(ECS\d+)"', text)
     heads = {"text": r"^\w+\[(ECS\d+)\]:", "github": r"title=(ECS\d+)", "concise": r"^\S+: \w+ (ECS\d+)"}
     return re.findall(heads.get(form, r"\[(ECS\d+)\]"), text, re.MULTILINE)
 

@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "ecslint"
 LAYERS = (
-    {"base"},
+    {"base", "drawing"},
     {"source", "facts"},
     {"model", "validation", "finding", "runtime"},
     {"documents", "catalogue"},

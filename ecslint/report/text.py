@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecslint.catalogue import pages as catalogue
-from ecslint.engine.redact import hidden, in_order, secret_places
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
+from ecslint.report._excerpt import Secrets, excerpt
 from ecslint.report._shared import full_message, printable
 from ecslint.source.span import Position
 
@@ -45,7 +44,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the report: every finding, then a closing line."""
     style = _Style(options)
     documents = {unit.document.path: unit.document for unit in result.units}
-    secret = _Secrets(result.findings)
+    secret = Secrets(result.findings)
     for finding in result.findings:
         if not options.quiet or finding.severity is Severity.ERROR:
             yield from _finding(finding, documents.get(finding.path), style, secret)
@@ -60,26 +59,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
         yield _summary(result)
 
 
-class _Secrets:
-    """What is never shown, by file: credentials told by name or form, and those that rules found."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self._found: dict[str, list[tuple[int, int]]] = {}
-        for finding in findings:
-            if "credentials" in catalogue.rule(finding.rule).tags:
-                place = (finding.span.start_offset, finding.span.end_offset)
-                self._found.setdefault(finding.path, []).append(place)
-        self._places: dict[int, list[tuple[int, int]]] = {}
-
-    def places(self, document: Document) -> list[tuple[int, int]]:
-        """Return the offsets of what is not to be shown."""
-        key = id(document)
-        if key not in self._places:
-            self._places[key] = in_order([*secret_places(document), *self._found.get(document.path, ())])
-        return self._places[key]
-
-
-def _finding(finding: Finding, document: Document | None, style: _Style, secret: _Secrets) -> Iterator[str]:
+def _finding(finding: Finding, document: Document | None, style: _Style, secret: Secrets) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
     head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", f"1;{colour}")
     yield f"{head}: {style(printable(full_message(finding)), '1')} [{finding.name}]\n"
@@ -100,27 +80,15 @@ def _place(path: str, position: Position) -> str:
 
 
 def _excerpt(
-    document: Document, finding: Finding, style: _Style, colour: str, secret: _Secrets
+    document: Document, finding: Finding, style: _Style, colour: str, secret: Secrets
 ) -> Iterator[str]:
     """Yield the source line with carets below the span; a long line is cut around it."""
-    (line, column), end = finding.span.start, finding.span.end
-    begin = finding.span.start_offset - (column - 1)
-    length = len(document.line(line))
-    width = max(1, end.column - column if end.line == line else length - column + 1)
-    first = 0
-    if length > style.excerpt:
-        first = max(0, column - 1 - style.excerpt // 4)
-        length = min(length, first + style.excerpt)
-        width = min(width, max(1, length - (column - 1)))
-    source = hidden(document.text, begin + first, begin + length, secret.places(document))
-    shown = "".join(
-        " " if c == "\t" else (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}") for c in source
-    )
-    gutter = " " * len(str(line))
+    shown = excerpt(document, finding, secret, style.excerpt)
+    gutter = " " * len(str(shown.number))
     bar = style("|", "34")
     yield f" {gutter} {bar}\n"
-    yield f" {style(str(line), '34')} {bar} {shown}\n"
-    yield f" {gutter} {bar} {' ' * (column - 1 - first)}{style('^' * width, f'1;{colour}')}\n"
+    yield f" {style(str(shown.number), '34')} {bar} {shown.line}\n"
+    yield f" {gutter} {bar} {' ' * shown.start}{style('^' * shown.width, f'1;{colour}')}\n"
 
 
 def _summary(result: Result) -> str:

@@ -1,0 +1,1 @@
+"""Pages and pictures made here: markup that is escaped by construction, one palette, one shell of a page."""

@@ -1,0 +1,62 @@
+"""Lines of a file around a finding, without what is never shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from ecslint.catalogue import pages as catalogue
+from ecslint.engine.redact import hidden, in_order, secret_places
+from ecslint.finding import Finding
+
+if TYPE_CHECKING:
+    from ecslint.source.document import Document
+
+
+class Secrets:
+    """What is never shown, by file: credentials told by name or form, and those that rules found."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._found: dict[str, list[tuple[int, int]]] = {}
+        for finding in findings:
+            if "credentials" in catalogue.rule(finding.rule).tags:
+                place = (finding.span.start_offset, finding.span.end_offset)
+                self._found.setdefault(finding.path, []).append(place)
+        self._places: dict[int, list[tuple[int, int]]] = {}
+
+    def places(self, document: Document) -> list[tuple[int, int]]:
+        """Return the offsets of what is not to be shown."""
+        key = id(document)
+        if key not in self._places:
+            self._places[key] = in_order([*secret_places(document), *self._found.get(document.path, ())])
+        return self._places[key]
+
+
+class Excerpt(NamedTuple):
+    """A line of a file, and what of it is wrong; both in characters of ``line``."""
+
+    number: int
+    line: str
+    start: int
+    width: int
+
+
+def excerpt(document: Document, finding: Finding, secrets: Secrets, most: int) -> Excerpt:
+    """Return the line that a finding begins in; a line of more than ``most`` characters is cut around it.
+
+    Characters that cannot be printed are U+FFFD, tabs a space.
+    """
+    (number, column), end = finding.span.start, finding.span.end
+    begin = finding.span.start_offset - (column - 1)
+    length = len(document.line(number))
+    width = max(1, end.column - column if end.line == number else length - column + 1)
+    first = 0
+    if length > most:
+        first = max(0, column - 1 - most // 4)
+        length = min(length, first + most)
+        width = min(width, max(1, length - (column - 1)))
+    source = hidden(document.text, begin + first, begin + length, secrets.places(document))
+    shown = "".join(
+        " " if c == "\t" else (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}") for c in source
+    )
+    return Excerpt(number, shown, column - 1 - first, width)
