@@ -63,6 +63,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "jsonschema-rs": lambda: _installed("jsonschema_rs"),
     "linux": lambda: sys.platform == "linux",
     "node": lambda: shutil.which("node") is not None,
+    "nvim": lambda: shutil.which("nvim") is not None,
     "npm": lambda: shutil.which("npm") is not None,
     "no privileges": lambda: os.name == "posix" and os.geteuid() != 0,
     "pipes": lambda: hasattr(os, "mkfifo"),

@@ -26,6 +26,7 @@ _COMMANDS = {
     "rollout": "rollout",
     "rules": "rules",
     "schema": "config",
+    "server": "server",
     "test-rules": "pages",
 }
 """The commands and the modules of this package that hold them."""

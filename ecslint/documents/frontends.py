@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from ecslint.documents.subject import UNRECOGNISED, Kind, Subject, Unit
 from ecslint.source.discovery.walk import TERRAFORM
 from ecslint.source.document import Document
-from ecslint.source.read import InputError
+from ecslint.source.read import InputError, read_bytes
 
 
 class KindRow(NamedTuple):
@@ -51,9 +51,14 @@ class Frontend(NamedTuple):
         found: list[Subject] = self._function()(document, kind)
         return found
 
-    def read_together(self, paths: list[str], errors: list[InputError]) -> Iterator[Unit]:
-        """Yield the parsed files of files that are read together; adds to ``errors`` those that cannot be."""
-        yield from self._function()(paths, errors)
+    def read_together(
+        self, paths: list[str], errors: list[InputError], content: Callable[[str], bytes] = read_bytes
+    ) -> Iterator[Unit]:
+        """Yield the parsed files of files that are read together; adds to ``errors`` those that cannot be.
+
+        ``content`` returns the bytes of a file, or raises ``InputError``: an editor has unsaved ones.
+        """
+        yield from self._function()(paths, errors, content)
 
     def _function(self) -> Callable[..., Any]:
         module, _, name = self.reader.partition(":")

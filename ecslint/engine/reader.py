@@ -59,7 +59,7 @@ class FileReader:
         try:
             if data is None:
                 data = read_bytes(path)
-            if not asked_for and not sniff(data) and not path.lower().endswith(_PIPELINE_FILES):
+            if not asked_for and not sniff(data) and not is_named_by_pipelines(path):
                 return _NOTHING
             shown = self.stdin_name if path == "-" else path
             units = list(_units(shown, data, asked_for))
@@ -68,6 +68,11 @@ class FileReader:
         except (Exception, RecursionError) as error:  # a fault of ours must not hide the other files
             return File([], InputError(path, f"cannot be read, by a fault of ecslint: {fault(error)}"))
         return File(units, passed_over=shown if asked_for and not units else None)
+
+
+def is_named_by_pipelines(path: str) -> bool:
+    """Say whether the name alone says what a file is, whatever is in it."""
+    return path.lower().endswith(_PIPELINE_FILES)
 
 
 def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:

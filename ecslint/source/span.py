@@ -43,6 +43,11 @@ class LineIndex:
             del lines[-1 if text.endswith("\n") else -2 :]
             self._starts = [0, *accumulate(map(len, lines))]
 
+    @property
+    def count(self) -> int:
+        """How many lines there are; a text that ends with a line ending has an empty one behind it."""
+        return len(self._starts)
+
     def position(self, offset: int) -> Position:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Final, Literal
 
 from ecslint.documents.terraform.files import TerraformFile
@@ -16,9 +17,13 @@ MAX_TEMPLATE_BYTES: Final = 1_000_000
 
 
 class Loader:
-    """Reads files below ``tree``; what lies outside is not there."""
+    """Reads files below ``tree``; what lies outside is not there.
 
-    def __init__(self, tree: str) -> None:
+    ``content`` returns the bytes of a file, or raises ``InputError``.
+    """
+
+    def __init__(self, tree: str, content: Callable[[str], bytes] = read_bytes) -> None:
+        self.content = content
         self.tree = os.path.realpath(tree or ".")
         self._files: dict[str, TerraformFile | None] = {}
         self._folders: dict[str, list[TerraformFile] | None] = {}
@@ -42,7 +47,7 @@ class Loader:
         """Return a file of a module. Raises ``InputError`` for one that cannot be read."""
         key = os.path.realpath(path)
         if key not in self._files:
-            text, problem = decode(path, read_bytes(path))
+            text, problem = decode(path, self.content(path))
             found = TerraformFile(path, text)
             if problem is not None:
                 found.problems.insert(0, problem)
@@ -80,7 +85,7 @@ class Loader:
         try:
             if os.path.getsize(path) > MAX_TEMPLATE_BYTES:
                 return None
-            text, _ = decode(path, read_bytes(path))
+            text, _ = decode(path, self.content(path))
         except (InputError, OSError):
             return None
         return TerraformFile(path, text, kind)

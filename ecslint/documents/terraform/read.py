@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from ecslint.documents.subject import Unit
@@ -24,12 +24,17 @@ _MOST: Final = 2_000_000
 """Characters of a file in which they are looked for."""
 
 
-def read_terraform(paths: Iterable[str], errors: list[InputError]) -> Iterator[Unit]:
-    """Yield the parsed files of modules; the first of a module carries all that checks run on."""
+def read_terraform(
+    paths: Iterable[str], errors: list[InputError], content: Callable[[str], bytes] = read_bytes
+) -> Iterator[Unit]:
+    """Yield the parsed files of modules; the first of a module carries all that checks run on.
+
+    ``content`` returns the bytes of a file, or raises ``InputError``.
+    """
     folders: dict[str, list[str]] = {}
     for path in paths:
         folders.setdefault(os.path.dirname(path), []).append(path)
-    loader = Loader(_tree(list(folders)))
+    loader = Loader(_tree(list(folders)), content)
     roots: dict[str, list[TerraformFile]] = {}
     texts = Texts(loader)
     for folder, named in folders.items():
@@ -132,10 +137,9 @@ class Texts:
         path = self.loader.local(folder, source)
         return path is not None and self.matters(path, [])
 
-    @staticmethod
-    def _text(path: str) -> str:
+    def _text(self, path: str) -> str:
         try:
-            return read_bytes(path)[:_MOST].decode("utf-8", "replace")
+            return self.loader.content(path)[:_MOST].decode("utf-8", "replace")
         except InputError:
             return _MARKERS[0]  # who reads it says what is wrong
 

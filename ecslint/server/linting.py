@@ -1,0 +1,214 @@
+"""Lints an edited file and what is linked to it, as the command line would lint them together.
+
+Files that are open are linted anew; of the others only those that refer to one of these. What else may be a
+counterpart is known by its family alone, until a check asks for more.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from ecslint.config.lookup import Configuration
+from ecslint.config.settings import ConfigError, Settings
+from ecslint.documents.frontends import frontend_for_path, kind_row
+from ecslint.documents.subject import UNRECOGNISED, Checked, Unit
+from ecslint.engine.dispatch import Crash
+from ecslint.engine.redact import without_secrets
+from ecslint.engine.run import run
+from ecslint.finding import Finding
+from ecslint.project.links import asks, family_of
+from ecslint.server.store import Entry, Store
+from ecslint.source.read import InputError
+from ecslint.suppression.baseline import Baseline, read_baseline
+
+MOST_TOGETHER: Final = 50
+"""Files of the disk that refer to an edited one and are linted with it."""
+
+
+class Outcome(NamedTuple):
+    """What was found in an open file."""
+
+    path: str
+    version: int | None
+    units: list[Unit]
+    findings: list[Finding]
+    silenced: list[tuple[Finding, str]]
+    """Findings that a suppression or the baseline suppresses, with the reason."""
+
+
+@dataclass
+class Lint:
+    """What came of linting a file and what is linked to it."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    """One for each open file concerned."""
+    crashes: list[Crash] = field(default_factory=list)
+    problem: str | None = None
+    """Why nothing could be linted: a configuration that cannot be used, a file that cannot be read."""
+
+
+class Linter:
+    """Lints the open files of a store.
+
+    ``overrides`` are settings that the client gives, by field of ``Settings``; ``config`` is a configuration
+    file for all files, and ``baseline`` the path of a baseline.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        overrides: dict[str, Any] | None = None,
+        config: str | None = None,
+        baseline: str | None = None,
+    ) -> None:
+        self.store = store
+        self._overrides = overrides or {}
+        self._config = config
+        self._baseline_path = baseline
+        self._baseline: tuple[tuple[int, int], Baseline] | None = None
+        self._configuration: Configuration | None = None
+
+    @property
+    def configuration(self) -> Configuration:
+        """What finds the settings of a file; raises ``ConfigError``."""
+        if self._configuration is None:
+            self._configuration = Configuration(self._overrides, self._config)
+        return self._configuration
+
+    def forget_configuration(self) -> None:
+        """Read configuration files again: one of them may have changed."""
+        self._configuration = None
+
+    def settings(self, path: str) -> Settings:
+        """Return the settings of a file, those without any configuration where that cannot be used."""
+        try:
+            return self.configuration.settings_for(path)
+        except ConfigError:
+            return Settings()
+
+    def lint(self, path: str) -> Lint:
+        """Lint an open file, and with it the open files that its findings or theirs rest on."""
+        done = Lint()
+        try:
+            if self.configuration.settings_for(path).excludes(path):
+                done.outcomes.append(self._nothing(path))
+                return done
+            fresh, others = self._together(path)
+            self._run(done, fresh, others)
+        except ConfigError as error:
+            done.problem = str(error)
+        except InputError as error:
+            done.problem = str(error)
+            done.outcomes.append(self._nothing(path))
+        return done
+
+    def _nothing(self, path: str) -> Outcome:
+        return Outcome(path, self.store.open[path].text.version, [], [], [])
+
+    def _run(self, done: Lint, fresh: dict[str, list[Unit]], others: list[Unit]) -> None:
+        units = [unit for own in fresh.values() for unit in own]
+        result = run([*units, *others], self.configuration)
+        done.crashes = result.crashes
+        findings = list(without_secrets(self._divided(result.findings, result.silenced), result.units))
+        hidden = list(without_secrets([finding for finding, _ in result.silenced], result.units))
+        silenced = [(finding, reason) for finding, (_, reason) in zip(hidden, result.silenced, strict=True)]
+        for path in fresh:
+            file = self.store.open.get(path)
+            if file is None:
+                continue
+            own = [finding for finding in findings if finding.path == path]
+            quiet = [pair for pair in silenced if pair[0].path == path]
+            done.outcomes.append(Outcome(path, file.text.version, fresh[path], own, quiet))
+
+    def _divided(self, findings: list[Finding], silenced: list[tuple[Finding, str]]) -> list[Finding]:
+        """Return the findings that the baseline does not accept; adds the others to ``silenced``."""
+        baseline = self._read_baseline()
+        if baseline is None:
+            return findings
+        new, accepted, _ = baseline.divide(findings)
+        silenced += [(finding, "baseline") for finding in accepted]
+        return new
+
+    def _read_baseline(self) -> Baseline | None:
+        """Return the baseline, if there is one; raises ``ConfigError`` for one that cannot be used."""
+        path = self._baseline_path
+        if path is None:
+            return None
+        try:
+            status = os.stat(path)
+        except OSError:
+            return None
+        stamp = (status.st_mtime_ns, status.st_size)
+        if self._baseline is None or self._baseline[0] != stamp:
+            self._baseline = (stamp, read_baseline(path))
+        return self._baseline[1]
+
+    def _together(self, path: str) -> tuple[dict[str, list[Unit]], list[Unit]]:
+        """Return the parsed files that are linted together, by path, and others that they may refer to."""
+        if frontend_for_path(path) is not None:
+            return self._module(path)
+        own = self.store.units(path)
+        rows = [kind_row(unit.kind) for unit in own]
+        fresh = {path: own}
+        refers, holds = any(r.refers_to_tasks for r in rows), any(r.holds_tasks for r in rows)
+        if not (refers or holds):
+            return fresh, []
+        known = {entry.path: entry for entry in self._around(path)}
+        known.pop(path, None)
+        families = {subject.task_family for unit in own for subject in unit.subjects}
+        others: list[Unit] = []
+        for entry in known.values():
+            if entry.path in self.store.open and (entry.refers_to_tasks or refers):
+                fresh[entry.path] = self.store.units(entry.path)
+            elif entry.refers_to_tasks and len(fresh) < MOST_TOGETHER and _may_mean(entry, families):
+                fresh[entry.path] = entry.units()
+            elif entry.holds_tasks:
+                # Nothing is found out about these, and yet others may find something in them.
+                others += [unit._replace(checked=Checked([], [])) for unit in entry.units()]
+            else:
+                others += [unit._replace(context_only=True) for unit in entry.units()]
+        return fresh, others
+
+    def _around(self, path: str) -> Iterator[Entry]:
+        """Yield the files that a file may refer to, and those that may refer to it."""
+        yield from self.store.around(os.path.dirname(path))
+        for other in list(self.store.open):
+            if other != path and frontend_for_path(other) is None:
+                near = list(self.store.around(os.path.dirname(other)))
+                if any(entry.path == path for entry in near):
+                    yield from near
+
+    def _module(self, path: str) -> tuple[dict[str, list[Unit]], list[Unit]]:
+        """Return the parsed files of a Terraform module."""
+        from ecslint.documents.terraform.loader import paths_of
+
+        frontend = frontend_for_path(path)
+        assert frontend is not None
+        folder = os.path.dirname(path)
+        paths = dict.fromkeys([*paths_of(folder), *(p for p in self.store.open if _is_part(p, folder))])
+        errors: list[InputError] = []
+        fresh: dict[str, list[Unit]] = {path: []}
+        for unit in frontend.read_together(list(paths), errors, self.store.read):
+            fresh.setdefault(os.path.normpath(unit.document.path), []).append(unit)
+        return fresh, []
+
+
+def _is_part(path: str, folder: str) -> bool:
+    return os.path.dirname(path) == folder and frontend_for_path(path) is not None
+
+
+def _may_mean(entry: Entry, families: Iterable[Any]) -> bool:
+    """Say whether a file may refer to a task definition of one of these families."""
+    wanted = set()
+    for unit in entry.units():
+        wanted |= {family_of(reference) for reference in asks(unit)}
+    named = {family for family in families if isinstance(family, str) and family}
+    return not wanted or None in wanted or not named or bool(wanted & named)
+
+
+def open_kind(lint: Outcome) -> str:
+    """Return what a file is, ``UNRECOGNISED`` for one that ecslint does not know."""
+    return lint.units[0].kind if lint.units else UNRECOGNISED
