@@ -98,12 +98,7 @@ def default_strategy_is_refused(
         )
         yield Problem(cluster.at("DefaultCapacityProviderStrategy", items[MAX_PROVIDERS][0]), message)
     weights = [0 if item.get("Weight") is None else number(item.get("Weight")) for _, item in items]
-    if (
-        len(items) > 1
-        and len(items) == len(strategy)
-        and all(weight == 0 for weight in weights)
-        and not based
-    ):
+    if items and len(items) == len(strategy) and all(weight == 0 for weight in weights) and not based:
         message = (
             "no capacity provider of the strategy has a Weight above 0, so no service can use it; set one"
         )

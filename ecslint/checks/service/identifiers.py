@@ -208,6 +208,10 @@ def _task_definition(runs: Runs) -> Problems:
     if name is None or _TASK_DEFINITION.fullmatch(name):
         return
     place = runs.at("taskDefinition")
+    if name.lstrip()[:1] in ("{", "["):
+        message = "the text of a task definition names none; register it, and write its family or ARN"
+        yield Problem(place, message)
+        return
     family, colon, revision = name.rpartition("/")[2].partition(":")
     shorter = name.removesuffix(f":{revision}")
     if colon and _TASK_DEFINITION.fullmatch(shorter):

@@ -8,7 +8,15 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed, expanded
 from ecslint.documents.terraform.evaluate import Evaluator, Scope
-from ecslint.documents.terraform.values import Encoded, EvaluationError, Site, Value, text_of
+from ecslint.documents.terraform.values import (
+    Encoded,
+    EvaluationError,
+    Piece,
+    Site,
+    SourceFile,
+    Value,
+    text_of,
+)
 
 
 class Owner(Scope, Protocol):
@@ -54,7 +62,7 @@ def _rendered(module: Owner, placed: Placed, instance: Instance, site: Site, tex
         return Value(Unresolved("data source", text), site)
     value = evaluator.safe(template.value, instance.names)
     names = {} if variables is None else evaluator.safe(variables.value, instance.names).data
-    file = value.site.file if isinstance(value.site, Site) else None
+    file = _file_of(value)
     if not isinstance(names, dict) or file is None or not isinstance(value.data, str):
         return Value(Unresolved("data source", text), site)
     found = module.text_file(file.path, "template")
@@ -65,6 +73,14 @@ def _rendered(module: Owner, placed: Placed, instance: Instance, site: Site, tex
         return Evaluator(module, found).value(found.template, names)
     except EvaluationError:
         return Value(Unresolved("data source", text), site)
+
+
+def _file_of(value: Value) -> SourceFile | None:
+    """Return the file that a text was read from, else the one that it is written in."""
+    first = value.pieces[0] if value.pieces else None
+    if isinstance(first, Piece) and isinstance(first.site, Site):
+        return first.site.file
+    return value.site.file if isinstance(value.site, Site) else None
 
 
 _LISTS: Final = {

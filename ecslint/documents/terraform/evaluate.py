@@ -107,7 +107,10 @@ class Evaluator:
         found = self.module.text_file(path, "text")
         if found is None or found.template is None:
             return Value(UnknownText("file", "${" + self.source(site.node) + "}"), site)
-        return Value(found.text, Site(found, found.template))
+        pieces = tuple(
+            literal_piece(found, part) for part in found.template.parts if isinstance(part, nodes.Text)
+        )
+        return Value(found.text, site, pieces=pieces)
 
     def rendered(self, path: str, variables: Value, site: Site) -> Value:
         """Return what ``templatefile`` makes of a file."""

@@ -351,7 +351,17 @@ class Module:
                     yield child
 
     def text_file(self, path: str, kind: Literal["template", "text"]) -> TerraformFile | None:
-        """Return a file that ``templatefile`` or ``file`` reads, ``None`` if it is not in the tree."""
+        """Return a file that ``templatefile`` or ``file`` reads, ``None`` if it is not in the tree.
+
+        A relative path counts from where Terraform runs, which is the folder of the root module.
+        """
+        root = self
+        while root.parent is not None:
+            root = root.parent
+        if root.folder not in ("", ".") and not path.startswith(("/", f"{root.folder}/")):
+            found = self.loader.text_file(f"{root.folder}/{path}", kind)
+            if found is not None:
+                return found
         return self.loader.text_file(path, kind)
 
     def _given(self) -> dict[str, Value]:

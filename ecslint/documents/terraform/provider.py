@@ -35,6 +35,8 @@ def adjust(built: Built, kind: str) -> str:
         members.setdefault("ScheduleExpression", Value(Unresolved("rule of its own"), built.site))
     elif name in ("aws_appautoscaling_target", "aws_appautoscaling_policy"):
         members.setdefault("ServiceNamespace", Value("ecs", built.site))  # as old providers did
+        if name == "aws_appautoscaling_policy":
+            members.setdefault("PolicyType", Value("StepScaling", built.site))
     elif name == "aws_ecs_cluster_capacity_providers":
         members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))
     elif name == "aws_ecs_cluster":

@@ -19,6 +19,8 @@ _SUB: Final = re.compile(r"!Sub \"?\$\{([^{}]+)\}([^\" ,;]*)\"?")
 
 _WAITS: Final = re.compile(r'"DependsOn": "([^" ]+)"')
 
+_ADDRESS: Final = re.compile(r"(\$\{)?\b((?:module\.\w+\.)*aws_\w+\.\w+)(\.[A-Z]\w*)?(?(1)\})")
+
 _words: dict[str, dict[str, str]] = {}
 
 
@@ -37,6 +39,7 @@ def worded(text: str, kind: str, built: Mapping[str, Built]) -> str:
 
     text = _SUB.sub(lambda match: f'"${{{_reference(match[1], built)}}}{match[2]}"', text)
     text = _CALL.sub(lambda match: _reference(match[1] or match[2] or match[3], built), text)
+    text = _ADDRESS.sub(lambda match: _attribute(match, built), text)
     text = _WAITS.sub(r"depends_on = [\1]", text)
     return _NAME.sub(named, text)
 
@@ -54,6 +57,15 @@ def _reference(name: str, built: Mapping[str, Built]) -> str:
             return name
     kind = built[address].block.labels[0]
     return f"{address}.{mapping.terraform_attribute(kind, attribute)}"
+
+
+def _attribute(match: re.Match[str], built: Mapping[str, Built]) -> str:
+    """Return an address with what is taken of it as Terraform calls it: ``x.arn`` for ``x.Arn``."""
+    opening, address, attribute = match[1] or "", match[2], match[3] or ""
+    if address not in built or not (opening or attribute):
+        return match[0]
+    found = _reference(address + attribute, built)
+    return f"{opening}{found}}}" if opening else found
 
 
 def _pairs(kind: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,6 @@
+resource "aws_ecs_service" "nginx" {
+  name            = "nginx"
+  cluster         = "arn:aws:ecs:us-west-1:111122223333:cluster/main"
+  task_definition = "nginx:3"
+  desired_count   = 1
+}

@@ -1,0 +1,24 @@
+variable "ipc_mode" {
+  default = "host"
+}
+
+resource "aws_ecs_task_definition" "app" {
+  family                   = "app"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  ipc_mode                 = var.ipc_mode
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = "arn:aws:iam::111122223333:role/exec"
+
+  container_definitions = jsonencode([{
+    name         = "app"
+    image        = "nginx:1.27"
+    essential    = true
+    portMappings = [{ containerPort = 8080 }]
+    logConfiguration = {
+      logDriver = "awslogs"
+      options   = { "awslogs-group" = "/ecs/app", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "app" }
+    }
+  }])
+}

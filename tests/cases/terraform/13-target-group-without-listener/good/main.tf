@@ -1,0 +1,65 @@
+resource "aws_ecs_task_definition" "app" {
+  family                   = "app"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = "arn:aws:iam::111122223333:role/exec"
+
+  container_definitions = jsonencode([{
+    name         = "app"
+    image        = "nginx:1.27"
+    essential    = true
+    portMappings = [{ containerPort = 8080 }]
+    logConfiguration = {
+      logDriver = "awslogs"
+      options   = { "awslogs-group" = "/ecs/app", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "app" }
+    }
+  }])
+}
+
+resource "aws_lb" "example" {
+  name               = "mysql"
+  load_balancer_type = "network"
+  internal           = true
+  subnets            = ["subnet-0123456789abcdef0"]
+}
+
+resource "aws_lb_listener" "example" {
+  load_balancer_arn = aws_lb.example.arn
+  port              = 3306
+  protocol          = "TCP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.example.arn
+  }
+}
+
+resource "aws_lb_target_group" "example" {
+  name        = "mysql"
+  port        = 8080
+  protocol    = "TCP"
+  target_type = "ip"
+  vpc_id      = "vpc-0123456789abcdef0"
+}
+
+resource "aws_ecs_service" "example" {
+  name            = "mysql"
+  cluster         = "main"
+  task_definition = aws_ecs_task_definition.app.arn
+  desired_count   = 1
+  launch_type     = "FARGATE"
+
+  network_configuration {
+    subnets = ["subnet-0123456789abcdef0"]
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.example.arn
+    container_name   = "app"
+    container_port   = 8080
+  }
+
+  depends_on = [aws_lb_listener.example]
+}

@@ -1,0 +1,39 @@
+resource "aws_ecs_task_definition" "app" {
+  family                   = "app"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = "arn:aws:iam::111122223333:role/exec"
+
+  volume {
+    name = "data"
+    efs_volume_configuration {
+      file_system_id = "fs-01234567"
+    }
+  }
+
+  container_definitions = jsonencode([{
+    name         = "app"
+    image        = "nginx:1.27"
+    essential    = true
+    portMappings = [{ containerPort = 8080 }]
+    logConfiguration = {
+      logDriver = "awslogs"
+      options   = { "awslogs-group" = "/ecs/app", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "app" }
+    }
+  }])
+}
+
+resource "aws_ecs_service" "ssh" {
+  name             = "ssh"
+  cluster          = "main"
+  task_definition  = aws_ecs_task_definition.app.arn
+  desired_count    = 1
+  launch_type      = "FARGATE"
+  platform_version = "1.4.0"
+
+  network_configuration {
+    subnets = ["subnet-0123456789abcdef0"]
+  }
+}
