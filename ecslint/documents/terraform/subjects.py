@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from ecslint.base.route import Route
+from ecslint.documents.cloudformation.places import PropertiesOrigin
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structured, Structures
-from ecslint.documents.cloudformation.subjects import PropertiesOrigin, Reader, Variants
+from ecslint.documents.cloudformation.subjects import Reader
+from ecslint.documents.cloudformation.variants import Variants
 from ecslint.documents.oversize import excess_problems
 from ecslint.documents.structural import as_structural
 from ecslint.documents.subject import Structural, Subject

@@ -1,0 +1,50 @@
+"""Which other resources of a template matter to rules on one of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ecslint.documents.cloudformation.resource_kinds import ROLE, SERVICE, followed_types
+from ecslint.documents.cloudformation.sections import Resource
+from ecslint.documents.cloudformation.template import Template
+
+_OF_ROLES: Final = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+"""Types that give roles policies; rules on what has a role find them by the role."""
+_BACK_LINKED_TYPES: Final = (
+    "AWS::ApplicationAutoScaling::ScalableTarget",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::ECS::ClusterCapacityProviderAssociations",
+    "AWS::ElasticLoadBalancingV2::Listener",
+    "AWS::ElasticLoadBalancingV2::ListenerRule",
+)
+"""Types that rules on services find by what they refer to."""
+
+
+def conditions_around(template: Template, resource: Resource) -> list[str]:
+    """Return the conditions of the resources that ``resource`` refers to."""
+    resources = template.resources
+    found = (resources[name].condition for name in template.mentions(resource.logical_id))
+    return sorted({condition for condition in found if condition is not None})
+
+
+def related_resources(template: Template, resource: Resource) -> list[str]:
+    """Return the logical ids of the resources whose conditions matter to rules on ``resource``."""
+    followed = followed_types(resource.type)
+    found = [
+        name for name in template.mentions(resource.logical_id) if template.resources[name].type in followed
+    ]
+    roles = {name for name in found if template.resources[name].type == ROLE}
+    found += [
+        policy.logical_id
+        for policy in (template.resources_of(*_OF_ROLES) if roles else ())
+        if roles & template.mentions(policy.logical_id)
+    ]
+    if resource.type != SERVICE:
+        return sorted(found)
+    targets = {*found, resource.logical_id}
+    found += [
+        other.logical_id
+        for other in template.resources_of(*_BACK_LINKED_TYPES)
+        if targets & template.mentions(other.logical_id)
+    ]
+    return sorted(found)

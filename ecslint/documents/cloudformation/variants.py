@@ -1,0 +1,58 @@
+"""In which scenarios of a template a finding holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ecslint.documents.cloudformation.conditions import Scenario
+from ecslint.documents.cloudformation.connectivity import CONNECTIVITY
+from ecslint.documents.cloudformation.fleets import FLEETS
+from ecslint.documents.cloudformation.network import NETWORK
+from ecslint.documents.cloudformation.template import Template
+from ecslint.documents.cloudformation.when import when_text
+
+
+class Variant(NamedTuple):
+    """The scenarios in which a subject looks the same, and the logical id that they were made for."""
+
+    logical_id: str
+    scenarios: tuple[Scenario, ...]
+
+
+class Variants:
+    """Says in which scenarios of a template a finding holds. One object per template."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.evaluated: dict[str, list[Scenario]] = {}
+        self._known: dict[tuple[object, ...], str | None] = {}
+
+    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+        """Return ``when IsProd is true`` for the variants of a finding, ``None`` if it always holds."""
+        found: dict[str, list[Scenario]] = {}
+        for variant in variants:
+            if isinstance(variant, Variant):
+                found.setdefault(variant.logical_id, []).extend(variant.scenarios)
+        causes = {name for pointer in pointers for name in self._passed(pointer)}
+        texts = [self._text(name, scenarios, causes) for name, scenarios in found.items()]
+        return None if None in texts else next(iter(texts), None)
+
+    def _text(self, logical_id: str, scenarios: list[Scenario], causes: set[str]) -> str | None:
+        key = (logical_id, frozenset(map(id, scenarios)), frozenset(causes))
+        if key not in self._known:
+            own = None if logical_id in (NETWORK, CONNECTIVITY, FLEETS) else self.template.touched(logical_id)
+            self._known[key] = when_text(scenarios, self.evaluated[logical_id], causes, own)
+        return self._known[key]
+
+    def _passed(self, pointer: str) -> Iterator[str]:
+        """Yield the conditions of the ``Fn::If`` functions that a JSON pointer goes through."""
+        node = self.template.document.data
+        for token in pointer.split("/")[1:]:
+            step = token.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, list):
+                node = node[int(step)] if step.isdecimal() and int(step) < len(node) else None
+            elif isinstance(node, dict):
+                node = node.get(step)
+                if step == "Fn::If" and isinstance(node, list) and node and isinstance(node[0], str):
+                    yield node[0]
