@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
-from ipaddress import IPv4Network, ip_network
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.plan import Plan, Subnet, User
 from ecslint.capacity.scaling import bounds_of
 from ecslint.capacity.scheduled import Scheduled, scheduled_tasks
+from ecslint.capacity.subnets import balancer_subnets, described_subnet, mapped_sizes, network_of, wants_free
+from ecslint.capacity.tasks import Tasks, tasks_of
 from ecslint.documents.cloudformation.network import SUBNET, Network
 from ecslint.facts.subnets import BALANCER_FREE, usable
 from ecslint.model.account import Subnets
@@ -20,6 +20,7 @@ from ecslint.model.service import AwsVpcConfiguration, DeploymentConfiguration, 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+
 
 SERVICE: Final = "AWS::ECS::Service"
 BALANCER: Final = "AWS::ElasticLoadBalancingV2::LoadBalancer"
@@ -39,19 +40,6 @@ _UNCOUNTED: Final = {
     _WARM_POOL: ("AutoScalingGroupName", "its prepared instances"),
 }
 """Types that take addresses in a number that no file says: the property that leads to subnets, and words."""
-_DOUBLE: Final = ("BLUE_GREEN", "LINEAR", "CANARY")
-"""Deployment strategies that run all new tasks beside the old ones."""
-
-
-class Tasks(NamedTuple):
-    """How many tasks a service runs."""
-
-    rest: int
-    top: int
-    peak: int
-    how: str
-    rolling: bool
-    blocked: bool
 
 
 def plan_of(network: Network, described: Subnets | None = None) -> Plan:
@@ -87,38 +75,6 @@ def plan_of_services(services: Iterable[tuple[str, Service]], described: Subnets
     return plan
 
 
-def described_subnet(key: Any, described: Subnets | None) -> Subnet | None:
-    """Return a subnet that a context file has."""
-    found = described.find(key) if described is not None else None
-    if found is None:
-        return None
-    block = network_of(found.cidr_block)
-    free, zone = found.available_ip_address_count, found.availability_zone
-    return Subnet(
-        str(key),
-        str(key),
-        str(block or ""),
-        None if block is None else usable(block.prefixlen),
-        free if isinstance(free, int) else None,
-        zone if isinstance(zone, str) else None,
-        place=found.at("AvailableIpAddressCount"),
-    )
-
-
-def network_of(text: Any) -> IPv4Network | None:
-    """Return the block that a text names, ``None`` if it is unknown or no IPv4 block."""
-    return _parsed(text) if isinstance(text, str) and "/" in text else None
-
-
-@lru_cache(1024)
-def _parsed(text: str) -> IPv4Network | None:
-    try:
-        found = ip_network(text.strip(), strict=False)
-    except ValueError:
-        return None
-    return found if isinstance(found, IPv4Network) else None
-
-
 def number(value: Any) -> int | None:
     """Return a count as templates write it (a number or its text)."""
     if isinstance(value, bool | Unresolved):
@@ -126,44 +82,6 @@ def number(value: Any) -> int | None:
     if isinstance(value, int):
         return value
     return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else None
-
-
-def tasks_of(service: Service, bounds: tuple[int, int] | None, default: int | None = None) -> Tasks | str:
-    """Return how many tasks a service runs at rest and in a deployment, or why that is not known.
-
-    ``bounds`` are those of its autoscaling, ``default`` is the count of a service that names none.
-    """
-    if service.scheduling != "REPLICA":
-        return "the number of its tasks depends on the instances" if service.scheduling else "not known"
-    desired = default if service.desired_count is None else service.desired_count
-    if isinstance(desired, int) and desired < 0:
-        return f"the desired count is {desired}"
-    if bounds is not None:
-        low, high = bounds
-        rest = min(max(desired, low), high) if isinstance(desired, int) else low
-        top = high
-    elif isinstance(desired, int):
-        rest = top = desired
-    else:
-        return "the desired count is not known"
-    return _deployed(service, rest, top)
-
-
-def _deployed(service: Service, rest: int, top: int) -> Tasks:
-    tasks = f"{top} {'task' if top == 1 else 'tasks'}"
-    if service.controller == "CODE_DEPLOY" or (service.controller == "ECS" and service.strategy in _DOUBLE):
-        return Tasks(rest, top, 2 * top, f"2 × {tasks}", rolling=False, blocked=True)
-    if service.controller != "ECS" or service.strategy != "ROLLING":
-        return Tasks(rest, top, top, tasks, rolling=False, blocked=False)
-    block = service.deployment_configuration
-    most: Any = block.maximum_percent if isinstance(block, DeploymentConfiguration) else block
-    least: Any = block.minimum_healthy_percent if isinstance(block, DeploymentConfiguration) else block
-    most = 200 if most is None else most
-    least = 100 if least is None else least
-    if not isinstance(most, int):
-        return Tasks(rest, top, top, tasks, rolling=False, blocked=False)
-    blocked = isinstance(least, int) and -(-top * least // 100) >= top
-    return Tasks(rest, top, max(top * most // 100, top), f"{tasks} × {most} %", rolling=True, blocked=blocked)
 
 
 def _block(service: Service) -> AwsVpcConfiguration | None:
@@ -356,51 +274,3 @@ class _Reader:
                 inside = [v for v in items if isinstance(v, Reference) and v.logical_id in self.found.subnets]
                 if inside or (kind == _WARM_POOL and value is not None):
                     self.found.unknown.append(f"{resolved.resource.logical_id}: the addresses of {word}")
-
-
-def mapped_sizes(resolved: Resolved) -> tuple[tuple[str, int], ...]:
-    """Return the sizes that a subnet has by Region, if a mapping gives its block by ``AWS::Region``."""
-    written = resolved.resource.properties
-    node = written.get("CidrBlock") if isinstance(written, dict) else None
-    arguments = node.get("Fn::FindInMap") if isinstance(node, dict) and len(node) == 1 else None
-    if not isinstance(arguments, list) or len(arguments) != 3 or arguments[1] != {"Ref": "AWS::Region"}:
-        return ()
-    name, key = arguments[0], arguments[2]
-    rows = resolved.template.mappings.get(name) if isinstance(name, str) else None
-    if not isinstance(rows, dict) or not isinstance(key, str):
-        return ()
-    found = []
-    for region, row in rows.items():
-        block = network_of(row.get(key)) if isinstance(row, dict) else None
-        if block is None or not isinstance(region, str):
-            return ()
-        found.append((region, usable(block.prefixlen)))
-    return tuple(found)
-
-
-def wants_free(balancer: Resolved) -> bool:
-    """Say whether AWS asks for free addresses in each subnet of a load balancer."""
-    kind = balancer.get("Type")
-    if kind in (None, "application"):
-        return True
-    if kind != "network":
-        return False
-    mappings = balancer.get("SubnetMappings")
-    chosen = isinstance(mappings, list) and all(
-        isinstance(item, dict) and item.get("PrivateIPv4Address") is not None for item in mappings
-    )
-    scheme = balancer.get("Scheme")
-    return scheme in (None, "internet-facing") or (scheme == "internal" and not chosen)
-
-
-def balancer_subnets(resolved: Resolved) -> list[tuple[Any, Place]]:
-    """Return the subnets of a load balancer with their places."""
-    subnets, mappings = resolved.get("Subnets"), resolved.get("SubnetMappings")
-    found = []
-    for index, value in enumerate(subnets if isinstance(subnets, list) else ()):
-        found.append((value, resolved.at("Subnets", index)))
-    for index, item in enumerate(mappings if isinstance(mappings, list) else ()):
-        if isinstance(item, dict):
-            place = resolved.at("SubnetMappings", index, "SubnetId")
-            found.append((item.get("SubnetId"), place))
-    return found

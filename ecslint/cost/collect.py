@@ -43,30 +43,10 @@ def estimates(
     assumed = assumed or Assumptions()
     everything = [_in_region(unit, region) for unit in units]
     link(everything)
-    found: list[Estimate] = []
-    around: list[Estimate] = []
-    used: set[int] = set()
-    for unit in everything:
-        stack = first_stack(unit)
-        if stack is None or unit.context_only:
-            continue
-        path = unit.document.path
-        for estimate, task in estimate_schedules(stack, path, prices, region, assumed):
-            around.append(estimate)
-            used |= {id(task.resource)} if task is not None else set()
-        if not assumed.only_fargate:
-            around += estimate_surroundings(stack, path, prices, region, assumed)
-    for unit in everything:
-        for subject in by_default(unit):
-            task = subject.context.get("TaskDefinition")
-            if subject.kind != "TaskDefinition" and task is not None:
-                used.add(_identity(subject, task))
-            if subject.kind == "ExpressGatewayService":
-                target = subject.context["Stack"].target(
-                    subject.context["Resolved"].get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition"
-                )
-                used |= {id(target.resource)} if target is not None else set()
+    around, used = _around(everything, prices, region, assumed)
+    used |= _deployed_tasks(everything)
     divided = _divided(everything)
+    found: list[Estimate] = []
     for unit in everything:
         if unit.context_only:
             continue
@@ -81,6 +61,42 @@ def estimates(
             elif subject.kind == "ExpressGatewayService":
                 found.append(estimate_express(subject, prices, region, assumed))
     return found + around
+
+
+def _around(
+    units: list[Unit], prices: Prices, region: Region, assumed: Assumptions
+) -> tuple[list[Estimate], set[int]]:
+    """Return the estimates of schedules and surroundings, and the identities of the tasks that schedules
+    run."""
+    around: list[Estimate] = []
+    used: set[int] = set()
+    for unit in units:
+        stack = first_stack(unit)
+        if stack is None or unit.context_only:
+            continue
+        path = unit.document.path
+        for estimate, task in estimate_schedules(stack, path, prices, region, assumed):
+            around.append(estimate)
+            used |= {id(task.resource)} if task is not None else set()
+        if not assumed.only_fargate:
+            around += estimate_surroundings(stack, path, prices, region, assumed)
+    return around, used
+
+
+def _deployed_tasks(units: list[Unit]) -> set[int]:
+    """Return the identities of the task definitions that a service or a task run deploys."""
+    used: set[int] = set()
+    for unit in units:
+        for subject in by_default(unit):
+            task = subject.context.get("TaskDefinition")
+            if subject.kind != "TaskDefinition" and task is not None:
+                used.add(_identity(subject, task))
+            if subject.kind == "ExpressGatewayService":
+                target = subject.context["Stack"].target(
+                    subject.context["Resolved"].get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition"
+                )
+                used |= {id(target.resource)} if target is not None else set()
+    return used
 
 
 def first_stack(unit: Unit) -> Stack | None:

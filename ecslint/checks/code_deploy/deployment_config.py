@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.checks.code_deploy.deployment_group import is_for_service
+from ecslint.checks.code_deploy._groups import is_for_service
 from ecslint.documents.cloudformation.queries import members, number, objects, shown, text
 from ecslint.facts import code_deploy as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity

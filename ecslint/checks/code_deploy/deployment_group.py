@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use, untrusting
+from ecslint.checks.code_deploy._groups import SERVICE, application_of, is_for_service, service_of, whole
 from ecslint.checks.code_deploy._reactions import is_switched_on, wrong_reactions
-from ecslint.documents.cloudformation.queries import (
-    TARGET_GROUP,
-    is_open,
-    lacks,
-    members,
-    number,
-    objects,
-    shown,
-    text,
-)
+from ecslint.checks.code_deploy._traffic import traffic
+from ecslint.documents.cloudformation.queries import is_open, lacks, members, number, objects, shown, text
 from ecslint.facts import code_deploy as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 
@@ -28,42 +21,7 @@ if TYPE_CHECKING:
 
     DeploymentGroup: TypeAlias = Resolved
 
-APPLICATION = "AWS::CodeDeploy::Application"
 GROUP = "AWS::CodeDeploy::DeploymentGroup"
-SERVICE = "AWS::ECS::Service"
-
-
-def application_of(group: Resolved, stack: Stack) -> Resolved | None:
-    """Return the application of the template that a deployment group belongs to."""
-    value = group.get("ApplicationName")
-    if isinstance(value, str):
-        for application in stack.all(APPLICATION):
-            if application.get("ApplicationName") == value:
-                return application
-    return stack.target(value, APPLICATION) if isinstance(value, Reference) else None
-
-
-def is_for_service(group: Resolved, stack: Stack) -> bool:
-    """Say whether a deployment group surely deploys an ECS service."""
-    services = group.get("ECSServices")
-    if isinstance(services, list) and services:
-        return True
-    application = application_of(group, stack)
-    return application is not None and text(application.get("ComputePlatform")) == "ECS"
-
-
-def service_of(group: Resolved, stack: Stack) -> Resolved | None:
-    """Return the service of the template that a deployment group deploys."""
-    for _, entry in objects(group.get("ECSServices")):
-        return stack.target(entry.get("ServiceName"), SERVICE)
-    return None
-
-
-def whole(value: Any) -> list[Any] | None:
-    """Return a list of which at least the number of items is known."""
-    if isinstance(value, list) and not any(isinstance(item, Unresolved) for item in value):
-        return value
-    return None
 
 
 @check("ECS850")
@@ -73,7 +31,7 @@ def group_is_not_set_up_for_its_service(group: DeploymentGroup, stack: Stack) ->
         yield from _role(group, stack)
         yield from _style(group)
         yield from _for_instances(group)
-        yield from _traffic(group, stack)
+        yield from traffic(group, stack)
         yield from _blue_green_options(group)
         yield from wrong_reactions(group)
 
@@ -241,110 +199,6 @@ def _second_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
             related = ((other.at("ECSServices"), "the other deployment group"),)
             yield Problem(group.at("ECSServices", 0, "ServiceName"), message, related)
             return
-
-
-def _traffic(group: Resolved, stack: Stack) -> Iterator[Problem]:
-    info = group.get("LoadBalancerInfo")
-    path: tuple[str, ...] = ("LoadBalancerInfo", "TargetGroupPairInfoList")
-    if isinstance(info, Unresolved):
-        return
-    pairs = members(info).get(path[1])
-    if pairs is None or pairs == []:
-        others = [
-            name for name in ("TargetGroupInfoList", "ElbInfoList") if members(info).get(name) is not None
-        ]
-        beside = f", not {others[0]}" if others else ""
-        message = (
-            f"a deployment group of an ECS service needs TargetGroupPairInfoList in LoadBalancerInfo{beside}"
-        )
-        yield Problem(group.at("LoadBalancerInfo", *others[:1]), message)
-    known = whole(pairs) or []
-    if known[1:]:
-        message = f"TargetGroupPairInfoList has {len(known)} pairs of target groups, but takes one"
-        yield Problem(group.at(*path, 1), message)
-    for index, pair in objects(pairs):
-        yield from _pair(group, (*path, index), pair, stack)
-        yield from _routes(group, (*path, index), pair, stack)
-
-
-def _pair(
-    group: Resolved, path: tuple[str | int, ...], pair: dict[str, Any], stack: Stack
-) -> Iterator[Problem]:
-    path = (*path, "TargetGroups")
-    groups = pair.get("TargetGroups")
-    known = [] if groups is None else whole(groups)
-    if known is not None and len(known) != 2:
-        message = f"a pair has two target groups, for the old and for the new tasks, not {len(known)}"
-        yield Problem(group.at(*path), message)
-        return
-    names = []
-    for index, entry in objects(groups):
-        value = entry.get("Name")
-        names.append(value.text if isinstance(value, Reference) else text(value))
-        place = group.at(*path, index, "Name")
-        if isinstance(value, Reference) and stack.target(value, TARGET_GROUP) is not None:
-            if value.attribute != "TargetGroupName":
-                better = f"!GetAtt {value.logical_id}.TargetGroupName"
-                message = f"a pair takes the names of target groups, and {value.text} is none; write {better}"
-                yield Problem(place, message)
-        elif isinstance(value, str) and value.startswith("arn:"):
-            message = f'a pair takes the names of target groups, and "{value}" is an ARN; write its name'
-            yield Problem(place, message)
-    first, *others = names or [None]
-    if first is not None and others == [first]:
-        message = f"both target groups of the pair are {first}; the new tasks need one of their own"
-        related = ((group.at(*path, 0, "Name"), "the same target group"),)
-        yield Problem(group.at(*path, 1, "Name"), message, related)
-    yield from _foreign(group, path, groups, stack)
-
-
-def _foreign(group: Resolved, path: tuple[str | int, ...], groups: Any, stack: Stack) -> Iterator[Problem]:
-    """Yield when the target group that the service begins with is not in the pair."""
-    service = service_of(group, stack)
-    pair = [stack.target(entry.get("Name"), TARGET_GROUP) for _, entry in objects(groups)]
-    if service is None or not pair or None in pair:
-        return
-    names = {resolved.resource.logical_id for resolved in pair if resolved is not None}
-    for index, entry in objects(service.get("LoadBalancers")):
-        own = stack.target(entry.get("TargetGroupArn"), TARGET_GROUP)
-        if own is not None and own.resource.logical_id not in names:
-            message = (
-                f"the service's target group {own.resource.logical_id} is not in the pair "
-                f"({', '.join(sorted(names))}), so CodeDeploy does not find its tasks"
-            )
-            related = ((service.at("LoadBalancers", index, "TargetGroupArn"), "the service's target group"),)
-            yield Problem(group.at(*path), message, related, severity=Severity.WARNING)
-
-
-def _routes(
-    group: Resolved, path: tuple[str | int, ...], pair: dict[str, Any], stack: Stack
-) -> Iterator[Problem]:
-    for name in ("ProdTrafficRoute", "TestTrafficRoute"):
-        route = pair.get(name)
-        place = group.at(*path, name, "ListenerArns")
-        if route is None and name == "ProdTrafficRoute":
-            yield Problem(group.at(*path, name), "a pair needs the listener of its traffic, ProdTrafficRoute")
-        arns = members(route).get("ListenerArns")
-        known = [] if arns is None and isinstance(route, dict) else whole(arns)
-        if known is not None and len(known) != 1:
-            yield Problem(place, f"ListenerArns has {len(known)} listeners, but takes one")
-        for index, arn in enumerate(arns if isinstance(arns, list) else ()):
-            kind = _not_a_listener(arn, stack)
-            if kind is not None:
-                message = f"ListenerArns takes the ARN of a listener, but this is {kind}"
-                yield Problem(group.at(*path, name, "ListenerArns", index), message)
-
-
-def _not_a_listener(arn: Any, stack: Stack) -> str | None:
-    """Say what something is that is surely no listener."""
-    if isinstance(arn, Reference):
-        resource = stack.template.resources.get(arn.logical_id)
-        kind = "" if resource is None else resource.type
-        if kind.startswith("AWS::ElasticLoadBalancingV2::") and not kind.endswith("::Listener"):
-            return f"{arn.logical_id}, a {kind.rpartition(':')[2]}"
-    elif isinstance(arn, str) and arn.startswith("arn:") and ":listener/" not in arn:
-        return f'"{arn}"'
-    return None
 
 
 def _blue_green_options(group: Resolved) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ _ADDRESS = frozenset("0123456789./ ")
 
 
 def _block(text: Any) -> IPv4Network | None:
-    from ecslint.capacity.network import network_of
+    from ecslint.capacity.subnets import network_of
 
     return network_of(text)
 

@@ -69,7 +69,8 @@ def _by(row: Row) -> str:
 @check("ECS607")
 def load_balancer_subnet_is_small(network: Network, subnets: Subnets | None) -> Problems:
     from ecslint.base.unresolved import Reference
-    from ecslint.capacity.network import BALANCER, balancer_subnets, plan_of, wants_free
+    from ecslint.capacity.network import BALANCER, plan_of
+    from ecslint.capacity.subnets import balancer_subnets, wants_free
 
     plan = plan_of(network, subnets)
     rows = {row.subnet.key: row for row in plan.rows()}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.conditions import Scenario
+    from ecslint.documents.cloudformation.scenario import Scenario
     from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.cloudformation.template import Template
     from ecslint.model.base import Model

@@ -7,18 +7,13 @@ what seems to be missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.base.suggest import nearest
+from ecslint.documents.cloudformation.cycles import dependency_cycles
 from ecslint.documents.cloudformation.loops import PREFIX
-from ecslint.documents.cloudformation.shapes import (
-    CONDITION_FUNCTIONS,
-    depends_on,
-    is_condition,
-    wrong_shape,
-)
+from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, depends_on, is_condition, wrong_shape
 from ecslint.documents.cloudformation.template import LANGUAGE_EXTENSIONS
 from ecslint.documents.cloudformation.values import sub_names
 from ecslint.facts import attributes
@@ -29,6 +24,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.sections import Resource
     from ecslint.documents.cloudformation.template import Template
     from ecslint.source.document import Document
+
 
 UNDEFINED: Final = "undefined-reference"
 BAD_CALL: Final = "bad-intrinsic"
@@ -78,7 +74,9 @@ def template_problems(template: Template) -> list[TemplateProblem]:
     for name, body in template.outputs.items():
         if isinstance(body, dict):
             walk.output(name, body)
-    walk.problems += _cycles(template)
+    walk.problems += [
+        TemplateProblem(CYCLE, route, message) for route, message in dependency_cycles(template)
+    ]
     found = list(dict.fromkeys(walk.problems))
     if walk.is_fragment():
         found = [problem for problem in found if problem.kind != UNDEFINED]
@@ -342,72 +340,3 @@ class _Walk:
             for name in sub_names(text):
                 if name not in own:
                     self.reference(name, place, kind)
-
-
-def _cycles(template: Template) -> Iterator[TemplateProblem]:
-    """Yield a problem for each group of resources that wait for each other, whatever the conditions are."""
-    resources = template.resources
-    edges: dict[str, list[str]] = {}
-    for logical_id, resource in resources.items():
-        if resource.condition is None:
-            named = [*resource.depends_on, *sorted(template.usage(logical_id).certain)]
-            edges[logical_id] = [name for name in named if name in resources]
-    for group in _components(edges):
-        if len(group) > 1 or group[0] in edges[group[0]]:
-            # By name, since the order of resources means nothing; an explicit DependsOn is what to change.
-            explicit = [name for name in group if set(resources[name].depends_on) & set(group)]
-            first = resources[min(explicit or group)]
-            route = (*first.route, "DependsOn") if explicit else first.route
-            message = (
-                f"{first.logical_id} depends on itself"
-                if len(group) == 1
-                else f"circular dependency between {_some(group)}"
-            )
-            yield TemplateProblem(CYCLE, route, message)
-
-
-def _some(names: list[str]) -> str:
-    if len(names) > 6:
-        return f"{', '.join(names[:5])} and {len(names) - 5} other resources"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _components(edges: dict[str, list[str]]) -> Iterator[list[str]]:
-    """Yield the strongly connected components of a graph (Tarjan's algorithm, without recursion)."""
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    path: list[str] = []
-    on_path: set[str] = set()
-    for root in edges:
-        if root in order:
-            continue
-        work = [(root, iter(edges[root]))]
-        order[root] = low[root] = len(order)
-        path.append(root)
-        on_path.add(root)
-        while work:
-            node, rest = work[-1]
-            for target in rest:
-                if target not in edges:
-                    continue
-                if target not in order:
-                    order[target] = low[target] = len(order)
-                    path.append(target)
-                    on_path.add(target)
-                    work.append((target, iter(edges[target])))
-                    break
-                if target in on_path:
-                    low[node] = min(low[node], order[target])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    group = []
-                    while True:
-                        member = path.pop()
-                        on_path.discard(member)
-                        group.append(member)
-                        if member == node:
-                            break
-                    yield sorted(group, key=lambda name: order[name])

@@ -10,8 +10,8 @@ from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.values import as_text
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.conditions import Scenario
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.scenario import Scenario
     from ecslint.documents.cloudformation.template import Template
 
 NAMES: Final = {

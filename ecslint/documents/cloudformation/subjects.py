@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.documents.cloudformation.conditions import Scenario
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY, Connectivity, connected_scenarios
 from ecslint.documents.cloudformation.findings import (
     outputs_structural,
@@ -29,6 +28,7 @@ from ecslint.documents.cloudformation.resource_kinds import (
     TASK_SET,
     kind_of,
 )
+from ecslint.documents.cloudformation.scenario import Scenario
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
@@ -186,6 +186,7 @@ class Reader:
     def _buckets(self, resource: Resource, others: Iterable[str] = ()) -> list[Variant]:
         """Group the scenarios in which a resource exists by what it and the others look like."""
         logical_ids = [resource.logical_id, *others]
+        mentioned = conditions_around(self.template, resource)
         evaluated = [
             scenario
             for scenario in self.template.scenarios_for(

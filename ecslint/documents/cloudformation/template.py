@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
-from ecslint.documents.cloudformation.conditions import DEFAULT, Conditions, Scenario
-from ecslint.documents.cloudformation.intrinsics import Evaluated, Evaluator
+from ecslint.documents.cloudformation.conditions import Conditions
+from ecslint.documents.cloudformation.functions import Evaluated
+from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin
 from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.scenario import DEFAULT, Scenario
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.usage import Usage, usage_of
 from ecslint.documents.cloudformation.values import NO_VALUE, as_text

@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 from ecslint.documents.cloudformation.values import sub_names
 
 _NO_NAMES: Final[frozenset[str]] = frozenset()
+_FUNCTIONS: Final = frozenset({"Ref", "Fn::FindInMap", "Fn::GetAtt", "Fn::If", "Fn::Select", "Fn::Sub"})
+"""Functions whose arguments mention something."""
 
 
 class Usage(NamedTuple):
@@ -23,14 +25,55 @@ class Usage(NamedTuple):
     """Whether ``Fn::FindInMap`` or ``Fn::Select`` is called, which can fail."""
 
 
+class _Mentions:
+    """What was found so far."""
+
+    __slots__ = ("certain", "conditions", "looks_up", "names", "resources", "selectors")
+
+    def __init__(self) -> None:
+        self.conditions: set[str] = set()
+        self.names: set[str] = set()
+        self.resources: set[str] = set()
+        self.certain: set[str] = set()
+        self.selectors: set[tuple[str, str]] = set()
+        self.looks_up = False
+
+    def text(self, key: str, value: str, sure: bool) -> None:
+        """Note what a function mentions whose argument is a string."""
+        if key == "Ref":
+            self.names.add(value)
+            if sure:
+                self.certain.add(value)
+        elif key == "Fn::Sub":
+            _from_sub(value, _NO_NAMES, self.names, self.resources, self.certain if sure else None)
+        elif key == "Fn::GetAtt":
+            self.attribute(value.partition(".")[0], sure)
+
+    def attribute(self, name: str, sure: bool) -> None:
+        """Note a resource of which an attribute is taken."""
+        self.resources.add(name)
+        if sure:
+            self.certain.add(name)
+
+    def arguments(self, key: str, value: list[Any], sure: bool) -> None:
+        """Note what a function mentions itself whose argument is a list."""
+        if key == "Fn::GetAtt" and value and isinstance(value[0], str):
+            self.attribute(value[0], sure)
+        elif key == "Fn::Sub" and value and isinstance(value[0], str):
+            own = value[1] if len(value) > 1 and isinstance(value[1], dict) else {}
+            found = self.certain if sure else None
+            _from_sub(value[0], frozenset(own), self.names, self.resources, found)
+        elif key == "Fn::If" and value and isinstance(value[0], str):
+            self.conditions.add(value[0])
+        elif key == "Fn::FindInMap" and len(value) > 2:
+            _from_find_in_map(value, self.selectors)
+        if key in ("Fn::FindInMap", "Fn::Select"):
+            self.looks_up = True
+
+
 def usage_of(node: Any) -> Usage:
     """Walk ``node`` once and return what it mentions."""
-    conditions: set[str] = set()
-    names: set[str] = set()
-    resources: set[str] = set()
-    certain: set[str] = set()
-    selectors: set[tuple[str, str]] = set()
-    looks_up = False
+    found = _Mentions()
     stack: list[tuple[Any, bool]] = [(node, True)]
     while stack:
         item, sure = stack.pop()
@@ -42,43 +85,21 @@ def usage_of(node: Any) -> Usage:
         for key, value in item.items():
             kind = type(value)
             if kind is str:
-                if key == "Ref":
-                    names.add(value)
-                    if sure:
-                        certain.add(value)
-                elif key == "Fn::Sub":
-                    _from_sub(value, _NO_NAMES, names, resources, certain if sure else None)
-                elif key == "Fn::GetAtt":
-                    resources.add(value.partition(".")[0])
-                    if sure:
-                        certain.add(value.partition(".")[0])
+                if key in _FUNCTIONS:
+                    found.text(key, value, sure)
             elif kind is dict:
                 stack.append((value, sure))
             elif kind is list:
-                if key == "Fn::If":
-                    if value and isinstance(value[0], str):
-                        conditions.add(value[0])
-                    stack.append((value, False))
-                    continue
-                if key == "Fn::GetAtt" and value and isinstance(value[0], str):
-                    resources.add(value[0])
-                    if sure:
-                        certain.add(value[0])
-                elif key == "Fn::Sub" and value and isinstance(value[0], str):
-                    own = value[1] if len(value) > 1 and isinstance(value[1], dict) else {}
-                    _from_sub(value[0], frozenset(own), names, resources, certain if sure else None)
-                elif key == "Fn::FindInMap" and len(value) > 2:
-                    _from_find_in_map(value, selectors)
-                if key in ("Fn::FindInMap", "Fn::Select"):
-                    looks_up = True
-                stack.append((value, sure))
+                if key in _FUNCTIONS:
+                    found.arguments(key, value, sure)
+                stack.append((value, sure and key != "Fn::If"))
     return Usage(
-        frozenset(conditions),
-        frozenset(names),
-        frozenset(resources),
-        frozenset(certain),
-        frozenset(selectors),
-        looks_up,
+        frozenset(found.conditions),
+        frozenset(found.names),
+        frozenset(found.resources),
+        frozenset(found.certain),
+        frozenset(found.selectors),
+        found.looks_up,
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ecslint.documents.cloudformation.conditions import Scenario
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY
 from ecslint.documents.cloudformation.fleets import FLEETS
 from ecslint.documents.cloudformation.network import NETWORK
+from ecslint.documents.cloudformation.scenario import Scenario
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.when import when_text
 

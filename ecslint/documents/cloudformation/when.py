@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from ecslint.documents.cloudformation.conditions import Scenario, describe
+from ecslint.documents.cloudformation.scenario import Scenario, describe
 
 Literals = list[tuple[str, bool]]
 

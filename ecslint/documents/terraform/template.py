@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PartialText, Reference
-from ecslint.documents.cloudformation.conditions import Scenario
 from ecslint.documents.cloudformation.origin import Trace
 from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.scenario import Scenario
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.usage import Usage

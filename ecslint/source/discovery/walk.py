@@ -121,10 +121,7 @@ def _walk(top: str, shown: str) -> Iterator[Found]:
         for entry in listing:
             name = entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if is_folder:
-                if name in SKIPPED:
-                    continue
-            elif not name.lower().endswith(SUFFIXES):
+            if name in SKIPPED if is_folder else not name.lower().endswith(SUFFIXES):
                 continue
             parts = [*folder.parts, name]
             if name == CDK_OUTPUT and is_folder and "cdk.json" in names:

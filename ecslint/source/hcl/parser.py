@@ -4,42 +4,16 @@ file."""
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import Final
 
 from ecslint.source.hcl import nodes
+from ecslint.source.hcl.expressions import ALL, IDENT, ExpressionParser
 from ecslint.source.hcl.nodes import Attribute, Block, Expression
-from ecslint.source.hcl.templates import HclError, TemplateReader
+from ecslint.source.hcl.templates import HclError
 
-MAX_DEPTH: Final = 100
-"""Brackets, blocks and operators in each other; more is nothing that people write."""
-
-_INLINE = re.compile(r"(?:[ \t\r]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
-_ALL = re.compile(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
-_IDENT = re.compile(r"[^\W\d][\w-]*")
-_FUNCTION = re.compile(r"[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_OPERATOR = re.compile(r"\|\||&&|==|!=|<=|>=|<|>|\+|-|\*|/|%(?!\{)")
 _NEXT_BLOCK = re.compile(
     r"^(?:resource|data|variable|locals|module|output|provider|terraform|moved|removed|import|check|ephemeral)\b",
     re.MULTILINE,
 )
-_PRECEDENCE: Final = {
-    "||": 1,
-    "&&": 2,
-    "==": 3,
-    "!=": 3,
-    "<": 4,
-    ">": 4,
-    "<=": 4,
-    ">=": 4,
-    "+": 5,
-    "-": 5,
-    "*": 6,
-    "/": 6,
-    "%": 6,
-}
-_WORDS: Final = {"true": True, "false": False, "null": None}
 
 
 class Problem(nodes.Node):
@@ -81,53 +55,13 @@ def parse_expression(text: str, start: int = 0) -> Expression:
     return found
 
 
-class Parser(TemplateReader):
-    """A recursive descent parser; ``newlines`` says whether line ends are mere space, as in brackets."""
+class Parser(ExpressionParser):
+    """Reads files: blocks with arguments and blocks in them."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.newlines = False
         self.problems: list[Problem] = []
-        self._depth = 0
-
-    # Space and small words
-
-    def skip(self) -> None:
-        """Pass over spaces and comments, and over line ends in brackets."""
-        match = (_ALL if self.newlines else _INLINE).match(self.text, self.pos)
-        if match is not None:
-            self.pos = match.end()
-
-    def peek(self) -> str:
-        self.skip()
-        return self.text[self.pos : self.pos + 1]
-
-    def accept(self, word: str) -> bool:
-        self.skip()
-        if self.text.startswith(word, self.pos):
-            self.pos += len(word)
-            return True
-        return False
-
-    def expect(self, word: str, where: str) -> None:
-        if not self.accept(word):
-            raise HclError(self.pos, f'"{word}" is missing {where}')
-
-    def identifier(self, what: str) -> str:
-        self.skip()
-        match = _IDENT.match(self.text, self.pos)
-        if match is None:
-            raise HclError(self.pos, f"{what} is missing")
-        self.pos = match.end()
-        return match[0]
-
-    def keyword(self, word: str) -> bool:
-        self.skip()
-        match = _IDENT.match(self.text, self.pos)
-        if match is not None and match[0] == word:
-            self.pos = match.end()
-            return True
-        return False
+        """What could not be read."""
 
     # Bodies
 
@@ -135,7 +69,7 @@ class Parser(TemplateReader):
         root = Block(0, "", (), 0)
         text = self.text
         while True:
-            match = _ALL.match(text, self.pos)
+            match = ALL.match(text, self.pos)
             self.pos = match.end() if match is not None else self.pos
             if self.pos >= len(text):
                 break
@@ -159,7 +93,7 @@ class Parser(TemplateReader):
     def item(self, body: Block) -> None:
         """Read an attribute or a block into ``body``."""
         start = self.pos
-        match = _IDENT.match(self.text, start)
+        match = IDENT.match(self.text, start)
         if match is None:
             raise HclError(start, f"an argument or block is expected here, not {self.shown()}")
         name = match[0]
@@ -175,7 +109,7 @@ class Parser(TemplateReader):
             self.line_end(f'the value of "{name}"')
             return
         labels = []
-        while character == '"' or _IDENT.match(self.text, self.pos):
+        while character == '"' or IDENT.match(self.text, self.pos):
             labels.append(self.label(character))
             character = self.peek()
         if character != "{":
@@ -201,7 +135,7 @@ class Parser(TemplateReader):
         self.deeper()
         try:
             while True:
-                match = _ALL.match(self.text, self.pos)
+                match = ALL.match(self.text, self.pos)
                 self.pos = match.end() if match is not None else self.pos
                 if self.pos >= len(self.text):
                     raise HclError(block.start, f'the block "{block.type}" is not closed: "}}" is missing')
@@ -220,209 +154,3 @@ class Parser(TemplateReader):
         character = self.peek()
         if character not in ("", "\n", "}"):
             raise HclError(self.pos, f"{self.shown()} is not expected behind {what}; begin a new line")
-
-    def shown(self) -> str:
-        word = re.compile(r'\w[\w-]*|"|\S|').match(self.text, self.pos)
-        found = word[0] if word is not None else ""
-        return f"'{found}'" if found == '"' else f'"{found}"' if found else "the end of the file"
-
-    def deeper(self) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise HclError(self.pos, "this is nested too deeply to be read")
-
-    # Expressions
-
-    def expression(self) -> Expression:
-        self.deeper()
-        condition = self.operation(1)
-        if self.peek() == "?":
-            self.pos += 1
-            yes = self.expression()
-            self.expect(":", "in the conditional expression")
-            no = self.expression()
-            condition = nodes.Conditional(condition.start, no.end, condition, yes, no)
-        self._depth -= 1
-        return condition
-
-    def operation(self, lowest: int) -> Expression:
-        left = self.unary()
-        while True:
-            self.skip()
-            match = _OPERATOR.match(self.text, self.pos)
-            if match is None:
-                return left
-            level = _PRECEDENCE[match[0]]
-            if level < lowest:
-                return left
-            self.pos = match.end()
-            right = self.operation(level + 1)
-            left = nodes.Operation(left.start, right.end, match[0], left, right)
-
-    def unary(self) -> Expression:
-        character = self.peek()
-        if character in ("-", "!"):
-            start = self.pos
-            self.pos += 1
-            self.deeper()
-            value = self.unary()
-            self._depth -= 1
-            return nodes.Operation(start, value.end, character, None, value)
-        return self.postfix(self.term())
-
-    def term(self) -> Expression:
-        character = self.peek()
-        start = self.pos
-        if character == '"':
-            return self.quoted()
-        if character == "[":
-            return self.in_brackets(self.tuple)
-        if character == "{":
-            return self.in_brackets(self.object)
-        if character == "(":
-            return self.in_brackets(self.parenthesis)
-        match = _NUMBER.match(self.text, start)
-        if match is not None:
-            self.pos = match.end()
-            digits = match[0]
-            number = int(digits) if digits.isdecimal() and len(digits) < 40 else float(digits)
-            return nodes.Literal(start, self.pos, number)
-        match = _FUNCTION.match(self.text, start)
-        if match is not None:
-            self.pos = match.end()
-            if self.peek() == "(":
-                return self.in_brackets(lambda begin: self.call(start, match[0]))
-            self.pos = match.end()
-            if match[0] in _WORDS:
-                return nodes.Literal(start, match.end(), _WORDS[match[0]])
-            return nodes.Name(start, match.end(), match[0])
-        if self.text.startswith("<<", start):
-            return self.heredoc()
-        raise HclError(start, f"a value is expected here, not {self.shown()}")
-
-    def parenthesis(self, start: int) -> Expression:
-        found = self.expression()
-        self.expect(")", "behind the expression")
-        return found
-
-    def call(self, start: int, name: str) -> Expression:
-        arguments: list[Expression] = []
-        expands = False
-        while not self.accept(")"):
-            arguments.append(self.expression())
-            if self.accept("..."):
-                expands = True
-            if not self.accept(","):
-                self.expect(")", f"behind the arguments of {name}")
-                break
-        return nodes.Call(start, self.pos, name, arguments, expands)
-
-    def tuple(self, start: int) -> Expression:
-        if self.keyword("for"):
-            return self.comprehension(start, "]")
-        items: list[Expression] = []
-        while not self.accept("]"):
-            items.append(self.expression())
-            if not self.accept(","):
-                self.expect("]", "behind the last item of the list")
-                break
-        return nodes.Tuple(start, self.pos, items)
-
-    def object(self, start: int) -> Expression:
-        after = self.pos
-        if self.keyword("for"):
-            if self.peek() not in ("=", ":"):
-                return self.comprehension(start, "}")
-            self.pos = after
-        items: list[tuple[Expression, Expression]] = []
-        while not self.accept("}"):
-            key = self.key()
-            if not self.accept("=") and not self.accept(":"):
-                raise HclError(self.pos, f'"=" is expected behind the key, not {self.shown()}')
-            self.newlines = True
-            self.skip()
-            self.newlines = False
-            value = self.expression()
-            self.newlines = False
-            items.append((key, value))
-            separated = self.accept(",") or self.peek() == "\n"
-            self.newlines = True
-            if not separated:
-                self.expect("}", "behind the last member of the object")
-                break
-        return nodes.Object(start, self.pos, items)
-
-    def key(self) -> Expression:
-        self.skip()
-        match = _IDENT.match(self.text, self.pos)
-        if match is not None:
-            end = match.end()
-            blank = _ALL.match(self.text, end)
-            behind = blank.end() if blank is not None else end
-            if self.text[behind : behind + 1] in ("=", ":"):
-                start, self.pos = self.pos, behind
-                return nodes.Template(start, end, [nodes.Text(start, end, match[0])], False)
-        return self.expression()
-
-    def comprehension(self, start: int, close: str) -> Expression:
-        first = self.identifier("the name of the loop variable")
-        names: tuple[str | None, str] = (None, first)
-        if self.accept(","):
-            names = (first, self.identifier("the name of the second loop variable"))
-        if not self.keyword("in"):
-            raise HclError(self.pos, '"in" is missing behind "for"')
-        collection = self.expression()
-        self.expect(":", 'behind the collection of "for"')
-        key: Expression | None = None
-        value = self.expression()
-        groups = False
-        if close == "}":
-            self.expect("=>", 'between key and value of "for"')
-            key, value = value, self.expression()
-            groups = self.accept("...")
-        condition = self.expression() if self.keyword("if") else None
-        self.expect(close, 'behind the "for" expression')
-        return nodes.For(start, self.pos, names, collection, key, value, condition, groups)
-
-    def postfix(self, value: Expression) -> Expression:
-        """Read ``.name``, ``[key]``, ``[*]`` and ``.*`` behind a value."""
-        text = self.text
-        while True:
-            self.skip()
-            start = self.pos
-            if text.startswith("[*]", start):
-                self.pos += 3
-                item = nodes.Name(start, self.pos, nodes.SPLAT_ITEM)
-                each = self.postfix(item)
-                return nodes.Splat(value.start, self.pos, value, each)
-            if text.startswith(".*", start):
-                self.pos += 2
-                each = nodes.Name(start, self.pos, nodes.SPLAT_ITEM)
-                while (match := _ATTRIBUTE.match(text, self.pos)) is not None:
-                    self.pos = match.end()
-                    each = nodes.Attr(start, self.pos, each, match[1])
-                value = nodes.Splat(value.start, self.pos, value, each)
-            elif text.startswith("[", start):
-                value = self.in_brackets(partial(self.index, value))
-            elif text.startswith(".", start) and not text.startswith("..", start):
-                self.pos += 1
-                value = self.attribute(value)
-            else:
-                return value
-
-    def attribute(self, value: Expression) -> Expression:
-        match = re.compile(r"\d+").match(self.text, self.pos)
-        if match is not None:
-            self.pos = match.end()
-            key = nodes.Literal(match.start(), match.end(), int(match[0][:9]))
-            return nodes.Index(value.start, self.pos, value, key)
-        name = self.identifier('a name behind "."')
-        return nodes.Attr(value.start, self.pos, value, name)
-
-    def index(self, of: Expression, start: int) -> Expression:
-        key = self.expression()
-        self.expect("]", "behind the index")
-        return nodes.Index(of.start, self.pos, of, key)
-
-
-_ATTRIBUTE = re.compile(r"\.([^\W\d][\w-]*)")

@@ -210,18 +210,8 @@ def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
     while True:
         event = parser.get_event()
         kind = type(event)
-        node: Node
-        if kind is yaml.ScalarEvent:
-            node = ScalarNode(tag_of(event), event.value, event.start_mark, event.end_mark, event.style)
-        elif kind is yaml.MappingStartEvent:
-            node = MappingNode(tag_of(event), [], event.start_mark, None, event.flow_style)
-        elif kind is yaml.SequenceStartEvent:
-            node = SequenceNode(tag_of(event), [], event.start_mark, None, event.flow_style)
-        elif kind is yaml.AliasEvent:
-            if event.anchor not in anchors:
-                raise yaml.MarkedYAMLError(None, None, "found undefined alias", event.start_mark)
-            node = anchors[event.anchor]
-        else:
+        node = _node_of(event, anchors)
+        if node is None:
             if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
                 stack.pop().end_mark = event.end_mark
             elif kind is yaml.DocumentEndEvent:
@@ -243,6 +233,22 @@ def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
             root = node
         if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
             stack.append(node)
+
+
+def _node_of(event: Any, anchors: dict[str, Node]) -> Node | None:
+    """Return the node that an event begins, or that an alias stands for; ``None`` for any other event."""
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        return ScalarNode(tag_of(event), event.value, event.start_mark, event.end_mark, event.style)
+    if kind is yaml.MappingStartEvent:
+        return MappingNode(tag_of(event), [], event.start_mark, None, event.flow_style)
+    if kind is yaml.SequenceStartEvent:
+        return SequenceNode(tag_of(event), [], event.start_mark, None, event.flow_style)
+    if kind is not yaml.AliasEvent:
+        return None
+    if event.anchor not in anchors:
+        raise yaml.MarkedYAMLError(None, None, "found undefined alias", event.start_mark)
+    return anchors[event.anchor]
 
 
 def put(parent: Node, node: Node) -> None:
