@@ -17,6 +17,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "everywhere",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("everywhere")  # the same examples everywhere, however slow or busy the machine is
 
 ROOT = Path(__file__).parent.parent
 CORPUS = Path(os.environ.get("ECSLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
