@@ -11,19 +11,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from ecslint.base.unresolved import Reference, UnknownText, Unresolved
-from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.data_sources import data_attribute
 from ecslint.documents.terraform.evaluate import Budget, Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
+from ecslint.documents.terraform.instances import instances_of_block
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import attribute_of
 from ecslint.documents.terraform.types import converted, empty_as_open, open_of_type
 from ecslint.documents.terraform.values import EvaluationError, ResourceRef, Site, Value, text_of
 from ecslint.source.hcl import nodes
 
-MAX_INSTANCES: Final = 20
-"""Instances of one resource that are looked at; more are like these."""
 MAX_MODULE_DEPTH: Final = 12
 
 
@@ -194,40 +192,7 @@ class Module:
 
     def expand(self, placed: Placed, names: Names | None = None) -> list[Instance]:
         """Return the instances that ``count`` and ``for_each`` of a block make."""
-        file, block = placed
-        evaluator = Evaluator(self, file)
-        site = Site(file, block)
-        count, each = block.attributes.get("count"), block.attributes.get("for_each")
-        if count is not None:
-            value = evaluator.safe(count.value, names or {})
-            number = value.data
-            if isinstance(number, str) and number.isdecimal():
-                number = int(number)
-            if (
-                isinstance(number, bool)
-                or not isinstance(number, int | float)
-                or (number < 1 and value.notes)
-            ):
-                index = {"index": Unresolved("count", "${count.index}")}
-                contrary = number == 0 and not isinstance(number, bool)
-                return [Instance(None, {"count": _object(index, site)}, False, contrary)]
-            indices = range(min(int(number), MAX_INSTANCES))
-            return [Instance(i, {"count": _object({"index": i}, site)}) for i in indices]
-        if each is None:
-            return [Instance(None, {})]
-        value = evaluator.safe(each.value, names or {})
-        pairs = _pairs(value)
-        if pairs is None or (not pairs and value.notes):
-            open_each = {
-                "key": UnknownText("for_each", "${each.key}"),
-                "value": Unresolved("for_each", "${each.value}"),
-            }
-            return [Instance(None, {"each": _object(open_each, site)}, False, pairs is not None)]
-        found = []
-        for key, item in pairs[:MAX_INSTANCES]:
-            names_here = {"each": Value({"key": Value(key, item.site), "value": item}, site)}
-            found.append(Instance(key, names_here))
-        return found
+        return instances_of_block(placed, Evaluator(self, placed.file), names or {})
 
     def instances(self, reference: ResourceRef) -> list[ResourceRef] | None:
         """Return the instances that ``resource[*]`` stands for, ``None`` if they are not known."""
@@ -376,22 +341,6 @@ class Module:
 
 
 _META: Final = frozenset({"source", "version", "count", "for_each", "depends_on", "providers"})
-
-
-def _object(members: Mapping[str, Any], site: Site) -> Value:
-    return Value({name: Value(data, site) for name, data in members.items()}, site)
-
-
-def _pairs(value: Value) -> list[tuple[str, Value]] | None:
-    """Return keys and values of ``for_each``, ``None`` if they are not known."""
-    data = value.data
-    if isinstance(data, dict):
-        return None if REST in data else [(key, data[key]) for key in sorted(data)]
-    if isinstance(data, list):
-        texts = [text_of(item) for item in data]
-        if all(isinstance(text, str) for text in texts):
-            return [(str(text), item) for text, item in zip(texts, data, strict=True)]
-    return None
 
 
 def _default_note(name: str, value: Value) -> str:
