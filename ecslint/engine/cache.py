@@ -26,6 +26,7 @@ from ecslint.documents.subject import Checked, Subject, Unit
 from ecslint.engine.redact import without_secrets
 from ecslint.finding import Edit, Finding, Fix, Related, Severity
 from ecslint.source.document import Document
+from ecslint.source.file_text import FileText
 from ecslint.source.read import decode
 from ecslint.source.span import Position, Span
 
@@ -213,10 +214,10 @@ def encode(units: list[Unit]) -> Entry | None:
 
 def restore(entry: Entry, path: str, data: bytes) -> list[Unit]:
     """Return the units of a file; raises ``InputError`` if it is not a text."""
-    text = decode(path, data)[0] if entry else ""
+    file = FileText(decode(path, data)[0] if entry else "", len(entry))
     units = []
     for number, (kind, syntax, subjects, findings, asked, has_service) in enumerate(entry):
-        document = Document.forgotten(path, text, syntax, number)
+        document = Document.forgotten(path, file, syntax, number)
         made = [
             Subject.forgotten(name, place, _referred(family), document, read)
             for place, (name, family) in enumerate(subjects)

@@ -93,8 +93,7 @@ def secret_places(document: Document) -> Places:
 
 
 def _secret_places(document: Document) -> Places:
-    lowered = document.text.lower()
-    if not any(sign in lowered for sign in _SIGNS):
+    if not document.file.once("signs of credentials", _has_signs):
         return []
     places: Places = []
     for route in _secret_routes(document.data):
@@ -102,8 +101,18 @@ def _secret_places(document: Document) -> Places:
         if offsets is not None:
             places.append(offsets)
     if document.problems:
-        places += _words_near_names(document.text)
+        places += document.file.once("words near names", _words_near_names)
     return in_order(places)
+
+
+def _has_signs(text: str) -> bool:
+    lowered = text.lower()
+    return any(sign in lowered for sign in _SIGNS)
+
+
+def secret_places_of(documents: Iterable[Document]) -> Places:
+    """Return the same for all documents of a file: they have its text in common."""
+    return in_order(place for document in documents for place in secret_places(document))
 
 
 def in_order(places: Iterable[tuple[int, int]]) -> Places:
@@ -138,14 +147,13 @@ def hidden_text(documents: Sequence[Document]) -> str:
     """Return the whole text of a file with asterisks for credentials; lines stay as long as they are."""
     text = documents[0].text
     shown = list(secrets.masked(text))
-    for left, right in (place for document in documents for place in secret_places(document)):
+    for left, right in secret_places_of(documents):
         shown[left:right] = _masked(text[left:right])
     return "".join(shown)
 
 
 def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[Finding]:
     """Return the findings with asterisks for credentials of their files in all that they say."""
-    texts: dict[str, Callable[[str], str] | None] = {}
     units = list(units)
     clean = {
         id(finding)
@@ -154,22 +162,23 @@ def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[
         for finding in unit.checked.findings
     }
     concerned = {finding.path for finding in findings if id(finding) not in clean}
+    files: dict[str, list[Document]] = {}
     for unit in units:
-        path = unit.document.path
-        if path in concerned and texts.get(path) is None:
-            texts[path] = _cleaner(unit.document)
+        if unit.document.path in concerned:
+            files.setdefault(unit.document.path, []).append(unit.document)
+    texts = {path: _cleaner(documents) for path, documents in files.items()}
     return [
         finding if (cleaner := texts.get(finding.path)) is None else _said(finding, cleaner)
         for finding in findings
     ]
 
 
-def _cleaner(document: Document) -> Callable[[str], str] | None:
-    """Return what puts asterisks for the credentials of a document into another text."""
+def _cleaner(documents: Sequence[Document]) -> Callable[[str], str] | None:
+    """Return what puts asterisks for the credentials of a file into another text."""
     words = {
         word
-        for start, end in secret_places(document)
-        for word in _words().findall(document.text, start, end)
+        for start, end in secret_places_of(documents)
+        for word in _words().findall(documents[0].text, start, end)
         if len(word) >= _SHORTEST and word.lower() not in _OUR_WORDS
     }
     if not words:

@@ -200,7 +200,7 @@ def _contexts(units: list[Unit], configuration: Configuration) -> Callable[[str]
 def _suppress(result: Result, linter: _Linter, configuration: Configuration) -> None:
     """Move suppressed findings to ``silenced``; add findings about suppressions that are not in order."""
     documents = [unit.document for unit in result.units]
-    if not any("ecslint" in d.text or configuration.settings_for(d.path).suppress for d in documents):
+    if not any(_names_us(d) or configuration.settings_for(d.path).suppress for d in documents):
         return
     from ecslint.suppression import apply as suppress
 
@@ -211,3 +211,8 @@ def _suppress(result: Result, linter: _Linter, configuration: Configuration) -> 
         if (found := about_suppression(rule, message, document, span, linter.selection_for(document.path)))
     ]
     result.findings = sorted_findings([*kept, *about])
+
+
+def _names_us(document: Document) -> bool:
+    """Say whether a file may hold suppressions."""
+    return bool(document.file.once("ecslint", lambda text: "ecslint" in text))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.catalogue import pages as catalogue
-from ecslint.engine.redact import hidden, in_order, secret_places
+from ecslint.engine.redact import hidden, in_order, secret_places_of
 from ecslint.finding import Finding
 
 if TYPE_CHECKING:
@@ -16,20 +16,24 @@ if TYPE_CHECKING:
 class Secrets:
     """What is never shown, by file: credentials told by name or form, and those that rules found."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding], documents: Iterable[Document]) -> None:
+        self._documents: dict[str, list[Document]] = {}
+        for document in documents:
+            self._documents.setdefault(document.path, []).append(document)
         self._found: dict[str, list[tuple[int, int]]] = {}
         for finding in findings:
             if "credentials" in catalogue.rule(finding.rule).tags:
                 place = (finding.span.start_offset, finding.span.end_offset)
                 self._found.setdefault(finding.path, []).append(place)
-        self._places: dict[int, list[tuple[int, int]]] = {}
+        self._places: dict[str, list[tuple[int, int]]] = {}
 
     def places(self, document: Document) -> list[tuple[int, int]]:
-        """Return the offsets of what is not to be shown."""
-        key = id(document)
-        if key not in self._places:
-            self._places[key] = in_order([*secret_places(document), *self._found.get(document.path, ())])
-        return self._places[key]
+        """Return the offsets of what is not to be shown of the file that a document is in."""
+        path = document.path
+        if path not in self._places:
+            documents = self._documents.get(path, [document])
+            self._places[path] = in_order([*secret_places_of(documents), *self._found.get(path, ())])
+        return self._places[path]
 
 
 class Excerpt(NamedTuple):

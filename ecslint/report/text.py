@@ -44,7 +44,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the report: every finding, then a closing line."""
     style = _Style(options)
     documents = {unit.document.path: unit.document for unit in result.units}
-    secret = Secrets(result.findings)
+    secret = Secrets(result.findings, (unit.document for unit in result.units))
     for finding in result.findings:
         if not options.quiet or finding.severity is Severity.ERROR:
             yield from _finding(finding, documents.get(finding.path), style, secret)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from ecslint.base.route import Route
+from ecslint.source.file_text import FileText
 from ecslint.source.parsed import Parsed, Part, Places
 from ecslint.source.places import CleanPlaces
 from ecslint.source.span import LineIndex, Span
@@ -25,55 +26,60 @@ class Document:
     """
 
     __slots__ = (
-        *("__weakref__", "_data", "_lines", "_number", "_places"),
-        *("path", "problems", "syntax", "text", "unfinished"),
+        *("__weakref__", "_data", "_number", "_places"),
+        *("file", "path", "problems", "syntax", "text", "unfinished"),
     )
 
     def __init__(
-        self, path: str, text: str, syntax: Literal["json", "yaml", "hcl"], parsed: Parsed, number: int = 0
+        self,
+        path: str,
+        text: str | FileText,
+        syntax: Literal["json", "yaml", "hcl"],
+        parsed: Parsed,
+        number: int = 0,
     ) -> None:
         """Make the document with this ``number``, from 0, of a text."""
         self.path = path
-        self.text = text
+        self.file = FileText(text) if isinstance(text, str) else text
+        self.text = self.file.text
         self.syntax = syntax
         self._number = number
         self._data = parsed.data
         self.problems = parsed.problems
         self.unfinished = parsed.unfinished
         self._places = parsed.places
-        self._lines: LineIndex | None = None
 
     def with_data(self, data: Any) -> Document:
         """Return the document with other data at the places of its own."""
         parsed = Parsed(data, self.problems, self.places, self.unfinished)
-        return Document(self.path, self.text, self.syntax, parsed, self._number)
+        return Document(self.path, self.file, self.syntax, parsed, self._number)
 
     def forget(self) -> None:
         """Keep the text only: among many documents, few are asked for more once they have been checked.
 
         Who asks for data or places gets them read again.
         """
-        self._data, self._places, self._lines = _FORGOTTEN, None, None
+        self._data, self._places = _FORGOTTEN, None
+        self.file.release()
 
     @classmethod
-    def forgotten(cls, path: str, text: str, syntax: Literal["json", "yaml"], number: int) -> Document:
+    def forgotten(cls, path: str, file: FileText, syntax: Literal["json", "yaml"], number: int) -> Document:
         """Return a document without problems as ``forget`` leaves it."""
         document = cls.__new__(cls)
-        document.__setstate__((path, text, syntax, number, [], None))
+        document.__setstate__((path, file, syntax, number, [], None))
         return document
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Travel between processes without data and places, as ``forget`` leaves it."""
-        return self.path, self.text, self.syntax, self._number, self.problems, self.unfinished
+        return self.path, self.file, self.syntax, self._number, self.problems, self.unfinished
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.path, self.text, self.syntax, self._number, self.problems, self.unfinished = state
+        self.path, self.file, self.syntax, self._number, self.problems, self.unfinished = state
+        self.text = self.file.text
         self.forget()
 
     def _remember(self) -> None:
-        from ecslint.source.parse import parse_text
-
-        again = parse_text(self.path, self.text)[1][self._number]
+        again = self.file.parsed_again(self.path, self._number)
         self._data, self._places = again.data, again.places
 
     @property
@@ -84,9 +90,7 @@ class Document:
 
     @property
     def lines(self) -> LineIndex:
-        if self._lines is None:
-            self._lines = LineIndex(self.text)
-        return self._lines
+        return self.file.lines
 
     @property
     def places(self) -> Places:

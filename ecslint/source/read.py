@@ -7,6 +7,7 @@ import sys
 
 from ecslint.base.read_file import read_file
 from ecslint.source.document import Document
+from ecslint.source.file_text import FileText
 from ecslint.source.limits import MAX_BYTES
 from ecslint.source.parse import parse_text
 from ecslint.source.parsed import SyntaxProblem
@@ -95,4 +96,5 @@ def load(path: str, data: bytes) -> list[Document]:
     syntax, parsed = parse_text(path, text)
     if problem is not None:
         parsed[0].problems.insert(0, problem)
-    return [Document(path, text, syntax, part, number) for number, part in enumerate(parsed)]
+    file = FileText(text, len(parsed))
+    return [Document(path, file, syntax, part, number) for number, part in enumerate(parsed)]

@@ -9,19 +9,28 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
 from ecslint.config.lookup import Configuration
-from ecslint.config.settings import Settings, SuppressEntry, glob_matches, matches, nearest
-from ecslint.finding import USED_HERE, Finding
+from ecslint.config.settings import Settings, SuppressEntry, glob_matches, nearest
+from ecslint.finding import Finding
 from ecslint.source.document import Document
 from ecslint.source.span import Span
+from ecslint.suppression.active import Active, Words
 
-_COMMENT = re.compile(r"(?:#|//)[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]{0,1000})\][ \t]*([^\r\n]*)")
+_COMMENT = re.compile(
+    r"(?:#|//)[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]{0,1000}+)(?:\][ \t]*([^\r\n]*)|(?=[^\]\r\n]))"
+)
+MAX_COMMENTS = 2000
+"""Comments of a file that are taken as suppressions; nobody writes so many."""
+_SUGGESTED = 20
+"""Misspelt rules of a file for which the nearest is looked for."""
 
 OUTDATED, REASONLESS = "ECS006", "ECS007"
 
@@ -29,7 +38,7 @@ Note = tuple[str, str, Document, Span]
 """Rule, message, document and place of a finding about a suppression."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Suppression:
     """One suppression at its place in a document (``span``), or in the configuration (``entry``)."""
 
@@ -42,78 +51,80 @@ class Suppression:
     """Holds for findings that start in this part of the text."""
     entry: SuppressEntry | None = None
     used: bool = False
-
-    def covers(self, finding: Finding) -> bool:
-        if not _names(self.words, finding.rule):
-            return False
-        if self.entry is not None:
-            return _entry_covers(self.entry, finding)
-        places = [(finding.pointer, finding.span)]
-        # A wrong default may be accepted where it is used, too.
-        places += [
-            (related.pointer, related.span)
-            for related in finding.related
-            if related.message == USED_HERE and related.path == finding.path
-        ]
-        if self.offsets is not None:
-            start, end = self.offsets
-            return any(start <= span.start_offset < end for _, span in places)
-        return any(f"{pointer}/".startswith(f"{self.pointer}/") for pointer, _ in places)
-
-
-def _names(words: tuple[str, ...], rule_id: str) -> bool:
-    rule = catalogue.rule(rule_id)
-    return any(matches(rule, word) for word in words)
-
-
-def _entry_covers(entry: SuppressEntry, finding: Finding) -> bool:
-    if entry.pointer is not None and finding.pointer != entry.pointer:
-        return finding.pointer.startswith(f"{entry.pointer.rstrip('/')}/")
-    return entry.container is None or f"[{entry.container}]" in finding.logical
+    too_long: bool = False
+    """Whether the comment is longer than what is read of one."""
 
 
 def in_document(document: Document) -> list[Suppression]:
-    """Return the suppressions that stand in a document itself."""
-    if "ecslint" not in document.text:
+    """Return the suppressions that stand in a document itself, or in comments of its file."""
+    return in_file([document])
+
+
+def in_file(documents: list[Document]) -> list[Suppression]:
+    """Return the suppressions that stand in the documents of a file; comments are those of all of them."""
+    first = documents[0]
+    if "ecslint" not in first.text:
         return []
-    found = list(_metadata(document))
-    if document.syntax in ("yaml", "hcl"):
-        found.extend(_comments(document))
+    found = [each for document in documents for each in _metadata(document)]
+    if first.syntax in ("yaml", "hcl"):
+        found.extend(islice(_comments(first), MAX_COMMENTS))
     return found
 
 
 def _comments(document: Document) -> Iterator[Suppression]:
     text = document.text
+    blocks: _Blocks | None = None
     for match in _COMMENT.finditer(text):
-        line_start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        line_start = max(line_start, text.rfind("\r", line_start, match.start()) + 1)
         before = text[line_start : match.start()]
         if before.strip():
             if not before[-1:].isspace():
                 continue
             offsets = (line_start, match.start())
         else:
-            offsets = _block(text, match.end())
+            blocks = blocks or _Blocks(text)
+            offsets = blocks.behind(match.end())
         words = tuple(word.strip() for word in match[1].split(",") if word.strip())
         span = document.lines.span(match.start(), match.end())
-        yield Suppression(words, match[2].strip(" -:—"), span, offsets=offsets)
+        if match[2] is None:
+            yield Suppression((), "", span, offsets=(0, 0), too_long=True)
+        else:
+            yield Suppression(words, match[2].strip(" -:—"), span, offsets=offsets)
 
 
-def _block(text: str, offset: int) -> tuple[int, int]:
-    """Return the part of a YAML text that belongs to the first key or list item behind ``offset``."""
-    start = indent = -1
-    position = offset
-    dashed = False
-    for line in text[offset:].splitlines(keepends=True):
-        stripped = line.strip()
-        if stripped and not stripped.startswith(("#", "//")):
-            depth = len(line) - len(line.lstrip(" "))
-            item = stripped == "-" or stripped.startswith("- ")
-            if start < 0:
-                start, indent, dashed = position, depth, item
-            elif depth < indent or (depth == indent and (dashed or not item)):
-                return start, position
-        position += len(line)
-    return (start, position) if start >= 0 else (offset, offset)
+class _Blocks:
+    """The lines of a YAML text with something on them, and where what is indented below each of them ends."""
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        position = 0
+        open_lines: list[tuple[int, int, bool]] = []
+        """Number, depth and whether it is a list item, of the lines whose block has not ended."""
+        for line in text.splitlines(keepends=True):
+            stripped = line.strip()
+            if stripped and not stripped.startswith(("#", "//")):
+                depth = len(line) - len(line.lstrip(" "))
+                item = stripped == "-" or stripped.startswith("- ")
+                while open_lines and _ends(open_lines[-1][1], open_lines[-1][2], depth, item):
+                    self._ends[open_lines.pop()[0]] = position
+                open_lines.append((len(self._starts), depth, item))
+                self._starts.append(position)
+                self._ends.append(0)
+            position += len(line)
+        for number, _, _ in open_lines:
+            self._ends[number] = position
+
+    def behind(self, offset: int) -> tuple[int, int]:
+        """Return the part of the text that belongs to the first key or list item behind ``offset``."""
+        number = bisect_left(self._starts, offset)
+        return (self._starts[number], self._ends[number]) if number < len(self._starts) else (offset, offset)
+
+
+def _ends(depth: int, dashed: bool, below: int, item: bool) -> bool:
+    """Say whether the block of a line of this depth ends at a line that is ``below`` deep."""
+    return below < depth or (below == depth and (dashed or not item))
 
 
 def _metadata(document: Document) -> Iterator[Suppression]:
@@ -164,67 +175,88 @@ def apply(
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
+    files: dict[str, list[Document]] = {}
+    for document in documents:
+        files.setdefault(document.path, []).append(document)
     kept: list[Finding] = []
     silenced: list[tuple[Finding, str]] = []
     notes: list[Note] = []
-    for document in documents:
-        settings = configuration.settings_for(document.path)
-        own = in_document(document)
-        entries = from_settings(settings, document.path)
-        active = [s for s in (*own, *entries) if s.entry is None or not expired(s.entry, today)]
-        for finding in by_path.pop(document.path, []):
-            used = [s for s in active if s.covers(finding)]
+    words = Words()
+    for path, together in files.items():
+        settings = configuration.settings_for(path)
+        own = in_file(together)
+        entries = from_settings(settings, path)
+        active = Active(
+            (s for s in (*own, *entries) if s.entry is None or not expired(s.entry, today)), words
+        )
+        for finding in by_path.pop(path, []):
+            used = active.covering(finding)
             if used and not settings.is_mandatory(catalogue.rule(finding.rule)):
                 silenced.append((finding, used[0].reason))
                 for suppression in used:
                     suppression.used = True
             else:
                 kept.append(finding)
-        notes.extend(_notes(document, own, entries, settings, today))
+        notes.extend(_Notes(together[0], settings, words).about(own, entries, today))
     for rest in by_path.values():
         kept.extend(rest)
     return kept, silenced, notes
 
 
-def _notes(
-    document: Document,
-    own: list[Suppression],
-    entries: list[Suppression],
-    settings: Settings,
-    today: datetime.date,
-) -> Iterator[Note]:
-    for suppression in own:
+class _Notes:
+    """What is wrong with the suppressions of a file."""
+
+    def __init__(self, document: Document, settings: Settings, words: Words) -> None:
+        self._document = document
+        self._settings = settings
+        self._words = words
+        self._suggested = 0
+
+    def about(
+        self, own: list[Suppression], entries: list[Suppression], today: datetime.date
+    ) -> Iterator[Note]:
+        """Yield what is wrong with those of the file, and with ``entries`` of the configuration."""
+        for suppression in own:
+            yield from self._own(suppression)
+        for suppression in entries:
+            yield from self._entry(suppression, today)
+
+    def _own(self, suppression: Suppression) -> Iterator[Note]:
         assert suppression.span is not None
-        span, words = suppression.span, ", ".join(suppression.words)
-        if not suppression.words:
-            yield OUTDATED, "this suppression names no rule: write ignore[ECS101] reason", document, span
-        elif unknown := [w for w in suppression.words if not any(matches(r, w) for r in catalogue.rules())]:
-            message = f"this suppression names {unknown[0]!r}, which is no rule{nearest(unknown[0])}"
+        document, span, words = self._document, suppression.span, ", ".join(suppression.words)
+        unknown = next((word for word in suppression.words if not self._words.rules(word)), None)
+        if suppression.too_long:
+            message = "this suppression is longer than 1,000 characters and is not read: name fewer rules"
             yield OUTDATED, message, document, span
-        elif not suppression.used and _judged(suppression.words, settings):
+        elif not suppression.words:
+            yield OUTDATED, "this suppression names no rule: write ignore[ECS101] reason", document, span
+        elif unknown is not None:
+            self._suggested += 1
+            close = nearest(unknown) if self._suggested <= _SUGGESTED else ""
+            message = f"this suppression names {unknown!r}, which is no rule{close}"
+            yield OUTDATED, message, document, span
+        elif not suppression.used and self._judged(suppression.words):
             yield OUTDATED, f"nothing here needs this suppression of {words}: remove it", document, span
         if suppression.words and not suppression.reason:
             message = f"this suppression of {words} gives no reason: say why the finding is accepted"
             yield REASONLESS, message, document, span
-    start = document.lines.span(0, 0)
-    for suppression in entries:
-        entry = suppression.entry
+
+    def _entry(self, suppression: Suppression, today: datetime.date) -> Iterator[Note]:
+        entry, document = suppression.entry, self._document
         assert entry is not None
         if expired(entry, today):
             what = f"the suppression of {entry.rule} in {entry.source}"
             message = f"{what} expired on {entry.expires}: fix the finding"
-            yield OUTDATED, message, document, start
-        elif not suppression.used and not _is_glob(entry.file) and _judged(suppression.words, settings):
+            yield OUTDATED, message, document, document.lines.span(0, 0)
+        elif not suppression.used and not _is_glob(entry.file) and self._judged(suppression.words):
             message = f"nothing here needs the suppression of {entry.rule} in {entry.source}: remove it"
-            yield OUTDATED, message, document, start
+            yield OUTDATED, message, document, document.lines.span(0, 0)
+
+    def _judged(self, words: tuple[str, ...]) -> bool:
+        """Say whether every rule that the words mean was on, so that "unused" is sure."""
+        meant = {rule for word in words for rule in self._words.rules(word)}
+        return all(self._words.is_on(rule, self._settings) for rule in meant)
 
 
 def _is_glob(pattern: str) -> bool:
     return any(character in pattern for character in "*?[")
-
-
-def _judged(words: tuple[str, ...], settings: Settings) -> bool:
-    """Say whether every rule that the words mean was on, so that "unused" is sure."""
-    return all(
-        settings.enabled(rule) for rule in catalogue.rules() if any(matches(rule, word) for word in words)
-    )

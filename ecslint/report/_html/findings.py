@@ -59,7 +59,7 @@ def _tools(result: Result) -> Markup:
 
 def _files(result: Result) -> list[Markup]:
     documents = {unit.document.path: unit.document for unit in result.units}
-    secrets = Secrets(result.findings)
+    secrets = Secrets(result.findings, (unit.document for unit in result.units))
     by_path: dict[str, list[Finding]] = {}
     for finding in sorted(result.findings, key=lambda each: each.sort_key):
         by_path.setdefault(finding.path, []).append(finding)
