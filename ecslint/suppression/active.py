@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from ecslint.catalogue import pages as catalogue
-from ecslint.config.settings import Settings
+from ecslint.config.settings import Settings, SuppressEntry
 from ecslint.finding import USED_HERE, Finding
 from ecslint.source.span import Span
 
-if TYPE_CHECKING:
-    from ecslint.suppression.apply import Suppression
+
+@dataclass(eq=False)
+class Suppression:
+    """One suppression at its place in a document (``span``), or in the configuration (``entry``)."""
+
+    words: tuple[str, ...]
+    reason: str
+    span: Span | None = None
+    pointer: str = ""
+    """Holds for this pointer and all below it, where ``offsets`` is not given."""
+    offsets: tuple[int, int] | None = None
+    """Holds for findings that start in this part of the text."""
+    entry: SuppressEntry | None = None
+    used: bool = False
+    too_long: bool = False
+    """Whether the comment is longer than what is read of one."""
 
 
 class Words:

@@ -11,7 +11,6 @@ import datetime
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -22,7 +21,7 @@ from ecslint.config.settings import Settings, SuppressEntry, glob_matches, neare
 from ecslint.finding import Finding
 from ecslint.source.document import Document
 from ecslint.source.span import Span
-from ecslint.suppression.active import Active, Words
+from ecslint.suppression.active import Active, Suppression, Words
 
 _COMMENT = re.compile(
     r"(?:#|//)[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]{0,1000}+)(?:\][ \t]*([^\r\n]*)|(?=[^\]\r\n]))"
@@ -36,23 +35,6 @@ OUTDATED, REASONLESS = "ECS006", "ECS007"
 
 Note = tuple[str, str, Document, Span]
 """Rule, message, document and place of a finding about a suppression."""
-
-
-@dataclass(eq=False)
-class Suppression:
-    """One suppression at its place in a document (``span``), or in the configuration (``entry``)."""
-
-    words: tuple[str, ...]
-    reason: str
-    span: Span | None = None
-    pointer: str = ""
-    """Holds for this pointer and all below it, where ``offsets`` is not given."""
-    offsets: tuple[int, int] | None = None
-    """Holds for findings that start in this part of the text."""
-    entry: SuppressEntry | None = None
-    used: bool = False
-    too_long: bool = False
-    """Whether the comment is longer than what is read of one."""
 
 
 def in_document(document: Document) -> list[Suppression]:
