@@ -105,3 +105,10 @@ BACKGROUND: Final = (
 
 ``startup.sh`` counts only where it is Tomcat's.
 """
+
+WINDOWS_PROGRAMS: Final = frozenset(
+    {"powershell", "powershell.exe", "cmd", "cmd.exe", "iisreset", "servicemonitor.exe"}
+    | {"c:\\servicemonitor.exe"}
+)
+"""Programs that only Windows has (PowerShell on Linux is called ``pwsh``),
+https://learn.microsoft.com/powershell/scripting/install/install-ubuntu, read 2026-11."""

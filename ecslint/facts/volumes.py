@@ -56,3 +56,14 @@ SYSTEM_HOST_PATHS: Final = (
     "/var/run",
 )
 """Host directories that run the instance: whoever writes there takes it over."""
+
+SYSTEM_FILES: Final = frozenset(
+    {"/etc/group", "/etc/hostname", "/etc/hosts", "/etc/localtime", "/etc/passwd", "/etc/resolv.conf"}
+)
+"""Files that every container of Linux has (hier(7); Docker writes some of them)."""
+
+_EXTENSIONS = """
+    cert cfg cnf conf crt env ini jar js json key pem php properties py sh sql toml vcl war xml yaml yml
+"""
+FILE_EXTENSIONS: Final = frozenset(_EXTENSIONS.split())
+"""Endings of the names of files that programs read: configuration, certificates, scripts."""

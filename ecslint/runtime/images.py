@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from ecslint.base.resources import data_directory
+from ecslint.facts.runtimes import JAVA_IMAGES
 from ecslint.model.image import split_image
 
 _DOCKER_HUB: Final = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
@@ -142,3 +143,13 @@ def lifecycle_end(image: str) -> Ended | None:
     if cycle is None or not product["newest"]:
         return None
     return Ended(product["title"], cycle, ended[cycle], product["newest"])
+
+
+_JAVA_RELEASE = re.compile(r"(?:jdk-?|jre-?)?(\d{1,2})(?!\d)")
+
+
+def java_release(image: str) -> int | None:
+    """Return the release of Java that the tag of a public image names, from 8 on."""
+    repository, tag = reference(image)
+    match = _JAVA_RELEASE.match(tag) if repository in JAVA_IMAGES else None
+    return int(match[1]) if match is not None and int(match[1]) >= 8 else None

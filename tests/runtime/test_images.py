@@ -22,6 +22,10 @@ LISTS = {
     "runs_as": {"user"},
     "ends": {"what"},
     "program": {"path", "what", "instead"},
+    "entry": {"runs", "names", "instead"},
+    "without": {"programs"},
+    "files": {"option", "folder", "names"},
+    "values": {"name", "kind", "allowed", "use", "error"},
 }
 FIELDS = {
     "title",
@@ -33,6 +37,7 @@ FIELDS = {
     "sidecar",
     "together",
     "memory",
+    "role",
     *LISTS,
 }
 

@@ -57,6 +57,38 @@ def variable_is_not_expanded(container: Container, task: TaskDefinition) -> Prob
             yield Problem(place, message, severity=_severity(container, where))
 
 
+_SEARCHED = frozenset(
+    {"PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONPATH", "CLASSPATH", "NODE_PATH", "GEM_PATH", "PERL5LIB"}
+)
+"""Variables that hold lists of folders or files."""
+_PROGRAMS = "aws|awk|cat|curl|date|echo|getent|grep|hostname|ifconfig|ip|nproc|printf|uname|wget|whoami"
+_SUBSTITUTION = re.compile(
+    rf"\$\((?:{_PROGRAMS})(?:\s[^()]{{0,300}}+)?\)|`(?:{_PROGRAMS})(?:\s[^`]{{0,300}}+)?`"
+)
+
+
+@check("ECS478")
+def variable_holds_notation_of_a_shell(container: Container) -> Problems:
+    """A variable is handed over letter by letter: no shell looks at it."""
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        text = value.text if type(value) is Unresolved and value.reason == PLACEHOLDER else value
+        if not isinstance(name, str) or not isinstance(text, str) or len(text) > 4000:
+            continue
+        place = container.at("environment", index, "value")
+        if name in _SEARCHED and re.search(rf"\$(?:{name}\b|\{{{name}\}})", text):
+            message = f'nothing expands "${name}" here, so what the image has in it is lost; give it in full'
+            yield Problem(place, message)
+            continue
+        found = _SUBSTITUTION.search(text)
+        if found is not None:
+            message = f'nothing runs "{found[0]}" in a variable; use a command such as ["sh", "-c", "…"]'
+            yield Problem(place, message)
+        elif text.startswith("~/"):
+            message = f'nothing expands "~" in a variable; use a path such as "/root/{text[2:]}"'
+            yield Problem(place, message, severity=Severity.INFO)
+
+
 def _severity(container: Container, where: str) -> Severity | None:
     """Arguments of an unknown entry point are information only: it may be a script that expands them."""
     words = container.command

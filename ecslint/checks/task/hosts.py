@@ -30,6 +30,8 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
         if desktop is not None:
             message = f'"{desktop[0]}" is a name of Docker Desktop, which Amazon ECS does not have'
             yield Problem(place, message)
+        elif "PROXY" not in name.upper() and (instance := _of_the_instance(value, task)) is not None:
+            yield Problem(place, instance)
         elif task.network == "bridge" and task.containers_complete:
             other = _meant(container, task, name, value)
             if other is not None:
@@ -38,6 +40,32 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
                     '"links" and use its name'
                 )
                 yield Problem(place, message, ((other.at("name"), "the container"),))
+
+
+_INSTANCE = re.compile(r"(?<![\d.])(?:169\.254\.169\.254|172\.17\.0\.1)(?![\d.])")
+
+
+def _of_the_instance(text: str, task: TaskDefinition) -> str | None:
+    """Return what is wrong with an address of the instance or of its Docker in a variable or a command."""
+    found = _INSTANCE.search(text) if task.network == "awsvpc" else None
+    if found is None:
+        return None
+    if found[0] == "172.17.0.1":
+        return f'"{found[0]}" is the instance only with "bridge", here it is nobody; use another way to it'
+    if not task.requires_fargate or re.search(r"(?i)no_?proxy", text):
+        return None
+    return f"Fargate has no instance metadata at {found[0]}; use ${{ECS_CONTAINER_METADATA_URI_V4}}/task"
+
+
+@check("ECS489")
+def command_asks_the_instance(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is not False:
+        return
+    for member, words in (("entryPoint", container.entry_point), ("command", container.command)):
+        for index, word in each(words):
+            fault = _of_the_instance(word, task) if isinstance(word, str) and len(word) < 4000 else None
+            if fault is not None:
+                yield Problem(container.at(member, index), fault)
 
 
 def _meant(container: Container, task: TaskDefinition, name: str, value: str) -> Container | None:

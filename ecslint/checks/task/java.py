@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.facts import runtimes as facts
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container
+from ecslint.runtime.images import java_release
 
 _READ = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 """Variables that the virtual machine or its launcher reads by itself."""
@@ -111,6 +113,49 @@ def _refused(options: list[str], place: Place) -> Problems:
             f'Java refuses a first heap ("{least[1]}") above the largest ("{most[1]}"); set at most that'
         )
         yield Problem(place, message)
+
+
+_FLAG = re.compile(r"-XX:[+-]?(\w+)(?:=.*)?")
+
+
+@check("ECS487")
+def java_knows_an_option_no_longer(container: Container) -> Problems:
+    """A release of Java refuses options that were removed before it: ``Unrecognized VM option``."""
+    image = container.image
+    release = java_release(image) if isinstance(image, str) and image else None
+    if release is None:
+        return
+    for options, place in _options(container, _command(container)):
+        if "-XX:+IgnoreUnrecognizedVMOptions" in options:
+            continue
+        for option in options:
+            flag = _FLAG.fullmatch(option)
+            since = facts.REMOVED_FLAGS.get(flag[1]) if flag is not None else None
+            if since is not None and release >= since:
+                message = f'Java {release} refuses "{option}" (Unrecognized VM option); remove it'
+                yield Problem(place, message)
+
+
+@check("ECS487")
+def runtime_refuses_a_variable(container: Container) -> Problems:
+    """Node.js and Go stop at once where these variables cannot be read."""
+    for index, variable in each(container.environment):
+        value, place = variable.value, container.at("environment", index, "value")
+        if not isinstance(value, str) or not value:
+            continue
+        if variable.name == "GOMEMLIMIT" and value != "off" and not facts.GO_SIZE.fullmatch(value):
+            yield Problem(place, f'Go stops at "{value}" (malformed GOMEMLIMIT); write a size like "512MiB"')
+        elif variable.name == "GOGC" and value != "off" and not re.fullmatch(r"-?\d{1,9}", value):
+            yield Problem(place, f'Go does not read "{value}" in GOGC; write a percentage like "100"')
+        elif variable.name == "NODE_OPTIONS" and value[0] not in "\"'":
+            word = value.split()[0] if value.split() else ""
+            refused = [w for w in value.split() if w.partition("=")[0] in facts.NODE_REFUSES]
+            if word and not word.startswith("-"):
+                message = f'Node.js refuses "{word}" (not allowed in NODE_OPTIONS); write "--{word}"'
+                yield Problem(place, message)
+            elif refused:
+                message = f'Node.js refuses "{refused[0]}" in NODE_OPTIONS; give it in "command"'
+                yield Problem(place, message)
 
 
 def _behind_the_program(words: list[tuple[str, Place]]) -> Problems:

@@ -15,6 +15,18 @@ from ecslint.runtime.images import family_of
 
 _JAVA = re.compile(r"(?<![\w-])-(?:Xmx|XX:MaxHeapSize=|XX:MaxRAM=)(\d{1,12})([kKmMgGtT]?)\b")
 _NODE = re.compile(r"(?<![\w-])--max[-_]old[-_]space[-_]size[= ](\d{1,8})\b")
+_PERCENT = re.compile(r"-XX:MaxRAMPercentage=(\d{1,3})(?:\.\d*)?\b")
+_METASPACE = re.compile(r"-XX:(?:MaxMetaspaceSize|MaxDirectMemorySize)=(\d{1,12})([kKmMgG]?)\b")
+_GO = re.compile(r"(\d{1,15})(B|[KMGT]iB)?")
+_BUFFERS = re.compile(
+    r"(?:--maxmemory[ =]|shared_buffers=|--innodb[-_]buffer[-_]pool[-_]size=|--wiredTigerCacheSizeGB[ =])"
+    r"(\d{1,12}(?:\.\d+)?)\s?([kKmMgGtT]?)(?:[iI]?[bB])?(?![\w.])"
+)
+"""Memory that Redis, PostgreSQL, MySQL and MongoDB are told to take for data."""
+_WORKERS = re.compile(r"(?:^|\s)(?:--workers[= ]|-w[= ]?)(\d{1,4})(?=\s|$)")
+_WORKER_PROGRAMS = re.compile(r"(?:^|[\s/])(?:gunicorn|uvicorn|hypercorn|fastapi)(?=\s|$)")
+_LEAST_OF_A_WORKER = 32
+"""MiB below which a worker of Python with a framework hardly fits: CPython takes some 10 MiB by itself."""
 _MIB = {"": 1 / 1048576, "k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1048576.0}
 
 
@@ -35,7 +47,7 @@ def _heaps(container: Container) -> Iterator[_Heap]:
     for member, words in (("entryPoint", container.entry_point), ("command", container.command)):
         texts += [(word, container.at(member, index)) for index, word in each(words)]
     for text, place in texts:
-        if not isinstance(text, str) or ("-X" not in text and "--max" not in text):
+        if not isinstance(text, str) or ("-X" not in text and "--" not in text and "=" not in text):
             continue
         java = list(_JAVA.finditer(text))
         if java:
@@ -43,6 +55,30 @@ def _heaps(container: Container) -> Iterator[_Heap]:
         node = list(_NODE.finditer(text))
         if node:
             yield _Heap(float(node[-1][1]), node[-1][0], place)
+    yield from _buffers(container)
+    for index, variable in each(container.environment):
+        if variable.name == "GOMEMLIMIT" and isinstance(variable.value, str):
+            match = _GO.fullmatch(variable.value)
+            if match is not None:
+                factor = _MIB[(match[2] or "B").removesuffix("iB").removesuffix("B").lower()]
+                place = container.at("environment", index, "value")
+                yield _Heap(int(match[1]) * factor, f"GOMEMLIMIT={variable.value}", place)
+
+
+def _buffers(container: Container) -> Iterator[_Heap]:
+    """Yield what servers of data are told to hold in memory, by one word or by two."""
+    words = known(container.command) or []
+    for index, word in enumerate(words):
+        if not isinstance(word, str) or len(word) > 2000:
+            continue
+        following = words[index + 1] if index + 1 < len(words) else ""
+        text = f"{word} {following}" if word.startswith("--") and isinstance(following, str) else word
+        match = _BUFFERS.search(text) or _BUFFERS.search(word)
+        if match is not None:
+            unit = "g" if "CacheSizeGB" in match[0] else match[2].lower()
+            if "shared_buffers" in match[0] and not match[2]:
+                continue  # pages of 8 KiB
+            yield _Heap(float(match[1]) * _MIB[unit], match[0].strip(), container.at("command", index))
 
 
 def _limit(container: Container, task: TaskDefinition) -> tuple[int, Place, str] | None:
@@ -66,6 +102,7 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
         mib, place, whose = limit
         yield from _file_systems(container, limit)
         yield from _image_needs_more(container, limit)
+        yield from _shares(container, limit)
         largest = max(_heaps(container), default=None, key=lambda heap: heap.mib)
         if largest is None:
             continue
@@ -85,6 +122,39 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
         )
         related = tuple((heap.place, heap.option) for heap in shared[:-1])
         yield Problem(shared[-1].place, message, related)
+
+
+def _shares(container: Container, limit: tuple[int, Place, str]) -> Problems:
+    """Yield shares of the memory that leave too little: for all but the heap, or for each worker."""
+    mib, place, whose = limit
+    texts = [
+        (v.value, container.at("environment", index, "value")) for index, v in each(container.environment)
+    ]
+    words = [w for w in known(container.command) or [] if isinstance(w, str)]
+    if words:
+        texts.append((" ".join(words), container.at("command")))
+    for text, at in texts:
+        if not isinstance(text, str) or len(text) > 4000:
+            continue
+        percent, heap, rest = _PERCENT.search(text), _JAVA.search(text), _METASPACE.findall(text)
+        if percent is not None and 95 <= int(percent[1]) <= 100:
+            message = (
+                f'"{percent[0]}" leaves {100 - int(percent[1])} % of the memory for all but the heap; set 75'
+            )
+            yield Problem(at, message)
+        elif heap is not None and rest:
+            beside = sum(int(number) * _MIB[unit.lower()] for number, unit in rest)
+            total = int(heap[1]) * _MIB[heap[2].lower()] + beside
+            if total > mib > int(heap[1]) * _MIB[heap[2].lower()]:
+                message = (
+                    f"heap and other areas of Java may take {total:.0f} MiB, the {whose} has {mib}; set less"
+                )
+                yield Problem(at, message, ((place, f"{mib} MiB"),))
+        workers = _WORKERS.search(text) if _WORKER_PROGRAMS.search(text) else None
+        if workers is not None and int(workers[1]) > 1 and mib / int(workers[1]) < _LEAST_OF_A_WORKER:
+            each_has = f"{mib / int(workers[1]):.0f} MiB"
+            message = f"{workers[1]} workers leave {each_has} for each, less than one needs; start fewer"
+            yield Problem(at, message, ((place, f"{mib} MiB"),))
 
 
 def _file_systems(container: Container, limit: tuple[int, Place, str]) -> Problems:

@@ -24,7 +24,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 @check("ECS476")
 def host_is_the_name_of_a_container(task: TaskDefinition) -> Problems:
     mode = task.network
-    if mode not in (*_SHARED, "bridge") or not task.containers_complete or len(task.containers) < 2:
+    if mode not in (*_SHARED, "bridge") or not task.containers_complete:
         return
     names = {c.name: c for c in task.containers if isinstance(c.name, str) and c.name != "localhost"}
     for container in task.containers:
@@ -35,9 +35,11 @@ def host_is_the_name_of_a_container(task: TaskDefinition) -> Problems:
         }
         for host, place in _hosts(container):
             other = names.get(host)
-            if other is None or other is container or host in linked:
+            if other is None or (other is container and "healthCheck" not in place.path) or host in linked:
                 continue
-            if mode == "bridge":
+            if other is container:
+                message = f'"{host}" is the container itself, which has no such name here; use localhost'
+            elif mode == "bridge":
                 message = f'"{host}" is a container, whose name resolves only with a link; add it to "links"'
             else:
                 message = f'"{host}" is a container of this task, which has no name here; use localhost'
@@ -57,9 +59,28 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
         elif _is_host(name):
             port = _HOST_PORT.fullmatch(value.strip())
             yield (port[1] if port else value.strip()), place
+        else:
+            yield from ((host, place) for host in _ADDRESSES.findall(value)[:5])
     for index, word in each(container.command):
-        if isinstance(word, str) and "://" in word and len(word) < 500:
-            yield from ((host, container.at("command", index)) for host in _URL.findall(word)[:5])
+        if isinstance(word, str) and len(word) < 2000:
+            yield from ((host, container.at("command", index)) for host in _hosts_of_a_command(word))
+    health = known(container.health_check)
+    for index, word in each(health.command if health is not None else None):
+        if isinstance(word, str) and "://" in word and len(word) < 2000:
+            yield from (
+                (host, container.at("healthCheck", "command", index)) for host in _URL.findall(word)[:5]
+            )
+
+
+_ADDRESSES = re.compile(r"(?:^|,)\s*+([A-Za-z][A-Za-z0-9_-]*+):[0-9]{2,5}(?=,|$)")
+"""Addresses with port, as brokers are listed."""
+_WAITS = re.compile(r"\bnc\s+(?:-[a-z]+\s+)*([A-Za-z][\w-]*)\s+[0-9]{2,5}\b")
+_ASKED = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9_-]*):[0-9]{2,5}(?=\s|$)")
+
+
+def _hosts_of_a_command(word: str) -> list[str]:
+    """Return what a command surely takes for a host: in URLs, behind ``nc``, and with a port."""
+    return [*_URL.findall(word)[:5], *_WAITS.findall(word)[:5], *_ASKED.findall(word)[:5]]
 
 
 def _is_host(name: str) -> bool:

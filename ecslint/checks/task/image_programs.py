@@ -1,0 +1,113 @@
+"""Commands that do not fit the image they run in (ECS490, ECS491)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.facts import programs as facts
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import Place, each, is_set
+from ecslint.model.task import Container, TaskDefinition
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
+_FIRST_WORD = re.compile(
+    r"(?:^|[|;&(`\n]|\b(?:then|do|else|exec) )[ \t]{0,20}+([\w./-]{1,80}+)(?=[\s;&|)]|$)"
+)
+
+_INSTALLS = re.compile(r"\b(?:apk|apt|apt-get|dnf|microdnf|npm|pip3?|yum)\s.*\b(?:add|i|install)\b")
+"""A text that brings programs into the container itself."""
+
+
+@check("ECS490")
+def command_repeats_the_entry_point(container: Container, task: TaskDefinition) -> Problems:
+    """The words of ``command`` are arguments of what the image runs."""
+    from ecslint.runtime.images import family_of
+
+    command, image = container.command, container.image
+    if is_set(container.entry_point) or not isinstance(command, list) or not command:
+        return
+    first = command[0]
+    found = family_of(image) if isinstance(image, str) and image else None
+    if found is None or not isinstance(first, str) or task.windows is not False:
+        return
+    word = first.rpartition("/")[2]
+    for entry in found[0].entries("entry", found[1]):
+        place = container.at("command", 0)
+        if word in entry["names"]:
+            message = f'the image runs "{entry["runs"]}" by itself, so "{first}" is an argument; remove it'
+            whole = container.at("command")
+            fix = Fix(f'remove "{first}"', (Edit("set", whole, command[1:]),)) if len(command) > 1 else None
+            yield Problem(place, message, fix=fix)
+        elif word in _SHELLS:
+            message = f'the image runs "{entry["runs"]}", which gets "{first}" as an argument; '
+            yield Problem(place, message + (entry.get("instead") or 'set "entryPoint" to the shell'))
+        return
+
+
+@check("ECS491")
+def program_is_not_in_the_image(container: Container, task: TaskDefinition) -> Problems:
+    """What the container starts is not there: ``executable file not found in $PATH``."""
+    start = next(_starts(container), None)
+    if start is None or task.windows is None:
+        return
+    programs, place = start
+    first = programs[0]
+    explicit = task.requires_fargate or task.runtime_platform is not None
+    if not task.windows and explicit and first.lower() in facts.WINDOWS_PROGRAMS:
+        message = f'"{first}" is a program of Windows, and the task runs Linux; use a program of the image'
+        yield Problem(place, message)
+        return
+    if task.windows:
+        if first.rpartition("/")[2] in _SHELLS and first.startswith(("/bin/", "/usr/bin/")):
+            message = f'"{first}" is a path of Linux, and the task runs Windows; use "powershell" or "cmd"'
+            yield Problem(place, message)
+        return
+    yield from _lacking(container, programs, place)
+
+
+def _lacking(container: Container, programs: list[str], place: Place) -> Problems:
+    from ecslint.runtime.images import family_of
+
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    if found is None:
+        return
+    for entry in found[0].entries("without", found[1]):
+        lacking = frozenset(entry["programs"])
+        program = next((p for p in programs if p.rpartition("/")[2] in lacking), None)
+        if program is not None:
+            message = f'the image has no "{program}" (executable file not found in $PATH); use another'
+            yield Problem(place, message)
+            return
+
+
+def _starts(container: Container) -> Iterator[tuple[list[str], Place]]:
+    """Yield what a container starts: its program, and those of the shell's text; and the place."""
+    entry, command = container.entry_point, container.command
+    if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
+        return
+    words = [(word, container.at("entryPoint", index)) for index, word in each(entry)]
+    given = len(words)
+    words += [(word, container.at("command", index)) for index, word in each(command)]
+    texts = [word for word, _ in words if isinstance(word, str)]
+    if not texts or len(texts) != len(words) or (given == 0 and not _runs_the_command(container)):
+        return
+    if len(texts) == 1 and " " in texts[0].strip():
+        return
+    programs = [texts[0]]
+    shell = texts[0].rpartition("/")[2] in _SHELLS and len(texts) > 2 and re.fullmatch("-[a-z]*c", texts[1])
+    if shell and _INSTALLS.search(texts[2]) is None:
+        programs += [match[1] for match in _FIRST_WORD.finditer(texts[2])]
+    yield programs, words[0][1]
+
+
+def _runs_the_command(container: Container) -> bool:
+    """Say whether an image is known to run the words of ``command`` themselves."""
+    from ecslint.runtime.images import family_of
+
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    return found is None or not found[0].entries("entry", found[1])

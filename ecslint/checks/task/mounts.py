@@ -1,0 +1,144 @@
+"""Where volumes are mounted, as Docker on Linux and on Windows takes it (ECS732, ECS493)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from ecslint.base.unresolved import Unresolved, known
+from ecslint.checks import check
+from ecslint.facts import volumes as facts
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import Place, each, is_set
+from ecslint.model.task import Container, RuntimePlatform, TaskDefinition, Volume
+
+_DRIVE = re.compile(r"([A-Za-z]):(?:[\\/]|$)")
+_WINDOWS_TARGET = re.compile(r'(?:\\\\\?\\)?[a-z]:(?:[\\/][^\\/:*?"<>\r\n]+)*[\\/]?', re.IGNORECASE)
+_PIPE = re.compile(r"[/\\]{2}\.[/\\]pipe[/\\].+", re.IGNORECASE)
+_FILE = re.compile(r"[\w.@+-]+\.(\w+)")
+
+
+@check("ECS732")
+def mount_target_is_refused(container: Container, task: TaskDefinition) -> Problems:
+    if not is_set(container.mount_points) or task.windows is None:
+        return
+    if task.windows:
+        yield from _windows(container, task)
+    else:
+        yield from _linux(container, task)
+
+
+def _linux(container: Container, task: TaskDefinition) -> Problems:
+    parameters = known(container.linux_parameters)
+    tmpfs = {
+        posixpath.normpath(t.container_path): t.at("containerPath")
+        for _, t in each(parameters.tmpfs if parameters is not None else None)
+        if isinstance(t.container_path, str) and t.container_path
+    }
+    doubt = None if _says_linux(task) else Severity.WARNING
+    for _, mount in each(container.mount_points):
+        path, place = mount.container_path, mount.at("containerPath")
+        if not isinstance(path, str) or not path:
+            continue
+        if _DRIVE.match(path):
+            message = f'"{path}" is a path of Windows, and the task runs Linux; use one that begins with "/"'
+            yield Problem(place, message, severity=doubt)
+        elif path.startswith("/") and posixpath.normpath(path) in ("/", "//"):
+            yield Problem(place, 'no volume can be mounted at "/"; mount it at a folder below')
+        elif posixpath.normpath(path) in tmpfs:
+            message = f'a tmpfs is mounted at "{path}" too (Duplicate mount point); use one of them'
+            related = ((tmpfs[posixpath.normpath(path)], "the tmpfs"),)
+            severity = Severity.WARNING if task.requires_fargate else None
+            yield Problem(place, message, related, severity=severity)
+
+
+def _says_linux(task: TaskDefinition) -> bool:
+    """Say whether a task names Linux, or runs where nothing named means Linux."""
+    platform = task.runtime_platform
+    named = isinstance(platform, RuntimePlatform) and platform.operating_system_family is not None
+    return task.requires_fargate or named
+
+
+def _windows(container: Container, task: TaskDefinition) -> Problems:
+    severity = Severity.WARNING if task.requires_fargate else None
+    drives = {name: drive for name, drive, _ in _host_drives(task)}
+    for _, mount in each(container.mount_points):
+        path, place = mount.container_path, mount.at("containerPath")
+        if not isinstance(path, str) or not path or _PIPE.fullmatch(path):
+            continue
+        if not _WINDOWS_TARGET.fullmatch(path):
+            message = f'"{path}" is not a path that Docker on Windows mounts at; use one such as "C:\\data"'
+            yield Problem(place, message, severity=severity)
+            continue
+        drive, rest = path[0].upper(), path[2:].strip("\\/")
+        source = drives.get(mount.source_volume) if isinstance(mount.source_volume, str) else None
+        if drive == "C" and not rest:
+            yield Problem(place, f'"{path}" is the system drive; use a folder below', severity=severity)
+        elif source is not None and source != drive:
+            message = f"the folder is on drive {source}: of the instance; mount it on {source}: as well"
+            yield Problem(place, message, severity=Severity.WARNING)
+
+
+@check("ECS732")
+def host_path_is_of_another_system(task: TaskDefinition) -> Problems:
+    if task.windows is None:
+        return
+    for _, volume in each(task.volumes):
+        host = known(volume.host)
+        path = host.source_path if host is not None else None
+        if host is None or not isinstance(path, str) or not path:
+            continue
+        place = host.at("sourcePath")
+        if task.windows and path.startswith("/") and not path.startswith("//"):
+            message = f'"{path}" is a path of Linux, and the task runs Windows; use one such as "C:\\data"'
+            yield Problem(place, message, severity=Severity.WARNING)
+        elif not task.windows and _DRIVE.match(path):
+            message = f'"{path}" is a path of Windows, and the task runs Linux; use one that begins with "/"'
+            yield Problem(place, message, severity=None if _says_linux(task) else Severity.WARNING)
+
+
+def _host_drives(task: TaskDefinition) -> Iterator[tuple[str, str, Place]]:
+    """Yield volumes in folders of a Windows instance: name, drive letter and place of the path."""
+    for _, volume in each(task.volumes):
+        host = known(volume.host)
+        path = host.source_path if host is not None else None
+        match = _DRIVE.match(path) if isinstance(path, str) else None
+        if host is not None and match is not None and isinstance(volume.name, str):
+            yield volume.name, match[1].upper(), host.at("sourcePath")
+
+
+@check("ECS493")
+def volume_is_mounted_at_a_file(container: Container, task: TaskDefinition) -> Problems:
+    """A volume is a folder: Docker cannot mount it onto a file, and makes a folder where there is none."""
+    if task.windows is not False or not is_set(container.mount_points):
+        return
+    folders = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and _is_folder(v)}
+    for _, mount in each(container.mount_points):
+        path = mount.container_path
+        if mount.source_volume not in folders or not isinstance(path, str) or not path.startswith("/"):
+            continue
+        name = posixpath.basename(path.rstrip("/"))
+        match = _FILE.fullmatch(name)
+        if path in facts.SYSTEM_FILES or (match is not None and match[1].lower() in facts.FILE_EXTENSIONS):
+            message = (
+                f'"{path}" is a file, and the volume is a folder (not a directory); mount it at '
+                f'"{posixpath.dirname(path.rstrip("/")) or "/"}" or another folder'
+            )
+            if path in facts.SYSTEM_FILES or posixpath.dirname(path) in ("/", "/etc"):
+                message = f'"{path}" is a file, and the volume is a folder (not a directory); omit the mount'
+            yield Problem(mount.at("containerPath"), message)
+
+
+def _is_folder(volume: Volume) -> bool:
+    """Say whether what a volume mounts is surely a folder: only a path of the instance may be a file."""
+    if volume.configured_at_launch is True:
+        return True
+    host = volume.host
+    if isinstance(host, Unresolved):
+        return False
+    if host is not None and is_set(host.source_path):
+        return False
+    docker = known(volume.docker_volume_configuration)
+    options = docker.driver_opts if docker is not None else None
+    return not isinstance(volume.docker_volume_configuration, Unresolved) and not is_set(options)

@@ -1,0 +1,55 @@
+"""What Java, Go and Node.js refuse on start.
+
+Sources, read 2026-11: the table of flags in ``src/hotspot/share/runtime/arguments.cpp`` of
+https://github.com/openjdk/jdk (what expired is "Unrecognized VM option"), JEP 271 (their
+logging), JEP 363 (CMS), https://docs.cloudbees.com/docs/cloudbees-ci-kb/latest/client-and-managed-controllers/after-ugrading-to-jdk-11-jenkins-fail-to-start-due-to-unrecognized-vm-option,
+https://pkg.go.dev/runtime#hdr-Environment_Variables (``GOMEMLIMIT``: a number of bytes with B, KiB, MiB, GiB
+or TiB; ``GOGC``), https://nodejs.org/api/cli.html#node_optionsoptions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+REMOVED_FLAGS: Final = {
+    "UseCGroupMemoryLimitForHeap": 12,
+    "PrintGCDateStamps": 9,
+    "PrintGCTimeStamps": 9,
+    "PrintGCApplicationStoppedTime": 9,
+    "PrintTenuringDistribution": 9,
+    "PrintHeapAtGC": 9,
+    "UseGCLogFileRotation": 9,
+    "NumberOfGCLogFiles": 9,
+    "GCLogFileSize": 9,
+    "UseConcMarkSweepGC": 16,
+    "CMSInitiatingOccupancyFraction": 16,
+    "UseCMSInitiatingOccupancyOnly": 16,
+    "AggressiveOpts": 13,
+}
+"""Flags of the virtual machine, and the first release that refuses them."""
+
+GO_SIZE: Final = re.compile(r"\d+(?:B|KiB|MiB|GiB|TiB)?")
+
+NODE_REFUSES: Final = frozenset(
+    {
+        "--check",
+        "--eval",
+        "--help",
+        "--interactive",
+        "--print",
+        "--version",
+        "-c",
+        "-e",
+        "-h",
+        "-i",
+        "-p",
+        "-v",
+    }
+)
+"""Options that Node.js takes on its command line only."""
+
+JAVA_IMAGES: Final = frozenset(
+    {"eclipse-temurin", "amazoncorretto", "openjdk", "public.ecr.aws/amazoncorretto/amazoncorretto"}
+)
+"""Images whose tags begin with the release of Java."""
