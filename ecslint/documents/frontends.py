@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, Final, NamedTuple
 
 from ecslint.documents.subject import UNRECOGNISED, Kind, Subject, Unit
-from ecslint.source.discovery.walk import TERRAFORM
+from ecslint.source.discovery.walk import SCRIPTS, TERRAFORM
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, read_bytes
 
@@ -80,6 +80,14 @@ def _is_plan(document: Document) -> Kind | None:
     return plan_kind(document)
 
 
+def _calls_aws(document: Document) -> Kind | None:
+    if " ecs " not in document.text or document.syntax != "yaml":
+        return None
+    from ecslint.documents.aws_cli.read import yaml_kind
+
+    return yaml_kind(document)
+
+
 FRONTENDS: Final[list[Frontend]] = [
     Frontend(
         (
@@ -118,6 +126,17 @@ FRONTENDS: Final[list[Frontend]] = [
         "ecslint.documents.terraform.plan:read_plan",
         recognise=_is_plan,
         signs=(b'"aws_ecs_', b'"aws_appautoscaling_'),
+    ),
+    Frontend(
+        (KindRow("aws-cli-pipeline", takes_context=True),),
+        "ecslint.documents.aws_cli.read:read_yaml",
+        recognise=_calls_aws,
+        signs=(b"aws ecs ", b"register-task-definition", b"create-service", b"update-service"),
+    ),
+    Frontend(
+        (KindRow("aws-cli", takes_context=True),),
+        "ecslint.documents.aws_cli.read:read_scripts",
+        suffixes=SCRIPTS,
     ),
 ]
 """The frontends, in the order in which those with a ``recognise`` of their own are asked."""

@@ -126,10 +126,11 @@ def read_services(document: Document, kind: Kind) -> list[Subject]:
         return _described(document, listed)
     if isinstance(data.get("service"), dict):
         return [_wrapped(document, data["service"])]
-    return [_subject(document, kind, data, ())]
+    return [input_subject(document, kind, data, ())]
 
 
-def _subject(document: Document, kind: Kind, data: Any, base: Route) -> Subject:
+def input_subject(document: Document, kind: Kind, data: Any, base: Route) -> Subject:
+    """Return the subject of one input (``data``) that stands at ``base`` in its document."""
     schema = _SCHEMAS[kind]
     if schema == "service" and "service" in data and "serviceName" not in data:
         schema = "update-service"
@@ -162,7 +163,7 @@ def _wrapped(document: Document, data: Any) -> Subject:
         "this is the output of create-service or update-service, which create-service refuses as input: "
         'keep only the object inside "service", without its read-only fields'
     )
-    subject = _subject(document, "service", _as_input(data), ("service",))
+    subject = input_subject(document, "service", _as_input(data), ("service",))
     subject.structural = [Structural("ECS015", ("service",), "key", message, severity=Severity.WARNING)]
     return subject
 
@@ -176,7 +177,7 @@ def _described(document: Document, listed: list[Any]) -> list[Subject]:
     subjects = []
     for index, item in enumerate(listed):
         if isinstance(item, dict):
-            subject = _subject(document, "service", _as_input(item), ("services", index))
+            subject = input_subject(document, "service", _as_input(item), ("services", index))
             subject.structural = []
             subjects.append(subject)
     if subjects:

@@ -41,13 +41,14 @@ def read_task_definitions(document: Document, kind: Kind) -> list[Subject]:
     if kind == "container-definitions":
         return [_containers_only(document, data)]
     if isinstance(data, list):
-        return [_subject(document, item, (index,)) for index, item in enumerate(data)]
+        return [task_subject(document, item, (index,)) for index, item in enumerate(data)]
     if "containerDefinitions" not in data and isinstance(data.get("taskDefinition"), dict):
         return [_wrapped(document, data["taskDefinition"])]
-    return [_subject(document, data, ())]
+    return [task_subject(document, data, ())]
 
 
-def _subject(document: Document, data: Any, base: Route) -> Subject:
+def task_subject(document: Document, data: Any, base: Route) -> Subject:
+    """Return the subject of one task definition (``data``) that stands at ``base`` in its document."""
     data = without_excess(document, data)
     structure = read_structure("task-definition", data, base, document.syntax)
     structural = [*excess_problems(data, base), *structure.problems]

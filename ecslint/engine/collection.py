@@ -20,7 +20,7 @@ from ecslint.engine.locate import (
     syntax_fix,
 )
 from ecslint.engine.selection import Selection
-from ecslint.finding import USED_HERE, Finding, Related, Severity
+from ecslint.finding import USED_HERE, Finding, Problem, Related, Severity
 from ecslint.source.document import Document
 from ecslint.source.parsed import SyntaxProblem
 from ecslint.source.span import Span
@@ -121,6 +121,9 @@ class Collector:
             route = owner.origin.use(below) or route
         document, route = owner.document.locate(route)
         if document in self.context_only:
+            elsewhere = self._elsewhere(subject, problem)
+            if elsewhere is not None:
+                self._emission(subject, Emission(rule, elsewhere, variants), selection)
             return
 
         def details() -> Details:
@@ -137,6 +140,16 @@ class Collector:
         message = subject.origin.wording(problem.message)
         message = f"{message} ({note})" if note else message
         self._add(rule, level, message, document, route, subject, variants, details)
+
+    def _elsewhere(self, subject: Subject, problem: Problem) -> Problem | None:
+        """Return a problem at a related place that is reported on, ``None`` if it has none."""
+        for place, text in problem.related:
+            owner, below, _ = resolve(subject, place)
+            home = owner.document.locate(owner.origin.route(below))[0]
+            if not {owner.document, home} & self.context_only:
+                others = tuple(pair for pair in problem.related if pair != (place, text))
+                return problem._replace(place=place, related=((problem.place, "here"), *others), fix=None)
+        return None
 
     def _add(
         self,

@@ -83,6 +83,11 @@ class Document:
         self._data, self._places = again.data, again.places
 
     @property
+    def number(self) -> int:
+        """Which document of its text it is, from 0."""
+        return self._number
+
+    @property
     def data(self) -> Any:
         if self._data is _FORGOTTEN:
             self._remember()

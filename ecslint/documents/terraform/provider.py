@@ -35,7 +35,7 @@ def adjust(built: Built, kind: str) -> str:
         members.setdefault("ScheduleExpression", Value(Unresolved("rule of its own"), built.site))
     elif name in ("aws_appautoscaling_target", "aws_appautoscaling_policy"):
         members.setdefault("ServiceNamespace", Value("ecs", built.site))  # as old providers did
-        if name == "aws_appautoscaling_policy":
+        if name == "aws_appautoscaling_policy" and any(key.endswith("Configuration") for key in members):
             members.setdefault("PolicyType", Value("StepScaling", built.site))
     elif name == "aws_ecs_cluster_capacity_providers":
         members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))

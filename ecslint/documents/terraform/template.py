@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import PartialText, Reference
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.documents.cloudformation.origin import Trace
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.scenario import Scenario
@@ -34,7 +34,7 @@ from ecslint.documents.terraform.values import (
 )
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
-from ecslint.source.parsed import Parsed
+from ecslint.source.parsed import REST, Parsed
 
 MAYBE: Final = "count or for_each"
 """The condition of resources of which it is not known whether they are created; nothing decides it."""
@@ -77,6 +77,19 @@ def member(value: Value, step: str | int) -> Value | None:
         found: Value = data[step]
         return found
     return None
+
+
+def _is_refused(converter: Converter, block: nodes.Block) -> bool:
+    """Say whether a precondition of a resource does not hold with what is known of the variables."""
+    for lifecycle in block.blocks:
+        for inner in lifecycle.blocks if lifecycle.type == "lifecycle" else ():
+            condition = inner.attributes.get("condition") if inner.type == "precondition" else None
+            if (
+                condition is not None
+                and converter.evaluator.safe(condition.value, converter.names).data is False
+            ):
+                return True
+    return False
 
 
 class TerraformResolved(Resolved):
@@ -153,6 +166,9 @@ class TerraformTemplate(Template):
         converter.body(block, entry["arguments"], instance.names, value)
         if module.contrary or instance.contrary:
             without_assumptions(value)
+        if _is_refused(converter, block):  # Terraform says so itself, and makes nothing
+            value.data.clear()
+            value.data[REST] = Value(Unresolved("precondition that does not hold", REST), site)
         containers = None
         if "ContainerDefinitions" in value.data and entry["type"].endswith("::TaskDefinition"):
             containers = Containers(value.data["ContainerDefinitions"])

@@ -12,8 +12,12 @@ from ecslint.source.read import InputError, read_bytes, reason
 TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
 """Names of Terraform's files; those of a folder are read together."""
 
+SCRIPTS = (".sh", ".bash", ".zsh", ".mk", "Makefile", "makefile", "GNUmakefile", ".md", ".markdown")
+"""Names of files that may call the AWS CLI."""
+
 SUFFIXES = (
     *TERRAFORM,
+    *(name.lower() for name in SCRIPTS),
     ".json",
     ".jsonc",
     ".yml",
