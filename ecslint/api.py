@@ -47,6 +47,7 @@ __all__ = [
     "fix_text",
     "lint_paths",
     "lint_text",
+    "render_html",
     "rule",
     "rules",
 ]
@@ -181,6 +182,17 @@ def fix_text(text: str, path: str = "-", config: Config | None = None, *, unsafe
 
     fixed = fixed_text(path, text, (config or Config()).configuration(), unsafe=unsafe)
     return Fixed(fixed.text, tuple(fixed.fixed))
+
+
+def render_html(report: Report) -> str:
+    """Return a report as one page of HTML that needs nothing else, as ``--format html`` writes it.
+
+    Its content security policy lets only the page's own script run; nothing of a linted file does.
+    """
+    from ecslint.engine.run import Result
+    from ecslint.report import Options, render
+
+    return "".join(render("html", report.result or Result(), Options()))
 
 
 def rules() -> tuple[Rule, ...]:

@@ -3,55 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Final
 
 from ecslint.capacity.plan import Plan, Row
 from ecslint.capacity.render import zone
+from ecslint.drawing import svg as draw
+from ecslint.drawing.markup import Markup
 
 WIDTH: Final = 720
-LEFT: Final = 210
+LEFT: Final = 220
+RIGHT: Final = WIDTH - 150
+"""Where the longest bar ends; behind it is room for its number."""
 LINE: Final = 18
-INK: Final = "#1c2329"
-SUPPLY: Final = "#c9d1d8"
-COLOURS: Final = (("at rest", "#2a7f62"), ("at peak", "#b98b1f"), ("during a deployment", "#5b7083"))
-OVER: Final = "#b3261e"
-"""The colour of what is more than there is."""
+BARS: Final = (("at rest", "c2"), ("at peak", "c3"), ("during a deployment", "c6"))
+"""What the bars of a subnet show, with their classes; more than there is has a class of its own."""
 
 
 def svg(plans: Sequence[tuple[str, Plan]]) -> str:
     """Render all plans as one drawing."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     y = 24
     for path, plan in plans:
-        parts.append(_text(16, y, path, weight=600))
-        y += LINE + 4
-        most = max((_most(plan, row) for row in plan.rows()), default=1)
-        for name, rows in _by_zone(plan):
-            parts.append(_text(16, y + 10, name or "zone not known"))
-            y += LINE
-            for row in rows:
-                parts += _bars(plan, row, y, max(most, 1))
-                y += 3 * LINE + 10
+        parts.append(draw.words(16, y, path, "b", width=WIDTH - 32))
+        body, y = _plan(plan, y + LINE + 4)
+        parts += body
         y += LINE
-    height = max(y + LINE, 60)
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
-        f'height="{height}" '
-        'font-family="system-ui, sans-serif" font-size="12" role="img"><title>Addresses of subnets</title>'
-    )
-    return (
-        "\n".join([head, f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>', *parts, "</svg>"])
-        + "\n"
-    )
+    return draw.file(parts, WIDTH, max(y + LINE, 60), "Addresses of subnets")
+
+
+def chart(plan: Plan) -> Markup | None:
+    """Return the picture of one plan for a page; ``None`` where it has no subnet."""
+    if not plan.subnets:
+        return None
+    body, y = _plan(plan, 8)
+    return draw.picture(body, WIDTH, y, "Addresses of subnets, and what takes them")
+
+
+def _plan(plan: Plan, y: int) -> tuple[list[Markup], int]:
+    """Return the parts of a plan, and where they end."""
+    parts: list[Markup] = []
+    most = max((_most(plan, row) for row in plan.rows()), default=1)
+    for name, rows in _by_zone(plan):
+        parts.append(draw.words(16, y + 10, name, "b"))
+        y += LINE + 4
+        for row in rows:
+            parts += _bars(plan, row, y, max(most, 1))
+            y += _lines(plan, row) * LINE + 12
+    return parts, y
 
 
 def _by_zone(plan: Plan) -> Iterator[tuple[str, list[Row]]]:
     zones: dict[str, list[Row]] = {}
     for row in plan.rows():
         zones.setdefault(plan.zone_of(row.subnet.key), []).append(row)
-    for rows in zones.values():
-        yield zone(rows[0].subnet), rows
+    for number, rows in enumerate(zones.values(), 1):
+        subnet = rows[0].subnet
+        yield zone(subnet) or (f"zone {number}" if subnet.zone else "zone not known"), rows
 
 
 def _most(plan: Plan, row: Row) -> int:
@@ -59,28 +66,34 @@ def _most(plan: Plan, row: Row) -> int:
     return max(supply, row.rest, row.peak, plan.during(row.subnet) or 0)
 
 
-def _bars(plan: Plan, row: Row, y: int, most: int) -> list[str]:
+def _lines(plan: Plan, row: Row) -> int:
+    return 2 if plan.during(row.subnet) is None else 3
+
+
+def _bars(plan: Plan, row: Row, y: int, most: int) -> list[Markup]:
     subnet = row.subnet
-    scale = (WIDTH - LEFT - 120) / most
+    scale = (RIGHT - LEFT) / most
     supply = None if subnet.endless else subnet.supply
-    there = "no end" if subnet.endless else "?" if supply is None else str(supply)
-    found = [_text(24, y + 12, f"{subnet.label} ({there})")]
+    there = (
+        "no end of addresses"
+        if subnet.endless
+        else "size not known"
+        if supply is None
+        else f"{supply} addresses"
+    )
+    name = subnet.name if not subnet.cidr else f"{subnet.name} {subnet.cidr}"
+    found = [draw.words(16, y + 12, name, width=LEFT - 24), draw.words(16, y + 28, there, "s")]
     if supply is not None:
-        found.append(
-            f'<rect x="{LEFT}" y="{y}" width="{supply * scale:.1f}" height="{3 * LINE}" fill="{SUPPLY}"/>'
-        )
-    values = (row.rest, row.peak, plan.during(subnet))
-    for index, ((word, colour), value) in enumerate(zip(COLOURS, values, strict=True)):
-        top = y + index * LINE + 3
+        height = _lines(plan, row) * LINE
+        found.append(draw.box(LEFT, y, supply * scale, height, "supply", f"{supply} addresses"))
+    top = y + 3
+    for (word, kind), value in zip(BARS, (row.rest, row.peak, plan.during(subnet)), strict=True):
         if value is None:
             continue
-        shade = OVER if supply is not None and value > supply else colour
-        width = f"{max(value * scale, 1):.1f}"
-        found.append(f'<rect x="{LEFT}" y="{top}" width="{width}" height="{LINE - 6}" fill="{shade}"/>')
-        found.append(_text(LEFT + round(max(value, supply or 0) * scale) + 6, top + 10, f"{value} {word}"))
+        over = supply is not None and value > supply
+        label = f"{value} {word}"
+        found.append(draw.box(LEFT, top, max(value * scale, 1), LINE - 6, "over" if over else kind, label))
+        end = LEFT + max(value, supply or 0) * scale + 6
+        found.append(draw.words(end, top + 10, label, "b" if over else ""))
+        top += LINE
     return found
-
-
-def _text(x: int, y: int, text: str, weight: int = 400) -> str:
-    shown = text if len(text) <= 110 else text[:109] + "…"
-    return f'<text x="{x}" y="{y}" fill="{INK}" font-weight="{weight}">{escape(shown)}</text>'

@@ -90,10 +90,7 @@ def _deployed(found: list[tuple[str, Plan]], units: list[Unit], described: Subne
     """Note in the plans what services hold at most during a deployment."""
     from ecslint.cost.prices import list_prices
     from ecslint.cost.pricing import Region
+    from ecslint.rollout.addresses import note_held
     from ecslint.rollout.collect import Assumptions, deployments
 
-    for deployment in deployments(units, Assumptions(), list_prices(), Region(), described):
-        for path, plan in found:
-            known = deployment.peak_addresses is not None and deployment.path in path.split(", ")
-            if known and deployment.peak_addresses is not None:
-                plan.held[deployment.service] = deployment.peak_addresses.high
+    note_held(found, deployments(units, Assumptions(), list_prices(), Region(), described))

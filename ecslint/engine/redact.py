@@ -29,7 +29,10 @@ _SECRETS = frozenset(("secrets", "Secrets", "secretOptions", "SecretOptions"))
 _NAMING = frozenset(("Ref", "Condition", "Fn::GetAtt", "Fn::ImportValue"))
 """Functions of CloudFormation whose arguments are names of the template."""
 _OUR_WORDS = frozenset(
-    ("default", "false", "line", "name", "none", "null", "password", "secret", "token", "true")
+    (
+        *("default", "false", "line", "name", "none", "null", "password", "secret", "token", "true"),
+        *("resolve", "secretsmanager", "secure"),
+    )
 )
 """Words of our own messages: hiding them there hides no value, and leaves the message unreadable."""
 _MARGIN = 4096
@@ -155,25 +158,25 @@ def hidden_text(documents: Sequence[Document]) -> str:
 def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[Finding]:
     """Return the findings with asterisks for credentials of their files in all that they say."""
     units = list(units)
-    clean = {
+    known = {
         id(finding)
         for unit in units
         if unit.checked is not None and unit.checked.is_clean
         for finding in unit.checked.findings
     }
-    concerned = {finding.path for finding in findings if id(finding) not in clean}
+    concerned = {finding.path for finding in findings if id(finding) not in known}
     files: dict[str, list[Document]] = {}
     for unit in units:
         if unit.document.path in concerned:
             files.setdefault(unit.document.path, []).append(unit.document)
-    texts = {path: _cleaner(documents) for path, documents in files.items()}
+    texts = {path: cleaner(documents) for path, documents in files.items()}
     return [
-        finding if (cleaner := texts.get(finding.path)) is None else _said(finding, cleaner)
+        finding if (clean := texts.get(finding.path)) is None else _said(finding, clean)
         for finding in findings
     ]
 
 
-def _cleaner(documents: Sequence[Document]) -> Callable[[str], str] | None:
+def cleaner(documents: Sequence[Document]) -> Callable[[str], str] | None:
     """Return what puts asterisks for the credentials of a file into another text."""
     words = {
         word

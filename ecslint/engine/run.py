@@ -35,6 +35,8 @@ class Result:
     crashes: list[Crash] = field(default_factory=list)
     silenced: list[tuple[Finding, str]] = field(default_factory=list)
     """Findings that a suppression or the baseline suppresses, with the reason."""
+    configuration: Configuration = field(default_factory=Configuration)
+    """What the run was configured with."""
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
@@ -46,7 +48,7 @@ def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = 
 
     ``ignores=False`` leaves suppressions out of account.
     """
-    result = Result()
+    result = Result(configuration=configuration)
     linter = _Linter(configuration, result.crashes)
     everything = list(_lint_streaming(units, linter))
     elsewhere = _merge_worker_results(everything, result.crashes)

@@ -11,6 +11,7 @@ from ecslint.drawing.page import asset, page
 from ecslint.finding import Severity
 from ecslint.report import Options
 from ecslint.report._html.findings import findings, rules
+from ecslint.report._html.stacks import sections
 
 if TYPE_CHECKING:
     from ecslint.engine.run import Result
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the page."""
-    sections = [("findings", "Findings", findings(result)), ("rules", "Rules", rules(result))]
-    shown = [(name, title, section) for name, title, section in sections if section is not None]
+    shown = [("findings", "Findings", findings(result)), *sections(result)]
+    explained = rules(result)
+    if explained is not None:
+        shown.append(("rules", "Rules", explained))
     links = (element("li", element("a", title, href=f"#{name}")) for name, title, _ in shown)
     body = joined(
         [
@@ -30,7 +33,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
             element("footer", element("div", f"ecslint {__version__}", class_="inner")),
         ]
     )
-    styles = "".join(asset(name) for name in ("page.css", "chart.css", "report.css"))
+    styles = "".join(asset(name) for name in ("palette.css", "page.css", "chart.css", "report.css"))
     yield page(_title(result), body, styles=styles, script=asset("report.js"))
 
 

@@ -3,94 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Final
 
+from ecslint.drawing import svg as draw
+from ecslint.drawing.markup import Markup, element, joined
+from ecslint.drawing.page import asset, page
 from ecslint.rollout.collect import Deployment
 from ecslint.rollout.model import Moment, Run
 from ecslint.rollout.render import clock, facts, headline, rows
 
 WIDTH: Final = 720
 HEIGHT: Final = 200
-LEFT: Final = 52
+LEFT: Final = 44
 TOP: Final = 34
-GAP: Final = 44
-PARTS: Final = (("old", "#5b7083"), ("new", "#2a7f62"), ("pending", "#b98b1f"), ("draining", "#a9b4bd"))
-"""The parts of the area from below, with their colours."""
-
-STYLE: Final = """
-:root{color-scheme:light dark;--ink:#1c2329;--paper:#fff;--line:#c9d1d8;--soft:#5b6770}
-@media (prefers-color-scheme:dark){:root{--ink:#e6ebef;--paper:#14191d;--line:#3a444c;--soft:#9aa7b1}}
-body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:2rem
-auto;max-width:60rem;padding:0 1rem} h1{font-size:1.5rem}h2{font-size:1.15rem;margin:2rem 0
-.25rem}p{margin:.25rem 0} .verdict{font-weight:600}.path{color:var(--soft)}
-.wide{overflow-x:auto}svg{max-width:100%;height:auto}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5rem 0}
-th,td{text-align:right;padding:.15rem .6rem;border-bottom:1px solid var(--line)}
-@media print{body{margin:0;max-width:none}}
-"""
+GAP: Final = 48
+RIGHT: Final = WIDTH - 16
+PARTS: Final = ("old", "new", "pending", "draining")
+"""The parts of the area from below."""
+WORDS: Final = {"old": "old", "new": "new, healthy", "pending": "new, starting", "draining": "draining"}
+MARKS: Final = {"converges": "ok", "unknown": "w"}
+"""The classes of verdicts; every other one is an error's."""
 
 
 def svg(found: Sequence[Deployment]) -> str:
     """Render all deployments as one drawing, one below the other."""
     drawn = [deployment for deployment in found if deployment.run is not None and deployment.run.timeline]
     step = HEIGHT + TOP + GAP
-    height = max(step * len(drawn), 60)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
-        f'height="{height}" '
-        'font-family="system-ui, sans-serif" font-size="12" role="img">',
-        "<title>Deployments</title>",
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-    ]
-    if not drawn:
-        parts.append('<text x="16" y="32" fill="#1c2329">no deployment can be drawn</text>')
+    parts = [] if drawn else [draw.words(16, 32, "no deployment can be drawn")]
     for index, deployment in enumerate(drawn):
-        parts.append(f'<g transform="translate(0 {index * step})">')
-        parts.append(f'<text x="{LEFT}" y="16" fill="#1c2329" font-weight="600">{_title(deployment)}</text>')
-        parts += _chart(deployment, "#1c2329", "#c9d1d8")
-        parts.append("</g>")
-    return "\n".join([*parts, "</svg>"]) + "\n"
+        title = draw.words(LEFT, 16, f"{deployment.service}: {headline(deployment)}", "b", width=RIGHT - LEFT)
+        where = f"translate(0 {index * step})"
+        parts.append(element("g", title, *_chart(deployment), transform=where))
+    return draw.file(parts, WIDTH, max(step * len(drawn), 60), "Deployments")
 
 
-def _title(deployment: Deployment) -> str:
-    text = f"{deployment.service}: {headline(deployment)}"
-    return escape(text if len(text) <= 100 else text[:99] + "…")
+def chart(deployment: Deployment) -> Markup | None:
+    """Return the picture of one deployment for a page; ``None`` where it has no course."""
+    if deployment.run is None or not deployment.run.timeline:
+        return None
+    title = f"Tasks of {deployment.service} over time: {headline(deployment)}"
+    return draw.picture(_chart(deployment), WIDTH, HEIGHT + TOP + GAP, title)
 
 
-def _chart(deployment: Deployment, ink: str, line: str) -> list[str]:
+def _chart(deployment: Deployment) -> list[Markup]:
     """Draw how many tasks there are over time, as areas on top of each other."""
     run = deployment.run
     assert run is not None
     moments = run.timeline
-    end = max(moments[-1].t, 1)
+    # What comes after the last change is shown as well, as long as a twentieth of all.
+    end = max(moments[-1].t, 1) * 21 / 20
     most = max(max(m.held for m in moments), 1)
-    x = [LEFT + (m.t * (WIDTH - LEFT - 16)) / end for m in moments] + [float(WIDTH - 16)]
-    found = []
-    below = [0] * len(moments)
-    for name, colour in PARTS:
-        above = [b + getattr(m, name) for b, m in zip(below, moments, strict=True)]
-        found.append(f'<path d="{_area(x, below, above, most)}" fill="{colour}"><title>{name}</title></path>')
-        below = above
+    x = [LEFT + (m.t * (RIGHT - LEFT)) / end for m in moments] + [float(RIGHT)]
     bottom = TOP + HEIGHT
-    found.append(f'<path d="M{LEFT} {TOP}V{bottom}H{WIDTH - 16}" fill="none" stroke="{line}"/>')
+    found = [_level(value, most) for value in sorted({most // 2, most} - {0})]
+    below = [0] * len(moments)
+    for name in PARTS:
+        above = [b + getattr(m, name) for b, m in zip(below, moments, strict=True)]
+        if above != below:
+            found.append(draw.path(_area(x, below, above, most), name, WORDS[name]))
+        below = above
+    found.append(draw.path(f"M{LEFT} {TOP}V{bottom}H{RIGHT}", "axis"))
     for value in sorted({0, most // 2, most}):
         y = bottom - value * HEIGHT / most
-        found.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end" fill="{ink}">{value}</text>')
+        found.append(draw.words(LEFT - 6, y + 4, str(value), "s", anchor="end"))
     for share in (0, 1, 2):
-        t, at = end * share // 2, LEFT + (WIDTH - LEFT - 16) * share / 2
+        at = LEFT + (RIGHT - LEFT) * share / 2
         anchor = ("start", "middle", "end")[share]
-        where = f'x="{at:.1f}" y="{bottom + 16}" text-anchor="{anchor}"'
-        found.append(f'<text {where} fill="{ink}">{escape(clock(t))}</text>')
-    return found + _legend(bottom + 34, ink)
+        found.append(draw.words(at, bottom + 16, clock(round(end * share / 2)), "s", anchor=anchor))
+    return found + _legend(bottom + 36)
 
 
-def _legend(y: int, ink: str) -> list[str]:
-    found = []
-    for index, (name, colour) in enumerate(PARTS):
-        at = LEFT + index * 96
-        found.append(f'<rect x="{at}" y="{y - 9}" width="10" height="10" fill="{colour}"/>')
-        found.append(f'<text x="{at + 15}" y="{y}" fill="{ink}">{name}</text>')
+def _level(value: int, most: int) -> Markup:
+    y = TOP + HEIGHT - value * HEIGHT / most
+    return draw.path(f"M{LEFT} {y:.1f}H{RIGHT}", "grid")
+
+
+def _legend(y: int) -> list[Markup]:
+    found, at = [], float(LEFT)
+    for name in PARTS:
+        found.append(draw.box(at, y - 9, 10, 10, name))
+        found.append(draw.words(at + 15, y, WORDS[name]))
+        at += 35 + len(WORDS[name]) * draw.CHARACTER
     return found
 
 
@@ -110,53 +103,45 @@ def _area(x: Sequence[float], below: Sequence[int], above: Sequence[int], most: 
 
 def html(found: Sequence[Deployment]) -> str:
     """Render as a page of its own that needs nothing else."""
-    parts = [
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>Deployments</title><style>{STYLE}</style></head><body><main>",
-        "<h1>Deployments</h1>",
-    ]
-    for deployment in found:
-        parts += _section(deployment)
-    return "\n".join([*parts, "</main></body></html>"]) + "\n"
+    head = element("header", element("div", element("h1", "Deployments"), class_="inner"))
+    main = element("main", *(section(deployment) for deployment in found))
+    styles = "".join(asset(name) for name in ("palette.css", "page.css", "chart.css"))
+    return page("Deployments", joined([head, main]), styles=styles)
 
 
-def _section(deployment: Deployment) -> list[str]:
+def section(deployment: Deployment) -> Markup:
+    """Return what a page says of one deployment: how it ends, its picture and table, what would help."""
     strategy = f" ({deployment.strategy})" if deployment.strategy else ""
-    found = [
-        f"<section><h2>{escape(deployment.service + strategy)}</h2>",
-        f'<p class="path">{escape(deployment.path)}</p>',
-        f'<p class="verdict">{escape(headline(deployment))}</p>',
-        *(f"<p>{escape(line)}</p>" for line in facts(deployment)),
+    verdict = MARKS.get(deployment.verdict, "e")
+    parts: list[Markup | None] = [
+        element("h3", deployment.service + strategy),
+        element("p", deployment.path, class_="soft small mono"),
+        element("p", headline(deployment), class_=f"verdict {verdict}"),
     ]
-    run = deployment.run
-    if run is not None and run.timeline:
-        height = HEIGHT + TOP + GAP
-        label = escape(f"Tasks of {deployment.service} over time", quote=True)
-        found.append(
-            f'<div class="wide"><svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{label}">'
-        )
-        found += _chart(deployment, "currentColor", "currentColor")
-        found += ["</svg></div>", *_table(run)]
+    picture = chart(deployment)
+    if picture is not None and deployment.run is not None:
+        parts.append(element("div", picture, class_="wide"))
     if deployment.levers:
-        found.append("<p>What would help most:</p><ul>")
-        found += [f"<li>{escape(lever.text)}</li>" for lever in deployment.levers]
-        found.append("</ul>")
-    return [*found, "</section>"]
+        items = (element("li", lever.text) for lever in deployment.levers)
+        parts.append(element("p", "What would shorten it most:"))
+        parts.append(element("ul", *items))
+    parts.append(element("ul", *(element("li", line) for line in facts(deployment)), class_="soft small"))
+    if picture is not None and deployment.run is not None:
+        parts.append(
+            element("details", element("summary", "Every moment as a table"), _table(deployment.run))
+        )
+    return element("section", *parts)
 
 
-def _table(run: Run) -> list[str]:
+def _table(run: Run) -> Markup:
     heads = ("seconds", "old", "pending", "new", "draining", "addresses")
-    found = ['<div class="wide"><table><thead><tr>']
-    found += [f'<th scope="col">{head}</th>' for head in heads]
-    found.append("</tr></thead><tbody>")
-    found += [_row(moment) for moment in rows(run)]
-    return [*found, "</tbody></table></div>"]
+    head = element("tr", *(element("th", text, scope="col", class_="n") for text in heads))
+    body = (_row(moment) for moment in rows(run))
+    table = element("table", element("thead", head), element("tbody", *body))
+    return element("div", table, class_="wide")
 
 
-def _row(moment: Moment | None) -> str:
+def _row(moment: Moment | None) -> Markup:
     if moment is None:
-        return '<tr><td colspan="6">… and so on …</td></tr>'
-    return "<tr>" + "".join(f"<td>{n}</td>" for n in (*moment, moment.held)) + "</tr>"
+        return element("tr", element("td", "… and so on …", colspan=6))
+    return element("tr", *(element("td", str(n), class_="n") for n in (*moment, moment.held)))
