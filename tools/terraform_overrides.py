@@ -297,7 +297,7 @@ OVERRIDES: dict[str, Override] = {
         "AWS::SecretsManager::Secret", {"policy": "-", "replica": "-"}, {"arn": "", "id": "", "name": "=name"}
     ),
     "aws_ssm_parameter": Override(
-        "AWS::SSM::Parameter", {"value": "-", "insecure_value": "-"}, {"name": "", "id": "", "arn": "-"}
+        "AWS::SSM::Parameter", {"value": "-", "insecure_value": "-"}, {"name": "", "id": "", "arn": "Arn"}
     ),
     "aws_kms_key": Override(
         "AWS::KMS::Key", {"policy": "KeyPolicy:json"}, {"key_id": "", "id": "", "arn": "Arn"}
@@ -367,4 +367,164 @@ OVERRIDES: dict[str, Override] = {
             "default_version": "DefaultVersionNumber",
         },
     ),
+    "aws_instance": Override(
+        "AWS::EC2::Instance",
+        {
+            "ami": "ImageId",
+            "associate_public_ip_address": "-",
+            "user_data": "UserData:base64",
+            "user_data_base64": "UserData",
+            "vpc_security_group_ids": "SecurityGroupIds",
+            "network_interface": "-",
+            "launch_template": "LaunchTemplate",
+            "launch_template.id": "LaunchTemplateId",
+            "launch_template.name": "LaunchTemplateName",
+            **dict.fromkeys(
+                (
+                    "ebs_block_device",
+                    "ephemeral_block_device",
+                    "root_block_device",
+                    "capacity_reservation_specification",
+                    "cpu_options",
+                    "credit_specification",
+                    "enclave_options",
+                    "instance_market_options",
+                    "maintenance_options",
+                    "metadata_options",
+                    "private_dns_name_options",
+                ),
+                "-",
+            ),
+        },
+        {"id": "", "private_ip": "PrivateIp"},
+    ),
+    "aws_db_instance": Override(
+        "AWS::RDS::DBInstance",
+        {
+            "db_subnet_group_name": "DBSubnetGroupName",
+            "vpc_security_group_ids": "VPCSecurityGroups",
+            "port": "Port",
+            "restore_to_point_in_time": "-",
+            "s3_import": "-",
+            "blue_green_update": "-",
+            "master_user_secret": "-",
+        },
+        {"id": "", "address": "Endpoint.Address", "endpoint": "Endpoint.Host", "port": "Endpoint.Port"},
+    ),
+    "aws_rds_cluster": Override(
+        "AWS::RDS::DBCluster",
+        {
+            "db_subnet_group_name": "DBSubnetGroupName",
+            "vpc_security_group_ids": "VpcSecurityGroupIds",
+            "restore_to_point_in_time": "-",
+            "s3_import": "-",
+        },
+        {
+            "id": "",
+            "endpoint": "Endpoint.Address",
+            "reader_endpoint": "ReadEndpoint.Address",
+            "port": "Endpoint.Port",
+        },
+    ),
+    "aws_db_subnet_group": Override("AWS::RDS::DBSubnetGroup", {}, {"id": "", "name": ""}),
+    "aws_elasticache_cluster": Override(
+        "AWS::ElastiCache::CacheCluster",
+        {
+            "security_group_ids": "VpcSecurityGroupIds",
+            "subnet_group_name": "CacheSubnetGroupName",
+            "log_delivery_configuration": "-",
+        },
+        {"id": "", "cluster_address": "ConfigurationEndpoint.Address", "port": "Port"},
+    ),
+    "aws_elasticache_replication_group": Override(
+        "AWS::ElastiCache::ReplicationGroup",
+        {
+            "subnet_group_name": "CacheSubnetGroupName",
+            "log_delivery_configuration": "-",
+            "node_group_configuration": "-",
+        },
+        {
+            "id": "",
+            "primary_endpoint_address": "PrimaryEndPoint.Address",
+            "reader_endpoint_address": "ReaderEndPoint.Address",
+            "configuration_endpoint_address": "ConfigurationEndPoint.Address",
+            "port": "Port",
+        },
+    ),
+    "aws_elasticache_subnet_group": Override("AWS::ElastiCache::SubnetGroup", {}, {"id": "", "name": ""}),
+    "aws_sfn_state_machine": Override(
+        "AWS::StepFunctions::StateMachine",
+        {
+            "definition": "Definition:json",
+            "logging_configuration": "-",
+            "tracing_configuration": "-",
+            "encryption_configuration": "-",
+        },
+        {"arn": "", "id": ""},
+    ),
+    "aws_codepipeline": Override(
+        "AWS::CodePipeline::Pipeline",
+        {
+            "artifact_store": "-",
+            "stage": "Stages",
+            "stage.action": "Actions",
+            "stage.action.category": "ActionTypeId.Category",
+            "stage.action.owner": "ActionTypeId.Owner",
+            "stage.action.provider": "ActionTypeId.Provider",
+            "stage.action.version": "ActionTypeId.Version",
+            "stage.action.input_artifacts": "-",
+            "stage.action.output_artifacts": "-",
+            "stage.before_entry": "-",
+            "stage.on_failure": "-",
+            "stage.on_success": "-",
+            "trigger": "-",
+            "variable": "-",
+        },
+        {"arn": "-", "id": ""},
+    ),
+    "aws_s3_bucket": Override(
+        "AWS::S3::Bucket",
+        {
+            "bucket": "BucketName",
+            **dict.fromkeys(
+                (
+                    "cors_rule",
+                    "grant",
+                    "lifecycle_rule",
+                    "logging",
+                    "object_lock_configuration",
+                    "replication_configuration",
+                    "server_side_encryption_configuration",
+                    "versioning",
+                    "website",
+                ),
+                "-",
+            ),
+        },
+        {"id": "", "bucket": "", "arn": "Arn"},
+    ),
+    "aws_s3_bucket_policy": Override("AWS::S3::BucketPolicy", {"policy": "PolicyDocument:json"}),
+    "aws_secretsmanager_secret_policy": Override(
+        "AWS::SecretsManager::ResourcePolicy", {"policy": "ResourcePolicy:json", "secret_arn": "SecretId"}
+    ),
+    "aws_kms_alias": Override("AWS::KMS::Alias", {"name": "AliasName"}, {"name": "", "id": "", "arn": "Arn"}),
+    "aws_sqs_queue": Override(
+        "AWS::SQS::Queue",
+        {"name": "QueueName", "redrive_policy": "-", "redrive_allow_policy": "-"},
+        {"url": "", "id": "", "arn": "Arn", "name": "QueueName"},
+    ),
+    "aws_network_acl": Override(
+        "AWS::EC2::NetworkAcl", {"ingress": "-", "egress": "-", "subnet_ids": "-"}, {"id": ""}
+    ),
+    "aws_network_acl_rule": Override(
+        "AWS::EC2::NetworkAclEntry",
+        {
+            "rule_number": "RuleNumber",
+            "from_port": "PortRange.From",
+            "to_port": "PortRange.To",
+            "icmp_code": "-",
+            "icmp_type": "-",
+        },
+    ),
+    "aws_network_acl_association": Override("AWS::EC2::SubnetNetworkAclAssociation"),
 }

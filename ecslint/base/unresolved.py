@@ -11,6 +11,8 @@ WRONG_TYPE: Final = "wrong type"
 WRONG_NAME: Final = "misspelt name"
 ELSEWHERE: Final = "kept elsewhere"
 TOO_LARGE: Final = "too large"
+ZONE: Final = "Availability Zone"
+"""The reason of a zone that is known by its place in a list only; its text is that place."""
 
 
 class Unresolved:

@@ -53,7 +53,7 @@ FORMS: Final = {
     "AWS::S3::Bucket": ArnForm("arn:{P}:s3:::{N}", "BucketName", "name"),
     "AWS::SNS::Topic": ArnForm("arn:{P}:sns:{R}:{A}:{N}", "TopicName", "arn", ("TopicArn",), ("TopicName",)),
     "AWS::SQS::Queue": ArnForm("arn:{P}:sqs:{R}:{A}:{N}", "QueueName", "name", ("Arn",), ("QueueName",)),
-    "AWS::SSM::Parameter": ArnForm("arn:{P}:ssm:{R}:{A}:parameter/{N}", "Name", "name", ()),
+    "AWS::SSM::Parameter": ArnForm("arn:{P}:ssm:{R}:{A}:parameter/{N}", "Name", "name"),
     "AWS::SecretsManager::Secret": ArnForm(
         "arn:{P}:secretsmanager:{R}:{A}:secret:{N}-{6}", "Name", "arn", ("Id",)
     ),

@@ -13,7 +13,10 @@ from typing import Final, NamedTuple
 
 
 class InstanceImage(NamedTuple):
-    """What a public parameter says of an image. ``architecture`` is EC2's word for it."""
+    """What a public parameter, or a name, says of an image.
+
+    ``architecture`` is EC2's word for it, ``""`` if it is not known.
+    """
 
     system: str
     """``linux``, ``bottlerocket`` or ``windows``."""
@@ -29,6 +32,17 @@ _PLAIN: Final = re.compile(r"/aws/service/ami-amazon-linux-latest/[\w.-]*?-(x86_
 _BOTTLEROCKET: Final = re.compile(
     r"/aws/service/bottlerocket/aws-(ecs|k8s)-[\w.-]+?(-nvidia)?/(x86_64|arm64)/"
 )
+_NAMED: Final = (
+    (re.compile(r"^(?:amzn2|al2023)-ami-ecs-"), "linux", True),
+    (re.compile(r"^amzn-ami-[\w.*-]*amazon-ecs-optimized"), "linux", True),
+    (re.compile(r"^bottlerocket-aws-ecs-"), "bottlerocket", True),
+    (re.compile(r"^Windows_Server-[\w.*-]*ECS_Optimized"), "windows", True),
+    (re.compile(r"^Windows_Server-(?![\w.*-]*ECS_Optimized)[\w.-]*-Base"), "windows", False),
+    (re.compile(r"^(?:amzn2-ami-hvm|al2023-ami-2023|amzn-ami-hvm)"), "linux", False),
+    (re.compile(r"^ubuntu/images/|^debian-\d"), "linux", False),
+)
+"""Names of images of AWS, Canonical and Debian: their beginning, their system, and whether they have the
+agent. Source: the tables of images on the pages above; names as ``describe-images`` shows them."""
 _WINDOWS: Final = re.compile(r"/aws/service/ami-windows-latest/([\w.-]+)")
 
 
@@ -44,4 +58,15 @@ def instance_image(parameter: str) -> InstanceImage | None:
         return InstanceImage("windows", "x86_64", False, "ECS_Optimized" in found[1])
     if found := _PLAIN.search(parameter):
         return InstanceImage("linux", found[1], False, False)
+    return None
+
+
+def named_image(name: str) -> InstanceImage | None:
+    """Return what the name of an image, or a pattern for it, says; ``None`` for one that is not known."""
+    for pattern, system, for_ecs in _NAMED:
+        if pattern.search(name):
+            arm, intel = re.search(r"arm64|aarch64", name), re.search(r"x86_64|amd64", name)
+            sure = system == "windows" or bool(arm) != bool(intel)
+            architecture = ("arm64" if arm else "x86_64") if sure else ""
+            return InstanceImage(system, architecture, "gpu" in name or "nvidia" in name, for_ecs)
     return None

@@ -82,7 +82,7 @@ def _in_zone(subnet: Subnet | Outside, mounts: list[Mount]) -> list[Mount] | Non
 
 
 def _kind(zone: str) -> str:
-    return zone[0] if zone[:1] in "#@" else ""
+    return zone[0] if zone[:1] in ("#", "@", "~") else ""
 
 
 def mount_names_fail(workload: Workload) -> Iterator[Cut]:

@@ -287,7 +287,7 @@ def zones_of(interface: Interface) -> set[str] | None:
 
 
 def _kind(zone: str) -> str:
-    return zone[0] if zone[:1] in "#@" else ""
+    return zone[0] if zone[:1] in ("#", "@", "~") else ""
 
 
 def twice_in_zone(balancer: LoadBalancer) -> tuple[int, Subnet, Subnet] | None:

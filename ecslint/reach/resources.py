@@ -33,6 +33,18 @@ _POLICIES: Final = {
 _OWN_POLICY: Final = {KEY: "KeyPolicy", REPOSITORY: "RepositoryPolicyText", FILE_SYSTEM: "FileSystemPolicy"}
 
 
+_DEFAULT_KEY_POLICY: Final = {
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+}
+"""What a key has whose policy is not given: policies of roles count.
+Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html, read 2026-11."""
+
+
 class Need(NamedTuple):
     """Something that a role has to be allowed.
 
@@ -74,7 +86,7 @@ def guard_of(resolved: Resolved, stack: Stack, texts: Texts) -> Guard | None:
         if document is None and kind != KEY:
             return None
         if document is None:
-            return _guard(parse(None, texts.of, None, ()), how, texts)
+            return _guard(parse(_DEFAULT_KEY_POLICY, texts.of, None, (), resource=True), how, texts)
         return _guard(parse(document, texts.of, resolved, (name,), resource=True), how, texts)
     if kind not in _POLICIES:
         return None
@@ -111,7 +123,9 @@ def secret_needs(value: Any, stack: Stack, texts: Texts) -> list[Need]:
     if parameter is not None:
         arn = texts.arn(parameter)
         what = f'"{parameter.resource.logical_id}"'
-        return [Need(Request("ssm:GetParameters", _one(arn)), what, parameter)]
+        needs = [Need(Request("ssm:GetParameters", _one(arn)), what, parameter)]
+        key = key_of(parameter.get("KeyId"), stack)  # Terraform makes secure strings, CloudFormation none
+        return needs if key is None else [*needs, key_need(key, stack, texts, "ssm")]
     secret = _target(value, stack, SECRET)
     if secret is not None:
         return _own_secret(secret, stack, texts)

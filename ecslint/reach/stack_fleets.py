@@ -12,7 +12,7 @@ from ecslint.base.route import Route
 from ecslint.base.unresolved import EncodedText, Reference, Unresolved
 from ecslint.documents.cloudformation.fleets import GROUP
 from ecslint.documents.cloudformation.queries import members, number, objects
-from ecslint.facts.instance_images import InstanceImage, instance_image
+from ecslint.facts.instance_images import InstanceImage, instance_image, named_image
 from ecslint.reach.patterns import Text, literal, matches
 from ecslint.reach.policies import Answer, any_of
 from ecslint.reach.roles import CUSTOM, Role, role_of
@@ -214,6 +214,8 @@ def _image(value: Any, stack: Stack) -> InstanceImage | None:
         if not str(stack.template.parameters[name].get("Type")).startswith("AWS::SSM::Parameter::Value<"):
             return None
         return instance_image(stack.template.default_text(name) or "")
+    if value.text.startswith("{{resolve:ami:"):  # a data source of Terraform
+        return named_image(value.text.removeprefix("{{resolve:ami:"))
     return instance_image(value.text) if value.text.startswith("{{resolve:ssm:") else None
 
 

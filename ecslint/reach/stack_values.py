@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.base.unresolved import PartialText, Reference, UnknownList, UnknownText, Unresolved
+from ecslint.base.unresolved import ZONE, PartialText, Reference, UnknownList, UnknownText, Unresolved
 from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.model.base import Place
 from ecslint.reach.network_model import At, Block, Outside, Truth
@@ -155,13 +155,15 @@ def reference(value: Any, *attributes: str) -> str | None:
 def zone(resolved: Resolved) -> str | None:
     """Return what tells a subnet's Availability Zone from others of its kind.
 
-    That is its name, ``#0`` for the first of the Region's and ``@a`` for the Region's name and a letter.
-    Only two of one kind can be compared.
+    That is its name, ``#0`` for the first of the Region's (``~0`` where Local Zones are left out) and ``@a``
+    for the Region's name and a letter. Only two of one kind can be compared.
     """
     for name in ("AvailabilityZone", "AvailabilityZoneId"):
         value = resolved.get(name)
         if isinstance(value, str):
             return value
+        if isinstance(value, Unresolved) and value.reason == ZONE:
+            return value.text
         if isinstance(value, PartialText):
             last = value.parts[-1]
             known = [part for part in value.parts if isinstance(part, str)]

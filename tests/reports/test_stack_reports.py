@@ -1,9 +1,9 @@
 """Stacks that users reported as failing, rebuilt small: found at the place, and silent once corrected.
 
-A case is one file. Lines that end in ``#-`` are only in the failing stack, those in ``#+`` only in the corrected
-one; ``#!`` marks a line of the failing stack that a finding may point at. ``#@ NAME`` stands for a file of
-``parts``. The head says ``rule`` (``none``: nothing in the files proves the failure), ``severity``, ``source``
-and ``error``.
+A case is one file. Lines that end in ``#-`` are only in the failing stack, those in ``#+`` only in the
+corrected one; ``#!`` marks a line of the failing stack that a finding may point at. ``#@ NAME`` stands for a
+file of ``parts``. The head says ``rule`` (``none``: nothing in the files proves the failure), ``severity``,
+``source`` and ``error``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HEAD = re.compile(r"^# (rule|severity|source|error): (.+)$", re.MULTILINE)
 
 
 class Case(NamedTuple):
-    """A case: what its head says, the failing text with the lines that may be pointed at, the corrected one."""
+    """What its head says, the failing text with the lines that may be pointed at, the corrected one."""
 
     head: dict[str, str]
     bad: str
@@ -66,7 +66,9 @@ def findings(folder: Path, name: str, text: str) -> list[dict[str, Any]]:
     """Return the findings on a file of its own."""
     folder.mkdir()
     (folder / name).write_text(text)
-    result = invoke(["check", "--isolated", "--no-cache", "--profile", "strict", "--format", "json", str(folder)])
+    result = invoke(
+        ["check", "--isolated", "--no-cache", "--profile", "strict", "--format", "json", str(folder)]
+    )
     assert result.exit_code in (0, 1), result.output
     found: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return found

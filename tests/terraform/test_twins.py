@@ -32,6 +32,12 @@ DIFFERENT = {
     "305-svc-external-controller-blank-task-definition": "the provider does not send empty strings",
 }
 """Cases that Terraform, or the generator, cannot express, and why."""
+OTHER_WAYS = {
+    "join-provider-not-associated": "providers are associated by a resource of its own, maybe elsewhere",
+    "join-stack-name-as-cluster": "Terraform has no stacks",
+    "perm-secret-other-account": "not found in the template either",
+}
+"""The same for the questions of ways, permissions and instances."""
 
 
 def template_of(path: Path) -> Template | None:
@@ -84,3 +90,28 @@ def test_the_same_recall(tmp_path: Path) -> None:
         compared += 1
     assert missed == []
     assert compared > 40
+
+
+@pytest.mark.needs("corpus")
+def test_ways_and_permissions(tmp_path: Path) -> None:
+    missed, faults, compared = [], [], 0
+    for case in sorted((CORPUS / "reach").iterdir()):
+        about = case / "case.json"
+        if not about.is_file() or not json.loads(about.read_text(encoding="utf-8")).get("expect"):
+            continue
+        found: dict[str, set[str]] = {}
+        for stem in ("bad", "good"):
+            file = next(case.glob(f"{stem}.*"))
+            template = template_of(file)
+            assert template is not None
+            (tmp_path / case.name / stem).mkdir(parents=True)
+            (tmp_path / case.name / stem / "main.tf").write_text(module_of(template), encoding="utf-8")
+            found[stem] = rules(file, Severity.WARNING)
+        wanted = found["bad"] - found["good"]
+        if case.name not in OTHER_WAYS and not wanted & rules(tmp_path / case.name / "bad", Severity.WARNING):
+            missed.append((case.name, sorted(wanted)))
+        faults += sorted(rules(tmp_path / case.name / "good", Severity.ERROR))
+        compared += 1
+    assert missed == []
+    assert faults == []
+    assert compared > 80

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from ecslint.base import schemas
-from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.base.unresolved import EncodedText, PartialText, Reference, Unresolved
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.terraform.mapping import argument_of
+from ecslint.reach.stack_values import zone
 from ecslint.validation.names import to_api
 
 TABLE: dict[str, Any] = schemas.load_json("terraform.json")["resources"]
 BY_TYPE = {entry["type"]: name for name, entry in reversed(list(TABLE.items()))}
 BY_TYPE["AWS::EC2::SecurityGroupIngress"] = "aws_vpc_security_group_ingress_rule"
+BY_TYPE["AWS::IAM::Policy"] = "aws_iam_role_policy"
 
 
 class InexpressibleError(Exception):
@@ -31,6 +34,8 @@ def can_write(template: Template) -> bool:
 def module_of(template: Template) -> str:
     """Return a module that makes the same as a template. Raises ``InexpressibleError``."""
     out = ['variable "unknown" {}\n']
+    resolved = [template.resolve(name) for name in template.resources]
+    paths = {path for each in resolved for value in _unknown(each.data) if (path := _image(value, template))}
     for name, resource in template.resources.items():
         kind = BY_TYPE.get(resource.type)
         if kind is None:
@@ -38,7 +43,20 @@ def module_of(template: Template) -> str:
         data = template.resolve(name).data
         if isinstance(data, Unresolved):
             raise InexpressibleError(name)
+        if resource.type == "AWS::IAM::Policy":
+            out += _policies(name, data, template)
+            continue
         text = _body(data, TABLE[kind]["arguments"], template, "  ")
+        place = zone(template.resolve(name)) if resource.type == "AWS::EC2::Subnet" else None
+        if place is not None and place.startswith("#"):
+            listed = f"data.aws_availability_zones.all.names[{place[1:]}]"
+            text = text.replace("availability_zone = var.unknown", f"availability_zone = {listed}")
+        if resource.type == "AWS::IAM::Role":
+            out += _attached(name, data, template)
+        if resource.type == "AWS::EFS::FileSystem" and data.get("FileSystemPolicy") is not None:
+            policy = _expression(data["FileSystemPolicy"], template)
+            inner = f"  file_system_id = aws_efs_file_system.{name}.id\n  policy = jsonencode({policy})\n"
+            out.append(f'resource "aws_efs_file_system_policy" "{name}" {{\n{inner}}}\n')
         if resource.type == "AWS::EC2::SecurityGroup":
             text += _rules(data, template)
         if resource.type == "AWS::EC2::InternetGateway":
@@ -47,7 +65,70 @@ def module_of(template: Template) -> str:
         named = [f"{BY_TYPE[each.type]}.{each.logical_id}" for each in waits if each.type in BY_TYPE]
         text += f"  depends_on = [{', '.join(named)}]\n" if named else ""
         out.append(f'resource "{kind}" "{name}" {{\n{text}}}\n')
-    return "\n".join(out)
+    made = "\n".join(out)
+    images = [
+        f'data "aws_ssm_parameter" "{_label(path)}" {{\n  name = "{path}"\n}}\n' for path in sorted(paths)
+    ]
+    return "\n".join((*images, _DATA, made))
+
+
+def _policies(name: str, data: dict[str, Any], template: Template) -> list[str]:
+    """Return the policies that stand for one that is attached to several roles."""
+    out = []
+    for index, role in enumerate(data.get("Roles") or ()):
+        text = f"  role = {_expression(role, template)}\n"
+        text += f"  policy = jsonencode({_expression(data.get('PolicyDocument'), template)})\n"
+        out.append(f'resource "aws_iam_role_policy" "{name}{index}" {{\n{text}}}\n')
+    return out
+
+
+def _attached(name: str, data: dict[str, Any], template: Template) -> list[str]:
+    """Return the attachments of managed policies to a role."""
+    out = []
+    arns = data.get("ManagedPolicyArns")
+    for index, arn in enumerate(arns if isinstance(arns, list) else ()):
+        text = f"  role = aws_iam_role.{name}.name\n  policy_arn = {_expression(arn, template)}\n"
+        out.append(f'resource "aws_iam_role_policy_attachment" "{name}{index}" {{\n{text}}}\n')
+    return out
+
+
+_PSEUDO = {
+    "${AWS::Region}": "data.aws_region.here.name",
+    "${AWS::AccountId}": "data.aws_caller_identity.me.account_id",
+    "${AWS::Partition}": "data.aws_partition.here.partition",
+    "${AWS::URLSuffix}": "data.aws_partition.here.dns_suffix",
+}
+_DATA = "".join(
+    f'data "{kind}" {{}}\n'
+    for kind in (
+        'aws_availability_zones" "all',
+        'aws_region" "here',
+        'aws_caller_identity" "me',
+        'aws_partition" "here',
+    )
+)
+
+
+def _unknown(data: Any) -> Iterator[Unresolved]:
+    """Yield all that is not known in data."""
+    if isinstance(data, dict | list):
+        for item in data.values() if isinstance(data, dict) else data:
+            yield from _unknown(item)
+    elif isinstance(data, Unresolved):
+        yield data
+
+
+def _label(path: str) -> str:
+    return path.strip("/").replace("/", "_").replace(".", "_")
+
+
+def _image(value: Unresolved, template: Template) -> str | None:
+    """Return the public parameter that a value stands for, ``None`` if it is none."""
+    if value.text.startswith("{{resolve:ssm:"):
+        return value.text[len("{{resolve:ssm:") :].rstrip("}")
+    name = value.text[2:-1] if value.text.startswith("${") else ""
+    kind = str(template.parameters.get(name, {}).get("Type"))
+    return template.default_text(name) if kind.startswith("AWS::SSM::Parameter::Value<") else None
 
 
 def _reference(value: Unresolved, template: Template) -> str:
@@ -65,7 +146,12 @@ def _reference(value: Unresolved, template: Template) -> str:
             for part in value.parts
         ]
         return '"' + "".join(parts) + '"'
-    return "var.unknown"
+    if isinstance(value, EncodedText):
+        return f"base64encode({_reference(value.inner, template)})"
+    if value.text in _PSEUDO:
+        return _PSEUDO[value.text]
+    path = _image(value, template)
+    return f"data.aws_ssm_parameter.{_label(path)}.value" if path is not None else "var.unknown"
 
 
 def _expression(value: Any, template: Template) -> str:
@@ -135,6 +221,8 @@ def _argument(conversion: str, value: Any, template: Template) -> str | None:
             item.get("Value") for item in listed if isinstance(item, dict) and item.get("Key") == parameter
         ]
         return _expression(found[0], template) if found else None
+    if kind == "base64" and isinstance(value, EncodedText):
+        return _reference(value.inner, template)
     return None if kind else _expression(value, template)
 
 

@@ -29,7 +29,7 @@ def image_for_other_architecture(whole: Fleets) -> Problems:
             if known is None or image is None or known.architecture not in ("x86_64", "arm64"):
                 continue
             key = (fleet.source.resource.logical_id, name)
-            if known.architecture == image.architecture or key in seen:
+            if known.architecture == image.architecture or not image.architecture or key in seen:
                 continue
             seen.add(key)
             message = (

@@ -6,7 +6,7 @@ from base64 import b64encode
 from itertools import pairwise
 from typing import Any, Final
 
-from ecslint.base.unresolved import UnknownList, Unresolved
+from ecslint.base.unresolved import EncodedText, PartialText, UnknownList, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import expanded, kinds_of
 from ecslint.documents.terraform.conversion import convert
@@ -148,6 +148,8 @@ class Converter:
                 if found is value
                 else Value(found.data, found.site or value.site, value.notes, value.use)
             )
+        if name == "base64" and isinstance(data, PartialText | UnknownText):
+            return Value(EncodedText(data), value.site, value.notes, value.use)
         if isinstance(data, Unresolved):
             return value
         if name in _WORDS:

@@ -15,6 +15,7 @@ from ecslint.documents.terraform.values import (
     Site,
     SourceFile,
     Value,
+    Zones,
     text_of,
 )
 
@@ -50,7 +51,61 @@ def data_attribute(
         return Value(Encoded(policy_document(module, placed, instance)), Site(placed.file, placed.block))
     if kind == "template_file" and name == "rendered":
         return _rendered(module, placed, instance, site, text)
+    if kind == "aws_availability_zones" and name in ("names", "zone_ids"):
+        mark = _zones(module, placed, instance)
+        return Value(Unresolved("data source", text) if mark is None else Zones(text, mark), site)
+    if (kind, name) in _IMAGES:
+        found = _image(module, placed, instance, kind)
+        if found is not None:
+            return Value(Unresolved("data source", found), site)
     return Value(Unresolved("data source", text), site)
+
+
+def _zones(module: Owner, placed: Placed, instance: Instance) -> str | None:
+    """Return what a list of zones is known by, ``None`` if it is not the usual one.
+
+    Without a filter that is ``#``, as with ``Fn::GetAZs``; without Local Zones ``~``.
+    """
+    if not set(placed.block.attributes) <= {"state"} or placed.block.broken:
+        return None
+    evaluator = Evaluator(module, placed.file)
+    mark = "#"
+    for names, inner in expanded(evaluator, placed.block, "filter", instance.names):
+        if inner is None or text_of(_value(evaluator, inner, "name", names)) != "opt-in-status":
+            return None
+        mark = "~"
+    return mark
+
+
+_IMAGES: Final = frozenset(
+    {
+        ("aws_ssm_parameter", "value"),
+        ("aws_ssm_parameter", "insecure_value"),
+        ("aws_ami", "id"),
+        ("aws_ami", "image_id"),
+    }
+)
+"""Attributes by which images of instances are chosen."""
+PUBLIC: Final = "/aws/service/"
+"""What the names of the parameters begin with that AWS publishes."""
+
+
+def _image(module: Owner, placed: Placed, instance: Instance, kind: str) -> str | None:
+    """Return the dynamic reference that stands for a public parameter or for an image with a name."""
+    evaluator = Evaluator(module, placed.file)
+    if kind == "aws_ssm_parameter":
+        value = _value(evaluator, placed.block, "name", instance.names).data
+        return (
+            "{{resolve:ssm:" + value + "}}" if isinstance(value, str) and value.startswith(PUBLIC) else None
+        )
+    for names, inner in expanded(evaluator, placed.block, "filter", instance.names):
+        if inner is None or text_of(_value(evaluator, inner, "name", names)) != "name":
+            continue
+        values = _value(evaluator, inner, "values", names).data
+        patterns = [text_of(item) for item in values] if isinstance(values, list) else []
+        if len(patterns) == 1 and isinstance(patterns[0], str):
+            return "{{resolve:ami:" + patterns[0] + "}}"
+    return None
 
 
 def _rendered(module: Owner, placed: Placed, instance: Instance, site: Site, text: str) -> Value:

@@ -15,6 +15,7 @@ from ecslint.documents.terraform.values import (
     Encoded,
     EvaluationError,
     Value,
+    Zones,
     is_known,
     plain,
     scalar_text,
@@ -209,6 +210,9 @@ def _range(*given: float) -> list[object]:
 
 def _slice(arguments: Arguments) -> object:
     items, start, end = arguments.list(0), arguments.at(1).data, arguments.at(2).data
+    zones = arguments.at(0).data
+    if isinstance(zones, Zones) and isinstance(start, int) and isinstance(end, int) and end - start < 20:
+        return Value([Value(zones.zone(i), arguments.site) for i in range(start, end)], arguments.site)
     if items is None or not isinstance(start, int) or not isinstance(end, int):
         return arguments.unknown_list()
     if not 0 <= start <= end <= len(items):

@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any, Final
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import EncodedText, PartialText, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import (
     Arguments,
     Function,
@@ -139,6 +139,14 @@ def _base64(text: str) -> str:
     return b64encode(text.encode()).decode()
 
 
+def _encoded(arguments: Arguments) -> object:
+    """Encode a text, also one of which only a part is known."""
+    data = arguments.at(0).data
+    if isinstance(data, PartialText | UnknownText):
+        return EncodedText(data)
+    return of_strings(_base64)(arguments)
+
+
 def _unbase64(text: str) -> str:
     from base64 import b64decode
 
@@ -151,7 +159,7 @@ def _title(text: str) -> str:
 
 STRING_FUNCTIONS: Final[dict[str, Function]] = {
     "base64decode": of_strings(_unbase64),
-    "base64encode": of_strings(_base64),
+    "base64encode": _encoded,
     "basename": of_strings(lambda path: path.rstrip("/").rpartition("/")[2]),
     "chomp": of_strings(lambda text: text.rstrip("\r\n")),
     "dirname": of_strings(lambda path: path.rpartition("/")[0] or "."),

@@ -147,6 +147,44 @@ def parts_of(built: Built) -> Iterator[tuple[str, str, Value]]:
         own = Value(Reference(built.logical_id), built.site)
         properties = Value({"InternetGatewayId": own, "VpcId": vpc}, built.site)
         yield "attachment", "AWS::EC2::VPCGatewayAttachment", properties
+    elif kind == "aws_network_acl":
+        yield from _acl_parts(built)
+
+
+_ACL: Final = {
+    "rule_no": "RuleNumber",
+    "action": "RuleAction",
+    "protocol": "Protocol",
+    "cidr_block": "CidrBlock",
+    "ipv6_cidr_block": "Ipv6CidrBlock",
+}
+
+
+def _acl_parts(built: Built) -> Iterator[tuple[str, str, Value]]:
+    """Yield the entries that are written inside of a network ACL, and its associations with subnets."""
+    own = Value(Reference(built.logical_id), built.site)
+    for kind in ("ingress", "egress"):
+        for index, entry in enumerate(_entries(built, kind)):
+            members: dict[str, Value] = {
+                "NetworkAclId": own,
+                "Egress": Value(kind == "egress", built.site),
+            }
+            if entry is None:
+                members["RuleNumber"] = Value(Unresolved("rule"), built.site)
+            else:
+                members |= {to: entry[name] for name, to in _ACL.items() if name in entry}
+                ports = {"From": entry.get("from_port"), "To": entry.get("to_port")}
+                known = {to: value for to, value in ports.items() if value is not None}
+                members["PortRange"] = Value(known, built.site)
+            site = entry[""].site if entry is not None and "" in entry else built.site
+            yield f"{kind}[{index}]", "AWS::EC2::NetworkAclEntry", Value(members, site)
+    attribute = built.block.attributes.get("subnet_ids")
+    if attribute is None:
+        return
+    subnets = Evaluator(built.module, built.file).safe(attribute.value, built.instance.names)
+    for index, subnet in enumerate(subnets.data if isinstance(subnets.data, list) else [subnets]):
+        association = Value({"NetworkAclId": own, "SubnetId": subnet}, built.site)
+        yield f"subnet_ids[{index}]", "AWS::EC2::SubnetNetworkAclAssociation", association
 
 
 def _route(built: Built, entry: Entry | None) -> Value:

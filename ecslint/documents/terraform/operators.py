@@ -15,6 +15,7 @@ from ecslint.documents.terraform.values import (
     ResourceRef,
     Site,
     Value,
+    Zones,
     is_known,
     plain,
     scalar_text,
@@ -59,6 +60,8 @@ def element(value: Value, key: Value, text: Callable[[], str], site: Site) -> Va
         if isinstance(at, str | int) and not isinstance(at, bool):
             return Value(ResourceRef(data.scope, data.address, at), site)
         return Value(Unresolved("resource", text()), site)
+    if isinstance(data, Zones) and isinstance(at, int | float) and not isinstance(at, bool):
+        return Value(data.zone(int(at)), site, value.notes)
     if isinstance(data, Unresolved) or isinstance(at, Unresolved):
         reason = data.reason if isinstance(data, Unresolved) else at.reason
         return Value(Unresolved(reason, text()), site, value.notes)

@@ -12,6 +12,7 @@ from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.terraform.blocks import Instance
 from ecslint.documents.terraform.built import Built, modules_of
+from ecslint.documents.terraform.embedded import json_value
 from ecslint.documents.terraform.evaluate import Evaluator
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.values import Value, plain
@@ -42,7 +43,24 @@ def adjust(built: Built, kind: str) -> str:
     elif name == "aws_ecs_cluster":
         # They are associated by a resource of their own, which may be in another configuration.
         members.setdefault("CapacityProviders", Value(Unresolved("association of its own"), built.site))
+    elif name in _FURTHER:
+        _further(members, built, _FURTHER[name])
     return kind
+
+
+_FURTHER: Final = {
+    "aws_ssm_parameter": ("key_id", "KeyId"),
+    "aws_instance": ("associate_public_ip_address", "AssociatePublicIpAddress"),
+}
+"""Arguments for which CloudFormation has no property of that name, and what is kept of them."""
+
+
+def _further(members: dict[str, Value], built: Built, names: tuple[str, str]) -> None:
+    attribute = built.block.attributes.get(names[0])
+    if attribute is not None:
+        value = Evaluator(built.module, built.file).safe(attribute.value, built.instance.names)
+        if value.data is not None:
+            members[names[1]] = value
 
 
 def _text(members: dict[str, Value], name: str) -> Any:
@@ -108,6 +126,50 @@ def attach_policies(root: Module, built: Mapping[str, Built], resources: Mapping
             evaluator = Evaluator(module, placed.file)
             for instance in module.instances_of(address):
                 _attach(built, resources, evaluator, placed.block, instance)
+
+
+_OWN_POLICIES: Final = {
+    "aws_ecr_repository_policy": ("repository", "aws_ecr_repository", "RepositoryPolicyText"),
+    "aws_efs_file_system_policy": ("file_system_id", "aws_efs_file_system", "FileSystemPolicy"),
+    "aws_kms_key_policy": ("key_id", "aws_kms_key", "KeyPolicy"),
+    "aws_kms_grant": ("key_id", "aws_kms_key", "KeyPolicy"),
+}
+"""Resources that give another one its policy: the argument that names it, its type, its property."""
+
+
+def attach_own_policies(root: Module, built: Mapping[str, Built], resources: Mapping[str, Resource]) -> None:
+    """Give keys, repositories and file systems the policies that are resources of their own."""
+    for module in modules_of(root):
+        for address, placed in module.resources.items():
+            row = _OWN_POLICIES.get(placed.block.labels[0])
+            if row is None or address.startswith("data.") or placed.block.broken:
+                continue
+            evaluator = Evaluator(module, placed.file)
+            for instance in module.instances_of(address):
+                _give_policy(built, resources, evaluator, placed.block, instance, row)
+
+
+def _give_policy(
+    built: Mapping[str, Built],
+    resources: Mapping[str, Resource],
+    evaluator: Evaluator,
+    block: nodes.Block,
+    instance: Instance,
+    row: tuple[str, str, str],
+) -> None:
+    attributes, names = block.attributes, instance.names
+    owner = evaluator.safe(attributes[row[0]].value, names).data if row[0] in attributes else None
+    site = evaluator.site(block)
+    policy = Value(Unresolved("policy of its own"), site)
+    if "policy" in attributes and instance.certain:
+        policy = json_value(evaluator.safe(attributes["policy"].value, names))[0]
+    known = owner.logical_id if isinstance(owner, Reference) and owner.logical_id in built else None
+    for name, each in built.items():
+        if each.block.labels[0] != row[1] or known not in (None, name):
+            continue
+        given = policy if known is not None else Value(Unresolved("policy of its own"), site)
+        each.value.data[row[2]] = given
+        resources[name].properties[row[2]] = plain(given)
 
 
 def _attach(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.base.unresolved import EncodedText, PartialText, Reference, Unresolved
 from ecslint.documents.cloudformation.origin import Trace
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.scenario import Scenario
@@ -156,6 +156,7 @@ class TerraformTemplate(Template):
                     self._add(module, address, instance, entry)
         self._part_contraries()
         provider.attach_policies(self.root, self.built, self.resources)
+        provider.attach_own_policies(self.root, self.built, self.resources)
         self._hand_over()
 
     def _add(self, module: Module, address: str, instance: Instance, entry: dict[str, Any]) -> None:
@@ -264,6 +265,8 @@ class TerraformTemplate(Template):
                     names.add(node.logical_id)
                 elif isinstance(node, PartialText):
                     stack += node.parts
+                elif isinstance(node, EncodedText):
+                    stack.append(node.inner)
             empty = frozenset[str]()
             found = self._used[logical_id] = Usage(
                 empty, empty, frozenset(names), frozenset(names), frozenset(), False

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import PartialText, Reference, UnknownList, UnknownText, Unresolved, stand_in
+from ecslint.base.unresolved import (
+    ZONE,
+    PartialText,
+    Reference,
+    UnknownList,
+    UnknownText,
+    Unresolved,
+    stand_in,
+)
 from ecslint.source.hcl import nodes
 
 MAX_TEXT: Final = 1_000_000
@@ -77,6 +85,20 @@ class ResourceRef:
         self.scope = scope
         self.address = address
         self.key = key
+
+
+class Zones(UnknownList):
+    """The names of a Region's Availability Zones. ``mark`` tells lists apart that may differ."""
+
+    __slots__ = ("mark",)
+
+    def __init__(self, text: str, mark: str) -> None:
+        super().__init__("data source", text)
+        self.mark = mark
+
+    def zone(self, index: int) -> UnknownText:
+        """Return the zone at a place in the list."""
+        return UnknownText(ZONE, f"{self.mark}{index}")
 
 
 class Value:

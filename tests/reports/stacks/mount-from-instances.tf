@@ -1,5 +1,5 @@
 # rule: ECS747
-# severity: warning
+# severity: error
 # source: https://github.com/aws/amazon-ecs-agent/issues/2570
 # error: Post http://%2Frun%2Fdocker%2Fplugins%2Famazon-ecs-volume-plugin.sock/VolumeDriver.Create: context deadline exceeded
 #@ net fleet

@@ -29,7 +29,7 @@ resource "aws_iam_role_policy" "events" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Action = "ecs:RunTask", Resource = "*" },
+      { Effect = "Allow", Action = "ecs:RunTask", Resource = "*" }, #!
       { Effect = "Allow", Action = "iam:PassRole", Resource = aws_iam_role.execution.arn },
       { Effect = "Allow", Action = "ecs:TagResource", Resource = "*" }, #+
     ]

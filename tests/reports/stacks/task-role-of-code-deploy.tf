@@ -1,4 +1,4 @@
-# rule: ECS310
+# rule: ECS307
 # severity: error
 # source: https://github.com/tmknom/terraform-aws-codedeploy-for-ecs/pull/18
 # error: ECS was unable to assume the role 'arn:aws:iam::ACCOUNT:role/SERVICE-ecs-codedeploy' that was provided for this task

@@ -11,6 +11,7 @@ resource "aws_subnet" "public" {
   count             = 2
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  map_public_ip_on_launch = true
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
