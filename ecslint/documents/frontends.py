@@ -80,6 +80,14 @@ def _is_plan(document: Document) -> Kind | None:
     return plan_kind(document)
 
 
+def _is_manifest(document: Document) -> Kind | None:
+    if document.syntax != "yaml" or not any(word in document.text for word in (" Service", "Scheduled Job")):
+        return None
+    from ecslint.documents.copilot import is_manifest
+
+    return is_manifest(document)
+
+
 def _calls_aws(document: Document) -> Kind | None:
     if " ecs " not in document.text or document.syntax != "yaml":
         return None
@@ -126,6 +134,12 @@ FRONTENDS: Final[list[Frontend]] = [
         "ecslint.documents.terraform.plan:read_plan",
         recognise=_is_plan,
         signs=(b'"aws_ecs_', b'"aws_appautoscaling_'),
+    ),
+    Frontend(
+        (KindRow("copilot-manifest"),),
+        "ecslint.documents.copilot:read_manifest",
+        recognise=_is_manifest,
+        signs=(b"load balanced web service", b"backend service", b"worker service", b"scheduled job"),
     ),
     Frontend(
         (KindRow("aws-cli-pipeline", takes_context=True),),
