@@ -40,6 +40,7 @@ REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "cloudwatch": (("region",), ("log_group_name",), ("log_stream_name", "log_stream_prefix")),
     "cloudwatch_logs": (("region",), ("log_group_name",), ("log_stream_name", "log_stream_prefix")),
     "s3": (("bucket",),),
+    "splunk": (("splunk_token", "http_user"),),
     "datadog": (("apikey",),),
     "nrlogs": (("api_key", "license_key"),),
     "newrelic": (("apikey", "licensekey"),),
@@ -112,3 +113,23 @@ def common_options() -> dict[str, str]:
     """Return the options of every output with their types."""
     found: dict[str, str] = _table()["common"]
     return found
+
+
+FIRST_RELEASES: Final = {
+    "cloudwatch_logs": (2, 4, 0),
+    "kinesis_firehose": (2, 8, 0),
+    "opensearch": (2, 24, 0),
+    "s3": (2, 8, 0),
+}
+"""The releases of AWS for Fluent Bit that brought outputs, ``CHANGELOG.md`` of
+https://github.com/aws/aws-for-fluent-bit ("New Plugin"), read 2026-11. 2.24 to 2.32 hold Fluent Bit 1.9, 2.17
+to 2.23 hold 1.8, 2.12 to 2.16 hold 1.7, and 2.8 to 2.11 hold 1.6."""
+
+AWS_AUTH_OUTPUTS: Final = frozenset({"es", "opensearch"})
+"""Outputs that sign requests with ``aws_auth``, which needs ``aws_region``."""
+
+RETRIES: Final = ("false", "off", "no_limits", "no_retries")
+"""What ``retry_limit`` is beside a number."""
+
+TLS_PORTS: Final = frozenset({"443"})
+"""Ports at which servers speak TLS only; Fluent Bit does not unless ``tls`` is on."""

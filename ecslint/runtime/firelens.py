@@ -7,6 +7,7 @@ https://github.com/awslabs/go-config-generator-for-fluentd-and-fluentbit.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -39,6 +40,22 @@ _ORDINARY_HEADERS: Final = frozenset({"content-type", "content-encoding", "accep
 SOCKET: Final = "/var/run/fluent.sock"
 FORWARD_PORT: Final = 24224
 HEALTH_PORT: Final = 8877
+
+
+def pattern_fault(pattern: str) -> str | None:
+    """Return why Onigmo, which both routers use, does not compile a pattern; ``None`` if nothing is seen."""
+    plain = re.sub(r"\\.", "x", pattern)
+    if re.match(r"[*+?]", plain) or re.search(r"(?:\(|\|)[*+]", plain):
+        return "target of repeat operator is not specified"
+    plain = re.sub(r"\[\^?\]?[^\]]*+\]", "x", plain)
+    if "[" in plain:
+        return "premature end of char-class"
+    depth = 0
+    for letter in plain:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return "unmatched close parenthesis"
+    return "end pattern with unmatched parenthesis" if depth else None
 
 
 @dataclass

@@ -153,3 +153,12 @@ def java_release(image: str) -> int | None:
     repository, tag = reference(image)
     match = _JAVA_RELEASE.match(tag) if repository in JAVA_IMAGES else None
     return int(match[1]) if match is not None and int(match[1]) >= 8 else None
+
+
+_RELEASE = re.compile(r"(?:[a-z]+-)*v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
+
+
+def version_of(tag: str) -> tuple[int, int, int] | None:
+    """Return the version with three parts that a tag names, behind words such as ``init-``."""
+    match = _RELEASE.match(tag)
+    return (int(match[1]), int(match[2]), int(match[3])) if match is not None else None

@@ -25,7 +25,10 @@ LISTS = {
     "entry": {"runs", "names", "instead"},
     "without": {"programs"},
     "files": {"option", "folder", "names"},
-    "values": {"name", "kind", "allowed", "use", "error"},
+    "values": {"name", "kind", "allowed", "use", "error", "launch_type"},
+    "process_one": {"error"},
+    "owns": {"path", "user"},
+    "dash": set(),
 }
 FIELDS = {
     "title",

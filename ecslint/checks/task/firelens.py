@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from ecslint.base.suggest import nearest
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.logging import configuration
 from ecslint.facts import logging as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn
-from ecslint.model.base import each, is_complete
+from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, FirelensConfiguration, LogConfiguration, TaskDefinition
 from ecslint.runtime import firelens
 
@@ -72,6 +73,7 @@ def _router_is_missing(task: TaskDefinition) -> Problems:
 def firelens_router_is_fragile(container: Container, task: TaskDefinition) -> Problems:
     if _router(container) is not None:
         yield from _fails_unnoticed(container)
+        yield from _health_without_server(container)
         yield from _socket_has_no_owner(container)
     yield from _starts_too_late(container, task)
 
@@ -82,6 +84,36 @@ def _socket_has_no_owner(container: Container) -> Problems:
     if isinstance(user, str) and user and not user.partition(":")[0].isdigit():
         message = f'the agent cannot give the log socket to user "{user}"; use a numeric id such as "0"'
         yield Problem(container.at("user"), message)
+
+
+_SERVER = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):2020(?!\d)")
+
+
+def _health_without_server(container: Container) -> Problems:
+    """Fluent Bit serves HTTP at port 2020 only if a configuration says so, which the agent's does not."""
+    router, health = _router(container), known(container.health_check)
+    if router is None or router.type != "fluentbit" or health is None:
+        return
+    given = router.options
+    if isinstance(given, Unresolved) or "config-file-type" in (given or {}) or not _is_plain(container):
+        return
+    for index, word in each(health.command):
+        if isinstance(word, str) and _SERVER.search(word):
+            message = (
+                "nothing answers at port 2020 without a configuration that says HTTP_Server; ask port 8877"
+            )
+            yield Problem(container.at("healthCheck", "command", index), message)
+            return
+
+
+def _is_plain(container: Container) -> bool:
+    """Say whether a router runs AWS' image as it is: no variables, files or commands of one's own."""
+    from ecslint.runtime.images import family_of
+
+    given = (container.command, container.entry_point, container.mount_points, container.environment)
+    found = family_of(container.image) if isinstance(container.image, str) else None
+    plain = found is not None and found[0].name == "aws-for-fluent-bit" and not found[1].startswith("init")
+    return plain and not any(is_set(value) for value in (*given, container.environment_files))
 
 
 def _fails_unnoticed(container: Container) -> Problems:
@@ -135,9 +167,12 @@ def firelens_options_are_wrong(container: Container, task: TaskDefinition) -> Pr
     if router is not None and isinstance(router.options, dict):
         yield from _router_options(router, router.options, task.requires_fargate)
     log = _through_firelens(container)
-    if log is not None and isinstance(log.options, dict) and is_complete(log.secret_options):
-        yield from _output_key(log, log.options, task)
-        yield from _driver_buffer(log, log.options)
+    options = {} if log is not None and log.options is None else log.options if log is not None else None
+    if log is not None and isinstance(options, dict) and is_complete(log.secret_options):
+        yield from _output_key(log, options, task)
+        yield from _driver_buffer(log, options)
+        yield from _given_twice(log, options)
+        yield from _patterns(log, options)
 
 
 def _router_options(router: FirelensConfiguration, options: Options, fargate: bool) -> Problems:
@@ -181,6 +216,9 @@ def _config_file(router: FirelensConfiguration, options: Options, fargate: bool)
                 f'a configuration in Amazon S3 is given by ARN (arn:aws:s3:::bucket/key), not by "{value}"'
             )
             yield Problem(at_value, message)
+    elif kind == "file" and router.type == "fluentbit" and value.endswith((".yaml", ".yml")):
+        message = f'the agent includes "{value}" in a classic configuration, which takes no YAML; use .conf'
+        yield Problem(at_value, message, severity=Severity.WARNING)
     elif kind == "file" and facts.FIRELENS_RESERVED.get(value) == router.type:
         message = (
             f'"{value}" is the file that Amazon ECS writes for the router and cannot include itself: give '
@@ -208,6 +246,26 @@ def _output_key(log: LogConfiguration, given: Options, task: TaskDefinition) -> 
     message = f'the agent finds no output "{key}" for the {kind} router, so no task starts; {hint}'
     fix = None if wrong is None else Fix(f'use "{key}"', (Edit("rename", place, key),))
     yield Problem(place, message, fix=fix)
+
+
+def _given_twice(log: LogConfiguration, given: Options) -> Problems:
+    """Yield options whose value the agent replaces by that of a secret."""
+    for index, secret in each(log.secret_options):
+        if isinstance(secret.name, str) and secret.name in given:
+            message = f'the secret replaces "{secret.name}" of "options"; remove one of them'
+            place = log.at("options", secret.name)
+            related = ((log.at("secretOptions", index, "name"), "the secret"),)
+            yield Problem(place, message, related, severity=Severity.WARNING)
+
+
+def _patterns(log: LogConfiguration, given: Options) -> Problems:
+    """Yield patterns that the router's expressions (Onigmo's) cannot be."""
+    for option in firelens.PATTERNS:
+        value = given.get(option)
+        fault = firelens.pattern_fault(value) if isinstance(value, str) else None
+        if fault is not None:
+            message = f'"{option}" is "{value}", no regular expression ({fault}); correct it'
+            yield Problem(log.at("options", option), message, severity=Severity.WARNING)
 
 
 def _driver_buffer(log: LogConfiguration, given: Options) -> Problems:

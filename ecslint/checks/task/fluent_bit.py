@@ -67,13 +67,15 @@ def fluent_bit_output_is_wrong(container: Container, task: TaskDefinition) -> Pr
     router = firelens.router_of(task)
     if output is None or router is None:
         return
-    unknown = list(_unknown_output(output, _roles(router[0])))
+    unknown = list(_unknown_output(output, _roles(router[0]))) or list(_too_early(output, router[0]))
     yield from unknown
     if unknown:
         return
     yield from _missing(output)
     yield from _unknown_options(output)
     yield from _values(output)
+    yield from _connection(output)
+    yield from _labels(output)
 
 
 def _unknown_output(output: _Output, roles: frozenset[str]) -> Problems:
@@ -100,6 +102,21 @@ def _unknown_output(output: _Output, roles: frozenset[str]) -> Problems:
             yield Problem(
                 place, f'Fluent Bit has no output "{output.options["name"][1]}"; use one that it has'
             )
+
+
+def _too_early(output: _Output, router: Container) -> Problems:
+    """Yield an output that a release of AWS for Fluent Bit does not have yet."""
+    from ecslint.runtime.images import family_of, version_of
+
+    family = family_of(router.image) if isinstance(router.image, str) else None
+    if family is None or family[0].name != "aws-for-fluent-bit":
+        return
+    first, version = facts.FIRST_RELEASES.get(output.name), version_of(family[1])
+    if first is not None and version is not None and version < first:
+        shown = ".".join(map(str, first))
+        message = f'AWS for Fluent Bit has the output "{output.name}" since {shown} only; use a newer image'
+        place = output.log.at("options", "Name")
+        yield Problem(place, message, ((router.at("image"), "the router"),))
 
 
 def _missing(output: _Output) -> Problems:
@@ -173,6 +190,8 @@ def _wanted(output: str, word: str, value: str, kind: str | None) -> str | None:
     if allowed is not None and value.lower() not in [a.lower() for a in allowed]:
         close = nearest(value, allowed)
         return f'use "{close}"' if close else f"use one of {', '.join(allowed)}"
+    if word == "retry_limit" and not value.isdigit() and value.lower() not in facts.RETRIES:
+        return 'use a number, "no_limits" or "no_retries"'
     if word == "port" and not (value.isdigit() and 0 < int(value[:6]) < 65536):
         return "use a number from 1 to 65535"
     if (output, word) in facts.SIZES:
@@ -190,6 +209,49 @@ def _size_fault(value: str, least: int) -> str | None:
         return 'use a size such as "50M"'
     size = float(match[1]) * _FACTORS[match[2].lower()]
     return None if size >= least else f"use {least} bytes or more"
+
+
+def _connection(output: _Output) -> Problems:
+    """Yield what keeps an output from its server: no TLS at a port that speaks nothing else, no Region."""
+
+    def value(word: str) -> str | Unresolved | None:
+        return output.options[word][1] if word in output.options else None
+
+    if not output.complete or output.secrets & {"tls", "port", "host", "aws_auth", "aws_region"}:
+        return
+    tls, port, host = value("tls"), value("port"), value("host")
+    off = tls is None or (isinstance(tls, str) and tls.lower() in ("off", "false"))
+    place = output.log.at("options", output.options["tls"][0] if "tls" in output.options else "Name")
+    if off and output.name == "datadog" and port in (None, "80"):
+        yield Problem(place, 'without "TLS" the logs and the API key travel in plain text; set "TLS": "on"')
+    elif off and port in facts.TLS_PORTS and output.name in facts.HOST_OUTPUTS:
+        yield Problem(place, f'port {port} speaks TLS, which Fluent Bit does not by default; set "tls": "on"')
+    if output.name not in facts.AWS_AUTH_OUTPUTS:
+        return
+    aws_auth = value("aws_auth")
+    if isinstance(aws_auth, str) and aws_auth.lower() in ("on", "true") and value("aws_region") is None:
+        place = output.log.at("options", output.options["aws_auth"][0])
+        yield Problem(place, 'Fluent Bit stops at "aws_auth" without "aws_region"; add it')
+    elif (
+        isinstance(host, str) and host.endswith((".es.amazonaws.com", ".aoss.amazonaws.com")) and port is None
+    ):
+        place = output.log.at("options", output.options["host"][0])
+        yield Problem(
+            place, 'Fluent Bit asks port 9200 unless told otherwise; set "Port": "443" and "tls": "on"'
+        )
+
+
+def _labels(output: _Output) -> Problems:
+    """Yield labels for Loki that are neither ``key=value`` nor ``$field``."""
+    option, value = output.options.get("labels", ("", None))
+    if output.name != "loki" or not isinstance(value, str) or "{" in value:
+        return
+    for label in value.split(","):
+        word = label.strip()
+        if word and not word.startswith("$") and not re.fullmatch("[^=]+=.+", word):
+            message = f'Fluent Bit stops at the label "{word}" (invalid key value pair); write key=value'
+            yield Problem(output.log.at("options", option), message)
+            return
 
 
 def _host(output: _Output) -> Iterator[Problem]:

@@ -91,8 +91,18 @@ def _ulimits(container: Container, task: TaskDefinition) -> Problems:
             related = ((limit.at("hardLimit"), f"the hard limit is {hard}"),)
             fix = Fix(f"set {hard}", (Edit("set", limit.at("softLimit"), hard),))
             yield Problem(limit.at("softLimit"), message, related, fix)
+        elif soft == -1 and isinstance(hard, int) and hard >= 0:
+            message = (
+                f"the soft limit of {called} is unlimited (-1), above its hard limit {hard}; write {hard}"
+            )
+            related = ((limit.at("hardLimit"), f"the hard limit is {hard}"),)
+            fix = Fix(f"set {hard}", (Edit("set", limit.at("softLimit"), hard),))
+            yield Problem(limit.at("softLimit"), message, related, fix)
         if not isinstance(name, str):
             continue
+        if name == "nofile" and hard == -1:
+            message = "Linux has no unlimited number of open files (operation not permitted); write 1048576"
+            yield Problem(limit.at("hardLimit"), message, severity=Severity.WARNING)
         if name in seen:
             message = f"the limit {name} is given twice for this container; keep one"
             related = ((container.at("ulimits", seen[name], "name"), "first given here"),)

@@ -53,6 +53,28 @@ def _linux(container: Container, task: TaskDefinition) -> Problems:
             yield Problem(place, message, related, severity=severity)
 
 
+@check("ECS732")
+def mount_is_below_a_read_only_one(container: Container, task: TaskDefinition) -> Problems:
+    """Docker makes the folder of a mount where it is missing, which it cannot below a read-only mount."""
+    if task.windows is not False:
+        return
+    mounts = [
+        (posixpath.normpath(mount.container_path), mount)
+        for _, mount in each(container.mount_points)
+        if isinstance(mount.container_path, str) and mount.container_path.startswith("/")
+    ]
+    for path, mount in mounts:
+        for above, other in mounts:
+            if other.read_only is True and path.startswith(above.rstrip("/") + "/"):
+                message = (
+                    f'Docker cannot make "{path}" below "{above}", which is mounted read-only; '
+                    "mount it beside, or put the folder on that volume"
+                )
+                related = ((other.at("readOnly"), "the mount above"),)
+                yield Problem(mount.at("containerPath"), message, related, severity=Severity.WARNING)
+                break
+
+
 def _says_linux(task: TaskDefinition) -> bool:
     """Say whether a task names Linux, or runs where nothing named means Linux."""
     platform = task.runtime_platform

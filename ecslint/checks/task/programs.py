@@ -7,10 +7,10 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.facts import programs as facts
-from ecslint.finding import Problem, Problems, Severity
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
@@ -131,6 +131,44 @@ def server_is_not_reached(container: Container, task: TaskDefinition) -> Problem
         message = f"the program listens on port {given[0]}, which is not mapped; map it"
         related = ((container.at("portMappings", 0, "containerPort"), f"port {ports[0]} is mapped"),)
         yield Problem(script.place, message, related, severity=severity)
+
+
+_NEXT = re.compile(r"NEXT_(?:PUBLIC_\w+|TELEMETRY_DISABLED)|NEXTAUTH_(?:URL|SECRET)")
+_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
+
+
+@check("ECS486")
+def server_listens_on_the_host_name(container: Container, task: TaskDefinition) -> Problems:
+    """The server of Next.js listens where ``HOSTNAME`` says, which Docker and Fargate set by themselves."""
+    if task.windows is not False or not _has_variables(container):
+        return
+    names = [v.name for _, v in each(container.environment)] + [s.name for _, s in each(container.secrets)]
+    health = known(container.health_check)
+    words = [w for _, w in each(health.command if health is not None else None) if isinstance(w, str)]
+    if "HOSTNAME" in names or not any(_LOCAL.search(word) for word in words):
+        return
+    sign = next((name for name in names if isinstance(name, str) and _NEXT.fullmatch(name)), None)
+    script = _script(container)
+    standalone = script is not None and re.search(r"\bnode\s(?:\S*/)?server\.js\b", script.text)
+    if sign is None or (script is not None and not standalone):
+        return
+    message = (
+        'the server of Next.js listens on the name of the host, not on localhost; set "HOSTNAME" to "0.0.0.0"'
+    )
+    place = container.at("environment")
+    related = ((container.at("healthCheck", "command"), "asks localhost"),)
+    edit = Edit("append", place, {"name": "HOSTNAME", "value": "0.0.0.0"})
+    fix = Fix('set "HOSTNAME"', (edit,)) if isinstance(container.environment, list) else None
+    yield Problem(place, message, related, fix, severity=None if standalone else Severity.INFO)
+
+
+def _has_variables(container: Container) -> bool:
+    """Say whether every variable is known by name."""
+    return (
+        is_complete(container.environment)
+        and is_complete(container.secrets)
+        and not is_set(container.environment_files)
+    )
 
 
 _URL = re.compile(r"https?://([^:/;]+):(\d{2,5})/?")

@@ -1,0 +1,150 @@
+"""Values and roles that public images need, and what has to be process 1 (ECS496, ECS497, ECS499)."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ecslint.base.suggest import nearest
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import Place, each, is_complete, is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import Family, family_of
+
+_HOST = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?")
+_BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", ""})
+_INITS = frozenset({"/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"})
+
+
+def _known(container: Container) -> tuple[Family, str] | None:
+    image = container.image
+    return family_of(image) if isinstance(image, str) and image else None
+
+
+@check("ECS496")
+def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Problems:
+    found = _known(container)
+    if found is None:
+        return
+    entries = {e["name"]: e for e in found[0].entries("values", found[1]) if _concerns(e, task)}
+    for index, variable in each(container.environment):
+        entry = entries.get(variable.name) if isinstance(variable.name, str) else None
+        if entry is not None:
+            place = container.at("environment", index)
+            yield from _value(entry, variable.value, place)
+    for index, secret in each(container.secrets):
+        entry = entries.get(secret.name) if isinstance(secret.name, str) else None
+        if entry is not None and entry["kind"] == "wrong-name":
+            yield from _value(entry, None, container.at("secrets", index))
+    yield from _files(container, found)
+
+
+def _concerns(entry: dict[str, Any], task: TaskDefinition) -> bool:
+    return "launch_type" not in entry or entry["launch_type"] in task.compatibilities
+
+
+def _value(entry: dict[str, Any], value: object, place: Place) -> Problems:
+    """Look at one variable as its entry says; nothing is known of values that are not in the file."""
+    kind, name = entry["kind"], entry["name"]
+    at = place._replace(path=(*place.path, "value"))
+    because = f" ({entry['error']})" if "error" in entry else ""
+    if kind == "wrong-name":
+        at = place._replace(path=(*place.path, "name"))
+        message = f'the image does not read "{name}"; use "{entry["use"]}"'
+        yield Problem(at, message, fix=Fix(f'use "{entry["use"]}"', (Edit("set", at, entry["use"]),)))
+    elif kind == "unwanted":
+        yield Problem(at, f'"{name}" does harm here{because}; remove it')
+    elif isinstance(value, str):
+        if kind == "bool" and value not in _BOOLEANS:
+            yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
+        elif kind == "host" and not _HOST.fullmatch(value):
+            yield Problem(at, f'"{name}" is a host without scheme or path{because}; write its name alone')
+        elif kind == "json" and not _is_json(value):
+            yield Problem(at, f'"{name}" is not valid JSON{because}; correct it')
+        elif kind == "one-of" and value not in entry["allowed"]:
+            close = nearest(value, entry["allowed"])
+            better = f'use "{close}"' if close else f"use one of {', '.join(entry['allowed'])}"
+            yield Problem(at, f'"{name}" is "{value}"{because}; {better}')
+        elif kind == "not" and value in entry["allowed"]:
+            yield Problem(at, f'"{name}" cannot be "{value}"{because}; use another value')
+
+
+def _is_json(text: str) -> bool:
+    if "${" in text or "{{" in text:
+        return True  # filled in later
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _files(container: Container, found: tuple[Family, str]) -> Problems:
+    """Yield an option that names a file which the image does not bring."""
+    if not is_complete(container.mount_points) or is_set(container.mount_points):
+        return
+    for entry in found[0].entries("files", found[1]):
+        option = entry["option"]
+        before = ""
+        for index, word in each(container.command):
+            value = word.removeprefix(option + "=")
+            named = value != word or before == option
+            before = word
+            if named and value.startswith(entry["folder"]) and value not in entry["names"]:
+                close = nearest(value, entry["names"])
+                better = f'use "{close}"' if close else f"use one such as {entry['names'][-1]}"
+                yield Problem(container.at("command", index), f'the image has no "{value}"; {better}')
+
+
+@check("ECS497")
+def sidecar_has_no_role(task: TaskDefinition) -> Problems:
+    """A container on Fargate has no other credentials than those of the task role."""
+    if not task.requires_fargate or task.task_role_arn is not None:
+        return
+    for container in task.containers:
+        found = _known(container)
+        role = found[0].data.get("role") if found is not None else None
+        if role is None or not is_complete(container.environment) or _has_credentials(container):
+            continue
+        message = (
+            f'"{container.name}" cannot {role["does"]} without a task role ({role["error"]}); '
+            'add "taskRoleArn"'
+        )
+        yield Problem(task.at("taskRoleArn"), message, ((container.at("image"), "the sidecar"),))
+        return
+
+
+def _has_credentials(container: Container) -> bool:
+    names = [v.name for _, v in each(container.environment)]
+    names += [s.name for _, s in each(container.secrets)]
+    return is_set(container.environment_files) or any(
+        not isinstance(name, str) or name in ("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE")
+        for name in names
+    )
+
+
+@check("ECS499")
+def process_is_not_the_first(container: Container, task: TaskDefinition) -> Problems:
+    if task.windows is not False:
+        return
+    found = _known(container)
+    entries = found[0].entries("process_one", found[1]) if found is not None else []
+    parameters = container.linux_parameters
+    overridden = is_set(container.entry_point)
+    if entries and not overridden and not isinstance(parameters, Unresolved):
+        error = entries[0]["error"]
+        if parameters is not None and parameters.init_process_enabled is True:
+            message = f"the image has an init process of its own ({error}); remove this one"
+            place = container.at("linuxParameters", "initProcessEnabled")
+            yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),)))
+        elif task.pid_mode in ("task", "host"):
+            message = f'with "{task.pid_mode}" another process is the first ({error}); remove "pidMode"'
+            yield Problem(task.at("pidMode"), message, ((container.at("image"), "the image"),))
+    first = next((w for words in (container.entry_point, container.command) for _, w in each(words)), None)
+    if isinstance(first, str) and first in _INITS and container.privileged is not True:
+        member = "entryPoint" if is_set(container.entry_point) else "command"
+        message = f'"{first}" is systemd, which needs a privileged container; run the program itself'
+        yield Problem(container.at(member, 0), message)
