@@ -107,10 +107,13 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def read_config(path: str) -> Settings:
-    """Read a configuration file; raises ``ConfigError`` with the file, the key and a suggestion."""
+def read_config(path: str, text: str | None = None) -> Settings:
+    """Read a configuration file; raises ``ConfigError`` with the file, the key and a suggestion.
+
+    ``text`` is what an editor has of it, unsaved.
+    """
     shown = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
-    table = _toml(path, shown)
+    table = _toml(path, shown, text)
     if _entries(table) > _MOST_ENTRIES:
         raise ConfigError(f"{shown}: more than {_MOST_ENTRIES:,} entries; no configuration needs so many")
     try:
@@ -143,9 +146,10 @@ def _entries(value: Any) -> int:
     return count
 
 
-def _toml(path: str, shown: str) -> dict[str, Any]:
+def _toml(path: str, shown: str, text: str | None) -> dict[str, Any]:
     try:
-        text = read_file(path, _LARGEST).decode()
+        if text is None:
+            text = read_file(path, _LARGEST).decode()
         if _TOO_MANY_DOTS.search(text):
             raise ConfigError(f"{shown}: a key has more than 20 parts; no setting has more than 3")
         table = tomllib.loads(text)

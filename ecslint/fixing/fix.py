@@ -48,6 +48,20 @@ def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool
     return Fixed(text, fixed)
 
 
+def edits_of(finding: Finding, documents: list[Document]) -> list[TextEdit]:
+    """Return the edits that fix one finding in its file; none where it cannot be fixed on its own.
+
+    ``documents`` are those of the file. The text that the edits give reads back as exactly what the fix says;
+    unlike ``fix_text``, nothing is linted again.
+    """
+    chosen = list(_compatible([finding], documents)) if finding.fix is not None else []
+    edits = [edit for _, own in chosen for edit in own]
+    if not edits:
+        return []
+    path, text = documents[0].path, documents[0].text
+    return edits if _reads_back(path, _apply(text, edits), documents, [finding]) else []
+
+
 def _key(finding: Finding) -> tuple[str, str, str]:
     return finding.rule, finding.pointer, finding.message
 

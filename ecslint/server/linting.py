@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import ConfigError, Settings
 from ecslint.documents.frontends import frontend_for_path, kind_row
-from ecslint.documents.subject import UNRECOGNISED, Checked, Unit
+from ecslint.documents.subject import Checked, Unit
 from ecslint.engine.dispatch import Crash
 from ecslint.engine.redact import without_secrets
 from ecslint.engine.run import run
@@ -104,6 +104,18 @@ class Linter:
             done.problem = str(error)
             done.outcomes.append(self._nothing(path))
         return done
+
+    def parsed(self, path: str) -> list[Unit]:
+        """Return the parsed files that a file belongs together with, its own first, none of them linked.
+
+        Nothing where its configuration, or the file itself, cannot be read.
+        """
+        try:
+            fresh, others = self._together(path)
+        except (ConfigError, InputError):
+            return []
+        own = fresh.pop(path, [])
+        return [*own, *(unit for units in fresh.values() for unit in units), *others]
 
     def _nothing(self, path: str) -> Outcome:
         return Outcome(path, self.store.open[path].text.version, [], [], [])
@@ -207,8 +219,3 @@ def _may_mean(entry: Entry, families: Iterable[Any]) -> bool:
         wanted |= {family_of(reference) for reference in asks(unit)}
     named = {family for family in families if isinstance(family, str) and family}
     return not wanted or None in wanted or not named or bool(wanted & named)
-
-
-def open_kind(lint: Outcome) -> str:
-    """Return what a file is, ``UNRECOGNISED`` for one that ecslint does not know."""
-    return lint.units[0].kind if lint.units else UNRECOGNISED

@@ -58,7 +58,7 @@ class Entry(NamedTuple):
 class Open:
     """A file that an editor has open."""
 
-    __slots__ = ("_documents", "_parsed", "path", "recognised", "text", "uri")
+    __slots__ = ("_documents", "_parsed", "good", "path", "recognised", "text", "uri")
 
     def __init__(self, path: str, uri: str, text: Text) -> None:
         self.path = path
@@ -66,6 +66,9 @@ class Open:
         self.text = text
         self.recognised: Kind = UNRECOGNISED
         """What it was when it was last recognised: broken for a moment, it still is that."""
+        self.good: list[Document] = []
+        """What the text held when it was last read without a mistake in its notation: words that are only
+        begun make the rest of a file unreadable, and completion rests on what was there before."""
         self._parsed: Text | None = None
         self._documents: list[Document] = []
 
@@ -80,10 +83,9 @@ class Open:
                 Document(self.path, source, syntax, part, number) for number, part in enumerate(parsed)
             ]
             self._parsed = self.text
-        return self._documents
-
-    def last_documents(self) -> list[Document]:
-        """Return what the text held when it was last read, which may be an edit ago."""
+            problems = (problem for document in self._documents for problem in document.problems)
+            if not self.good or not any(problem.kind == "invalid-syntax" for problem in problems):
+                self.good = self._documents
         return self._documents
 
 

@@ -25,9 +25,8 @@ def add_ignores(findings: list[Finding], configuration: Configuration) -> Iterat
     for finding in findings:
         settings = configuration.settings_for(finding.path)
         target = settings.source or "ecslint.toml"
-        table = "tool.ecslint.suppress" if os.path.basename(target) == "pyproject.toml" else "suppress"
         relative = settings.relative(finding.path)
-        groups.setdefault(target, {})[_entry(table, finding, relative)] = None
+        groups.setdefault(target, {})[entry_text(finding, target, relative)] = None
     for target, entries in groups.items():
         old = b""
         if os.path.exists(target):
@@ -41,13 +40,18 @@ _LARGEST = 256_000
 """Bytes of a configuration that is added to."""
 
 
-def _entry(table: str, finding: Finding, relative: str) -> str:
+def entry_text(finding: Finding, target: str, relative: str, reason: str = REASON) -> str:
+    """Return the entry that suppresses a finding, for the configuration file ``target``.
+
+    ``relative`` is the finding's file as seen from the folder of the configuration.
+    """
+    table = "tool.ecslint.suppress" if os.path.basename(target) == "pyproject.toml" else "suppress"
     place = _ITEM.search(finding.logical)
     rows = [("rule", finding.rule), ("file", relative)]
     if place is not None:
         rows.append(("container", place[1]))
     elif finding.pointer:
         rows.append(("pointer", finding.pointer))
-    rows.append(("reason", REASON))
+    rows.append(("reason", reason))
     lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in rows)
     return f"[[{table}]]\n{lines}"

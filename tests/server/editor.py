@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,8 @@ class Editor:
 
     def __init__(self, root: Path, options: Any = None, capabilities: Any = None, **more: Any) -> None:
         self.root = root
+        self._loop = asyncio.new_event_loop()
+        weakref.finalize(self, self._loop.close)
         self.clock = Clock()
         self.server = Server(self.clock)
         self.server.protocol.set_writer(self)
@@ -82,7 +86,26 @@ class Editor:
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message})
         protocol = self.server.protocol
-        protocol.handle_message(json.loads(body, object_hook=protocol.structure_message))
+
+        async def handle() -> None:
+            protocol.handle_message(json.loads(body, object_hook=protocol.structure_message))
+
+        self._loop.run_until_complete(handle())
+
+    def answer(self, number: int) -> dict[str, Any]:
+        """Return the answer to a request, letting the server finish it first."""
+        for _ in range(20):
+            found = [m for m in self.messages if m.get("id") == number and "method" not in m]
+            if found:
+                return found[-1]
+            self._loop.run_until_complete(asyncio.sleep(0))
+        raise AssertionError(f"no answer to request {number}")
+
+    def begin(self, method: str, params: Any) -> int:
+        """Send a request and return its number, without giving the server time to finish it."""
+        self._number += 1
+        self._send({"id": self._number, "method": method, "params": params})
+        return self._number
 
     def tell(self, method: str, params: Any) -> None:
         """Send a notification."""
@@ -92,7 +115,7 @@ class Editor:
         """Send a request and return the result; fails for an error."""
         self._number += 1
         self._send({"id": self._number, "method": method, "params": params})
-        answer = next(m for m in reversed(self.messages) if m.get("id") == self._number)
+        answer = self.answer(self._number)
         del self.messages[:-50]
         assert "error" not in answer, answer["error"]
         return answer["result"]

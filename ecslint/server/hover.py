@@ -1,0 +1,101 @@
+"""Hover: findings, fields, values, rules in suppressions and configurations."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from ecslint.catalogue import pages as catalogue
+from ecslint.documents.subject import Unit
+from ecslint.finding import Finding
+from ecslint.server.cursor import Hit, node_at, route_at
+from ecslint.server.fields import field_at
+from ecslint.server.linting import Outcome
+from ecslint.server.pages import field_markdown, rule_markdown, selector_markdown
+from ecslint.server.texts import Text
+from ecslint.server.worth import worth
+
+_SUPPRESSION: Final = re.compile(r"ecslint:\s*ignore\[(?P<rules>[^\]\n]*)")
+_WORD: Final = re.compile(r"[A-Za-z0-9_-]+")
+MOST_FINDINGS: Final = 3
+
+
+class Hover(NamedTuple):
+    """What is shown for the characters ``[start, end)``."""
+
+    markdown: str
+    start: int
+    end: int
+
+
+def hover(text: Text, outcome: Outcome | None, offset: int) -> Hover | None:
+    """Return what is known of an offset of a text, ``None`` for nothing."""
+    found = _suppression(text, offset)
+    if found is not None or outcome is None:
+        return found
+    parts: list[str] = []
+    start, end = offset, offset
+    for finding in findings_at(outcome, offset)[:MOST_FINDINGS]:
+        start, end = finding.span.start_offset, finding.span.end_offset
+        parts.append(f"{finding.message}\n\n{rule_markdown(catalogue.rule(finding.rule))}")
+    place = place_of(outcome, offset)
+    if place is not None:
+        unit, hit = place
+        told = _field(unit, hit)
+        if told is not None:
+            parts.append(told)
+            if len(parts) == 1:
+                start, end = hit.start, hit.end
+    return Hover("\n\n---\n\n".join(parts), start, end) if parts else None
+
+
+def findings_at(outcome: Outcome, offset: int) -> list[Finding]:
+    """Return the findings whose place holds an offset, the narrowest first."""
+    found = [f for f in outcome.findings if f.span.start_offset <= offset <= f.span.end_offset]
+    return sorted(found, key=lambda f: (f.span.end_offset - f.span.start_offset, f.rule))
+
+
+def place_of(outcome: Outcome, offset: int) -> tuple[Unit, Hit] | None:
+    """Return the document and the member at an offset."""
+    for unit in outcome.units:
+        if unit.document.syntax == "hcl":
+            continue
+        hit = route_at(unit.document, offset)
+        if hit is not None and hit.route:
+            return unit, hit
+    return None
+
+
+def _field(unit: Unit, hit: Hit) -> str | None:
+    data = unit.document.data
+    field = field_at(unit.kind, data, hit.route)
+    if field is None:
+        return _rule_of(unit, hit)
+    parts = [field_markdown(field)]
+    value: Any = node_at(data, hit.route)
+    meaning = worth(field, value, data, hit.route)
+    if meaning is not None:
+        parts.insert(0, meaning)
+    return "\n\n".join(parts)
+
+
+def _rule_of(unit: Unit, hit: Hit) -> str | None:
+    """Return what the word of a suppression in ``Metadata`` means."""
+    if "ecslint" not in hit.route:
+        return None
+    value = node_at(unit.document.data, hit.route)
+    return selector_markdown(value) if isinstance(value, str) and len(value) < 60 else None
+
+
+def _suppression(text: Text, offset: int) -> Hover | None:
+    """Return what a rule means that a comment suppresses."""
+    line, _ = text.position(offset, "utf-32")
+    start = offset - text.position(offset, "utf-32")[1]
+    written = text.line(line)
+    for match in _SUPPRESSION.finditer(written):
+        for word in _WORD.finditer(written, match.start("rules"), match.end("rules")):
+            if start + word.start() <= offset <= start + word.end():
+                markdown = selector_markdown(word[0])
+                if markdown is not None:
+                    return Hover(markdown, start + word.start(), start + word.end())
+    return None

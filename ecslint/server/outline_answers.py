@@ -1,0 +1,181 @@
+"""Answers about a whole file: symbols, folding, links, tokens, figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types as lsp
+
+from ecslint.documents.subject import Unit
+from ecslint.server import outline
+from ecslint.server.diagnostics import offsets_range
+from ecslint.server.hints import Hint, hints
+from ecslint.server.names import LOGICAL, names_of, spots
+from ecslint.server.store import Open
+from ecslint.server.texts import Text, units
+
+if TYPE_CHECKING:
+    from ecslint.server.app import Server
+
+_SYMBOLS: Final = {
+    "container": lsp.SymbolKind.Object,
+    "field": lsp.SymbolKind.Field,
+    "port": lsp.SymbolKind.Interface,
+    "resource": lsp.SymbolKind.Class,
+    "section": lsp.SymbolKind.Namespace,
+    "volume": lsp.SymbolKind.Array,
+}
+
+
+def _units(server: Server, uri: str) -> tuple[Open, list[Unit]] | None:
+    """Return an open file and its documents as they are now; none of a Terraform file."""
+    file = server.file_of(uri)
+    outcome = server.current(file) if file is not None else None
+    if file is None or outcome is None:
+        return None
+    return file, [unit for unit in outcome.units if unit.document.syntax != "hcl"]
+
+
+def symbols(server: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+    """Return the outline of a file."""
+    found = _units(server, params.text_document.uri)
+    if found is None:
+        return []
+    file, own = found
+    return [_symbol(each, file.text, server.store.encoding) for each in outline.symbols(own)]
+
+
+def _symbol(each: outline.Symbol, text: Text, encoding: str) -> lsp.DocumentSymbol:
+    return lsp.DocumentSymbol(
+        each.name,
+        _SYMBOLS[each.kind],
+        offsets_range(text, each.start, each.end, encoding),
+        offsets_range(text, max(each.name_start, each.start), min(each.name_end, each.end), encoding),
+        detail=each.detail or None,
+        children=[_symbol(child, text, encoding) for child in each.children],
+    )
+
+
+def folding(server: Server, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
+    """Return the lines that can be folded."""
+    found = _units(server, params.text_document.uri)
+    if found is None:
+        return []
+    lines = {fold for unit in found[1] for fold in outline.folds(unit.document)}
+    return [lsp.FoldingRange(first, last) for first, last in sorted(lines)]
+
+
+def links(server: Server, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
+    """Return the images of a file with the pages of their repositories."""
+    found = _units(server, params.text_document.uri)
+    if found is None:
+        return []
+    file, own = found
+    return [
+        lsp.DocumentLink(offsets_range(file.text, start, end, server.store.encoding), target=url)
+        for unit in own
+        for start, end, url in outline.links(unit.document)
+    ]
+
+
+def tokens(server: Server, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
+    """Return the names of a file that refer to something, so that they look unlike plain texts."""
+    found = _units(server, params.text_document.uri)
+    if found is None:
+        return lsp.SemanticTokens([])
+    file, own = found
+    places = {
+        (spot.start, spot.end, 2 if name.is_definition else 0 if name.kind == LOGICAL else 1)
+        for unit in own
+        for name in names_of(unit.kind, unit.document.data)
+        if "::" not in name.text
+        for spot in spots(unit.document, name)
+    }
+    data: list[int] = []
+    line = column = 0
+    for start, end, kind in sorted(places):
+        row, at = file.text.position(start, server.store.encoding)
+        length = units(file.text.source[start:end], server.store.encoding)
+        data += [row - line, at - column if row == line else at, length, kind, 0]
+        line, column = row, at
+    return lsp.SemanticTokens(data)
+
+
+def _hints(server: Server, uri: str) -> tuple[Open, list[Hint]] | None:
+    file = server.file_of(uri)
+    options = server.options
+    if file is None or not (options.cost or options.capacity or options.rollout):
+        return None
+    known = server.figures.get(file.path)
+    if known is None or known[0] is not file.text:
+        found = hints(file.path, server.linter.parsed(file.path), options, server.linter.settings(file.path))
+        known = server.figures[file.path] = (file.text, found)
+    return file, known[1]
+
+
+def inlay_hints(server: Server, params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
+    """Return figures beside values."""
+    found = _hints(server, params.text_document.uri)
+    if found is None:
+        return []
+    file, all_of_them = found
+    encoding = server.store.encoding
+    start = file.text.offset(params.range.start.line, params.range.start.character, encoding)
+    end = file.text.offset(params.range.end.line, params.range.end.character, encoding)
+    return [
+        lsp.InlayHint(
+            lsp.Position(*file.text.position(each.offset, encoding)),
+            each.label,
+            tooltip=lsp.MarkupContent(lsp.MarkupKind.Markdown, each.tooltip),
+            padding_left=True,
+        )
+        for each in all_of_them
+        if start <= each.offset <= end
+    ]
+
+
+def lenses(server: Server, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+    """Return figures above services and task definitions."""
+    found = _hints(server, params.text_document.uri)
+    if found is None:
+        return []
+    file, all_of_them = found
+    encoding = server.store.encoding
+    return [
+        lsp.CodeLens(
+            offsets_range(file.text, each.anchor, each.anchor, encoding),
+            command=lsp.Command(each.label, "ecslint.report", arguments=[each.kind, file.uri]),
+        )
+        for each in all_of_them
+    ]
+
+
+def figures(server: Server, kind: str, uri: str) -> str:
+    """Return a report on a file: ``cost`` as Markdown, ``capacity`` as a table, ``rollout`` as HTML."""
+    file = server.file_of(uri)
+    if file is None:
+        return ""
+    units_ = server.linter.parsed(file.path)
+    own = [unit if unit.document.path == file.path else unit._replace(context_only=True) for unit in units_]
+    settings = server.linter.settings(file.path)
+    from ecslint.cost.prices import list_prices, read_prices
+    from ecslint.cost.pricing import Region
+
+    prices = read_prices(settings.prices) if settings.prices else list_prices()
+    region = Region(None, lambda _: settings.region)
+    if kind == "cost":
+        from ecslint.cost.collect import estimates
+        from ecslint.cost.render import in_currency, markdown
+
+        return in_currency(markdown(estimates(own, prices, region), prices), prices)
+    if kind == "capacity":
+        from ecslint.capacity.collect import plans
+        from ecslint.capacity.render import table
+
+        return table(plans(own, None))
+    if kind == "rollout":
+        from ecslint.rollout.collect import Assumptions, deployments
+        from ecslint.rollout.draw import html
+
+        return html(deployments(own, Assumptions(), prices, region))
+    return ""
