@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types as lsp
@@ -164,17 +165,20 @@ def _suggestions(server: Server, file: Open, offset: int) -> list[Suggestion]:
     if not file.good:
         server.current(file)
     data = file.good[0].data if file.good else None
-    return complete(place, Around(file.recognised, data, syntax, lambda: list(_tasks(server, file))))
+    return complete(place, Around(file.recognised, data, syntax, lambda: _tasks(server, file)))
 
 
-def _tasks(server: Server, file: Open) -> Iterator[Any]:
-    """Yield the data of the task definitions around a file."""
-    import os
-
-    for entry in server.store.around(os.path.dirname(file.path)):
-        for unit in entry.parts:
-            if kind_row(unit.kind).holds_tasks:
-                yield unit.document.data
+def _tasks(server: Server, file: Open) -> list[Any]:
+    """Return the data of the task definitions that a file may mean: those beside it, else those around it."""
+    folder = os.path.dirname(file.path)
+    found: list[tuple[str, Any]] = [
+        (os.path.dirname(entry.path), unit.document.data)
+        for entry in server.store.around(folder)
+        for unit in entry.parts
+        if kind_row(unit.kind).holds_tasks
+    ]
+    beside = [data for directory, data in found if directory == folder]
+    return beside or [data for _, data in found]
 
 
 def _item(each: Suggestion, file: Open, encoding: str, number: int) -> lsp.CompletionItem:

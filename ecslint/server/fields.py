@@ -170,7 +170,7 @@ def shape_at(kind: Kind, data: Any, route: Route) -> Shape | None:
 
 def _below(shape: Shape, step: str | int) -> Shape | None:
     if isinstance(step, int):
-        return shape.item()
+        return shape.item() or shape  # a list where one object belongs: a rule says so
     found = shape.member(step)
     return found[1] if found is not None else None
 

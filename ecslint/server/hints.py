@@ -105,7 +105,7 @@ def _addresses(unit: Unit) -> Iterator[Hint]:
         of = f" of {sum(known)}" if known and len(known) == len(supplies) else ""
         place = _place(unit, subject, ("networkConfiguration", "awsvpcConfiguration", "subnets"), key=True)
         if place is not None:
-            label = f"{user.peak}{of} addresses at peak"
+            label = f"{user.peak}{of} {'address' if user.peak == 1 and not of else 'addresses'} at peak"
             tooltip = f"{user.how or f'{user.rest} at rest'}; {len(user.subnets)} subnets"
             yield Hint(place, label, tooltip, _anchor(unit, subject), "capacity")
 

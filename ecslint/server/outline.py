@@ -117,8 +117,13 @@ def _symbol(
     label = document.places.offsets(route, "key" if key else "value")
     if whole is None or label is None:
         return None
-    start, end = min(whole[0], label[0]), max(whole[1], label[1])
+    start, end = min(whole[0], label[0]), max(_trimmed(document.text, *whole), label[1])
     return Symbol(name, detail, kind, start, end, *label)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return the end of what is written in a part of a text: blocks of YAML run on into blank lines."""
+    return start + len(text[start:end].rstrip())
 
 
 def folds(document: Document) -> Iterator[tuple[int, int]]:
@@ -135,8 +140,9 @@ def folds(document: Document) -> Iterator[tuple[int, int]]:
             waiting.append((inner, below))
             pair = document.places.offsets(below, "pair")
             if pair is not None:
-                first, last = (document.lines.position(offset).line - 1 for offset in pair)
-                if document.text[pair[1] - 1 : pair[1]] in ("}", "]") and last > first:
+                ends = (pair[0], _trimmed(document.text, *pair))
+                first, last = (document.lines.position(offset).line - 1 for offset in ends)
+                if document.text[ends[1] - 1 : ends[1]] in ("}", "]") and last > first:
                     last -= 1
                 if last > first:
                     yield first, last
