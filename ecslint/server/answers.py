@@ -20,7 +20,7 @@ from ecslint.server.diagnostics import offsets_range
 from ecslint.server.store import Open
 
 if TYPE_CHECKING:
-    from ecslint.server.app import Server
+    from ecslint.server.session import Server
 
 _KINDS: Final = {
     "field": lsp.CompletionItemKind.Field,
@@ -33,7 +33,7 @@ _KINDS: Final = {
 
 def report(server: Server, params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
     """Return the diagnostics of a file for a client that asks for them."""
-    from ecslint.server.app import result_id
+    from ecslint.server.session import result_id
 
     file = server.file_of(params.text_document.uri)
     if file is None:

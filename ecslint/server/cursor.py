@@ -111,6 +111,11 @@ class _Frame:
         self.key: str | None = None
         self.wants_key = not is_list
 
+    @property
+    def step(self) -> str | int:
+        """The step of a route that leads to the cursor."""
+        return self.index if self.is_list else self.key or ""
+
 
 def place_at(text: str, offset: int, syntax: str) -> Place:
     """Return where an offset is; ``syntax`` is ``json`` or ``yaml``."""
@@ -126,40 +131,42 @@ def _json_place(text: str, begin: int, offset: int, base: Route) -> Place:
         token = match[0]
         last = match
         if token.startswith(("//", "/*")):
-            if match.end() == offset and not token.endswith(("\n", "*/")):
+            if match.end() == offset and not token.endswith("*/"):
                 return Place(base, "comment", token, match.start(), offset)
-        elif token in "{[":
-            frames.append(_Frame(token == "["))
-        elif token in "}]":
-            if frames:
-                frames.pop()
-        elif not frames:
-            continue
-        elif token == ",":
-            frames[-1].index += 1
-            frames[-1].wants_key = not frames[-1].is_list
-        elif token == ":":
-            frames[-1].wants_key = False
-        elif frames[-1].wants_key:
-            frames[-1].key = token.strip('"')
+        else:
+            _take(frames, token)
     start, word, quote = offset, "", ""
     if last is not None and last.end() == offset and last[0] not in "{}[],:" and not _closed(last[0]):
         start = last.start()
         quote = '"' if last[0].startswith('"') else ""
         word = last[0].removeprefix('"')
     end = _word_end(text, offset, quote)
-    colon = text[end : end + 20].lstrip(" ").startswith(":")
-    route = base
-    for frame in frames[:-1]:
-        route = (*route, frame.index if frame.is_list else frame.key or "")
     if not frames:
         return Place(base, "value", word, start, end, quote)
-    top = frames[-1]
-    if top.is_list:
-        return Place((*route, top.index), "value", word, start, end, quote)
-    if top.wants_key:
+    route = base
+    for frame in frames[:-1]:
+        route = (*route, frame.step)
+    if frames[-1].wants_key:
+        colon = text[end : end + 20].lstrip(" ").startswith(":")
         return Place(route, "key", word, start, end, quote, has_colon=colon)
-    return Place((*route, top.key or ""), "value", word, start, end, quote)
+    return Place((*route, frames[-1].step), "value", word, start, end, quote)
+
+
+def _take(frames: list[_Frame], token: str) -> None:
+    """Note what a token opens, closes or begins."""
+    if token in "{[":
+        frames.append(_Frame(token == "["))
+    elif not frames:
+        return
+    elif token in "}]":
+        frames.pop()
+    elif token == ",":
+        frames[-1].index += 1
+        frames[-1].wants_key = not frames[-1].is_list
+    elif token == ":":
+        frames[-1].wants_key = False
+    elif frames[-1].wants_key:
+        frames[-1].key = token.strip('"')
 
 
 def _closed(token: str) -> bool:

@@ -13,7 +13,7 @@ from ecslint.server.config_files import is_configuration
 from ecslint.server.texts import UTF16, Change
 
 if TYPE_CHECKING:
-    from ecslint.server.app import Server
+    from ecslint.server.session import Server
 
 REPORT: Final = "ecslint.report"
 _WATCHED: Final = "**/*.{json,jsonc,yml,yaml,template,tf,tofu,toml,tfvars}"

@@ -12,7 +12,7 @@ from ecslint.server.names import NUMBER, VALID, Spot
 from ecslint.server.navigation import Found, Names, ports_of_the_container
 
 if TYPE_CHECKING:
-    from ecslint.server.app import Server
+    from ecslint.server.session import Server
 
 
 def _places(server: Server, uri: str, place: lsp.Position) -> tuple[Found, list[Found]] | None:

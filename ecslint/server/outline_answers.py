@@ -15,7 +15,7 @@ from ecslint.server.store import Open
 from ecslint.server.texts import Text, units
 
 if TYPE_CHECKING:
-    from ecslint.server.app import Server
+    from ecslint.server.session import Server
 
 _SYMBOLS: Final = {
     "container": lsp.SymbolKind.Object,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ecslint.server.app import Server
+from ecslint.server.app import connect
 
 
 class Clock:
@@ -49,7 +49,7 @@ class Editor:
         self._loop = asyncio.new_event_loop()
         weakref.finalize(self, self._loop.close)
         self.clock = Clock()
-        self.server = Server(self.clock)
+        self.server = connect(self.clock)
         self.server.protocol.set_writer(self)
         self.messages: list[dict[str, Any]] = []
         self.published: dict[str, list[dict[str, Any]]] = {}

@@ -268,7 +268,7 @@ def test_outline(editor: Editor) -> None:
     assert (task["name"], task["detail"]) == ("TaskDefinition", "AWS::ECS::TaskDefinition")
     assert task["children"][0]["name"] == "web"
     folds = editor.ask("textDocument/foldingRange", document)
-    assert {"startLine": 14, "endLine": 16} in [{k: f[k] for k in ("startLine", "endLine")} for f in folds]
+    assert {"startLine": 14, "endLine": 17} in [{k: f[k] for k in ("startLine", "endLine")} for f in folds]
     (link,) = editor.ask("textDocument/documentLink", document)
     assert link["target"] == "https://gallery.ecr.aws/nginx/nginx"
     assert len(editor.ask("textDocument/semanticTokens/full", document)["data"]) % 5 == 0
