@@ -75,6 +75,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "node": lambda: shutil.which("node") is not None,
     "nvim": lambda: shutil.which("nvim") is not None,
     "npm": lambda: shutil.which("npm") is not None,
+    "mkdocs": lambda: _installed("material") and _installed("mkdocs"),
     "no privileges": lambda: os.name == "posix" and os.geteuid() != 0,
     "pipes": lambda: hasattr(os, "mkfifo"),
     "pre-commit": lambda: _installed("pre_commit"),

@@ -85,7 +85,7 @@ def test_json_has_exactly_the_names_of_the_contract(tmp_path: Path, monkeypatch:
     assert finding["pointer"] == "/memory"
     assert finding["start"] == {"line": 6, "column": 13}
     assert finding["end"] == {"line": 6, "column": 18}
-    assert finding["url"].endswith("/rules/ECS101-fargate-task-size.md")
+    assert finding["url"].endswith("/rules/ECS101-fargate-task-size/")
     assert data["summary"] == {"files": 1, "errors": 3, "warnings": 0, "infos": 0, "suppressed": 0}
 
 

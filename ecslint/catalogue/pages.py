@@ -14,7 +14,9 @@ from functools import cache, cached_property
 from ecslint.base.resources import data_directory
 from ecslint.finding import Severity
 
-PAGES_URL = "https://github.com/ecslint/ecslint/blob/main/rules/"
+SITE = "https://ecslint.github.io/ecslint/"
+"""Where the documentation is."""
+PAGES_URL = f"{SITE}rules/"
 
 
 class PageError(ValueError):
@@ -36,7 +38,7 @@ class Rule:
 
     @property
     def url(self) -> str:
-        return str(self.fields.get("url", "")) or PAGES_URL + os.path.basename(self.path)
+        return str(self.fields.get("url", "")) or f"{PAGES_URL}{self.id}-{self.name}/"
 
     @property
     def default(self) -> bool:

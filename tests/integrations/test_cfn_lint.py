@@ -61,7 +61,7 @@ def test_our_rules_inside_cfn_lint(tmp_path: Path) -> None:
     start = ours["Location"]["Start"]  # type: ignore[index]
     assert start == {"LineNumber": 13, "ColumnNumber": 15}
     assert ours["Location"]["Path"][-1] == "Memory"  # type: ignore[index]
-    assert ours["Rule"]["Source"].endswith("/rules/ECS101-fargate-task-size.md")  # type: ignore[index]
+    assert ours["Rule"]["Source"].endswith("/rules/ECS101-fargate-task-size/")  # type: ignore[index]
 
 
 @pytest.mark.slow
