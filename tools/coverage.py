@@ -31,6 +31,9 @@ PEERS_GOAL = 100.0
 """Per cent of the checks of other tools that files can show."""
 
 SEVERITIES = ("error", "warning", "info")
+SILENT = "silent"
+HARMLESS = ("note", "contested")
+"""Kinds of rows that are no defect, so that nothing need be reported."""
 
 _ID = re.compile(r"[a-z]+-\d+")
 
@@ -65,11 +68,14 @@ def covered() -> dict[str, list[str]]:
 
 
 class Proof(NamedTuple):
-    """An executed example that shows a constraint: its rule, what it reports at most, the kind of file."""
+    """An executed example that shows a constraint."""
 
     rule: str
     severity: str
+    """The gravest that it reports, or ``silent`` for a good example."""
     kind: str
+    forms: tuple[str, ...] = ()
+    """The other forms in which it is tried, as ``tools.variants`` names them."""
 
 
 def proven() -> dict[str, list[Proof]]:
@@ -78,13 +84,22 @@ def proven() -> dict[str, list[Proof]]:
     Their outputs are compared with what is reported whenever the rule tests run.
     """
     found: defaultdict[str, list[Proof]] = defaultdict(list)
+    harmless = {row.id for row in rows() if row.kind in HARMLESS}
     for page in sorted((PATH.parent).glob("ECS*.md")):
         for example in examples(page):
             words = re.findall(rf": (error|warning|info) {example.rule} ", example.output or "")
-            for covers in example.covers if words else ():
-                severity = next(level for level in SEVERITIES if level in words)
-                found[covers].append(Proof(example.rule, severity, kind_of(example)))
+            severity = next((level for level in SEVERITIES if level in words), SILENT)
+            for covers in example.covers:
+                if severity != SILENT or (example.kind == "good" and covers in harmless):
+                    found[covers].append(Proof(example.rule, severity, kind_of(example), forms_of(example)))
     return found
+
+
+def forms_of(example: Example) -> tuple[str, ...]:
+    """Return the other forms in which an example is tried and reported as well."""
+    from tools.variants import excuse, variants
+
+    return tuple(form.kind for form in variants(example) if excuse(form) is None)
 
 
 def kind_of(example: Example) -> str:
@@ -102,30 +117,42 @@ def unproven(by: dict[str, list[str]], shown: dict[str, list[Proof]]) -> list[st
     return sorted(covers for covers in by if _ID.fullmatch(covers) and covers not in shown)
 
 
-def softer(constraints: Iterable[Row], shown: dict[str, list[Proof]]) -> list[str]:
-    """Return the constraints that AWS refuses and that examples report as less than an error."""
-    return [
-        f"{row.id}: {row.kind} ({row.grade}), but {proofs[0].rule} reports {proofs[0].severity}"
+def softer(constraints: Iterable[Row], shown: dict[str, list[Proof]]) -> dict[str, str]:
+    """Return the constraints that AWS refuses and that examples report as less than an error, in words."""
+    return {
+        row.id: f"{row.id}: {row.kind} ({row.grade}), but {proofs[0].rule} reports {proofs[0].severity}"
         for row in constraints
         if row.kind in ("reject", "fail")
         and (proofs := shown.get(row.id))
         and all(proof.severity != "error" for proof in proofs)
-    ]
+    }
 
 
-def _print_proofs(constraints: list[Row], by: dict[str, list[str]]) -> None:
-    shown = proven()
+def reasons() -> dict[str, str]:
+    """Return why a rule reports a constraint as less than an error, from ``softer`` of its page."""
+    entries = [item.partition(" | ") for rule in catalogue.rules() for item in rule.values("softer")]
+    return {covers: reason for covers, _, reason in entries}
+
+
+def _print_proofs(constraints: list[Row], by: dict[str, list[str]], shown: dict[str, list[Proof]]) -> None:
     table: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    forms: defaultdict[str, set[str]] = defaultdict(set)
     for covers, proofs in shown.items():
         for proof in proofs:
             table[proof.kind, proof.severity].add(covers)
-    claimed = len(unproven(by, shown))
-    print(f"\n{len(shown)} constraints are shown by an executed example, {claimed} are claimed only")
+            for form in {*proof.forms, proof.kind}:
+                forms[form].add(covers)
+    claimed = unproven(by, shown)
+    print(f"\n{len(shown)} constraints are shown by an executed example, {len(claimed)} are claimed only")
     for kind in ("json", "yaml", "template", "terraform"):
-        figures = ", ".join(f"{len(table[kind, level])} {level}" for level in SEVERITIES)
+        figures = ", ".join(f"{len(table[kind, level])} {level}" for level in (*SEVERITIES, SILENT))
         print(f"  {kind}: {figures}")
-    for line in softer(constraints, shown):
-        print(f"  softer than the row: {line}")
+    print("  tried in all forms: " + ", ".join(f"{form} {len(ids)}" for form, ids in sorted(forms.items())))
+    why = reasons()
+    for covers, line in softer(constraints, shown).items():
+        print(f"  softer than the row: {line}: {why.get(covers, 'NO REASON')}")
+    for covers in claimed:
+        print(f"  claimed only: {covers}")
 
 
 def unknown(constraints: Iterable[Row], by: dict[str, list[str]]) -> list[str]:
@@ -163,20 +190,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--missing", action="store_true", help="only the constraints without a rule")
     parser.add_argument("--check", action="store_true", help="only the figures, as a test")
     given = parser.parse_args(arguments)
-    constraints, by = rows(), covered()
+    constraints, by, shown = rows(), covered(), proven()
     if not given.check:
         _print(constraints, by, given.missing)
-        _print_proofs(constraints, by)
+        _print_proofs(constraints, by, shown)
         print()
-    failing = percentage(constraints, by, FAILING)
-    peers = percentage(constraints, by, ("peer",))
-    every = percentage(constraints, by, (*FAILING, "practice", "security", "cost"))
+    counted = {covers: by[covers] for covers in shown if covers in by}
+    failing = percentage(constraints, counted, FAILING)
+    peers = percentage(constraints, counted, ("peer",))
+    every = percentage(constraints, counted, (*FAILING, "practice", "security", "cost"))
     print(f"{failing:.1f} % of the constraints whose breach is refused, fails or hangs (goal: {GOAL:g} %)")
     print(f"{every:.1f} % of all constraints with a defect")
     print(f"{peers:.1f} % of the checks of other tools (goal: {PEERS_GOAL:g} %)")
-    wrong = unknown(constraints, by)
+    wrong = [f"not in the catalogue: {line}" for line in unknown(constraints, by)]
+    wrong += [f"claimed, and shown by no example: {covers}" for covers in unproven(by, shown)]
+    wrong += [f"softer, without a reason: {line}" for line in softer(constraints, shown).keys() - reasons()]
     for line in wrong:
-        print(f"not in the catalogue: {line}")
+        print(line)
     return 1 if given.check and (failing < GOAL or peers < PEERS_GOAL or wrong) else 0
 
 

@@ -27,7 +27,7 @@ class Example:
     """Those of the files that are passed as ``--context``."""
     also: list[str] = field(default_factory=list)
     covers: list[str] = field(default_factory=list)
-    """Ids of the catalogue's constraints that a bad example shows."""
+    """Ids of the catalogue's constraints that a bad example breaks, or of the notes that a good one keeps."""
     output: str | None = None
     output_span: tuple[int, int] = (0, 0)
     end: int = 0
@@ -105,8 +105,8 @@ def examples(page: Path) -> list[Example]:
         if "also" in options:
             found[-1].also = options["also"].split(",")
         if "covers" in options:
-            if kind != "bad":
-                raise ValueError(f"{page.name}:{line}: only a bad example covers a constraint")
+            if kind == "unresolved":
+                raise ValueError(f"{page.name}:{line}: an unresolved example shows no constraint")
             found[-1].covers += options["covers"].split(",")
     return found
 

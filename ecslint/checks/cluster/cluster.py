@@ -163,6 +163,18 @@ def _capacity_provider(provider: CapacityProvider, stack: Stack) -> Problems:
         yield Problem(provider.at("ClusterName"), message)
     if isinstance(group, dict):
         yield from _group_problems(provider, group, stack)
+    if isinstance(managed, dict):
+        yield from _instance_types(provider, managed)
+
+
+def _instance_types(provider: Resolved, managed: dict[str, Any]) -> Iterator[Problem]:
+    path = ("InstanceLaunchTemplate", "InstanceRequirements")
+    wanted = members(members(managed.get(path[0])).get(path[1]))
+    types = (wanted.get("AllowedInstanceTypes"), wanted.get("ExcludedInstanceTypes"))
+    if all(isinstance(each, list) and each for each in types):
+        message = "ExcludedInstanceTypes does not go with AllowedInstanceTypes; remove one of them"
+        place = provider.at("ManagedInstancesProvider", *path, "ExcludedInstanceTypes")
+        yield Problem(place, message, severity=Severity.WARNING)
 
 
 def _group_problems(provider: Resolved, group: dict[str, Any], stack: Stack) -> Iterator[Problem]:

@@ -183,17 +183,15 @@ def _controller(group: Resolved, stack: Stack) -> Iterator[Problem]:
 
 def _second_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
     service = service_of(group, stack)
-    if service is None:
-        return
     for other in stack.all(GROUP):
         if other.resource.logical_id == group.resource.logical_id:
             return
         found = service_of(other, stack)
-        if (
-            found is not None
-            and found.resource.logical_id == service.resource.logical_id
-            and stack.exists(other.resource.logical_id) is True
-        ):
+        if service is None or found is None:
+            same = _named_service(group) is not None and _named_service(group) == _named_service(other)
+        else:
+            same = found.resource.logical_id == service.resource.logical_id
+        if same and stack.exists(other.resource.logical_id) is True:
             name = other.resource.logical_id
             message = f"the service is deployed by {name} already, and it takes one deployment group"
             related = ((other.at("ECSServices"), "the other deployment group"),)
@@ -201,6 +199,16 @@ def _second_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
             return
 
 
+def _named_service(group: Resolved) -> tuple[str, str] | None:
+    """Return cluster and service of a deployment group as words of the template, if both are known."""
+    services = whole(group.get("ECSServices")) or ()
+    entry = services[0] if len(services) == 1 and isinstance(services[0], dict) else {}
+    cluster, service = (_identity(entry.get(name)) for name in ("ClusterName", "ServiceName"))
+    return None if cluster is None or service is None else (cluster, service)
+
+
+def _identity(value: Any) -> str | None:
+    return value.text if isinstance(value, Reference) else value if isinstance(value, str) else None
 def _blue_green_options(group: Resolved) -> Iterator[Problem]:
     block = group.get("BlueGreenDeploymentConfiguration")
     if not isinstance(block, dict):

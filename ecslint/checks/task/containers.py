@@ -65,7 +65,7 @@ def family_or_container_name_is_invalid(
     elif isinstance(subject.name, str) and subject.name:
         yield from _name(subject, "name", subject.name, "container name")
     # CloudFormation's own schema requires a name, and what it requires is found with the structure.
-    elif subject.name == "" or (subject.name is None and template is None):
+    elif subject.name == "" or (subject.name is None and (template is None or not template.requires_members)):
         given = "is missing" if subject.name is None else "is empty"
         yield Problem(subject.at("name"), f'the container\'s "name" {given}: every container needs one')
 

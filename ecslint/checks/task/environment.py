@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @check("ECS306")
 def variable_is_invalid(container: Container, template: Template | None) -> Problems:
     yield from _secrets_with_a_taken_name(container)
-    if template is None:  # CloudFormation's own schema refuses equal names
+    if template is None or not template.requires_members:  # CloudFormation's own schema refuses equal names
         yield from _repeated_variables(container)
     yield from _incomplete_variables(container)
     yield from _variables_of_the_agent(container)

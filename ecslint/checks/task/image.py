@@ -70,7 +70,8 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
             "fine only if a deployment step fills it in"
         )
         yield Problem(place, message, severity=Severity.WARNING)
-    elif template is None:  # CloudFormation's own schema requires an image: that is found with the structure
+    # CloudFormation's own schema requires an image: that is found with the structure.
+    elif template is None or not template.requires_members:
         message = (
             f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
         )

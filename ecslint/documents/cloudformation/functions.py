@@ -101,8 +101,6 @@ def _sub(self: Evaluation, args: Any) -> Evaluated:
         parts.append(done[name][0])
     parts.append(LITERAL_NAME.sub(r"${\1}", text[end:]))
     value = glue(parts)
-    if isinstance(value, str) and "{{resolve:" in value:
-        value = Unresolved("dynamic reference", value)
     return value, computed(origins)
 
 
@@ -126,8 +124,6 @@ def _join(self: Evaluation, args: Any) -> Evaluated:
             parts.append(args[0])
         parts.append(item)
     value = glue(parts)
-    if isinstance(value, str) and "{{resolve:" in value:
-        value = Unresolved("dynamic reference", value)
     children = origin.children.values() if origin is not None and origin.children else ()
     return value, computed([origin, *children])
 

@@ -14,9 +14,7 @@ from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.functions import FUNCTIONS, Evaluated
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin, behind
-from ecslint.documents.cloudformation.values import (
-    NO_VALUE,
-)
+from ecslint.documents.cloudformation.values import DYNAMIC_REFERENCE, NO_VALUE
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.sections import Sections
@@ -65,7 +63,7 @@ class Evaluator:
         kind = type(node)
         if kind is str:
             if "{{resolve:" in node:
-                return Unresolved("dynamic reference", node), None
+                return Unresolved(DYNAMIC_REFERENCE, node), None
             return node, None
         if kind is not dict and kind is not list:
             return node, None

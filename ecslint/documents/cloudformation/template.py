@@ -21,7 +21,7 @@ from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.scenario import DEFAULT, Scenario
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.usage import Usage, usage_of
-from ecslint.documents.cloudformation.values import NO_VALUE, as_text
+from ecslint.documents.cloudformation.values import DYNAMIC_REFERENCE, NO_VALUE, as_text
 from ecslint.documents.oversize import without_excess
 from ecslint.source.templating.placeholders import is_placeholder
 
@@ -51,6 +51,9 @@ class Template:
     ``pseudo`` fixes pseudo parameters (``{"AWS::Region": "eu-west-1"}``), ``parameters`` gives values that
     take the place of defaults, as text.
     """
+
+    requires_members = True
+    """Whether CloudFormation's schema is what requires members of containers, and that they differ."""
 
     def __init__(
         self,
@@ -242,6 +245,8 @@ class Template:
             return self.typed(parameter, text), Origin(
                 notes=(f"parameter {parameter} is given",), parameter=parameter, opaque=True
             )
+        if "{{resolve:" in text and not self.is_opaque(parameter):
+            return Unresolved(DYNAMIC_REFERENCE, text), nowhere
         if not literal and is_placeholder(text):
             return self._open(parameter, "parameter with a default to be filled in"), nowhere
         value = self.typed(parameter, text)

@@ -10,6 +10,9 @@ from ecslint.base.unresolved import PartialText, Unresolved
 MAX_TEXT: Final = 1_000_000
 """Characters; a template may not be larger than 1 MB itself."""
 
+DYNAMIC_REFERENCE: Final = "dynamic reference"
+"""Why a text with ``{{resolve:…}}`` is not known."""
+
 SUB_NAME: Final = re.compile(r"\$\{([^!${}][^${}]*)\}")
 LITERAL_NAME: Final = re.compile(r"\$\{!([^{}]*)\}")
 
@@ -49,12 +52,16 @@ def sub_names(text: str) -> list[str]:
 
 
 def glue(parts: list[Any]) -> Any:
-    """Join evaluated parts into a text, a ``Reference`` if that is all there is, or a ``PartialText``."""
+    """Join evaluated parts into a text, a ``Reference`` if that is all there is, or a ``PartialText``.
+
+    A dynamic reference may be made of parts of which only one shows that it is one.
+    """
     pieces: list[str | Unresolved] = []
     unknown: Unresolved | None = None
     size = 0
     for part in parts:
-        text = as_text(part)
+        is_dynamic = type(part) is Unresolved and part.reason == DYNAMIC_REFERENCE
+        text = part.text if is_dynamic else as_text(part)
         if text is not None:
             if not text:
                 continue
@@ -75,7 +82,8 @@ def glue(parts: list[Any]) -> Any:
         if size > MAX_TEXT:
             return Unresolved("text of more than a million characters")
     if unknown is None:
-        return "".join(piece for piece in pieces if isinstance(piece, str))
+        whole = "".join(piece for piece in pieces if isinstance(piece, str))
+        return Unresolved(DYNAMIC_REFERENCE, whole) if "{{resolve:" in whole else whole
     if len(pieces) == 1:
         return unknown
     return PartialText(tuple(pieces), unknown.reason)

@@ -133,6 +133,9 @@ class TerraformResolved(Resolved):
 class TerraformTemplate(Template):
     """The resources of a root module and the modules that it calls, under CloudFormation's names."""
 
+    requires_members = False
+    """The provider sends container definitions as they are."""
+
     def __init__(self, root: Module, document: ModuleDocument) -> None:
         self.root = root
         self.module_document = document
