@@ -209,6 +209,8 @@ def _named_service(group: Resolved) -> tuple[str, str] | None:
 
 def _identity(value: Any) -> str | None:
     return value.text if isinstance(value, Reference) else value if isinstance(value, str) else None
+
+
 def _blue_green_options(group: Resolved) -> Iterator[Problem]:
     block = group.get("BlueGreenDeploymentConfiguration")
     if not isinstance(block, dict):
