@@ -11,6 +11,8 @@ WRONG_TYPE: Final = "wrong type"
 WRONG_NAME: Final = "misspelt name"
 ELSEWHERE: Final = "kept elsewhere"
 TOO_LARGE: Final = "too large"
+ASSOCIATION: Final = "association of its own"
+"""The reason of what another resource, perhaps of another configuration, adds to this one."""
 ZONE: Final = "Availability Zone"
 """The reason of a zone that is known by its place in a list only; its text is that place."""
 

@@ -77,6 +77,7 @@ SUBJECTS: Final[dict[str, SubjectRow]] = {
         SubjectRow("LogGroup", ""),
         SubjectRow("PrivateDnsNamespace", ""),
         SubjectRow("Schedule", "events"),
+        SubjectRow("Pipeline", "code_pipeline"),
         SubjectRow("StateMachine", "events"),
         SubjectRow("ExpressGatewayService", "express"),
         SubjectRow("Gateway", "express"),

@@ -33,6 +33,8 @@ class Demand(NamedTuple):
     fleets: tuple[Fleet, ...]
     place: Place
     waits: bool
+    by_launch_type: bool = False
+    """Whether the service names the launch type EC2, so that no provider counts its tasks."""
 
 
 def demands(found: list[Fleet], stack: Stack, texts: Texts) -> list[Demand]:
@@ -45,7 +47,8 @@ def demands(found: list[Fleet], stack: Stack, texts: Texts) -> list[Demand]:
         chosen = candidates(service, found, stack)
         if cluster is not None and chosen:
             label = _label(stack.target(service.get("Cluster"), CLUSTER), cluster)
-            every.append(Demand(cluster, label, tuple(chosen), service.at("Cluster"), True))
+            named = text(service.get("LaunchType")) == "EC2" and not service.get("CapacityProviderStrategy")
+            every.append(Demand(cluster, label, tuple(chosen), service.at("Cluster"), True, named))
     for fleet in found:
         for provider in fleet.providers:
             for cluster_resource in stack_fleets.clusters_of(provider, stack):

@@ -137,7 +137,8 @@ def _names(graph: Graph) -> Iterator[_Name]:
     for server in graph.workloads:
         if server.interface is None:
             continue
-        for port, names in served(server):
+        space = graph.spaces.get(server.namespace) if isinstance(server.namespace, str) else None
+        for port, names in served(server, space):
             for name in names:
                 yield _Name(name, server, port, server.namespace)
     by_name = {workload.name: workload for workload in graph.workloads}
@@ -147,8 +148,11 @@ def _names(graph: Graph) -> Iterator[_Name]:
             yield _Name(text, called, None, None)
 
 
-def served(server: Workload) -> Iterator[tuple[int, list[str]]]:
-    """Yield the ports of a service of Service Connect, with the names that clients call."""
+def served(server: Workload, space: str | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Yield the ports of a service of Service Connect, with the names that clients call.
+
+    ``space`` is the name of the namespace, with which names end that are not given.
+    """
     service = server.service
     connect = service.service_connect_configuration if service is not None else None
     if not isinstance(connect, ServiceConnectConfiguration) or connect.enabled is not True:
@@ -161,6 +165,9 @@ def served(server: Workload) -> Iterator[tuple[int, list[str]]]:
         for _, alias in each(endpoint.client_aliases):
             if isinstance(alias.dns_name, str):
                 names.append(alias.dns_name)
+            elif alias.dns_name is None and space is not None:
+                first = endpoint.discovery_name or endpoint.port_name
+                names += [f"{first}.{space}"] if isinstance(first, str) else []
         if isinstance(port, int):
             yield port, names
 
@@ -204,6 +211,46 @@ def _by_name(
             if port is not None:
                 what = f'"{name.server.name}"'
                 yield Link(client, what, name.server.interface, ((port, port),), place, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A name of Service Connect that tasks of a service call that is not part of it."""
+
+    client: Workload
+    server: Workload
+    text: str
+    place: Place
+
+
+def unanswered(graph: Graph) -> Iterator[Unanswered]:
+    """Yield names of Service Connect in variables of services that do not use it: nothing resolves them.
+
+    Service Connect makes no DNS records; only its proxies know the names. Source: *Amazon ECS Service Connect
+    concepts*, Amazon ECS Developer Guide, read 2026-11.
+    """
+    listed = [name for name in _names(graph) if isinstance(name.namespace, str)]
+    if not listed or graph.has_zones or graph.records:
+        return
+    others = {name.text for name in _names(graph) if name.namespace is None}
+    for client in graph.workloads:
+        service = client.service
+        if client.mode != "awsvpc" or service is None or service.service_connect_configuration is not None:
+            continue
+        if client.task is None:
+            continue
+        for container, value, place in variables(client.task):
+            if container.extra_hosts:
+                continue
+            for name in listed:
+                if name.server is not client and name.text not in others and _calls(graph, name, value):
+                    yield Unanswered(client, name.server, name.text, place)
+
+
+def _calls(graph: Graph, name: _Name, value: str | Unresolved) -> bool:
+    """Say whether a value surely has a name as the host of an address, with a port."""
+    pattern = rf"(?<![\w.-]){re.escape(name.text)}:\d{{1,5}}(?!\d)"
+    return any(re.search(pattern, piece) for piece in _spelt(graph, value))
 
 
 def _is_address(text: str, found: re.Match[str]) -> bool:

@@ -341,6 +341,8 @@ class Workload:
     """Whether Fargate's platform version is 1.3.0 or older."""
     entries: list[Entry] = field(default_factory=list)
     executes: Truth = False
+    session_key: bool = False
+    """Whether sessions of ECS Exec are encrypted with a key of KMS."""
     namespace: str | Outside | None = None
     """The namespace of Service Connect, if the service is in one."""
 
@@ -377,5 +379,9 @@ class Graph:
     """Secrets, by name, that hold the address of a database."""
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     """What attributes of resources come to, by name and attribute, where the files tell."""
+    spaces: dict[str, str] = field(default_factory=dict)
+    """The names of namespaces, by what identifies them in ``Workload.namespace``."""
+    records: bool = False
+    """Whether there are DNS records by hand, which may answer for any name."""
     names: dict[str, str] = field(default_factory=dict)
     """Cloud Map: the DNS name of a discovery service to the workload that registers in it."""

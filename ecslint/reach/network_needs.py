@@ -72,8 +72,12 @@ class Need:
     image: bool = False
 
 
-def needs_of(task: TaskDefinition, kind_of: KindOf, executes: bool) -> list[Need]:
-    """Return what a task of this definition needs from outside its VPC."""
+def needs_of(task: TaskDefinition, kind_of: KindOf, executes: bool, session_key: bool = False) -> list[Need]:
+    """Return what a task of this definition needs from outside its VPC.
+
+    ``session_key`` says that sessions of ECS Exec are encrypted with a key of KMS.
+    Source: *Monitor Amazon ECS containers with ECS Exec*, Amazon ECS Developer Guide, read 2026-11.
+    """
     found: list[Need] = []
     for container in task.containers:
         found += _image(container, kind_of)
@@ -81,7 +85,8 @@ def needs_of(task: TaskDefinition, kind_of: KindOf, executes: bool) -> list[Need
         found += _files(container)
         found += _logs(container, kind_of)
     if executes:
-        found.append(Need("run ECS Exec", task.at("taskRoleArn"), ("ssmmessages",), effect="exec"))
+        services = ("ssmmessages", "kms") if session_key else ("ssmmessages",)
+        found.append(Need("run ECS Exec", task.at("taskRoleArn"), services, effect="exec"))
     return found
 
 

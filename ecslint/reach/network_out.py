@@ -109,7 +109,7 @@ def out_verdicts(graph: Graph, kind_of: KindOf) -> list[Verdict]:
         _register(graph, fleet, collector)
     for workload in graph.workloads:
         if workload.task is not None:
-            needs = needs_of(workload.task, kind_of, workload.executes is True)
+            needs = needs_of(workload.task, kind_of, workload.executes is True, workload.session_key)
             for need in _unique(needs):
                 _fulfil(graph, workload, need, collector)
         _own_calls(graph, workload, collector)

@@ -31,6 +31,7 @@ from ecslint.reach.network_filters import (
 )
 from ecslint.reach.network_model import (
     Acl,
+    At,
     Block,
     Direction,
     Graph,
@@ -65,8 +66,12 @@ def through_groups(
     peer: Peer,
     whom: str,
     protocol: str = "tcp",
+    at: At | None = None,
 ) -> Answer:
-    """Say whether the groups of one side let the traffic through; ``whom`` names the other side."""
+    """Say whether the groups of one side let the traffic through; ``whom`` names the other side.
+
+    ``at`` points at the interface that has the groups, where the default one of the VPC is to be replaced.
+    """
     truth = groups_admit(groups, direction, ports, peer, protocol)
     known = [group for group in groups if isinstance(group, Group)]
     name = named(groups)
@@ -82,6 +87,8 @@ def through_groups(
     other = f"{word} {{targets}}"
     span = shown_ports(ports) if protocol == "tcp" else f"{protocol.upper()} {shown_ports(ports)}"
     fault = f"{name} {verb} not allow {span} {other}"
+    if known[0].is_default and at is not None:
+        place = at("groups")
     if known[0].is_default and one:
         fault = f"the default security group of the VPC does not allow {span} {other}"
     remedy = f"add an {direction} rule"
@@ -154,9 +161,9 @@ def between(
     if _apart(subnet, target.subnets):
         return UNKNOWN
     steps = [
-        through_groups(source.groups, "egress", ports, theirs, whom[1]),
+        through_groups(source.groups, "egress", ports, theirs, whom[1], at=source.at),
         _between_subnets(subnet, target, ports, whom),
-        through_groups(target.groups, "ingress", ports, ours, whom[0]),
+        through_groups(target.groups, "ingress", ports, ours, whom[0], at=target.at),
     ]
     return along(steps)
 

@@ -79,7 +79,11 @@ def _names(items: Sequence[object]) -> tuple[str, ...]:
 
 def _out(graph: Graph, workload: Workload, kind_of: KindOf) -> Iterator[Way]:
     seen: set[tuple[str, str]] = set()
-    for need in needs_of(workload.task, kind_of, workload.executes is True) if workload.task else ():
+    for need in (
+        needs_of(workload.task, kind_of, workload.executes is True, workload.session_key)
+        if workload.task
+        else ()
+    ):
         for destination, answers in needed(graph, workload, need):
             target = destination or ("registry" if need.unknown else "internet")
             if (target, need.doing) not in seen:

@@ -251,8 +251,10 @@ def log_needs(group: Any, region: Any, stack: Stack, texts: Texts, actions: tupl
         what = f'"{shown(name)}"'
         where = texts.of(region) if region is not None else None
         arn = texts.fill("arn:{P}:logs:{region}:{A}:log-group:{N}", region=where or texts.place["R"], N=name)
+    # Without a stream or ":*" behind it, the ARN is for tags only.
+    # Source: *Overview of managing access permissions*, CloudWatch Logs User Guide, read 2026-11.
     stream = Hole("log stream", ":*")
-    ways = (arn, (*arn, ":", stream), join((arn, ":log-stream:", stream)))
+    ways = ((*arn, ":", stream), join((arn, ":log-stream:", stream)))
     return [Need(Request(action, ways), what, own) for action in actions]
 
 

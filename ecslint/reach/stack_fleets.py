@@ -268,9 +268,12 @@ def _lists(values: Any, provider: Resolved, own: str) -> bool:
     )
 
 
-def is_scaled(fleet: Fleet, stack: Stack) -> bool:
-    """Say whether something of the stack may start instances: managed scaling, a policy, a schedule."""
-    if any(
+def is_scaled(fleet: Fleet, stack: Stack, managed: bool = True) -> bool:
+    """Say whether something of the stack may start instances: managed scaling, a policy, a schedule.
+
+    Managed scaling counts only where tasks name the provider (``managed``).
+    """
+    if managed and any(
         members(members(p.get("AutoScalingGroupProvider")).get("ManagedScaling")).get("Status") != "DISABLED"
         for p in fleet.providers
     ):

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 SERVICE: Final = "AWS::ECS::Service"
 TASK: Final = "AWS::ECS::TaskDefinition"
 _FARGATE: Final = ("FARGATE", "FARGATE_SPOT")
+_SPACES: Final = ("AWS::ServiceDiscovery::PrivateDnsNamespace", "AWS::ServiceDiscovery::HttpNamespace")
 _OLD: Final = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
 """Platform versions of Fargate that log in to registries by an interface of Fargate's own.
 Source: *Fargate task networking*, Amazon ECS Developer Guide, read 2026-11."""
@@ -72,6 +73,10 @@ class WorkloadReader:
         for name, item in self.network.all("AWS::ServiceDiscovery::Service"):
             if isinstance(item.get("Name"), str):
                 self.graph.texts[name, "Name"] = item.get("Name")
+        for name, item in self.network.all(*_SPACES):
+            if isinstance(item.get("Name"), str):
+                self.graph.spaces[name] = str(item.get("Name"))
+        self.graph.records = bool(self.network.all("AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup"))
         for name, item in self.network.all(SERVICE):
             self._service(name, item)
         for name, item in self.network.all("AWS::Events::Rule"):
@@ -131,6 +136,7 @@ class WorkloadReader:
             service.enable_execute_command is True,
         )
         workload.namespace = self._namespace(service)
+        workload.session_key = self._session_key(service)
         self._registries(name, service)
         self.graph.workloads.append(workload)
 
@@ -230,6 +236,11 @@ class WorkloadReader:
             if value is None:
                 return Outside(str(service.cluster))
         return _identity(value, self)
+
+    def _session_key(self, service: Service) -> bool:
+        cluster = self.stack.target(service.cluster, CLUSTER)
+        block = members(cluster.get("Configuration")) if cluster is not None else {}
+        return members(block.get("ExecuteCommandConfiguration")).get("KmsKeyId") not in (None, "")
 
     def _registries(self, name: str, service: Service) -> None:
         """Note the names of Cloud Map that the tasks of a service are registered under."""

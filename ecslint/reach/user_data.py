@@ -57,6 +57,12 @@ _MORE: Final = re.compile(
 """What may set the cluster in a way that is not seen, or not run at all."""
 _VARIABLE: Final = re.compile(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
 _ANEW: Final = re.compile(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
+_INSTALLS: Final = re.compile(
+    r"ecs-init|amazon-linux-extras|ecs-agent|amazon-ecs|install-module|invoke-|expand-archive|msiexec|"
+    r"amazon-ecs-volume|\becs\b[^\n]*\binstall|install[^\n]*\becs\b",
+    re.IGNORECASE,
+)
+"""What may put the agent on an image that has none."""
 _SIGNAL: Final = re.compile(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
 _SIGNALLED: Final = re.compile(
     r"cfn-signal(?:(?!cfn-signal)[^\n])*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)"
@@ -82,6 +88,8 @@ class UserData(NamedTuple):
     resources: tuple[Text, ...] = ()
     unfilled: tuple[str, ...] = ()
     is_overwritten: bool = False
+    installs: bool | None = False
+    """Whether they put the agent on the instance (``None``: perhaps)."""
 
     @property
     def is_run(self) -> bool | None:
@@ -97,7 +105,7 @@ def parse(text: Text) -> UserData:
     script = "".join(letter if isinstance(letter, str) else numbers[letter] for letter in text)
     kind = _kind(script)
     if kind == "unknown":
-        return UserData(kind, is_open=True, signals=None)
+        return UserData(kind, is_open=True, signals=None, installs=None)
     uncommented = _without_comments(script)
 
     def value(found: str) -> Text:
@@ -122,6 +130,7 @@ def parse(text: Text) -> UserData:
         tuple(map(value, _SIGNALLED.findall(uncommented))),
         tuple(name for name in _VARIABLE.findall(uncommented) if not _is_given(name, uncommented)),
         _is_overwritten(uncommented),
+        True if _INSTALLS.search(uncommented) else None if is_open or kind == "other" else False,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -36,7 +37,7 @@ def role_of_state_machine_lacks_permission(machine: StateMachine, stack: Stack) 
     if _CALL not in words or resolved is None:
         return
     yield from untrusting(resolved, stack, _PRINCIPAL, "Step Functions", place)
-    from ecslint.reach.features import action_needs, pass_needs, run_needs
+    from ecslint.reach.features import action_needs, pass_needs, run_needs, tag_needs
     from ecslint.reach.roles import role_of
     from ecslint.reach.texts import Texts
 
@@ -53,10 +54,30 @@ def role_of_state_machine_lacks_permission(machine: StateMachine, stack: Stack) 
             gaps.ask(need, Use(place, f"run {need.what}", effect), sure=False)
         for need in pass_needs(task, "FARGATE" in words, stack, texts):
             gaps.ask(need, Use(place, f"pass {need.what} to the task", effect), sure=False)
+    if any(name in _keys(definition) for name in _TAGGING) or _TAGGED.search(words):
+        for need in tag_needs({"TagList": [""]}):
+            gaps.ask(need, Use(place, "tag the tasks that it starts", effect), sure=False)
     if _SYNC in words:
         for need in action_needs(list(_EVENTS), "EventBridge"):
             gaps.ask(need, Use(place, "wait for the task", "the state machine is refused"), sure=False)
     yield from gaps.problems()
+
+
+_TAGGING: Final = ("Tags", "Tags.$", "PropagateTags", "EnableECSManagedTags")
+_TAGGED: Final = re.compile(r'"(?:Tags(?:\.\$)?|PropagateTags)"\s*:|"EnableECSManagedTags"\s*:\s*true')
+"""Parameters of ``ecs:runTask`` with which tasks are tagged as they start."""
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Yield the keys of a definition that is not written as a string."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if item is not False:
+                yield str(key)
+            yield from _keys(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _keys(item)
 
 
 def _pieces(value: Any) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from ecslint.model.base import Place
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.fleets import Fleets
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.reach.joining import Demand
     from ecslint.reach.stack_fleets import Fleet
 
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
@@ -46,9 +47,13 @@ def no_instance_is_started(whole: Fleets) -> Problems:
     from ecslint.reach.stack_fleets import is_scaled
 
     for demand in fleets_of(whole)[1]:
+        managed = not demand.by_launch_type
         if not demand.waits or any(
-            _starts(fleet) or is_scaled(fleet, whole.stack) for fleet in demand.fleets
+            _starts(fleet) or is_scaled(fleet, whole.stack, managed) for fleet in demand.fleets
         ):
+            continue
+        if any(is_scaled(fleet, whole.stack) for fleet in demand.fleets):
+            yield from _passed_by(demand)
             continue
         for fleet in demand.fleets:
             name = next(
@@ -59,6 +64,18 @@ def no_instance_is_started(whole: Fleets) -> Problems:
                 f'{name} of "{fleet.name}" is 0 and nothing scales it, so no task is placed; set 1 or more'
             )
             yield Problem(fleet.owner.at(name), message, ((demand.place, "needs instances"),))
+
+
+def _passed_by(demand: Demand) -> Problems:
+    """Yield a problem for groups that a capacity provider scales, which does not count the tasks."""
+    for fleet in demand.fleets:
+        size = next((n for n in ("DesiredCapacity", "MinSize") if fleet.owner.get(n) is not None), "MinSize")
+        message = (
+            f'"{fleet.name}" starts no instance, and managed scaling does not count tasks with LaunchType '
+            '"EC2"; use CapacityProviderStrategy'
+        )
+        related = ((demand.place, "needs instances"),)
+        yield Problem(fleet.owner.at(size), message, related, severity=Severity.WARNING)
 
 
 def _starts(fleet: Fleet) -> bool:

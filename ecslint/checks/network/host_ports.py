@@ -32,7 +32,9 @@ def too_few_instances_for_host_port(
         return
     most = instances_at_most(service, stack)
     if most is None:
-        return
+        most = _of_launch_type(resolved, stack)
+        if most is None or count > most:
+            return  # ECS675 says so
     what = (
         f"each of the {count} tasks takes port {port} of an instance, and there are at most {most} instances"
     )
@@ -47,6 +49,15 @@ def too_few_instances_for_host_port(
     sure = resolved.parameter(("DesiredCount",)) is None
     related = ((task.at("containerDefinitions"), f"host port {port}"),)
     yield Problem(service.at("desiredCount"), message, related, severity=None if sure else Severity.WARNING)
+
+
+def _of_launch_type(resolved: Resolved, stack: Stack) -> int | None:
+    """Return how many instances the groups have at most on which a service without a strategy runs."""
+    from ecslint.checks.service.placement_room import fleets_of_service
+    from ecslint.reach.joining import most_instances
+
+    found = fleets_of_service(resolved, stack)
+    return most_instances(tuple(found)) if found else None
 
 
 def _cannot_deploy(service: Service, count: int, most: int) -> bool:

@@ -39,6 +39,20 @@ def tasks_cannot_reach_each_other(connectivity: Connectivity) -> Problems:
                 yield Problem(cut.place, message, ((server.at("connect"), "Service Connect"),))
 
 
+@check("ECS627")
+def name_is_not_answered(connectivity: Connectivity) -> Problems:
+    from ecslint.reach.network_links import unanswered
+    from ecslint.reach.stack_workloads import graph_of
+
+    for found in unanswered(graph_of(connectivity)):
+        message = (
+            f'"{found.text}" is a name of Service Connect, which "{found.client.name}" does not use, so it '
+            "does not resolve; enable Service Connect in it"
+        )
+        related = ((found.server.at("connect"), "where the name is given"),)
+        yield Problem(found.place, message, related)
+
+
 @check("ECS747")
 def file_system_cannot_be_reached(connectivity: Connectivity) -> Problems:
     from ecslint.reach.network_files import mount_names_fail, mounted, mounting

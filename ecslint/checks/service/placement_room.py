@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 
 
-def _fleets(resolved: Resolved, stack: Stack) -> list[Fleet]:
+def fleets_of_service(resolved: Resolved, stack: Stack) -> list[Fleet]:
     """Return the groups that run the tasks of a service; none unless all of them are known."""
     key = ("fleets", id(resolved))
     if key not in stack.known:
@@ -46,7 +46,7 @@ def _found(resolved: Resolved, stack: Stack) -> list[Fleet]:
 def task_fits_on_no_instance(
     service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
 ) -> Problems:
-    found = _fleets(resolved, stack)
+    found = fleets_of_service(resolved, stack)
     if not found:
         return
     from ecslint.facts.instance_types import instance_type
@@ -86,7 +86,7 @@ def instances_of_other_architecture(
     if platform is None or isinstance(platform, Unresolved) or not isinstance(platform.cpu_architecture, str):
         return
     wanted = {"ARM64": "arm64", "X86_64": "x86_64"}.get(platform.cpu_architecture)
-    found = _fleets(resolved, stack) if wanted is not None else []
+    found = fleets_of_service(resolved, stack) if wanted is not None else []
     from ecslint.facts.instance_types import instance_type
 
     others: list[tuple[str, Place]] = []
@@ -150,7 +150,7 @@ def too_few_instances(service: Service, task: TaskDefinition, resolved: Resolved
     if not isinstance(wanted, int) or service.scheduling_strategy == "DAEMON":
         return
     reason = _one_per_instance(service, task)
-    found = _fleets(resolved, stack) if reason is not None and wanted > 1 else []
+    found = fleets_of_service(resolved, stack) if reason is not None and wanted > 1 else []
     if not found or reason is None:
         return
     from ecslint.reach.joining import most_instances

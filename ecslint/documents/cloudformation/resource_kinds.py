@@ -54,6 +54,7 @@ _KINDS: Final[dict[str, ResourceKind]] = {
             }
         ),
     ),
+    "AWS::CodePipeline::Pipeline": ResourceKind("Pipeline", frozenset({ROLE}), has_schema=False),
     "AWS::ECS::CapacityProvider": _own("CapacityProvider"),
     CLUSTER: _own("Cluster"),
     "AWS::ECS::ClusterCapacityProviderAssociations": _own("ClusterCapacityProviderAssociations"),

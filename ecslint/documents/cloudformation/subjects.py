@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY, Connectivity, connected_scenarios
@@ -72,11 +73,20 @@ def read_template(
 
     A template that has nothing to do with ECS is not looked at.
     """
-    if not any(
-        word in document.text for word in ("AWS::ECS::", "ecs:service:", "ECSServices", "EcsParameters")
-    ):
+    if not _concerns_ecs(document.text):
         return []
     return Reader(Template(document, pseudo, parameters)).subjects()
+
+
+_WORDS: Final = ("AWS::ECS::", "ecs:service:", "ECSServices", "EcsParameters", "CodeDeployToECS")
+_DEPLOYS: Final = re.compile(r"""Provider["']?\s*:\s*["']?ECS\b""")
+
+
+def _concerns_ecs(text: str) -> bool:
+    """Say whether a template has resources of ECS, or deploys, scales or starts something of it."""
+    if any(word in text for word in _WORDS):
+        return True
+    return "AWS::CodePipeline::" in text and _DEPLOYS.search(text) is not None
 
 
 class Reader:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.base.unresolved import ASSOCIATION, Reference, Unresolved
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.terraform.blocks import Instance
 from ecslint.documents.terraform.built import Built, modules_of
@@ -42,7 +42,7 @@ def adjust(built: Built, kind: str) -> str:
         members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))
     elif name == "aws_ecs_cluster":
         # They are associated by a resource of their own, which may be in another configuration.
-        members.setdefault("CapacityProviders", Value(Unresolved("association of its own"), built.site))
+        members.setdefault("CapacityProviders", Value(Unresolved(ASSOCIATION), built.site))
     elif name in _FURTHER:
         _further(members, built, _FURTHER[name])
     return kind

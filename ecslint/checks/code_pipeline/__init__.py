@@ -1,0 +1,1 @@
+"""Checks of pipelines that deploy services."""
