@@ -121,20 +121,22 @@ def mermaid(found: Iterable[tuple[str, list[Member]]]) -> list[str]:
             lines.append(f'  {numbers[name]}["{_quoted(name)}"]')
         return numbers[name]
 
-    edges: dict[str, None] = {}
+    edges: dict[str, Truth] = {}
     for _, members in found:
         for member in members:
             for way in member.ways:
                 boxes = [box(name) for name in _plain_steps(way)]
-                edges.update(dict.fromkeys(f"  {a} --> {b}" for a, b in pairwise(boxes)))
+                edges.update(dict.fromkeys((f"  {a} --> {b}" for a, b in pairwise(boxes)), True))
                 if way.truth is False:
                     label = _quoted(way.cuts[0].said if way.cuts else "cut")
-                    edges[f'  {boxes[-1]} --x|"{label}"| {box(way.target)}'] = None
+                    edges[f'  {boxes[-1]} --x|"{label}"| {box(way.target)}'] = False
                 elif way.truth is None:
                     edges[f'  {boxes[-1]} -.->|"not known"| {box(way.target)}'] = None
                 else:
-                    edges[f"  {boxes[-1]} --> {box(way.target)}"] = None
-    return [*lines, *edges]
+                    edges[f"  {boxes[-1]} --> {box(way.target)}"] = True
+    cut = [str(number) for number, truth in enumerate(edges.values()) if truth is False]
+    style = [f"  linkStyle {','.join(cut)} stroke:{_COLOURS[False]},color:{_COLOURS[False]}"] if cut else []
+    return [*lines, *edges, *style]
 
 
 def _plain_steps(way: Way) -> list[str]:
@@ -144,7 +146,7 @@ def _plain_steps(way: Way) -> list[str]:
 
 
 def _quoted(name: str) -> str:
-    return _clean(name).replace('"', "'").replace("<", "(").replace(">", ")")[:90]
+    return _clean(name).replace('"', "'").replace("<", "(").replace(">", ")").replace("`", "'")[:90]
 
 
 def svg(found: Sequence[tuple[str, list[Member]]]) -> str:

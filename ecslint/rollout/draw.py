@@ -67,9 +67,10 @@ def _chart(deployment: Deployment) -> list[Markup]:
         y = bottom - value * HEIGHT / most
         found.append(draw.words(LEFT - 6, y + 4, str(value), "s", anchor="end"))
     for share in (0, 1, 2):
-        at = LEFT + (RIGHT - LEFT) * share / 2
+        t = moments[-1].t * share // 2
+        at = LEFT + (RIGHT - LEFT) * t / end
         anchor = ("start", "middle", "end")[share]
-        found.append(draw.words(at, bottom + 16, clock(round(end * share / 2)), "s", anchor=anchor))
+        found.append(draw.words(at, bottom + 16, clock(t), "s", anchor=anchor))
     return found + _legend(bottom + 36)
 
 

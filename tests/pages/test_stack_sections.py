@@ -119,3 +119,15 @@ def test_it_is_readable(shown: str, tmp_path: Path, dark: bool) -> None:
         assert page.run(f"{unnamed}.map(e => e.outerHTML)") == []
         page.resize(400)
         assert page.run("document.documentElement.scrollWidth") == 400
+
+
+def test_markdown_shows_the_drawing_as_mermaid(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(STACK.replace("  Service:", "  'end\"] --> x; `':"))
+    text = invoke(["check", "--isolated", "--exit-zero", "--format", "markdown", path]).stdout
+    chart = text.partition("```mermaid\n")[2].partition("\n```")[0].splitlines()
+    assert chart[0] == "flowchart LR"
+    assert chart[1] == "  n0[\"end'] --) x; '\"]"
+    assert chart[-2].startswith("  n1 --x|\"'Inner' has no route to the internet")
+    assert chart[-1] == "  linkStyle 1 stroke:#c62828,color:#c62828"
+    assert "hunter2hunter2" not in text

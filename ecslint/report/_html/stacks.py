@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ecslint.drawing.markup import Markup, element, joined
-from ecslint.engine.redact import cleaner
-from ecslint.facts import secrets
+from ecslint.report._stacks import saying, stacks, with_models
 
 if TYPE_CHECKING:
     from ecslint.config.lookup import Configuration
@@ -34,11 +33,11 @@ WORDS: Final = {True: "open", False: "cut", None: "not known"}
 
 def sections(result: Result) -> Iterator[tuple[str, str, Markup]]:
     """Yield name, title and content of each section that has something to show."""
-    units = _models(result.units)
+    units = with_models(result.units)
     say = saying(units)
     configuration = result.configuration
     for name, title, section in (
-        ("stack", "Architecture", lambda: _drawings(units)),
+        ("stack", "Architecture", lambda: _drawings(result)),
         ("rollout", "Rollout", lambda: hidden(_rollouts(units, Money(configuration)), say)),
         ("cost", "Cost", lambda: hidden(_costs(units, Money(configuration)), say)),
         ("capacity", "Capacity", lambda: hidden(_capacities(units, Money(configuration)), say)),
@@ -59,28 +58,6 @@ def _tried(section: Callable[[], Markup | None]) -> Markup | None:
         return element("p", f"This could not be drawn ({type(error).__name__}).", class_="none")
 
 
-def _models(units: Iterable[Unit]) -> list[Unit]:
-    """Return the parsed files with their models, read again where another process or the cache had them."""
-    from ecslint.documents import read
-
-    return [
-        unit if unit.checked is None else unit._replace(subjects=read(unit.document).subjects, checked=None)
-        for unit in units
-    ]
-
-
-def saying(units: Iterable[Unit]) -> Callable[[str], str]:
-    """Return what hides the credentials of all files in a text."""
-    cleaners = [clean for unit in units if (clean := cleaner([unit.document])) is not None]
-
-    def say(words: str) -> str:
-        for clean in cleaners:
-            words = clean(words)
-        return secrets.masked(words)
-
-    return say
-
-
 def hidden(content: Markup | None, say: Callable[[str], str]) -> Markup | None:
     """Return markup with the credentials hidden in what people read of it."""
     return None if content is None else Markup(_TEXT.sub(lambda found: say(found[0]), content))
@@ -93,29 +70,18 @@ def _more(number: int, what: str) -> Markup | None:
     )
 
 
-def _drawings(units: Sequence[Unit]) -> Markup | None:
-    from ecslint.documents.cloudformation.connectivity import Connectivity
-    from ecslint.reach.network_collect import kinds_of
-    from ecslint.reach.network_ways import members_of
+def _drawings(result: Result) -> Markup | None:
     from ecslint.reach.picture import picture
-    from ecslint.reach.stack_workloads import graph_of
 
     found: list[Markup | None] = []
     count = 0
-    for unit in units:
-        models = (subject.model for subject in unit.subjects if subject.kind == "Connectivity")
-        model = next((each for each in models if isinstance(each, Connectivity)), None)
-        if model is None:
-            continue
-        graph = graph_of(model)
-        members = members_of(graph, kinds_of(model))
-        if not members and not graph.balancers:
-            continue
+    for stack in stacks(result):
+        unit, members = stack.unit, stack.members
         count += 1
         if count > MOST:
             continue
         say = saying([unit])
-        drawn, parts = picture(graph, members, say)
+        drawn, parts = picture(stack.graph, members, say)
         label = f"Drawing of {unit.document.path}"
         found.append(element("h3", unit.document.path))
         found.append(element("div", drawn, class_="scroll", tabindex=0, role="region", aria_label=label))

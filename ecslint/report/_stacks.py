@@ -1,0 +1,67 @@
+"""Parsed files with their models, for reports that show more than findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ecslint.engine.redact import cleaner
+from ecslint.facts import secrets
+
+if TYPE_CHECKING:
+    from ecslint.documents.subject import Unit
+    from ecslint.engine.run import Result
+    from ecslint.reach.network_model import Graph
+    from ecslint.reach.network_ways import Member
+
+
+class Stack(NamedTuple):
+    """A template or module with its network, and what starts tasks in it."""
+
+    unit: Unit
+    graph: Graph
+    members: list[Member]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no way in it is cut."""
+        return not any(way.truth is False for member in self.members for way in member.ways)
+
+
+def with_models(units: Iterable[Unit]) -> list[Unit]:
+    """Return parsed files with their models, read again where another process or the cache had them."""
+    from ecslint.documents import read
+
+    return [
+        unit if unit.checked is None else unit._replace(subjects=read(unit.document).subjects, checked=None)
+        for unit in units
+    ]
+
+
+def stacks(result: Result) -> Iterator[Stack]:
+    """Yield the stacks that start tasks or have load balancers."""
+    from ecslint.documents.cloudformation.connectivity import Connectivity
+    from ecslint.reach.network_collect import kinds_of
+    from ecslint.reach.network_ways import members_of
+    from ecslint.reach.stack_workloads import graph_of
+
+    for unit in with_models(result.units):
+        models = (subject.model for subject in unit.subjects if subject.kind == "Connectivity")
+        model = next((each for each in models if isinstance(each, Connectivity)), None)
+        if model is not None:
+            graph = graph_of(model)
+            members = members_of(graph, kinds_of(model))
+            if members or graph.balancers:
+                yield Stack(unit, graph, members)
+
+
+def saying(units: Iterable[Unit]) -> Callable[[str], str]:
+    """Return what hides the credentials of files in a text."""
+    cleaners = [clean for unit in units if (clean := cleaner([unit.document])) is not None]
+
+    def say(words: str) -> str:
+        for clean in cleaners:
+            words = clean(words)
+        return secrets.masked(words)
+
+    return say
