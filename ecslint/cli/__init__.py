@@ -56,7 +56,7 @@ class _Group(click.Group):
                 if sys.stdout is not None:
                     sys.stdout.flush()
         except OSError as error:
-            if error.filename is not None:
+            if error.filename is not None or not _is_of_standard_output(error):
                 self._fail(error)
             # What is in the buffer cannot be written when Python ends, either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -83,7 +83,7 @@ class _Group(click.Group):
         from ecslint.base.printable import printable
 
         if isinstance(error, OSError):
-            words = f"{error.filename}: {error.strerror or error}"
+            words = _about(error)
         elif isinstance(error, MemoryError):
             words = "out of memory"
         else:
@@ -105,6 +105,35 @@ class _Group(click.Group):
                 hint = f"; did you mean 'check {name}'?"
             raise click.UsageError(f"no command is called {name!r}{hint}", context)
         return super().resolve_command(context, arguments)
+
+
+def _is_of_standard_output(error: OSError) -> bool:
+    """Say whether an error without a file name is about what a command writes to standard output.
+
+    What could not be written is still in the buffer then, and cannot be written now.
+    """
+    if error.errno == errno.EPIPE:
+        return True
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _about(error: OSError) -> str:
+    """Say which file an error is about, or that the current folder is the one that is missing."""
+    words = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{error.filename}: {words}"
+    if error.errno == errno.ENOENT:
+        try:
+            os.getcwd()
+        except FileNotFoundError:
+            return "the current folder is gone: change to one that exists"
+    # Without a buffer, standard output cannot be told from a file that is temporary.
+    return f"a temporary file or standard output: {words}" if error.errno == errno.ENOSPC else words
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import click
 
@@ -50,11 +51,11 @@ jobs:
   ecslint:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
-      - uses: ecslint/ecslint@main
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+      - uses: ecslint/ecslint@main # pin the commit of a release
         with:
           sarif-file: ecslint.sarif
-      - uses: github/codeql-action/upload-sarif@v3
+      - uses: github/codeql-action/upload-sarif@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2
         if: always()
         with:
           sarif_file: ecslint.sarif
@@ -86,7 +87,8 @@ def init(yes: bool) -> None:
                 os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
                 write_atomically(path, text.encode())
             except OSError as error:
-                raise click.ClickException(f"{path}: {error.strerror or error}") from None
+                click.echo(f"ecslint: {path}: {error.strerror or error}", err=True)
+                sys.exit(2)
             click.echo(f"wrote {path}\n")
 
 

@@ -25,8 +25,12 @@ def run_pages(module: str) -> None:
     total = failed = 0
     for page in sorted(Path(folder).glob("*.md")):
         for example in examples(page) if page.name[:1].isupper() and page.name != "README.md" else ():
-            with TemporaryDirectory() as directory:
-                found = list(faults(example, Path(directory)))
+            try:
+                with TemporaryDirectory() as directory:
+                    found = list(faults(example, Path(directory)))
+            except OSError as error:
+                click.echo(f"ecslint: the temporary folder: {error.strerror or error}", err=True)
+                sys.exit(2)
             total += 1
             failed += bool(found)
             for fault in found:

@@ -14,6 +14,7 @@ from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST, Arguments, notes_of
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.functions import FUNCTIONS
+from ecslint.documents.terraform.measure import MAX_DEPTH, PER_STEP, Budget, is_too_large, measure
 from ecslint.documents.terraform.operators import binary, element, items_of, truth_of, unary
 from ecslint.documents.terraform.values import (
     Encoded,
@@ -33,21 +34,7 @@ from ecslint.documents.terraform.values import (
 )
 from ecslint.source.hcl import nodes
 
-MAX_STEPS: Final = 300_000
-"""Expressions that are evaluated for one root module; who writes more generates more than anybody deploys."""
-MAX_DEPTH: Final = 60
-
 Names = Mapping[str, Value]
-
-
-class Budget:
-    """What may still be done for one root module."""
-
-    __slots__ = ("depth", "steps")
-
-    def __init__(self) -> None:
-        self.steps = MAX_STEPS
-        self.depth = 0
 
 
 class Scope(Protocol):
@@ -88,9 +75,14 @@ class Evaluator:
             return Value(Unresolved("expression that takes too long"), Site(self.file, node))
         budget.depth += 1
         try:
-            return _EVALUATE[type(node)](self, node, names)
+            found = _EVALUATE[type(node)](self, node, names)
         finally:
             budget.depth -= 1
+        if is_too_large(found):
+            return Value(Unresolved("value that is too large"), Site(self.file, node))
+        if type(node) in _MAKING:
+            budget.steps -= measure(found)[0] // PER_STEP
+        return found
 
     def safe(self, node: nodes.Node, names: Names) -> Value:
         """Return what an expression comes to; what Terraform refuses is unknown."""
@@ -362,6 +354,7 @@ class Evaluator:
             if not isinstance(last.data, list):
                 return Value(Unresolved("expansion", "${" + self.source(node) + "}"), site)
             arguments += last.data
+        self.budget.steps -= sum(measure(each)[0] for each in arguments) // PER_STEP
         function = FUNCTIONS.get(node.name.removeprefix("core::"))
         if function is None:
             return Value(Unresolved("function", "${" + self.source(node) + "}"), site)
@@ -378,6 +371,9 @@ class Evaluator:
                 last = error
         raise last or EvaluationError("try needs arguments")
 
+
+_MAKING: Final = (nodes.Call, nodes.Conditional, nodes.For, nodes.Operation, nodes.Splat, nodes.Template)
+"""What makes a new value, or compares whole ones, instead of naming one that is there."""
 
 _EVALUATE: Final[dict[type, Callable[[Evaluator, Any, Names], Value]]] = {
     nodes.Literal: Evaluator.literal,

@@ -20,6 +20,7 @@ from ecslint.documents.terraform.arguments import (
     of_strings,
 )
 from ecslint.documents.terraform.values import (
+    MAX_TEXT,
     Encoded,
     EvaluationError,
     Piece,
@@ -55,7 +56,19 @@ def _replace(text: str, old: str, new: str) -> str:
         return _pattern(old[1:-1], text).sub(
             re.sub(r"\$(\d+|\{\w+\})", lambda m: "\\g<" + m[1].strip("{}") + ">", new), text
         )
+    if text.count(old) * len(new) > MAX_TEXT:
+        raise EvaluationError("replace gives more than a million characters")
     return text.replace(old, new)
+
+
+def _indent(count: float, text: str) -> str:
+    if text.count("\n") * int(count) > MAX_TEXT:
+        raise EvaluationError("indent gives more than a million characters")
+    return text.replace("\n", "\n" + " " * int(count))
+
+
+_WIDEST: Final = 4
+"""Digits of a width or a precision that are heeded."""
 
 
 def _format(arguments: Arguments) -> object:
@@ -72,6 +85,8 @@ def _format(arguments: Arguments) -> object:
             continue
         value = arguments.at(used)
         used += 1
+        if max(len(match[3]), len(match[4] or "")) > _WIDEST:
+            return arguments.unknown_text()
         if match[5] in "sv" and not match[3]:
             if isinstance(value.data, dict | list):
                 value = Value(Encoded(value), value.site)
@@ -165,7 +180,7 @@ STRING_FUNCTIONS: Final[dict[str, Function]] = {
     "dirname": of_strings(lambda path: path.rpartition("/")[0] or "."),
     "endswith": of_plain(lambda text, end: text.endswith(end)),
     "format": _format,
-    "indent": of_strings(lambda count, text: text.replace("\n", "\n" + " " * int(count))),
+    "indent": of_strings(_indent),
     "join": _join,
     "lower": of_strings(str.lower),
     "regex": of_plain(_regex),

@@ -13,11 +13,12 @@ from typing import Any, Final, Literal
 from ecslint.base.unresolved import Reference, UnknownText, Unresolved
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.data_sources import data_attribute
-from ecslint.documents.terraform.evaluate import Budget, Evaluator, Names
+from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.instances import instances_of_block
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import attribute_of
+from ecslint.documents.terraform.measure import Budget
 from ecslint.documents.terraform.types import converted, empty_as_open, open_of_type
 from ecslint.documents.terraform.values import EvaluationError, ResourceRef, Site, Value, text_of
 from ecslint.source.hcl import nodes

@@ -106,10 +106,10 @@ class Value:
 
     ``data`` is a scalar, a list or mapping of ``Value``, an ``Unresolved`` or ``Encoded``. ``site`` is the
     literal, ``use`` where it is used if that is elsewhere; ``notes`` say what it rests on; ``pieces`` are
-    those of a text that was put together.
+    those of a text that was put together; ``size`` is what ``measure`` found.
     """
 
-    __slots__ = ("data", "notes", "pieces", "site", "use")
+    __slots__ = ("data", "notes", "pieces", "site", "size", "use")
 
     def __init__(
         self,
@@ -124,6 +124,7 @@ class Value:
         self.notes = notes
         self.use = use
         self.pieces = pieces
+        self.size: tuple[int, int] | None = None
 
     def __repr__(self) -> str:
         return f"Value({self.data!r})"
@@ -172,28 +173,29 @@ def text_of(value: Value) -> str | Unresolved | None:
 def glue(parts: list[Piece | Unknown]) -> str | Unresolved:
     """Join pieces into a text, a ``PartialText``, or the one unknown value that it is."""
     out: list[str | Unresolved] = []
+    texts: list[str] = []
+    """What is joined next: a text that grows piece by piece would be copied as often."""
     reason: str | None = None
     size = 0
     for part in parts:
         if isinstance(part, Unknown):
-            inner = part.value.parts if isinstance(part.value, PartialText) else (part.value,)
-            for each in inner:
-                if isinstance(each, str) and out and isinstance(out[-1], str):
-                    out[-1] += each
+            for each in part.value.parts if isinstance(part.value, PartialText) else (part.value,):
+                if isinstance(each, str):
+                    texts.append(each)
                 else:
-                    out.append(each)
+                    out += ("".join(texts), each) if texts else (each,)
+                    texts.clear()
                 size += len(each) if isinstance(each, str) else len(each.text)
             reason = reason or part.value.reason
         elif part.text:
-            if out and isinstance(out[-1], str):
-                out[-1] += part.text
-            else:
-                out.append(part.text)
+            texts.append(part.text)
             size += len(part.text)
         if size > MAX_TEXT:
             return UnknownText("text of more than a million characters")
     if reason is None:
-        return "".join(part for part in out if isinstance(part, str))
+        return "".join(texts)
+    if texts:
+        out.append("".join(texts))
     if len(out) == 1 and isinstance(out[0], Unresolved):
         return out[0]
     return PartialText(tuple(out), reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from ecslint.source.hcl import nodes
@@ -11,6 +12,8 @@ from ecslint.source.hcl.nodes import Expression
 from ecslint.source.hcl.templates import HclError, TemplateReader
 
 MAX_DEPTH: Final = 100
+MAX_CHAIN: Final = 200
+"""Operators of one level, and names or keys behind a value: each is the parent of all before it."""
 """Brackets, blocks and operators in each other; more is nothing that people write."""
 
 _INLINE = re.compile(r"(?:[ \t\r]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
@@ -111,7 +114,7 @@ class ExpressionParser(TemplateReader):
 
     def operation(self, lowest: int) -> Expression:
         left = self.unary()
-        while True:
+        for _ in range(MAX_CHAIN):
             self.skip()
             match = _OPERATOR.match(self.text, self.pos)
             if match is None:
@@ -122,6 +125,7 @@ class ExpressionParser(TemplateReader):
             self.pos = match.end()
             right = self.operation(level + 1)
             left = nodes.Operation(left.start, right.end, match[0], left, right)
+        raise HclError(self.pos, "this is nested too deeply to be read")
 
     def unary(self) -> Expression:
         character = self.peek()
@@ -251,18 +255,20 @@ class ExpressionParser(TemplateReader):
     def postfix(self, value: Expression) -> Expression:
         """Read ``.name``, ``[key]``, ``[*]`` and ``.*`` behind a value."""
         text = self.text
-        while True:
+        for _ in range(MAX_CHAIN):
             self.skip()
             start = self.pos
             if text.startswith("[*]", start):
                 self.pos += 3
                 item = nodes.Name(start, self.pos, nodes.SPLAT_ITEM)
+                self.deeper()
                 each = self.postfix(item)
+                self._depth -= 1
                 return nodes.Splat(value.start, self.pos, value, each)
             if text.startswith(".*", start):
                 self.pos += 2
                 each = nodes.Name(start, self.pos, nodes.SPLAT_ITEM)
-                while (match := _ATTRIBUTE.match(text, self.pos)) is not None:
+                for match in islice(iter(lambda: _ATTRIBUTE.match(text, self.pos), None), MAX_CHAIN):
                     self.pos = match.end()
                     each = nodes.Attr(start, self.pos, each, match[1])
                 value = nodes.Splat(value.start, self.pos, value, each)
@@ -273,6 +279,7 @@ class ExpressionParser(TemplateReader):
                 value = self.attribute(value)
             else:
                 return value
+        raise HclError(self.pos, "this is nested too deeply to be read")
 
     def attribute(self, value: Expression) -> Expression:
         match = re.compile(r"\d+").match(self.text, self.pos)
