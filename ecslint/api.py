@@ -79,7 +79,7 @@ class Config:
     suppressions: bool = True
     """Whether findings that comments and configuration suppress are left out of ``Report.findings``."""
 
-    def overrides(self) -> dict[str, Any]:
+    def overrides(self) -> dict[str, object]:
         """Return what takes the place of settings of a configuration file; raises ``ConfigError``."""
         from ecslint.config.settings import check_selectors
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.plan import Plan, Subnet, User
@@ -75,7 +75,7 @@ def plan_of_services(services: Iterable[tuple[str, Service]], described: Subnets
     return plan
 
 
-def number(value: Any) -> int | None:
+def number(value: object) -> int | None:
     """Return a count as templates write it (a number or its text)."""
     if isinstance(value, bool | Unresolved):
         return None
@@ -175,7 +175,7 @@ class _Reader:
                 return repr(written.get(member)) if isinstance(written, dict) else None
         return None
 
-    def _keys(self, values: Any) -> tuple[str, ...] | None:
+    def _keys(self, values: object) -> tuple[str, ...] | None:
         """Return the keys of all subnets in a list, ``None`` if not all are known."""
         if isinstance(values, str):
             values = values.split(",")
@@ -184,7 +184,7 @@ class _Reader:
         keys = [self._key(value) for value in values]
         return None if None in keys else tuple(dict.fromkeys(key for key in keys if key))
 
-    def _key(self, value: Any) -> str | None:
+    def _key(self, value: object) -> str | None:
         if isinstance(value, Reference):
             return value.logical_id if value.logical_id in self.found.subnets else None
         if not isinstance(value, str) or not value.strip():
@@ -225,7 +225,7 @@ class _Reader:
         user = _user(name, keys, tasks, place, surge)
         self.found.users.append(user._replace(literal=given and tasks.rest == tasks.top))
 
-    def _fixed(self, resolved: Resolved, word: str, values: Any, peak: int = 1) -> None:
+    def _fixed(self, resolved: Resolved, word: str, values: object, peak: int = 1) -> None:
         keys = [self._key(value) for value in values] if isinstance(values, list) else []
         known = tuple(dict.fromkeys(key for key in keys if key))
         if known:

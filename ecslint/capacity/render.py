@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from ecslint.capacity.plan import Plan, Row, Subnet
 from ecslint.facts.partitions import region_of_zone
@@ -83,7 +83,7 @@ def as_json(plans: Sequence[tuple[str, Plan]]) -> str:
     return json.dumps({"version": 1, "plans": [_data(path, plan) for path, plan in plans]}, indent=2) + "\n"
 
 
-def _data(path: str, plan: Plan) -> dict[str, Any]:
+def _data(path: str, plan: Plan) -> dict[str, object]:
     return {
         "path": path,
         "subnets": [

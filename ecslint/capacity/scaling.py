@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.queries import scaling_of
@@ -31,7 +31,7 @@ def bounds_of(service: Resolved, stack: Stack) -> Bounds | Unresolved | None:
     return None
 
 
-def _integer(value: Any) -> int | None:
+def _integer(value: object) -> int | None:
     """Return a count as templates write it: a number or its text."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -64,7 +64,7 @@ def scheduled_tasks(stack: Stack) -> Iterator[Scheduled]:
                     yield _scheduled(resolved, run, expression, stack)
 
 
-def _scheduled(owner: Resolved, run: dict[str, Any], expression: Any, stack: Stack) -> Scheduled:
+def _scheduled(owner: Resolved, run: dict[str, object], expression: object, stack: Stack) -> Scheduled:
     network = members(run.get("NetworkConfiguration"))
     block = {**members(network.get("AwsVpcConfiguration")), **members(network.get("AwsvpcConfiguration"))}
     task = stack.target(run.get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition")

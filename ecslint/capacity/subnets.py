@@ -33,7 +33,7 @@ def described_subnet(key: Any, described: Subnets | None) -> Subnet | None:
     )
 
 
-def network_of(text: Any) -> IPv4Network | None:
+def network_of(text: object) -> IPv4Network | None:
     """Return the block that a text names, ``None`` if it is unknown or no IPv4 block."""
     return _parsed(text) if isinstance(text, str) and "/" in text else None
 
@@ -82,7 +82,7 @@ def wants_free(balancer: Resolved) -> bool:
     return scheme in (None, "internet-facing") or (scheme == "internal" and not chosen)
 
 
-def balancer_subnets(resolved: Resolved) -> list[tuple[Any, Place]]:
+def balancer_subnets(resolved: Resolved) -> list[tuple[object, Place]]:
     """Return the subnets of a load balancer with their places."""
     subnets, mappings = resolved.get("Subnets"), resolved.get("SubnetMappings")
     found = []

@@ -65,7 +65,7 @@ class _Group(click.Group):
                 sys.exit(2)
             sys.exit(1)
 
-    def invoke(self, context: click.Context) -> Any:
+    def invoke(self, context: click.Context) -> object:
         """Run the command; whatever is unforeseen ends in one line and exit status 2, Ctrl-C in 130."""
         try:
             return super().invoke(context)

@@ -65,7 +65,7 @@ LEVELS = ("error", "warning", "info")
 @click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
 @click.option("--watch", is_flag=True, help="Lint again whenever a file changes.")
 @click.option("--color/--no-color", "colour", default=None, help="Colour (default: on a terminal).")
-def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
+def check(paths: tuple[str, ...], form: str, **options: object) -> None:
     """Lint files and directories (by default the current one; - is standard input).
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, bad configuration or a file
@@ -87,7 +87,7 @@ def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
     _check(paths, form, options)
 
 
-def _again(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
+def _again(paths: tuple[str, ...], form: str, options: dict[str, object]) -> None:
     """Lint once of many times: findings and mistakes are shown, and nothing ends."""
     try:
         _check(paths, form, options)

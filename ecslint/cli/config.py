@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -66,7 +65,7 @@ def _shown() -> dict[str, str]:
     return {f.name: own.get(f.name, f.name) for f in fields(Settings) if f.name not in hidden}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     from enum import Enum
 
     if isinstance(value, Enum):

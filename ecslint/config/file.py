@@ -101,7 +101,7 @@ _TOO_MANY_DOTS = re.compile(r"^[ \t]*\[{0,2}(?:[^\n=.#\"']{0,80}\.){20}", re.MUL
 """A key of more than twenty parts, for each of which the parser would make a table."""
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> dict[str, object]:
     """Return the JSON Schema of the configuration (draft 2020-12)."""
     schema = ConfigFile.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
@@ -135,7 +135,7 @@ def read_config(path: str, text: str | None = None) -> Settings:
     return _settings(config, path, shown, table)
 
 
-def _entries(value: Any) -> int:
+def _entries(value: object) -> int:
     """Return how many members and items there are in a table, at any depth."""
     count, waiting = 0, [value]
     while waiting:
@@ -167,7 +167,7 @@ def _toml(path: str, shown: str, text: str | None) -> dict[str, Any]:
     return table
 
 
-def _settings(config: ConfigFile, path: str, shown: str, table: dict[str, Any]) -> Settings:
+def _settings(config: ConfigFile, path: str, shown: str, table: dict[str, object]) -> Settings:
     directory = os.path.dirname(os.path.abspath(path))
     return Settings(
         select=tuple(config.select),

@@ -31,7 +31,7 @@ class Configuration:
         self._default = self._overridden(Settings())
         self._fixed = self._overridden(load_settings(path)) if path is not None else None
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Be read again in another process: that loads the plug-ins there."""
         return Configuration, (self._overrides, self._path, self._isolated)
 

@@ -126,7 +126,7 @@ def _divided(units: Iterable[Unit]) -> dict[str, set[str]]:
     return found
 
 
-def _identity(subject: Subject, task: Any) -> int:
+def _identity(subject: Subject, task: object) -> int:
     """Return what tells task definitions apart: the resource in a template, else the model."""
     for owner in (subject, *subject.linked):
         if owner.model is task:

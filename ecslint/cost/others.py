@@ -87,7 +87,7 @@ def _times(scheduled: Scheduled) -> str:
     return f"{runs.normalize():f} runs a month{each}"
 
 
-def _run_task(scheduled: Scheduled) -> dict[str, Any]:
+def _run_task(scheduled: Scheduled) -> dict[str, object]:
     """Return ``EcsParameters`` as RunTask takes them."""
     run = scheduled.run
     found: dict[str, Any] = {"launchType": run.get("LaunchType")}
@@ -104,7 +104,7 @@ def _run_task(scheduled: Scheduled) -> dict[str, Any]:
     return found
 
 
-def _whole(name: str, value: Any) -> Any:
+def _whole(name: str, value: Any) -> object:
     return int(value) if name in ("Base", "Weight") and str(value).isdecimal() else value
 
 
@@ -151,7 +151,7 @@ def _task_of(express: Resolved, stack: Stack) -> tuple[TaskDefinition | None, st
     return build(TaskDefinition, data), ""
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any) -> object:
     return value if isinstance(value, Unresolved) else str(value)
 
 

@@ -107,7 +107,7 @@ def _cluster_default(runs: Service | RunTask | TaskSet, stack: Stack) -> Placeme
     return _by_strategy(_items(raw), stack)
 
 
-def _items(raw: Any) -> Items:
+def _items(raw: object) -> Items:
     """Read a strategy as a template writes it."""
     if not isinstance(raw, list):
         return Unresolved("wrong type")

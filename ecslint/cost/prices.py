@@ -232,7 +232,7 @@ def _whole(regions: dict[str, Any], prices: Prices, path: str) -> None:
                     _expect(rate in rates, path, f"regions.{name}.spot.{platform} needs {rate}")
 
 
-def _currency(own: dict[str, Any], path: str) -> str:
+def _currency(own: dict[str, object], path: str) -> str:
     name = own.get("currency", "USD")
     shape = isinstance(name, str) and _CURRENCY.fullmatch(name) is not None
     _expect(shape, path, "currency is no three capital letters, such as USD")
@@ -284,7 +284,7 @@ def _region(name: str, data: Any, path: str) -> dict[str, Any]:
     return found
 
 
-def _platform(rates: Any, path: str, where: str) -> dict[str, Any]:
+def _platform(rates: Any, path: str, where: str) -> dict[str, object]:
     _expect(isinstance(rates, dict), path, f"{where} is no object")
     _keys(rates, (*_RATES, "as_of"), path, where)
     found: dict[str, Any] = {
@@ -296,7 +296,7 @@ def _platform(rates: Any, path: str, where: str) -> dict[str, Any]:
     return found
 
 
-def _keys(data: dict[str, Any], known: tuple[str, ...], path: str, where: str) -> None:
+def _keys(data: dict[str, object], known: tuple[str, ...], path: str, where: str) -> None:
     for key in data:
         if key not in known:
             shown = f"{where}.{key}" if where else key

@@ -40,7 +40,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else value.text if isinstance(value, Unresolved) else ""
 
 
-def _arns(values: Iterable[Any]) -> Iterator[str]:
+def _arns(values: Iterable[object]) -> Iterator[str]:
     for value in values:
         match = _ARN.match(_text(value))
         if match:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 from ecslint.cost.estimate import IPV4, LABELS, SPOT, WORDS, Estimate, Line, Range, total
 from ecslint.cost.prices import HOURS, Prices
@@ -207,7 +207,7 @@ def amounts(amount: Range) -> dict[str, str]:
     return {"low": format(amount.low, "f"), "high": format(amount.high, "f")}
 
 
-def as_data(estimate: Estimate) -> dict[str, Any]:
+def as_data(estimate: Estimate) -> dict[str, object]:
     """Return an estimate as JSON data."""
     size = estimate.size
     return {
@@ -240,7 +240,7 @@ def as_data(estimate: Estimate) -> dict[str, Any]:
     }
 
 
-def about(found: Sequence[Estimate], prices: Prices) -> dict[str, Any]:
+def about(found: Sequence[Estimate], prices: Prices) -> dict[str, object]:
     """Return where the figures come from, as JSON data."""
     return {
         "currency": prices.currency,

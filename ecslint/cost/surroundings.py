@@ -156,7 +156,7 @@ def _length(value: Any) -> int | None:
     return len(value) if known else None
 
 
-def _is_one(item: Any) -> bool:
+def _is_one(item: object) -> bool:
     """Say whether an item of a list surely is one."""
     return isinstance(item, str | dict | Reference)
 
@@ -195,7 +195,7 @@ def _instances(group: Resolved, place: _Place) -> Estimate:
     return _estimate("instances", group, place, [line], (note,))
 
 
-def instance_type(group: Resolved, stack: Stack) -> Any:
+def instance_type(group: Resolved, stack: Stack) -> object:
     """Follow a group to the instance type of its launch template or configuration."""
     if group.get("MixedInstancesPolicy") is not None:
         return None

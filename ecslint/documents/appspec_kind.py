@@ -30,13 +30,13 @@ def platform_of(data: dict[Any, Any]) -> Platform | None:
     return "other" if scripts or "os" in members or "files" in members else "ecs"
 
 
-def _pairs(hooks: Any) -> Iterator[tuple[Any, Any]]:
+def _pairs(hooks: object) -> Iterator[tuple[object, object]]:
     for item in hooks if isinstance(hooks, list) else [hooks]:
         if isinstance(item, dict):
             yield from item.items()
 
 
-def _platform_of_resources(resources: Any, members: dict[str, Any]) -> Platform | None:
+def _platform_of_resources(resources: object, members: dict[str, object]) -> Platform | None:
     if isinstance(resources, list):
         items = [item for item in resources if isinstance(item, dict)]
     elif isinstance(resources, dict) and "awstemplateformatversion" not in members:
@@ -56,13 +56,13 @@ def _platform_of_resources(resources: Any, members: dict[str, Any]) -> Platform 
     return "ecs" if in_list and facts.SERVICE_TYPE in types else None
 
 
-def _member(value: Any, name: str) -> Any:
+def _member(value: object, name: str) -> object:
     if isinstance(value, dict):
         return next((inner for key, inner in value.items() if str(key).lower() == name), None)
     return None
 
 
-def _is_ecs_service(service: dict[Any, Any]) -> bool:
+def _is_ecs_service(service: dict[object, object]) -> bool:
     """Say whether a service names its container the way only an AppSpec does.
 
     A deployment group in a template has a ``LoadBalancerInfo`` too, but names target groups there.

@@ -82,7 +82,7 @@ class MemberReader:
 
     # Objects, lists, strings
 
-    def _value(self, shape: Shape, value: Any, name: str, at: Route, route: Route) -> Any:
+    def _value(self, shape: Shape, value: object, name: str, at: Route, route: Route) -> object:
         if value is None or isinstance(value, Unresolved):
             return value
         if isinstance(shape, Object):
@@ -100,7 +100,7 @@ class MemberReader:
             return Unresolved(WRONG_TYPE)
         return value
 
-    def _object(self, shape: Object, value: Any, name: str, at: Route, route: Route) -> Any:
+    def _object(self, shape: Object, value: object, name: str, at: Route, route: Route) -> object:
         self.routes[at] = route
         members = self._members(value, name, route)
         if members is None:
@@ -122,7 +122,7 @@ class MemberReader:
                 )
         return result
 
-    def _members(self, value: Any, name: str, route: Route) -> list[Member] | None:
+    def _members(self, value: object, name: str, route: Route) -> list[Member] | None:
         """Return the members of an object, also if it was written as a list; ``None`` if it is neither."""
         if isinstance(value, dict):
             return [Member(str(key), item, (*route, key)) for key, item in value.items()]
@@ -141,7 +141,7 @@ class MemberReader:
         self._fault("structure", route, f'"{name}" is {described(value)}, but it must be an object')
         return None
 
-    def _list(self, shape: List, value: Any, name: str, at: Route, route: Route) -> Any:
+    def _list(self, shape: List, value: object, name: str, at: Route, route: Route) -> object:
         if isinstance(value, list):
             result = []
             for index, item in enumerate(value):
@@ -251,7 +251,7 @@ class MemberReader:
             )
 
 
-def _holds_unknown(value: Any) -> bool:
+def _holds_unknown(value: object) -> bool:
     if isinstance(value, dict):
         return any(map(_holds_unknown, value.values()))
     if isinstance(value, list):
@@ -259,7 +259,7 @@ def _holds_unknown(value: Any) -> bool:
     return isinstance(value, Unresolved)
 
 
-def _merged(parts: list[dict[Any, Any]]) -> dict[Any, Any] | None:
+def _merged(parts: list[dict[object, object]]) -> dict[object, object] | None:
     """Return one object with the members of all ``parts``; ``None`` if they share a member."""
     merged = {key: item for part in parts for key, item in part.items()}
     return merged if len(merged) == sum(map(len, parts)) else None
@@ -279,7 +279,7 @@ def _longer_or_shorter(word: str, names: dict[str, Shape]) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-def described(value: Any) -> str:
+def described(value: object) -> str:
     """Return what a value is, in words."""
     if value is None:
         return "empty"

@@ -19,7 +19,7 @@ class Reader(MemberReader):
     stand in the document: the model's route → the document's.
     """
 
-    def read(self, data: dict[str, Any]) -> dict[str, Any]:
+    def read(self, data: dict[str, object]) -> dict[str, Any]:
         """Return the data for the model."""
         members = [Member(str(key), value, (key,)) for key, value in data.items()]
         shapes: dict[str, Shape] = {name: facts.Whatever() for name in facts.ROOT_MEMBERS}
@@ -46,7 +46,7 @@ class Reader(MemberReader):
 
     # Resources
 
-    def _resources(self, value: Any, route: Route) -> Any:
+    def _resources(self, value: object, route: Route) -> object:
         """Return the list of resources of the model."""
         if isinstance(value, Unresolved):
             return value
@@ -78,7 +78,7 @@ class Reader(MemberReader):
             self._fault("structure", services[1].route, message, "key")
         return [{"TargetService": self._service(s, ("Resources", i))} for i, s in enumerate(services)]
 
-    def _item(self, item: Any, route: Route) -> list[Member]:
+    def _item(self, item: object, route: Route) -> list[Member]:
         if isinstance(item, dict) and item:
             return self._named(item, route)
         if not isinstance(item, Unresolved):
@@ -101,7 +101,7 @@ class Reader(MemberReader):
         members = {key: value for key, value in item.items() if str(key) not in names}
         return [Member(facts.TARGET_NAME, members, route)]
 
-    def _service(self, service: Member, at: Route) -> Any:
+    def _service(self, service: Member, at: Route) -> object:
         name, value, route = service
         if name != facts.TARGET_NAME:
             change = Change(f"rename to {facts.TARGET_NAME}", "rename", route, facts.TARGET_NAME)
@@ -120,7 +120,7 @@ class Reader(MemberReader):
 
     # Hooks
 
-    def _hooks(self, value: Any, route: Route) -> Any:
+    def _hooks(self, value: object, route: Route) -> object:
         """Return the list of hooks of the model."""
         if value is None or isinstance(value, Unresolved):
             return value
@@ -143,7 +143,7 @@ class Reader(MemberReader):
             self.routes["Hooks", index] = hook.route
         return [{"Name": hook.key, "Function": hook.value} for hook in hooks]
 
-    def _hook(self, item: Any, route: Route) -> list[Member]:
+    def _hook(self, item: object, route: Route) -> list[Member]:
         if isinstance(item, dict):
             if len(item) > 1:
                 names = ", ".join(map(str, item))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ecslint.documents.oversize import excess_problems, without_excess
 from ecslint.documents.structural import Structure, read_structure
@@ -16,7 +15,7 @@ from ecslint.source.templating.placeholders import mark_placeholders
 WRAPPER = "daemonTaskDefinition"
 
 
-def is_daemon(data: dict[str, Any], keys: Iterable[str]) -> bool:
+def is_daemon(data: dict[str, object], keys: Iterable[str]) -> bool:
     """Say whether an object is a daemon task definition: it has something that only those have.
 
     ``keys`` are the object's keys in lower case.

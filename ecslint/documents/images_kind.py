@@ -6,8 +6,6 @@ one with the content of the other is a mistake.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ecslint.documents.subject import Kind
 
 DEFINITIONS_FILE = "imagedefinitions.json"
@@ -15,7 +13,7 @@ DETAIL_FILE = "imagedetail.json"
 _URI = ("imageuri", "image_uri", "image-uri")
 
 
-def images_kind(path: str, data: Any) -> Kind | None:
+def images_kind(path: str, data: object) -> Kind | None:
     """Say whether a document is one of the two files."""
     name = path.replace("\\", "/").rpartition("/")[2].lower()
     if isinstance(data, list):
@@ -32,6 +30,6 @@ def images_kind(path: str, data: Any) -> Kind | None:
     return None
 
 
-def _has_uri(item: dict[Any, Any]) -> bool:
+def _has_uri(item: dict[object, object]) -> bool:
     keys = {str(key).lower() for key in item}
     return "name" in keys and any(key in keys for key in _URI) and len(keys) <= 3

@@ -81,7 +81,7 @@ def best_operation(data: dict[Any, Any], keys: Set[str]) -> Operation | None:
     return min((item for item in alike if item.schema), key=lambda item: _faults(item, data))
 
 
-def _faults(operation: Operation, data: dict[Any, Any]) -> int:
+def _faults(operation: Operation, data: dict[object, object]) -> int:
     from ecslint.validation.walk import structural_problems
 
     return len(structural_problems(operation.schema, data))
@@ -104,7 +104,7 @@ def is_input_of(operation: Operation, data: dict[Any, Any]) -> bool:
     return telling == 1 and complete and len(own) > 1 and all(key in operation.members for key in own)
 
 
-def _telling_words(operation: Operation, data: dict[Any, Any]) -> Iterator[str]:
+def _telling_words(operation: Operation, data: dict[object, object]) -> Iterator[str]:
     for key, inner in operation.members.items():
         if key not in data:
             continue

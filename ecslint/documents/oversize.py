@@ -17,7 +17,7 @@ _SHORT: Final = _MOST // 3
 """YAML does without quotes and brackets: shorter texts are not so large (aliases are bounded elsewhere)."""
 
 
-def without_excess(document: Document, data: Any) -> Any:
+def without_excess(document: Document, data: object) -> Any:
     """Return a task definition; its lists and objects are unknown if it is many times too large."""
     if len(document.text) < _SHORT or not isinstance(data, dict) or not _is_excessive(data):
         return data
@@ -26,7 +26,7 @@ def without_excess(document: Document, data: Any) -> Any:
     }
 
 
-def excess_problems(data: Any, base: Route) -> list[Structural]:
+def excess_problems(data: object, base: Route) -> list[Structural]:
     """Return the finding on what ``without_excess`` left out of the task definition at ``base``."""
     members = data.items() if isinstance(data, dict) else ()
     for key, value in members:

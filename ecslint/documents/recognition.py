@@ -48,7 +48,7 @@ _USUAL = frozenset({"task-definition", "daemon-task-definition"})
 _DAEMON_SIGNS = frozenset({"daemontaskdefinition", "pidmode", "ipcmode", "volumes"})
 
 
-def kind_of(data: Any) -> Kind:
+def kind_of(data: object) -> Kind:
     """Say what a document's data is."""
     if isinstance(data, dict):
         return _kind_of_mapping(data)

@@ -70,7 +70,7 @@ _SCHEMAS: Final[dict[str, str]] = {
 }
 
 
-def service_kind(data: dict[str, Any], keys: Set[str]) -> Kind | None:
+def service_kind(data: dict[str, object], keys: Set[str]) -> Kind | None:
     """Say whether a mapping is one of the inputs that start tasks; ``keys`` are its keys in lower case."""
     for wrapper, inner in (("service", data.get("service")), ("services", data.get("services"))):
         if wrapper == "services" and isinstance(inner, list):
@@ -82,7 +82,7 @@ def service_kind(data: dict[str, Any], keys: Set[str]) -> Kind | None:
     return _flat_kind(keys)
 
 
-def _is_service(data: dict[Any, Any]) -> bool:
+def _is_service(data: dict[object, object]) -> bool:
     """Say whether an object is a service, and not of another kind that has a service's members too."""
     from ecslint.documents.operations import best_operation
 
@@ -187,7 +187,7 @@ def _described(document: Document, listed: list[Any]) -> list[Subject]:
     return subjects
 
 
-def _as_input(data: dict[str, Any]) -> dict[str, Any]:
+def _as_input(data: dict[str, object]) -> dict[str, object]:
     """Leave out what ECS reports of a service and no input may say."""
     if data.get("schedulingStrategy") == "DAEMON":
         return {key: value for key, value in data.items() if key != "desiredCount"}

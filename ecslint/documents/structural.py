@@ -30,7 +30,7 @@ class Respelt(Prefix):
 
     __slots__ = ("written",)
 
-    def __init__(self, base: Route, written: Any) -> None:
+    def __init__(self, base: Route, written: object) -> None:
         super().__init__(base)
         self.written = written
 
@@ -38,7 +38,7 @@ class Respelt(Prefix):
         return self.base + as_written(self.written, route)
 
 
-def read_structure(schema: str, data: Any, base: Route = (), syntax: str = "json") -> Structure:
+def read_structure(schema: str, data: object, base: Route = (), syntax: str = "json") -> Structure:
     """Compare ``data``, which stands at ``base`` in its document, with the schema called ``schema``.
 
     In YAML a number where a string is wanted is a warning: some deployment tools read it as a string,
@@ -71,7 +71,7 @@ def _place(found: list[Structural]) -> Callable[[int], tuple[int, str]]:
     return lambda n: (len(found[n].route), str(found[n].route))
 
 
-def as_structural(problem: StructuralProblem, data: Any, base: Route, syntax: str = "json") -> Structural:
+def as_structural(problem: StructuralProblem, data: object, base: Route, syntax: str = "json") -> Structural:
     """Return ``problem`` of ``data``, which stands at ``base`` in its document, as a subject carries it."""
     severity = None if problem.severity is None else Severity.parse(problem.severity)
     if syntax == "yaml" and problem.rule == WRONG_TYPE and _is_text_of(problem, data):
@@ -95,7 +95,7 @@ def _is_text_of(problem: StructuralProblem, data: Any) -> bool:
     return isinstance(data, (int, float)) and str(data).lower() == problem.fix[-1]
 
 
-def _fix(problem: StructuralProblem, data: Any, place: Route) -> Fix:
+def _fix(problem: StructuralProblem, data: object, place: Route) -> Fix:
     """Return the fix of a problem; it is safe where it changes the notation only."""
     op, *values = problem.fix or ()
     if op == "remove":
@@ -116,5 +116,5 @@ def _fix(problem: StructuralProblem, data: Any, place: Route) -> Fix:
     return Fix(f"write {text}" if shown else "write it as a string", (Edit("set", place, value),), safe)
 
 
-def _letters(value: Any) -> str:
+def _letters(value: object) -> str:
     return str(value).strip().lower().replace("-", "").replace("_", "")

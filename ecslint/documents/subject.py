@@ -31,7 +31,7 @@ class Origin(Protocol):
     def wording(self, text: str) -> str:
         """Return a sentence with the API's names in it as the document spells them."""
 
-    def spelt(self, route: Route, value: Any) -> Any:
+    def spelt(self, route: Route, value: object) -> object:
         """Return a value for a route below the model with its keys as the document spells them."""
 
 
@@ -55,14 +55,14 @@ class Prefix:
     def wording(self, text: str) -> str:
         return text
 
-    def spelt(self, route: Route, value: Any) -> Any:
+    def spelt(self, route: Route, value: object) -> object:
         return value
 
 
 class Family(Protocol):
     """The variants of one CloudFormation resource, one per distinguishable scenario."""
 
-    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+    def describe(self, variants: Sequence[object], pointers: Sequence[str]) -> str | None:
         """Say when any of ``variants`` holds ("when IsProd is true"); ``None`` if always.
 
         ``pointers`` are the places that the finding mentions, its own first.
@@ -118,7 +118,7 @@ class Subject:
         *,
         structural: Sequence[Structural] = (),
         family: Family | None = None,
-        variant: Any = None,
+        variant: object = None,
     ) -> None:
         self._model = model
         self._kind = type(model).__name__
@@ -150,7 +150,7 @@ class Subject:
         return self._model
 
     @property
-    def task_family(self) -> Any:
+    def task_family(self) -> object:
         """The family of a task definition."""
         return getattr(self._model, "family", None) if self._model is not None else self._name
 
@@ -165,14 +165,14 @@ class Subject:
 
     @classmethod
     def forgotten(
-        cls, kind: str, number: int, family: Any, document: Document, reader: Callable[[Document], Unit]
+        cls, kind: str, number: int, family: object, document: Document, reader: Callable[[Document], Unit]
     ) -> Subject:
         """Return a subject as ``forget`` leaves it; ``family`` is that of a task definition."""
         subject = cls.__new__(cls)
         subject.__setstate__((kind, number, family, document, reader))
         return subject
 
-    def __getstate__(self) -> tuple[Any, ...]:
+    def __getstate__(self) -> tuple[object, ...]:
         """Travel between processes forgotten, as ``forget`` leaves it."""
         return self._kind, self._number, self._name, self.document, self._reader
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.documents.oversize import excess_problems, without_excess
@@ -47,7 +45,7 @@ def read_task_definitions(document: Document, kind: Kind) -> list[Subject]:
     return [task_subject(document, data, ())]
 
 
-def task_subject(document: Document, data: Any, base: Route) -> Subject:
+def task_subject(document: Document, data: object, base: Route) -> Subject:
     """Return the subject of one task definition (``data``) that stands at ``base`` in its document."""
     data = without_excess(document, data)
     structure = read_structure("task-definition", data, base, document.syntax)
@@ -55,11 +53,11 @@ def task_subject(document: Document, data: Any, base: Route) -> Subject:
     return Subject(_model(structure.data), document, structure.origin, structural=structural)
 
 
-def _model(data: Any) -> TaskDefinition:
+def _model(data: object) -> TaskDefinition:
     return build(TaskDefinition, mark_placeholders(data))
 
 
-def _wrapped(document: Document, data: Any) -> Subject:
+def _wrapped(document: Document, data: object) -> Subject:
     """Read the output of DescribeTaskDefinition: one finding says so, its read-only fields go unsaid."""
     message = (
         "this is the output of describe-task-definition, which register-task-definition refuses: "
@@ -88,7 +86,7 @@ class _Containers(Prefix):
         return self.inner.route(route[1:]) if route[:1] == ("containerDefinitions",) else ()
 
 
-def _containers_only(document: Document, data: Any) -> Subject:
+def _containers_only(document: Document, data: object) -> Subject:
     around = {name: Unresolved(ELSEWHERE) for name in _NOT_SHOWN}
     (data,) = without_excess(document, {"containerDefinitions": data}).values()
     structure = read_structure("container-definitions", data, syntax=document.syntax)

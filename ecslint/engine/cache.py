@@ -233,21 +233,21 @@ def restore(entry: Entry, path: str, data: bytes) -> list[Unit]:
     return units
 
 
-def _reference(value: Any) -> Any:
+def _reference(value: object) -> Any:
     """Return a name, known or not, as JSON."""
     if isinstance(value, Unresolved):
         return [value.reason, value.text, isinstance(value, PartialText)]
     return value if isinstance(value, str) else None
 
 
-def _referred(value: Any) -> Any:
+def _referred(value: object) -> object:
     if isinstance(value, list):
         reason, text, partly = value
         return PartialText((text,), reason) if partly else Unresolved(reason, text)
     return value
 
 
-def _finding(finding: Finding) -> list[Any] | None:
+def _finding(finding: Finding) -> list[object] | None:
     """Return a finding as JSON, ``None`` if its fix holds values: those may be credentials."""
     fix = finding.fix
     if fix is not None and any(edit.op in ("set", "append") for edit in fix.edits):

@@ -159,7 +159,7 @@ class Collector:
         document: Document,
         route: Route,
         subject: Subject | None,
-        variants: list[Any],
+        variants: list[object],
         details: Callable[[], Details],
     ) -> None:
         """Keep a finding; what else there is to say is only worked out for the first of its kind."""

@@ -66,7 +66,7 @@ class Dispatcher:
                     context[part] = item
                     yield from self._checks(subject, part, context)
 
-    def _checks(self, subject: Subject, kind: str, context: dict[str, Any]) -> Iterator[Emission]:
+    def _checks(self, subject: Subject, kind: str, context: dict[str, object]) -> Iterator[Emission]:
         steps = self._selection.steps(kind, batch=self._batch)
         if subject.document.unfinished is not None:  # what a template lacks may be in the part not read
             steps = [step for step in steps if not step.needs_whole]
@@ -89,7 +89,7 @@ class Dispatcher:
                 variants.append(subject.variant)
 
     def _run(
-        self, subject: Subject, step: Step, arguments: list[Any], variants: list[Any]
+        self, subject: Subject, step: Step, arguments: list[object], variants: list[object]
     ) -> Iterator[Emission]:
         for rule, function in step.checks:
             try:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from ecslint.base.route import Route
@@ -272,7 +272,7 @@ def _words_near_names(text: str) -> Places:
 
 
 @lru_cache(4096)
-def _kind(name: Any) -> str | None:
+def _kind(name: object) -> str | None:
     """Return what a credential of this name is called, ``None`` for other names."""
     if not isinstance(name, str):
         return None
@@ -283,13 +283,13 @@ def _is_ordinary(word: str) -> bool:
     return word in _ORDINARY or _kind(word) is not None
 
 
-def _secret_routes(data: Any) -> list[Route]:
+def _secret_routes(data: object) -> list[Route]:
     found: list[Route] = []
     _look(data, [], False, found)
     return found
 
 
-def _look(data: Any, route: list[str | int], in_secrets: bool, found: list[Route]) -> None:
+def _look(data: object, route: list[str | int], in_secrets: bool, found: list[Route]) -> None:
     """Add the routes of what is a credential in ``data``, which stands at ``route``, to ``found``."""
     if isinstance(data, dict):
         beside = data.get("name", data.get("Name")) if len(data) < 4 else None
@@ -320,7 +320,7 @@ def _look(data: Any, route: list[str | int], in_secrets: bool, found: list[Route
             route.pop()
 
 
-def _is_secret(holder: dict[str, Any], key: str, value: Any, in_secrets: bool) -> bool:
+def _is_secret(holder: dict[str, object], key: str, value: object, in_secrets: bool) -> bool:
     """Say whether a member is a credential by its name, or by the name beside it."""
     if value is None or isinstance(value, bool | Unresolved) or key in _NAMES:
         return False

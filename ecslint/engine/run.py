@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
@@ -177,7 +177,7 @@ class Single:
         unit.document.forget()
         return unit._replace(subjects=subjects, checked=found)
 
-    def _checked(self, unit: Unit, asked: list[Any]) -> Checked:
+    def _checked(self, unit: Unit, asked: list[object]) -> Checked:
         self._linter.lint(unit)
         crashes = [(crash.rule, crash.error) for crash in self._crashes]
         self._crashes.clear()

@@ -54,14 +54,14 @@ def text_edit(document: Document, change: Edit) -> TextEdit:
     return _insert(document, change.route[:-1], str(change.route[-1]), change.value)
 
 
-def changed_data(data: Any, change: Edit) -> Any:
+def changed_data(data: object, change: Edit) -> object:
     """Return ``data`` after a change, as a copy along the route."""
     if change.op == "cut":
         return data
     return _changed(data, change.route, change)
 
 
-def _changed(node: Any, route: Route, change: Edit) -> Any:
+def _changed(node: Any, route: Route, change: Edit) -> object:
     if not route:
         if change.op == "append":
             return [*node, change.value]
@@ -80,7 +80,7 @@ def _changed(node: Any, route: Route, change: Edit) -> Any:
     raise CannotEditError("the route leads nowhere")
 
 
-def same(left: Any, right: Any) -> bool:
+def same(left: object, right: object) -> bool:
     """Compare data; unresolved values are equal where their texts are."""
     if isinstance(left, Unresolved) and isinstance(right, Unresolved):
         return left.text == right.text
@@ -98,7 +98,7 @@ def _offsets(document: Document, route: Route, part: Any) -> tuple[int, int]:
     return found
 
 
-def _written(document: Document, value: Any, old: str = "") -> str:
+def _written(document: Document, value: object, old: str = "") -> str:
     """Return ``value`` in the document's notation; a scalar keeps the old one's quotes."""
     if document.syntax == "json":
         return json.dumps(value, ensure_ascii=False)
@@ -156,7 +156,7 @@ def _newline(document: Document) -> str:
     return "\r\n" if "\r\n" in document.text else "\n"
 
 
-def _insert(document: Document, route: Route, key: str | None, value: Any) -> TextEdit:
+def _insert(document: Document, route: Route, key: str | None, value: object) -> TextEdit:
     """Add a member (or a list item, without ``key``) behind the last one."""
     node = _node(document, route)
     if not isinstance(node, list if key is None else dict):
@@ -208,7 +208,7 @@ def _remove(document: Document, route: Route) -> TextEdit:
     return _remove_from_block(document, route, steps, index)
 
 
-def _empty(document: Document, route: Route, parent: Any) -> TextEdit:
+def _empty(document: Document, route: Route, parent: object) -> TextEdit:
     """Remove the only member: an empty pair of brackets stays."""
     brackets = "{}" if isinstance(parent, dict) else "[]"
     if _is_flow(document, route):

@@ -6,13 +6,13 @@ quotes and the order of keys stay.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ecslint.base.route import Route
 from ecslint.source.document import Document
 
 
-def block_text(document: Document, route: Route, old: Any, new: Any, start: int, end: int) -> str | None:
+def block_text(
+    document: Document, route: Route, old: object, new: object, start: int, end: int
+) -> str | None:
     """Return the text that stands for ``new`` in place of the block ``[start, end)`` of ``old``.
 
     ``None`` where ``new`` is not ``old`` in another shape: wrapped in a list of one, each member in an item
@@ -40,7 +40,7 @@ def _indented(block: str) -> str:
     return lines[0] + "".join(f"  {line}" if line.strip() else line for line in lines[1:])
 
 
-def _each(document: Document, route: Route, old: dict[str, Any], start: int, end: int) -> str | None:
+def _each(document: Document, route: Route, old: dict[str, object], start: int, end: int) -> str | None:
     """Return a mapping with every member an item of a list."""
     parts = []
     bounds = [document.places.offsets((*route, key), "key") for key in old]

@@ -44,7 +44,7 @@ def add_cfn_lint(result: Result) -> None:
     result.findings = sorted([*result.findings, *more], key=lambda finding: finding.sort_key)
 
 
-def _arguments() -> Any:
+def _arguments() -> object:
     """Return the configuration of cfn-lint: the ``.cfnlintrc`` of a repository could import its Python."""
     return {
         "regions": ["us-east-1"],

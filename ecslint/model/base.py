@@ -47,7 +47,7 @@ class Model(BaseModel):
         protected_namespaces=(),
     )
 
-    def __init__(self, /, **data: Any) -> None:
+    def __init__(self, /, **data: object) -> None:
         """Make a model of members by the API's names; what pydantic would do first takes 15 ms."""
         validate(type(self), data, self)
 
@@ -56,7 +56,7 @@ class Model(BaseModel):
         return Place(self, path, part)
 
 
-def build(model: type[M], data: Any) -> M:
+def build(model: type[M], data: object) -> M:
     """Make a model of ``data``; what has the wrong type becomes ``Unresolved`` in the model.
 
     The type itself is reported elsewhere (by the schema), so every rule can still run.
@@ -67,7 +67,7 @@ def build(model: type[M], data: Any) -> M:
     return made
 
 
-def _made(model: type[M], data: Any) -> M:
+def _made(model: type[M], data: object) -> M:
     try:
         return validate(model, data)
     except ValidationError as error:
@@ -82,7 +82,7 @@ def _made(model: type[M], data: Any) -> M:
         return validate(model, {})
 
 
-def _open(value: Any, data: Any) -> None:
+def _open(value: object, data: object) -> None:
     """Make unknown what an object lacks that has a placeholder for members: it may be in there."""
     if isinstance(value, Model) and isinstance(data, dict):
         rest = rest_of(data)
@@ -101,7 +101,7 @@ def _open(value: Any, data: Any) -> None:
             _open(item, below)
 
 
-def _blank(node: Any, location: tuple[str | int, ...], depth: int) -> Any:
+def _blank(node: object, location: tuple[str | int, ...], depth: int) -> object:
     """Copy ``node`` with ``Unresolved`` where ``location`` leads; steps that name types are skipped."""
     for index in range(depth, len(location)):
         step = location[index]
@@ -144,7 +144,7 @@ def each(values: Sequence[T | Unresolved] | Unresolved | None) -> Iterator[tuple
             yield index, value
 
 
-def is_complete(values: Sequence[Any] | dict[str, Any] | Unresolved | None) -> bool:
+def is_complete(values: Sequence[object] | dict[str, object] | Unresolved | None) -> bool:
     """Say whether a list or map is known in full (an absent one is: it is empty)."""
     if values is None:
         return True

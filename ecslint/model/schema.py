@@ -32,7 +32,7 @@ _validators: dict[Any, SchemaValidator] = {}
 M = TypeVar("M", bound=BaseModel)
 
 
-def validate(model: type[M], data: Any, instance: M | None = None) -> M:
+def validate(model: type[M], data: object, instance: M | None = None) -> M:
     """Make a model of data, in ``instance`` if that is given; raises ``ValidationError``."""
     validator = _validators.get(model)
     if validator is None:
@@ -83,14 +83,14 @@ def model_schema(model: type[BaseModel]) -> Schema:
     return schema
 
 
-def _member(annotation: Any) -> Schema:
+def _member(annotation: object) -> Schema:
     known = _members.get(annotation)
     if known is None:
         known = _members[annotation] = _made(annotation)
     return known
 
 
-def _made(annotation: Any) -> Schema:
+def _made(annotation: object) -> Schema:
     origin = get_origin(annotation)
     if origin is Annotated:
         return _member(get_args(annotation)[0])

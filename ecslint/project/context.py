@@ -115,7 +115,7 @@ def _document(path: str) -> Document:
     return documents[0]
 
 
-def _what(data: Any) -> str:
+def _what(data: object) -> str:
     if not isinstance(data, dict):
         return "this is no object"
     names = ", ".join(f'"{key}"' for key in list(data)[:3])

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, Unresolved
 from ecslint.config.lookup import Configuration
@@ -92,7 +91,7 @@ def _as_deployed(units: Sequence[Unit], filled: set[str], treated: dict[str, Tre
         yield changed if changed.kind == unit.kind else unit._replace(context_only=False)
 
 
-def as_deployed(data: Any, treatment: Treatment) -> Any:
+def as_deployed(data: object, treatment: Treatment) -> object:
     """Return the data of a file with ``Unresolved`` for what is filled in."""
     if treatment.replaced:
         data = _without(data, treatment.replaced)
@@ -110,7 +109,7 @@ def as_deployed(data: Any, treatment: Treatment) -> Any:
     return data
 
 
-def _container(item: Any, treatment: Treatment) -> Any:
+def _container(item: object, treatment: Treatment) -> object:
     if not isinstance(item, dict):
         return item
     item = {**item, **{name: Unresolved(ELSEWHERE) for name in treatment.container_members}}
@@ -119,7 +118,7 @@ def _container(item: Any, treatment: Treatment) -> Any:
     return item
 
 
-def _all_members(name: str) -> dict[str, Any]:
+def _all_members(name: str) -> dict[str, object]:
     from ecslint.base import schemas
 
     schema = schemas.load(name)
@@ -127,7 +126,7 @@ def _all_members(name: str) -> dict[str, Any]:
     return {member: Unresolved(ELSEWHERE) for member in node["properties"]}
 
 
-def _without(data: Any, texts: Iterable[str]) -> Any:
+def _without(data: object, texts: Iterable[str]) -> object:
     """Return data in which a text that a script replaces, or one with it inside, is unknown."""
     if isinstance(data, str):
         return Unresolved(PLACEHOLDER, data) if any(text in data for text in texts) else data

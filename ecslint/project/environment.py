@@ -110,7 +110,7 @@ def _file(path: str) -> dict[str, str]:
     return found
 
 
-def _pairs(data: Any, path: str) -> list[tuple[str, Any]]:
+def _pairs(data: object, path: str) -> list[tuple[str, object]]:
     if isinstance(data, dict):
         return list(data.items())
     if isinstance(data, list) and all(isinstance(item, dict) and "ParameterKey" in item for item in data):

@@ -43,7 +43,7 @@ JOIN: Final = (
 _ANY: Final = ((Hole("resource"),),)
 
 
-def run_needs(task: Any, cluster: Any, stack: Stack, texts: Texts) -> list[Need]:
+def run_needs(task: object, cluster: object, stack: Stack, texts: Texts) -> list[Need]:
     """Return what starting a task takes: its definition on the cluster. ``task`` is its ARN."""
     own = stack.target(task, TASK_DEFINITION)
     text = texts.of(task)
@@ -57,7 +57,7 @@ def run_needs(task: Any, cluster: Any, stack: Stack, texts: Texts) -> list[Need]
     return [Need(Request("ecs:RunTask", ways, context), what, own)]
 
 
-def tag_needs(run: dict[str, Any]) -> list[Need]:
+def tag_needs(run: dict[str, object]) -> list[Need]:
     """Return what tagging tasks as they are started takes; ``run`` are the ``EcsParameters``."""
     tags = run.get("TagList") or run.get("Tags") or run.get("PropagateTags")
     if not isinstance(tags, str | list) and run.get("EnableECSManagedTags") not in (True, "true"):
@@ -86,7 +86,7 @@ def pass_needs(task: Resolved | None, fargate: bool, stack: Stack, texts: Texts)
     return found
 
 
-def exec_needs(cluster: Any, stack: Stack, texts: Texts) -> tuple[list[Need], Need | None]:
+def exec_needs(cluster: object, stack: Stack, texts: Texts) -> tuple[list[Need], Need | None]:
     """Return what sessions of ECS Exec take, and what the key takes under which the cluster keeps them."""
     channels = [Need(Request(action, _ANY), "Systems Manager") for action in CHANNELS]
     own = stack.target(cluster, "AWS::ECS::Cluster")

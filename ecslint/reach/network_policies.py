@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import Any
 
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.reach.network_model import Truth
@@ -15,7 +14,7 @@ Source: *Minimum Amazon S3 bucket permissions for Amazon ECR*, Amazon ECR User G
 _ACTION = "s3:getobject"
 
 
-def layers_denied(policy: Any) -> Truth:
+def layers_denied(policy: object) -> Truth:
     """Say whether the policy of a gateway endpoint for S3 keeps image layers from everyone."""
     if not isinstance(policy, dict):
         return None
@@ -40,7 +39,7 @@ def layers_denied(policy: Any) -> Truth:
     return found
 
 
-def _covers(statement: dict[str, Any]) -> Truth:
+def _covers(statement: dict[str, object]) -> Truth:
     if "NotAction" in statement or "NotResource" in statement or "NotPrincipal" in statement:
         return None
     actions = [_fits(action, _ACTION, fold=True) for action in _items(statement.get("Action"))]
@@ -48,11 +47,11 @@ def _covers(statement: dict[str, Any]) -> Truth:
     return _both(_any(actions), _any(resources))
 
 
-def _items(value: Any) -> Iterator[Any]:
+def _items(value: object) -> Iterator[object]:
     yield from value if isinstance(value, list) else [value]
 
 
-def _fits(pattern: Any, text: str, fold: bool = False) -> Truth:
+def _fits(pattern: object, text: str, fold: bool = False) -> Truth:
     """Say whether a policy's pattern matches; the Region in ``text`` stands for any."""
     if isinstance(pattern, PartialText):
         pattern = "".join(part if isinstance(part, str) else "*" for part in pattern.parts)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from ecslint.reach.network_answers import Hop
 from ecslint.reach.network_model import Truth
@@ -84,7 +84,7 @@ def as_json(found: Iterable[tuple[str, list[Member]]]) -> str:
     )
 
 
-def _plain(member: Member) -> dict[str, Any]:
+def _plain(member: Member) -> dict[str, object]:
     return {
         "name": member.name,
         "kind": member.kind,

@@ -104,7 +104,12 @@ class Verdict(NamedTuple):
 
 
 def parse(
-    document: Any, text_of: TextOf, owner: Owner | None, route: Route, name: str = "", resource: bool = False
+    document: object,
+    text_of: TextOf,
+    owner: Owner | None,
+    route: Route,
+    name: str = "",
+    resource: bool = False,
 ) -> Policy:
     """Read a policy document; a policy of a ``resource`` has principals."""
     if not isinstance(document, dict):
@@ -122,7 +127,7 @@ def parse(
     return Policy(tuple(statements), is_open, owner, route, name)
 
 
-def _statement(item: dict[str, Any], text_of: TextOf, route: Route, resource: bool) -> Statement:
+def _statement(item: dict[str, object], text_of: TextOf, route: Route, resource: bool) -> Statement:
     effect = item.get("Effect")
     not_action, not_resource = "NotAction" in item, "NotResource" in item
     actions = texts(item.get("NotAction" if not_action else "Action"), text_of)
@@ -144,14 +149,14 @@ def _statement(item: dict[str, Any], text_of: TextOf, route: Route, resource: bo
     )
 
 
-def texts(value: Any, text_of: TextOf) -> tuple[Text, ...] | None:
+def texts(value: object, text_of: TextOf) -> tuple[Text, ...] | None:
     """Return a text, or a list of them; ``None`` if not all are known to be texts."""
     items = value if isinstance(value, list) else [value]
     found = [text_of(item) for item in items]
     return None if None in found else tuple(text for text in found if text is not None)
 
 
-def _conditions(value: Any, text_of: TextOf) -> tuple[Condition, ...] | None:
+def _conditions(value: object, text_of: TextOf) -> tuple[Condition, ...] | None:
     if value is None:
         return ()
     if not isinstance(value, dict):
@@ -165,7 +170,7 @@ def _conditions(value: Any, text_of: TextOf) -> tuple[Condition, ...] | None:
     return tuple(found)
 
 
-def _principals(value: Any, text_of: TextOf) -> Mapping[str, tuple[Text, ...]]:
+def _principals(value: object, text_of: TextOf) -> Mapping[str, tuple[Text, ...]]:
     """Return whom a statement is about; ``{"?": ()}`` where that is not known."""
     if value == "*":
         return {"AWS": (("*",),)}

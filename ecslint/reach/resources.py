@@ -108,7 +108,7 @@ def _guard(policy: Any, how: Any, texts: Texts) -> Guard:
     return Guard(policy, how, account_names(texts))
 
 
-def _target(value: Any, stack: Stack, *types: str) -> Resolved | None:
+def _target(value: object, stack: Stack, *types: str) -> Resolved | None:
     """Return the resource of the stack that a value, or the beginning of a text, refers to."""
     if isinstance(value, PartialText) and isinstance(value.parts[0], Reference):
         value = value.parts[0]
@@ -116,7 +116,7 @@ def _target(value: Any, stack: Stack, *types: str) -> Resolved | None:
     return None if found is None or isinstance(found.data, Unresolved) else found
 
 
-def secret_needs(value: Any, stack: Stack, texts: Texts) -> list[Need]:
+def secret_needs(value: object, stack: Stack, texts: Texts) -> list[Need]:
     """Return what reading a secret (``valueFrom``) takes: the secret or parameter, and the key of a
     secret."""
     parameter = _target(value, stack, PARAMETER)
@@ -185,7 +185,7 @@ def _own_secret(secret: Resolved, stack: Stack, texts: Texts) -> list[Need]:
     return needs
 
 
-def key_of(value: Any, stack: Stack) -> Resolved | None:
+def key_of(value: object, stack: Stack) -> Resolved | None:
     """Return the key of the stack that a value names, by its id, ARN or alias."""
     key = _target(value, stack, KEY)
     if key is None:
@@ -206,7 +206,7 @@ def key_need(key: Resolved, stack: Stack, texts: Texts, service: str = "") -> Ne
     return Need(request, f'"{key.resource.logical_id}"', key, guard_of(key, stack, texts))
 
 
-def repository_needs(image: Any, stack: Stack, texts: Texts) -> list[Need]:
+def repository_needs(image: object, stack: Stack, texts: Texts) -> list[Need]:
     """Return what pulling from a private registry takes: the token, and the layers of the repository."""
     own = _target(image, stack, REPOSITORY) if isinstance(image, Unresolved) else None
     text = texts.of(image) or ()
@@ -238,7 +238,9 @@ def _repository(image: Text, texts: Texts) -> Text | None:
     return None
 
 
-def log_needs(group: Any, region: Any, stack: Stack, texts: Texts, actions: tuple[str, ...]) -> list[Need]:
+def log_needs(
+    group: object, region: object, stack: Stack, texts: Texts, actions: tuple[str, ...]
+) -> list[Need]:
     """Return what writing to a log group takes; ``region`` is where it is."""
     own = _target(group, stack, LOG_GROUP)
     name = texts.of(group)
@@ -258,7 +260,7 @@ def log_needs(group: Any, region: Any, stack: Stack, texts: Texts, actions: tupl
     return [Need(Request(action, ways), what, own) for action in actions]
 
 
-def file_needs(value: Any, stack: Stack, texts: Texts) -> list[Need]:
+def file_needs(value: object, stack: Stack, texts: Texts) -> list[Need]:
     """Return what reading an object of Amazon S3 takes, by its ARN."""
     text = texts.of(value)
     if not text or isinstance(text[0], Hole):

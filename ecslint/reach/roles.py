@@ -48,7 +48,7 @@ class Role(NamedTuple):
     elsewhere: tuple[tuple[Policy, Resolved], ...] = ()
 
 
-def role_of(value: Any, stack: Stack, texts: Texts) -> Role | None:
+def role_of(value: object, stack: Stack, texts: Texts) -> Role | None:
     """Return the role of the stack that a value (reference, name or ARN) names, ``None`` for any other."""
     resolved = stack.target(value, ROLE)
     if resolved is None and not isinstance(value, Reference):
@@ -60,7 +60,7 @@ def role_of(value: Any, stack: Stack, texts: Texts) -> Role | None:
     return role(resolved, stack, texts)
 
 
-def _by_arn(value: Any, stack: Stack, texts: Texts) -> Resolved | None:
+def _by_arn(value: object, stack: Stack, texts: Texts) -> Resolved | None:
     given = texts.of(value) if isinstance(value, str | Unresolved) else None
     if given is None or tuple("arn:") != given[:4]:
         return None
@@ -143,7 +143,7 @@ def _inline(resolved: Resolved, texts: Texts) -> Iterator[Policy]:
         yield parse(document, texts.of, resolved, ("Policies", index, "PolicyDocument"))
 
 
-def _listed(value: Any, name: str) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
+def _listed(value: object, name: str) -> Iterator[tuple[object, tuple[str | int, ...]]]:
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield item, (name, index)
@@ -151,7 +151,9 @@ def _listed(value: Any, name: str) -> Iterator[tuple[Any, tuple[str | int, ...]]
         yield value, (name,)
 
 
-def _managed(arn: Any, owner: Resolved, route: tuple[str | int, ...], stack: Stack, texts: Texts) -> Policy:
+def _managed(
+    arn: object, owner: Resolved, route: tuple[str | int, ...], stack: Stack, texts: Texts
+) -> Policy:
     """Return the managed policy with an ARN: one of the stack, one of AWS, or one of which nothing is
     known."""
     if isinstance(arn, Reference):
@@ -175,7 +177,7 @@ def _of_aws(name: str) -> Policy | None:
     return parse(document, lambda value: literal(value) if isinstance(value, str) else None, None, (), name)
 
 
-def aws_name(arn: Any) -> str | None:
+def aws_name(arn: object) -> str | None:
     """Return what a managed policy of AWS is called, ``None`` for any other ARN."""
     text = arn.text if isinstance(arn, Unresolved) else str(arn)
     _, found, path = text.partition(managed_policies.MARK)
@@ -193,7 +195,7 @@ def _attached(policy: Resolved, role: Resolved, texts: Texts) -> Answer:
     return any_of(_names(name, role, texts) for name in names)
 
 
-def _names(name: Any, role: Resolved, texts: Texts) -> Answer:
+def _names(name: object, role: Resolved, texts: Texts) -> Answer:
     if isinstance(name, Reference):
         return name.logical_id == role.resource.logical_id
     given = role.get("RoleName")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.reach.network_model import Endpoint, Member, Outside, Vpc
@@ -57,7 +57,7 @@ def read_endpoints(network: NetworkReader) -> None:
         )
 
 
-def _service(value: Any) -> tuple[str | None, str | None]:
+def _service(value: object) -> tuple[str | None, str | None]:
     """Return the service of an endpoint and its Region, if it is spelt out."""
     if isinstance(value, PartialText):
         value = "".join(

@@ -100,7 +100,7 @@ def named(value: Text) -> Text:
     return value
 
 
-def cluster_name(value: Any, stack: Stack, texts: Texts) -> Text | None:
+def cluster_name(value: object, stack: Stack, texts: Texts) -> Text | None:
     """Return the name of the cluster that a value names, ``None`` if nothing is known of it."""
     if value is None:
         return literal(DEFAULT_CLUSTER)
@@ -150,7 +150,7 @@ def _of_group(group: Resolved, stack: Stack, texts: Texts) -> Fleet | None:
     return _fleet(group, template, route, types, providers, stack, texts)
 
 
-def _is_group(value: Any, group: Resolved) -> bool:
+def _is_group(value: object, group: Resolved) -> bool:
     if isinstance(value, Reference):
         return value.logical_id == group.resource.logical_id
     name = group.get("AutoScalingGroupName")
@@ -166,7 +166,7 @@ def _types(source: list[Any], stack: Stack) -> tuple[tuple[str, Place], ...] | N
     return ((value, owner.at(*route, "InstanceType")),)
 
 
-def _overrides(group: Resolved, overrides: Any) -> tuple[tuple[str, Place], ...] | None:
+def _overrides(group: Resolved, overrides: object) -> tuple[tuple[str, Place], ...] | None:
     if not isinstance(overrides, list) or not overrides:
         return None
     found = []
@@ -205,7 +205,7 @@ def _fleet(
     )
 
 
-def _image(value: Any, stack: Stack) -> InstanceImage | None:
+def _image(value: object, stack: Stack) -> InstanceImage | None:
     """Return the image that a public parameter names, resolved by reference or by the type of a parameter."""
     if not isinstance(value, Unresolved):
         return None
@@ -219,7 +219,7 @@ def _image(value: Any, stack: Stack) -> InstanceImage | None:
     return instance_image(value.text) if value.text.startswith("{{resolve:ssm:") else None
 
 
-def _user_data(value: Any, texts: Texts) -> UserData | str | None:
+def _user_data(value: object, texts: Texts) -> UserData | str | None:
     if value is None or value == "":
         return None
     if isinstance(value, EncodedText):
@@ -233,7 +233,7 @@ def _user_data(value: Any, texts: Texts) -> UserData | str | None:
     return UserData("unknown", is_open=True, signals=None)
 
 
-def _profile(value: Any, stack: Stack, texts: Texts) -> tuple[Answer, Role | None]:
+def _profile(value: object, stack: Stack, texts: Texts) -> tuple[Answer, Role | None]:
     """Say whether there is an instance profile, and return its role if it is one of the stack."""
     if value is None:
         return False, None
@@ -260,7 +260,7 @@ def clusters_of(provider: Resolved, stack: Stack) -> Iterator[Resolved]:
                 yield target
 
 
-def _lists(values: Any, provider: Resolved, own: str) -> bool:
+def _lists(values: object, provider: Resolved, own: str) -> bool:
     return isinstance(values, list) and any(
         value.logical_id == own if isinstance(value, Reference) else value == provider.get("Name")
         for value in values

@@ -120,7 +120,7 @@ class NetworkReader:
             item.get("VPCs") is not None for _, item in self.all("AWS::Route53::HostedZone")
         )
 
-    def vpc(self, value: Any) -> Vpc | Outside:
+    def vpc(self, value: object) -> Vpc | Outside:
         name = reference(value, "VpcId")
         return self.vpcs.get(name or "") or Outside(
             value.text if isinstance(value, Unresolved) else str(value)
@@ -242,16 +242,16 @@ class NetworkReader:
             home = self.subnets.get(reference(value, "SubnetId") or "") or Outside(str(value))
             self.graph.nats[name] = Nat(name, at, home, private)
 
-    def _acl(self, value: Any, vpc: Vpc | Outside) -> Acl | Outside:
+    def _acl(self, value: object, vpc: Vpc | Outside) -> Acl | Outside:
         if value is None:
             return self.acls[f"{vpc.name}.DefaultNetworkAcl"] if isinstance(vpc, Vpc) else Outside()
         return self._named_acl(value) or beyond(value)
 
-    def _named_acl(self, value: Any) -> Acl | None:
+    def _named_acl(self, value: object) -> Acl | None:
         key = value.text if isinstance(value, Reference) else ""
         return self.acls.get(key) or self.acls.get(reference(value, "Id", "NetworkAclId") or "")
 
-    def subnets_of(self, value: Any) -> tuple[Subnet | Outside, ...]:
+    def subnets_of(self, value: object) -> tuple[Subnet | Outside, ...]:
         """Return the subnets of a list, or of a value that stands for one."""
         found: list[Subnet | Outside] = []
         for _, item in items(value):
@@ -320,11 +320,11 @@ class NetworkReader:
                 return Rule(kind, ports, self._cidr(rule[name]), at)
         return Rule(kind, ports, None, at)
 
-    def _peer_group(self, value: Any) -> Group | Outside | None:
+    def _peer_group(self, value: object) -> Group | Outside | None:
         found = self.group(value)
         return found if isinstance(found, Group) else outside(value)
 
-    def _cidr(self, value: Any) -> Any:
+    def _cidr(self, value: object) -> Any:
         if isinstance(value, Reference) and value.attribute == "CidrBlock":
             vpc, subnet = self.vpcs.get(value.logical_id), self.subnets.get(value.logical_id)
             if vpc is not None:
@@ -332,7 +332,7 @@ class NetworkReader:
             return subnet.block if subnet is not None else None
         return block(value)
 
-    def group(self, value: Any) -> Member:
+    def group(self, value: object) -> Member:
         """Return the security group that a value refers to."""
         if isinstance(value, Reference):
             if value.attribute == "DefaultSecurityGroup" and value.logical_id in self._defaults:
@@ -342,7 +342,7 @@ class NetworkReader:
                 return found
         return beyond(value)
 
-    def groups_of(self, value: Any, subnets: tuple[Subnet | Outside, ...]) -> tuple[Member, ...]:
+    def groups_of(self, value: object, subnets: tuple[Subnet | Outside, ...]) -> tuple[Member, ...]:
         """Return the groups of a list; without one it is the default group of the subnets' VPC."""
         if value is None or value == []:
             return (self.default_group(subnets),)
@@ -363,7 +363,7 @@ class NetworkReader:
         return Outside("default")
 
 
-def _is_elsewhere(value: Any) -> bool:
+def _is_elsewhere(value: object) -> bool:
     """Say whether a value surely names nothing of the template: a literal id, or an import."""
     return isinstance(value, str) or (isinstance(value, Unresolved) and value.reason == "import")
 

@@ -92,7 +92,7 @@ class FleetReader:
         # Whether they get public addresses in public subnets is not documented.
         self.fleets[name] = Fleet(name, at, Interface(subnets, groups, None, at, name), Outside(name), None)
 
-    def _launch(self, group: Resolved) -> tuple[dict[str, Any] | None, Resolved | None]:
+    def _launch(self, group: Resolved) -> tuple[dict[str, object] | None, Resolved | None]:
         """Return the settings that a group launches instances with; ``None`` if they are not all known."""
         config = self.stack.target(
             group.get("LaunchConfigurationName"), "AWS::AutoScaling::LaunchConfiguration"
@@ -124,7 +124,7 @@ def group_of(provider: Resolved) -> str | None:
     return reference(group.get("AutoScalingGroupArn"), "AutoScalingGroupARN")
 
 
-def _instance_network(settings: dict[str, Any] | None) -> tuple[Any, Any]:
+def _instance_network(settings: dict[str, object] | None) -> tuple[Any, Any]:
     """Return the security groups of a launch template or configuration and whether it gives public IPs."""
     if settings is None:
         return None, None

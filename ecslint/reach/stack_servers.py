@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.reach.network_model import (
@@ -192,7 +192,7 @@ def _usual_port(item: Resolved) -> int | None:
     return next((port for name, port in _ENGINES.items() if engine.startswith(name)), None)
 
 
-def _is_open(*values: Any) -> bool:
+def _is_open(*values: object) -> bool:
     """Say whether actions of a listener may forward to more than they show."""
     for value in values:
         for _, action in items(value):

@@ -23,7 +23,7 @@ _HARMLESS: Final = ("Custom::VpcRestrictDefaultSG", "Custom::CrossRegionExport")
 _PUBLISHED: Final = "AWS::SSM::Parameter"
 
 
-def truth(value: Any, default: Truth = None) -> Truth:
+def truth(value: object, default: Truth = None) -> Truth:
     """Return a boolean property; ``default`` where it is absent."""
     if value is None:
         return default
@@ -33,7 +33,7 @@ def truth(value: Any, default: Truth = None) -> Truth:
     return text == "true" if text in ("true", "false") else None
 
 
-def number(value: Any) -> int | None:
+def number(value: object) -> int | None:
     """Return a whole number, also one written as a text; ``None`` for anything else."""
     if isinstance(value, bool):
         return None
@@ -45,7 +45,7 @@ def number(value: Any) -> int | None:
     return int(text) if text.lstrip("-").isdecimal() and len(text) < 12 else None
 
 
-def protocol(value: Any) -> str | None:
+def protocol(value: object) -> str | None:
     """Return a protocol as ``Rule`` has it."""
     if isinstance(value, Unresolved) or value is None:
         return None
@@ -53,7 +53,7 @@ def protocol(value: Any) -> str | None:
     return _PROTOCOLS.get(text, text)
 
 
-def span(low: Any, high: Any, kind: str | None) -> tuple[int, int] | None:
+def span(low: object, high: object, kind: str | None) -> tuple[int, int] | None:
     """Return the ports of a rule; -1, and none at all, mean every port."""
     if kind == "all":
         return _ALL_PORTS
@@ -67,7 +67,7 @@ def span(low: Any, high: Any, kind: str | None) -> tuple[int, int] | None:
     return first, last
 
 
-def block(value: Any) -> Block | None:
+def block(value: object) -> Block | None:
     """Return an address block, ``None`` if it is not known."""
     if not isinstance(value, str) or "/" not in value:
         return None
@@ -85,11 +85,11 @@ def items(value: Any) -> Iterator[tuple[int, Any]]:
         yield 0, value
 
 
-def members(value: Any) -> dict[str, Any]:
+def members(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def outside(value: Any) -> Outside | None:
+def outside(value: object) -> Outside | None:
     """Return what a value from outside the template refers to; ``None`` if it may be anything at all.
 
     A parameter, an import and a literal id are none of the template's own resources.
@@ -101,7 +101,7 @@ def outside(value: Any) -> Outside | None:
     return Outside(value.text) if isinstance(value, UnknownText | UnknownList) else None
 
 
-def beyond(value: Any) -> Outside:
+def beyond(value: object) -> Outside:
     """Return an ``Outside`` for a value that names nothing of the template's own."""
     if isinstance(value, Unresolved):
         return Outside(value.text, foreign=value.reason == "import")
@@ -145,7 +145,7 @@ class Handed:
         return False if name in self._now else None if name in self._later else True
 
 
-def reference(value: Any, *attributes: str) -> str | None:
+def reference(value: object, *attributes: str) -> str | None:
     """Return the logical id of a reference, if it is a ``Ref`` or one of the attributes."""
     if isinstance(value, Reference) and value.attribute in ("", *attributes):
         return value.logical_id

@@ -140,7 +140,7 @@ class WorkloadReader:
         self._registries(name, service)
         self.graph.workloads.append(workload)
 
-    def _task(self, value: Any) -> TaskDefinition | None:
+    def _task(self, value: object) -> TaskDefinition | None:
         resolved = self.stack.target(value, TASK)
         if resolved is None or self.stack.exists(resolved.resource.logical_id) is False:
             return None
@@ -212,7 +212,7 @@ class WorkloadReader:
                 if each_value is not None:
                     yield self._entry(entry, each_value)
 
-    def _entry(self, entry: LoadBalancer, value: Any) -> Entry:
+    def _entry(self, entry: LoadBalancer, value: object) -> Entry:
         targets = self.servers.targets.get(reference(value, "TargetGroupArn") or "")
         return Entry(
             targets or Outside(str(value)),
@@ -258,7 +258,7 @@ class WorkloadReader:
     # Rules and schedules
 
     def _started(
-        self, name: str, item: Resolved, route: tuple[str | int, ...], target: dict[str, Any]
+        self, name: str, item: Resolved, route: tuple[str | int, ...], target: dict[str, object]
     ) -> None:
         run = target.get("EcsParameters")
         if not isinstance(run, dict):
@@ -307,7 +307,7 @@ class WorkloadReader:
         )
 
 
-def _identity(value: Any, reader: WorkloadReader) -> str | Outside:
+def _identity(value: object, reader: WorkloadReader) -> str | Outside:
     """Return what tells a namespace from others: its logical id, or its name."""
     if isinstance(value, Reference):
         return value.logical_id

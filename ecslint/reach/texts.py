@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.facts.arns import FORMS, SECRET_SUFFIX, ArnForm
@@ -42,7 +42,7 @@ class Texts:
             text: known.get(hole.name, hole) for text, hole in _PSEUDO.items()
         }
 
-    def of(self, value: Any) -> Text | None:
+    def of(self, value: object) -> Text | None:
         """Return the text of a value, ``None`` for what is no text."""
         if isinstance(value, bool):
             return tuple(str(value).lower())

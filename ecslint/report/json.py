@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint import __version__
 from ecslint.finding import Finding, Fix, Severity
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ecslint.engine.run import Result
 
 
-def report(result: Result) -> dict[str, Any]:
+def report(result: Result) -> dict[str, object]:
     """Return the report as plain data."""
     files: dict[str, dict[str, str]] = {}
     for unit in result.units:
@@ -34,7 +34,7 @@ def report(result: Result) -> dict[str, Any]:
     }
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, object]:
     """Return one finding as plain data."""
     return {
         "rule": finding.rule,
@@ -62,7 +62,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _fix(fix: Fix | None) -> dict[str, Any] | None:
+def _fix(fix: Fix | None) -> dict[str, object] | None:
     return None if fix is None else {"title": fix.title, "safe": fix.safe}
 
 

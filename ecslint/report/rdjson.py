@@ -26,7 +26,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
     yield json.dumps(report, indent=2, ensure_ascii=True) + "\n"
 
 
-def _diagnostic(finding: Finding) -> dict[str, Any]:
+def _diagnostic(finding: Finding) -> dict[str, object]:
     diagnostic: dict[str, Any] = {
         "message": full_message(finding),
         "location": _location(finding.path, finding.span),
@@ -41,7 +41,7 @@ def _diagnostic(finding: Finding) -> dict[str, Any]:
     return diagnostic
 
 
-def _location(path: str, span: Span) -> dict[str, Any]:
+def _location(path: str, span: Span) -> dict[str, object]:
     return {
         "path": relative_path(path),
         "range": {"start": span.start._asdict(), "end": span.end._asdict()},

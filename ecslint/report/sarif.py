@@ -28,7 +28,7 @@ _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 _SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.INFO: "2.0"}
 
 
-def report(result: Result) -> dict[str, Any]:
+def report(result: Result) -> dict[str, object]:
     """Return the log as plain data; the rules are those that fired, by id."""
     fired = sorted({finding.rule for finding in result.findings})
     index = {rule: number for number, rule in enumerate(fired)}
@@ -67,7 +67,7 @@ def report(result: Result) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, object]:
     tags = ["ecs", *rule.tags]
     properties: dict[str, Any] = {
         "tags": tags[:10],
@@ -96,7 +96,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _result(finding: Finding, index: dict[str, int], fingerprint: str) -> dict[str, Any]:
+def _result(finding: Finding, index: dict[str, int], fingerprint: str) -> dict[str, object]:
     message = full_message(finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -111,7 +111,7 @@ def _result(finding: Finding, index: dict[str, int], fingerprint: str) -> dict[s
     return result
 
 
-def _location(path: str, pointer: str, span: Span) -> dict[str, Any]:
+def _location(path: str, pointer: str, span: Span) -> dict[str, object]:
     return {
         "physicalLocation": {
             "artifactLocation": artifact(path),
@@ -126,7 +126,7 @@ def _location(path: str, pointer: str, span: Span) -> dict[str, Any]:
     }
 
 
-def _related(number: int, related: Related) -> dict[str, Any]:
+def _related(number: int, related: Related) -> dict[str, object]:
     location = _location(related.path, related.pointer, related.span)
     return {"id": number, **location, "message": {"text": _sentence(related.message)}}
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 from ecslint.rollout.collect import Deployment
 from ecslint.rollout.model import START_RANGE, WAITER, Between, Moment, Run
@@ -166,7 +166,7 @@ def _range(value: Between | None) -> dict[str, int] | None:
     return None if value is None else {"low": value.low, "high": value.high}
 
 
-def as_data(deployment: Deployment) -> dict[str, Any]:
+def as_data(deployment: Deployment) -> dict[str, object]:
     """Return one deployment as plain data."""
     hours, cost, run = deployment.extra_task_hours, deployment.extra_cost, deployment.run
     return {

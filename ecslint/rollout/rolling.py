@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.facts import deployments as facts
@@ -40,7 +39,7 @@ def read_percents(situation: Situation, service: Service, unknown: list[str]) ->
     return situation, refused
 
 
-def _refused(lowest: Any, highest: Any, minimum: int, maximum: int, unknown: list[str]) -> str:
+def _refused(lowest: object, highest: object, minimum: int, maximum: int, unknown: list[str]) -> str:
     if isinstance(lowest, int) and not 0 <= lowest <= 100:
         return f"minimumHealthyPercent is {lowest}, and 0 to 100 are allowed"
     if isinstance(highest, int) and highest < 100:

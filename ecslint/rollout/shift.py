@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.facts import code_deploy
@@ -169,7 +169,7 @@ def _group_of(service: Resolved, stack: Stack) -> Resolved | None:
     return None
 
 
-def _member(value: Any, *names: str) -> Any:
+def _member(value: object, *names: str) -> object:
     for name in names:
         if isinstance(value, Unresolved):
             return value
@@ -177,7 +177,7 @@ def _member(value: Any, *names: str) -> Any:
     return value
 
 
-def _whole(value: Any, default: int, name: str, found: Shift) -> int:
+def _whole(value: object, default: int, name: str, found: Shift) -> int:
     """Return a number as templates write it (or its text)."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if text.isdecimal() and len(text) < 8:

@@ -212,7 +212,7 @@ def _is_part(path: str, folder: str) -> bool:
     return os.path.dirname(path) == folder and frontend_for_path(path) is not None
 
 
-def _may_mean(entry: Entry, families: Iterable[Any]) -> bool:
+def _may_mean(entry: Entry, families: Iterable[object]) -> bool:
     """Say whether a file may refer to a task definition of one of these families."""
     wanted = set()
     for unit in entry.units():

@@ -29,7 +29,7 @@ class Options:
     rollout: bool = True
     """Whether the time of a deployment is shown beside its configuration."""
 
-    def overrides(self) -> dict[str, Any]:
+    def overrides(self) -> dict[str, object]:
         """Return what takes the place of settings of configuration files."""
         said: dict[str, Any] = {}
         if self.profile is not None:

@@ -49,7 +49,7 @@ class Document:
         self.unfinished = parsed.unfinished
         self._places = parsed.places
 
-    def with_data(self, data: Any) -> Document:
+    def with_data(self, data: object) -> Document:
         """Return the document with other data at the places of its own."""
         parsed = Parsed(data, self.problems, self.places, self.unfinished)
         return Document(self.path, self.file, self.syntax, parsed, self._number)
@@ -69,7 +69,7 @@ class Document:
         document.__setstate__((path, file, syntax, number, [], None))
         return document
 
-    def __getstate__(self) -> tuple[Any, ...]:
+    def __getstate__(self) -> tuple[object, ...]:
         """Travel between processes without data and places, as ``forget`` leaves it."""
         return self.path, self.file, self.syntax, self._number, self.problems, self.unfinished
 
@@ -167,7 +167,7 @@ class Document:
         return "".join(parts)
 
 
-def _child(node: Any, step: str | int) -> Any:
+def _child(node: object, step: str | int) -> object:
     if isinstance(node, dict):
         return node.get(step)
     if isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
@@ -175,7 +175,7 @@ def _child(node: Any, step: str | int) -> Any:
     return None
 
 
-def _name_of(node: Any) -> str | None:
+def _name_of(node: object) -> str | None:
     """Return what a list item is known by, if anything."""
     if isinstance(node, dict):
         for key in ("name", "Name", "containerName", "ContainerName", "sourceVolume", "SourceVolume"):

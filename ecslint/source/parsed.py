@@ -52,7 +52,7 @@ def mark_unfinished(data: Any, route: Route) -> None:
         node = following
 
 
-def _is_function(key: Any) -> bool:
+def _is_function(key: object) -> bool:
     """Say whether the one key of an object makes it a CloudFormation function, not an object."""
     return isinstance(key, str) and (key.startswith("Fn::") or key in ("Ref", "Condition"))
 

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
@@ -119,7 +118,7 @@ def _metadata(document: Document) -> Iterator[Suppression]:
             yield from _metadata_at(document, resource, ("Resources", name))
 
 
-def _metadata_at(document: Document, owner: dict[str, Any], route: Route) -> Iterator[Suppression]:
+def _metadata_at(document: Document, owner: dict[str, object], route: Route) -> Iterator[Suppression]:
     metadata = owner.get("Metadata")
     own = metadata.get("ecslint") if isinstance(metadata, dict) else None
     ignored = own.get("ignore") if isinstance(own, dict) else None

@@ -129,7 +129,7 @@ def _is_in_api(schema_name: str, route: Route) -> bool:
     return True
 
 
-def _guess(key: str, properties: dict[str, Any]) -> str | None:
+def _guess(key: str, properties: dict[str, object]) -> str | None:
     """Return the property that a name most likely stands for: a slip, an alias, or its beginning."""
     close = nearest(key, properties)
     if close is not None:

@@ -22,7 +22,7 @@ _types: dict[str, Tree] = {}
 _words: dict[str, dict[str, str]] = {}
 
 
-def to_api(resource_type: str, properties: Any) -> Any:
+def to_api(resource_type: str, properties: object) -> object:
     """Return evaluated CloudFormation properties under the API's names.
 
     Values, ``Unresolved`` ones too, are kept as they are, and so are names that the type does not have.
@@ -32,7 +32,7 @@ def to_api(resource_type: str, properties: Any) -> Any:
     return _converted(_tree(resource_type), properties)
 
 
-def template_route(resource_type: str, properties: Any, route: Route) -> Route:
+def template_route(resource_type: str, properties: object, route: Route) -> Route:
     """Return the route in ``properties`` of a route in the API's names.
 
     It has the names as they are written there; for a member that is missing, CloudFormation's.
@@ -63,7 +63,7 @@ def has_api_name(resource_type: str, route: Route) -> bool:
     return any(str(last).lower() in (name.lower(), _name(entry).lower()) for name, entry in tree.items())
 
 
-def template_value(resource_type: str, route: Route, value: Any) -> Any:
+def template_value(resource_type: str, route: Route, value: object) -> object:
     """Return ``value``, meant for ``route`` in the API's names, under CloudFormation's."""
     tree: Any = _tree(resource_type)
     for step in route:
@@ -100,14 +100,14 @@ def _all_names(tree: Tree) -> Iterator[tuple[str, str]]:
         yield _name(entry), name
 
 
-def _by_api_name(tree: Tree, api_name: str) -> tuple[str, Any]:
+def _by_api_name(tree: Tree, api_name: str) -> tuple[str, object]:
     for name, entry in tree.items():
         if _name(entry) == api_name:
             return name, entry
     return api_name, None
 
 
-def _as_properties(tree: Tree, value: Any) -> Any:
+def _as_properties(tree: Tree, value: object) -> object:
     if isinstance(value, list):
         return [_as_properties(tree, item) for item in value]
     if not isinstance(value, dict):
@@ -126,7 +126,7 @@ def _tree(resource_type: str) -> Tree:
     return _types.get(resource_type, {})
 
 
-def _converted(tree: Tree, value: Any) -> Any:
+def _converted(tree: Tree, value: object) -> Any:
     if isinstance(value, list):
         return [_converted(tree, item) for item in value]
     if not isinstance(value, dict):
@@ -166,7 +166,7 @@ def _name(entry: Any) -> str:
     return entry if isinstance(entry, str) else str(entry["name"])
 
 
-def _written(tree: Tree, node: Any, api_name: str) -> str:
+def _written(tree: Tree, node: object, api_name: str) -> str:
     if isinstance(node, dict):
         for key in node:
             if key in tree and _name(tree[key]) == api_name:

@@ -53,7 +53,7 @@ class Validator(ABC):
         rule: str,
         route: Route,
         message: str,
-        fix: tuple[Any, ...] | None = None,
+        fix: tuple[object, ...] | None = None,
         part: Literal["value", "key"] = "value",
         severity: str | None = None,
     ) -> None:
@@ -65,7 +65,7 @@ class Validator(ABC):
             self.problems[-1] = last._replace(message=last.message + AND_MORE)
 
     @abstractmethod
-    def value(self, node: Schema, value: Any, route: Route, optional: bool) -> None:
+    def value(self, node: Schema, value: object, route: Route, optional: bool) -> None:
         """Check ``value`` (not null) against ``node``; ``optional`` members may be empty."""
 
     def at(self, route: Route) -> str:

@@ -66,7 +66,7 @@ DIGITS = 30
 LONGEST = 60
 
 
-def value_problem(walk: Validator, node: Schema, value: Any, route: Route, optional: bool) -> None:
+def value_problem(walk: Validator, node: Schema, value: object, route: Route, optional: bool) -> None:
     """Report ``value``, which does not fit ``node``, unless it is a placeholder or stands for absence."""
     if isinstance(value, str):
         if is_placeholder(value) or ("enum" not in node and looks_like_blank(value)):
@@ -97,7 +97,7 @@ def value_problem(walk: Validator, node: Schema, value: Any, route: Route, optio
         _bounds(walk, node, value, route)
 
 
-def _right_type(node: Schema, wanted: str, value: Any) -> bool:
+def _right_type(node: Schema, wanted: str, value: object) -> bool:
     """Say whether only the value itself, not its type, is wrong."""
     if isinstance(value, bool):
         return False
@@ -112,7 +112,7 @@ def _right_type(node: Schema, wanted: str, value: Any) -> bool:
     return wanted in ("integer", "number") and isinstance(value, int if wanted == "integer" else (int, float))
 
 
-def show(walk: Validator, value: Any) -> str:
+def show(walk: Validator, value: object) -> str:
     """Return a scalar as the file has it, or only its kind where it may be secret or is long."""
     if walk.hidden or not isinstance(value, (str, int, float)):
         return KINDS.get(type(value), "a value")
@@ -120,7 +120,7 @@ def show(walk: Validator, value: Any) -> str:
     return text if len(text) <= LONGEST else f'{text[: LONGEST - 1]}…"'
 
 
-def wrong_type(walk: Validator, node: Schema, wanted: str, value: Any, route: Route) -> tuple[str, Fix]:
+def wrong_type(walk: Validator, node: Schema, wanted: str, value: object, route: Route) -> tuple[str, Fix]:
     """Return the message about a value of the wrong type, and the fix."""
     shown, kind = show(walk, value), KINDS.get(type(value), "a value")
     subject = f"{walk.at(route)} is {kind}" if shown == kind else f"{walk.at(route)} is {kind}, {shown}"
@@ -150,7 +150,7 @@ def wrong_type(walk: Validator, node: Schema, wanted: str, value: Any, route: Ro
     return f"{subject}; write {noun}{text}{unit}", ("set", better)
 
 
-def _as_wanted(wanted: str, value: Any, field: str) -> tuple[Any, str]:
+def _as_wanted(wanted: str, value: object, field: str) -> tuple[object, str]:
     """Return ``value`` in the wanted type with the unit to mention, ``(None, "")`` if it has none."""
     if wanted == "string":
         return (str(value).lower() if isinstance(value, bool) else str(value)), ""
@@ -173,7 +173,7 @@ def _as_wanted(wanted: str, value: Any, field: str) -> tuple[Any, str]:
     return (None, "") if wanted == "integer" else (number, "")
 
 
-def _list_wanted(walk: Validator, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
+def _list_wanted(walk: Validator, node: Schema, value: object, subject: str) -> tuple[str, Fix]:
     """Return the message about a value that should be a list."""
     item = node["items"]
     item = walk.defs[item["$ref"][8:]] if "$ref" in item else item
@@ -203,11 +203,11 @@ def _list_wanted(walk: Validator, node: Schema, value: Any, subject: str) -> tup
 PAIRS = (("name", "value"), ("name", "valuefrom"), ("key", "value"), ("namespace", "value"))
 
 
-def _takes(members: dict[str, Any], pair: tuple[str, str]) -> bool:
+def _takes(members: dict[str, object], pair: tuple[str, str]) -> bool:
     return set(pair) <= {name.lower() for name in members}
 
 
-def _object_wanted(walk: Validator, node: Schema, value: Any, subject: str) -> tuple[str, Fix]:
+def _object_wanted(walk: Validator, node: Schema, value: object, subject: str) -> tuple[str, Fix]:
     """Return the message about a value that should be an object."""
     if "properties" not in node:
         return f'{subject}; write an object such as {{"NAME": "VALUE"}}', None
@@ -264,7 +264,7 @@ def _range(low: float | None, high: float | None) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
-def list_bounds(walk: Validator, node: Schema, data: list[Any], route: Route) -> None:
+def list_bounds(walk: Validator, node: Schema, data: list[object], route: Route) -> None:
     """Report a list that is too short, too long or has the same item twice."""
     known = [index for index, item in enumerate(data) if _is_known(item)]
     low, high = node.get("minItems", 0), node.get("maxItems")
@@ -285,7 +285,7 @@ def list_bounds(walk: Validator, node: Schema, data: list[Any], route: Route) ->
             _twice(walk, keys, item, (*route, index), first)
 
 
-def _identity(item: Any) -> object:
+def _identity(item: object) -> object:
     """Return something that is equal for equal items only."""
     if type(item) is list and all(type(member) is str for member in item):
         return tuple(item)
@@ -307,7 +307,7 @@ def _twice(walk: Validator, keys: list[str] | None, item: Any, route: Route, fir
         walk.add(NOT_ALLOWED, route, message, ("remove",))
 
 
-def _is_known(item: Any) -> bool:
+def _is_known(item: object) -> bool:
     """Say whether nothing in ``item`` is unresolved or a placeholder."""
     waiting = [item]
     while waiting:

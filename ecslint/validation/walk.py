@@ -40,7 +40,7 @@ GIVEN_ELSEWHERE: Final = ("serviceName", "service", "cluster", "taskDefinition")
 _walks: dict[str, int] = {}
 
 
-def structural_problems(schema_name: str, data: Any) -> list[StructuralProblem]:
+def structural_problems(schema_name: str, data: object) -> list[StructuralProblem]:
     """Return every structural problem of ``data``, in document order.
 
     ``data`` may hold ``Unresolved`` objects and placeholders anywhere; they are never a problem, nor
@@ -59,7 +59,7 @@ def structural_problems(schema_name: str, data: Any) -> list[StructuralProblem]:
     return walk.problems
 
 
-def canonical_keys(data: Any, problems: list[StructuralProblem]) -> Any:
+def canonical_keys(data: object, problems: list[StructuralProblem]) -> Any:
     """Return ``data`` with every misspelt key that ``problems`` name spelt right, for what reads it next.
 
     A key that differs in letter case only keeps its value. Where the right name is a guess, the value
@@ -73,7 +73,7 @@ def canonical_keys(data: Any, problems: list[StructuralProblem]) -> Any:
     return data
 
 
-def _respelt(node: Any, route: Route, name: str) -> Any:
+def _respelt(node: Any, route: Route, name: str) -> object:
     """Return a copy of ``node`` in which the key at ``route`` is ``name``."""
     step: Any = route[0]
     if len(route) > 1:
@@ -103,7 +103,7 @@ def as_written(data: Any, route: Route) -> Route:
 class SchemaValidator(Validator):
     """One walk over a document and its schema."""
 
-    def value(self, node: Schema, value: Any, route: Route, optional: bool) -> None:
+    def value(self, node: Schema, value: object, route: Route, optional: bool) -> None:
         """Check ``value`` (not null) against ``node``; ``optional`` members may be empty."""
         if "$ref" in node:
             node = self.defs[node["$ref"][8:]]
@@ -173,13 +173,13 @@ class SchemaValidator(Validator):
         if "maxProperties" in node and supplied is None and len(data) != 1:
             self.union(node, data, route)
 
-    def union(self, node: Schema, data: dict[str, Any], route: Route) -> None:
+    def union(self, node: Schema, data: dict[str, object], route: Route) -> None:
         """Note an object that must have exactly one of its members."""
         found = f"has {' and '.join(data)}" if data else "is empty"
         choice = ", ".join(node["properties"])
         self.add(NOT_ALLOWED, route, f"{self.at(route)} {found}; it must have one field of {choice}")
 
-    def map(self, node: Schema, data: dict[str, Any], route: Route) -> None:
+    def map(self, node: Schema, data: dict[str, object], route: Route) -> None:
         """Check an object whose keys are the user's own."""
         child = node["additionalProperties"]
         for key, value in data.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks._shared.balancing import or_words
@@ -37,7 +37,7 @@ def wrong_actions(resource: Resolved, member: str, listener: Resolved | None) ->
 
 
 def _members(
-    resource: Resolved, member: str, index: int, action: dict[str, Any], kind: str
+    resource: Resolved, member: str, index: int, action: dict[str, object], kind: str
 ) -> Iterator[Problem]:
     wanted = _ALL[kind]
     if all(lacks(action, name) for name in wanted):
@@ -59,7 +59,7 @@ def _by_protocol(resource: Resolved, path: tuple[str, int], kind: str, protocol:
         yield Problem(resource.at(*path, "Type"), message)
 
 
-def _last(resource: Resolved, member: str, actions: list[Any]) -> Iterator[Problem]:
+def _last(resource: Resolved, member: str, actions: list[object]) -> Iterator[Problem]:
     """Yield when the actions do not end with exactly one that answers or forwards."""
     kinds = [text(members(action).get("Type")) for action in actions]
     if None in kinds or any(kind not in _ALL for kind in kinds):
@@ -74,7 +74,7 @@ def _last(resource: Resolved, member: str, actions: list[Any]) -> Iterator[Probl
         yield Problem(resource.at(member, final[1], "Type"), message)
 
 
-def _forward(resource: Resolved, path: tuple[str, int], action: dict[str, Any]) -> Iterator[Problem]:
+def _forward(resource: Resolved, path: tuple[str, int], action: dict[str, object]) -> Iterator[Problem]:
     block = members(action.get("ForwardConfig"))
     groups = block.get("TargetGroups")
     if isinstance(groups, list):
@@ -94,7 +94,7 @@ def _forward(resource: Resolved, path: tuple[str, int], action: dict[str, Any]) 
     yield from _stickiness(resource, path, block)
 
 
-def _stickiness(resource: Resolved, path: tuple[str, int], block: dict[str, Any]) -> Iterator[Problem]:
+def _stickiness(resource: Resolved, path: tuple[str, int], block: dict[str, object]) -> Iterator[Problem]:
     sticky = block.get("TargetGroupStickinessConfig")
     if not isinstance(sticky, dict) or str(sticky.get("Enabled")).lower() != "true":
         return
@@ -108,7 +108,7 @@ def _stickiness(resource: Resolved, path: tuple[str, int], block: dict[str, Any]
         yield Problem(resource.at(*where), f"DurationSeconds is {shown(seconds)}; use {low} to {high}")
 
 
-def _redirect(resource: Resolved, path: tuple[str, int], action: dict[str, Any]) -> Iterator[Problem]:
+def _redirect(resource: Resolved, path: tuple[str, int], action: dict[str, object]) -> Iterator[Problem]:
     block = action.get("RedirectConfig")
     if not isinstance(block, dict) or any(isinstance(value, Unresolved) for value in block.values()):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.documents.cloudformation.queries import LISTENERS, text
@@ -30,7 +30,7 @@ def balancer_kind(group: Resolved) -> str | None:
     return facts.KIND_OF_PROTOCOL.get(text(group.get("Protocol")) or "")
 
 
-def kind_of_balancer(value: Any, stack: Stack) -> str | None:
+def kind_of_balancer(value: object, stack: Stack) -> str | None:
     """Return the type of a load balancer of the template or of an ARN, ``None`` if it is not known."""
     if isinstance(value, str):
         found = re.search(r":loadbalancer/(app|net|gwy)/", value)
@@ -42,7 +42,7 @@ def kind_of_balancer(value: Any, stack: Stack) -> str | None:
     return "application" if given is None else text(given)
 
 
-def invalid_name(value: Any, what: str) -> str | None:
+def invalid_name(value: object, what: str) -> str | None:
     """Say what is wrong with the name of a target group or load balancer, also by its known pieces."""
     if value is None or (isinstance(value, Unresolved) and not isinstance(value, PartialText)):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, UnknownList, Unresolved
 from ecslint.documents.cloudformation.queries import LISTENERS, TARGET_GROUP, members, objects, text
@@ -96,7 +96,7 @@ def _has_unknown_actions(listener: Resolved) -> bool:
     return False
 
 
-def _is_unknown(value: Any) -> bool:
+def _is_unknown(value: object) -> bool:
     """Say whether a value, or something in it, may stand for any target group."""
     if isinstance(value, dict):
         return any(map(_is_unknown, value.values()))
@@ -154,7 +154,7 @@ def _one_zone(balancer: Resolved | None, stack: Stack) -> Problems:
             yield Problem(balancer.at(name), message, severity=None if sure else Severity.WARNING)
 
 
-def _in_availability_zone(value: Any, stack: Stack) -> bool:
+def _in_availability_zone(value: object, stack: Stack) -> bool:
     """Say whether a subnet (or the mapping that names one) is surely in no Local Zone and on no Outpost."""
     value = value.get("SubnetId") if isinstance(value, dict) else value
     subnet = stack.target(value, _SUBNET) if isinstance(value, Reference) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ecslint.facts import schedules as facts
 from ecslint.facts.schedules import Field
@@ -22,7 +22,7 @@ _CALL = re.compile(r"(?<![A-Za-z\s])([A-Za-z]*+)\s*+\((.*)\)\s*", re.DOTALL)
 _AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 
 
-def schedule_fault(value: Any, kinds: tuple[str, ...], *, strict_units: bool = False) -> Fault | None:
+def schedule_fault(value: object, kinds: tuple[str, ...], *, strict_units: bool = False) -> Fault | None:
     """Say what is wrong with a schedule expression of one of the ``kinds``; ``None`` if nothing surely is.
 
     With ``strict_units`` a unit that does not go with its number (``rate(1 minutes)``) is refused.

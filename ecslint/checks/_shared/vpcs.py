@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference
 from ecslint.documents.cloudformation.queries import TARGET_GROUP, members, objects, text
@@ -59,7 +59,7 @@ def _used(service: Service, resolved: Resolved, stack: Stack) -> Iterator[tuple[
             yield service.at("loadBalancers", index, "targetGroupArn"), "target group", found
 
 
-def _vpc(value: Any, stack: Stack) -> str | None:
+def _vpc(value: object, stack: Stack) -> str | None:
     """Return what tells a VPC from others: its logical id or its id."""
     if isinstance(value, Reference):
         found = stack.target(value, "AWS::EC2::VPC")

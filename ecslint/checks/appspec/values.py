@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved, known
@@ -20,7 +19,7 @@ from ecslint.source.templating.placeholders import looks_like_blank
 _ARN_SAMPLE = "arn:aws:ecs:us-east-1:111122223333:task-definition/web:7"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """Return a value as the file has it, or what it is."""
     if isinstance(value, str):
         return f'"{value}"'
@@ -29,7 +28,7 @@ def _shown(value: Any) -> str:
     return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else str(value)
 
 
-def _number(value: Any) -> int | None:
+def _number(value: object) -> int | None:
     """Return a whole number, also one that was written as a string; ``None`` for anything else."""
     if isinstance(value, str):
         digits = value.strip()
@@ -101,7 +100,7 @@ def _platform_versions(appspec: AppSpec, task: TaskDefinition | None) -> Problem
             yield Problem(place, message, fix=fix, severity=severity)
 
 
-def _version_fault(version: Any, windows: bool | None) -> tuple[str | None, Severity | None]:
+def _version_fault(version: object, windows: bool | None) -> tuple[str | None, Severity | None]:
     """Say what is wrong with a platform version that is not current, and how bad it is."""
     if not isinstance(version, str):
         return f"PlatformVersion is {_shown(version)}, not a version of three numbers", None

@@ -177,7 +177,7 @@ def _instance_types(provider: Resolved, managed: dict[str, Any]) -> Iterator[Pro
         yield Problem(place, message, severity=Severity.WARNING)
 
 
-def _group_problems(provider: Resolved, group: dict[str, Any], stack: Stack) -> Iterator[Problem]:
+def _group_problems(provider: Resolved, group: dict[str, object], stack: Stack) -> Iterator[Problem]:
     block = "AutoScalingGroupProvider"
     scaling = members(group.get("ManagedScaling"))
     low, high = number(scaling.get("MinimumScalingStepSize")), number(scaling.get("MaximumScalingStepSize"))

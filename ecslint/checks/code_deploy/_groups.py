@@ -42,7 +42,7 @@ def service_of(group: Resolved, stack: Stack) -> Resolved | None:
     return None
 
 
-def whole(value: Any) -> list[Any] | None:
+def whole(value: object) -> list[Any] | None:
     """Return a list of which at least the number of items is known."""
     if isinstance(value, list) and not any(isinstance(item, Unresolved) for item in value):
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.documents.cloudformation.queries import lacks, objects, text
 from ecslint.facts import code_deploy as facts
@@ -35,7 +35,7 @@ def wrong_reactions(group: Resolved) -> Iterator[Problem]:
     )
 
 
-def is_switched_on(block: Any) -> bool:
+def is_switched_on(block: object) -> bool:
     """Say whether a block is known to have ``Enabled: true``."""
     return isinstance(block, dict) and str(block.get("Enabled")).lower() == "true"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks.code_deploy._groups import service_of, whole
@@ -40,7 +40,7 @@ def traffic(group: Resolved, stack: Stack) -> Iterator[Problem]:
 
 
 def _pair(
-    group: Resolved, path: tuple[str | int, ...], pair: dict[str, Any], stack: Stack
+    group: Resolved, path: tuple[str | int, ...], pair: dict[str, object], stack: Stack
 ) -> Iterator[Problem]:
     path = (*path, "TargetGroups")
     groups = pair.get("TargetGroups")
@@ -70,7 +70,7 @@ def _pair(
     yield from _foreign(group, path, groups, stack)
 
 
-def _foreign(group: Resolved, path: tuple[str | int, ...], groups: Any, stack: Stack) -> Iterator[Problem]:
+def _foreign(group: Resolved, path: tuple[str | int, ...], groups: object, stack: Stack) -> Iterator[Problem]:
     """Yield when the target group that the service begins with is not in the pair."""
     service = service_of(group, stack)
     pair = [stack.target(entry.get("Name"), TARGET_GROUP) for _, entry in objects(groups)]
@@ -89,7 +89,7 @@ def _foreign(group: Resolved, path: tuple[str | int, ...], groups: Any, stack: S
 
 
 def _routes(
-    group: Resolved, path: tuple[str | int, ...], pair: dict[str, Any], stack: Stack
+    group: Resolved, path: tuple[str | int, ...], pair: dict[str, object], stack: Stack
 ) -> Iterator[Problem]:
     for name in ("ProdTrafficRoute", "TestTrafficRoute"):
         route = pair.get(name)
@@ -107,7 +107,7 @@ def _routes(
                 yield Problem(group.at(*path, name, "ListenerArns", index), message)
 
 
-def _not_a_listener(arn: Any, stack: Stack) -> str | None:
+def _not_a_listener(arn: object, stack: Stack) -> str | None:
     """Say what something is that is surely no listener."""
     if isinstance(arn, Reference):
         resource = stack.template.resources.get(arn.logical_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -118,7 +118,7 @@ def _own(config: Resolved) -> Iterator[Problem]:
         yield from shift_problems(config, routing)
 
 
-def shift_problems(config: Resolved, routing: dict[str, Any]) -> Iterator[Problem]:
+def shift_problems(config: Resolved, routing: dict[str, object]) -> Iterator[Problem]:
     """Yield what keeps a ``TrafficRoutingConfig`` from shifting traffic."""
     kind, base = routing.get("Type"), "TrafficRoutingConfig"
     if isinstance(kind, Unresolved):

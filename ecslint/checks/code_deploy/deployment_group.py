@@ -135,7 +135,7 @@ def service_cannot_be_deployed(group: DeploymentGroup, stack: Stack) -> Problems
     yield from _second_group(group, stack)
 
 
-def _names(group: Resolved, index: int, entry: dict[str, Any], stack: Stack) -> Iterator[Problem]:
+def _names(group: Resolved, index: int, entry: dict[str, object], stack: Stack) -> Iterator[Problem]:
     for name, kind, arn in (
         ("ServiceName", SERVICE, "ServiceArn"),
         ("ClusterName", "AWS::ECS::Cluster", "Arn"),
@@ -244,7 +244,7 @@ def _blue_green_options(group: Resolved) -> Iterator[Problem]:
     yield from _ready(group, block)
 
 
-def _ready(group: Resolved, block: dict[str, Any]) -> Iterator[Problem]:
+def _ready(group: Resolved, block: dict[str, object]) -> Iterator[Problem]:
     path = ("BlueGreenDeploymentConfiguration", "DeploymentReadyOption")
     option = members(block.get(path[1]))
     action, given = text(option.get("ActionOnTimeout")), option.get("WaitTimeInMinutes")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
@@ -28,7 +28,7 @@ _CLUSTER = "AWS::ECS::Cluster"
 _TASK = "AWS::ECS::TaskDefinition"
 
 
-def _targets(resource: Resolved) -> Iterator[tuple[Route, dict[str, Any]]]:
+def _targets(resource: Resolved) -> Iterator[tuple[Route, dict[str, object]]]:
     if resource.resource.type == facts.RULE:
         for index, data in objects(resource.get("Targets")):
             yield ("Targets", index), data
@@ -36,12 +36,12 @@ def _targets(resource: Resolved) -> Iterator[tuple[Route, dict[str, Any]]]:
         yield ("Target",), members(resource.get("Target"))
 
 
-def _is_for_tasks(target: dict[str, Any], stack: Stack) -> bool:
+def _is_for_tasks(target: dict[str, object], stack: Stack) -> bool:
     """Say whether a target surely starts tasks: it has EcsParameters, or the ARN of a cluster."""
     return isinstance(target.get("EcsParameters"), dict) or _has_cluster(target.get("Arn"), stack)
 
 
-def _has_cluster(value: Any, stack: Stack) -> bool:
+def _has_cluster(value: object, stack: Stack) -> bool:
     if isinstance(value, Reference):
         return value.attribute == "Arn" and stack.target(value, _CLUSTER) is not None
     arn = parse_arn(value) if isinstance(value, str) else None
@@ -92,7 +92,9 @@ def override_does_not_fit(resource: EventsRule | Schedule, stack: Stack) -> Prob
             yield from _overrides(data, place, members(target.get("EcsParameters")), stack)
 
 
-def _overrides(data: dict[str, Any], place: Place, run: dict[str, Any], stack: Stack) -> Iterator[Problem]:
+def _overrides(
+    data: dict[str, object], place: Place, run: dict[str, object], stack: Stack
+) -> Iterator[Problem]:
     for name in data:
         if name not in run_task.OVERRIDES and "${" not in name:
             yield Problem(place, _unknown(name, run_task.OVERRIDES, "Input"), severity=Severity.WARNING)
@@ -128,7 +130,7 @@ def _unknown(name: str, known: tuple[str, ...], where: str) -> str:
     return f'"{name}" is not a field of {where}; {hint}'
 
 
-def _containers(value: Any, stack: Stack) -> list[str] | None:
+def _containers(value: object, stack: Stack) -> list[str] | None:
     """Return the names of the containers of a task definition of the template, if all are known."""
     task = stack.target(value, _TASK) if isinstance(value, Reference) else None
     items = task.get("ContainerDefinitions") if task is not None else None

@@ -93,19 +93,19 @@ def _targets(resource: Resolved, stack: Stack) -> Iterator[_Target]:
             yield _Target(resource, route, data, run, task, starter)
 
 
-def _is_no_arn(value: Any) -> bool:
+def _is_no_arn(value: object) -> bool:
     begin = value.parts[0] if isinstance(value, PartialText) else value
     return isinstance(begin, str) and begin != "" and not begin.startswith("arn:"[: len(begin)])
 
 
-def _is_other_arn(value: Any, kind: str) -> bool:
+def _is_other_arn(value: object, kind: str) -> bool:
     """Say whether a value is the ARN of something in ECS that is no ``kind``."""
     known = shape(value) if isinstance(value, str | Unresolved) else None
     arn = parse_arn(known) if known is not None else None
     return arn is not None and arn.service == "ecs" and not arn.resource.startswith(f"{kind}/")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return value.text if isinstance(value, Unresolved) else str(value)
 
 
@@ -268,7 +268,7 @@ def _without_network(target: _Target, name: str) -> Problems:
     yield Problem(target.at("NetworkConfiguration"), message, related)
 
 
-def _block(target: _Target, block: dict[str, Any], name: str) -> Problems:
+def _block(target: _Target, block: dict[str, object], name: str) -> Problems:
     path = ("NetworkConfiguration", name)
     if block.get("Subnets") in (None, []):
         yield Problem(target.at(*path, "Subnets"), "Subnets is empty; name at least one subnet")
@@ -292,7 +292,7 @@ def _block(target: _Target, block: dict[str, Any], name: str) -> Problems:
     yield from _not_awsvpc(target, block)
 
 
-def _not_awsvpc(target: _Target, block: dict[str, Any]) -> Problems:
+def _not_awsvpc(target: _Target, block: dict[str, object]) -> Problems:
     task = target.task
     if task is None or target.on_fargate is not None or block.get("Subnets") in (None, []):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
@@ -83,7 +83,7 @@ def _unfit(task: Resolved) -> Iterator[tuple[Place, str]]:
         )
 
 
-def _wrong_port(ports: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _wrong_port(ports: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if ports is not None and (not isinstance(ports, list) or is_open(ports)):
         return
     mappings = [mapping for _, mapping in objects(ports)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.checks.instances.joining import fleets_of
@@ -123,7 +123,7 @@ def signal_is_never_sent(whole: Fleets) -> Problems:
         yield Problem(place, message, ((fleet.at("UserData"), "the user data"),), severity=severity)
 
 
-def _awaited_signal(fleet: Fleet) -> dict[str, Any] | None:
+def _awaited_signal(fleet: Fleet) -> dict[str, object] | None:
     policy = fleet.owner.resource.body.get("CreationPolicy")
     signal = policy.get("ResourceSignal") if isinstance(policy, dict) else None
     return signal if isinstance(signal, dict) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -74,7 +74,7 @@ def _unknown(key: str, known: Mapping[str, Attribute], place: Place) -> Problem:
     return Problem(place, message, fix=Fix(f"use {near}", (Edit("set", place, near),)))
 
 
-def _value(key: str, attribute: Attribute, value: Any, place: Place) -> Iterator[Problem]:
+def _value(key: str, attribute: Attribute, value: object, place: Place) -> Iterator[Problem]:
     if value is None or isinstance(value, Unresolved | dict | list) or attribute.is_free:
         return
     written = str(value).lower() if isinstance(value, bool) else str(value)
@@ -142,7 +142,7 @@ def _cookie(group: Resolved, member: str, given: Mapping[str, tuple[int, str]]) 
         yield Problem(group.at(member, kind[0], "Value"), message)
 
 
-def _is_complete(attributes: Any) -> bool:
+def _is_complete(attributes: object) -> bool:
     """Say whether all keys of a list of attributes are known."""
     return isinstance(attributes, list) and all(
         isinstance(item, dict) and isinstance(item.get("Key"), str) for item in attributes

@@ -60,7 +60,7 @@ def _priority(rule: Resolved, stack: Stack) -> Iterator[Problem]:
             return
 
 
-def _same(one: Any, other: Any, first: Resolved, second: Resolved) -> bool:
+def _same(one: object, other: object, first: Resolved, second: Resolved) -> bool:
     """Say whether two values surely are the ARN of one listener."""
     if isinstance(one, Reference) and isinstance(other, Reference):
         return (one.logical_id, one.attribute) == (other.logical_id, other.attribute)
@@ -101,7 +101,7 @@ def _conditions(rule: Resolved) -> Iterator[Problem]:
         yield Problem(rule.at("Conditions"), message)
 
 
-def _members(rule: Resolved, index: int, condition: dict[str, Any], field: str) -> Iterator[Problem]:
+def _members(rule: Resolved, index: int, condition: dict[str, object], field: str) -> Iterator[Problem]:
     wanted = facts.CONDITIONS[field]
     plain = field in facts.WITH_VALUES
     choices = [wanted, "Values", "RegexValues"] if plain else [wanted, "RegexValues"]
@@ -119,7 +119,9 @@ def _members(rule: Resolved, index: int, condition: dict[str, Any], field: str) 
             yield Problem(rule.at("Conditions", index, name, part="key"), message)
 
 
-def _values(rule: Resolved, index: int, condition: dict[str, Any], field: str) -> Iterator[tuple[Any, Any]]:
+def _values(
+    rule: Resolved, index: int, condition: dict[str, object], field: str
+) -> Iterator[tuple[Any, Any]]:
     for path, values in (
         (("Values",), condition.get("Values")),
         ((facts.CONDITIONS[field], "Values"), members(condition.get(facts.CONDITIONS[field])).get("Values")),

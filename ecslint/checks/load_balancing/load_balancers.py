@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.checks import check
@@ -11,6 +11,7 @@ from ecslint.checks._shared.balancing import invalid_name
 from ecslint.documents.cloudformation.queries import lacks, objects, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import Place
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -42,7 +43,7 @@ def load_balancer_refused(balancer: ElbLoadBalancer, stack: Stack) -> Problems:
             yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),)))
 
 
-def _is_given(value: Any) -> bool:
+def _is_given(value: object) -> bool:
     return isinstance(value, list) and bool(value)
 
 
@@ -59,7 +60,7 @@ def _name(balancer: Resolved) -> Iterator[Problem]:
 
 def _zones(balancer: Resolved, stack: Stack) -> Iterator[Problem]:
     """Yield subnets that are given twice or lie in one zone: a load balancer takes one of each."""
-    seen: dict[str, tuple[str, Any, bool]] = {}
+    seen: dict[str, tuple[str, Place, bool]] = {}
     for place, value in _subnets(balancer):
         name = value.logical_id if isinstance(value, Reference) else text(value)
         if name is None:
@@ -81,7 +82,7 @@ def _zones(balancer: Resolved, stack: Stack) -> Iterator[Problem]:
                 seen[zone] = (name, place, True)
 
 
-def _subnets(balancer: Resolved) -> Iterator[tuple[Any, Any]]:
+def _subnets(balancer: Resolved) -> Iterator[tuple[Place, object]]:
     given = balancer.get("Subnets")
     for index, value in enumerate(given if isinstance(given, list) else ()):
         yield balancer.at("Subnets", index), value
@@ -107,7 +108,7 @@ def zone_of(subnet: Resolved | None) -> str | None:
     return None
 
 
-def _plain(node: Any) -> Any:
+def _plain(node: object) -> object:
     """Return an expression with all its spellings of "the zones of this Region" alike."""
     if isinstance(node, dict):
         if set(node) == {"Fn::GetAZs"} and node["Fn::GetAZs"] in ("", None, {"Ref": "AWS::Region"}):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -46,7 +46,7 @@ def _required(group: Resolved) -> Iterator[Problem]:
             yield Problem(group.at(name), message)
 
 
-def _enabled(group: Resolved, kind: Any) -> Iterator[Problem]:
+def _enabled(group: Resolved, kind: object) -> Iterator[Problem]:
     if str(group.get("HealthCheckEnabled")).lower() == "false" and not isinstance(
         group.get("HealthCheckEnabled"), Unresolved
     ):

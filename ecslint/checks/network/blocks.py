@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
@@ -20,7 +20,7 @@ _MORE = "AWS::EC2::VPCCidrBlock"
 _ADDRESS = frozenset("0123456789./ ")
 
 
-def _block(text: Any) -> IPv4Network | None:
+def _block(text: object) -> IPv4Network | None:
     from ecslint.capacity.subnets import network_of
 
     return network_of(text)
@@ -125,7 +125,7 @@ def _overlap(network: Network) -> Problems:
         others.append((subnet, block))
 
 
-def _vpc_key(value: Any) -> str | None:
+def _vpc_key(value: object) -> str | None:
     """Return what tells VPCs apart; the same parameter is the same VPC, whichever it is."""
     if isinstance(value, Reference):
         attribute = value.attribute.removeprefix("VpcId")  # the same as a ``Ref``

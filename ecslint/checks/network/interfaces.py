@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
@@ -93,7 +93,7 @@ def _groups(stack: Stack) -> list[_Group]:
     return found
 
 
-def _type(group: Resolved, stack: Stack) -> Any:
+def _type(group: Resolved, stack: Stack) -> object:
     """Follow a group to the instance type of its launch template or configuration."""
     configuration = stack.target(
         group.get("LaunchConfigurationName"), "AWS::AutoScaling::LaunchConfiguration"

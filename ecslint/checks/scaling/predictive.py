@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.checks import check
 from ecslint.checks.scaling.scaling import is_for_service, scales_service
@@ -185,7 +185,7 @@ def _predictive(policy: Resolved) -> Iterator[Problem]:
     yield from _buffer(policy, block)
 
 
-def _pair(policy: Resolved, path: tuple[str | int, ...], data: dict[str, Any]) -> Iterator[Problem]:
+def _pair(policy: Resolved, path: tuple[str | int, ...], data: dict[str, object]) -> Iterator[Problem]:
     """Yield when a specification is neither a pair of metrics nor one to scale by and one of the load."""
     pair = not lacks(data, "PredefinedMetricPairSpecification")
     scaling = [name for name in facts.SCALING_METRICS if not lacks(data, name)]
@@ -199,7 +199,7 @@ def _pair(policy: Resolved, path: tuple[str | int, ...], data: dict[str, Any]) -
         yield Problem(policy.at(*path), message)
 
 
-def _buffer(policy: Resolved, block: dict[str, Any]) -> Iterator[Problem]:
+def _buffer(policy: Resolved, block: dict[str, object]) -> Iterator[Problem]:
     behaviour = block.get("MaxCapacityBreachBehavior")
     if behaviour == "IncreaseMaxCapacity" and lacks(block, "MaxCapacityBuffer"):
         message = "IncreaseMaxCapacity needs MaxCapacityBuffer; add a percentage from 0 to 100"

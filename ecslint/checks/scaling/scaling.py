@@ -146,7 +146,7 @@ def _id_fault(value: Any, stack: Stack) -> str | None:
     return None if fits else f'"{value.text}" is no ResourceId of an ECS service; {wanted}'
 
 
-def _with_names(value: Any, stack: Stack) -> str | None:
+def _with_names(value: object, stack: Stack) -> str | None:
     """Return a ``ResourceId`` with logical ids for the names of services and clusters of the template.
 
     ``None`` if something else in it is unknown.

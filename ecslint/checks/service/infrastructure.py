@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -23,7 +23,7 @@ def infrastructure_role_lacks_permission(service: Service, stack: Stack) -> Prob
             yield from lacks(place, value, feature, stack)
 
 
-def _roles(service: Service) -> Iterator[tuple[Place, Any, str]]:
+def _roles(service: Service) -> Iterator[tuple[Place, object, str]]:
     for _, entry in each(service.load_balancers):
         block = entry.advanced_configuration
         if isinstance(block, AdvancedConfiguration):

@@ -37,7 +37,7 @@ def named_resource_is_not_awaited(service: Service, resolved: Resolved, stack: S
 
 
 def _named(
-    place: Place, value: Any, row: facts.Named, own: str, stack: Stack, texts: Texts
+    place: Place, value: object, row: facts.Named, own: str, stack: Stack, texts: Texts
 ) -> Iterator[Problem]:
     """Yield a problem for a name of a resource of the template that the service does not wait for."""
     if value is None or isinstance(value, Reference):

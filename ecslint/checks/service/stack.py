@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.documents.cloudformation.queries import number, scaling_of, shown, text
@@ -77,5 +77,5 @@ def family_instead_of_reference(service: Service, resolved: Resolved, stack: Sta
             yield Problem(service.at("taskDefinition"), message, ((task.at("Family"), "the family"),))
 
 
-def _is(value: Any, family: str) -> bool:
+def _is(value: object, family: str) -> bool:
     return isinstance(value, str) and value == family

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference
 from ecslint.checks import check
@@ -67,7 +67,7 @@ def provider_not_in_cluster_of_template(service: Service, resolved: Resolved, st
             return
 
 
-def _attached(resource: Resolved) -> list[Any] | None:
+def _attached(resource: Resolved) -> list[object] | None:
     """Return the capacity providers that a cluster is given, ``None`` if they are not known."""
     values = resource.get("CapacityProviders")
     return [] if values is None else values if isinstance(values, list) else None

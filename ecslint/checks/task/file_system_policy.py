@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -27,7 +27,7 @@ def file_system_admits_no_task(task: TaskDefinition, resolved: Resolved, stack: 
                 yield problem if sure else problem._replace(severity=Severity.WARNING)
 
 
-def _is_written(task: TaskDefinition, name: Any) -> bool:
+def _is_written(task: TaskDefinition, name: object) -> bool:
     """Say whether a container surely mounts a volume to write into it."""
     return isinstance(name, str) and any(
         point.source_volume == name and point.read_only in (None, False)

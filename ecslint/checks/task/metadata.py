@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import TOO_LARGE
 from ecslint.checks import check
@@ -76,7 +76,7 @@ def json_bytes(value: object) -> int:
     return len("[]") + sum(sizes) + max(len(sizes) - 1, 0)
 
 
-def _members(model: Model) -> dict[str, Any]:
+def _members(model: Model) -> dict[str, object]:
     """Return what is given of a model, by the API's names."""
     spelt = api_names(type(model))
     return {

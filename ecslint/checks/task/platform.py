@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ecslint.checks import check
 from ecslint.checks._shared.platforms import windows_version, windows_volumes
@@ -93,7 +92,7 @@ def _unsupported(task: TaskDefinition, rows: Sequence[Unsupported], platform: st
         yield Problem(place, message, (), fix, Severity.WARNING if mild else None)
 
 
-def _given(task: TaskDefinition, rows: Sequence[Unsupported]) -> Iterator[tuple[Model, Unsupported, Any]]:
+def _given(task: TaskDefinition, rows: Sequence[Unsupported]) -> Iterator[tuple[Model, Unsupported, object]]:
     holders: dict[str, Sequence[Model]] = {"task": (task,), "container": task.containers}
     for row in rows:
         objects = holders.get(row.holder)

@@ -46,7 +46,7 @@ def _surroundings(template: Template, hook: str) -> Iterator[Problem]:
         yield Problem(Place(template, (*resource.route, "Type")), message)
 
 
-def _form(template: Template, path: Path, hook: dict[str, Any]) -> Iterator[Problem]:
+def _form(template: Template, path: Path, hook: dict[str, object]) -> Iterator[Problem]:
     dynamic = next(_functions(hook, path), None)
     if dynamic is not None:
         message = "the hook takes fixed values only, no functions such as Ref; write the value"
@@ -60,7 +60,7 @@ def _form(template: Template, path: Path, hook: dict[str, Any]) -> Iterator[Prob
         yield from _application(template, (*path, "Properties", "Applications", index), application)
 
 
-def _routing(template: Template, path: Path, hook: dict[str, Any]) -> Iterator[Problem]:
+def _routing(template: Template, path: Path, hook: dict[str, object]) -> Iterator[Problem]:
     """Yield what contradicts itself in how a hook shifts traffic."""
     routing = members(members(hook.get("Properties")).get("TrafficRoutingConfig"))
     kind = routing.get("Type")
@@ -86,7 +86,7 @@ def _routing(template: Template, path: Path, hook: dict[str, Any]) -> Iterator[P
             yield Problem(Place(template, (*path, name, "StepPercentage")), message)
 
 
-def _functions(node: Any, path: Path) -> Iterator[Path]:
+def _functions(node: object, path: Path) -> Iterator[Path]:
     """Yield where intrinsic functions are called."""
     pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in pairs:
@@ -96,7 +96,7 @@ def _functions(node: Any, path: Path) -> Iterator[Path]:
             yield from _functions(value, (*path, key))
 
 
-def _application(template: Template, path: Path, application: dict[str, Any]) -> Iterator[Problem]:
+def _application(template: Template, path: Path, application: dict[str, object]) -> Iterator[Problem]:
     target = members(application.get("Target"))
     if target.get("Type") != "AWS::ECS::Service":
         message = "the Type of the hook's Target is AWS::ECS::Service"
@@ -133,7 +133,7 @@ def _is(template: Template, name: str, kind: str) -> bool:
     return template.unknown_resources or (resource is not None and resource.type == kind)
 
 
-def _pair(template: Template, path: Path, names: Any, kind: str, *, both: bool) -> Iterator[Problem]:
+def _pair(template: Template, path: Path, names: object, kind: str, *, both: bool) -> Iterator[Problem]:
     """Yield what is wrong with the logical ids for the old and the new tasks.
 
     Of task definitions and task sets only one is in the template (``both`` is false): the hook makes the

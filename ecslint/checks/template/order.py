@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.facts import order as facts
@@ -50,7 +50,7 @@ def _not_awaited(waiter: Resource, attachments: list[Resource], template: Templa
     return None
 
 
-def _mentioned(value: Any) -> str | None:
+def _mentioned(value: object) -> str | None:
     """Return the logical id in a ``Ref`` or ``Fn::GetAtt``."""
     if not isinstance(value, dict) or len(value) != 1:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -75,6 +75,6 @@ def template_variable_is_missing(module: TerraformModule) -> Problems:
         )
 
 
-def plain_text(value: Any) -> str | None:
+def plain_text(value: object) -> str | None:
     """Return a known text."""
     return value if isinstance(value, str) and value else None

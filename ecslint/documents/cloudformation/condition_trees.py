@@ -42,7 +42,7 @@ class CompiledConditions:
 
     # Compiling
 
-    def _compile(self, node: Any, depth: int = 0) -> Tree:
+    def _compile(self, node: object, depth: int = 0) -> Tree:
         if isinstance(node, dict) and len(node) == 1 and depth < 50:
             ((key, args),) = node.items()
             if key == "Condition" and isinstance(args, str):
@@ -55,7 +55,7 @@ class CompiledConditions:
                 return ("equals", self._comparison(args[0], args[1]))
         return ("equals", self._comparison(Unresolved("wrong shape", repr(node)), ""))
 
-    def _comparison(self, left: Any, right: Any) -> int:
+    def _comparison(self, left: object, right: object) -> int:
         key = repr((left, right))
         if key in self._numbers:
             return self._numbers[key]
@@ -84,7 +84,7 @@ class CompiledConditions:
         return len(self.comparisons) - 1
 
     @staticmethod
-    def _plain_name(node: Any) -> str | None:
+    def _plain_name(node: object) -> str | None:
         """Return ``X`` of ``{"Ref": "X"}`` or of ``{"Fn::Sub": "${X}"}``."""
         if isinstance(node, dict) and len(node) == 1:
             name = node.get("Ref")
@@ -98,7 +98,7 @@ class CompiledConditions:
             return name if isinstance(name, str) and "$" not in name and "." not in name else None
         return None
 
-    def _note_mapping_keys(self, node: Any) -> None:
+    def _note_mapping_keys(self, node: object) -> None:
         """Take the keys of a mapping as values worth trying for the parameter that selects among them."""
         args = node.get("Fn::FindInMap") if isinstance(node, dict) else None
         if not (isinstance(args, list) and len(args) >= 3 and isinstance(args[0], str)):

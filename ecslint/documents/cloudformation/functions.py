@@ -34,7 +34,7 @@ class Evaluation(Protocol):
     varied: int
     """How often something was evaluated that may come out differently in another scenario."""
 
-    def value(self, node: Any) -> Evaluated:
+    def value(self, node: object) -> Evaluated:
         """Evaluate any value."""
 
     def plain(self, node: Any) -> Any:
@@ -47,12 +47,12 @@ class Evaluation(Protocol):
         """Note a failure."""
 
 
-def _ref(self: Evaluation, args: Any) -> Evaluated:
+def _ref(self: Evaluation, args: object) -> Evaluated:
     name = args if isinstance(args, str) else self.plain(args)  # AWS::LanguageExtensions computes names
     return self.name(name) if isinstance(name, str) else (Unresolved("wrong shape"), None)
 
 
-def _get_att(self: Evaluation, args: Any) -> Evaluated:
+def _get_att(self: Evaluation, args: object) -> Evaluated:
     if isinstance(args, str):
         name, _, attribute = args.partition(".")
     elif isinstance(args, list) and len(args) > 1:
@@ -68,7 +68,7 @@ def _get_att(self: Evaluation, args: Any) -> Evaluated:
     return Unresolved("reference to nothing", "${" + f"{name}.{attribute}" + "}"), None
 
 
-def _if(self: Evaluation, args: Any) -> Evaluated:
+def _if(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and len(args) == 3 and isinstance(args[0], str)):
         return Unresolved("wrong shape"), None
     self.varied += 1
@@ -80,7 +80,7 @@ def _if(self: Evaluation, args: Any) -> Evaluated:
     return value, behind(origin, ("Fn::If", index))
 
 
-def _sub(self: Evaluation, args: Any) -> Evaluated:
+def _sub(self: Evaluation, args: object) -> Evaluated:
     values: dict[Any, Any] = {}
     text = args
     if isinstance(args, list) and len(args) == 2 and isinstance(args[1], dict):
@@ -110,7 +110,7 @@ def _sub_one(self: Evaluation, name: str) -> Evaluated:
     return self.name(name)
 
 
-def _join(self: Evaluation, args: Any) -> Evaluated:
+def _join(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and len(args) == 2 and isinstance(args[0], str)):
         return Unresolved("wrong shape"), None
     items, origin = self.value(args[1])
@@ -128,7 +128,7 @@ def _join(self: Evaluation, args: Any) -> Evaluated:
     return value, computed([origin, *children])
 
 
-def _select(self: Evaluation, args: Any) -> Evaluated:
+def _select(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and len(args) == 2):
         return Unresolved("wrong shape"), None
     number = as_text(self.plain(args[0]))
@@ -151,7 +151,7 @@ def _select(self: Evaluation, args: Any) -> Evaluated:
     return items[index], computed([origin])
 
 
-def _split(self: Evaluation, args: Any) -> Evaluated:
+def _split(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and len(args) == 2 and isinstance(args[0], str) and args[0]):
         return Unresolved("wrong shape"), None
     value, origin = self.value(args[1])
@@ -163,7 +163,7 @@ def _split(self: Evaluation, args: Any) -> Evaluated:
     return text.split(args[0]), computed([origin])
 
 
-def _find_in_map(self: Evaluation, args: Any) -> Evaluated:
+def _find_in_map(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and 3 <= len(args) <= 4):
         return Unresolved("wrong shape"), None
     origins: list[Origin | None] = []
@@ -193,7 +193,12 @@ def _find_in_map(self: Evaluation, args: Any) -> Evaluated:
 
 
 def _missing(
-    self: Evaluation, args: list[Any], keys: list[str], depth: int, table: Any, origins: list[Origin | None]
+    self: Evaluation,
+    args: list[object],
+    keys: list[str],
+    depth: int,
+    table: object,
+    origins: list[Origin | None],
 ) -> Evaluated:
     """Return the default of a ``Fn::FindInMap`` whose key is missing, or the failure."""
     if len(args) == 4:
@@ -211,7 +216,7 @@ def _missing(
     return Failure(f"mapping {where} has no key {keys[depth]}; its keys are {has}"), computed(origins)
 
 
-def _cidr(self: Evaluation, args: Any) -> Evaluated:
+def _cidr(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and 2 <= len(args) <= 3):
         return Unresolved("wrong shape"), None
     base, *numbers = (self.plain(item) for item in args)
@@ -231,7 +236,7 @@ def _cidr(self: Evaluation, args: Any) -> Evaluated:
     return found, Origin(opaque=True)
 
 
-def _vpc_block(self: Evaluation, base: Any) -> Any:
+def _vpc_block(self: Evaluation, base: object) -> Any:
     """Follow ``Vpc.CidrBlock`` to the block that the template gives the VPC."""
     if not isinstance(base, Reference) or base.attribute != "CidrBlock":
         return base
@@ -242,7 +247,7 @@ def _vpc_block(self: Evaluation, base: Any) -> Any:
     return self.plain(resource.properties.get("CidrBlock"))
 
 
-def _base64(self: Evaluation, args: Any) -> Evaluated:
+def _base64(self: Evaluation, args: object) -> Evaluated:
     value, origin = self.value(args)
     text = as_text(value)
     if text is None:
@@ -252,7 +257,7 @@ def _base64(self: Evaluation, args: Any) -> Evaluated:
     return b64encode(text.encode("utf-8", "replace")).decode("ascii"), computed([origin])
 
 
-def _is_known(node: Any) -> bool:
+def _is_known(node: object) -> bool:
     if isinstance(node, dict):
         return all(_is_known(item) for item in node.values())
     if isinstance(node, list):
@@ -260,7 +265,7 @@ def _is_known(node: Any) -> bool:
     return not isinstance(node, Unresolved)
 
 
-def _to_json_string(self: Evaluation, args: Any) -> Evaluated:
+def _to_json_string(self: Evaluation, args: object) -> Evaluated:
     value, origin = self.value(args)
     if not isinstance(value, dict | list):
         return Unresolved(
@@ -273,15 +278,15 @@ def _to_json_string(self: Evaluation, args: Any) -> Evaluated:
     return dumps(value, separators=(",", ":"), default=str), computed([origin])
 
 
-def _length(self: Evaluation, args: Any) -> Evaluated:
+def _length(self: Evaluation, args: object) -> Evaluated:
     value, origin = self.value(args)
     if isinstance(value, list):
         return len(value), computed([origin])
     return Unresolved(value.reason if isinstance(value, Unresolved) else "wrong shape", "Fn::Length"), None
 
 
-def _unknown(reason: str) -> Callable[[Evaluation, Any], Evaluated]:
-    def function(self: Evaluation, args: Any) -> Evaluated:
+def _unknown(reason: str) -> Callable[[Evaluation, object], Evaluated]:
+    def function(self: Evaluation, args: object) -> Evaluated:
         text = as_text(self.plain(args)) if not isinstance(args, dict) or len(args) == 1 else None
         return Unresolved(reason, text or ""), None
 

@@ -115,7 +115,7 @@ class Evaluator:
                 children[key] = origin
         return node if out is None else out, None if children is None else Origin(children=children)
 
-    def sequence(self, node: list[Any]) -> Evaluated:
+    def sequence(self, node: list[object]) -> Evaluated:
         """Evaluate the items of a list; items that come to nothing are left out."""
         out: list[Any] | None = None
         children: dict[str | int, Origin] | None = None
@@ -138,7 +138,7 @@ class Evaluator:
                 children[place] = origin
         return node if out is None else out, None if children is None else Origin(children=children)
 
-    def _functions_among_members(self, node: dict[str, Any]) -> Evaluated:
+    def _functions_among_members(self, node: dict[str, object]) -> Evaluated:
         """Evaluate a mapping with loops or ``Fn::Transform`` beside ordinary members."""
         if not all(key.startswith(PREFIX) for key in node if isinstance(key, str) and key.startswith("Fn::")):
             reason = "transform" if "Fn::Transform" in node else "wrong shape"
@@ -205,7 +205,7 @@ class Evaluator:
 _NOTHING = frozenset({"-1", "0", "-", "none", "null", "nil", "n/a"})
 
 
-def _stands_for_nothing(template: Sections, name: str, given: Any) -> bool:
+def _stands_for_nothing(template: Sections, name: str, given: object) -> bool:
     """Say whether a parameter was only compared with a value, such as -1, that means that there is none.
 
     Nobody means it to be used as a value then, so a use outside the condition's branches is no proof.

@@ -32,7 +32,7 @@ class LoopError(ValueError):
     """A loop whose result cannot be told: its collection is unknown, its shape wrong, or it is too long."""
 
 
-def substitute(node: Any, name: str, value: str) -> Any:
+def substitute(node: object, name: str, value: str) -> Any:
     """Return a copy of ``node`` with every mention of the loop variable ``name`` replaced."""
     if isinstance(node, str):
         if "{" in node:
@@ -48,7 +48,7 @@ def substitute(node: Any, name: str, value: str) -> Any:
     return node
 
 
-def unroll(mapping: dict[str, Any], collection: Callable[[Any], Any]) -> Iterator[Member]:
+def unroll(mapping: dict[str, object], collection: Callable[[object], object]) -> Iterator[Member]:
     """Yield the members of ``mapping`` with its loops unrolled, in order.
 
     ``collection`` evaluates the second argument of a loop. Raises ``LoopError``.
@@ -58,8 +58,8 @@ def unroll(mapping: dict[str, Any], collection: Callable[[Any], Any]) -> Iterato
 
 
 def _unroll(
-    mapping: dict[str, Any],
-    collection: Callable[[Any], Any],
+    mapping: dict[str, object],
+    collection: Callable[[object], object],
     steps: Route,
     loop: tuple[tuple[str, str], ...],
     budget: list[int],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ecslint.base.route import Route
 from ecslint.documents.cloudformation.origin import Trace
@@ -44,7 +43,7 @@ class PropertiesOrigin:
     def wording(self, text: str) -> str:
         return template_wording(self.resolved.resource.type, text)
 
-    def spelt(self, route: Route, value: Any) -> Any:
+    def spelt(self, route: Route, value: object) -> object:
         return template_value(self.resolved.resource.type, route, value)
 
 
@@ -76,7 +75,7 @@ class TemplateOrigin:
     def wording(self, text: str) -> str:
         return text
 
-    def spelt(self, route: Route, value: Any) -> Any:
+    def spelt(self, route: Route, value: object) -> object:
         return value
 
 

@@ -121,7 +121,7 @@ class _Walk:
     def conditions(self, name: Any, body: Any) -> None:
         self.node(body, ("Conditions", name), "condition")
 
-    def output(self, name: str, body: dict[str, Any]) -> None:
+    def output(self, name: str, body: dict[str, object]) -> None:
         route: Route = ("Outputs", name)
         self.nulls = False
         self.condition_name(body.get("Condition"), (*route, "Condition"))
@@ -153,14 +153,14 @@ class _Walk:
 
     # Names
 
-    def condition_name(self, name: Any, route: Route) -> None:
+    def condition_name(self, name: object, route: Route) -> None:
         if not isinstance(name, str):
             return
         self.mentioned[f"condition {name}"] = name in self.template.conditions
         if name not in self.template.conditions and _NAME.fullmatch(name):
             self.add(UNDEFINED, route, self.missing("condition", name, self.template.conditions))
 
-    def dependency(self, name: Any, route: Route) -> None:
+    def dependency(self, name: object, route: Route) -> None:
         if not isinstance(name, str):
             return
         self.mentioned[name] = name in self.template.resources
@@ -220,7 +220,7 @@ class _Walk:
 
     # Values
 
-    def node(self, node: Any, route: Route, kind: str) -> None:
+    def node(self, node: object, route: Route, kind: str) -> None:
         """Check a value and all below it; ``kind`` is ``condition`` inside of ``Conditions``."""
         if type(node) is dict:
             if len(node) == 1:
@@ -248,17 +248,17 @@ class _Walk:
             message = f"${{{name}}} stays as it stands without Fn::Sub; write !Sub before the text"
             self.add(BAD_CALL, route, message)
 
-    def null(self, key: Any, route: Route) -> None:
+    def null(self, key: object, route: Route) -> None:
         if self.nulls:
             self.add(NULL, route, f'"{key}" is null; leave it out or use AWS::NoValue')
 
-    def beside(self, node: dict[str, Any], key: str, route: Route) -> None:
+    def beside(self, node: dict[str, object], key: str, route: Route) -> None:
         if key.startswith(PREFIX) or key == "Fn::Transform":
             return
         other = next(str(name) for name in node if name != key)
         self.add(BAD_CALL, (*route, key), f"{key} must stand alone, but {other!r} stands beside it")
 
-    def call(self, key: Any, args: Any, route: Route, kind: str) -> bool:
+    def call(self, key: object, args: object, route: Route, kind: str) -> bool:
         """Check the call of a function; return whether ``key`` is one."""
         if key == "Condition" and kind == "condition":
             self.condition_name(args, (*route, key))
@@ -293,7 +293,7 @@ class _Walk:
                 self.node(args, here, kind)
         return True
 
-    def operands(self, key: str, args: Any, route: Route) -> None:
+    def operands(self, key: str, args: object, route: Route) -> None:
         """Check what a condition function is given: texts to compare, or conditions."""
         for index, item in enumerate(args if isinstance(args, list) else ()):
             if key == "Fn::Equals":
@@ -305,7 +305,7 @@ class _Walk:
             if wrong:
                 self.add(BAD_CALL, (*route, index), f"{key} takes {wanted}")
 
-    def is_list(self, node: Any) -> bool:
+    def is_list(self, node: object) -> bool:
         """Say whether a value surely is a list: a literal one, or a parameter of such a type."""
         if isinstance(node, list):
             return True
@@ -314,14 +314,14 @@ class _Walk:
         kind = parameter.get("Type") if isinstance(parameter, dict) else None
         return isinstance(kind, str) and (kind == "CommaDelimitedList" or kind.startswith("List<"))
 
-    def imported(self, args: Any, route: Route) -> None:
+    def imported(self, args: object, route: Route) -> None:
         """Check that the name of an import does not rest on resources or other imports."""
         found = depends_on(args, self.template.resources)
         if found is not None:
             message = f"the name of an import cannot depend on {found}; use parameters"
             self.add(BAD_CALL, route, message)
 
-    def get_att(self, args: Any, route: Route, kind: str) -> None:
+    def get_att(self, args: object, route: Route, kind: str) -> None:
         if isinstance(args, str):
             self.reference(args, route, kind, attribute=True)
         elif isinstance(args, list) and isinstance(args[0], str):
@@ -329,7 +329,7 @@ class _Walk:
             name = f"{args[0]}.{args[1]}" if whole else args[0]
             self.reference(name, (*route, 0), kind, attribute=True)
 
-    def sub(self, args: Any, route: Route, kind: str) -> None:
+    def sub(self, args: object, route: Route, kind: str) -> None:
         own: dict[str, Any] = {}
         text, place = args, route
         if isinstance(args, list):

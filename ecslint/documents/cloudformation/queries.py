@@ -18,7 +18,7 @@ TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 LISTENERS = ("AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule")
 
 
-def number(value: Any) -> float | None:
+def number(value: object) -> float | None:
     """Return a known number, also one that is written as a text; ``None`` for anything else."""
     if isinstance(value, bool):
         return None
@@ -41,12 +41,12 @@ def text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def members(value: Any) -> dict[str, Any]:
+def members(value: object) -> dict[str, Any]:
     """Return a mapping that is known, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def objects(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+def objects(value: object) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield index and item of the known objects of a list."""
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -54,12 +54,12 @@ def objects(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
                 yield index, item
 
 
-def lacks(data: Any, name: str) -> bool:
+def lacks(data: object, name: str) -> bool:
     """Say whether an object surely has no such member: it is absent, and no placeholder may stand for it."""
     return isinstance(data, dict) and data.get(name) is None and rest_of(data) is None
 
 
-def references(value: Any) -> Iterator[Reference]:
+def references(value: object) -> Iterator[Reference]:
     """Yield the references to resources that a value is, or that a text is made of."""
     parts = value.parts if isinstance(value, PartialText) else (value,)
     for part in parts:
@@ -67,13 +67,13 @@ def references(value: Any) -> Iterator[Reference]:
             yield part
 
 
-def provider_identity(value: Any, stack: Stack) -> str | None:
+def provider_identity(value: object, stack: Stack) -> str | None:
     """Return the logical id of a capacity provider of the template, or the name of another one."""
     provider = stack.target(value, CAPACITY_PROVIDER)
     return text(value) if provider is None else provider.resource.logical_id
 
 
-def may_be_listed(value: Any, listed: list[Any], stack: Stack) -> bool:
+def may_be_listed(value: object, listed: list[object], stack: Stack) -> bool:
     """Say whether a capacity provider may be one of a list. One without a known name may be any by name."""
     identity = provider_identity(value, stack)
     for item in listed if identity is not None else ():
@@ -86,12 +86,12 @@ def may_be_listed(value: Any, listed: list[Any], stack: Stack) -> bool:
     return identity is None
 
 
-def _unnamed(value: Any, stack: Stack) -> bool:
+def _unnamed(value: object, stack: Stack) -> bool:
     provider = stack.target(value, CAPACITY_PROVIDER)
     return provider is not None and isinstance(provider.get("Name"), Unresolved)
 
 
-def provider_names(listed: list[Any], stack: Stack) -> str:
+def provider_names(listed: list[object], stack: Stack) -> str:
     """Return what the capacity providers of a list are called, for a message."""
     return ", ".join(sorted({provider_identity(item, stack) or "?" for item in listed}))
 
@@ -111,12 +111,12 @@ def scaling_of(service: Resolved, stack: Stack) -> list[Resolved]:
     return found
 
 
-def is_open(value: Any) -> bool:
+def is_open(value: object) -> bool:
     """Say whether something about a value is not known."""
     return holds_unresolved(value)
 
 
-def joins_by_itself(value: Any, stack: Stack) -> bool:
+def joins_by_itself(value: object, stack: Stack) -> bool:
     """Say whether a provider names its cluster itself, as those of managed instances do."""
     provider = stack.target(value, CAPACITY_PROVIDER)
     return provider is not None and (

@@ -46,7 +46,7 @@ class Resource:
         return name if isinstance(name, str) else None
 
     @property
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, object]:
         found = self.body.get("Metadata")
         return found if isinstance(found, dict) else {}
 
@@ -97,10 +97,10 @@ class Sections(Protocol):
     def default_text(self, parameter: str) -> str | None:
         """Return the value a parameter has without the deployer's doing."""
 
-    def typed(self, parameter: str, text: str) -> Any:
+    def typed(self, parameter: str, text: str) -> object:
         """Return what ``Ref`` makes of a parameter's text."""
 
-    def default_of(self, parameter: str, literal: bool = False) -> tuple[Any, Origin | None]:
+    def default_of(self, parameter: str, literal: bool = False) -> tuple[object, Origin | None]:
         """Return the evaluated default of a parameter, with the place of its literal."""
 
     def mentions(self, logical_id: str) -> frozenset[str]:

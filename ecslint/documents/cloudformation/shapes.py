@@ -34,7 +34,7 @@ _GIVES_TEXT: Final = frozenset(
 _LANGUAGE_EXTENSIONS: Final = frozenset({"Fn::Length", "Fn::ToJsonString"})
 
 
-def function_of(node: Any) -> str | None:
+def function_of(node: object) -> str | None:
     """Return the name of the intrinsic function that ``node`` calls, if it is one."""
     if isinstance(node, dict) and len(node) == 1:
         (key,) = node
@@ -43,23 +43,23 @@ def function_of(node: Any) -> str | None:
     return None
 
 
-def _textual(node: Any) -> bool:
+def _textual(node: object) -> bool:
     """Say whether ``node`` is, or may come to, a text."""
     return isinstance(node, Unresolved) or as_text(node) is not None or function_of(node) in _GIVES_TEXT
 
 
-def _listing(node: Any) -> bool:
+def _listing(node: object) -> bool:
     """Say whether ``node`` is, or may come to, a list."""
     if isinstance(node, list | Unresolved):
         return True
     return (function_of(node) or "Fn::Sub") not in ("Fn::Sub", "Fn::Join", "Fn::Base64", "Fn::ToJsonString")
 
 
-def _count(args: Any, low: int, high: int) -> bool:
+def _count(args: object, low: int, high: int) -> bool:
     return isinstance(args, list) and low <= len(args) <= high
 
 
-def _given(args: Any) -> str:
+def _given(args: object) -> str:
     if isinstance(args, list):
         return "a list of one item" if len(args) == 1 else f"a list of {len(args)} items"
     if isinstance(args, dict):
@@ -67,11 +67,11 @@ def _given(args: Any) -> str:
     return "nothing" if args is None else f"the single value {as_text(args)!r}"
 
 
-def _ref(args: Any) -> str | None:
+def _ref(args: object) -> str | None:
     return None if isinstance(args, str) else "the name of a parameter or resource"
 
 
-def _get_att(args: Any) -> str | None:
+def _get_att(args: object) -> str | None:
     if isinstance(args, str):
         fits = "." in args.strip(".") and not args.startswith(".")
     else:
@@ -122,26 +122,26 @@ def _cidr(args: Any) -> str | None:
     return None if fits else "a list of an address block, a count and the number of host bits"
 
 
-def _one_text(args: Any) -> str | None:
+def _one_text(args: object) -> str | None:
     if isinstance(args, list) and len(args) == 1:
         args = args[0]
     return None if _textual(args) else "one text"
 
 
-def _region(args: Any) -> str | None:
+def _region(args: object) -> str | None:
     # YAML reads a bare !GetAZs as nothing, CloudFormation as an empty text: the Region of the stack.
     return None if args is None else _one_text(args)
 
 
-def _equals(args: Any) -> str | None:
+def _equals(args: object) -> str | None:
     return None if _count(args, 2, 2) else "a list of the two values to compare"
 
 
-def _some(args: Any) -> str | None:
+def _some(args: object) -> str | None:
     return None if _count(args, 2, 10) else "a list of two to ten conditions"
 
 
-def _not(args: Any) -> str | None:
+def _not(args: object) -> str | None:
     return None if _count(args, 1, 1) else "a list of one condition"
 
 
@@ -166,7 +166,7 @@ _SHAPES: Final[dict[str, Callable[[Any], str | None]]] = {
 CONDITION_FUNCTIONS: Final = frozenset({"Fn::Equals", "Fn::And", "Fn::Or", "Fn::Not"})
 
 
-def is_condition(node: Any) -> bool:
+def is_condition(node: object) -> bool:
     """Say whether ``node`` may be a condition: a call of a condition function, or of ``Condition``.
 
     What is not known, or a call that another transform replaces, may be one.
@@ -181,11 +181,11 @@ def is_condition(node: Any) -> bool:
     return key in CONDITION_FUNCTIONS or key in ("Condition", "Fn::Transform") or not _is_function(key)
 
 
-def _is_function(key: Any) -> bool:
+def _is_function(key: object) -> bool:
     return key == "Ref" or (isinstance(key, str) and key.startswith("Fn::"))
 
 
-def depends_on(node: Any, resources: Container[str]) -> str | None:
+def depends_on(node: object, resources: Container[str]) -> str | None:
     """Return what the argument of ``Fn::ImportValue`` may not rest on, if it surely does."""
     if isinstance(node, list):
         return next((found for item in node if (found := depends_on(item, resources)) is not None), None)
@@ -211,7 +211,7 @@ def depends_on(node: Any, resources: Container[str]) -> str | None:
     return None
 
 
-def wrong_shape(function: str, args: Any, language_extensions: bool) -> str | None:
+def wrong_shape(function: str, args: object, language_extensions: bool) -> str | None:
     """Return a sentence on what is wrong with a call of ``function``, ``None`` if nothing surely is."""
     if isinstance(args, Unresolved):
         return None

@@ -69,7 +69,7 @@ class Stack:
             ]
         return found
 
-    def target(self, value: Any, *types: str) -> Resolved | None:
+    def target(self, value: object, *types: str) -> Resolved | None:
         """Follow an evaluated value to the resource of the template that it stands for.
 
         ``value`` is a reference (``Ref``, ``Fn::GetAtt`` or a ``Fn::Sub`` of nothing else) or the literal
@@ -108,7 +108,7 @@ class Stack:
             used -= template.condition_set.variables_of(self.scenario.conditions)
         return sorted(used)
 
-    def text_with(self, parameters: Mapping[str, str], node: Any) -> str | None:
+    def text_with(self, parameters: Mapping[str, str], node: object) -> str | None:
         """Return the text that ``node`` (as written) comes to with these values of parameters."""
         usage = self.template.usage_of_part(node)
         conditions = self.scenario.conditions

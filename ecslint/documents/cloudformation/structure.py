@@ -67,7 +67,7 @@ def _is_shared(new: Any, old: Any, route: Route) -> bool:
     return new is old and isinstance(new, dict | list)
 
 
-def _without(new: Any, old: Any) -> Any:
+def _without(new: object, old: object) -> object:
     """Return ``new`` with what it shares with ``old`` taken out; nothing is a problem in its place."""
     if isinstance(new, dict):
         if new is old:
@@ -82,7 +82,7 @@ def _without(new: Any, old: Any) -> Any:
     return new
 
 
-def _item_without(new: Any, old: Any) -> Any:
+def _item_without(new: object, old: object) -> object:
     """Do the same for an item of a list. Its scalars stay: it may be a repetition of another item."""
     if new is old and isinstance(new, dict):
         return {key: _SEEN if isinstance(value, dict | list) else value for key, value in new.items()}

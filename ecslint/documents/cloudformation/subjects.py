@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY, Connectivity, connected_scenarios
@@ -269,7 +269,7 @@ class Reader:
             found.append(subject)
         return found
 
-    def _link_target_groups(self, service: Subject, entries: Any, stack: Stack) -> None:
+    def _link_target_groups(self, service: Subject, entries: object, stack: Stack) -> None:
         """Let checks of a service find the target groups of the template that it uses."""
         if not isinstance(entries, list) or not entries:
             return
@@ -348,7 +348,7 @@ def _is_optional(resource: Resource, variant: Variant) -> bool:
     return resource.condition is not None and all(scenario.parameters for scenario in variant.scenarios)
 
 
-def _group_arns(entries: list[Any]) -> Iterator[Any]:
+def _group_arns(entries: list[object]) -> Iterator[object]:
     """Yield the target groups of a service, the second ones of blue/green deployments as well."""
     for entry in entries:
         if isinstance(entry, dict):

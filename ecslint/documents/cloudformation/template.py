@@ -40,7 +40,7 @@ _HARMLESS: Final = (
 """Transforms that leave the resources which we read as they are."""
 
 
-def _section(data: Any, name: str) -> dict[str, Any]:
+def _section(data: object, name: str) -> dict[str, object]:
     found = data.get(name) if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
@@ -112,7 +112,7 @@ class Template:
         """Whether the template is a SAM template, which gets resources that it does not spell out."""
         return any(name.startswith("AWS::Serverless-") for name in self.transforms)
 
-    def _members(self, section: str) -> dict[str, Any]:
+    def _members(self, section: str) -> dict[str, object]:
         """Return a section with its loops unrolled (a loop that cannot be is left out)."""
         found = _section(self.document.data, section)
         if not any(isinstance(key, str) and key.startswith(PREFIX) for key in found):
@@ -142,7 +142,7 @@ class Template:
             except LoopError:
                 self.unknown_resources = True
 
-    def _collection(self, node: Any) -> Any:
+    def _collection(self, node: object) -> object:
         # Not an ordinary evaluator: that one asks for all resources, which are only being read.
         return self.evaluator(literal=True).value(node)[0]
 
@@ -208,7 +208,7 @@ class Template:
             "True",
         )
 
-    def typed(self, parameter: str, text: str) -> Any:
+    def typed(self, parameter: str, text: str) -> object:
         """Return what ``Ref`` makes of a parameter's ``text``: a list for the list types, else the text."""
         kind = str(self.parameters.get(parameter, {}).get("Type", "String"))
         if self.is_opaque(parameter):
@@ -278,7 +278,7 @@ class Template:
             found = self._usage[logical_id] = usage_of(self.resources[logical_id].body)
         return found
 
-    def usage_of_part(self, node: Any) -> Usage:
+    def usage_of_part(self, node: object) -> Usage:
         """Return what a part of the document mentions."""
         found = self._usage_of_parts.get(id(node))
         if found is None:

@@ -55,7 +55,7 @@ class _Mentions:
         if sure:
             self.certain.add(name)
 
-    def arguments(self, key: str, value: list[Any], sure: bool) -> None:
+    def arguments(self, key: str, value: list[object], sure: bool) -> None:
         """Note what a function mentions itself whose argument is a list."""
         if key == "Fn::GetAtt" and value and isinstance(value[0], str):
             self.attribute(value[0], sure)
@@ -71,7 +71,7 @@ class _Mentions:
             self.looks_up = True
 
 
-def usage_of(node: Any) -> Usage:
+def usage_of(node: object) -> Usage:
     """Walk ``node`` once and return what it mentions."""
     found = _Mentions()
     stack: list[tuple[Any, bool]] = [(node, True)]
@@ -103,7 +103,7 @@ def usage_of(node: Any) -> Usage:
     )
 
 
-def _from_find_in_map(args: list[Any], selectors: set[tuple[str, str]]) -> None:
+def _from_find_in_map(args: list[object], selectors: set[tuple[str, str]]) -> None:
     for mapping, key in ((args[0], args[1]), ("", args[2])):
         name = key.get("Ref") if isinstance(key, dict) else None
         if isinstance(name, str) and isinstance(mapping, str):

@@ -35,7 +35,7 @@ class Failure(Unresolved):
         super().__init__("failure", text)
 
 
-def as_text(value: Any) -> str | None:
+def as_text(value: object) -> str | None:
     """Return a scalar as CloudFormation writes it into a string, ``None`` for anything else."""
     if isinstance(value, str):
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY
 from ecslint.documents.cloudformation.fleets import FLEETS
@@ -28,7 +28,7 @@ class Variants:
         self.evaluated: dict[str, list[Scenario]] = {}
         self._known: dict[tuple[object, ...], str | None] = {}
 
-    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+    def describe(self, variants: Sequence[object], pointers: Sequence[str]) -> str | None:
         """Return ``when IsProd is true`` for the variants of a finding, ``None`` if it always holds."""
         found: dict[str, list[Scenario]] = {}
         for variant in variants:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
 from ecslint.documents.terraform.values import (
@@ -89,7 +89,7 @@ def rest(arguments: Arguments, value: Value) -> Value:
     return Value(Unresolved(reason, REST), value.site or arguments.site)
 
 
-def of_plain(function: Callable[..., Any]) -> Function:
+def of_plain(function: Callable[..., object]) -> Function:
     """Make a function of plain values; with an unknown argument the result is unknown."""
 
     def call(arguments: Arguments) -> object:
@@ -116,7 +116,7 @@ def of_plain(function: Callable[..., Any]) -> Function:
     return call
 
 
-def of_strings(function: Callable[..., Any]) -> Function:
+def of_strings(function: Callable[..., object]) -> Function:
     """Make a function whose scalar arguments are taken as text, and whose result is a text."""
 
     def converted(*given: object) -> object:

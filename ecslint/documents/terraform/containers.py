@@ -72,5 +72,5 @@ def _is_nothing(value: Value) -> bool:
     )
 
 
-def _like(value: Value, data: Any) -> Value:
+def _like(value: Value, data: object) -> Value:
     return Value(data, value.site, value.notes, value.use)

@@ -186,7 +186,7 @@ def _statement(evaluator: Evaluator, block: Any, names: Any) -> Value:
     return Value(members, site)
 
 
-def _principals(evaluator: Evaluator, block: Any, wanted: str, names: Any) -> Any:
+def _principals(evaluator: Evaluator, block: Any, wanted: str, names: Any) -> object:
     out: dict[str, Value] = {}
     for inner_names, inner in expanded(evaluator, block, wanted, names):
         if inner is None:
@@ -203,7 +203,7 @@ def _principals(evaluator: Evaluator, block: Any, wanted: str, names: Any) -> An
     return out or None
 
 
-def _conditions(evaluator: Evaluator, block: Any, names: Any) -> Any:
+def _conditions(evaluator: Evaluator, block: Any, names: Any) -> object:
     out: dict[str, Value] = {}
     for inner_names, inner in expanded(evaluator, block, "condition", names):
         if inner is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PartialText, UnknownText, Unresolved
@@ -52,7 +52,7 @@ class Embedded:
             size += len(text)
         return "".join(out)
 
-    def _built(self, data: Any, route: Route, whole: Value) -> Value:
+    def _built(self, data: object, route: Route, whole: Value) -> Value:
         site = EmbeddedSite(self, route)
         if isinstance(data, dict):
             members = {}

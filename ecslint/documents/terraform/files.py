@@ -7,7 +7,7 @@ argument are passed through; JSON in a heredoc goes on in its own names.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from ecslint.base.route import Route
 from ecslint.documents.terraform.json_body import JsonBody
@@ -146,7 +146,7 @@ class TerraformFile(Document):
     # Document
 
     @property
-    def data(self) -> Any:
+    def data(self) -> object:
         return {}
 
     def has(self, route: Route) -> bool:

@@ -5,7 +5,7 @@ Source: developer.hashicorp.com/terraform/language/syntax/json, read 2026-11-29.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
@@ -35,7 +35,7 @@ class JsonBody:
         self.text = text
         self.places = places
 
-    def file(self, data: Any) -> nodes.Block:
+    def file(self, data: object) -> nodes.Block:
         """Return the block that holds all others."""
         root = nodes.Block(0, "", (), 0)
         for kind, body in data.items() if isinstance(data, dict) else ():
@@ -44,7 +44,7 @@ class JsonBody:
         return root
 
     def _labelled(
-        self, root: nodes.Block, kind: str, labels: tuple[str, ...], data: Any, route: Route, missing: int
+        self, root: nodes.Block, kind: str, labels: tuple[str, ...], data: object, route: Route, missing: int
     ) -> None:
         if isinstance(data, list):
             for index, item in enumerate(data):
@@ -58,7 +58,9 @@ class JsonBody:
     def _span(self, route: Route, key: bool = False) -> tuple[int, int]:
         return self.places.offsets(route, "key" if key else "value") or (0, 0)
 
-    def _block(self, kind: str, labels: tuple[str, ...], data: dict[str, Any], route: Route) -> nodes.Block:
+    def _block(
+        self, kind: str, labels: tuple[str, ...], data: dict[str, object], route: Route
+    ) -> nodes.Block:
         key = self._span(route, key=True)
         block = nodes.Block(key[0], kind, labels, key[1])
         block.end = self._span(route)[1]
@@ -79,7 +81,7 @@ class JsonBody:
                 block.attributes[name] = nodes.Attribute(name, self._span(here, key=True), expression)
         return block
 
-    def _references(self, value: Any, route: Route) -> nodes.Expression:
+    def _references(self, value: object, route: Route) -> nodes.Expression:
         """Read names that stand in strings without ``${}``."""
         start, end = self._span(route)
         if isinstance(value, list):
@@ -95,7 +97,7 @@ class JsonBody:
             return found
         return self._value(value, route)
 
-    def _value(self, value: Any, route: Route) -> nodes.Expression:
+    def _value(self, value: object, route: Route) -> nodes.Expression:
         start, end = self._span(route)
         if isinstance(value, dict):
             items: list[tuple[nodes.Expression, nodes.Expression]] = []
@@ -129,7 +131,7 @@ class JsonBody:
         return found
 
 
-def _items(value: Any, route: Route) -> list[tuple[dict[str, Any], Route]]:
+def _items(value: object, route: Route) -> list[tuple[dict[str, object], Route]]:
     if isinstance(value, dict):
         return [(value, route)]
     found = value if isinstance(value, list) else []

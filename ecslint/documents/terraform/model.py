@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PartialText, Reference
@@ -45,7 +45,7 @@ class BlockView:
         """Say whether an argument, or a block of a type, is written."""
         return name in self.block.attributes or name in kinds_of(self.block)
 
-    def value(self, name: str) -> Any:
+    def value(self, name: str) -> object:
         """Return the value of an argument: plain, ``None`` if it is absent or null, else ``Unresolved``."""
         attribute = self.block.attributes.get(name)
         if attribute is None:
@@ -79,7 +79,7 @@ class BlockView:
                     found.add(node.constant.partition(".")[0])
         return found
 
-    def lifecycle(self, name: str) -> Any:
+    def lifecycle(self, name: str) -> object:
         """Return a setting of the ``lifecycle`` block."""
         for block in self.block.blocks:
             if block.type == "lifecycle" and name in block.attributes:
@@ -301,7 +301,7 @@ class _BlockOrigin:
     def wording(self, text: str) -> str:
         return worded(text, "", self.module.template.built)
 
-    def spelt(self, route: Route, value: Any) -> Any:
+    def spelt(self, route: Route, value: object) -> object:
         return value
 
 

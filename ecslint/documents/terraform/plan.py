@@ -128,7 +128,7 @@ class _Plan:
         return TerraformTemplate(module, document)
 
     @staticmethod
-    def _is_wanted(row: Any) -> bool:
+    def _is_wanted(row: object) -> bool:
         if not isinstance(row, dict) or row.get("mode") != "managed":
             return False
         change = row.get("change")
@@ -163,10 +163,10 @@ class _Plan:
     def _members(
         self,
         block: nodes.Block,
-        after: dict[str, Any],
-        unknown: Any,
-        sensitive: Any,
-        written: Any,
+        after: dict[str, object],
+        unknown: object,
+        sensitive: object,
+        written: object,
         route: Route,
         scope: _Scope,
     ) -> None:
@@ -185,10 +185,10 @@ class _Plan:
 
     def _value(
         self,
-        after: Any,
-        unknown: Any,
-        sensitive: Any,
-        written: Any,
+        after: object,
+        unknown: object,
+        sensitive: object,
+        written: object,
         route: Route,
         scope: _Scope,
         depth: int = 0,
@@ -234,7 +234,7 @@ class _Plan:
             return self._noted(nodes.Template(0, 0, [nodes.Text(0, 0, after)], False), route)
         return self._literal(after, route)
 
-    def _literal(self, value: Any, route: Route) -> nodes.Expression:
+    def _literal(self, value: object, route: Route) -> nodes.Expression:
         return self._noted(nodes.Literal(0, 0, value), route)
 
     def _noted(self, node: nodes.Expression, route: Route) -> nodes.Expression:
@@ -273,7 +273,7 @@ class _Scope:
         self.prefix = address[: len(address) - len(_last(address))]
         self.key = _key(address)
 
-    def value(self, written: Any) -> Unresolved:
+    def value(self, written: object) -> Unresolved:
         """Return what an expression of the configuration, whose value is not known, refers to."""
         names = _at(written, "references")
         if isinstance(names, list):
@@ -282,7 +282,7 @@ class _Scope:
                 return found
         return Unresolved("value known after apply", "${known after apply}")
 
-    def reference(self, names: list[Any]) -> Unresolved | None:
+    def reference(self, names: list[object]) -> Unresolved | None:
         """Return the one resource that names lead to, ``None`` if it is not one, or more than a name."""
         longest = [n for n in names if isinstance(n, str) and not any(_is_longer(m, n) for m in names)]
         if len(longest) != 1:
@@ -313,21 +313,21 @@ class _Scope:
             return None
         return Reference(chosen[0], attribute)
 
-    def _next(self, expression: Any, calls: list[str], prefix: str, depth: int) -> Unresolved | None:
+    def _next(self, expression: object, calls: list[str], prefix: str, depth: int) -> Unresolved | None:
         names = _at(expression, "references")
         if not isinstance(names, list):
             return None
         longest = [n for n in names if isinstance(n, str) and not any(_is_longer(m, n) for m in names)]
         return self._follow(longest[0], calls, prefix, depth + 1) if len(longest) == 1 else None
 
-    def _call(self, calls: list[str]) -> Any:
+    def _call(self, calls: list[str]) -> object:
         module = self.plan.root()
         for call in calls[:-1]:
             module = _at(_at(_at(module, "module_calls"), call), "module")
         return _at(_at(module, "module_calls"), calls[-1])
 
 
-def _references(written: Any) -> list[Any]:
+def _references(written: object) -> list[object]:
     """Return all names that expressions of the configuration refer to."""
     found: list[Any] = []
     stack = [written]
@@ -342,7 +342,7 @@ def _references(written: Any) -> list[Any]:
     return found
 
 
-def _at(data: Any, key: str | int) -> Any:
+def _at(data: object, key: str | int) -> Any:
     if isinstance(data, dict):
         return data.get(key)
     if isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data):
@@ -350,7 +350,7 @@ def _at(data: Any, key: str | int) -> Any:
     return None
 
 
-def _is_longer(one: Any, other: str) -> bool:
+def _is_longer(one: object, other: str) -> bool:
     return isinstance(one, str) and one != other and one.startswith((f"{other}.", f"{other}["))
 
 

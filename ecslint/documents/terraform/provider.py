@@ -63,7 +63,7 @@ def _further(members: dict[str, Value], built: Built, names: tuple[str, str]) ->
             members[names[1]] = value
 
 
-def _text(members: dict[str, Value], name: str) -> Any:
+def _text(members: dict[str, Value], name: str) -> object:
     value = members.get(name)
     return None if value is None else value.data
 

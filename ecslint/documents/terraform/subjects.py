@@ -42,7 +42,7 @@ class TerraformOrigin(PropertiesOrigin):
         assert isinstance(resolved.template, TerraformTemplate)
         return worded(text, resolved.built.block.labels[0], resolved.template.built)
 
-    def spelt(self, route: Route, value: Any) -> Any:
+    def spelt(self, route: Route, value: object) -> object:
         return value
 
 
@@ -123,7 +123,7 @@ def _broken_json(resolved: TerraformResolved) -> list[Structural]:
 class _Always(Variants):
     """Nothing is told apart: a finding holds always, and may come from several root modules."""
 
-    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+    def describe(self, variants: Sequence[object], pointers: Sequence[str]) -> str | None:
         return None
 
 

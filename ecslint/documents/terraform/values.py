@@ -147,7 +147,7 @@ def unknown(value: Value) -> Unresolved | None:
     return value.data if isinstance(value.data, Unresolved) else None
 
 
-def scalar_text(data: Any) -> str | None:
+def scalar_text(data: object) -> str | None:
     """Return a scalar as Terraform writes it into a string."""
     if isinstance(data, str):
         return data

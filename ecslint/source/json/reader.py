@@ -100,7 +100,7 @@ class Reader:
 
     # Values
 
-    def store(self, value: Any, start: int, end: int, node: Node | None = None) -> None:
+    def store(self, value: object, start: int, end: int, node: Node | None = None) -> None:
         """Put a value where it belongs; afterwards a comma (or the end) is due."""
         node = node or Node(start, end)
         if not self.stack:
@@ -117,7 +117,7 @@ class Reader:
             frame.data.append(value)
             elements.append(node)
 
-    def store_member(self, frame: Frame, value: Any, node: Node) -> None:
+    def store_member(self, frame: Frame, value: object, node: Node) -> None:
         members = frame.node.members
         assert members is not None
         key = frame.key
@@ -126,7 +126,7 @@ class Reader:
         frame.data[key] = value
         members[key] = (frame.key_start, frame.key_end, node)
 
-    def duplicate(self, frame: Frame, value: Any, first: int) -> Any:
+    def duplicate(self, frame: Frame, value: object, first: int) -> object:
         """Report a key that its object has already (at offset ``first``); return the value that counts."""
         message = (
             f'the key "{frame.key}" is there twice (first on line {self.line(first)}); the last one counts'

@@ -146,13 +146,13 @@ class TemplateReader(Reader, ABC):
 
     # Values
 
-    def store(self, value: Any, start: int, end: int, node: Node | None = None) -> None:
+    def store(self, value: object, start: int, end: int, node: Node | None = None) -> None:
         inside = bool(self.stack) and self.branches > self.stack[-1].branches
         if inside and not isinstance(value, Unresolved):
             value = Unresolved(PLACEHOLDER, self.text[start:end])  # only another branch has it
         super().store(value, start, end, node)
 
-    def duplicate(self, frame: Frame, value: Any, first: int) -> Any:
+    def duplicate(self, frame: Frame, value: object, first: int) -> object:
         if self.templated:
             return Unresolved(PLACEHOLDER)  # which branch of the template counts is not known
         return super().duplicate(frame, value, first)
@@ -316,7 +316,7 @@ def _doubt(data: Any, route: tuple[Any, ...]) -> None:
         parent[last] = Unresolved(SYNTAX)
 
 
-def _distrust(data: Any, node: Node, offset: int) -> None:
+def _distrust(data: object, node: Node, offset: int) -> None:
     """Drop what begins behind ``offset``, where brackets went wrong: it may belong elsewhere.
 
     What is open there, or ends just before, may have more than it seems.

@@ -79,7 +79,7 @@ class OpenObject(dict[str, Any]):
     """An object in which, or below which, a placeholder stands for members: what is absent is unknown."""
 
 
-def rest_of(data: dict[str, Any]) -> Unresolved | None:
+def rest_of(data: dict[str, object]) -> Unresolved | None:
     """Return the placeholder that stands for members of ``data``, if it has one."""
     for key, value in data.items():
         if type(value) is Unresolved and value.text == key:
@@ -87,7 +87,7 @@ def rest_of(data: dict[str, Any]) -> Unresolved | None:
     return None
 
 
-def without_rests(data: Any) -> Any:
+def without_rests(data: object) -> Any:
     """Return a copy of ``data`` without the placeholders that stand for members."""
     if isinstance(data, dict):
         rest = rest_of(data)
@@ -95,7 +95,7 @@ def without_rests(data: Any) -> Any:
     return [without_rests(item) for item in data] if isinstance(data, list) else data
 
 
-def mark_placeholders(data: Any, text: str | None = None) -> Any:
+def mark_placeholders(data: object, text: str | None = None) -> Any:
     """Return ``data`` with ``Unresolved`` in place of strings that are or contain placeholders.
 
     The same object is returned where there is none; lists and dicts without one are shared with ``data``.

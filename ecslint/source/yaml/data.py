@@ -73,7 +73,7 @@ def plain(text: str) -> Any:
 class _Plain(dict[str, Any]):
     """Values of plain scalars seen so far: the same words come again and again."""
 
-    def __missing__(self, text: str) -> Any:
+    def __missing__(self, text: str) -> object:
         value = self[text] = plain(text)
         return value
 
@@ -81,7 +81,7 @@ class _Plain(dict[str, Any]):
 class Built(Node):  # type: ignore[misc, unused-ignore]
     """A collection that has been turned into data already, with its tag."""
 
-    def __init__(self, data: Any, node: Node) -> None:
+    def __init__(self, data: object, node: Node) -> None:
         super().__init__("", data, node.start_mark, node.end_mark)
 
 
@@ -125,7 +125,7 @@ class Builder:
         shown = "!!" + tag.removeprefix(_CORE) if tag.startswith(_CORE) else tag
         return Unresolved("yaml tag", f"{shown} {node.value}" if isinstance(node, ScalarNode) else shown)
 
-    def _bare(self, node: Node) -> Any:
+    def _bare(self, node: Node) -> object:
         """Return the data of ``node`` without its tag."""
         if isinstance(node, ScalarNode):
             if self._mask is not None:
@@ -145,7 +145,7 @@ class Builder:
             for child in node.value
         ]
 
-    def _mapping(self, node: Node) -> dict[str, Any]:
+    def _mapping(self, node: Node) -> dict[str, object]:
         members: dict[str, Any] = {}
         merges: list[Node] = []
         words, build, mask = self._plain, self.build, self._mask
@@ -191,7 +191,7 @@ class Builder:
         message = f'the key "{key}" is there twice (first on line {line}); the last one counts'
         self.report("duplicate-key", message, key_node)
 
-    def _merge(self, members: dict[str, Any], node: Node) -> None:
+    def _merge(self, members: dict[str, object], node: Node) -> None:
         """Add the members that a merge key (``<<``) brings; those already there stay."""
         for source in node.value if isinstance(node, SequenceNode) else [node]:
             if isinstance(source, MappingNode):

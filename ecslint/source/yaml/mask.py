@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import Any
 
 from yaml.nodes import ScalarNode
 
@@ -50,7 +49,7 @@ class Mask:
         self.text = self._masked(self._without_alternatives(text))
         self._starts = [start for start, _ in self._spans]
 
-    def restore(self, node: ScalarNode) -> Any:
+    def restore(self, node: ScalarNode) -> object:
         """Return what a scalar with masked parts stands for: unresolved if it is not quoted.
 
         ``None`` if nothing in it is masked.

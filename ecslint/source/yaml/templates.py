@@ -20,7 +20,7 @@ from ecslint.source.yaml.gaps import Gap
 Parts = Sequence[tuple[int, int]]
 
 
-def loosen(root: Node, data: Any, builder: Builder, gaps: Sequence[Gap], branches: Parts) -> None:
+def loosen(root: Node, data: object, builder: Builder, gaps: Sequence[Gap], branches: Parts) -> None:
     """Mark in ``data``, which was built from ``root``, what is open.
 
     ``branches`` are the parts of the text, ``[start, end)``, that another branch may replace.
@@ -34,7 +34,7 @@ def loosen(root: Node, data: Any, builder: Builder, gaps: Sequence[Gap], branche
             _open(found)
 
 
-def _open(data: dict[str, Any] | list[Any]) -> None:
+def _open(data: dict[str, object] | list[object]) -> None:
     if isinstance(data, dict):
         data[REST] = Unresolved(PLACEHOLDER, REST)
     elif not data or getattr(data[-1], "text", None) != REST:
@@ -47,7 +47,7 @@ class _Walk:
         self.around: dict[Gap, list[tuple[int, Any]]] = {gap: [] for gap in gaps}
         """Per gap: the lists and mappings that it may belong to, each with the column in which it begins."""
 
-    def node(self, node: Node, data: Any, begin: int, gaps: Sequence[Gap], branches: Parts) -> None:
+    def node(self, node: Node, data: object, begin: int, gaps: Sequence[Gap], branches: Parts) -> None:
         """Look at ``node``, before which only blanks stand from ``begin`` on."""
         end = node.end_mark.index
         gaps = [gap for gap in gaps if begin <= gap.offset <= end]
