@@ -9,7 +9,7 @@ from typing import Final
 
 from ecslint.finding import Finding, Related, Severity
 
-ALIKE: Final = 3
+ALIKE: Final = 2
 """Findings of one file that say the same, from which on they are told as one."""
 MOST_PLACES: Final = 100
 """Further places that such a finding lists."""
@@ -41,5 +41,6 @@ def _one(group: list[Finding]) -> Finding:
     first, others = group[0], group[1:]
     shown = others[:MOST_PLACES]
     places = tuple(Related(each.path, each.pointer, each.span, "here as well") for each in shown)
-    message = f"{first.message} (and at {len(others)} more places)"
+    more = "1 more place" if len(others) == 1 else f"{len(others)} more places"
+    message = f"{first.message} (and at {more})"
     return replace(first, message=message, related=(*first.related, *places))
