@@ -19,6 +19,8 @@ def platform_of(data: dict[Any, Any]) -> Platform | None:
     platform = _platform_of_resources(resources, members)
     if platform is not None or "version" not in members:
         return platform
+    if "resources" not in members and any(_names_a_service(value) for value in members.values()):
+        return "ecs"  # the section has a wrong name
     hooks = members.get("hooks")
     names = {str(key).lower() for key, _ in _pairs(hooks)}
     if not names & _HOOK_NAMES:
@@ -28,6 +30,16 @@ def platform_of(data: dict[Any, Any]) -> Platform | None:
         return None
     scripts = any(isinstance(value, list) for _, value in _pairs(hooks))
     return "other" if scripts or "os" in members or "files" in members else "ecs"
+
+
+def _names_a_service(section: object) -> bool:
+    """Say whether a section holds what ``Resources`` holds in an AppSpec, and nothing else does."""
+    return any(
+        str(key).lower() == facts.TARGET_NAME.lower() and isinstance(value, dict)
+        for item in (section if isinstance(section, list) else [section])
+        if isinstance(item, dict)
+        for key, value in item.items()
+    )
 
 
 def _pairs(hooks: object) -> Iterator[tuple[object, object]]:

@@ -10,6 +10,7 @@ _MARKERS = (
     b"aws::ecs::",
     b"aws::codedeploy::",
     b"targetservice",
+    b"allowtesttraffic",
     b"imageuri",
     b"essential",
     b"desiredcount",

@@ -22,6 +22,16 @@ UTILIZATION_METRICS: Final = frozenset(
     }
 )
 """Predefined metrics of services in percent."""
+HIGH_RESOLUTION: Final = {
+    "ECSServiceAverageCPUUtilizationHighResolution": "CPUUtilization",
+    "ECSServiceAverageMemoryUtilizationHighResolution": "MemoryUtilization",
+}
+"""Predefined metrics, with the metric of the service that has to be collected in the short resolution.
+
+Source: API_MetricConfiguration of Amazon ECS, whose resolution is 60 seconds unless 20 are asked for.
+"""
+SHORT_RESOLUTION: Final = 20
+"""Seconds."""
 REQUEST_METRIC: Final = "ALBRequestCountPerTarget"
 """The predefined metric that needs a ``ResourceLabel``."""
 METRICS: Final = UTILIZATION_METRICS | {REQUEST_METRIC}

@@ -167,29 +167,47 @@ def _find_in_map(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and 3 <= len(args) <= 4):
         return Unresolved("wrong shape"), None
     origins: list[Origin | None] = []
-    keys: list[str] = []
+    keys: list[str | None] = []
     unknown: Unresolved | None = None
     for item in args[:3]:
         value, origin = self.value(item)
         origins.append(origin)
-        text = as_text(value)
-        if text is None:
+        keys.append(as_text(value))
+        if keys[-1] is None:
             unknown = value if isinstance(value, Unresolved) else Unresolved("wrong shape")
-        else:
-            keys.append(text)
+    table: Any = self.template.mappings
+    path: list[str] = []
+    for key in keys:
+        if key is None:
+            if unknown is not None and len(path) == 1 and keys[2] is not None:
+                return _in_none(self, args, path[0], keys[2], table, unknown)
+            break
+        if not isinstance(table, dict) or key not in table:
+            return _missing(self, args, [*path, key], len(path), table, origins)
+        path.append(key)
+        table = table[key]
     if unknown is not None:
         return Unresolved(unknown.reason, "Fn::FindInMap"), None
-    table: Any = self.template.mappings
-    for depth, key in enumerate(keys):
-        if not isinstance(table, dict) or key not in table:
-            return _missing(self, args, keys, depth, table, origins)
-        table = table[key]
-    here = "/".join(keys)
+    here = "/".join(path)
     notes = [note for origin in origins if origin is not None for note in origin.notes]
     literal = as_text(table)
     said = f"mapping {here} is {literal}" if literal is not None and len(literal) <= 40 else f"mapping {here}"
-    place = ("Mappings", *keys)
+    place = ("Mappings", *path)
     return table, Origin(source=place, notes=(*notes, said), opaque=not isinstance(table, list))
+
+
+def _in_none(
+    self: Evaluation, args: list[Any], name: str, key: str, table: Any, unknown: Unresolved
+) -> Evaluated:
+    """Return the failure if whatever the unknown key of a mapping is, there is nothing below it."""
+    rows = list(table.values()) if isinstance(table, dict) else []
+    closed = not self.template.macros and all(
+        isinstance(row, dict) and "Fn::Transform" not in row for row in rows
+    )
+    if len(args) == 4 or not rows or not closed or any(key in row for row in rows):
+        return Unresolved(unknown.reason, "Fn::FindInMap"), None
+    self.fail()
+    return Failure(f"no key of mapping {name} has {key} below it"), None
 
 
 def _missing(

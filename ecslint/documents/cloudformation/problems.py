@@ -101,6 +101,8 @@ class _Walk:
         """Whether texts that look as if they belonged into ``Fn::Sub`` are of interest."""
         self.mentioned: dict[str, bool] = {}
         """Names that were referred to, and whether they exist."""
+        self.outputs: dict[str, list[str] | None] = {}
+        """Outputs of nested stacks, as far as they are known."""
         self.extended = LANGUAGE_EXTENSIONS in template.transforms
         self.names = {*template.parameters, *template.resources, *PSEUDO}
         self.open_prefixes = tuple(
@@ -199,6 +201,9 @@ class _Walk:
 
     def attribute(self, resource: Resource, name: str, route: Route) -> None:
         """Check an attribute that ``Fn::GetAtt`` or ``Fn::Sub`` takes of a resource that exists."""
+        if resource.type == "AWS::CloudFormation::Stack" and name.startswith("Outputs."):
+            self.output_of(resource, name.removeprefix("Outputs."), route)
+            return
         if not name or resource.type not in attributes.GIVEN or not _NAME.fullmatch(name):
             return
         given = attributes.GIVEN[resource.type]
@@ -211,6 +216,20 @@ class _Walk:
         hint = f"did you mean {close}?" if close else hint
         message = f"{resource.logical_id} ({resource.type}) has no attribute {name}; {hint}"
         self.add(UNDEFINED, route, message)
+
+    def output_of(self, stack: Resource, name: str, route: Route) -> None:
+        """Check an output that is taken of a nested stack whose template is a local file."""
+        from ecslint.documents.cloudformation.nested import outputs_of
+
+        if stack.logical_id not in self.outputs:
+            self.outputs[stack.logical_id] = outputs_of(stack, self.template.document.path)
+        known = self.outputs[stack.logical_id]
+        if known is None or name in known or not _NAME.fullmatch(name):
+            return
+        close = nearest(name, known)
+        has = ", ".join(known[:8]) or "none"
+        hint = f"did you mean {close}?" if close else f"its outputs are {has}"
+        self.add(UNDEFINED, route, f"nested stack {stack.logical_id} has no output {name}; {hint}")
 
     def missing(self, what: str, name: str, known: Any) -> str:
         """Say that a name does not exist, with the nearest that does."""
