@@ -117,7 +117,7 @@ def _register_diagnostics(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def _diagnostic(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
-        await asyncio.sleep(0)  # a request that is taken back meanwhile costs nothing
+        await asyncio.sleep(server.pause)  # a request that is taken back meanwhile costs nothing
         return answers.report(server, params)
 
 
@@ -196,12 +196,12 @@ def _register_outline(server: Server) -> None:
 def _register_hints(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
     async def _inlay(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
-        await asyncio.sleep(0)
+        await asyncio.sleep(server.pause)
         return outline_answers.inlay_hints(server, params)
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_LENS, lsp.CodeLensOptions())
     async def _lens(params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
-        await asyncio.sleep(0)
+        await asyncio.sleep(server.pause)
         return outline_answers.lenses(server, params)
 
 

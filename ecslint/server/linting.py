@@ -171,27 +171,47 @@ class Linter:
         known = {entry.path: entry for entry in self._around(path)}
         known.pop(path, None)
         families = {subject.task_family for unit in own for subject in unit.subjects}
+        asking = {os.path.dirname(path)} if refers else set()
+        for entry in known.values():
+            if not entry.refers_to_tasks or not (holds or entry.path in self.store.open):
+                continue
+            is_open = entry.path in self.store.open
+            if is_open or (len(fresh) < MOST_TOGETHER and _may_mean(entry, families)):
+                fresh[entry.path] = self.store.units(entry.path) if is_open else entry.units()
+                asking.add(os.path.dirname(entry.path))
+        return fresh, self._others(known, fresh, asking)
+
+    def _others(self, known: dict[str, Entry], fresh: dict[str, list[Unit]], asking: set[str]) -> list[Unit]:
+        """Return what files that are linted may refer to, beside each other.
+
+        Open ones join ``fresh``. ``asking`` are the folders of files that refer to task definitions.
+        """
         others: list[Unit] = []
         for entry in known.values():
-            if entry.path in self.store.open and (entry.refers_to_tasks or refers):
+            directory = os.path.dirname(entry.path)
+            if entry.path in fresh or not any(may_see(folder, directory) for folder in asking):
+                continue
+            if entry.path in self.store.open:
                 fresh[entry.path] = self.store.units(entry.path)
-            elif entry.refers_to_tasks and len(fresh) < MOST_TOGETHER and _may_mean(entry, families):
-                fresh[entry.path] = entry.units()
             elif entry.holds_tasks:
                 # Nothing is found out about these, and yet others may find something in them.
                 others += [unit._replace(checked=Checked([], [])) for unit in entry.units()]
-            else:
+            elif directory in asking:
                 others += [unit._replace(context_only=True) for unit in entry.units()]
-        return fresh, others
+        return others
 
     def _around(self, path: str) -> Iterator[Entry]:
         """Yield the files that a file may refer to, and those that may refer to it."""
-        yield from self.store.around(os.path.dirname(path))
+        directory = os.path.dirname(path)
+        seen = set()
+        for entry in self.store.around(directory):
+            if not entry.refers_to_tasks or may_see(os.path.dirname(entry.path), directory):
+                seen.add(entry.path)
+                yield entry
         for other in list(self.store.open):
-            if other != path and frontend_for_path(other) is None:
-                near = list(self.store.around(os.path.dirname(other)))
-                if any(entry.path == path for entry in near):
-                    yield from near
+            above = os.path.dirname(other)
+            if above != directory and frontend_for_path(other) is None and may_see(above, directory):
+                yield from (entry for entry in self.store.around(above) if entry.path not in seen)
 
     def _module(self, path: str) -> tuple[dict[str, list[Unit]], list[Unit]]:
         """Return the parsed files of a Terraform module."""
@@ -206,6 +226,14 @@ class Linter:
         for unit in frontend.read_together(list(paths), errors, self.store.read):
             fresh.setdefault(os.path.normpath(unit.document.path), []).append(unit)
         return fresh, []
+
+
+def may_see(directory: str, other: str) -> bool:
+    """Say whether ``ecslint.project.links.relatives`` of a folder yields files of another one."""
+    above = os.path.dirname(directory)
+    if other in (directory, above):
+        return True
+    return "task" in os.path.basename(other).lower() and os.path.dirname(other) in (directory, above)
 
 
 def _is_part(path: str, folder: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final
 
@@ -32,19 +32,22 @@ _MOST_SAID: Final = 500
 
 
 class Protocol(LanguageServerProtocol):
-    """Leaves texts to our own store: one copy of each, and lines that end where ours do."""
+    """Leaves texts to our own store: one copy of each, and lines that end where ours do.
+
+    Plain functions, since the library remembers a notification for ever that a generator handles.
+    """
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: Any) -> Generator[Any, Any, None]:
-        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN], (params,), None
+    def lsp_text_document__did_open(self, params: Any) -> None:
+        self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: Any) -> Generator[Any, Any, None]:
-        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+    def lsp_text_document__did_change(self, params: Any) -> None:
+        self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: Any) -> Generator[Any, Any, None]:
-        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+    def lsp_text_document__did_close(self, params: Any) -> None:
+        self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE](params)
 
 
 class Server(LanguageServer):
@@ -61,8 +64,12 @@ class Server(LanguageServer):
         """The figures of open files, and the texts that they belong to."""
         self.pulls = False
         """Whether the client asks for diagnostics itself."""
+        self.pause = 0.01
+        """Seconds before a request is worked on that the next edit may make pointless."""
         self.was_shut_down = False
         """Whether the client said that it will go."""
+        self._linked: tuple[tuple[str, int], list[Unit]] | None = None
+        """What was last linked for requests about names, for which file and state of the store."""
         self._said: set[str] = set()
         self._clock = clock or _call_later
         self.debouncer = Debouncer(self._clock, self.options.delay / 1000)
@@ -121,9 +128,12 @@ class Server(LanguageServer):
 
     def together(self, path: str) -> list[Unit]:
         """Return the parsed files that belong together with an open one, its own first, linked."""
-        units = self.linter.parsed(path)
-        link(units)
-        return units
+        key = (path, self.store.generation)
+        if self._linked is None or self._linked[0] != key:
+            units = self.linter.parsed(path)
+            link(units)
+            self._linked = (key, units)
+        return self._linked[1]
 
     def lint(self, path: str) -> Lint:
         """Lint a file and what is linked to it, and publish what was found. Never raises."""

@@ -96,6 +96,8 @@ class Store:
         self.encoding = encoding
         """In which units positions count: ``utf-8``, ``utf-16`` or ``utf-32``."""
         self.open: dict[str, Open] = {}
+        self.generation = 0
+        """A number that changes whenever a text or the look of the disk does."""
         self._entries: OrderedDict[str, tuple[Stamp, Entry | None]] = OrderedDict()
         self._around: dict[str, list[str]] = {}
 
@@ -109,6 +111,7 @@ class Store:
         """Change an open text; a file that was never opened is left alone."""
         found = self.open.get(path)
         if found is not None:
+            self.generation += 1
             found.text = found.text.edited(changes, version, self.encoding)
 
     def close(self, path: str) -> None:
@@ -119,6 +122,7 @@ class Store:
 
     def forget_listings(self) -> None:
         """Look at folders again, and at the times of files: something may have changed on the disk."""
+        self.generation += 1
         self._around.clear()
 
     def read(self, path: str) -> bytes:

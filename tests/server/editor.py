@@ -50,6 +50,7 @@ class Editor:
         weakref.finalize(self, self._loop.close)
         self.clock = Clock()
         self.server = connect(self.clock)
+        self.server.pause = 0.0
         self.server.protocol.set_writer(self)
         self.messages: list[dict[str, Any]] = []
         self.published: dict[str, list[dict[str, Any]]] = {}
@@ -74,6 +75,7 @@ class Editor:
     def write(self, data: bytes) -> None:
         message = json.loads(data.partition(b"\r\n\r\n")[2])
         self.messages.append(message)
+        del self.messages[:-100]
         if message.get("method") == "textDocument/publishDiagnostics":
             name = message["params"]["uri"].rpartition("/")[2]
             self.published[name] = message["params"]["diagnostics"]
@@ -83,12 +85,13 @@ class Editor:
     def close(self) -> None:
         pass
 
-    def _send(self, message: dict[str, Any]) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message})
+    def _send(self, *messages: dict[str, Any]) -> None:
         protocol = self.server.protocol
 
         async def handle() -> None:
-            protocol.handle_message(json.loads(body, object_hook=protocol.structure_message))
+            for message in messages:
+                body = json.dumps({"jsonrpc": "2.0", **message})
+                protocol.handle_message(json.loads(body, object_hook=protocol.structure_message))
 
         self._loop.run_until_complete(handle())
 
@@ -107,6 +110,13 @@ class Editor:
         self._send({"id": self._number, "method": method, "params": params})
         return self._number
 
+    def begin_and_cancel(self, method: str, params: Any) -> int:
+        """Send a request and take it back in one breath; return its number."""
+        self._number += 1
+        request = {"id": self._number, "method": method, "params": params}
+        self._send(request, {"method": "$/cancelRequest", "params": {"id": self._number}})
+        return self._number
+
     def tell(self, method: str, params: Any) -> None:
         """Send a notification."""
         self._send({"method": method, "params": params})
@@ -116,7 +126,6 @@ class Editor:
         self._number += 1
         self._send({"id": self._number, "method": method, "params": params})
         answer = self.answer(self._number)
-        del self.messages[:-50]
         assert "error" not in answer, answer["error"]
         return answer["result"]
 

@@ -77,3 +77,50 @@ def test_opens_edits_and_sees_findings(tmp_path: Path) -> None:
         """,
     )
     assert "seen" in said
+
+
+@pytest.mark.needs("nvim")
+def test_applies_a_quick_fix(tmp_path: Path) -> None:
+    (tmp_path / "td.json").write_text(TASK.replace('"512"', '"600"'))
+    said = neovim(
+        tmp_path,
+        "td.json",
+        """
+        vim.ui.select = function(items, options, choose)
+          for index, item in ipairs(items) do
+            if options.format_item(item):find('ECS101') then return choose(item, index) end
+          end
+        end
+        wait('the finding', function() return has('ECS101') end)
+        vim.api.nvim_win_set_cursor(0, { 6, 13 })
+        vim.lsp.buf.code_action()
+        wait('the fix', function() return vim.api.nvim_buf_get_lines(0, 5, 6, false)[1]:find('1024') end)
+        wait('its end', function() return not has('ECS101') end)
+        vim.cmd('silent write')
+        print('fixed')
+        """,
+    )
+    assert "fixed" in said
+    assert (tmp_path / "td.json").read_text() == TASK.replace('"512"', '"1024"')
+
+
+@pytest.mark.needs("nvim")
+def test_completes_and_hovers(tmp_path: Path) -> None:
+    (tmp_path / "td.json").write_text(TASK)
+    said = neovim(
+        tmp_path,
+        "td.json",
+        """
+        wait('the server', function() return #vim.lsp.buf_get_clients(0) > 0 end)
+        local function ask(method, line, column)
+          local params = { textDocument = vim.lsp.util.make_text_document_params() }
+          params.position = { line = line, character = column }
+          local found = vim.lsp.buf_request_sync(0, method, params, 60000)
+          for _, answer in pairs(found) do return answer.result end
+        end
+        for _, item in ipairs(ask('textDocument/completion', 5, 13).items) do print('item ' .. item.label) end
+        print(ask('textDocument/hover', 4, 4).contents.value)
+        """,
+    )
+    assert "item 2048" in said
+    assert "CPU units for the whole task" in said
