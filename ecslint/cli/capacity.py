@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FILE",
     type=click.Path(),
-    help="Values of a template's parameters (JSON).",
+    help="Values of parameters (JSON, or .tfvars for Terraform).",
 )
 @click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
 @click.option(
@@ -64,10 +64,11 @@ def capacity(
 
     try:
         configuration = Configuration({"context": context} if context else {}, config, isolated)
-        inputs = Inputs(paths, configuration=configuration)
+        environment = read_environment(parameters, pairs)
+        inputs = Inputs(paths, configuration=configuration, variables=environment.variables)
         named = configuration.settings_for(paths[0] if paths else "./-").context
         known = read_context(named).known if named else {}
-        units = read_environment(parameters, pairs).read(inputs)
+        units = environment.read(inputs)
         found = plans(units, known.get("Subnets"))
         if form != "table":
             _deployed(found, units, known.get("Subnets"))

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FILE",
     type=click.Path(),
-    help="Values of a template's parameters (JSON); several files are shown side by side.",
+    help="Values of parameters (JSON, or .tfvars for Terraform); several files are shown side by side.",
 )
 @click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
 @click.option(
@@ -137,7 +137,7 @@ class _Run:
         """Return the estimates of what is in ``paths``, and note whether a file could not be read."""
         from ecslint.engine.inputs import Inputs
 
-        inputs = Inputs(paths, configuration=self.configuration)
+        inputs = Inputs(paths, configuration=self.configuration, variables=environment.variables)
         found = self._estimated(environment.read(inputs, strict=not quiet))
         if not quiet:
             for path in inputs.passed_over:

@@ -50,7 +50,7 @@ LONGEST = 24 * 3600
     multiple=True,
     metavar="FILE",
     type=click.Path(),
-    help="Values of a template's parameters (JSON).",
+    help="Values of parameters (JSON, or .tfvars for Terraform).",
 )
 @click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
 @click.option("--region", metavar="NAME", help="Price everything in this AWS Region.")
@@ -104,7 +104,7 @@ def rollout(
         prices = read_prices(price_file or configuration.settings_in(os.getcwd()).prices)
         environment = read_environment(parameters, pairs)
         where = Region(region, lambda path: configuration.settings_for(path).region)
-        inputs = Inputs(paths or (".",), configuration=configuration)
+        inputs = Inputs(paths or (".",), configuration=configuration, variables=environment.variables)
         named = configuration.settings_for(paths[0] if paths else "./-").context
         known = read_context(named).known if named else {}
         units = environment.read(inputs)

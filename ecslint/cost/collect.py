@@ -19,6 +19,7 @@ from ecslint.cost.placement import EC2, Placement, count_of, placement_of
 from ecslint.cost.prices import Prices
 from ecslint.cost.pricing import Priced, Region, name_of, price
 from ecslint.cost.surroundings import estimate_surroundings
+from ecslint.cost.uncounted import uncounted
 from ecslint.documents.subject import Subject, Unit
 from ecslint.model.base import build, is_complete
 from ecslint.model.run import RunTask, TaskOverride, TaskSet
@@ -80,6 +81,7 @@ def _around(
             used |= {id(task.resource)} if task is not None else set()
         if not assumed.only_fargate:
             around += estimate_surroundings(stack, path, prices, region, assumed)
+            around += uncounted(stack, path)
     return around, used
 
 

@@ -131,6 +131,10 @@ def _integer(value: Any) -> Opt[int]:
     return int(value) if str(value).isdecimal() else Unresolved("wrong type")
 
 
+MOST_TASKS: Final = 10**9
+"""Tasks of one service that are multiplied by a price; more are a mistake."""
+
+
 def count_of(
     runs: Service | RunTask, stack: Stack | None, resolved: Resolved | None
 ) -> tuple[Range | None, str]:
@@ -156,6 +160,8 @@ def count_of(
         return _range(1), ""  # CloudFormation's default
     if runs.desired_count < 0:
         return None, f"the desired count is {runs.desired_count}"
+    if runs.desired_count > MOST_TASKS:
+        return None, f"the desired count is more than {MOST_TASKS}"
     return _range(runs.desired_count), ""
 
 

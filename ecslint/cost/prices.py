@@ -291,6 +291,8 @@ def _platform(rates: Any, path: str, where: str) -> dict[str, object]:
         rate: _number(rates[rate], path, f"{where}.{rate}") for rate in _RATES if rate in rates
     }
     _expect(bool(found), path, f"{where} has no price")
+    for rate in _RATES[:2]:
+        _expect(found.get(rate) != 0, path, f"{where}.{rate} is 0, and nothing on Fargate is free")
     if "as_of" in rates:
         found["as_of"] = str(rates["as_of"])
     return found

@@ -47,6 +47,10 @@ AROUND_TASKS: Final = frozenset(
     }
 )
 """Kinds of what surrounds tasks."""
+OTHER: Final = "other"
+"""The kind of what is named only."""
+MOST_NAMES: Final = 12
+"""Names that one note lists."""
 BLANK: Final = "–"
 TOTAL: Final = "total"
 PARTIAL: Final = "total of what is estimated"
@@ -99,7 +103,7 @@ def footnotes(found: Sequence[Estimate], prices: Prices) -> list[str]:
         f"Prices in {money_is}: {prices.date}. A month has {HOURS} hours. "
         f"Not included: {not_included(found)}."
     ]
-    dates = sorted({line.as_of for line in lines if line.as_of})
+    dates = sorted({line.as_of for line in lines if line.as_of[:1].isdigit()})
     if dates:
         span = dates[0] if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
         notes.append(f"The figures used here were read {span}.")
@@ -110,15 +114,34 @@ def footnotes(found: Sequence[Estimate], prices: Prices) -> list[str]:
         notes.append("A task definition without a service counts as one task that always runs.")
     if any(estimate.kind == "run" and estimate.lines for estimate in found):
         notes.append("A task run counts as if its tasks always ran.")
-    for estimate in found:
-        notes += [f"{estimate.name}: {note}." for note in estimate.notes if estimate.lines]
-    used = [f"{title(estimate)}: {estimate.by_use}" for estimate in found if estimate.by_use]
+    notes += _taken_for_granted(found)
+    used = dict.fromkeys(f"{title(e)}: {e.by_use}" for e in found if e.by_use and e.kind != OTHER)
     if used:
         notes.append(f"Paid by use and not counted: {'; '.join(used)}.")
+    others = dict.fromkeys(
+        f"{estimate.name} ({estimate.by_use})" for estimate in found if estimate.kind == OTHER
+    )
+    if others:
+        notes.append(f"Not priced here: {listed(list(others))}.")
     missing = sum(1 for estimate in found if estimate.gaps)
     if missing:
         notes.append(f"{missing} of {len(found)} not estimated, or not in full: the total leaves that out.")
     return notes
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words; of many, say how many more there are."""
+    more = len(words) - MOST_NAMES
+    return ", ".join(words[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _taken_for_granted(found: Sequence[Estimate]) -> list[str]:
+    """Return the notes of estimates; those that say the same are one."""
+    names: dict[str, dict[str, None]] = {}
+    for estimate in found:
+        for note in estimate.notes if estimate.lines else ():
+            names.setdefault(note, {})[estimate.name] = None
+    return [f"{listed(list(who))}: {note}." for note, who in names.items()]
 
 
 def rows(found: Iterable[Estimate]) -> list[list[str]]:

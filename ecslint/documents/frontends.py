@@ -6,7 +6,7 @@ its kind turns up. To read a new kind of input, write a module and add a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
@@ -52,13 +52,18 @@ class Frontend(NamedTuple):
         return found
 
     def read_together(
-        self, paths: list[str], errors: list[InputError], content: Callable[[str], bytes] = read_bytes
+        self,
+        paths: list[str],
+        errors: list[InputError],
+        content: Callable[[str], bytes] = read_bytes,
+        given: Sequence[str] = (),
     ) -> Iterator[Unit]:
         """Yield the parsed files of files that are read together; adds to ``errors`` those that cannot be.
 
         ``content`` returns the bytes of a file, or raises ``InputError``: an editor has unsaved ones.
+        ``given`` are files with values of variables (``-var-file``).
         """
-        yield from self._function()(paths, errors, content)
+        yield from self._function()(paths, errors, content, *([given] if given else []))
 
     def _function(self) -> Callable[..., Any]:
         module, _, name = self.reader.partition(":")

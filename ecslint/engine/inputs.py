@@ -45,6 +45,8 @@ class Inputs:
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
     cached: bool = False
     """Whether what was found in files that have not changed since may be taken from a cache."""
+    variables: Sequence[str] = ()
+    """Files with values of Terraform's variables."""
     _together: dict[str, list[str]] = field(default_factory=dict)
     """Files that are read together, and last, by the reader of their frontend."""
 
@@ -79,7 +81,11 @@ class Inputs:
         rendered: set[str] = set()
         for paths in self._together.values():
             frontend = frontend_for_path(paths[0])
-            for unit in frontend.read_together(paths, self.errors) if frontend is not None else ():
+            for unit in (
+                frontend.read_together(paths, self.errors, given=self.variables)
+                if frontend is not None
+                else ()
+            ):
                 rendered.add(os.path.realpath(unit.document.path))
                 yield unit
         yield from (unit for unit in held if os.path.realpath(unit.document.path) not in rendered)

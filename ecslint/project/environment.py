@@ -3,7 +3,7 @@ command line.
 
 A file is JSON in one of the forms that AWS' tools take: a list of objects with ``ParameterKey`` and
 ``ParameterValue`` (``aws cloudformation``), an object with ``Parameters`` (a template configuration of
-CodePipeline), or names with their values.
+CodePipeline), or names with their values; or a ``.tfvars`` file for Terraform's modules.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from ecslint.base.read_file import read_file
 from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Unit
 
+VARIABLES = (".tfvars", ".tfvars.json")
+"""Endings of files with values of Terraform's variables."""
 _LARGEST = 4 << 20
 """Bytes of a file with parameters."""
 
@@ -26,6 +28,8 @@ class Environment:
     """Values that take the place of parameters' defaults, by name and as text."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+    variables: tuple[str, ...] = ()
+    """Files with values of Terraform's variables, which have to be read with its modules."""
 
     def read(
         self, units: Iterable[Unit], pseudo: Mapping[str, str] | None = None, strict: bool = True
@@ -45,8 +49,11 @@ class Environment:
             used |= given.keys()
             found.append(read_again(unit, pseudo, given) if given or pseudo else unit)
         unknown = sorted(self.values.keys() - used)
-        if strict and unknown and any(unit.kind == "cloudformation" for unit in found):
+        kinds = {unit.kind for unit in found}
+        if strict and unknown and "cloudformation" in kinds:
             raise ConfigError(f"no template has a parameter {unknown[0]!r}")
+        if strict and unknown and "terraform" in kinds:
+            raise ConfigError("values for Terraform come from a .tfvars file: --parameters prod.tfvars")
         return found
 
     def _of(self, unit: Unit) -> dict[str, str]:
@@ -78,14 +85,36 @@ def read_again(unit: Unit, pseudo: Mapping[str, str] | None, given: Mapping[str,
 def read_environment(files: Sequence[str], pairs: Sequence[str]) -> Environment:
     """Return the values of ``files`` and of ``NAME=VALUE`` pairs; later ones win. Raises ``ConfigError``."""
     values: dict[str, str] = {}
+    variables = [path for path in files if path.endswith(VARIABLES)]
     for path in files:
-        values.update(_file(path))
+        if path in variables:
+            _check_variables(path)
+        else:
+            values.update(_file(path))
+    said: dict[str, str] = {}
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise ConfigError(f"--var {pair[:60]!r} is not NAME=VALUE")
+        if said.setdefault(name.strip(), value) != value:
+            raise ConfigError(
+                f"--var gives {name.strip()!r} two values, {said[name.strip()][:40]!r} and {value[:40]!r}"
+            )
         values[name.strip()] = value
-    return Environment(values)
+    return Environment(values, tuple(variables))
+
+
+def _check_variables(path: str) -> None:
+    """Raise ``ConfigError`` for a tfvars file that cannot be read."""
+    from ecslint.documents.terraform.loader import Loader
+    from ecslint.source.read import InputError
+
+    try:
+        file = Loader(".").file(path)
+    except InputError as error:
+        raise ConfigError(str(error)) from None
+    if file is not None and file.problems:
+        raise ConfigError(f"{path}: {file.problems[0].message}")
 
 
 def _file(path: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from ecslint.capacity.plan import Plan
 from ecslint.capacity.scaling import bounds_of
 from ecslint.cost.collect import by_default, estimate_runs
 from ecslint.cost.estimate import CENT, IPV4, ON_DEMAND, SPOT
+from ecslint.cost.placement import MOST_TASKS
 from ecslint.cost.prices import Prices
 from ecslint.cost.pricing import Region, name_of
 from ecslint.documents.cloudformation.network import Network
@@ -198,7 +199,7 @@ def _desired(files: _Files) -> list[int] | str:
     bounds = None if resolved is None or stack is None else bounds_of(resolved, stack)
     if isinstance(bounds, Unresolved):
         return "the bounds of its autoscaling are not known"
-    if isinstance(desired, int) and desired < 0:
+    if isinstance(desired, int) and not 0 <= desired <= MOST_TASKS:
         return f"its desired count is {desired}"
     if bounds is not None:
         rest = min(max(desired, bounds.low), bounds.high) if isinstance(desired, int) else bounds.low

@@ -64,6 +64,10 @@ def read_shift(service: Service, in_template: bool, network: bool) -> Shift:
     hooks = deployment.lifecycle_hooks
     if isinstance(hooks, Unresolved) or hooks:
         found.notes.append("what its lifecycle hooks take comes on top")
+    too_long = _too_long(deployment)
+    if too_long:
+        found.rejected = too_long
+        return found
     limited = in_template and service.strategy in ("LINEAR", "CANARY") and not found.open
     if limited and found.planned_minutes > LONGEST_STACK_DEPLOYMENT:
         found.rejected = (
@@ -71,6 +75,20 @@ def read_shift(service: Service, in_template: bool, network: bool) -> Shift:
             f"than {LONGEST_STACK_DEPLOYMENT} (33 hours)"
         )
     return found
+
+
+def _too_long(deployment: DeploymentConfiguration) -> str:
+    """Say that a bake time is longer than Amazon ECS takes; ``""`` if none is."""
+    linear, canary = deployment.linear_configuration, deployment.canary_configuration
+    times: dict[str, object] = {"bakeTimeInMinutes": deployment.bake_time_in_minutes}
+    if linear is not None and not isinstance(linear, Unresolved):
+        times["stepBakeTimeInMinutes"] = linear.step_bake_time_in_minutes
+    if canary is not None and not isinstance(canary, Unresolved):
+        times["canaryBakeTimeInMinutes"] = canary.canary_bake_time_in_minutes
+    for name, minutes in times.items():
+        if isinstance(minutes, int) and minutes > facts.LONGEST_BAKE:
+            return f"{name} is {minutes}, and {facts.LONGEST_BAKE} is the most"
+    return ""
 
 
 def _minutes(value: int | Unresolved | None, default: int, name: str, found: Shift) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from ecslint.documents.terraform.files import TerraformFile
@@ -19,11 +19,15 @@ MAX_TEMPLATE_BYTES: Final = 1_000_000
 class Loader:
     """Reads files below ``tree``; what lies outside is not there.
 
-    ``content`` returns the bytes of a file, or raises ``InputError``.
+    ``content`` returns the bytes of a file, or raises ``InputError``; ``given`` are tfvars files that go over
+    those which load by themselves.
     """
 
-    def __init__(self, tree: str, content: Callable[[str], bytes] = read_bytes) -> None:
+    def __init__(
+        self, tree: str, content: Callable[[str], bytes] = read_bytes, given: Sequence[str] = ()
+    ) -> None:
         self.content = content
+        self._given = given
         self.tree = os.path.realpath(tree or ".")
         self._files: dict[str, TerraformFile | None] = {}
         self._folders: dict[str, list[TerraformFile] | None] = {}
@@ -107,11 +111,11 @@ class Loader:
         return [found for found in self._texts.values() if found is not None]
 
     def variable_files(self, folder: str) -> list[TerraformFile]:
-        """Return the tfvars files that Terraform loads by itself, in its order."""
+        """Return the tfvars files that Terraform loads by itself, in its order, then those that are given."""
         out = []
-        for path in _variable_files(folder):
+        for path in [*_variable_files(folder), *self._given]:
             try:
-                file = self.file(path) if self.inside(path) else None
+                file = self.file(path) if path in self._given or self.inside(path) else None
             except InputError:
                 continue
             if file is not None:

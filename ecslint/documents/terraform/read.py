@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from ecslint.documents.subject import Unit
@@ -25,16 +25,20 @@ _MOST: Final = 2_000_000
 
 
 def read_terraform(
-    paths: Iterable[str], errors: list[InputError], content: Callable[[str], bytes] = read_bytes
+    paths: Iterable[str],
+    errors: list[InputError],
+    content: Callable[[str], bytes] = read_bytes,
+    given: Sequence[str] = (),
 ) -> Iterator[Unit]:
     """Yield the parsed files of modules; the first of a module carries all that checks run on.
 
-    ``content`` returns the bytes of a file, or raises ``InputError``.
+    ``content`` returns the bytes of a file, or raises ``InputError``; ``given`` are tfvars files for all
+    modules that no other one calls.
     """
     folders: dict[str, list[str]] = {}
     for path in paths:
         folders.setdefault(os.path.dirname(path), []).append(path)
-    loader = Loader(_tree(list(folders)), content)
+    loader = Loader(_tree(list(folders)), content, given)
     roots: dict[str, list[TerraformFile]] = {}
     texts = Texts(loader)
     for folder, named in folders.items():
