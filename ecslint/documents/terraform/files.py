@@ -35,7 +35,9 @@ class TerraformFile(Document):
         if kind == "module" and path.endswith(".json"):
             parsed = parse_json(text)
             problems = parsed.problems
-            self.root = JsonBody(text, parsed.places or CleanPlaces(text)).file(parsed.data)
+            body = JsonBody(text, parsed.places or CleanPlaces(text))
+            is_values = path.endswith(".tfvars.json")
+            self.root = body.values(parsed.data) if is_values else body.file(parsed.data)
         elif kind == "module":
             self.root, found = parse_hcl(text)
             problems = [

@@ -43,6 +43,15 @@ class JsonBody:
                 self._labelled(root, kind, (), body, (kind,), _LABELS.get(kind, 0))
         return root
 
+    def values(self, data: object) -> nodes.Block:
+        """Return the block of a tfvars file: every member is a value, whatever it is called."""
+        block = nodes.Block(0, "", (), 0)
+        for name, value in data.items() if isinstance(data, dict) else ():
+            at = (str(name),)
+            expression = self._value(value, at)
+            block.attributes[str(name)] = nodes.Attribute(str(name), self._span(at, key=True), expression)
+        return block
+
     def _labelled(
         self, root: nodes.Block, kind: str, labels: tuple[str, ...], data: object, route: Route, missing: int
     ) -> None:
