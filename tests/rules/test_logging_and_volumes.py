@@ -425,7 +425,7 @@ def test_containers_are_suggested_but_not_the_one_itself() -> None:
         (["/a", "/b"], []),
         (["/a", "/a"], [None]),
         (["/a", "/a/", "/a//"], [None, None]),
-        (["/", "//"], [None]),
+        (["/", "//"], [None, None, None]),
         (["", "/a"], [None]),
         (["a"], [Severity.WARNING]),
         (["a", "a"], [Severity.WARNING, Severity.WARNING, None]),

@@ -29,6 +29,8 @@ LISTS = {
     "process_one": {"error"},
     "owns": {"path", "user"},
     "dash": set(),
+    "chowns": {"path", "user"},
+    "mounts": {"argument", "path", "use"},
 }
 FIELDS = {
     "title",
@@ -41,6 +43,7 @@ FIELDS = {
     "together",
     "memory",
     "role",
+    "shared_memory",
     *LISTS,
 }
 

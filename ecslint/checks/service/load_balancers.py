@@ -20,7 +20,7 @@ from ecslint.checks._shared.service import (
     target_groups,
 )
 from ecslint.facts import services as facts
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
 from ecslint.model.service import LoadBalancer, Service, ServiceRegistry
 from ecslint.model.task import TaskDefinition
@@ -36,6 +36,7 @@ def load_balancers_refused(service: Service | TaskSet, task: TaskDefinition | No
     yield from _both_kinds(service)
     yield from _too_many(service)
     yield from _classic_not_supported(service, task)
+    yield from _classic_needs_fixed_ports(service, task)
 
 
 def _incomplete(service: Service | TaskSet) -> Problems:
@@ -138,6 +139,20 @@ def _port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Proble
             fix = Fix(f"use port {ports[0]}", (Edit("set", entry.at("containerPort"), int(ports[0])),))
         related = ((container.at("portMappings"), known),)
         yield Problem(entry.at("containerPort"), message, related, fix)
+
+
+def _classic_needs_fixed_ports(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:
+    """A Classic Load Balancer has one port for all instances, and none of the ports that Docker picks."""
+    if task is None or task.network != "bridge":
+        return
+    for _, entry in classic(service):
+        name, port = entry.container_name, entry.container_port
+        container = task.container(name) if isinstance(name, str) else None
+        for _, mapping in each(container.port_mappings if container is not None else None):
+            if mapping.container_port == port and mapping.host_port in (None, 0) and isinstance(port, int):
+                message = f"a Classic Load Balancer reaches no dynamic port; set hostPort to {port}"
+                related = ((entry.at("loadBalancerName"), "the load balancer"),)
+                yield Problem(mapping.at("hostPort"), message, related, severity=Severity.WARNING)
 
 
 def _classic_not_supported(service: Service | TaskSet, task: TaskDefinition | None) -> Problems:

@@ -106,16 +106,22 @@ def instances_of_other_architecture(
 
 
 def _gpus(task: TaskDefinition, known: list[tuple[str, InstanceType, Place]]) -> Problems:
+    wanted, place = _wanted_gpus(task)
+    name, offered, at = max(known, key=lambda item: item[1].gpus)
+    if place is not None and wanted > offered.gpus:
+        message = f'the task needs {wanted} GPU, "{name}" has {offered.gpus or "none"}; use a type with GPUs'
+        yield Problem(place, message, ((at, "the instances"),))
+
+
+def _wanted_gpus(task: TaskDefinition) -> tuple[int, Place | None]:
+    """Return how many GPUs the containers of a task reserve, and where the first one says so."""
     wanted, place = 0, None
     for container in task.containers:
         for index, need in each(container.resource_requirements):
             if need.type == "GPU" and isinstance(need.value, str) and need.value.isdecimal():
                 wanted += int(need.value)
                 place = place or container.at("resourceRequirements", index, "value")
-    name, offered, at = max(known, key=lambda item: item[1].gpus)
-    if place is not None and wanted > offered.gpus:
-        message = f'the task needs {wanted} GPU, "{name}" has {offered.gpus or "none"}; use a type with GPUs'
-        yield Problem(place, message, ((at, "the instances"),))
+    return wanted, place
 
 
 def _memory(task: TaskDefinition) -> tuple[int, Place] | None:
@@ -150,8 +156,11 @@ def too_few_instances(service: Service, task: TaskDefinition, resolved: Resolved
     if not isinstance(wanted, int) or service.scheduling_strategy == "DAEMON":
         return
     reason = _one_per_instance(service, task)
-    found = fleets_of_service(resolved, stack) if reason is not None and wanted > 1 else []
-    if not found or reason is None:
+    if reason is None:
+        yield from _few_fit(service, task, wanted, fleets_of_service(resolved, stack))
+        return
+    found = fleets_of_service(resolved, stack) if wanted > 1 else []
+    if not found:
         return
     from ecslint.reach.joining import most_instances
 
@@ -170,6 +179,47 @@ def too_few_instances(service: Service, task: TaskDefinition, resolved: Resolved
             f" for more; set MaxSize to {wanted + 1} or lower minimumHealthyPercent"
         )
         yield Problem(service.at("desiredCount"), message, ((place, why),))
+
+
+def _few_fit(service: Service, task: TaskDefinition, wanted: int, found: list[Fleet]) -> Problems:
+    """Yield more tasks than the GPUs or the memory of all instances hold, at once or in a deployment."""
+    from ecslint.reach.joining import most_instances
+
+    most = most_instances(tuple(found)) if found and wanted else None
+    fit = _fit(task, found) if most is not None else None
+    if fit is None or most is None or fit[0] == 0:
+        return
+    each_takes, what, place = fit
+    room = most * each_takes
+    if wanted > room or (wanted == room and _keeps_all(service)):
+        needs = wanted if wanted > room else wanted + 1
+        rest = "" if wanted > room else ": a deployment has no room for more"
+        message = (
+            f"{wanted} {'task' if wanted == 1 else 'tasks'}, {each_takes} per instance ({what}), "
+            f"on at most {most} of them{rest}; "
+            f"set MaxSize to {-(-needs // each_takes)}"
+        )
+        related = ((place, what), *((fleet.owner.at("MaxSize"), "at most") for fleet in found))
+        yield Problem(service.at("desiredCount"), message, related)
+
+
+def _fit(task: TaskDefinition, found: list[Fleet]) -> tuple[int, str, Place] | None:
+    """Return how many tasks an instance holds at most, by what and where that is said."""
+    from ecslint.facts.instance_types import instance_type
+
+    offered = [instance_type(name) for fleet in found for name, _ in fleet.types or ()]
+    known = [kind for kind in offered if kind is not None]
+    if not known or len(known) != len(offered) or not all(fleet.types for fleet in found):
+        return None
+    counts = []
+    gpus, place = _wanted_gpus(task)
+    if place is not None and gpus:
+        counts.append((max(kind.gpus for kind in known) // gpus, f"{gpus} GPU each", place))
+    memory = _memory(task)
+    if memory is not None and memory[0] > 0:
+        largest = max(kind.memory for kind in known)
+        counts.append(((largest - 1) // memory[0], f"{memory[0]} of {largest} MiB each", memory[1]))
+    return min(counts, key=lambda count: count[0], default=None)
 
 
 def _keeps_all(service: Service) -> bool:

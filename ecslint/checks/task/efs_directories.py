@@ -8,7 +8,7 @@ from ecslint.base.unresolved import Reference, Unresolved, known
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import each
-from ecslint.model.task import TaskDefinition
+from ecslint.model.task import EFSAuthorizationConfig, EFSVolumeConfiguration, TaskDefinition
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -29,7 +29,10 @@ def directory_is_not_on_the_file_system(task: TaskDefinition, stack: Stack | Non
         return
     for _, volume in each(task.volumes):
         efs = known(volume.efs_volume_configuration)
-        if efs is None or efs.authorization_config is not None:
+        if efs is None:
+            continue
+        if efs.authorization_config is not None:
+            yield from _access_point(known(efs.authorization_config), efs, stack)
             continue
         root = efs.root_directory
         system = _created(efs.file_system_id, stack)
@@ -48,14 +51,41 @@ def directory_is_not_on_the_file_system(task: TaskDefinition, stack: Stack | Non
         yield Problem(efs.at("rootDirectory"), message, related)
 
 
+def _access_point(
+    authorization: EFSAuthorizationConfig | None, efs: EFSVolumeConfiguration, stack: Stack
+) -> Problems:
+    """Yield the directory of an access point that nobody makes."""
+    point = stack.target(authorization.access_point_id, _ACCESS_POINT) if authorization is not None else None
+    directory = point.get("RootDirectory") if point is not None else None
+    if point is None or not isinstance(directory, dict) or directory.get("CreationInfo") is not None:
+        return
+    path, system = directory.get("Path"), _created(point.get("FileSystemId"), stack)
+    if (
+        system is None
+        or not isinstance(path, str)
+        or path.strip("/") == ""
+        or _is_filled(system, path, stack, point.resource.logical_id)
+    ):
+        return
+    message = (
+        f'"{path}" is not on the new file system "{system.resource.logical_id}", and the access point does '
+        'not make it; add "CreationInfo"'
+    )
+    related = ((system.at(), "created empty"), (efs.at("authorizationConfig"), "mounted here"))
+    yield Problem(point.at("RootDirectory", "Path"), message, related)
+
+
 def _created(value: object, stack: Stack) -> Resolved | None:
     """Return the file system of this template that a value refers to, if it is created empty."""
     system = stack.target(value, _FILE_SYSTEM) if isinstance(value, Reference) else None
     return None if system is None or system.get("FileSystemId") is not None else system
 
 
-def _is_filled(system: Resolved, root: str, stack: Stack) -> bool:
-    """Say whether something in the template may make directories on the file system."""
+def _is_filled(system: Resolved, root: str, stack: Stack, point: str = "") -> bool:
+    """Say whether something in the template may make directories on the file system.
+
+    Tasks that mount it by the access point ``point`` make none.
+    """
     name = system.resource.logical_id
     for resource in stack.template.resources.values():
         if resource.logical_id == name or name not in stack.template.mentions(resource.logical_id):
@@ -65,7 +95,7 @@ def _is_filled(system: Resolved, root: str, stack: Stack) -> bool:
         if resource.type == _ACCESS_POINT:
             if _may_create(stack.resolve(resource.logical_id), root):
                 return True
-        elif resource.type != _TASK or _mounts_above(stack.resolve(resource.logical_id), root):
+        elif resource.type != _TASK or _mounts_above(stack.resolve(resource.logical_id), root, point):
             return True
     return False
 
@@ -81,7 +111,7 @@ def _may_create(point: Resolved, root: str) -> bool:
     return not isinstance(path, str) or (path.rstrip("/") + "/").startswith(root.rstrip("/") + "/")
 
 
-def _mounts_above(task: Resolved, root: str) -> bool:
+def _mounts_above(task: Resolved, root: str, point: str) -> bool:
     """Say whether a task mounts a directory in which it may make the one that is looked for."""
     volumes = task.get("Volumes")
     if not isinstance(volumes, list):
@@ -90,6 +120,8 @@ def _mounts_above(task: Resolved, root: str) -> bool:
         efs = volume.get("EFSVolumeConfiguration") if isinstance(volume, dict) else volume
         if efs is None:
             continue
+        if point and isinstance(efs, dict) and _mounts_by(efs, point):
+            continue
         directory = efs.get("RootDirectory", "/") if isinstance(efs, dict) else efs
         if not isinstance(directory, str) or (isinstance(efs, dict) and "AuthorizationConfig" in efs):
             return True
@@ -97,3 +129,10 @@ def _mounts_above(task: Resolved, root: str) -> bool:
         if above != root.rstrip("/") + "/" and (root.rstrip("/") + "/").startswith(above):
             return True
     return False
+
+
+def _mounts_by(efs: dict[str, object], point: str) -> bool:
+    """Say whether a volume is mounted by an access point of the template."""
+    authorization = efs.get("AuthorizationConfig")
+    value = authorization.get("AccessPointId") if isinstance(authorization, dict) else None
+    return isinstance(value, Reference) and value.logical_id == point

@@ -1,4 +1,4 @@
-"""File systems of the template whose policy or directories do not suit the tasks (ECS330, ECS692)."""
+"""File systems of the template whose policy does not admit the tasks (ECS330)."""
 
 from __future__ import annotations
 
@@ -97,20 +97,3 @@ def _of_role(
             message = f'a Deny keeps "{role.name}" from {need.request.action} on {need.what}; narrow it down'
         return Problem(place, message, ((efs.at("fileSystemId"), "mounted here"),))
     return None
-
-
-@check("ECS692")
-def directory_is_not_there_yet(task: TaskDefinition, stack: Stack) -> Problems:
-    for _, volume in each(task.volumes):
-        efs = volume.efs_volume_configuration
-        if not isinstance(efs, EFSVolumeConfiguration) or is_set(efs.authorization_config):
-            continue
-        root, system = efs.root_directory, stack.target(efs.file_system_id, "AWS::EFS::FileSystem")
-        if system is None or not isinstance(root, str) or root.strip("/") == "" or not root.startswith("/"):
-            continue
-        name = system.resource.logical_id
-        message = (
-            f'"{name}" is made by this template, so it has no directory "{root}" yet; '
-            "use an access point with CreationInfo"
-        )
-        yield Problem(efs.at("rootDirectory"), message, ((system.at(), "the file system"),))

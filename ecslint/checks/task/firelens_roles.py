@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use
 from ecslint.finding import Problems
-from ecslint.model.task import TaskDefinition
+from ecslint.model.base import is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import family_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
@@ -27,6 +29,14 @@ _OUTPUTS: Final = {
 Source: https://docs.fluentbit.io/manual/pipeline/outputs (each output's page), read 2026-11."""
 
 
+def _is_default(container: Container) -> bool:
+    """Say whether a sidecar has the configuration of its image, or a file of it that sends traces."""
+    words = known(container.command)
+    return not is_set(container.command) or any(
+        isinstance(word, str) and ("xray" in word or "default" in word) for word in words or []
+    )
+
+
 @check("ECS335")
 def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems:
     routed = []
@@ -39,6 +49,12 @@ def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems
         actions = _OUTPUTS.get(name.lower(), ()) if isinstance(name, str) else ()
         if options.get("role_arn") is None and actions:
             routed.append((log.at("options", "Name" if "Name" in options else "name"), str(name), actions))
+    for container in task.containers:
+        image = container.image
+        found = family_of(image) if isinstance(image, str) and image else None
+        wanted = tuple(found[0].data.get("role", {}).get("actions", ())) if found is not None else ()
+        if wanted and not is_set(container.entry_point) and _is_default(container):
+            routed.append((container.at("image"), str(image), wanted))
     if not routed or stack.target(task.task_role_arn, "AWS::IAM::Role") is None:
         return
     from ecslint.reach.features import action_needs
@@ -51,5 +67,6 @@ def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems
     gaps = Gaps(role)
     for place, name, actions in routed:
         for need in action_needs(list(actions), name):
-            gaps.ask(need, Use(place, f'write logs by "{name}"', "they are lost"), sure=False)
+            does = f'write logs by "{name}"' if place.path[-1] != "image" else f'send traces from "{name}"'
+            gaps.ask(need, Use(place, does, "they are lost"), sure=False)
     yield from gaps.problems()

@@ -58,6 +58,7 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
         yield Problem(place, message)
     elif image and not _left_to_fill_in(image):
         yield from _invalid(image, place)
+        yield from _web_site(image, place)
     elif image:
         message = (
             f'"{image}" looks as if a part was to be filled in, and cannot be pulled as it stands: '
@@ -117,6 +118,22 @@ def _invalid(image: str, place: Place) -> Problems:
         hint = f'; write "{better}"' if better else ""
         fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
         yield Problem(place, f'"{image}" is no valid image reference: {reason}{hint}', fix=fix)
+
+
+_WEB_SITES = {"hub.docker.com": "", "gallery.ecr.aws": "public.ecr.aws/"}
+
+
+def _web_site(image: str, place: Place) -> Problems:
+    """Yield the address of a registry's web site in place of the registry's."""
+    host, _, path = image.partition("/")
+    if host in _WEB_SITES and path:
+        better = _WEB_SITES[host] + re.sub(r"^(?:r|_|repository/docker)/", "", path)
+        message = f'"{host}" is a web site, not a registry; write "{better}"'
+        fix = Fix(f'write "{better}"', (Edit("set", place, better),))
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+    elif host == "ghcr.io" and "/" not in path and path:
+        message = f'names at ghcr.io begin with the owner; write "ghcr.io/OWNER/{path}"'
+        yield Problem(place, message, severity=Severity.WARNING)
 
 
 @check("ECS412")

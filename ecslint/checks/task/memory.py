@@ -103,6 +103,7 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
         yield from _file_systems(container, limit)
         yield from _image_needs_more(container, limit)
         yield from _shares(container, limit)
+        yield from _shared_memory(container, task)
         largest = max(_heaps(container), default=None, key=lambda heap: heap.mib)
         if largest is None:
             continue
@@ -122,6 +123,27 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
         )
         related = tuple((heap.place, heap.option) for heap in shared[:-1])
         yield Problem(shared[-1].place, message, related)
+
+
+def _shared_memory(container: Container, task: TaskDefinition) -> Problems:
+    """Yield an image of a browser that gets no more than Docker's 64 MiB of shared memory."""
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    need = found[0].data.get("shared_memory") if found is not None else None
+    parameters = known(container.linux_parameters)
+    if need is None or (container.linux_parameters is not None and parameters is None):
+        return
+    if parameters is not None and parameters.shared_memory_size is not None:
+        return
+    texts = [v.value for _, v in each(container.environment)] + list(known(container.command) or [])
+    mounts = [mount.container_path for _, mount in each(container.mount_points)]
+    if "/dev/shm" in mounts or any(not isinstance(t, str) or need["without"] in t for t in texts if t):
+        return
+    better = f'add "sharedMemorySize": {need["least"]}'
+    if task.requires_fargate:
+        better = f'pass "{need["without"]}" to the browser'
+    message = f'"{image}" crashes with 64 MiB of shared memory ({need["error"]}); {better}'
+    yield Problem(container.at("image"), message)
 
 
 def _shares(container: Container, limit: tuple[int, Place, str]) -> Problems:

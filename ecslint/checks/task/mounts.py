@@ -36,14 +36,16 @@ def _linux(container: Container, task: TaskDefinition) -> Problems:
         for _, t in each(parameters.tmpfs if parameters is not None else None)
         if isinstance(t.container_path, str) and t.container_path
     }
-    doubt = None if _says_linux(task) else Severity.WARNING
     for _, mount in each(container.mount_points):
         path, place = mount.container_path, mount.at("containerPath")
         if not isinstance(path, str) or not path:
             continue
         if _DRIVE.match(path):
-            message = f'"{path}" is a path of Windows, and the task runs Linux; use one that begins with "/"'
-            yield Problem(place, message, severity=doubt)
+            if _says_linux(task):
+                message = (
+                    f'"{path}" is a path of Windows, and the task runs Linux; use one that begins with "/"'
+                )
+                yield Problem(place, message)
         elif path.startswith("/") and posixpath.normpath(path) in ("/", "//"):
             yield Problem(place, 'no volume can be mounted at "/"; mount it at a folder below')
         elif posixpath.normpath(path) in tmpfs:
@@ -51,6 +53,49 @@ def _linux(container: Container, task: TaskDefinition) -> Problems:
             related = ((tmpfs[posixpath.normpath(path)], "the tmpfs"),)
             severity = Severity.WARNING if task.requires_fargate else None
             yield Problem(place, message, related, severity=severity)
+
+
+_VOLUME_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+"""What Docker takes for the name of a volume."""
+
+
+@check("ECS730")
+def source_path_is_refused(task: TaskDefinition) -> Problems:
+    """Docker takes an absolute path, or a name of a volume: a path of the developer's folder is neither."""
+    if task.windows is not False:
+        return
+    for _, volume in each(task.volumes):
+        host = known(volume.host)
+        path = host.source_path if host is not None else None
+        if host is None or not isinstance(path, str):
+            continue
+        if not path.strip() and volume.configured_at_launch is not True:
+            message = '"sourcePath" is blank; leave "host" out to have an empty folder'
+            yield Problem(host.at("sourcePath"), message, severity=Severity.WARNING)
+        elif path.strip() and _is_no_path(path):
+            message = f'"{path}" is no path of the instance (invalid characters); use an absolute path'
+            severity = None if _says_linux(task) else Severity.WARNING
+            yield Problem(host.at("sourcePath"), message, severity=severity)
+
+
+def _is_no_path(path: str) -> bool:
+    """Say whether a text is neither an absolute path nor a name of a volume, nor to be filled in."""
+    if path.startswith(("/", "~", "%")) or "\\" in path or _DRIVE.match(path):
+        return False
+    return not _VOLUME_NAME.fullmatch(path) and re.search(r"[{}<>$]", path) is None
+
+
+@check("ECS732")
+def volume_is_no_shared_memory(container: Container, task: TaskDefinition) -> Problems:
+    """An empty volume at ``/dev/shm`` is a folder of root on a disk."""
+    if task.windows is not False:
+        return
+    empty = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and _is_folder(v)}
+    for _, mount in each(container.mount_points):
+        if mount.container_path in ("/dev/shm", "/dev/shm/") and mount.source_volume in empty:
+            better = "make programs do without it" if task.requires_fargate else 'use "sharedMemorySize"'
+            message = f"a volume is no shared memory (failed to open shm: Permission denied); {better}"
+            yield Problem(mount.at("containerPath"), message, severity=Severity.WARNING)
 
 
 @check("ECS732")
@@ -115,9 +160,9 @@ def host_path_is_of_another_system(task: TaskDefinition) -> Problems:
         if task.windows and path.startswith("/") and not path.startswith("//"):
             message = f'"{path}" is a path of Linux, and the task runs Windows; use one such as "C:\\data"'
             yield Problem(place, message, severity=Severity.WARNING)
-        elif not task.windows and _DRIVE.match(path):
+        elif not task.windows and _DRIVE.match(path) and _says_linux(task):
             message = f'"{path}" is a path of Windows, and the task runs Linux; use one that begins with "/"'
-            yield Problem(place, message, severity=None if _says_linux(task) else Severity.WARNING)
+            yield Problem(place, message)
 
 
 def _host_drives(task: TaskDefinition) -> Iterator[tuple[str, str, Place]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
+from ecslint.checks.task.programs import told_port
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -119,6 +120,7 @@ def port_is_taken_in_the_task(task: TaskDefinition) -> Problems:
                 yield Problem(place, message, related, severity=owner[2])
     yield from _equal_defaults(task)
     yield from _one_image_twice(task)
+    yield from _one_port_told_twice(task)
 
 
 def _equal_defaults(task: TaskDefinition) -> Problems:
@@ -162,6 +164,20 @@ def _one_image_twice(task: TaskDefinition) -> Problems:
             yield Problem(container.at("image"), message, related, severity=Severity.INFO)
 
 
+def _one_port_told_twice(task: TaskDefinition) -> Problems:
+    """Yield a container that is told to listen where another one is, by variable or command."""
+    seen: dict[int, tuple[Container, Place]] = {}
+    for container in task.containers:
+        told = told_port(container)
+        if told is None:
+            continue
+        port, place = told
+        first = seen.setdefault(port, (container, place))
+        if first[0] is not container:
+            message = f'container "{_name(first[0])}" listens on port {port} too; use another port'
+            yield Problem(place, message, ((first[1], f"port {port}"),), severity=Severity.INFO)
+
+
 def _says_nothing_of_ports(container: Container) -> bool:
     """Say whether a container runs what its image runs, and no variable is about ports."""
     given = (container.command, container.entry_point, container.mount_points, container.environment_files)
@@ -181,6 +197,20 @@ def _defaults(container: Container) -> list[tuple[str, int]]:
     if found is None or not _says_nothing_of_ports(container):
         return []
     return [(entry["protocol"], entry["port"]) for entry in found[0].entries("listens", found[1])]
+
+
+@check("ECS486")
+def image_listens_on_another_port(container: Container) -> Problems:
+    """Yield a mapping to a port on which a public image does not listen unless it is told to."""
+    defaults = {port for _, port in _defaults(container)}
+    if len(defaults) != 1 or not is_complete(container.port_mappings):
+        return
+    mapped = [(m.container_port, m.at("containerPort")) for _, m in each(container.port_mappings)]
+    if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
+        return
+    port = next(iter(defaults))
+    message = f'"{container.image}" listens on port {port} unless it is told otherwise; map that'
+    yield Problem(mapped[0][1], message, severity=Severity.INFO)
 
 
 def _name(container: Container) -> str:

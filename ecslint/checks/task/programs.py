@@ -197,6 +197,21 @@ def _variables(
             yield Problem(place, message, related, severity=severity)
 
 
+def told_port(container: Container) -> tuple[int, Place] | None:
+    """Return the port that a container's command, or a variable of it, makes a program listen on."""
+    script = _script(container)
+    servers = list(_servers(script)) if script is not None else []
+    if script is not None and len(servers) == 1 and servers[0].port is not None:
+        return servers[0].port, script.place
+    if servers:
+        return None
+    for index, variable in each(container.environment):
+        if variable.name in ("PORT", "SERVER_PORT") and isinstance(variable.value, str):
+            port = _number(variable.value)
+            return None if not port else (port, container.at("environment", index, "value"))
+    return None
+
+
 def _may_be_behind_another(container: Container, task: TaskDefinition) -> bool:
     """Say whether another container may pass on what comes in: in one network, and with a port of its own."""
     if task.network == "bridge":

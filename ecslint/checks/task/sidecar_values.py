@@ -40,6 +40,7 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
         if entry is not None and entry["kind"] == "wrong-name":
             yield from _value(entry, None, container.at("secrets", index))
     yield from _files(container, found)
+    yield from _needed_mounts(container, found)
 
 
 def _concerns(entry: dict[str, Any], task: TaskDefinition) -> bool:
@@ -64,6 +65,8 @@ def _value(entry: dict[str, Any], value: object, place: Place) -> Problems:
             yield Problem(at, f'"{name}" is a host without scheme or path{because}; write its name alone')
         elif kind == "json" and not _is_json(value):
             yield Problem(at, f'"{name}" is not valid JSON{because}; correct it')
+        elif kind == "yaml" and ":" not in value and "$" not in value and "{" not in value:
+            yield Problem(at, f'"{name}" is the configuration itself, not a name{because}; use "secrets"')
         elif kind == "one-of" and value not in entry["allowed"]:
             close = nearest(value, entry["allowed"])
             better = f'use "{close}"' if close else f"use one of {', '.join(entry['allowed'])}"
@@ -80,6 +83,18 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _needed_mounts(container: Container, found: tuple[Family, str]) -> Problems:
+    """Yield a configuration of the image that reads what nobody mounts."""
+    if not is_complete(container.mount_points):
+        return
+    paths = [m.container_path for _, m in each(container.mount_points) if isinstance(m.container_path, str)]
+    for entry in found[0].entries("mounts", found[1]):
+        for index, word in each(container.command):
+            if entry["argument"] in word and not any(p.startswith(entry["path"]) for p in paths):
+                message = f'"{entry["argument"]}" reads {entry["path"]}, which is not mounted; {entry["use"]}'
+                yield Problem(container.at("command", index), message)
 
 
 def _files(container: Container, found: tuple[Family, str]) -> Problems:

@@ -26,6 +26,10 @@ def variable_carries_more(container: Container) -> Problems:
         if not isinstance(name, str) or not name:
             continue
         at = container.at("environment", index, "name")
+        if name.startswith("-"):
+            message = f'"{name}" is an option, which no program reads from a variable; put it in "command"'
+            yield Problem(at, message)
+            continue
         if name != name.strip() or "=" in name:
             better = name.partition("=")[0].strip()
             message = f'the variable is called "{name}" with all that; call it "{better}"'

@@ -220,6 +220,8 @@ def host_path_is_sensitive(task: TaskDefinition) -> Problems:
         host = volume.host
         if host is None or isinstance(host, Unresolved) or not isinstance(host.source_path, str):
             continue
+        if not host.source_path.strip():
+            continue
         path = re.sub(r"/+", "/", host.source_path).rstrip("/") or "/"
         place = host.at("sourcePath")
         if path in facts.CONTROL_SOCKETS:
