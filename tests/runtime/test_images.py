@@ -13,7 +13,7 @@ from tools import refresh_fluent_bit, refresh_image_lifecycle
 
 FOLDER = Path(__file__).parents[2] / "schemas" / "images"
 LISTS = {
-    "listens": {"port", "protocol"},
+    "listens": {"port", "protocol", "fixed"},
     "lacks": {"programs", "instead"},
     "writes": {"path", "also", "what"},
     "needs": {"any", "add", "value", "error", "unless_mounted", "launch_type", "arguments"},

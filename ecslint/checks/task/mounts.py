@@ -121,10 +121,10 @@ def mount_is_below_a_read_only_one(container: Container, task: TaskDefinition) -
 
 
 def _says_linux(task: TaskDefinition) -> bool:
-    """Say whether a task names Linux, or runs where nothing named means Linux."""
+    """Say whether a task names Linux, or a network mode that Windows lacks, or runs on Fargate."""
     platform = task.runtime_platform
     named = isinstance(platform, RuntimePlatform) and platform.operating_system_family is not None
-    return task.requires_fargate or named
+    return task.requires_fargate or named or task.network_mode in ("bridge", "host")
 
 
 def _windows(container: Container, task: TaskDefinition) -> Problems:

@@ -202,6 +202,11 @@ def _defaults(container: Container) -> list[tuple[str, int]]:
 @check("ECS486")
 def image_listens_on_another_port(container: Container) -> Problems:
     """Yield a mapping to a port on which a public image does not listen unless it is told to."""
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    entries = found[0].entries("listens", found[1]) if found is not None else []
+    if not any(entry.get("fixed") for entry in entries):
+        return  # images such as nginx stand for others in examples
     defaults = {port for _, port in _defaults(container)}
     if len(defaults) != 1 or not is_complete(container.port_mappings):
         return
@@ -209,7 +214,7 @@ def image_listens_on_another_port(container: Container) -> Problems:
     if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
         return
     port = next(iter(defaults))
-    message = f'"{container.image}" listens on port {port} unless it is told otherwise; map that'
+    message = f'"{image}" listens on port {port} unless it is told otherwise; map that'
     yield Problem(mapped[0][1], message, severity=Severity.INFO)
 
 
