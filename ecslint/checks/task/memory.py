@@ -137,7 +137,9 @@ def _shared_memory(container: Container, task: TaskDefinition) -> Problems:
         return
     texts = [v.value for _, v in each(container.environment)] + list(known(container.command) or [])
     mounts = [mount.container_path for _, mount in each(container.mount_points)]
-    if "/dev/shm" in mounts or any(not isinstance(t, str) or need["without"] in t for t in texts if t):
+    if "/dev/shm" in mounts or any(
+        not isinstance(t, str) or need["without"] in t for t in texts if t is not None
+    ):
         return
     better = f'add "sharedMemorySize": {need["least"]}'
     if task.requires_fargate:
