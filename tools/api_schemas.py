@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import struct
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ BASE = "https://raw.githubusercontent.com/ecslint/ecslint/main/schemas/"
 # set without them: everything but the ASCII characters that the class leaves out, so that a character
 # outside ASCII is never refused by mistake.
 PORTABLE = {
-    r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)": r"^[^\x00-\x1f!\"#$%&'()*,;<>?\[\\\]^`{|}~\x7f]*$",
+    r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)": r"""^[^\x00-\x1f!"#$%&'()*,;<>?\[\\\]^`{|}~\x7f]*$""",
 }
 
 # What ECS takes although its model does not list it (2026-11): the AWS CDK deploys LogDriver "none" (its test
@@ -104,7 +105,8 @@ def portable(pattern: str) -> str:
         return PORTABLE[bare]
     if "\\p{" in pattern:
         raise SystemExit(f"the model has a new pattern that needs a portable form: {pattern}")
-    return pattern
+    # A quote that is escaped for nothing is an error with the u flag, which validators in JavaScript set.
+    return re.sub(r'(?<!\\)((?:\\\\)*)\\"', r'\1"', pattern)
 
 
 class Builder:

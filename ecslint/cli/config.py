@@ -96,5 +96,6 @@ def schema(name: str | None) -> None:
         close = get_close_matches(name, known, 1, 0.4)
         hint = f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
         raise click.UsageError(f"no schema is called {name!r}{hint}")
-    with open(os.path.join(folder, f"{name}.schema.json"), encoding="utf-8") as file:
-        click.echo(file.read(), nl=False)
+    from ecslint.facts.described_schemas import schema_text
+
+    click.echo(schema_text(name), nl=False)

@@ -29,6 +29,9 @@ _ROOTS: Final = {
     "update-task-set": "TaskSet",
     "update-cluster": "Cluster",
     "update-capacity-provider": "CapacityProvider",
+    "put-cluster-capacity-providers": "Cluster",
+    "update-cluster-settings": "Cluster",
+    "appspec": "AppSpec",
 }
 """The shapes of the roots of schemas, by the name of the schema."""
 
@@ -89,13 +92,21 @@ def field_text(shape: str, member: str) -> FieldText | None:
 
 _ALIASES: Final = {
     "AuthorizationConfig": "EFSAuthorizationConfig",
+    "AutoScalingGroupProviderUpdate": "AutoScalingGroupProvider",
+    "ClusterServiceConnectDefaultsRequest": "ServiceConnectConfiguration",
     "ClusterSettings": "ClusterSetting",
+    "CreateManagedInstancesProviderConfiguration": "ManagedInstancesProvider",
+    "DaemonContainerDefinition": "ContainerDefinition",
+    "DaemonLinuxParameters": "LinuxParameters",
+    "DaemonVolume": "Volume",
     "FSxAuthorizationConfig": "FSxWindowsFileServerAuthorizationConfig",
+    "InstanceLaunchTemplateUpdate": "InstanceLaunchTemplate",
     "RestartPolicy": "ContainerRestartPolicy",
     "ServiceConnectDefaults": "ServiceConnectConfiguration",
     "ServiceConnectTestTrafficRulesHeader": "ServiceConnectTestTrafficHeaderRules",
     "ServiceConnectTestTrafficRulesHeaderValue": "ServiceConnectTestTrafficHeaderMatchRules",
     "TaskManagedEBSVolumeConfiguration": "ServiceManagedEBSVolumeConfiguration",
+    "UpdateManagedInstancesProviderConfiguration": "ManagedInstancesProvider",
 }
 """Shapes that say the same as others: of CloudFormation as of the API, of tasks as of services."""
 

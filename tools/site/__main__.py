@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
 
 from ecslint.catalogue.pages import rules
+from ecslint.facts.described_schemas import schema_text
 from tools.site.errors import errors_page
 from tools.site.links import Links
 from tools.site.reference import api_page, cli_page, configuration_page
@@ -61,7 +63,40 @@ def write(folder: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     shutil.copytree(Path(__file__).parent / "assets", folder / "assets")
+    (folder / "schemas").mkdir()
+    for name, text in schema_files().items():
+        (folder / "schemas" / name).write_text(text, encoding="utf-8")
     return len(made)
+
+
+ADDRESS = "https://ecslint.github.io/ecslint/schemas"
+MATCHES = {
+    "task-definition": ["task-definition*.json", "taskdef*.json", "*.task-definition.json"],
+    "container-definitions": ["container-definitions*.json", "*.container-definitions.json"],
+    "service": ["service-definition*.json", "*.ecs-service.json"],
+    "config": ["ecslint.toml"],
+}
+"""Names of files that are nothing else, by the name of their schema."""
+
+
+def schema_files() -> dict[str, str]:
+    """Return the described schemas, and ``catalog.json`` in the form in which SchemaStore takes entries."""
+    folder = ROOT / "schemas"
+    names = sorted(path.name.removesuffix(".schema.json") for path in folder.glob("*.schema.json"))
+    files = {f"{name}.json": schema_text(name) for name in names}
+    entries = [
+        {
+            "name": "ecslint configuration" if name == "config" else f"Amazon ECS {name.replace('-', ' ')}",
+            "description": "Settings of ecslint"
+            if name == "config"
+            else f"Amazon ECS {name.replace('-', ' ')}, as the AWS CLI reads it",
+            "fileMatch": patterns,
+            "url": f"{ADDRESS}/{name}.json",
+        }
+        for name, patterns in MATCHES.items()
+    ]
+    catalog = {"version": 1, "schemas": entries}
+    return files | {"catalog.json": json.dumps(catalog, indent=2) + "\n"}
 
 
 if __name__ == "__main__":
