@@ -170,9 +170,10 @@ class _Reader:
             if isinstance(zone, str):
                 return zone
             if zone is not None:
-                # An expression: the same one gives the same zone.
+                # An expression: the same one gives the same zone, unless it differs by instance.
                 written = resolved.resource.properties
-                return repr(written.get(member)) if isinstance(written, dict) else None
+                text = repr(written.get(member)) if isinstance(written, dict) else None
+                return None if text is not None and ("count." in text or "each." in text) else text
         return None
 
     def _keys(self, values: object) -> tuple[str, ...] | None:

@@ -21,7 +21,7 @@ def scaling_contradicts_service(service: Service, resolved: Resolved, stack: Sta
     for target in scaling_of(resolved, stack) if daemon or count is not None else ():
         if daemon:
             yield _scaled_daemon(service, target)
-        if count is not None:
+        if count is not None and not resolved.is_left_alone("DesiredCount"):
             yield from _beyond(service, count, target)
 
 

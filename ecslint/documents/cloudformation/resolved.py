@@ -41,6 +41,10 @@ class Resolved:
         self.failed = failed
         """Whether something in ``data`` is, or rests on, a ``Failure``."""
 
+    def is_left_alone(self, name: str) -> bool:
+        """Say whether a property counts only when the resource is made (Terraform's ``ignore_changes``)."""
+        return False
+
     def at(self, *path: str | int, part: Part = "value") -> Place:
         """Point at a property by CloudFormation's names, e.g. ``at("LoadBalancers", 0)``."""
         return Place(self, path, part)

@@ -77,3 +77,22 @@ def kinds_of(body: nodes.Block) -> list[str]:
 
 UNKNOWN_BLOCK = Unresolved("dynamic block", "${...}")
 """An item of a list that stands for blocks that are not known."""
+
+
+def ignored_arguments(block: nodes.Block) -> set[str] | None:
+    """Return the arguments in ``ignore_changes`` of a resource, ``None`` for all of them."""
+    found: set[str] = set()
+    for part in block.blocks:
+        attribute = part.attributes.get("ignore_changes") if part.type == "lifecycle" else None
+        value = attribute.value if attribute is not None else None
+        if isinstance(value, nodes.Name) and value.name == "all":
+            return None
+        for item in value.items if isinstance(value, nodes.Tuple) else []:
+            node: nodes.Node = item
+            while isinstance(node, nodes.Attr | nodes.Index):
+                node = node.object
+            if isinstance(node, nodes.Name):
+                found.add(node.name)
+            elif isinstance(node, nodes.Template) and node.constant is not None:
+                found.add(node.constant.partition(".")[0])
+    return found

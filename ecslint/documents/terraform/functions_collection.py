@@ -100,8 +100,10 @@ def _lookup(arguments: Arguments) -> object:
 
 
 def _element(arguments: Arguments) -> object:
-    items = arguments.list(0)
+    items, zones = arguments.list(0), arguments.at(0).data
     index = arguments.at(1).data
+    if isinstance(zones, Zones) and isinstance(index, int | float) and not isinstance(index, bool):
+        return zones.zone(int(index))
     if items is None or isinstance(index, Unresolved):
         return arguments.unknown()
     if not items:

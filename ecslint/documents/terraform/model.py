@@ -8,7 +8,7 @@ from typing import Final
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.documents.subject import Subject
-from ecslint.documents.terraform.blocks import expanded, kinds_of
+from ecslint.documents.terraform.blocks import expanded, ignored_arguments, kinds_of
 from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
@@ -63,21 +63,7 @@ class BlockView:
 
     def ignored(self) -> set[str] | None:
         """Return the arguments in ``ignore_changes``, ``None`` for all of them."""
-        found: set[str] = set()
-        for block in self.block.blocks:
-            attribute = block.attributes.get("ignore_changes") if block.type == "lifecycle" else None
-            value = attribute.value if attribute is not None else None
-            if isinstance(value, nodes.Name) and value.name == "all":
-                return None
-            for item in value.items if isinstance(value, nodes.Tuple) else []:
-                node: nodes.Node = item
-                while isinstance(node, nodes.Attr | nodes.Index):
-                    node = node.object
-                if isinstance(node, nodes.Name):
-                    found.add(node.name)
-                elif isinstance(node, nodes.Template) and node.constant is not None:
-                    found.add(node.constant.partition(".")[0])
-        return found
+        return ignored_arguments(self.block)
 
     def lifecycle(self, name: str) -> object:
         """Return a setting of the ``lifecycle`` block."""

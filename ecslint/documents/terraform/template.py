@@ -3,6 +3,7 @@ places."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.usage import Usage
 from ecslint.documents.oversize import without_excess
 from ecslint.documents.terraform import mapping, networks, provider
-from ecslint.documents.terraform.blocks import Instance
+from ecslint.documents.terraform.blocks import Instance, ignored_arguments
 from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.containers import Containers
 from ecslint.documents.terraform.convert import Converter
@@ -100,6 +101,10 @@ class TerraformResolved(Resolved):
     def __init__(self, template: TerraformTemplate, resource: Resource, data: Any, built: Built) -> None:
         super().__init__(template, resource, data, None)
         self.built = built
+
+    def is_left_alone(self, name: str) -> bool:
+        ignored = ignored_arguments(self.built.block)
+        return ignored is None or re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() in ignored
 
     def trace(self, route: Route) -> Trace:
         return self.trace_in(self.built.value, route)

@@ -1,0 +1,76 @@
+"""Modules of public repositories on which nothing may be said, rebuilt small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ecslint import api
+
+SUBNETS = """
+variable "zones" { type = list(string) }
+data "aws_availability_zones" "all" {}
+resource "aws_vpc" "this" { cidr_block = "10.0.0.0/16" }
+resource "aws_subnet" "this" {
+  count             = 3
+  vpc_id            = aws_vpc.this.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 4, count.index)
+  availability_zone = ZONE
+}
+resource "aws_ecs_service" "this" {
+  name            = "web"
+  cluster         = "main"
+  task_definition = "web:1"
+  launch_type     = "FARGATE"
+  desired_count   = 2
+  network_configuration { subnets = aws_subnet.this.*.id }
+}
+"""
+SCALING = """
+resource "aws_ecs_service" "this" {
+  name            = "web"
+  cluster         = "main"
+  task_definition = "web:1"
+  launch_type     = "FARGATE"
+  desired_count   = 0
+  lifecycle { ignore_changes = [IGNORED] }
+}
+resource "aws_appautoscaling_target" "this" {
+  service_namespace  = "ecs"
+  scalable_dimension = "ecs:service:DesiredCount"
+  resource_id        = "service/main/${aws_ecs_service.this.name}"
+  min_capacity       = 3
+  max_capacity       = 6
+}
+"""
+
+
+def found(folder: Path, text: str, rule: str) -> list[str]:
+    (folder / "main.tf").write_text(text, encoding="utf-8")
+    report = api.lint_paths([str(folder)])
+    return [finding.message for finding in report.findings if finding.rule == rule]
+
+
+@pytest.mark.parametrize(
+    ("zone", "warned"),
+    [
+        ("element(data.aws_availability_zones.all.names, count.index)", False),
+        ("element(data.aws_availability_zones.all.names, 1)", True),
+        ("data.aws_availability_zones.all.names[count.index]", False),
+        ("element(var.zones, count.index)", False),
+        ("var.zones[count.index]", False),
+        ("var.zones[0]", True),
+    ],
+)
+def test_subnets_of_a_count_lie_in_zones_of_their_own(tmp_path: Path, zone: str, warned: bool) -> None:
+    # cds-snc/covid-alert-portal, config/terraform/aws/networking.tf
+    assert bool(found(tmp_path, SUBNETS.replace("ZONE", zone), "ECS561")) is warned
+
+
+@pytest.mark.parametrize(("ignored", "warned"), [("desired_count", False), ("task_definition", True)])
+def test_a_count_that_terraform_leaves_alone_is_only_the_first(
+    tmp_path: Path, ignored: str, warned: bool
+) -> None:
+    # mpon/tf-ecs-fargate-pipeline-example, terraform/prod/ecs_service_api.tf
+    assert bool(found(tmp_path, SCALING.replace("IGNORED", ignored), "ECS591")) is warned
