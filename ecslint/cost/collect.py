@@ -227,7 +227,7 @@ def _overridden(runs: Service | RunTask, task: TaskDefinition) -> TaskDefinition
         for name in ("cpu", "memory", "ephemeral_storage")
         if (value := getattr(overrides, name)) is not None
     }
-    return task.model_copy(update=changes) if changes else task
+    return task.replaced(**changes) if changes else task
 
 
 def _unpriced(kind: str, subject: Subject, reason: str, **known: Any) -> Estimate:

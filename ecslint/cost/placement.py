@@ -116,7 +116,7 @@ def _items(raw: object) -> Items:
         if not isinstance(item, dict):
             return Unresolved("wrong type")
         found.append(
-            CapacityProviderStrategyItem.model_construct(
+            CapacityProviderStrategyItem().replaced(
                 capacity_provider=item.get("CapacityProvider"),
                 base=_integer(item.get("Base")),
                 weight=_integer(item.get("Weight")),

@@ -4,23 +4,22 @@ Member names are those of the service that was asked: Amazon EC2 and Elastic Loa
 PascalCase, Amazon ECS camelCase.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
-from pydantic import Field
-from pydantic.alias_generators import to_pascal
-
 from ecslint.base.unresolved import Unresolved
-from ecslint.model.base import Model, each
+from ecslint.model.base import Model, each, to_pascal
 from ecslint.model.service import CapacityProviderStrategyItem
 from ecslint.model.value import Opt, Value
 
 
-class SubnetTag(Model, alias_generator=to_pascal):
+class SubnetTag(Model, spell=to_pascal):
     key: Opt[str] = None
     value: Opt[str] = None
 
 
-class Subnet(Model, alias_generator=to_pascal):
+class Subnet(Model, spell=to_pascal):
     """A subnet, as ``DescribeSubnets`` prints it (Amazon EC2 API 2016-11-15)."""
 
     subnet_id: Opt[str] = None
@@ -59,12 +58,12 @@ class Subnets:
         return made[0] if len(made) == 1 else None
 
 
-class ListenerAction(Model, alias_generator=to_pascal):
+class ListenerAction(Model, spell=to_pascal):
     type: Opt[str] = None
     target_group_arn: Opt[str] = None
 
 
-class Listener(Model, alias_generator=to_pascal):
+class Listener(Model, spell=to_pascal):
     """A listener, as ``DescribeListeners`` prints it (Elastic Load Balancing API 2015-12-01)."""
 
     listener_arn: Opt[str] = None
@@ -134,7 +133,7 @@ class CapacityProvider(Model):
     name: Opt[str] = None
     status: Opt[str] = None
     auto_scaling_group_provider: Opt[dict[str, Any]] = None
-    managed_instances_provider: Opt[dict[str, Any]] = Field(default=None)
+    managed_instances_provider: Opt[dict[str, Any]] = None
 
 
 class CapacityProviders:

@@ -5,15 +5,14 @@ from the grammar (a list for an object, another case, a misspelt key), the model
 and ``faults`` say what is wrong, so that every rule still has something to check.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from __future__ import annotations
 
-from pydantic import ConfigDict, Field, PrivateAttr
-from pydantic.alias_generators import to_pascal
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
-from ecslint.model.base import Model, Part, Place, each
+from ecslint.model.base import Model, Part, Place, each, to_pascal
 from ecslint.model.value import Opt, Value
 
 AS_WRITTEN: Final = "$"
@@ -48,10 +47,8 @@ class Fault(NamedTuple):
     """Whether the rule's severity is one step too high for this case: a warning, not an error."""
 
 
-class AppSpecModel(Model):
+class AppSpecModel(Model, spell=to_pascal):
     """A part of an AppSpec file."""
-
-    model_config = ConfigDict(alias_generator=to_pascal)
 
 
 class LoadBalancerInfo(AppSpecModel):
@@ -99,16 +96,16 @@ class Hook(AppSpecModel):
     function: Opt[Any] = None
 
 
-class AppSpec(AppSpecModel):
+class AppSpec(AppSpecModel, spelt={"version": "version"}):
     """An AppSpec file for Amazon ECS."""
 
-    version: Opt[Any] = Field(default=None, alias="version")
+    version: Opt[Any] = None
     resources: Opt[list[Value[Resource]]] = None
     hooks: Opt[list[Value[Hook]]] = None
-    _faults: list[Fault] = PrivateAttr(default_factory=list)
-    _whole: bool = PrivateAttr(default=True)
+    _faults: Sequence[Fault] = ()
+    _whole: bool = True
 
-    def read_with(self, faults: list[Fault], *, whole: bool) -> None:
+    def read_with(self, faults: Sequence[Fault], *, whole: bool) -> None:
         """Keep what the reader found: the faults, and whether it has seen the whole file."""
         self._faults = faults
         self._whole = whole
@@ -119,7 +116,7 @@ class AppSpec(AppSpecModel):
         return self._whole
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> Sequence[Fault]:
         """What is wrong with the shape of the file, in the order of reading."""
         return self._faults
 

@@ -1,15 +1,18 @@
-"""The base of all models: lenient pydantic objects that can point at their own places."""
+"""The base of all models: lenient objects that can point at their own places.
+
+They are plain classes, so that a run does not wait for pydantic, whose import alone takes as long as all
+else that a short run needs; ``ecslint.model.twins`` makes pydantic models of the same declarations.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple, TypeVar
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import get_annotations
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import ELSEWHERE, WRONG_TYPE, Unresolved
-from ecslint.model.schema import api_names, validate
+from ecslint.base.unresolved import ELSEWHERE, Unresolved
+from ecslint.model.building import Member, plan, wrong
 from ecslint.source.templating.placeholders import OpenObject, rest_of
 
 T = TypeVar("T")
@@ -30,59 +33,123 @@ class Place(NamedTuple):
 
 
 def to_camel(name: str) -> str:
-    """Return an attribute's name as the API spells the member."""
+    """Return an attribute's name as most APIs spell the member: ``containerPort``."""
     first, *others = name.split("_")
     return first + "".join([word.capitalize() for word in others])
 
 
-class Model(BaseModel):
-    """An AWS structure. Attributes are the API's members in snake_case; ``null`` counts as absent."""
+def to_pascal(name: str) -> str:
+    """Return an attribute's name as the older APIs and templates spell the member: ``ContainerPort``."""
+    return "".join([word.capitalize() for word in name.split("_")])
 
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        arbitrary_types_allowed=True,
-        coerce_numbers_to_str=True,
-        defer_build=True,
-        extra="ignore",
-        protected_namespaces=(),
-    )
 
-    def __init__(self, /, **data: object) -> None:
-        """Make a model of members by the API's names; what pydantic would do first takes 15 ms."""
-        validate(type(self), data, self)
+class Model:
+    """An AWS structure. Attributes are the API's members in snake_case; ``null`` counts as absent.
+
+    A class declares its members by annotations with defaults. ``spell`` says how the API spells them,
+    ``spelt`` names those that it spells otherwise. An instance holds what was given, the class the defaults.
+    """
+
+    _spell: ClassVar[Callable[[str], str]] = staticmethod(to_camel)
+    _spelt: ClassVar[Mapping[str, str]] = {}
+    _names: ClassVar[dict[str, str]]
+    _members: ClassVar[dict[str, Member]]
+
+    def __init_subclass__(
+        cls,
+        spell: Callable[[str], str] | None = None,
+        spelt: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init_subclass__()
+        if spell is not None:
+            cls._spell = staticmethod(spell)
+        if spelt is not None:
+            cls._spelt = {**cls._spelt, **spelt}
+
+    def __init__(self, /, **data: Any) -> None:
+        """Make a model of members by the API's names; what has the wrong type becomes ``Unresolved``."""
+        _fill(self, data)
+
+    @classmethod
+    def of(cls, data: Any) -> Self | Unresolved:
+        """Return a model of ``data``, or ``Unresolved`` if that is no object."""
+        if isinstance(data, dict):
+            made = cls.__new__(cls)
+            _fill(made, data)
+            return made
+        return data if isinstance(data, cls) else wrong(data)
+
+    def members(self) -> dict[str, Any]:
+        """Return what was given, by the names of the attributes."""
+        names = api_names(type(self))
+        return {name: value for name, value in self.__dict__.items() if name in names}
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return a copy with other values of attributes, which are taken as they are."""
+        made = type(self).__new__(type(self))
+        made.__dict__.update({**self.members(), **changes})
+        return made
 
     def at(self, *path: str | int, part: Part = "value") -> Place:
         """Point at a member of this object by the API's names, e.g. ``at("portMappings", 0)``."""
         return Place(self, path, part)
 
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in api_names(type(self)))
 
-def build(model: type[M], data: object) -> M:
+    def __repr__(self) -> str:
+        members = ", ".join(f"{name}={value!r}" for name, value in self.members().items())
+        return f"{type(self).__name__}({members})"
+
+
+def _fill(model: Model, data: dict[str, Any]) -> None:
+    put, members = model.__dict__, _plan(type(model))
+    for key, value in data.items():
+        if value is None or (member := members.get(key)) is None:
+            continue
+        read = value if isinstance(value, Unresolved) else member.read(value)
+        if member.optional or not isinstance(read, Unresolved):
+            put[member.name] = read
+
+
+def _plan(model: type[Model]) -> dict[str, Member]:
+    members: dict[str, Member] | None = model.__dict__.get("_members")
+    if members is None:
+        members = model._members = plan(model, api_names(model))
+    return members
+
+
+def api_names(model: type[Model]) -> dict[str, str]:
+    """Return the members of a model as the API spells them, by the names of the attributes."""
+    names: dict[str, str] | None = model.__dict__.get("_names")
+    if names is None:
+        attributes = [
+            name
+            for owner in reversed(model.__mro__)
+            for name in get_annotations(owner)
+            if not name.startswith("_")
+        ]
+        names = {name: model._spelt.get(name) or model._spell(name) for name in attributes}
+        model._names = names
+    return names
+
+
+def build(model: type[M], data: Any) -> M:
     """Make a model of ``data``; what has the wrong type becomes ``Unresolved`` in the model.
 
     The type itself is reported elsewhere (by the schema), so every rule can still run.
     """
-    made = _made(model, data)
+    made = model.of(data)
+    if isinstance(made, Unresolved):
+        made = model()
     if type(data) is OpenObject:
         _open(made, data)
     return made
 
 
-def _made(model: type[M], data: object) -> M:
-    try:
-        return validate(model, data)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=False, include_input=False):
-            if detail["type"] != "is_instance_of":
-                data = _blank(data, detail["loc"], 0)
-        if not isinstance(data, dict):
-            data = {}
-    try:
-        return validate(model, data)
-    except ValidationError:
-        return validate(model, {})
-
-
-def _open(value: object, data: object) -> None:
+def _open(value: Any, data: Any) -> None:
     """Make unknown what an object lacks that has a placeholder for members: it may be in there."""
     if isinstance(value, Model) and isinstance(data, dict):
         rest = rest_of(data)
@@ -99,17 +166,6 @@ def _open(value: object, data: object) -> None:
     elif isinstance(value, list) and isinstance(data, list):
         for item, below in zip(value, data, strict=False):
             _open(item, below)
-
-
-def _blank(node: object, location: tuple[str | int, ...], depth: int) -> object:
-    """Copy ``node`` with ``Unresolved`` where ``location`` leads; steps that name types are skipped."""
-    for index in range(depth, len(location)):
-        step = location[index]
-        if isinstance(node, dict) and step in node:
-            return {**node, step: _blank(node[step], location, index + 1)}
-        if isinstance(node, list) and isinstance(step, int) and step < len(node):
-            return [*node[:step], _blank(node[step], location, index + 1), *node[step + 1 :]]
-    return Unresolved(WRONG_TYPE, repr(node)[:80])
 
 
 def routes(root: object, base: Route = ()) -> dict[int, Route]:
@@ -144,7 +200,7 @@ def each(values: Sequence[T | Unresolved] | Unresolved | None) -> Iterator[tuple
             yield index, value
 
 
-def is_complete(values: Sequence[object] | dict[str, object] | Unresolved | None) -> bool:
+def is_complete(values: Sequence[Any] | dict[str, Any] | Unresolved | None) -> bool:
     """Say whether a list or map is known in full (an absent one is: it is empty)."""
     if values is None:
         return True

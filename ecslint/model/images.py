@@ -1,6 +1,6 @@
 """The files in which a pipeline of AWS CodePipeline names the images to be deployed."""
 
-from pydantic import Field
+from __future__ import annotations
 
 from ecslint.model.base import Model
 from ecslint.model.value import Opt, Value
@@ -11,7 +11,7 @@ class ImageDefinition(Model):
 
     name: Opt[str] = None
     image_uri: Opt[str] = None
-    keys: list[str] = Field(default_factory=list)
+    keys: tuple[str, ...] = ()
 
 
 class ImageDefinitions(Model):
@@ -31,5 +31,5 @@ class ImageDetail(Model):
     """
 
     image_uri: Opt[str] = None
-    keys: list[str] = Field(default_factory=list)
+    keys: tuple[str, ...] = ()
     swapped: bool = False

@@ -4,7 +4,7 @@ Member names and types follow the API model of Amazon ECS (2014-11-13). Percenta
 volume sizes in GiB. ``RunTask`` names the managed EBS volume like the service's.
 """
 
-from pydantic import Field
+from __future__ import annotations
 
 from ecslint.model.base import Model
 from ecslint.model.service import (
@@ -40,20 +40,18 @@ class TaskOverride(Model):
     ephemeral_storage: Opt[EphemeralStorage] = None
 
 
-class TaskVolumeConfiguration(Model):
+class TaskVolumeConfiguration(Model, spelt={"managed_ebs_volume": "managedEBSVolume"}):
     name: Opt[str] = None
-    managed_ebs_volume: Opt[ServiceManagedEBSVolumeConfiguration] = Field(
-        default=None, alias="managedEBSVolume"
-    )
+    managed_ebs_volume: Opt[ServiceManagedEBSVolumeConfiguration] = None
 
 
-class RunTask(Model):
+class RunTask(Model, spelt={"enable_ecs_managed_tags": "enableECSManagedTags"}):
     cluster: Opt[str] = None
     task_definition: Opt[str] = None
     capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
     count: Opt[int] = None
     client_token: Opt[str] = None
-    enable_ecs_managed_tags: Opt[bool] = Field(default=None, alias="enableECSManagedTags")
+    enable_ecs_managed_tags: Opt[bool] = None
     enable_execute_command: Opt[bool] = None
     group: Opt[str] = None
     launch_type: Opt[str] = None

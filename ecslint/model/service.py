@@ -5,9 +5,9 @@ Member names and types follow the API model of Amazon ECS (2014-11-13); a CloudF
 seconds, bake times in minutes, volume sizes in GiB.
 """
 
-from typing import Any
+from __future__ import annotations
 
-from pydantic import Field
+from typing import Any
 
 from ecslint.base.unresolved import ELSEWHERE
 from ecslint.model.base import Model, is_set
@@ -195,11 +195,11 @@ class EBSTagSpecification(Model):
     propagate_tags: Opt[str] = None
 
 
-class ServiceManagedEBSVolumeConfiguration(Model):
+class ServiceManagedEBSVolumeConfiguration(Model, spelt={"size_in_gib": "sizeInGiB"}):
     encrypted: Opt[bool] = None
     kms_key_id: Opt[str] = None
     volume_type: Opt[str] = None
-    size_in_gib: Opt[int] = Field(default=None, alias="sizeInGiB")
+    size_in_gib: Opt[int] = None
     snapshot_id: Opt[str] = None
     volume_initialization_rate: Opt[int] = None
     iops: Opt[int] = None
@@ -209,11 +209,9 @@ class ServiceManagedEBSVolumeConfiguration(Model):
     filesystem_type: Opt[str] = None
 
 
-class ServiceVolumeConfiguration(Model):
+class ServiceVolumeConfiguration(Model, spelt={"managed_ebs_volume": "managedEBSVolume"}):
     name: Opt[str] = None
-    managed_ebs_volume: Opt[ServiceManagedEBSVolumeConfiguration] = Field(
-        default=None, alias="managedEBSVolume"
-    )
+    managed_ebs_volume: Opt[ServiceManagedEBSVolumeConfiguration] = None
 
 
 class VpcLatticeAdvancedConfiguration(Model):
@@ -269,7 +267,7 @@ class MonitoringConfiguration(Model):
     metric_configurations: Opt[list[Value[MetricConfiguration]]] = None
 
 
-class Service(Model):
+class Service(Model, spelt={"enable_ecs_managed_tags": "enableECSManagedTags"}):
     cluster: Opt[str] = None
     service: Opt[str] = None
     """Only in an input of UpdateService, which names an existing service by it."""
@@ -292,7 +290,7 @@ class Service(Model):
     scheduling_strategy: Opt[str] = None
     deployment_controller: Opt[DeploymentController] = None
     tags: Opt[list[Value[Tag]]] = None
-    enable_ecs_managed_tags: Opt[bool] = Field(default=None, alias="enableECSManagedTags")
+    enable_ecs_managed_tags: Opt[bool] = None
     propagate_tags: Opt[str] = None
     enable_execute_command: Opt[bool] = None
     service_connect_configuration: Opt[ServiceConnectConfiguration] = None

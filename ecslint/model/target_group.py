@@ -7,24 +7,22 @@ are in seconds. An absent member is not known: what it means depends on where th
 
 from __future__ import annotations
 
-from pydantic.alias_generators import to_pascal
-
 from ecslint.base.unresolved import Reference, Unresolved
-from ecslint.model.base import Model
+from ecslint.model.base import Model, to_pascal
 from ecslint.model.value import Opt, Value
 
 
-class Matcher(Model, alias_generator=to_pascal):
+class Matcher(Model, spell=to_pascal):
     http_code: Opt[str] = None
     grpc_code: Opt[str] = None
 
 
-class TargetGroupAttribute(Model, alias_generator=to_pascal):
+class TargetGroupAttribute(Model, spell=to_pascal):
     key: Opt[str] = None
     value: Opt[str] = None
 
 
-class TargetGroup(Model, alias_generator=to_pascal):
+class TargetGroup(Model, spell=to_pascal):
     target_group_arn: Opt[str] = None
     target_group_name: Opt[str] = None
     target_type: Opt[str] = None

@@ -5,9 +5,9 @@ container ``cpu`` in CPU units, ``memory`` in MiB, timeouts and intervals in sec
 CloudFormation ``AWS::ECS::TaskDefinition`` arrive here under their API names.
 """
 
-from functools import cached_property
+from __future__ import annotations
 
-from pydantic import Field
+from functools import cached_property
 
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.model.base import Model, each, is_complete
@@ -234,14 +234,12 @@ class LogDriverVolumeConfiguration(Model):
     driver: Opt[str] = None
 
 
-class Volume(Model):
+class Volume(Model, spelt={"s3files_volume_configuration": "s3filesVolumeConfiguration"}):
     name: Opt[str] = None
     host: Opt[HostVolumeProperties] = None
     docker_volume_configuration: Opt[DockerVolumeConfiguration] = None
     efs_volume_configuration: Opt[EFSVolumeConfiguration] = None
-    s3files_volume_configuration: Opt[S3FilesVolumeConfiguration] = Field(
-        default=None, alias="s3filesVolumeConfiguration"
-    )
+    s3files_volume_configuration: Opt[S3FilesVolumeConfiguration] = None
     fsx_windows_file_server_volume_configuration: Opt[FSxWindowsFileServerVolumeConfiguration] = None
     configured_at_launch: Opt[bool] = None
     log_driver_volume_configuration: Opt[LogDriverVolumeConfiguration] = None
@@ -269,8 +267,8 @@ class InferenceAccelerator(Model):
     device_type: Opt[str] = None
 
 
-class EphemeralStorage(Model):
-    size_in_gib: Opt[int] = Field(default=None, alias="sizeInGiB")
+class EphemeralStorage(Model, spelt={"size_in_gib": "sizeInGiB"}):
+    size_in_gib: Opt[int] = None
 
 
 class RuntimePlatform(Model):

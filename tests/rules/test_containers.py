@@ -104,9 +104,7 @@ def test_what_only_a_whole_list_can_tell_is_a_warning_for_a_bare_one() -> None:
 
 def test_unknown_containers_may_be_the_ones_that_are_missing() -> None:
     definition = task(waits("db", "HEALTHY"))
-    unknown = definition.model_copy(
-        update={"container_definitions": [*definition.containers, Unresolved("placeholder")]}
-    )
+    unknown = definition.replaced(container_definitions=[*definition.containers, Unresolved("placeholder")])
     assert len(problems("ECS430", definition)) == 1
     assert problems("ECS430", unknown) == []
 
@@ -290,8 +288,8 @@ def test_only_the_first_fault_of_a_name_is_followed() -> None:
 def test_containers_are_counted_and_judged_as_far_as_they_are_known() -> None:
     some = task({"essential": False})
     others = [*some.containers, Unresolved("placeholder")]
-    assert problems("ECS401", some.model_copy(update={"container_definitions": others})) == []
-    unknown = some.model_copy(update={"container_definitions": Unresolved("placeholder")})
+    assert problems("ECS401", some.replaced(container_definitions=others)) == []
+    unknown = some.replaced(container_definitions=Unresolved("placeholder"))
     assert problems("ECS401", unknown) == []
 
 
@@ -307,7 +305,7 @@ def test_start_timeout_has_an_effect_as_long_as_that_may_be() -> None:
     assert problems("ECS434", task({**lonely, "name": "${NAME}"})) == []
     incomplete = task(lonely)
     update = {"container_definitions": [*incomplete.containers, Unresolved("placeholder")]}
-    assert problems("ECS434", incomplete.model_copy(update=update)) == []
+    assert problems("ECS434", incomplete.replaced(**update)) == []
 
 
 def test_start_timeout_and_health_check_are_those_of_the_same_container() -> None:

@@ -12,9 +12,8 @@ from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.catalogue import pages as catalogue
 from ecslint.finding import Problem, Severity
 from ecslint.model.account import CapacityProvider, CapacityProviders
-from ecslint.model.base import Model, build
+from ecslint.model.base import Model, api_names, build
 from ecslint.model.run import RunTask, TaskSet
-from ecslint.model.schema import api_names
 from ecslint.model.service import Service
 from ecslint.model.target_group import TargetGroup, TargetGroups
 from ecslint.model.task import TaskDefinition

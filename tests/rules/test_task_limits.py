@@ -15,6 +15,7 @@ from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.read import load
 from ecslint.source.templating.placeholders import mark_placeholders
+from tests.models import plain
 from tests.rules.definitions import WINDOWS, ec2, fargate, findings, found, linux, web
 
 CONTAINER = "/containerDefinitions/0"
@@ -196,7 +197,7 @@ def test_the_size_of_a_task_definition_is_that_of_its_json(text: str) -> None:
         cpu="${CPU}",
     )
     task = build(TaskDefinition, mark_placeholders(definition))
-    data = task.model_dump(by_alias=True, exclude_none=True)
+    data = plain(task)
     expected = json.dumps(data, default=lambda _: "", ensure_ascii=False, separators=(",", ":"))
     assert json_bytes(task) == len(expected.encode())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -12,7 +12,7 @@ from ecslint import checks
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.catalogue import pages as catalogue
 from ecslint.finding import Problem, Severity
-from ecslint.model.base import Model, build
+from ecslint.model.base import Model, api_names, build
 from ecslint.model.task import TaskDefinition
 
 UNKNOWN = Unresolved(PLACEHOLDER, "${X}")
@@ -56,8 +56,9 @@ def options(annotation: Any) -> Iterator[Any]:
 def filled(model: type[Model], depth: int, leaf: str) -> dict[str, Any]:
     """Return data for every member of a model, unknown or empty at ``depth``."""
     data: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        inner, is_list, is_map, is_text = parts(field.annotation)
+    hints = get_type_hints(model)
+    for name, spelt in api_names(model).items():
+        inner, is_list, is_map, is_text = parts(hints[name])
         value: Any = UNKNOWN
         if depth and inner is not None:
             value = filled(inner, depth - 1, leaf)
@@ -68,7 +69,7 @@ def filled(model: type[Model], depth: int, leaf: str) -> dict[str, Any]:
             value = [UNKNOWN, UNKNOWN]
         elif leaf == "items" and is_map:
             value = {"key": UNKNOWN}
-        data[field.alias or name] = value
+        data[spelt] = value
     return data
 
 

@@ -59,7 +59,7 @@ def _container_overrides(run: RunTask, task: TaskDefinition | None) -> Problems:
     for index, override in each(overrides.container_overrides):
         name = override.name
         if not is_set(name):
-            if any(map(is_set, override.__dict__.values())):
+            if any(map(is_set, override.members().values())):
                 message = 'an override needs the "name" of the container that it is for'
                 yield Problem(overrides.at("containerOverrides", index), message)
         elif isinstance(name, str) and task is not None and task.names_complete and not task.container(name):

@@ -13,8 +13,7 @@ from ecslint.checks._shared.tags import lacks_own_tags, tag_problems, untagged
 from ecslint.facts import fargate
 from ecslint.facts import metadata as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import Model, each, is_complete, is_set
-from ecslint.model.schema import api_names
+from ecslint.model.base import Model, api_names, each, is_complete, is_set
 from ecslint.model.task import ProxyConfiguration, TaskDefinition
 from ecslint.model.value import Unresolved, known
 from ecslint.source.document import Document
@@ -79,9 +78,7 @@ def json_bytes(value: object) -> int:
 def _members(model: Model) -> dict[str, object]:
     """Return what is given of a model, by the API's names."""
     spelt = api_names(type(model))
-    return {
-        spelt[name]: value for name, value in model.__dict__.items() if value is not None and name in spelt
-    }
+    return {spelt[name]: value for name, value in model.members().items() if value is not None}
 
 
 @check("ECS515")

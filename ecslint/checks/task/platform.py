@@ -107,7 +107,7 @@ def _given(task: TaskDefinition, rows: Sequence[Unsupported]) -> Iterator[tuple[
 
 
 def _says_something(model: Model) -> bool:
-    return any(value is not None and value is not False for value in model.__dict__.values())
+    return any(value is not None and value is not False for value in model.members().values())
 
 
 def _holders(task: TaskDefinition, kind: str) -> list[Model]:

@@ -104,7 +104,7 @@ def _ports_taken_twice(task: TaskDefinition) -> Problems:
         for claim, earlier in _clashes(claims):
             if claim.first != claim.last or earlier.first != earlier.last:
                 yield _twice(claim, earlier, "port ranges must not overlap")
-            elif _mapping(claim) == _mapping(earlier) and not _mapping(claim)["host_port"]:
+            elif _mapping(claim) == _mapping(earlier) and not _mapping(claim).get("host_port"):
                 yield _twice(claim, earlier, "the entry repeats another one", sure=False)
 
 
@@ -113,7 +113,9 @@ def _mapping(claim: _Claim) -> dict[str, object]:
     index = claim.place.path[1]
     assert isinstance(mappings, list)
     assert isinstance(index, int)
-    return dict(mappings[index].__dict__)
+    mapping = mappings[index]
+    assert isinstance(mapping, PortMapping)
+    return mapping.members()
 
 
 def _twice(claim: _Claim, earlier: _Claim, why: str, sure: bool = True) -> Problem:
