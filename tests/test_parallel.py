@@ -232,6 +232,7 @@ import os, signal, sys
 from ecslint.engine import pool
 from ecslint.cli import main
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 what, when = sys.argv.pop(1), int(sys.argv.pop(1))
 first, real, linted = os.getpid(), pool.Single.check, 0
 
