@@ -4,9 +4,10 @@
     python -m benchmarks.counts --check     end with 1 where one has grown by more than 3 %
     python -m benchmarks.counts --update    write them: say in the commit why they changed
 
-A call is one of ecslint's own functions, or what such a function calls in C. What libraries do among themselves
-is left out, so that a new release of one changes nothing; the modules that a start imports are counted besides,
-with the bytes of their bytecode. The same input gives the same counts on every machine with the same Python.
+A call is one of ecslint's own functions, or what such a function calls in C. What libraries do among
+themselves is left out, so that a new release of one changes nothing; the modules that a start imports are
+counted besides, with the bytes of their bytecode. The same input gives the same counts on every machine with
+the same Python.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ import ecslint.cli
 own = [m for name, m in sys.modules.items() if name.partition(".")[0] == "ecslint"]
 size = sum(len(marshal.dumps(m.__spec__.loader.get_code(m.__name__))) for m in own)
 libraries = {name.partition(".")[0] for name in set(sys.modules) - before}
-heavy = libraries & {"cfnlint", "jinja2", "jsonschema", "jsonschema_rs", "pydantic", "pygls", "tomlkit", "yaml"}
+heavy = libraries & set("cfnlint jinja2 jsonschema jsonschema_rs pydantic pygls tomlkit yaml".split())
 print(json.dumps({"modules": len(own), "bytecode": size, "heavy libraries": len(heavy)}))
 """
 
@@ -143,7 +144,9 @@ def main() -> None:
             json.dump(now, file, indent=2)
             file.write("\n")
     elif "--check" in sys.argv and grown:
-        sys.exit(f"more work than counts.json says: {', '.join(grown)}; make it less, or --update and say why")
+        sys.exit(
+            f"more work than counts.json says: {', '.join(grown)}; make it less, or --update and say why"
+        )
 
 
 if __name__ == "__main__":

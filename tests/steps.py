@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ecslint.base.pattern import LazyPattern
+
 Work = Callable[[], object]
 
 
@@ -163,9 +165,10 @@ def watched_patterns(*prefixes: str) -> Iterator[None]:
     for module_name, module in list(sys.modules.items()):
         if module_name.startswith(prefixes):
             for name, value in list(vars(module).items()):
-                if isinstance(value, re.Pattern):
+                if isinstance(value, re.Pattern | LazyPattern):
                     replaced.append((module, name, value))
-                    setattr(module, name, Pattern(value))
+                    real = value.compiled() if isinstance(value, LazyPattern) else value
+                    setattr(module, name, Pattern(real))
     try:
         yield
     finally:

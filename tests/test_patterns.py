@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ecslint.base.pattern import LazyPattern
 from tests.conftest import ROOT
 
 LENGTH = 50_000
@@ -40,6 +41,8 @@ def patterns() -> dict[str, tuple[str, int]]:
         for name, value in list(vars(module).items()):
             if getattr(value, "__module__", None) == module.__name__ and hasattr(value, "cache_info"):
                 value = value() if not inspect.signature(value).parameters else None
+            if isinstance(value, LazyPattern):
+                value = value.compiled()
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
                 found.setdefault(value.pattern, (f"{module.__name__}.{name}", value.flags))
         for node in ast.walk(tree):

@@ -6,15 +6,15 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import secrets
 import socket
 import stat
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
 
-_TEMPORARY = re.compile(r"\.ecslint-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.tmp")
+_TEMPORARY = regex(r"\.ecslint-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.tmp")
 
 
 class ChangedMeanwhileError(OSError):

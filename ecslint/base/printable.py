@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_COMMANDS = re.compile(r"##(?=vso\[|\[|teamcity\[)", re.IGNORECASE)
+from ecslint.base.pattern import regex
+
+_COMMANDS = regex(r"##(?=vso\[|\[|teamcity\[)", re.IGNORECASE)
 """How lines begin that Azure Pipelines and TeamCity obey, wherever in a line they stand."""
 
 

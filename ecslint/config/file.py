@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
 from ecslint.config.settings import ConfigError, Settings, SuppressEntry, check_selectors
 from ecslint.finding import Severity
@@ -97,7 +98,7 @@ _LARGEST = 256_000
 """Bytes of a configuration: nobody writes more, and the parser is slow."""
 _MOST_ENTRIES = 10_000
 """Globs, selectors, suppressions and keys of a configuration, all together."""
-_TOO_MANY_DOTS = re.compile(r"^[ \t]*\[{0,2}(?:[^\n=.#\"']{0,80}\.){20}", re.MULTILINE)
+_TOO_MANY_DOTS = regex(r"^[ \t]*\[{0,2}(?:[^\n=.#\"']{0,80}\.){20}", re.MULTILINE)
 """A key of more than twenty parts, for each of which the parser would make a table."""
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
 from ecslint.base.schemas import load_json
 from ecslint.config.settings import ConfigError
@@ -27,7 +27,7 @@ PLATFORMS: Final = ("linux_x86", "linux_arm64", "windows")
 _RATES: Final = ("vcpu_hour", "gb_hour", "os_vcpu_hour")
 _TOP: Final = ("as_of", "currency", "public_ipv4_hour", "discount_percent", "regions")
 _REGION: Final = (*PLATFORMS, "ephemeral_gb_hour", "spot", "surroundings", "instances")
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_CURRENCY: Final = regex(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True)

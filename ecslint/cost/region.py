@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.facts.partitions import is_region, region_of_zone
 from ecslint.model.base import each
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
     from ecslint.model.run import RunTask, TaskSet
 
-_ARN: Final = re.compile(r"arn:[^:]*:[^:]*:([a-z0-9-]+):")
-_REGISTRY: Final = re.compile(r"\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.")
+_ARN: Final = regex(r"arn:[^:]*:[^:]*:([a-z0-9-]+):")
+_REGISTRY: Final = regex(r"\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.")
 
 
 def region_of(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.documents.subject import Kind, Prefix, Subject
@@ -46,7 +47,7 @@ _WORDS: Final = {
     "runtimePlatform": "platform",
     "startPeriod": "start_period",
 }
-_DURATION: Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_DURATION: Final = regex(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 
 
 def is_manifest(document: Document) -> Kind | None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.drawing.markup import Markup, element, joined, text
 
-_INLINE: Final = re.compile(
-    r"`([^`\n]+)`|\[([^\]\n]+)\]\((https://[^()\s]+)\)|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*"
-)
-_ITEM: Final = re.compile(r"(?:[-*]|\d+\.) +")
+_INLINE: Final = regex(r"`([^`\n]+)`|\[([^\]\n]+)\]\((https://[^()\s]+)\)|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*")
+_ITEM: Final = regex(r"(?:[-*]|\d+\.) +")
 
 
 def html(markdown: str) -> Markup:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.drawing.markup import Child, Markup, element, joined
 from ecslint.drawing.page import asset
 
 CHARACTER: Final = 6.6
 """Pixels that a character of 12 px takes on average."""
-_COLOUR: Final = re.compile(r"--([a-z0-9-]+):([^;}]+)")
-_USE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
+_COLOUR: Final = regex(r"--([a-z0-9-]+):([^;}]+)")
+_USE: Final = regex(r"var\(--([a-z0-9-]+)\)")
 
 
 def cut(words: str, width: float) -> str:

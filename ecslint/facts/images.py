@@ -7,9 +7,9 @@ Sources: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html 
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 
 PRIVATE_ECR: Final = (".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips.")
@@ -29,7 +29,7 @@ SUFFIXES: Final = (
 )
 """How the host of a private registry ends, by partition and kind of address."""
 
-_REPOSITORY = re.compile(r"(?:\$\{)?\w+\.RepositoryUri\b")
+_REPOSITORY = regex(r"(?:\$\{)?\w+\.RepositoryUri\b")
 """``Fn::GetAtt`` of a repository's address, which only ``AWS::ECR::Repository`` has."""
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from ecslint.base.pattern import regex
+
 
 class InstanceImage(NamedTuple):
     """What a public parameter, or a name, says of an image.
@@ -25,25 +27,21 @@ class InstanceImage(NamedTuple):
     for_ecs: bool
 
 
-_LINUX: Final = re.compile(
-    r"/aws/service/ecs/optimized-ami/(amazon-linux[\w.-]*)((?:/[\w.-]+){0,9})/recommended"
-)
-_PLAIN: Final = re.compile(r"/aws/service/ami-amazon-linux-latest/[\w.-]*?-(x86_64|arm64)(?![\w])")
-_BOTTLEROCKET: Final = re.compile(
-    r"/aws/service/bottlerocket/aws-(ecs|k8s)-[\w.-]+?(-nvidia)?/(x86_64|arm64)/"
-)
+_LINUX: Final = regex(r"/aws/service/ecs/optimized-ami/(amazon-linux[\w.-]*)((?:/[\w.-]+){0,9})/recommended")
+_PLAIN: Final = regex(r"/aws/service/ami-amazon-linux-latest/[\w.-]*?-(x86_64|arm64)(?![\w])")
+_BOTTLEROCKET: Final = regex(r"/aws/service/bottlerocket/aws-(ecs|k8s)-[\w.-]+?(-nvidia)?/(x86_64|arm64)/")
 _NAMED: Final = (
-    (re.compile(r"^(?:amzn2|al2023)-ami-ecs-"), "linux", True),
-    (re.compile(r"^amzn-ami-[\w.*-]*amazon-ecs-optimized"), "linux", True),
-    (re.compile(r"^bottlerocket-aws-ecs-"), "bottlerocket", True),
-    (re.compile(r"^Windows_Server-[\w.*-]*ECS_Optimized"), "windows", True),
-    (re.compile(r"^Windows_Server-(?![\w.*-]*ECS_Optimized)[\w.-]*-Base"), "windows", False),
-    (re.compile(r"^(?:amzn2-ami-hvm|al2023-ami-2023|amzn-ami-hvm)"), "linux", False),
-    (re.compile(r"^ubuntu/images/|^debian-\d"), "linux", False),
+    (regex(r"^(?:amzn2|al2023)-ami-ecs-"), "linux", True),
+    (regex(r"^amzn-ami-[\w.*-]*amazon-ecs-optimized"), "linux", True),
+    (regex(r"^bottlerocket-aws-ecs-"), "bottlerocket", True),
+    (regex(r"^Windows_Server-[\w.*-]*ECS_Optimized"), "windows", True),
+    (regex(r"^Windows_Server-(?![\w.*-]*ECS_Optimized)[\w.-]*-Base"), "windows", False),
+    (regex(r"^(?:amzn2-ami-hvm|al2023-ami-2023|amzn-ami-hvm)"), "linux", False),
+    (regex(r"^ubuntu/images/|^debian-\d"), "linux", False),
 )
 """Names of images of AWS, Canonical and Debian: their beginning, their system, and whether they have the
 agent. Source: the tables of images on the pages above; names as ``describe-images`` shows them."""
-_WINDOWS: Final = re.compile(r"/aws/service/ami-windows-latest/([\w.-]+)")
+_WINDOWS: Final = regex(r"/aws/service/ami-windows-latest/([\w.-]+)")
 
 
 def instance_image(parameter: str) -> InstanceImage | None:

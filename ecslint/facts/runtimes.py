@@ -9,8 +9,9 @@ or TiB; ``GOGC``), https://nodejs.org/api/cli.html#node_optionsoptions.
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from ecslint.base.pattern import regex
 
 REMOVED_FLAGS: Final = {
     "UseCGroupMemoryLimitForHeap": 12,
@@ -29,7 +30,7 @@ REMOVED_FLAGS: Final = {
 }
 """Flags of the virtual machine, and the first release that refuses them."""
 
-GO_SIZE: Final = re.compile(r"\d+(?:B|KiB|MiB|GiB|TiB)?")
+GO_SIZE: Final = regex(r"\d+(?:B|KiB|MiB|GiB|TiB)?")
 
 NODE_REFUSES: Final = frozenset(
     {

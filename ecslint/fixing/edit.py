@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.finding import Edit
@@ -25,7 +26,7 @@ class CannotEditError(Exception):
     """The change cannot be made without touching something else."""
 
 
-_PLAIN = re.compile(r"[A-Za-z_./][A-Za-z0-9_./-]*")
+_PLAIN = regex(r"[A-Za-z_./][A-Za-z0-9_./-]*")
 _AMBIGUOUS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", ".inf", ".nan"})
 _BLANK = " \t"
 

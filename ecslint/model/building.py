@@ -13,6 +13,7 @@ from collections.abc import Callable
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import WRONG_TYPE, Unresolved
 
 Read: TypeAlias = Callable[[Any], Any]
@@ -20,7 +21,7 @@ Read: TypeAlias = Callable[[Any], Any]
 
 _SHOWN = 80
 """Characters of a value of the wrong type that stand for it."""
-_WHOLE = re.compile(r"\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\s*", re.ASCII)
+_WHOLE = regex(r"\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\s*", re.ASCII)
 _LONGEST = 4_300
 """Digits of a number in a text beyond which Python refuses to read it."""
 _LARGEST = 2.0**63

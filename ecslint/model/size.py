@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-_VCPU = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*+v?cpus?", re.IGNORECASE)
-_GB = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*+gi?b", re.IGNORECASE)
-_MB = re.compile(r"(\d+)\s*mi?b?", re.IGNORECASE)
+from ecslint.base.pattern import regex
+
+_VCPU = regex(r"(\d+(?:\.\d+)?|\.\d+)\s*+v?cpus?", re.IGNORECASE)
+_GB = regex(r"(\d+(?:\.\d+)?|\.\d+)\s*+gi?b", re.IGNORECASE)
+_MB = regex(r"(\d+)\s*mi?b?", re.IGNORECASE)
 
 
 def cpu_units(text: str | None) -> int | None:

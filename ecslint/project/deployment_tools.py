@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, Unresolved
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
@@ -182,11 +183,11 @@ def treatment_of(path: str) -> Treatment:
     return treatment
 
 
-_SED = re.compile(r"\bs([|/#@,;:!])((?:\\.|(?!\1)[^\n\\]){3,120})\1")
-_IN_CONTAINER = re.compile(
+_SED = regex(r"\bs([|/#@,;:!])((?:\\.|(?!\1)[^\n\\]){3,120})\1")
+_IN_CONTAINER = regex(
     r"(?:containerDefinitions(?:\[[^\]\n]{0,120}\])?\s*\.\s*|map\(\s*(?:if[^\n]{0,120}?then\s*)?\.)(\w++)[^\n|=]{0,120}[|+]?=(?!=)"
 )
-_IN_TASK = re.compile(r"(?<![\w\])])\.(\w+)\s*[|+]?=(?!=)")
+_IN_TASK = regex(r"(?<![\w\])])\.(\w+)\s*[|+]?=(?!=)")
 
 
 @lru_cache(maxsize=64)

@@ -8,11 +8,11 @@ stays unlinked, so that nothing is concluded from a wrong pair.
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import Subject, Unit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ecslint.project.context import Context
 
 _LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
-_FAMILY: Final = re.compile(r"(?:arn:[^/]*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
+_FAMILY: Final = regex(r"(?:arn:[^/]*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
 MOST_RELATIVES: Final = 500
 """Files beside a named one that are looked at; a directory of data is not searched."""
 _LARGEST_SIBLING: Final = 1 << 20

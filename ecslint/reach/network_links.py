@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.model.base import Place, each
 from ecslint.model.service import ServiceConnectConfiguration
@@ -16,7 +17,7 @@ from ecslint.reach.network_model import Graph, Interface, LoadBalancer, Outside,
 from ecslint.reach.network_paths import between
 
 _ADDRESS: Final = ("Endpoint", "Address", "EndPoint", "DNSName")
-_PORT: Final = re.compile(r"^:(\d{1,5})")
+_PORT: Final = regex(r"^:(\d{1,5})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.model.base import Place, each
 from ecslint.model.image import split_image
@@ -38,8 +38,8 @@ PUBLIC: Final = frozenset(
     }
 )
 """Registries that only the internet leads to; ``""`` is Docker Hub."""
-_HOSTED: Final = re.compile(r"\.dkr[.-]ecr(-fips)?\.")
-_ECR_REGION: Final = re.compile(r"^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
+_HOSTED: Final = regex(r"\.dkr[.-]ecr(-fips)?\.")
+_ECR_REGION: Final = regex(r"^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
 _OUTPUTS: Final = {
     "cloudwatch": "logs",
     "cloudwatch_logs": "logs",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.facts.arns import FORMS, SECRET_SUFFIX, ArnForm
 from ecslint.reach.patterns import Hole, Text, join, suffix
@@ -24,9 +24,9 @@ _PSEUDO: Final = {
     "${AWS::StackName}": Hole("AWS::StackName", ":/*"),
     "${AWS::URLSuffix}": Hole("AWS::URLSuffix", ":/*"),
 }
-_FIELD: Final = re.compile(r"\{(\w+)\}")
-_VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
-_PARAMETER: Final = re.compile(r"\$\{[A-Za-z0-9]+\}")
+_FIELD: Final = regex(r"\{(\w+)\}")
+_VARIABLE: Final = regex(r"\$\{[^{}]*\}")
+_PARAMETER: Final = regex(r"\$\{[A-Za-z0-9]+\}")
 
 
 class Texts:

@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.reach.patterns import Hole, Text, join
 
 Kind: TypeAlias = Literal["shell", "cloud-config", "mime", "other", "powershell", "toml", "text", "unknown"]
@@ -24,7 +25,7 @@ DEFAULT_CLUSTER: Final = "default"
 
 _FIRST: Final = 0xF0000
 """Holes are characters of a private plane from here on, so that a script stays one string."""
-_HOLE: Final = re.compile("[\U000f0000-\U000fffff]")
+_HOLE: Final = regex("[\U000f0000-\U000fffff]")
 _STARTS: Final[tuple[tuple[str, Kind], ...]] = (
     ("#!", "shell"),
     ("#cloud-config", "cloud-config"),
@@ -40,14 +41,14 @@ _STARTS: Final[tuple[tuple[str, Kind], ...]] = (
     ("version: 1.", "powershell"),
     ("<persist", "powershell"),
 )
-_ASSIGNED: Final = re.compile(r"""ECS_CLUSTER["']?\s*[=,:]\s*\\?["']?([^\s"'\\;|&>)<]*)""")
-_ON_WINDOWS: Final = re.compile(r"""-Cluster(?:\s+|:)["']?([^\s"';|&>)<]+)""", re.IGNORECASE)
-_IN_TOML: Final = re.compile(
+_ASSIGNED: Final = regex(r"""ECS_CLUSTER["']?\s*[=,:]\s*\\?["']?([^\s"'\\;|&>)<]*)""")
+_ON_WINDOWS: Final = regex(r"""-Cluster(?:\s+|:)["']?([^\s"';|&>)<]+)""", re.IGNORECASE)
+_IN_TOML: Final = regex(
     r"""^[ \t]*(?:settings\.ecs\.)?cluster[ \t]*=[ \t]*["']([^"'\n]*)["']""", re.MULTILINE
 )
-_TOML: Final = re.compile(r"^[ \t]*\[?settings\.[\w.-]+", re.MULTILINE)
-_WRITES: Final = re.compile(r"ECS_CLUSTER(?:(?!ECS_CLUSTER)[^\n])*?>>?\s*([^\s;|&]+)")
-_MORE: Final = re.compile(
+_TOML: Final = regex(r"^[ \t]*\[?settings\.[\w.-]+", re.MULTILINE)
+_WRITES: Final = regex(r"ECS_CLUSTER(?:(?!ECS_CLUSTER)[^\n])*?>>?\s*([^\s;|&]+)")
+_MORE: Final = regex(
     r"curl|wget|cfn-init|aws\s+s3|aws\s+ssm|\bgit\b|ansible|puppet|\bchef|salt|python|perl|ruby|node\b|base64|gunzip|"
     r"\beval\b|\bsource\b|^[ \t]*\.\s|\bbash\b|\bsh\s|unzip|\btar\b|docker\b|\bsed\b|\bmv\b|\bcp\b|\bif\b|"
     r"\bcase\b|"
@@ -55,16 +56,16 @@ _MORE: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """What may set the cluster in a way that is not seen, or not run at all."""
-_VARIABLE: Final = re.compile(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
-_ANEW: Final = re.compile(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
-_INSTALLS: Final = re.compile(
+_VARIABLE: Final = regex(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
+_ANEW: Final = regex(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
+_INSTALLS: Final = regex(
     r"ecs-init|amazon-linux-extras|ecs-agent|amazon-ecs|install-module|invoke-|expand-archive|msiexec|"
     r"amazon-ecs-volume|\becs\b[^\n]*\binstall|install[^\n]*\becs\b",
     re.IGNORECASE,
 )
 """What may put the agent on an image that has none."""
-_SIGNAL: Final = re.compile(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
-_SIGNALLED: Final = re.compile(
+_SIGNAL: Final = regex(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
+_SIGNALLED: Final = regex(
     r"cfn-signal(?:(?!cfn-signal)[^\n])*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)"
 )
 

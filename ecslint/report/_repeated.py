@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.finding import Finding, Related, Severity
 
 ALIKE: Final = 2
 """Findings of one file that say the same, from which on they are told as one."""
 MOST_PLACES: Final = 100
 """Further places that such a finding lists."""
-_NAMES: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+_NAMES: Final = regex(r"\"[^\"]*\"|'[^']*'")
 
 
 def together(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.facts import docker_logging as facts
 from ecslint.facts.docker_logging import Option
 from ecslint.runtime import go_regexp
@@ -16,9 +17,9 @@ from ecslint.runtime import go_regexp
 BOOLEANS: Final = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
 """What Go's ``strconv.ParseBool`` takes."""
 
-_SIZE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+) ?(?:([kKmMgGtTpP])(?:[iI]?[bB])?|[bB])?")
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:ns|us|µs|μs|ms|s|m|h))++)")
-_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+)://([^/?#\s]*+)((?:/[^?#\s]*+)?)(.*)")
+_SIZE = regex(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+) ?(?:([kKmMgGtTpP])(?:[iI]?[bB])?|[bB])?")
+_DURATION = regex(r"[-+]?(?:0|(?:(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:ns|us|µs|μs|ms|s|m|h))++)")
+_ADDRESS = regex(r"([A-Za-z][A-Za-z0-9+.-]*+)://([^/?#\s]*+)((?:/[^?#\s]*+)?)(.*)")
 _MIB: Final = {"": 1 / 1048576, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1024**2, "p": 1024**3}
 
 

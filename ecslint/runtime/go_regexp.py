@@ -6,16 +6,17 @@ syntax is that of RE2: no look-around, no backreferences, no possessive repetiti
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
-_FLAGS = re.compile(r"\(\?[imsU]*(?:-[imsU]+)?[:)]")
-_NAMED = re.compile(r"\(\?P?<([A-Za-z0-9_]+)>")
-_ESCAPE = re.compile(
+from ecslint.base.pattern import regex
+
+_REPEAT = regex(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
+_FLAGS = regex(r"\(\?[imsU]*(?:-[imsU]+)?[:)]")
+_NAMED = regex(r"\(\?P?<([A-Za-z0-9_]+)>")
+_ESCAPE = regex(
     r"\\(?:[^A-Za-z0-9]|[aftnrv]|0[0-7]{0,2}|[1-7][0-7]{1,2}|x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]{1,8}\})"
 )
-_CLASS_ESCAPE = re.compile(r"\\[dDsSwW]|\\[pP](?:[CLMNPSZ]|\{\^?[A-Za-z_]+\})")
+_CLASS_ESCAPE = regex(r"\\[dDsSwW]|\\[pP](?:[CLMNPSZ]|\{\^?[A-Za-z_]+\})")
 _CONTROLS: Final = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _POSIX_NAMES = "alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit"
 _POSIX: Final = frozenset(_POSIX_NAMES.split())

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.resources import data_directory
 from ecslint.facts.runtimes import JAVA_IMAGES
 from ecslint.model.image import split_image
@@ -121,7 +121,7 @@ def _lifecycle() -> dict[str, Any]:
     return images
 
 
-_VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?")
+_VERSION = regex(r"v?(\d+)(?:\.(\d+))?")
 
 
 def lifecycle_end(image: str) -> Ended | None:
@@ -145,7 +145,7 @@ def lifecycle_end(image: str) -> Ended | None:
     return Ended(product["title"], cycle, ended[cycle], product["newest"])
 
 
-_JAVA_RELEASE = re.compile(r"(?:jdk-?|jre-?)?(\d{1,2})(?!\d)")
+_JAVA_RELEASE = regex(r"(?:jdk-?|jre-?)?(\d{1,2})(?!\d)")
 
 
 def java_release(image: str) -> int | None:
@@ -155,7 +155,7 @@ def java_release(image: str) -> int | None:
     return int(match[1]) if match is not None and int(match[1]) >= 8 else None
 
 
-_RELEASE = re.compile(r"(?:[a-z]+-)*v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
+_RELEASE = regex(r"(?:[a-z]+-)*v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
 
 
 def version_of(tag: str) -> tuple[int, int, int] | None:

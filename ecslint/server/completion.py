@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.catalogue import pages as catalogue
 from ecslint.documents.subject import Kind
@@ -43,7 +44,7 @@ class Around(NamedTuple):
     """Returns the data of the task definitions that may be meant in files that refer to one."""
 
 
-_RULES: Final = re.compile(r"ecslint:\s*ignore\[(?:[^\]\n]*,)?\s*([\w-]*)$")
+_RULES: Final = regex(r"ecslint:\s*ignore\[(?:[^\]\n]*,)?\s*([\w-]*)$")
 _TOP: Final = ("AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Mappings", "Conditions")
 _SECTIONS: Final = (*_TOP, "Transform", "Resources", "Outputs", "Rules")
 _RESOURCE: Final = (

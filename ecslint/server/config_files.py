@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.config.settings import ConfigError
 from ecslint.server.completion import Suggestion, rule_suggestions
 from ecslint.server.hover import Hover
@@ -15,8 +16,8 @@ from ecslint.server.pages import selector_markdown
 from ecslint.server.texts import Text
 
 NAMES: Final = ("ecslint.toml", "pyproject.toml")
-_TABLE: Final = re.compile(r"^\s*\[{1,2}\s*([\w.\"-]+)\s*\]{1,2}\s*(?:#.*)?$")
-_KEY: Final = re.compile(r"^\s*([\w-]+|\"[^\"]*\")\s*(=)?")
+_TABLE: Final = regex(r"^\s*\[{1,2}\s*([\w.\"-]+)\s*\]{1,2}\s*(?:#.*)?$")
+_KEY: Final = regex(r"^\s*([\w-]+|\"[^\"]*\")\s*(=)?")
 _SELECTORS: Final = frozenset({"select", "extend-select", "ignore", "extend-ignore", "mandatory", "rule"})
 _MOST_LINES: Final = 20_000
 

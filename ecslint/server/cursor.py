@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.source.document import Document
 from ecslint.source.parsed import Part
@@ -95,7 +96,7 @@ class Place(NamedTuple):
     """Whether a colon follows already."""
 
 
-_TOKENS: Final = re.compile(
+_TOKENS: Final = regex(
     r'"(?:[^"\\\n]|\\.)*"?|//[^\n]*|/\*.*?(?:\*/|\Z)|[{}\[\],:]|[^\s"{}\[\],:/]+|/', re.DOTALL
 )
 
@@ -185,9 +186,9 @@ def _word_end(text: str, offset: int, quote: str) -> int:
     return found.end() if found else offset
 
 
-_LINE: Final = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+|-$)*)(?P<rest>.*)")
-_KEY: Final = re.compile(r"""(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s#"'{\[][^:#\n]*?)[ \t]*:(?:[ \t]+|$)""")
-_VALUE: Final = re.compile(r"""(?:&\S+[ \t]+)?(?:!(?P<tag>\w+)[ \t]+)?(?P<quote>["']?)(?P<word>.*)\Z""")
+_LINE: Final = regex(r"(?P<lead>[ \t]*(?:-[ \t]+|-$)*)(?P<rest>.*)")
+_KEY: Final = regex(r"""(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s#"'{\[][^:#\n]*?)[ \t]*:(?:[ \t]+|$)""")
+_VALUE: Final = regex(r"""(?:&\S+[ \t]+)?(?:!(?P<tag>\w+)[ \t]+)?(?P<quote>["']?)(?P<word>.*)\Z""")
 
 
 def _yaml_place(text: str, offset: int) -> Place:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.catalogue import pages as catalogue
 from ecslint.documents.subject import Unit
 from ecslint.finding import Finding
@@ -15,8 +15,8 @@ from ecslint.server.pages import field_markdown, rule_markdown, selector_markdow
 from ecslint.server.texts import Text
 from ecslint.server.worth import worth
 
-_SUPPRESSION: Final = re.compile(r"ecslint:\s*ignore\[(?P<rules>[^\]\n]*)")
-_WORD: Final = re.compile(r"[A-Za-z0-9_-]+")
+_SUPPRESSION: Final = regex(r"ecslint:\s*ignore\[(?P<rules>[^\]\n]*)")
+_WORD: Final = regex(r"[A-Za-z0-9_-]+")
 MOST_FINDINGS: Final = 3
 
 

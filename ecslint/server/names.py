@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.documents.subject import Kind
 from ecslint.server.cursor import node_at
@@ -57,12 +58,12 @@ USED: Final = {
 }
 """Fields that take a name, by shape and member in lower case, and of which kind."""
 VALID: Final = {
-    CONTAINER: re.compile(r"[A-Za-z0-9_-]{1,255}"),
-    VOLUME: re.compile(r"[A-Za-z0-9_-]{1,255}"),
-    PORT: re.compile(r"[a-z0-9_][a-z0-9_-]{0,62}"),
-    LOGICAL: re.compile(r"[A-Za-z0-9]{1,255}"),
-    CONDITION: re.compile(r"[A-Za-z0-9]{1,255}"),
-    MAPPING: re.compile(r"[A-Za-z0-9]{1,255}"),
+    CONTAINER: regex(r"[A-Za-z0-9_-]{1,255}"),
+    VOLUME: regex(r"[A-Za-z0-9_-]{1,255}"),
+    PORT: regex(r"[a-z0-9_][a-z0-9_-]{0,62}"),
+    LOGICAL: regex(r"[A-Za-z0-9]{1,255}"),
+    CONDITION: regex(r"[A-Za-z0-9]{1,255}"),
+    MAPPING: regex(r"[A-Za-z0-9]{1,255}"),
 }
 """What names of a kind look like; kinds that cannot be renamed are missing."""
 
@@ -216,7 +217,7 @@ def _task_of(resource: dict[str, Any]) -> Route | None:
     return None
 
 
-_SUB: Final = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.[^}]*)?\}")
+_SUB: Final = regex(r"\$\{([A-Za-z0-9]+)(?:\.[^}]*)?\}")
 
 
 def _references(node: Any, route: Route) -> Iterator[Name]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.documents.subject import Unit
 from ecslint.source.document import Document
 
 _LISTS: Final = frozenset({"containerdefinitions", "volumes", "loadbalancers", "portmappings"})
 _SECTIONS: Final = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
-_ECR: Final = re.compile(
+_ECR: Final = regex(
     r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[\w-]+)\.amazonaws\.com(?:\.cn)?/(?P<name>[\w./-]+)"
 )
-_PUBLIC: Final = re.compile(r"public\.ecr\.aws/(?P<name>[\w./-]+)")
-_QUAY: Final = re.compile(r"quay\.io/(?P<name>[\w./-]+)")
-_GITHUB: Final = re.compile(r"ghcr\.io/(?P<owner>[\w-]+)/(?P<name>[\w./-]+)")
-_HUB: Final = re.compile(r"(?:docker\.io/)?(?P<name>(?:[\w-]+/)?[\w.-]+)")
+_PUBLIC: Final = regex(r"public\.ecr\.aws/(?P<name>[\w./-]+)")
+_QUAY: Final = regex(r"quay\.io/(?P<name>[\w./-]+)")
+_GITHUB: Final = regex(r"ghcr\.io/(?P<owner>[\w-]+)/(?P<name>[\w./-]+)")
+_HUB: Final = regex(r"(?:docker\.io/)?(?P<name>(?:[\w-]+/)?[\w.-]+)")
 MOST_SYMBOLS: Final = 5000
 
 

@@ -6,22 +6,23 @@ import math
 import re
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.facts import fargate, linux
 from ecslint.server.cursor import node_at
 from ecslint.server.fields import Field
 
 _MIB: Final = frozenset({"memory", "memoryreservation", "sharedmemorysize", "maxswap"})
-_SECONDS: Final = re.compile(
+_SECONDS: Final = regex(
     r"seconds$|^(?:interval|timeout|startperiod|starttimeout|stoptimeout|restartattemptperiod"
     r"|instancewarmupperiod)$",
     re.IGNORECASE,
 )
-_SECRET: Final = re.compile(
+_SECRET: Final = regex(
     r"arn:aws[\w-]*:secretsmanager:([\w-]+):\d*:secret:([^:]+)(?::([^:]*))?(?::([^:]*))?(?::([^:]*))?"
 )
-_PARAMETER: Final = re.compile(r"arn:aws[\w-]*:ssm:([\w-]+):\d*:parameter(/.+)")
-_IMAGE: Final = re.compile(
+_PARAMETER: Final = regex(r"arn:aws[\w-]*:ssm:([\w-]+):\d*:parameter(/.+)")
+_IMAGE: Final = regex(
     r"(?:(?P<registry>[\w.-]+\.[\w.-]+(?::\d+)?|localhost(?::\d+)?)/)?(?P<repository>[\w./-]+?)"
     r"(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:\w+))?"
 )

@@ -6,10 +6,11 @@ import gc
 import re
 from typing import Literal
 
+from ecslint.base.pattern import regex
 from ecslint.source.json.parse import parse_json
 from ecslint.source.parsed import Parsed
 
-_LEADING = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>)+", re.DOTALL)
+_LEADING = regex(r"(?:\s+|//[^\n]*|/\*.*?\*/|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>)+", re.DOTALL)
 _YAML_SUFFIXES = (".yml", ".yaml")
 _JSON_SUFFIXES = (".json", ".jsonc", ".json5", ".jsonnet")
 _WITH_COMMENTS = (".jsonc", ".json5", ".jsonnet")

@@ -7,10 +7,10 @@ quicker as long as few places are asked for.
 
 from __future__ import annotations
 
-import re
 from json import JSONDecoder
 from typing import TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.source.parsed import Part
 
@@ -57,7 +57,7 @@ class TreePlaces:
         return key if part == "key" else (key[0], node.end)
 
 
-_BLANKS = re.compile(r"[ \t\n\r]*")
+_BLANKS = regex(r"[ \t\n\r]*")
 
 
 def _past_blanks(text: str, position: int) -> int:

@@ -11,13 +11,15 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-_PLAIN: Final = re.compile(r"[^\s\\'\"$`;&|()<>{#]+")
-_QUOTED: Final = re.compile(r"[^\\\"$`]+")
-_NAME: Final = re.compile(r"\$\$?([A-Za-z_]\w*|[0-9@*#?!$-])")
-_ANGLE: Final = re.compile(r"<[A-Za-z][\w .:/-]{0,60}>")
-_BRACES: Final = re.compile(r"\{\{[^{}\n]{0,200}\}\}")
-_GITHUB: Final = re.compile(r"\$\{\{[^{}\n]{0,200}\}\}")
-_WHOLE: Final = re.compile(r"\$\{[^{}]*\}")
+from ecslint.base.pattern import regex
+
+_PLAIN: Final = regex(r"[^\s\\'\"$`;&|()<>{#]+")
+_QUOTED: Final = regex(r"[^\\\"$`]+")
+_NAME: Final = regex(r"\$\$?([A-Za-z_]\w*|[0-9@*#?!$-])")
+_ANGLE: Final = regex(r"<[A-Za-z][\w .:/-]{0,60}>")
+_BRACES: Final = regex(r"\{\{[^{}\n]{0,200}\}\}")
+_GITHUB: Final = regex(r"\$\{\{[^{}\n]{0,200}\}\}")
+_WHOLE: Final = regex(r"\$\{[^{}]*\}")
 _MAX_WORDS: Final = 2_000
 _END: Final = frozenset(";&|()<>")
 

@@ -6,13 +6,14 @@ UTF-16 units; a tab is one character. The end of a span is exclusive.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
-_LINE = re.compile(r"[^\n]*+(?:\n|\Z)")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+from ecslint.base.pattern import regex
+
+_LINE = regex(r"[^\n]*+(?:\n|\Z)")
+_LINE_END = regex(r"\r\n|\n|\r")
 
 
 class Position(NamedTuple):

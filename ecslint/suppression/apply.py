@@ -8,11 +8,11 @@ the configuration. One that nothing needs, that gives no reason or that has expi
 from __future__ import annotations
 
 import datetime
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
 from ecslint.config.lookup import Configuration
@@ -22,7 +22,7 @@ from ecslint.source.document import Document
 from ecslint.source.span import Span
 from ecslint.suppression.active import Active, Suppression, Words
 
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"(?:#|//)[ \t]*ecslint:[ \t]*ignore\[([^\]\r\n]{0,1000}+)(?:\][ \t]*([^\r\n]*)|(?=[^\]\r\n]))"
 )
 MAX_COMMENTS = 2000

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 
 from ecslint.base.atomic_write import write_atomically
+from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
 from ecslint.config.lookup import Configuration
 from ecslint.finding import Finding
 
 REASON = "accepted when ecslint was introduced; review"
-_ITEM = re.compile(r"/\[([^\]]{1,255})\]")
+_ITEM = regex(r"/\[([^\]]{1,255})\]")
 
 
 def add_ignores(findings: list[Finding], configuration: Configuration) -> Iterator[tuple[str, int]]:

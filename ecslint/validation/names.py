@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ecslint.base import schemas
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 
 Tree = dict[str, Any]
 
-_NAME = re.compile(r'\b[a-z]++[A-Z][A-Za-z0-9]*+\b|"[a-z]+"')
+_NAME = regex(r'\b[a-z]++[A-Z][A-Za-z0-9]*+\b|"[a-z]+"')
 _VALUES = frozenset({"host", "task", "service"})
 """Names that are values of other members, such as network mode ``"host"``."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.documents.cloudformation.queries import LISTENERS, text
 from ecslint.facts import load_balancing as facts
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
 
 LISTENER, LISTENER_RULE = LISTENERS
-_LETTERS = re.compile(r"[A-Za-z0-9-]*")
+_LETTERS = regex(r"[A-Za-z0-9-]*")
 
 
 def or_words(words: Sequence[str]) -> str:

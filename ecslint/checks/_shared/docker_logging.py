@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.facts import docker_logging as facts
@@ -21,8 +22,8 @@ from ecslint.runtime import go_regexp
 PATTERN = "awslogs-multiline-pattern"
 DATE_FORMAT = "awslogs-datetime-format"
 
-_TEMPLATE = re.compile(r"\{\{-?\s*(?:json\s+)?\.([A-Za-z]\w*)")
-_BRACKETED = re.compile(r"(?<!\\)\[[^\]\[%]*+%")
+_TEMPLATE = regex(r"\{\{-?\s*(?:json\s+)?\.([A-Za-z]\w*)")
+_BRACKETED = regex(r"(?<!\\)\[[^\]\[%]*+%")
 
 
 def _options(log: LogConfiguration) -> dict[str, str | Unresolved]:

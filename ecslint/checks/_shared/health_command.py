@@ -5,22 +5,23 @@ from __future__ import annotations
 import json
 import re
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.task import Container
 
-_KIND = re.compile(r"\[?\s*[\"']?(CMD|CMD-SHELL)[\"']?(?=[\s,])")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
-_QUOTED = re.compile(r"""(['"]).*\1""", re.DOTALL)
-_LOCAL_TLS = re.compile(r"https://(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?![\w.-])")
-_TRUSTED = re.compile(
+_KIND = regex(r"\[?\s*[\"']?(CMD|CMD-SHELL)[\"']?(?=[\s,])")
+_ASSIGNMENT = regex(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
+_QUOTED = regex(r"""(['"]).*\1""", re.DOTALL)
+_LOCAL_TLS = regex(r"https://(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?![\w.-])")
+_TRUSTED = regex(
     r"\s(?:-[a-jl-zA-Z]*k[a-zA-Z]*|--insecure|--cacert|--resolve|--connect-to|--capath)(?=[\s=]|$)"
 )
 
 
-_CUT_URL = re.compile(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
+_CUT_URL = regex(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
 """A query whose ``&`` the shell takes for its own."""
-_ALWAYS = re.compile(r"(?:\|\||;)\s?(?:exit\s0|true|:)\s?$")
+_ALWAYS = regex(r"(?:\|\||;)\s?(?:exit\s0|true|:)\s?$")
 
 
 def _is_quoted(text: str, at: int) -> bool:

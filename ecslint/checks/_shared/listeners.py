@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, UnknownList, Unresolved
 from ecslint.documents.cloudformation.queries import LISTENERS, TARGET_GROUP, members, objects, text
 from ecslint.facts import load_balancing as facts
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _SUBNET = "AWS::EC2::Subnet"
-_ZONE = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]")
+_ZONE = regex(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]")
 """The name of an Availability Zone; that of a Local Zone is longer (us-west-2-lax-1a)."""
 
 

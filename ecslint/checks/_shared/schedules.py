@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.facts import schedules as facts
 from ecslint.facts.schedules import Field
 from ecslint.finding import Severity
@@ -18,8 +19,8 @@ class Fault(NamedTuple):
     severity: Severity | None = None
 
 
-_CALL = re.compile(r"(?<![A-Za-z\s])([A-Za-z]*+)\s*+\((.*)\)\s*", re.DOTALL)
-_AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
+_CALL = regex(r"(?<![A-Za-z\s])([A-Za-z]*+)\s*+\((.*)\)\s*", re.DOTALL)
+_AT = regex(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 
 
 def schedule_fault(value: object, kinds: tuple[str, ...], *, strict_units: bool = False) -> Fault | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.documents.cloudformation.queries import (
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     CapacityProvider: TypeAlias = Resolved
     Daemon: TypeAlias = Resolved
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_NAME = regex(r"[A-Za-z0-9_-]{1,255}")
 _RESERVED = ("aws", "ecs", "fargate")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use, untrusting
@@ -64,7 +64,7 @@ def role_of_state_machine_lacks_permission(machine: StateMachine, stack: Stack) 
 
 
 _TAGGING: Final = ("Tags", "Tags.$", "PropagateTags", "EnableECSManagedTags")
-_TAGGED: Final = re.compile(r'"(?:Tags(?:\.\$)?|PropagateTags)"\s*:|"EnableECSManagedTags"\s*:\s*true')
+_TAGGED: Final = regex(r'"(?:Tags(?:\.\$)?|PropagateTags)"\s*:|"EnableECSManagedTags"\s*:\s*true')
 """Parameters of ``ecs:runTask`` with which tasks are tagged as they start."""
 
 

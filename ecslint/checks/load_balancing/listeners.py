@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     ElbListener: TypeAlias = Resolved
 
-_CERTIFICATE = re.compile(r"arn:[a-z-]+:(acm:[a-z0-9-]*:\d*:certificate/|iam::\d*:server-certificate/)\S+")
+_CERTIFICATE = regex(r"arn:[a-z-]+:(acm:[a-z0-9-]*:\d*:certificate/|iam::\d*:server-certificate/)\S+")
 
 
 @check("ECS558")

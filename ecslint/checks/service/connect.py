@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import did_you_mean, known_text, listed
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
     from ecslint.model.account import Clusters
 
-_DISCOVERY_NAME = re.compile(r"[a-z0-9_][a-z0-9_-]{0,63}")
-_DNS_NAME = re.compile(r"[a-z0-9_.][a-z0-9_.-]{0,126}")
+_DISCOVERY_NAME = regex(r"[a-z0-9_][a-z0-9_-]{0,63}")
+_DNS_NAME = regex(r"[a-z0-9_.][a-z0-9_.-]{0,126}")
 
 
 def _connect(service: Service) -> ServiceConnectConfiguration | None:

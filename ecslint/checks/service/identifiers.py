@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, UnknownList, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared import references as _references
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
     from ecslint.model.run import RunTask, TaskSet
 
-_ID_IN_ARN = re.compile(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]+)")
-_OTHER_ID = re.compile(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
-_TARGET_GROUP = re.compile(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
-_LISTENER = re.compile(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
-_REGISTRY = re.compile(r"arn:[^:]*:servicediscovery:[^:]*:[^:]*:service/.+")
-_TASK_DEFINITION = re.compile(r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::\d+)?")
+_ID_IN_ARN = regex(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]+)")
+_OTHER_ID = regex(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
+_TARGET_GROUP = regex(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
+_LISTENER = regex(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
+_REGISTRY = regex(r"arn:[^:]*:servicediscovery:[^:]*:[^:]*:service/.+")
+_TASK_DEFINITION = regex(r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::\d+)?")
 
 
 def _given(value: str | Unresolved | None) -> str | None:

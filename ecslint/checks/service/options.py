@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import awsvpc, keeps_tasks, network_mode, surely_set, target_groups
@@ -18,9 +18,9 @@ from ecslint.model.task import TaskDefinition
 if TYPE_CHECKING:
     from ecslint.model.run import RunTask, TaskSet
 
-_SERVICE_NAME = re.compile(r"[a-zA-Z0-9_-]{1,255}")
-_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
-_TOKEN = re.compile(r"[\x21-\x7e]*")
+_SERVICE_NAME = regex(r"[a-zA-Z0-9_-]{1,255}")
+_NOT_IN_NAMES = regex(r"[^a-zA-Z0-9_-]+")
+_TOKEN = regex(r"[\x21-\x7e]*")
 
 
 @check("ECS579")

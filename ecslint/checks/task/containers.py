@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -13,7 +13,7 @@ from ecslint.model.task import Container, TaskDefinition
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
-_NOT_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+_NOT_NAME = regex(r"[^A-Za-z0-9_-]+")
 _TEMPLATE_SIGNS = frozenset("{}<>[]$%")
 """Signs that stand in no name, but in what some tool replaces by one."""
 

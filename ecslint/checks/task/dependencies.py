@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
@@ -14,7 +14,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, ContainerDependency, HealthCheck, TaskDefinition
 
-_LINK = re.compile(r"[A-Za-z0-9_-]{1,255}(:[A-Za-z0-9_-]{1,255})?")
+_LINK = regex(r"[A-Za-z0-9_-]{1,255}(:[A-Za-z0-9_-]{1,255})?")
 
 
 class _Edge(NamedTuple):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
 from ecslint.model.task import Container, TaskDefinition
 
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*)|\(([A-Za-z_]\w*)\))")
+_VARIABLE = regex(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*)|\(([A-Za-z_]\w*)\))")
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
-_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_NAME = regex(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def _referenced(value: object) -> list[str]:
@@ -62,9 +63,7 @@ _SEARCHED = frozenset(
 )
 """Variables that hold lists of folders or files."""
 _PROGRAMS = "aws|awk|cat|curl|date|echo|getent|grep|hostname|ifconfig|ip|nproc|printf|uname|wget|whoami"
-_SUBSTITUTION = re.compile(
-    rf"\$\((?:{_PROGRAMS})(?:\s[^()]{{0,300}}+)?\)|`(?:{_PROGRAMS})(?:\s[^`]{{0,300}}+)?`"
-)
+_SUBSTITUTION = regex(rf"\$\((?:{_PROGRAMS})(?:\s[^()]{{0,300}}+)?\)|`(?:{_PROGRAMS})(?:\s[^`]{{0,300}}+)?`")
 
 
 @check("ECS478")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
@@ -86,7 +86,7 @@ def _socket_has_no_owner(container: Container) -> Problems:
         yield Problem(container.at("user"), message)
 
 
-_SERVER = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):2020(?!\d)")
+_SERVER = regex(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):2020(?!\d)")
 
 
 def _health_without_server(container: Container) -> Problems:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest, same_letters
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -18,7 +19,7 @@ from ecslint.model.task import Container, LogConfiguration, TaskDefinition
 from ecslint.runtime import firelens
 from ecslint.source.templating.placeholders import stands_for_something
 
-_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s?([kmg]?)b?", re.IGNORECASE)
+_SIZE = regex(r"(\d{1,12}(?:\.\d{1,6})?)\s?([kmg]?)b?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
 _BOOLEANS = ("true", "false", "on", "off")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import known
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
@@ -11,7 +12,7 @@ from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.ports import port_range
 from ecslint.model.task import Container, TaskDefinition
 
-_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0-9])")
+_LOCAL = regex(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0-9])")
 
 
 @check("ECS482")

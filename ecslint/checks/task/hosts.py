@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
@@ -11,9 +12,9 @@ from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
 
-_DESKTOP = re.compile(r"(?<![\w.-])(?:host|gateway)\.docker\.internal(?![\w.-])")
-_LOCAL = re.compile(r"(?:^|[/@,;=])(?:localhost|127\.0\.0\.1):([0-9]{2,5})(?![\w.:])")
-_HOST = re.compile(r"(\w+?)_?(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT)")
+_DESKTOP = regex(r"(?<![\w.-])(?:host|gateway)\.docker\.internal(?![\w.-])")
+_LOCAL = regex(r"(?:^|[/@,;=])(?:localhost|127\.0\.0\.1):([0-9]{2,5})(?![\w.:])")
+_HOST = regex(r"(\w+?)_?(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT)")
 _DATABASES = frozenset({"postgres", "mysql", "mariadb", "mssql", "mongo"})
 
 
@@ -42,7 +43,7 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
                 yield Problem(place, message, ((other.at("name"), "the container"),))
 
 
-_INSTANCE = re.compile(r"(?<![\d.])(?:169\.254\.169\.254|172\.17\.0\.1)(?![\d.])")
+_INSTANCE = regex(r"(?<![\d.])(?:169\.254\.169\.254|172\.17\.0\.1)(?![\d.])")
 
 
 def _of_the_instance(text: str, task: TaskDefinition) -> str | None:

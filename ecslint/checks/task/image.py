@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference, Unresolved, known
 from ecslint.checks import check
 from ecslint.facts import containers as facts
@@ -19,8 +20,8 @@ from ecslint.source.templating.placeholders import looks_like_blank
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
 
-_IMAGE_ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
-_SEPARATORS = re.compile(r"[./:@-]")
+_IMAGE_ID = regex(r"(?:sha256:)?[0-9a-f]{64}")
+_SEPARATORS = regex(r"[./:@-]")
 _TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
 
 

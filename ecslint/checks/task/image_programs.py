@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.facts import programs as facts
@@ -13,11 +14,9 @@ from ecslint.model.base import Place, each, is_set
 from ecslint.model.task import Container, TaskDefinition
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
-_FIRST_WORD = re.compile(
-    r"(?:^|[|;&(`\n]|\b(?:then|do|else|exec) )[ \t]{0,20}+([\w./-]{1,80}+)(?=[\s;&|)]|$)"
-)
+_FIRST_WORD = regex(r"(?:^|[|;&(`\n]|\b(?:then|do|else|exec) )[ \t]{0,20}+([\w./-]{1,80}+)(?=[\s;&|)]|$)")
 
-_INSTALLS = re.compile(r"\b(?:apk|apt|apt-get|dnf|microdnf|npm|pip3?|yum)\s.*\b(?:add|i|install)\b")
+_INSTALLS = regex(r"\b(?:apk|apt|apt-get|dnf|microdnf|npm|pip3?|yum)\s.*\b(?:add|i|install)\b")
 """A text that brings programs into the container itself."""
 
 

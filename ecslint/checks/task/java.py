@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.facts import runtimes as facts
@@ -16,10 +17,10 @@ from ecslint.runtime.images import java_release
 _READ = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 """Variables that the virtual machine or its launcher reads by itself."""
 _BY_SCRIPTS = ("JAVA_OPTS", "JVM_OPTS", "CATALINA_OPTS", "ES_JAVA_OPTS", "JAVA_OPTIONS", "JVM_ARGS")
-_SIZE = re.compile(r"-(Xmx|Xms|Xmn|Xss)(.*)")
-_GOOD_SIZE = re.compile(r"(?:0x[0-9a-fA-F]+|\d+)([kKmMgGtT]?)")
-_PERCENTAGE = re.compile(r"-XX:(\w+RAMPercentage)=(.*)")
-_NUMBER = re.compile(r"\d+(?:\.\d*)?")
+_SIZE = regex(r"-(Xmx|Xms|Xmn|Xss)(.*)")
+_GOOD_SIZE = regex(r"(?:0x[0-9a-fA-F]+|\d+)([kKmMgGtT]?)")
+_PERCENTAGE = regex(r"-XX:(\w+RAMPercentage)=(.*)")
+_NUMBER = regex(r"\d+(?:\.\d*)?")
 _FACTOR = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 
@@ -115,7 +116,7 @@ def _refused(options: list[str], place: Place) -> Problems:
         yield Problem(place, message)
 
 
-_FLAG = re.compile(r"-XX:[+-]?(\w+)(?:=.*)?")
+_FLAG = regex(r"-XX:[+-]?(\w+)(?:=.*)?")
 
 
 @check("ECS487")

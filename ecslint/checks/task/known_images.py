@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -82,7 +82,7 @@ def image_cannot_write(container: Container, task: TaskDefinition) -> Problems:
         yield Problem(container.at("readonlyRootFilesystem"), message)
 
 
-_FIRST_WORD = re.compile(r"(?:^|[|;&(`]|\$\(|\b(?:if|then|do|else|!|exec|timeout \S+|sudo)\s)\s*([\w./-]+)")
+_FIRST_WORD = regex(r"(?:^|[|;&(`]|\$\(|\b(?:if|then|do|else|!|exec|timeout \S+|sudo)\s)\s*([\w./-]+)")
 
 
 @check("ECS471")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import known
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
@@ -13,18 +13,18 @@ from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
 
-_JAVA = re.compile(r"(?<![\w-])-(?:Xmx|XX:MaxHeapSize=|XX:MaxRAM=)(\d{1,12})([kKmMgGtT]?)\b")
-_NODE = re.compile(r"(?<![\w-])--max[-_]old[-_]space[-_]size[= ](\d{1,8})\b")
-_PERCENT = re.compile(r"-XX:MaxRAMPercentage=(\d{1,3})(?:\.\d*)?\b")
-_METASPACE = re.compile(r"-XX:(?:MaxMetaspaceSize|MaxDirectMemorySize)=(\d{1,12})([kKmMgG]?)\b")
-_GO = re.compile(r"(\d{1,15})(B|[KMGT]iB)?")
-_BUFFERS = re.compile(
+_JAVA = regex(r"(?<![\w-])-(?:Xmx|XX:MaxHeapSize=|XX:MaxRAM=)(\d{1,12})([kKmMgGtT]?)\b")
+_NODE = regex(r"(?<![\w-])--max[-_]old[-_]space[-_]size[= ](\d{1,8})\b")
+_PERCENT = regex(r"-XX:MaxRAMPercentage=(\d{1,3})(?:\.\d*)?\b")
+_METASPACE = regex(r"-XX:(?:MaxMetaspaceSize|MaxDirectMemorySize)=(\d{1,12})([kKmMgG]?)\b")
+_GO = regex(r"(\d{1,15})(B|[KMGT]iB)?")
+_BUFFERS = regex(
     r"(?:--maxmemory[ =]|shared_buffers=|--innodb[-_]buffer[-_]pool[-_]size=|--wiredTigerCacheSizeGB[ =])"
     r"(\d{1,12}(?:\.\d+)?)\s?([kKmMgGtT]?)(?:[iI]?[bB])?(?![\w.])"
 )
 """Memory that Redis, PostgreSQL, MySQL and MongoDB are told to take for data."""
-_WORKERS = re.compile(r"(?:^|\s)(?:--workers[= ]|-w[= ]?)(\d{1,4})(?=\s|$)")
-_WORKER_PROGRAMS = re.compile(r"(?:^|[\s/])(?:gunicorn|uvicorn|hypercorn|fastapi)(?=\s|$)")
+_WORKERS = regex(r"(?:^|\s)(?:--workers[= ]|-w[= ]?)(\d{1,4})(?=\s|$)")
+_WORKER_PROGRAMS = regex(r"(?:^|[\s/])(?:gunicorn|uvicorn|hypercorn|fastapi)(?=\s|$)")
 _LEAST_OF_A_WORKER = 32
 """MiB below which a worker of Python with a framework hardly fits: CPython takes some 10 MiB by itself."""
 _MIB = {"": 1 / 1048576, "k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1048576.0}

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.facts import volumes as facts
@@ -13,10 +14,10 @@ from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
 from ecslint.model.task import Container, RuntimePlatform, TaskDefinition, Volume
 
-_DRIVE = re.compile(r"([A-Za-z]):(?:[\\/]|$)")
-_WINDOWS_TARGET = re.compile(r'(?:\\\\\?\\)?[a-z]:(?:[\\/][^\\/:*?"<>\r\n]+)*[\\/]?', re.IGNORECASE)
-_PIPE = re.compile(r"[/\\]{2}\.[/\\]pipe[/\\].+", re.IGNORECASE)
-_FILE = re.compile(r"[\w.@+-]+\.(\w+)")
+_DRIVE = regex(r"([A-Za-z]):(?:[\\/]|$)")
+_WINDOWS_TARGET = regex(r'(?:\\\\\?\\)?[a-z]:(?:[\\/][^\\/:*?"<>\r\n]+)*[\\/]?', re.IGNORECASE)
+_PIPE = regex(r"[/\\]{2}\.[/\\]pipe[/\\].+", re.IGNORECASE)
+_FILE = regex(r"[\w.@+-]+\.(\w+)")
 
 
 @check("ECS732")

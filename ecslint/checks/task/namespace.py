@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks.task.programs import told_port
@@ -15,11 +15,11 @@ from ecslint.runtime import firelens
 from ecslint.runtime.images import family_of
 
 _SHARED = ("awsvpc", "host")
-_URL = re.compile(r"://(?:[^/@\s]*+@)?+([A-Za-z0-9_-]++)(?=[:/?#,\s]|$)")
-_HOST_PORT = re.compile(r"([A-Za-z0-9_-]+):[0-9]{2,5}(?:/\S*)?")
+_URL = regex(r"://(?:[^/@\s]*+@)?+([A-Za-z0-9_-]++)(?=[:/?#,\s]|$)")
+_HOST_PORT = regex(r"([A-Za-z0-9_-]+):[0-9]{2,5}(?:/\S*)?")
 _HOST_NAMES = "HOST HOSTNAME SERVER ADDR ADDRESS ENDPOINT URL URI BROKER UPSTREAM"
 _HOST_WORDS = frozenset(_HOST_NAMES.split())
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 @check("ECS476")
@@ -73,10 +73,10 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
             )
 
 
-_ADDRESSES = re.compile(r"(?:^|,)\s*+([A-Za-z][A-Za-z0-9_-]*+):[0-9]{2,5}(?=,|$)")
+_ADDRESSES = regex(r"(?:^|,)\s*+([A-Za-z][A-Za-z0-9_-]*+):[0-9]{2,5}(?=,|$)")
 """Addresses with port, as brokers are listed."""
-_WAITS = re.compile(r"\bnc\s+(?:-[a-z]+\s+)*([A-Za-z][\w-]*)\s+[0-9]{2,5}\b")
-_ASKED = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z0-9_-]*):[0-9]{2,5}(?=\s|$)")
+_WAITS = regex(r"\bnc\s+(?:-[a-z]+\s+)*([A-Za-z][\w-]*)\s+[0-9]{2,5}\b")
+_ASKED = regex(r"(?:^|\s)([A-Za-z][A-Za-z0-9_-]*):[0-9]{2,5}(?=\s|$)")
 
 
 def _hosts_of_a_command(word: str) -> list[str]:
@@ -187,7 +187,7 @@ def _says_nothing_of_ports(container: Container) -> bool:
     return all(isinstance(name, str) and not _PORT_WORDS.search(name.upper()) for name in names)
 
 
-_PORT_WORDS = re.compile("PORT|ADDR|LISTEN|BIND")
+_PORT_WORDS = regex("PORT|ADDR|LISTEN|BIND")
 
 
 def _defaults(container: Container) -> list[tuple[str, int]]:
@@ -223,7 +223,7 @@ def _name(container: Container) -> str:
 
 
 _METADATA = "169.254.170.2"
-_EXEMPT = re.compile(
+_EXEMPT = regex(
     r"169\.254\.170\.|169\.254\.0\.0/|169\.254\.\*|169\.0\.0\.0/|(?:^|,)\s*(?:169\.254\.?|\*)\s*(?:,|$)"
 )
 

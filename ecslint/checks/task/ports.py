@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.facts import network as facts
@@ -14,7 +15,7 @@ from ecslint.model.base import Place, each
 from ecslint.model.ports import port_range
 from ecslint.model.task import Container, PortMapping, TaskDefinition
 
-_PORT_NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*")
+_PORT_NAME = regex(r"[a-z0-9_][a-z0-9_-]*")
 
 
 class _Claim(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.facts import containers as facts
@@ -13,7 +14,7 @@ from ecslint.model.task import Container, TaskDefinition
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 _OPERATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "<", "2>&1"})
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = regex(r"[A-Za-z]:")
 
 
 def _words(value: list[str | Unresolved] | Unresolved | None) -> list[str] | None:
@@ -66,7 +67,7 @@ def command_is_split_wrongly(container: Container, task: TaskDefinition) -> Prob
             yield from _shell_words(container, "command", command, None)
 
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=[^\s]*+")
+_ASSIGNMENT = regex(r"[A-Za-z_][A-Za-z0-9_]*=[^\s]*+")
 
 
 def _assignment(container: Container) -> Problems:
@@ -100,7 +101,7 @@ def _no_program(container: Container) -> Problems:
     yield Problem(container.at(member, 0), message)
 
 
-_TYPOGRAPHIC = re.compile(
+_TYPOGRAPHIC = regex(
     "(?:^|=)[\u201c\u201d\u2018\u2019]|[\u201c\u201d\u2018\u2019]$|^[\u2013\u2014](?=[\\w-])"
 )
 

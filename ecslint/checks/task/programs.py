@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.facts import programs as facts
@@ -16,7 +17,7 @@ from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
-_SEPARATOR = re.compile(r"&&|\|\||[;\n|]")
+_SEPARATOR = regex(r"&&|\|\||[;\n|]")
 
 
 class _Script(NamedTuple):
@@ -133,8 +134,8 @@ def server_is_not_reached(container: Container, task: TaskDefinition) -> Problem
         yield Problem(script.place, message, related, severity=severity)
 
 
-_NEXT = re.compile(r"NEXT_(?:PUBLIC_\w+|TELEMETRY_DISABLED)|NEXTAUTH_(?:URL|SECRET)")
-_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
+_NEXT = regex(r"NEXT_(?:PUBLIC_\w+|TELEMETRY_DISABLED)|NEXTAUTH_(?:URL|SECRET)")
+_LOCAL = regex(r"(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
 
 
 @check("ECS486")
@@ -171,7 +172,7 @@ def _has_variables(container: Container) -> bool:
     )
 
 
-_URL = re.compile(r"https?://([^:/;]+):(\d{2,5})/?")
+_URL = regex(r"https?://([^:/;]+):(\d{2,5})/?")
 
 
 def _variables(

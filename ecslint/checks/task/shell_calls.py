@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
@@ -13,9 +14,9 @@ from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
-_OPTION = re.compile("-[a-z]*c[a-z]*")
-_BASH_ONLY = re.compile(r"(?:^|[;&|(\n]|\b(?:if|then|do|while) )[ \t]{0,20}+(\[\[|source)(?=[ \t])")
-_TRAP = re.compile(r"\btrap\b|\bexec\b")
+_OPTION = regex("-[a-z]*c[a-z]*")
+_BASH_ONLY = regex(r"(?:^|[;&|(\n]|\b(?:if|then|do|while) )[ \t]{0,20}+(\[\[|source)(?=[ \t])")
+_TRAP = regex(r"\btrap\b|\bexec\b")
 
 
 class _Call(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -14,7 +14,7 @@ from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import Family, family_of
 
-_HOST = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?")
+_HOST = regex(r"[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?")
 _BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", ""})
 _INITS = frozenset({"/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"})
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.facts import telemetry as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container
 
-_ADDRESS = re.compile(r"[\w.-]+:\d{2,5}(?:/\S*)?")
-_URL = re.compile(r"(https?)://([^/:\s]+|\[[^\]]*\])(?::(\d{1,5}))?(/\S*)?")
+_ADDRESS = regex(r"[\w.-]+:\d{2,5}(?:/\S*)?")
+_URL = regex(r"(https?)://([^/:\s]+|\[[^\]]*\])(?::(\d{1,5}))?(/\S*)?")
 
 
 @check("ECS495")

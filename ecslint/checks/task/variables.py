@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
+from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
 from ecslint.model.task import Container
 
-_QUOTED = re.compile(r"""(["'])([^"']*)\1""")
-_TAKEN_LITERALLY = re.compile(
-    r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$"
-)
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?|true|false|(?<!\w)\w++://\S+", re.IGNORECASE)
-_ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
+_QUOTED = regex(r"""(["'])([^"']*)\1""")
+_TAKEN_LITERALLY = regex(r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$")
+_PLAIN = regex(r"-?\d+(?:\.\d+)?|true|false|(?<!\w)\w++://\S+", re.IGNORECASE)
+_ZONE = regex(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
 _PROFILE_FILES = frozenset({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"})
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from ecslint.base import schemas
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PLACEHOLDER, UnknownList, Unresolved
 from ecslint.documents.aws_cli.shorthand import Offsets, Placed, Shorthand, ShorthandError
@@ -36,7 +37,7 @@ GLOBAL: Final = frozenset(
 )
 """Options of every command. Source: AWS CLI Command Reference, "Global options", read 2026-11-30."""
 
-_OPEN: Final = re.compile(r"^\.\.\.|\.\.\.$|…|^\[(?=[-A-Za-z<])|^<[^<>]*>$")
+_OPEN: Final = regex(r"^\.\.\.|\.\.\.$|…|^\[(?=[-A-Za-z<])|^<[^<>]*>$")
 Fetch = Callable[[str], tuple[Document, Any] | None]
 """Returns the file that ``file://`` names and its data, ``None`` if it is not there or may be another."""
 

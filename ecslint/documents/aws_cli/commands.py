@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.documents.aws_cli.arguments import GLOBAL
 from ecslint.source.shell import Line, Word, read_line
 
@@ -26,9 +27,9 @@ OPERATIONS: Final = {
 }
 """Commands that are looked at, and the schemas of their inputs."""
 
-HINT: Final = re.compile(r"\becs\b")
-_START: Final = re.compile(r"(?<![\w$.-])aws(?=[ \t\\])")
-_FENCE: Final = re.compile(r"^[ \t>]*(```+|~~~+)[ \t]*([\w+-]*)[^\n]*$", re.MULTILINE)
+HINT: Final = regex(r"\becs\b")
+_START: Final = regex(r"(?<![\w$.-])aws(?=[ \t\\])")
+_FENCE: Final = regex(r"^[ \t>]*(```+|~~~+)[ \t]*([\w+-]*)[^\n]*$", re.MULTILINE)
 _SHELLS: Final = frozenset(
     {"", "sh", "bash", "shell", "zsh", "console", "shell-session", "terminal", "yaml", "yml"}
 )

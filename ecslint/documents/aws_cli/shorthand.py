@@ -6,16 +6,16 @@ Source: AWS CLI User Guide, "Using shorthand syntax with the AWS CLI", and the g
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 
 Offsets = tuple[int, int]
 Placed = dict[Route, tuple[Offsets, Offsets]]
 
-_KEY: Final = re.compile(r"[\w\-#/.:]+")
-_VALUE: Final = re.compile(
+_KEY: Final = regex(r"[\w\-#/.:]+")
+_VALUE: Final = regex(
     r"(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>|\\.|[^,\[\]{}'\"\\])(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|\\.|[^,\[\]{}\\])*"
 )
 _MAX_DEPTH: Final = 30

@@ -6,9 +6,9 @@ what seems to be missing.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.suggest import nearest
 from ecslint.documents.cloudformation.cycles import dependency_cycles
@@ -50,7 +50,7 @@ MIN_MISSING: Final = 3
 """Missing names from which on a template can be taken for a fragment."""
 _FREE_TEXTS: Final = frozenset({"Command", "DockerLabels", "EntryPoint", "Environment", "HealthCheck"})
 """Properties whose texts are the user's own."""
-_NAME: Final = re.compile(r"[\w .:-]+")
+_NAME: Final = regex(r"[\w .:-]+")
 """What a name may look like; anything else is a placeholder of another tool."""
 
 

@@ -6,14 +6,14 @@ Source: AWS CloudFormation User Guide, *Intrinsic function reference* and *Condi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.values import as_text, sub_names
 
-_SUB_NAME: Final = re.compile(r"[A-Za-z0-9.:_]+")
+_SUB_NAME: Final = regex(r"[A-Za-z0-9.:_]+")
 _GIVES_TEXT: Final = frozenset(
     {
         "Ref",

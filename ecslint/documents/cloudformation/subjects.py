@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY, Connectivity, connected_scenarios
 from ecslint.documents.cloudformation.findings import (
@@ -79,7 +79,7 @@ def read_template(
 
 
 _WORDS: Final = ("AWS::ECS::", "ecs:service:", "ECSServices", "EcsParameters", "CodeDeployToECS")
-_DEPLOYS: Final = re.compile(r"""Provider["']?\s*:\s*["']?ECS\b""")
+_DEPLOYS: Final = regex(r"""Provider["']?\s*:\s*["']?ECS\b""")
 
 
 def _concerns_ecs(text: str) -> bool:

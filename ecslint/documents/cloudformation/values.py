@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Unresolved
 
 MAX_TEXT: Final = 1_000_000
@@ -13,8 +13,8 @@ MAX_TEXT: Final = 1_000_000
 DYNAMIC_REFERENCE: Final = "dynamic reference"
 """Why a text with ``{{resolve:…}}`` is not known."""
 
-SUB_NAME: Final = re.compile(r"\$\{([^!${}][^${}]*)\}")
-LITERAL_NAME: Final = re.compile(r"\$\{!([^{}]*)\}")
+SUB_NAME: Final = regex(r"\$\{([^!${}][^${}]*)\}")
+LITERAL_NAME: Final = regex(r"\$\{!([^{}]*)\}")
 
 
 class NoValue:

@@ -6,14 +6,15 @@ import re
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PartialText, UnknownText, Unresolved
 from ecslint.documents.terraform.values import Encoded, Piece, Site, SourceFile, Unknown, Value, pieces_of
 from ecslint.source.hcl import nodes
 from ecslint.source.parsed import Places, SyntaxProblem
 
-_TOKEN: Final = re.compile("\ue000(\\d+)\ue001")
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*')
+_TOKEN: Final = regex("\ue000(\\d+)\ue001")
+_STRING: Final = regex(r'"(?:[^"\\]|\\.)*')
 
 
 class Embedded:

@@ -9,6 +9,7 @@ import json
 import re
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import EncodedText, PartialText, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import (
     Arguments,
@@ -41,7 +42,7 @@ def _split(arguments: Arguments) -> object:
     return wrapped(text.split(between) if between else list(text), arguments.site, notes_of(arguments.values))
 
 
-_RISKY = re.compile(r"\)[*+{]|[*+}][*+{]|\\[1-9]")
+_RISKY = regex(r"\)[*+{]|[*+}][*+{]|\\[1-9]")
 """Patterns on which Python's engine may run indefinitely where Go's does not."""
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import Kind, Structural, Subject
@@ -29,7 +30,7 @@ from ecslint.source.parsed import Part
 
 PLAN: Final = "terraform-plan"
 STATE: Final = "terraform-state"
-_INDEX: Final = re.compile(r"\[[^\[\]]*\]")
+_INDEX: Final = regex(r"\[[^\[\]]*\]")
 _DEPTH: Final = 12
 _ALSO_READ: Final = frozenset({"ingress", "egress", "route", "self", "type", "vpc_id"})
 """Arguments that are no property, but are read."""

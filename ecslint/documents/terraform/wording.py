@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.documents.terraform import mapping
 from ecslint.documents.terraform.built import Built
 from ecslint.documents.terraform.mapping import argument_of
 from ecslint.validation.names import api_names
 
-_NAME: Final = re.compile(r'(?<![\w"$.{])[A-Za-z](?=[A-Za-z]*?[a-z][A-Z])\w*+(?!["(:])|"[A-Za-z]+"')
-_CALL: Final = re.compile(
+_NAME: Final = regex(r'(?<![\w"$.{])[A-Za-z](?=[A-Za-z]*?[a-z][A-Z])\w*+(?!["(:])|"[A-Za-z]+"')
+_CALL: Final = regex(
     r"!(?:Ref|GetAtt) ([\w.\[\]\"-]+)|Fn::GetAtt ([\w.\[\]\"-]+)|\bRef ([\w]+\.[\w.\[\]\"-]+)"
 )
-_SUB: Final = re.compile(r"!Sub \"?\$\{([^{}]+)\}([^\" ,;]*)\"?")
+_SUB: Final = regex(r"!Sub \"?\$\{([^{}]+)\}([^\" ,;]*)\"?")
 
-_WAITS: Final = re.compile(r'"DependsOn": "([^" ]+)"')
+_WAITS: Final = regex(r'"DependsOn": "([^" ]+)"')
 
-_ADDRESS: Final = re.compile(r"(\$\{)?\b((?:module\.\w+\.)*aws_\w+\.\w+)(\.[A-Z]\w*)?(?(1)\})")
+_ADDRESS: Final = regex(r"(\$\{)?\b((?:module\.\w+\.)*aws_\w+\.\w+)(\.[A-Z]\w*)?(?(1)\})")
 
 _words: dict[str, dict[str, str]] = {}
 

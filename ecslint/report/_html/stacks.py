@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.pattern import regex
 from ecslint.drawing.markup import Markup, element, joined
 from ecslint.report._stacks import saying, stacks, with_models
 
@@ -26,7 +26,7 @@ MOST_REASONS: Final = 8
 """Reasons why nothing is estimated that are listed."""
 MOST_ROWS: Final = 500
 """Rows of the bill."""
-_TEXT: Final = re.compile(r'(?<=>)[^<]+|(?<=aria-label=")[^"]+')
+_TEXT: Final = regex(r'(?<=>)[^<]+|(?<=aria-label=")[^"]+')
 """What people read in markup."""
 WORDS: Final = {True: "open", False: "cut", None: "not known"}
 

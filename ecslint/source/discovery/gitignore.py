@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ecslint.base.pattern import regex
+
 
 class Rule(NamedTuple):
     """One line of a ``.gitignore``: ``matches`` is applied to the path below that file's folder."""
@@ -76,7 +78,7 @@ class _InvalidPatternError(ValueError):
     """A pattern that matches nothing: a lone backslash at the end, an open bracket."""
 
 
-_PIECE = re.compile(r"\*\*+/|\*+|\?|\[|\\|[^*?\[\\]+")
+_PIECE = regex(r"\*\*+/|\*+|\?|\[|\\|[^*?\[\\]+")
 
 
 def _translate(pattern: str) -> str:

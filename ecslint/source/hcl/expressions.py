@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.source.hcl import nodes
 from ecslint.source.hcl.nodes import Expression
 from ecslint.source.hcl.templates import HclError, TemplateReader
@@ -16,12 +17,12 @@ MAX_CHAIN: Final = 200
 """Operators of one level, and names or keys behind a value: each is the parent of all before it."""
 """Brackets, blocks and operators in each other; more is nothing that people write."""
 
-_INLINE = re.compile(r"(?:[ \t\r]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
-ALL = re.compile(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
-IDENT = re.compile(r"[^\W\d][\w-]*")
-_FUNCTION = re.compile(r"[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_OPERATOR = re.compile(r"\|\||&&|==|!=|<=|>=|<|>|\+|-|\*|/|%(?!\{)")
+_INLINE = regex(r"(?:[ \t\r]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
+ALL = regex(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
+IDENT = regex(r"[^\W\d][\w-]*")
+_FUNCTION = regex(r"[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*")
+_NUMBER = regex(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_OPERATOR = regex(r"\|\||&&|==|!=|<=|>=|<|>|\+|-|\*|/|%(?!\{)")
 _PRECEDENCE: Final = {
     "||": 1,
     "&&": 2,
@@ -296,4 +297,4 @@ class ExpressionParser(TemplateReader):
         return nodes.Index(of.start, self.pos, of, key)
 
 
-_ATTRIBUTE = re.compile(r"\.([^\W\d][\w-]*)")
+_ATTRIBUTE = regex(r"\.([^\W\d][\w-]*)")

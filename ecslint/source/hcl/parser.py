@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 
+from ecslint.base.pattern import regex
 from ecslint.source.hcl import nodes
 from ecslint.source.hcl.expressions import ALL, IDENT, ExpressionParser
 from ecslint.source.hcl.nodes import Attribute, Block, Expression
 from ecslint.source.hcl.templates import HclError
 
-_NEXT_BLOCK = re.compile(
+_NEXT_BLOCK = regex(
     r"^(?:resource|data|variable|locals|module|output|provider|terraform|moved|removed|import|check|ephemeral)\b",
     re.MULTILINE,
 )

@@ -7,14 +7,15 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.source.hcl import nodes
 from ecslint.source.hcl.nodes import Expression, Part
 
-_QUOTED = re.compile(r'[^"\\$%\n]+')
-_PLAIN = re.compile(r"[^$%\n]+")
-_HEREDOC = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
+_QUOTED = regex(r'[^"\\$%\n]+')
+_PLAIN = regex(r"[^$%\n]+")
+_HEREDOC = regex(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UNICODE = regex(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _DIRECTIVE_NAMES: Final = ("if", "else", "endif", "for", "endfor")
 
 

@@ -10,12 +10,13 @@ import json
 import re
 from typing import Any, NoReturn
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.source.limits import LARGE, MAX_DEPTH, MAX_FAULTY, MAX_JSON_VALUES, TAKEN
 from ecslint.source.parsed import Parsed, SyntaxProblem
 from ecslint.source.places import Node, TreePlaces
 
-_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 class _DuplicateKeyError(Exception):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
-STRICT_TOKEN: Final = re.compile(
+from ecslint.base.pattern import regex
+
+STRICT_TOKEN: Final = regex(
     r"[ \t\n\r]*+(?:"
     r'(?P<string>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
     r"|(?P<mark>[{}\[\],:])"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.source.limits import MAX_TEMPLATE
 from ecslint.source.templating.statements import bare_placeholder_end, placeholder_end
 
@@ -19,18 +20,18 @@ _REST = (
     r"|(?P<comment>//[^\n\r]*|\#(?!\{)[^\n\r]*|/\*.*?\*/)"
     r"|(?P<quote>\")|(?P<other>.))"
 )
-TOKEN: Final = re.compile(rf"\s*+(?:(?P<string>{_LENIENT_STRING})" + _REST, re.DOTALL)
+TOKEN: Final = regex(rf"\s*+(?:(?P<string>{_LENIENT_STRING})" + _REST, re.DOTALL)
 """The next token; strings end on their line."""
-COLON: Final = re.compile(r"\s*+:")
-CONTROL: Final = re.compile(r"[\x00-\x1f]")
-BAD_ESCAPE: Final = re.compile(r'(?:\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4}|[^\\])*+(\\.)', re.DOTALL)
-UNCLOSED_KEY: Final = re.compile(r'"([\w.-]+)[ \t]*(?=:)')
-STRING_END: Final = re.compile(r'"(?=[ \t]*(?:[,}\]]|[\n\r]|$))')
-LINE_END: Final = re.compile(r"[\n\r]|\Z")
-BLANK: Final = re.compile(r"(?!(?:TRUE|FALSE|NULL|NONE|NAN|INFINITY)$)[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*_?")
-_SINGLE_QUOTED = re.compile(r"'((?:[^'\\\n\r]|\\.)*+)'|[“”„‟]([^“”„‟\"\n\r]*+)[“”„‟\"]")
-_WORDS = re.compile(r"[^,\[\]{}\"\n\r]*+")
-_PLAIN = re.compile(r"[^\s,:\[\]{}\"$<%#@_\\]++")
+COLON: Final = regex(r"\s*+:")
+CONTROL: Final = regex(r"[\x00-\x1f]")
+BAD_ESCAPE: Final = regex(r'(?:\\\\|\\["/bfnrt]|\\u[0-9a-fA-F]{4}|[^\\])*+(\\.)', re.DOTALL)
+UNCLOSED_KEY: Final = regex(r'"([\w.-]+)[ \t]*(?=:)')
+STRING_END: Final = regex(r'"(?=[ \t]*(?:[,}\]]|[\n\r]|$))')
+LINE_END: Final = regex(r"[\n\r]|\Z")
+BLANK: Final = regex(r"(?!(?:TRUE|FALSE|NULL|NONE|NAN|INFINITY)$)[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*_?")
+_SINGLE_QUOTED = regex(r"'((?:[^'\\\n\r]|\\.)*+)'|[“”„‟]([^“”„‟\"\n\r]*+)[“”„‟\"]")
+_WORDS = regex(r"[^,\[\]{}\"\n\r]*+")
+_PLAIN = regex(r"[^\s,:\[\]{}\"$<%#@_\\]++")
 
 
 def odd_quotes(text: str, start: int) -> tuple[str, int] | None:

@@ -11,10 +11,11 @@ import re
 from operator import is_not
 from typing import Any
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 
 # Patterns are compiled when first needed, which for a file without placeholders is never.
-_TRIGGER = re.compile(r"[$<%@~{\[]|__|!\w+!|\(\(|\A\s+\Z|\A[A-Z_]{3,60}\Z")
+_TRIGGER = regex(r"[$<%@~{\[]|__|!\w+!|\(\(|\A\s+\Z|\A[A-Z_]{3,60}\Z")
 _PLACEHOLDER = (
     r"\$\{[^{}\n]*\}"  # ${VAR}, ${AWS::Region}, ${VAR:-default}
     r"|(?<![\$\\])\$[A-Za-z_]\w+"  # $VAR, not $1, $$ or a lone $
@@ -110,7 +111,7 @@ def mark_placeholders(data: object, text: str | None = None) -> Any:
     return OpenObject(marked) if marker.is_open and isinstance(marked, dict) else marked
 
 
-_UNKNOWN_KEY = re.compile(r"\{\{|\{%|<%|[$#]\{|\A<.*>\Z")
+_UNKNOWN_KEY = regex(r"\{\{|\{%|<%|[$#]\{|\A<.*>\Z")
 
 MARKABLE = frozenset((str, dict, list, Unresolved))
 """Types of values that may be, hold or stand for a placeholder."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ecslint.base.pattern import regex
 from ecslint.source.limits import MAX_FAILURES, MAX_TEMPLATE
 
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"""\{%(?!\{)(?:[^%\n]|%(?!\})|\n){0,4000}?%\}"""
     r"""|\{\#.{0,4000}?\#\}"""
     r"""|<%(?![=-]?=)(?:[^%]|%(?!>)){0,4000}?%>"""
@@ -21,16 +22,16 @@ _STATEMENT = re.compile(
     r"""(?:[^}]|\}(?!\})){0,4000}?\}\}""",
     re.DOTALL,
 )
-_STATEMENT_START = re.compile(r"\{[{%#]|<%|%\{")
-_SIMPLE = re.compile(
+_STATEMENT_START = regex(r"\{[{%#]|<%|%\{")
+_SIMPLE = regex(
     r"\$\w+|%[A-Za-z_][\w.-]*%|<[^<>\n\"=]{1,100}>|\#\{[^{}\n]{1,200}\}|@@?[A-Za-z_][\w.-]*@@?"
     r"|<%[=-]?=(?:[^%]|%(?!>)){0,4000}?%>|__[A-Z][A-Z0-9_]*__"
 )
-_BARE = re.compile(r"\{[A-Za-z_][\w.-]{0,60}\}|\(\([A-Za-z_][\w./:-]{0,60}\)\)|~[A-Za-z_]\w*~|![A-Za-z_]\w*!")
-_BRACES = re.compile(r"\{|\}|\"(?:[^\"\\\n]|\\.)*+\"")
-_OPENS = re.compile(r"[^\w/]*(?:if|unless|range|with|for|each|case|\#\w+|\^\w+)\b")
-_CLOSES = re.compile(r"\W*(?:end\w*|/\w+|done)\b|\W*$")
-_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif)\b")
+_BARE = regex(r"\{[A-Za-z_][\w.-]{0,60}\}|\(\([A-Za-z_][\w./:-]{0,60}\)\)|~[A-Za-z_]\w*~|![A-Za-z_]\w*!")
+_BRACES = regex(r"\{|\}|\"(?:[^\"\\\n]|\\.)*+\"")
+_OPENS = regex(r"[^\w/]*(?:if|unless|range|with|for|each|case|\#\w+|\^\w+)\b")
+_CLOSES = regex(r"\W*(?:end\w*|/\w+|done)\b|\W*$")
+_ALTERNATIVE = regex(r"\W*(?:else|elif|elsif|elseif)\b")
 
 
 def has_statements(text: str) -> bool:

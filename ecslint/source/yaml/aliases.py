@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from yaml.nodes import Node, ScalarNode
 
+from ecslint.base.pattern import regex
 from ecslint.source.limits import MAX_EXPANDED
 
-_ANCHOR = re.compile(r"&[^\s&]")
+_ANCHOR = regex(r"&[^\s&]")
 
 
 def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:

@@ -6,11 +6,11 @@ are resolved, keys are text as written. No Python object is ever constructed.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.source.limits import MAX_PROBLEMS
 from ecslint.source.parsed import SyntaxProblem
@@ -40,7 +40,7 @@ _CORE = "tag:yaml.org,2002:"
 _AS_PLAIN = {_CORE + name for name in ("int", "float", "bool", "null")}
 _AS_TEXT = {_CORE + name for name in ("str", "binary", "timestamp")}
 _AS_IS = {_CORE + "map", _CORE + "seq"}
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?P<binary>[-+]?0b[01_]+)|(?P<hex>[-+]?0x[0-9a-fA-F_]+)|(?P<octal>[-+]?0[0-7_]+)"
     r"|(?P<decimal>[-+]?(?:0|[1-9][0-9_]*))"
     r"|(?P<float>[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)"

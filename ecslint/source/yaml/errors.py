@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import yaml
 
+from ecslint.base.pattern import regex
+
 
 class Mistake(NamedTuple):
     """A message with the character offsets ``[start, end)`` it is about."""
@@ -36,7 +38,7 @@ _PLAIN_PROBLEMS = {
         "a tab cannot be used for indentation: use spaces"
     ),
 }
-_WORD = re.compile(r"[^\s,\[\]{}]+")
+_WORD = regex(r"[^\s,\[\]{}]+")
 # Compiled when first needed, since that takes some milliseconds.
 _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ud800-\udfff]"
 

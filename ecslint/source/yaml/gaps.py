@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_INDENT = re.compile(r"indent\W{0,3}(\d+)")
-_BRINGS = re.compile(
+from ecslint.base.pattern import regex
+
+_INDENT = regex(r"indent\W{0,3}(\d+)")
+_BRINGS = regex(
     r"[^\w/]*(?:include|import|extends|template|render|partial|block|call|for|range|each|\#\w+)\b"
 )
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 
 from yaml.nodes import ScalarNode
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.source.limits import MAX_FAILURES
 from ecslint.source.templating.statements import (
@@ -24,10 +25,10 @@ from ecslint.source.templating.statements import (
 from ecslint.source.yaml.gaps import Gap, brings_more, following, gap
 
 _FIRST, _NEXT = "\ue000", "\ue001"
-_RUN = re.compile(f"{_FIRST}{_NEXT}*")
-_USEFUL = re.compile(r"\{\{|\{%|\{#|<%|%\{|\$\{|[:-][ \t]+[%@]")
-_START = re.compile(r"\{[{%#]|<%|%\{|\$\{|(?<=[:-] )(?:%\w|@@?\w)")
-_BLANK_LINE = re.compile(r"[ \t]*(?:#.*)?")
+_RUN = regex(f"{_FIRST}{_NEXT}*")
+_USEFUL = regex(r"\{\{|\{%|\{#|<%|%\{|\$\{|[:-][ \t]+[%@]")
+_START = regex(r"\{[{%#]|<%|%\{|\$\{|(?<=[:-] )(?:%\w|@@?\w)")
+_BLANK_LINE = regex(r"[ \t]*(?:#.*)?")
 
 
 class Mask:

@@ -13,6 +13,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
+from ecslint.base.pattern import regex
 from ecslint.source.limits import MAX_DEPTH, MAX_YAML, MAX_YAML_NODES, MAX_YAML_SLOWLY, TAKEN
 
 try:
@@ -39,8 +40,8 @@ class _PythonParser(Reader, Scanner, Parser):
 NodeEvents: Any = CParser if HAS_LIBYAML else _PythonParser
 """The parser that gives the events of a text, one by one."""
 
-_BRACKET = re.compile(r"[\[\]{}]")
-_DEEP_LINE = re.compile(r"^[ ?-]{60}", re.MULTILINE)
+_BRACKET = regex(r"[\[\]{}]")
+_DEEP_LINE = regex(r"^[ ?-]{60}", re.MULTILINE)
 
 
 UNREAD = "tag:ecslint,unread"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.source.parsed import Part
 from ecslint.source.yaml.data import LONG_FORM
 
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
-TAG = re.compile(r"!\S*")
+_PROPERTIES = regex(r"(?:[&!]\S*\s+)+")
+TAG = regex(r"!\S*")
 
 
 def content(text: str, start: int, end: int) -> tuple[int, int]:
