@@ -8,7 +8,7 @@ from typing import Final
 from ecslint.base.pattern import regex
 from ecslint.drawing.markup import Markup, element, joined, text
 
-_INLINE: Final = regex(r"`([^`\n]+)`|\[([^\]\n]+)\]\((https://[^()\s]+)\)|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*")
+_INLINE: Final = regex(r"`([^`\n]+)`|\[([^\[\]\n]+)\]\((https://[^()\s]+)\)|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*")
 _ITEM: Final = regex(r"(?:[-*]|\d+\.) +")
 
 

@@ -12,7 +12,7 @@ from ecslint.drawing.page import asset
 
 CHARACTER: Final = 6.6
 """Pixels that a character of 12 px takes on average."""
-_COLOUR: Final = regex(r"--([a-z0-9-]+):([^;}]+)")
+_COLOUR: Final = regex(r"(?<![a-z0-9-])--([a-z0-9-]++):([^;}]++)")
 _USE: Final = regex(r"var\(--([a-z0-9-]+)\)")
 
 

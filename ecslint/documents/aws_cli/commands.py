@@ -93,7 +93,7 @@ def _command(text: str, start: int, end: int, syntax: str) -> Command | None:
     quote = before[-1:]
     if quote in ('"', "'"):
         stop = text.find(quote, start, end)
-        quoted = re.fullmatch(r"[\s-]*(?:[\w.-]+:\s*|\"[\w.:-]+\":\s*)?[\"']", before)
+        quoted = re.fullmatch(r"[\s-]*+(?:[\w.][\w.-]*+:\s*+|\"[\w.:-]+\":\s*)?[\"']", before)
         if stop < 0 or quoted is None or "\\" in text[start:stop] or "\n" in text[start:stop]:
             return None
     elif quote == "`":

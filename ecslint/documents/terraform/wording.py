@@ -20,7 +20,9 @@ _SUB: Final = regex(r"!Sub \"?\$\{([^{}]+)\}([^\" ,;]*)\"?")
 
 _WAITS: Final = regex(r'"DependsOn": "([^" ]+)"')
 
-_ADDRESS: Final = regex(r"(\$\{)?\b((?:module\.\w+\.)*aws_\w+\.\w+)(\.[A-Z]\w*)?(?(1)\})")
+_ADDRESS: Final = regex(
+    r"(\$\{)?\b((?:(?<!\.)module\.\w+\.(?:module\.\w+\.)*+)?aws_\w+\.\w+)(\.[A-Z]\w*)?(?(1)\})"
+)
 
 _words: dict[str, dict[str, str]] = {}
 
