@@ -38,7 +38,7 @@ def shown(*paths: str) -> list[str]:
 
 def test_folders_are_walked_in_order() -> None:
     make(
-        "b.json", "a.YML", "c/z.yaml", "c/d/x.template", "B/y.jsonc", "readme.md", "c/app.json.tpl", "main.tf"
+        "b.json", "a.YML", "c/z.yaml", "c/d/x.template", "B/y.jsonc", "readme.txt", "c/app.json.tpl", "main.tf"
     )
     assert shown() == [
         "a.YML",
@@ -55,9 +55,9 @@ def test_folders_are_walked_in_order() -> None:
 
 
 def test_named_files_come_as_they_are_and_once() -> None:
-    make("a.json", "x/readme.md")
-    assert list(discover(["x/readme.md", "a.json", "-", "missing", "."])) == [
-        Found("x/readme.md", True),
+    make("a.json", "x/readme.txt")
+    assert list(discover(["x/readme.txt", "a.json", "-", "missing", "."])) == [
+        Found("x/readme.txt", True),
         Found("a.json", True),
         Found("-", True),
         Found("missing", True),
