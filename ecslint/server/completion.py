@@ -44,7 +44,7 @@ class Around(NamedTuple):
     """Returns the data of the task definitions that may be meant in files that refer to one."""
 
 
-_RULES: Final = regex(r"ecslint:\s*ignore\[(?:[^\]\n]*,)?\s*([\w-]*)$")
+_RULES: Final = regex(r"ecslint:\s*ignore\[(?:[^\[\]\n]*,)?\s*([\w-]*)$")
 _TOP: Final = ("AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Mappings", "Conditions")
 _SECTIONS: Final = (*_TOP, "Transform", "Resources", "Outputs", "Rules")
 _RESOURCE: Final = (

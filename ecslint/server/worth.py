@@ -23,8 +23,8 @@ _SECRET: Final = regex(
 )
 _PARAMETER: Final = regex(r"arn:aws[\w-]*:ssm:([\w-]+):\d*:parameter(/.+)")
 _IMAGE: Final = regex(
-    r"(?:(?P<registry>[\w.-]+\.[\w.-]+(?::\d+)?|localhost(?::\d+)?)/)?(?P<repository>[\w./-]+?)"
-    r"(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:\w+))?"
+    r"(?:(?P<registry>(?:(?=[\w-]*+\.)[\w.-]++|localhost)(?::\d++)?)/)?(?P<repository>[\w./-]++)"
+    r"(?::(?P<tag>[\w.-]++))?(?:@(?P<digest>sha256:\w++))?"
 )
 
 

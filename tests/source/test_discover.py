@@ -38,7 +38,7 @@ def shown(*paths: str) -> list[str]:
 
 def test_folders_are_walked_in_order() -> None:
     make(
-        "b.json", "a.YML", "c/z.yaml", "c/d/x.template", "B/y.jsonc", "readme.txt", "c/app.json.tpl", "main.tf"
+        "b.json", "a.YML", "c/z.yaml", "c/d/x.template", "B/y.jsonc", "read.txt", "c/app.json.tpl", "main.tf"
     )
     assert shown() == [
         "a.YML",
