@@ -66,12 +66,12 @@ class Model:
         if spelt is not None:
             cls._spelt = {**cls._spelt, **spelt}
 
-    def __init__(self, /, **data: Any) -> None:
+    def __init__(self, /, **data: object) -> None:
         """Make a model of members by the API's names; what has the wrong type becomes ``Unresolved``."""
         _fill(self, data)
 
     @classmethod
-    def of(cls, data: Any) -> Self | Unresolved:
+    def of(cls, data: object) -> Self | Unresolved:
         """Return a model of ``data``, or ``Unresolved`` if that is no object."""
         if isinstance(data, dict):
             made = cls.__new__(cls)
@@ -79,12 +79,12 @@ class Model:
             return made
         return data if isinstance(data, cls) else wrong(data)
 
-    def members(self) -> dict[str, Any]:
+    def members(self) -> dict[str, object]:
         """Return what was given, by the names of the attributes."""
         names = api_names(type(self))
         return {name: value for name, value in self.__dict__.items() if name in names}
 
-    def replaced(self, **changes: Any) -> Self:
+    def replaced(self, **changes: object) -> Self:
         """Return a copy with other values of attributes, which are taken as they are."""
         made = type(self).__new__(type(self))
         made.__dict__.update({**self.members(), **changes})
@@ -104,7 +104,7 @@ class Model:
         return f"{type(self).__name__}({members})"
 
 
-def _fill(model: Model, data: dict[str, Any]) -> None:
+def _fill(model: Model, data: Mapping[str, object]) -> None:
     put, members = model.__dict__, _plan(type(model))
     for key, value in data.items():
         if value is None or (member := members.get(key)) is None:
@@ -136,7 +136,7 @@ def api_names(model: type[Model]) -> dict[str, str]:
     return names
 
 
-def build(model: type[M], data: Any) -> M:
+def build(model: type[M], data: object) -> M:
     """Make a model of ``data``; what has the wrong type becomes ``Unresolved`` in the model.
 
     The type itself is reported elsewhere (by the schema), so every rule can still run.
@@ -149,7 +149,7 @@ def build(model: type[M], data: Any) -> M:
     return made
 
 
-def _open(value: Any, data: Any) -> None:
+def _open(value: object, data: object) -> None:
     """Make unknown what an object lacks that has a placeholder for members: it may be in there."""
     if isinstance(value, Model) and isinstance(data, dict):
         rest = rest_of(data)

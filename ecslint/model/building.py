@@ -16,12 +16,12 @@ from typing import Any, NamedTuple, TypeAlias, Union, get_args, get_origin, get_
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import WRONG_TYPE, Unresolved
 
-Read: TypeAlias = Callable[[Any], Any]
+Read: TypeAlias = Callable[[object], object]
 """Reads a value that is neither ``None`` nor unknown; what it cannot read becomes ``Unresolved``."""
 
 _SHOWN = 80
 """Characters of a value of the wrong type that stand for it."""
-_WHOLE = regex(r"\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\s*", re.ASCII)
+_WHOLE = regex(r"\s*[+-]?[0-9]+(?:\.0+)?\s*", re.ASCII)
 _LONGEST = 4_300
 """Digits of a number in a text beyond which Python refuses to read it."""
 _LARGEST = 2.0**63
@@ -40,7 +40,7 @@ class Member(NamedTuple):
     optional: bool
 
 
-def plan(model: type[Any], spelt: dict[str, str]) -> dict[str, Member]:
+def plan(model: type, spelt: dict[str, str]) -> dict[str, Member]:
     """Return the members of a model class by the names in ``spelt``, which goes by the attributes' names.
 
     Raises ``TypeError`` for a member of another shape.
@@ -49,7 +49,7 @@ def plan(model: type[Any], spelt: dict[str, str]) -> dict[str, Member]:
     return {written: Member(name, *_reader(hints[name])) for name, written in spelt.items()}
 
 
-def _reader(annotation: Any) -> tuple[Read, bool]:
+def _reader(annotation: object) -> tuple[Read, bool]:
     """Return what reads a value of this type, and whether the type admits ``Unresolved``."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):
@@ -61,7 +61,7 @@ def _reader(annotation: Any) -> tuple[Read, bool]:
         return _list(_reader(arguments[0])[0]), False
     if origin is tuple:
         items = _list(_reader(arguments[0])[0])
-        return lambda value: found if isinstance(found := items(value), Unresolved) else tuple(found), False
+        return lambda value: tuple(found) if isinstance(found := items(value), list) else found, False
     if origin is dict:
         return _map(_reader(arguments[1])[0]), False
     if annotation in _SCALARS:
@@ -80,11 +80,11 @@ def wrong(value: object) -> Unresolved:
         return Unresolved(WRONG_TYPE)
 
 
-def _anything(value: Any) -> Any:
+def _anything(value: object) -> object:
     return value
 
 
-def _text(value: Any) -> str | Unresolved:
+def _text(value: object) -> str | Unresolved:
     if type(value) is str:
         return value
     if isinstance(value, str):
@@ -97,7 +97,7 @@ def _text(value: Any) -> str | Unresolved:
     return wrong(value)
 
 
-def _integer(value: Any) -> int | Unresolved:
+def _integer(value: object) -> int | Unresolved:
     if type(value) is int:
         return value
     if isinstance(value, int):
@@ -109,8 +109,8 @@ def _integer(value: Any) -> int | Unresolved:
     return wrong(value)
 
 
-def _number(value: Any) -> float | Unresolved:
-    if isinstance(value, int | float | str):
+def _number(value: object) -> float | Unresolved:
+    if isinstance(value, int | float) or (isinstance(value, str) and "_" not in value):
         try:
             return float(value)
         except (ValueError, OverflowError):
@@ -118,7 +118,7 @@ def _number(value: Any) -> float | Unresolved:
     return wrong(value)
 
 
-def _truth(value: Any) -> bool | Unresolved:
+def _truth(value: object) -> bool | Unresolved:
     if value is True or value is False:
         return value
     known: bool | None = None
@@ -130,7 +130,7 @@ def _truth(value: Any) -> bool | Unresolved:
 
 
 def _list(read: Read) -> Read:
-    def items(value: Any) -> list[Any] | Unresolved:
+    def items(value: object) -> list[object] | Unresolved:
         if not isinstance(value, list | tuple):
             return wrong(value)
         return [
@@ -142,10 +142,10 @@ def _list(read: Read) -> Read:
 
 
 def _map(read: Read) -> Read:
-    def entries(value: Any) -> dict[str, Any] | Unresolved:
+    def entries(value: object) -> dict[str, object] | Unresolved:
         if not isinstance(value, dict):
             return wrong(value)
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         for key, item in value.items():
             name = _text(key)
             if isinstance(name, Unresolved):
@@ -157,4 +157,4 @@ def _map(read: Read) -> Read:
     return entries
 
 
-_SCALARS: dict[Any, Read] = {str: _text, int: _integer, bool: _truth, float: _number, Any: _anything}
+_SCALARS: dict[object, Read] = {str: _text, int: _integer, bool: _truth, float: _number, Any: _anything}

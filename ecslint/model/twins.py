@@ -19,7 +19,7 @@ _CONFIG = ConfigDict(coerce_numbers_to_str=True, extra="ignore", protected_names
 
 
 @cache
-def pydantic_model(model: type[Any]) -> type[BaseModel]:
+def pydantic_model(model: type) -> type[BaseModel]:
     """Return the pydantic model of a model class of ours, such as ``ecslint.model.task.TaskDefinition``.
 
     It validates by the API's names and ignores members that the API does not have. Raises ``TypeError`` for a

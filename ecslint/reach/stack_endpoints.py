@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.reach.network_model import Endpoint, Member, Outside, Vpc
 from ecslint.reach.stack_network import NetworkReader
 from ecslint.reach.stack_values import beyond, items, points, reference, truth
 
-_SERVICE: Final = re.compile(r"^(?:cn\.)?(?:com\.amazonaws|aws\.api)\.([^.]+|\$\{[^}]*\})\.(.+)$")
+_SERVICE: Final = regex(r"^(?:cn\.)?(?:com\.amazonaws|aws\.api)\.([^.]+|\$\{[^}]*\})\.(.+)$")
 
 
 def read_endpoints(network: NetworkReader) -> None:
