@@ -60,9 +60,10 @@ _VARIABLE: Final = regex(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
 _ANEW: Final = regex(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
 _INSTALLS: Final = regex(
     r"ecs-init|amazon-linux-extras|ecs-agent|amazon-ecs|install-module|invoke-|expand-archive|msiexec|"
-    r"amazon-ecs-volume|\becs\b[^\n]*\binstall|install[^\n]*\becs\b",
+    r"amazon-ecs-volume",
     re.IGNORECASE,
 )
+_ECS: Final = regex(r"\becs\b", re.IGNORECASE)
 """What may put the agent on an image that has none."""
 _SIGNAL: Final = regex(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
 _SIGNALLED: Final = regex(
@@ -131,7 +132,14 @@ def parse(text: Text) -> UserData:
         tuple(map(value, _SIGNALLED.findall(uncommented))),
         tuple(name for name in _VARIABLE.findall(uncommented) if not _is_given(name, uncommented)),
         _is_overwritten(uncommented),
-        True if _INSTALLS.search(uncommented) else None if is_open or kind == "other" else False,
+        True if _installs(uncommented) else None if is_open or kind == "other" else False,
+    )
+
+
+def _installs(script: str) -> bool:
+    """Say whether a script may put the agent on an image: by a known name, or a line on ECS that installs."""
+    return _INSTALLS.search(script) is not None or any(
+        "install" in line.lower() and _ECS.search(line) for line in script.splitlines()
     )
 
 

@@ -188,7 +188,7 @@ def _word_end(text: str, offset: int, quote: str) -> int:
 
 _LINE: Final = regex(r"(?P<lead>[ \t]*(?:-[ \t]+|-$)*)(?P<rest>.*)")
 _KEY: Final = regex(r"""(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s#"'{\[][^:#\n]*?)[ \t]*:(?:[ \t]+|$)""")
-_VALUE: Final = regex(r"""(?:&\S+[ \t]+)?(?:!(?P<tag>\w+)[ \t]+)?(?P<quote>["']?)(?P<word>.*)\Z""")
+_VALUE: Final = regex(r"""\A(?:&\S++[ \t]++)?(?:!(?P<tag>\w++)[ \t]++)?(?P<quote>["']?)(?P<word>.*+)\Z""")
 
 
 def _yaml_place(text: str, offset: int) -> Place:

@@ -217,7 +217,7 @@ def _task_of(resource: dict[str, Any]) -> Route | None:
     return None
 
 
-_SUB: Final = regex(r"\$\{([A-Za-z0-9]+)(?:\.[^}]*)?\}")
+_SUB: Final = regex(r"\$\{([A-Za-z0-9]+)(?:\.[^${}]*)?\}")
 
 
 def _references(node: Any, route: Route) -> Iterator[Name]:
