@@ -34,7 +34,7 @@ def test_opening_and_editing_publishes(tmp_path: Path) -> None:
     assert wrong["range"] == {"start": {"line": 5, "character": 12}, "end": {"line": 5, "character": 18}}
     assert wrong["severity"] == 1
     assert wrong["source"] == "ecslint"
-    assert wrong["codeDescription"]["href"].endswith("ECS101-fargate-task-size.md")
+    assert wrong["codeDescription"]["href"].endswith("/ECS101-fargate-task-size/")
     assert "relatedInformation" in wrong
     assert codes(editor.replace("td.json", '"4096"', '"512"')) == before
 

@@ -56,7 +56,7 @@ def _linux(container: Container, task: TaskDefinition) -> Problems:
             yield Problem(place, message, related, severity=severity)
 
 
-_VOLUME_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_VOLUME_NAME = regex(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 """What Docker takes for the name of a volume."""
 
 

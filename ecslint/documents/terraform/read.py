@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.documents.subject import Unit
 from ecslint.documents.terraform.built import modules_of
 from ecslint.documents.terraform.collecting import without_collecting
@@ -19,7 +19,7 @@ from ecslint.source.read import InputError, read_bytes
 
 _MARKERS: Final = ("aws_ecs_", "aws_appautoscaling", "ecs_target", "ecs_parameters", "ecs_service")
 """Words of which every module has one that is of interest."""
-_SOURCE: Final = re.compile(r'"?source"?\s*[=:]\s*"(\.{1,2}/[^"$]*)"')
+_SOURCE: Final = regex(r'"?source"?\s*[=:]\s*"(\.{1,2}/[^"$]*)"')
 _MOST: Final = 2_000_000
 """Characters of a file in which they are looked for."""
 
