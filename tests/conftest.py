@@ -56,6 +56,15 @@ def _has_generators() -> bool:
     return all(f'"{name}=={version(name)}"' in project for name in ("botocore", "cfn-lint"))
 
 
+@cache
+def _has_eglot() -> bool:
+    """Say whether Emacs is here, with its client for language servers."""
+    if shutil.which("emacs") is None:
+        return False
+    command = ["emacs", "--batch", "--eval", "(require 'eglot)"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def _installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
@@ -66,6 +75,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "chromium": lambda: shutil.which("chromium") is not None,
     "checkout": lambda: (ROOT / ".git").exists(),
     "corpus": CORPUS.is_dir,
+    "eglot": _has_eglot,
     "fork": lambda: hasattr(os, "fork"),
     "generators": _has_generators,
     "git": lambda: shutil.which("git") is not None,

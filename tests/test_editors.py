@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.command import invoke
 
@@ -52,3 +54,28 @@ def test_matcher_reads_every_concise_line(
         assert match[pattern["severity"]] == finding["severity"]
         assert match[pattern["code"]] == finding["rule"]
         assert match[pattern["message"]] == finding["message"]
+
+
+def snippets(language: str) -> list[str]:
+    text = (ROOT / "editors" / "README.md").read_text(encoding="utf-8")
+    return [part.partition("```")[0] for part in text.split(f"```{language}\n")[1:]]
+
+
+def test_the_snippet_for_neovim_is_the_file_that_tests_run() -> None:
+    assert (ROOT / "editors" / "nvim.lua").read_text(encoding="utf-8") in snippets("lua")
+
+
+def test_snippets_are_in_order() -> None:
+    (helix,) = map(tomllib.loads, snippets("toml"))
+    assert helix["language-server"]["ecslint"] == {"command": "ecslint", "args": ["server"]}
+    assert all("ecslint" in language["language-servers"] for language in helix["language"])
+    sublime, zed = map(json.loads, snippets("json"))
+    assert sublime["clients"]["ecslint"]["command"] == ["ecslint", "server"]
+    assert zed[0]["args"][:2] == ["check", "--format"]
+    (efm,) = map(yaml.safe_load, snippets("yaml"))
+    assert efm["languages"]["yaml"] == efm["languages"]["json"]
+
+
+@pytest.mark.parametrize("language", ["lua", "toml", "elisp", "json", "yaml"])
+def test_snippets_are_short(language: str) -> None:
+    assert all(len(code.rstrip().splitlines()) <= 5 for code in snippets(language))
