@@ -23,15 +23,15 @@ class Override:
 
 _ACTION = {
     "": "Actions",
-    ".authenticate_cognito": "-",
-    ".authenticate_oidc": "-",
+    ".authenticate_cognito": "AuthenticateCognitoConfig",
+    ".authenticate_oidc": "AuthenticateOidcConfig",
     ".fixed_response": "FixedResponseConfig",
     ".redirect": "RedirectConfig",
     ".forward": "ForwardConfig",
     ".forward.target_group": "TargetGroups",
     ".forward.target_group.arn": "TargetGroupArn",
     ".forward.stickiness": "-",
-    ".jwt_validation": "-",
+    ".jwt_validation": "JwtValidationConfig",
 }
 _PERMISSIONS = {"cidr_blocks": "-", "ipv6_cidr_blocks": "-", "prefix_list_ids": "-"}
 _ARN = {"arn": "", "id": ""}

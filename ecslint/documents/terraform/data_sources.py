@@ -131,11 +131,11 @@ def _rendered(module: Owner, placed: Placed, instance: Instance, site: Site, tex
 
 
 def _file_of(value: Value) -> SourceFile | None:
-    """Return the file that a text was read from, else the one that it is written in."""
-    first = value.pieces[0] if value.pieces else None
-    if isinstance(first, Piece) and isinstance(first.site, Site):
+    """Return the file that a text was read from as a whole, ``None`` if it was not."""
+    first = value.pieces[0] if value.pieces and len(value.pieces) == 1 else None
+    if isinstance(first, Piece) and isinstance(first.site, Site) and first.site.file.text == value.data:
         return first.site.file
-    return value.site.file if isinstance(value.site, Site) else None
+    return None
 
 
 _LISTS: Final = {

@@ -26,7 +26,7 @@ class TerraformFile(Document):
     """One file. ``root`` holds its blocks, ``template`` is what ``templatefile`` or ``file`` made of it
     instead."""
 
-    __slots__ = ("_by_route", "_extra", "_nodes", "_routes", "root", "template")
+    __slots__ = ("_by_route", "_extra", "_nodes", "_routes", "_waiting", "root", "template")
 
     def __init__(self, path: str, text: str, kind: Literal["module", "template", "text"] = "module") -> None:
         problems: list[SyntaxProblem] = []
@@ -52,7 +52,9 @@ class TerraformFile(Document):
         else:
             self.template = nodes.Template(0, len(text), [nodes.Text(0, len(text), text)], True)
         super().__init__(path, text, "hcl", Parsed(None, problems, None))
-        self._nodes: dict[Route, tuple[Offsets, Offsets]] | None = None
+        self._nodes: dict[Route, tuple[Offsets, Offsets]] = {}
+        self._waiting: dict[int, tuple[nodes.Block, Route]] | None = None
+        """Blocks of the file in which nothing has a route yet, by their offsets; ``None``: in none."""
         self._routes: dict[int, Route] = {}
         self._by_route: dict[Route, nodes.Node] = {}
         self._extra: dict[Route, tuple[Offsets, Offsets]] = {}
@@ -61,40 +63,80 @@ class TerraformFile(Document):
 
     def route_of(self, node: nodes.Node) -> Route:
         """Return the route of a node of this file."""
-        self._indexed()
+        waiting = self._tops()
+        if id(node) not in self._routes:
+            for start, (block, route) in list(waiting.items()):
+                if start <= node.start < block.end:
+                    self._enter(start, block, route)
+            if id(node) not in self._routes:
+                self._indexed()
         return self._routes.get(id(node), ())
 
     def add_place(self, route: Route, value: Offsets, key: Offsets) -> None:
         """Note where something is that is no node of the tree: a member of JSON in a heredoc."""
         self._extra[route] = (value, key)
 
-    def _indexed(self) -> dict[Route, tuple[Offsets, Offsets]]:
-        if self._nodes is None:
-            self._nodes = {}
+    def _tops(self) -> dict[int, tuple[nodes.Block, Route]]:
+        """Give the blocks of the file their routes; what is in them gets its own when it is asked for."""
+        if self._waiting is None:
+            self._waiting = {}
             if self.template is not None:
                 self._note((), self.template, (0, 0))
                 self._template(self.template, ())
-            self._block(self.root, ())
+            self._arguments(self.root, ())
+            for number, (child, route) in enumerate(self._children(self.root, ())):
+                self._waiting[child.start if child.start not in self._waiting else -number - 1] = (
+                    child,
+                    route,
+                )
+        return self._waiting
+
+    def _enter(self, start: int, block: nodes.Block, route: Route) -> None:
+        del self._tops()[start]
+        self._block(block, route)
+
+    def _indexed(self) -> dict[Route, tuple[Offsets, Offsets]]:
+        """Return the places of all nodes."""
+        for start, (block, route) in list(self._tops().items()):
+            self._enter(start, block, route)
         return self._nodes
+
+    def _place(self, route: Route) -> tuple[Offsets, Offsets] | None:
+        """Return the places of one node."""
+        waiting = self._tops()
+        if route not in self._nodes:
+            for start, (block, top) in list(waiting.items()):
+                if route[: len(top)] == top:
+                    self._enter(start, block, top)
+        return self._nodes.get(route)
 
     def _note(self, route: Route, node: nodes.Node, key: Offsets | None = None) -> None:
         self._routes.setdefault(id(node), route)
         self._by_route.setdefault(route, node)
-        if self._nodes is not None:
-            value = (node.start, node.end)
-            self._nodes.setdefault(route, (value, key or value))
+        value = (node.start, node.end)
+        self._nodes.setdefault(route, (value, key or value))
 
     def _block(self, block: nodes.Block, route: Route) -> None:
+        """Note what is in a block."""
+        self._arguments(block, route)
+        for child, inner in self._children(block, route):
+            self._block(child, inner)
+
+    def _arguments(self, block: nodes.Block, route: Route) -> None:
         for name, attribute in block.attributes.items():
             inner = (*route, name)
             self._routes.setdefault(id(attribute), inner)
             self._note(inner, attribute.value, (attribute.key_start, attribute.key_end))
             self._expression(attribute.value, inner)
+
+    def _children(self, block: nodes.Block, route: Route) -> list[tuple[nodes.Block, Route]]:
+        """Note the blocks in a block, and return them with their routes."""
         counts: dict[Route, int] = {}
         for child in block.blocks:
             step: Route = (child.type, *child.labels)
             counts[step] = counts.get(step, 0) + 1
         seen: dict[Route, int] = {}
+        found = []
         for child in block.blocks:
             step = (child.type, *child.labels)
             number = seen.get(step, 0)
@@ -102,7 +144,8 @@ class TerraformFile(Document):
             several = counts[step] > 1 and not (route == () and child.type == "locals")
             inner = (*route, *step, number) if several else (*route, *step)
             self._note(inner, child, (child.start, child.header_end))
-            self._block(child, inner)
+            found.append((child, inner))
+        return found
 
     def _expression(self, node: nodes.Expression, route: Route) -> None:
         """Note what is in an expression, which stands at ``route``."""
@@ -152,11 +195,11 @@ class TerraformFile(Document):
         return {}
 
     def has(self, route: Route) -> bool:
-        return not route or route in self._extra or route in self._indexed()
+        return not route or route in self._extra or self._place(route) is not None
 
     def offsets(self, route: Route, part: Part = "value") -> Offsets | None:
         """Return the place of a value, or of its key, or of both."""
-        found = self._extra.get(route) or self._indexed().get(route)
+        found = self._extra.get(route) or self._place(route)
         if found is None:
             return None
         value, key = found

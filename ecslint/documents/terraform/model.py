@@ -133,7 +133,7 @@ class TerraformModule:
         """Yield calls of ``templatefile`` that leave out variables of the template, with their names."""
         for each in modules_of(self.root):
             for file in each.files:
-                for block in file.root.blocks:
+                for block in file.root.blocks if "templatefile" in file.text else ():
                     for value in expressions(block):
                         yield from self._unfilled(each, file, value)
 

@@ -38,6 +38,14 @@ _PRECEDENCE: Final = {
     "/": 6,
     "%": 6,
 }
+_BEGINS_SPACE: Final = frozenset(" \t\r\n#/")
+"""Characters with which spaces and comments begin."""
+_SIMPLE: Final = re.compile(
+    r'[ \t]*=[ \t]*(?:"([^"\\$%\r\n]+)"|(\d{1,18})|([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*))'
+    r"(?=[ \t]*\r?(?:\n|\Z))",
+    re.ASCII,
+)
+"""What most arguments are: a text, a number or a name that fills the rest of the line."""
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
 
@@ -54,6 +62,8 @@ class ExpressionParser(TemplateReader):
 
     def skip(self) -> None:
         """Pass over spaces and comments, and over line ends in brackets."""
+        if self.text[self.pos : self.pos + 1] not in _BEGINS_SPACE:
+            return
         match = (ALL if self.newlines else _INLINE).match(self.text, self.pos)
         if match is not None:
             self.pos = match.end()
@@ -100,6 +110,28 @@ class ExpressionParser(TemplateReader):
             raise HclError(self.pos, "this is nested too deeply to be read")
 
     # Expressions
+
+    def simple(self) -> Expression | None:
+        """Read ``= value`` that is a text, a number or a name on one line; ``None`` for all else."""
+        match = _SIMPLE.match(self.text, self.pos)
+        if match is None:
+            return None
+        self.pos = match.end()
+        kind = match.lastindex or 0
+        start, end = match.span(kind)
+        if kind == 1:
+            return nodes.Template(start - 1, end + 1, [nodes.Text(start, end, match[1])], False)
+        if kind == 2:
+            return nodes.Literal(start, end, int(match[2]))
+        first, *rest = match[3].split(".")
+        if not rest and first in _WORDS:
+            return nodes.Literal(start, end, _WORDS[first])
+        position = start + len(first)
+        found: Expression = nodes.Name(start, position, first)
+        for name in rest:
+            position += len(name) + 1
+            found = nodes.Attr(start, position, found, name)
+        return found
 
     def expression(self) -> Expression:
         self.deeper()

@@ -99,10 +99,11 @@ class Parser(ExpressionParser):
             raise HclError(start, f"an argument or block is expected here, not {self.shown()}")
         name = match[0]
         self.pos = match.end()
-        character = self.peek()
-        if character == "=" and not self.text.startswith("==", self.pos):
-            self.pos += 1
-            value = self.expression()
+        simple = self.simple()
+        character = "=" if simple is not None else self.peek()
+        if character == "=" and (simple is not None or not self.text.startswith("==", self.pos)):
+            self.pos += simple is None
+            value = simple or self.expression()
             if name not in body.attributes:
                 body.attributes[name] = Attribute(name, (start, match.end()), value)
             else:

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Final
+
 from ecslint.source.hcl import nodes
+
+_Inner = Callable[[Any], list[nodes.Node]]
+
+_INNER: Final[dict[type, _Inner]] = {
+    nodes.Template: lambda node: list(node.parts),
+    nodes.Interpolation: lambda node: [node.value],
+    nodes.IfDirective: lambda node: [node.condition, *node.yes, *node.no],
+    nodes.ForDirective: lambda node: [node.collection, *node.body],
+    nodes.Attr: lambda node: [node.object],
+    nodes.Index: lambda node: [node.object, node.key],
+    nodes.Splat: lambda node: [node.object, node.each],
+    nodes.Call: lambda node: list(node.arguments),
+    nodes.Conditional: lambda node: [node.condition, node.yes, node.no],
+    nodes.Operation: lambda node: [node.right] if node.left is None else [node.left, node.right],
+    nodes.Tuple: lambda node: list(node.items),
+    nodes.Object: lambda node: [part for item in node.items for part in item],
+    nodes.For: lambda node: [
+        node.collection,
+        node.value,
+        *(part for part in (node.key, node.condition) if part is not None),
+    ],
+}
 
 
 def inner(node: nodes.Node) -> list[nodes.Node]:
     """Return the expressions that an expression is made of."""
-    if isinstance(node, nodes.Template):
-        return list(node.parts)
-    if isinstance(node, nodes.Interpolation):
-        return [node.value]
-    if isinstance(node, nodes.IfDirective):
-        return [node.condition, *node.yes, *node.no]
-    if isinstance(node, nodes.ForDirective):
-        return [node.collection, *node.body]
-    if isinstance(node, nodes.Attr):
-        return [node.object]
-    if isinstance(node, nodes.Index):
-        return [node.object, node.key]
-    if isinstance(node, nodes.Splat):
-        return [node.object, node.each]
-    if isinstance(node, nodes.Call):
-        return list(node.arguments)
-    if isinstance(node, nodes.Conditional):
-        return [node.condition, node.yes, node.no]
-    if isinstance(node, nodes.Operation):
-        return [node.right] if node.left is None else [node.left, node.right]
-    if isinstance(node, nodes.Tuple):
-        return list(node.items)
-    if isinstance(node, nodes.Object):
-        return [part for item in node.items for part in item]
-    if isinstance(node, nodes.For):
-        rest = [part for part in (node.key, node.condition) if part is not None]
-        return [node.collection, node.value, *rest]
-    return []
+    found = _INNER.get(type(node))
+    return [] if found is None else found(node)
