@@ -228,3 +228,26 @@ resource "aws_ecs_service" "web" {
 """
     write(tmp_path, main=TASK % (256, 512, CONTAINERS) + service)
     assert lint(tmp_path) == []
+
+
+OVERRIDE = 'resource "aws_ecs_task_definition" "web" {\n  memory = %s\n}\n'
+
+
+def test_override_files_change_what_others_declare(tmp_path: Path) -> None:
+    write(tmp_path, main=TASK % (256, 4096, CONTAINERS), override=OVERRIDE % 512)
+    assert lint(tmp_path) == []
+    (tmp_path / "override.tf").unlink()
+    write(tmp_path, main=TASK % ("local.cpu", "var.memory", CONTAINERS) + "locals {\n  cpu = 512\n}\n")
+    write(tmp_path, variables='variable "memory" {\n  default = 1024\n}\n')
+    assert lint(tmp_path) == []
+    write(tmp_path, size_override="locals {\n  cpu = 256\n}\n" + 'variable "memory" {\n  default = 4096\n}\n')
+    assert [name for _, name, _ in shown(lint(tmp_path))] == ["size_override.tf"]
+
+
+def test_blocks_of_override_files_replace_those_of_others(tmp_path: Path) -> None:
+    volume = TASK.replace("  cpu ", '  volume {\n    name = "v"\n    host_path = "/v"\n  }\n  cpu ')
+    write(tmp_path, main=volume % (256, 512, CONTAINERS))
+    assert [rule for rule, _, _ in shown(lint(tmp_path))] == ["ECS120"]
+    inner = '  volume {\n    name = "v"\n  }'
+    write(tmp_path, other_override=(OVERRIDE % 512).replace("  memory = 512", inner))
+    assert lint(tmp_path) == []

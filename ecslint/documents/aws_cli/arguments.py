@@ -216,10 +216,10 @@ class Options:
 
         parsed = parse_json(word.text)
         for problem in parsed.problems:
-            if not is_placeholder(word.text):
+            if problem.kind == "trailing-comma" or not is_placeholder(word.text):
                 start, end = _moved(word, (problem.start, problem.end))
                 self.found.problems.append(problem._replace(start=start, end=max(end, start + 1), route=()))
-            break
+                break
         places = parsed.places or CleanPlaces(word.text)
         stack: list[tuple[Route, Any]] = [((), parsed.data)]
         while stack:

@@ -19,6 +19,7 @@ from ecslint.documents.terraform.instances import instances_of_block
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import attribute_of
 from ecslint.documents.terraform.measure import Budget
+from ecslint.documents.terraform.overrides import in_order, is_override, overridden
 from ecslint.documents.terraform.types import converted, empty_as_open, open_of_type
 from ecslint.documents.terraform.values import EvaluationError, ResourceRef, Site, Value, text_of
 from ecslint.source.hcl import nodes
@@ -69,7 +70,9 @@ class Module:
         self._open: set[str] = set()
         self._instances: dict[str, list[Instance]] = {}
         self._children: dict[tuple[str, Any], Module | None] = {}
-        for file in self.files:
+        for file in in_order(self.files):
+            if is_override(file.path):
+                self._override(file)
             self._collect(file)
         if inputs is None:
             self.given = self._given()
@@ -91,6 +94,23 @@ class Module:
             elif block.type == "locals":
                 for name, attribute in block.attributes.items():
                     self.locals.setdefault(name, (file, attribute))
+
+    def _override(self, file: TerraformFile) -> None:
+        """Change what is declared as an override file says."""
+        for block in file.root.blocks:
+            for kinds, declared in (
+                (("resource",), self.resources),
+                (("module",), self.calls),
+                (("output",), self.outputs),
+            ):
+                placed = declared.get(".".join(block.labels)) if block.type in kinds else None
+                if placed is not None:
+                    declared[".".join(block.labels)] = Placed(placed.file, overridden(placed.block, block))
+            if block.type == "variable" and len(block.labels) == 1 and "default" in block.attributes:
+                self.variables.pop(block.labels[0], None)
+            elif block.type == "locals":
+                for name in block.attributes:
+                    self.locals.pop(name, None)
 
     # Names
 

@@ -19,7 +19,7 @@ from ecslint.documents.terraform.embedded import EmbeddedSite
 from ecslint.documents.terraform.model import ModuleSubject, TerraformModule
 from ecslint.documents.terraform.provider import RETRIED
 from ecslint.documents.terraform.template import ModuleDocument, TerraformResolved, TerraformTemplate
-from ecslint.documents.terraform.values import plain
+from ecslint.documents.terraform.values import Site, Value, plain
 from ecslint.documents.terraform.wording import worded
 from ecslint.finding import Severity
 from ecslint.source.templating.placeholders import mark_placeholders
@@ -74,7 +74,9 @@ class TerraformStructures(Structures):
             if problem.rule != _REQUIRED  # Terraform requires other things, before it asks AWS
         ]
         found = [self._at(resolved, problem, data, "") for problem in problems]
-        if containers is not None:
+        if containers is not None and _is_whole(containers.api):
+            found.append(self._whole(resolved))
+        elif containers is not None:
             api = plain(containers.api)
             found += [
                 self._at(resolved, problem, api, "containers")
@@ -84,6 +86,19 @@ class TerraformStructures(Structures):
         found += _broken_json(resolved)
         data = canonical_keys(data, problems) if problems else data
         return Structured(found, mark_placeholders(to_api(kind, data)))
+
+    @staticmethod
+    def _whole(resolved: TerraformResolved) -> Structural:
+        """Return what is wrong with a whole task definition in the place of its containers."""
+        message = (
+            "container_definitions is a whole task definition; "
+            'use the list in its "containerDefinitions", and arguments for the rest'
+        )
+        built, template = resolved.built, resolved.template
+        assert isinstance(template, TerraformTemplate)
+        written = built.block.attributes.get("container_definitions")
+        site = built.site if written is None else Site(built.file, written.value)
+        return Structural("ECS011", template.module_document.handle(site), "value", message)
 
     def _at(self, resolved: TerraformResolved, problem: Any, data: Any, where: str) -> Structural:
         containers = resolved.built.containers
@@ -102,6 +117,11 @@ class TerraformStructures(Structures):
         if trace.notes and problem.part != "key":
             message = f"{message} ({', '.join(trace.notes)})"
         return structural._replace(route=place, message=message, severity=severity, fix=None)
+
+
+def _is_whole(containers: Value) -> bool:
+    """Say whether container definitions are an object that has them as a member."""
+    return isinstance(containers.data, dict) and "containerDefinitions" in containers.data
 
 
 def _broken_json(resolved: TerraformResolved) -> list[Structural]:
