@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -138,6 +139,50 @@ def test_nothing_from_a_file_or_its_name_steers_the_reader(form: str, folder: Pa
         assert all(
             line.startswith(("::error file=", "::warning file=", "::notice ")) for line in text.splitlines()
         )
+
+
+OBEYED = re.compile(r"##(?=vso\[|\[|teamcity\[)|^[ \t]*::error", re.MULTILINE)
+"""What Azure Pipelines, TeamCity and GitHub take for a command in a log."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("check", "--format", form) for form in formats()),
+        ("check", "--diff"),
+        ("check", "--statistics"),
+        ("check", "-v"),
+        *(("cost", "--region", "eu-west-1", "--format", form) for form in ("table", "json", "markdown")),
+        ("reach",),
+        ("reach", "--format", "json"),
+        ("rollout",),
+        ("capacity",),
+        ("firelens",),
+    ],
+    ids=" ".join,
+)
+def test_nothing_from_a_file_or_its_name_is_a_command_to_a_ci_system(
+    arguments: tuple[str, ...], folder: Path
+) -> None:
+    evil = "##vso[task.complete]\n::error::x\n ::error::y ##teamcity[b] ##[error]"
+    task = {**TASK, "memory": "512", "networkMode": evil, evil: 1, "family": evil, "status": "ACTIVE"}
+    task["requiresCompatibilities"] = ["FARGATE"]
+    task["containerDefinitions"] = [{"name": evil, "image": evil, "memory": "64"}]
+    names = {f"{key[:1].upper()}{key[1:]}": value for key, value in task.items()}
+    service = {
+        "Type": "AWS::ECS::Service",
+        "Properties": {"ServiceName": evil, "TaskDefinition": {"Ref": evil}},
+    }
+    resources = {evil: {"Type": "AWS::ECS::TaskDefinition", "Properties": names}, f"s{evil}": service}
+    (folder / "::error::##vso[a]").mkdir()
+    (folder / "::error::##vso[a]" / "td.json").write_text(json.dumps(task))
+    (folder / "##[a].template").write_text(json.dumps({"Resources": resources}))
+    paths = sorted(os.path.relpath(path, folder) for path in folder.rglob("*.*"))
+    done = invoke([*arguments, *(["td.json"] if arguments == ("firelens",) else paths)])
+    text = done.output
+    if arguments[-1] == "github":
+        text = re.sub(r"^::(?=error file=)", "", text, flags=re.MULTILINE)
+    assert OBEYED.findall(text) == []
 
 
 def test_a_difference_does_not_steer_the_terminal(folder: Path) -> None:

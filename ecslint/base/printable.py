@@ -8,20 +8,32 @@ from ecslint.base.pattern import regex
 
 _COMMANDS = regex(r"##(?=vso\[|\[|teamcity\[)", re.IGNORECASE)
 """How lines begin that Azure Pipelines and TeamCity obey, wherever in a line they stand."""
+_GITHUB = re.compile(r"^([ \t]*)::", re.MULTILINE)
 
 
 def printable(text: str) -> str:
     """Return ``text`` with control characters escaped and commands of CI systems broken up."""
     if not text.isprintable():
         text = "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
-    return _COMMANDS.sub("# #", text) if "##" in text else text
+    return broken_up(text)
+
+
+def broken_up(text: str, by: str = "# #") -> str:
+    """Return ``text`` with ``by`` in place of the ``##`` that begins a command of a CI system."""
+    return _COMMANDS.sub(lambda match: by, text) if "##" in text else text
 
 
 def printable_lines(text: str) -> str:
-    """Return a text of several lines with each line made printable."""
-    if text.isprintable():
-        return printable(text)
-    return "\n".join(printable(line) for line in text.split("\n"))
+    """Return a text of several lines with each line made printable; none begins as GitHub's commands do."""
+    if not text.isprintable():
+        text = "\n".join(printable(line) for line in text.split("\n"))
+    text = broken_up(text)
+    return _GITHUB.sub(r"\1: :", text) if "::" in text else text
+
+
+def printable_json(text: str) -> str:
+    """Return the same JSON with commands of CI systems written in another way."""
+    return broken_up(text, "#\\u0023")
 
 
 def _escaped(code: int) -> str:

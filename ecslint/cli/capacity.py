@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ecslint.base.printable import printable_json
 from ecslint.report._shared import printable, printable_lines
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def capacity(
         click.echo(f"ecslint: {printable(str(problem))}", err=True)
     if found or form == "json":
         shape = {"json": render.as_json, "svg": draw.svg, "table": render.table}[form]
-        click.echo(shape(found) if form == "json" else printable_lines(shape(found)), nl=False)
+        click.echo(
+            printable_json(shape(found)) if form == "json" else printable_lines(shape(found)), nl=False
+        )
     else:
         click.echo("ecslint: no subnet with its users is here", err=True)
     if inputs.errors:

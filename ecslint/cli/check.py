@@ -149,7 +149,7 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
             count = write_baseline(path, result.findings)
         except OSError as error:
             _failed(path, error)
-        click.echo(f"ecslint: wrote {count} entries to {path}", err=True)
+        _say(f"wrote {count} entries to {path}")
         result.silenced += [(finding, "baseline") for finding in result.findings]
         result.findings = []
     elif options["baseline"] is not None and not options["no_ignores"]:
@@ -166,7 +166,7 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
 
         try:
             for path, count in add_ignores(result.findings, configuration):
-                click.echo(f"ecslint: wrote {count} entries to {path}", err=True)
+                _say(f"wrote {count} entries to {path}")
         except OSError as error:
             _failed("the configuration", error)
         result.silenced += [(finding, "just added") for finding in result.findings]

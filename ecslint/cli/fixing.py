@@ -9,6 +9,7 @@ from difflib import unified_diff
 import click
 
 from ecslint.base.atomic_write import ChangedMeanwhileError, write_atomically
+from ecslint.base.printable import broken_up
 from ecslint.config.lookup import Configuration
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.redact import hidden_text
@@ -87,7 +88,7 @@ def _write(path: str, old: bytes, text: str, result: FixResult) -> bool:
 
 def _shown(path: str, text: str) -> str:
     """Return a text as a difference shows it: without credentials, and nothing that steers a terminal."""
-    masked = hidden_text(load(path, text.encode("utf-8", "surrogatepass")))
+    masked = broken_up(hidden_text(load(path, text.encode("utf-8", "surrogatepass"))))
     return "".join(c if c.isprintable() or c in "\r\n\t" else "\N{REPLACEMENT CHARACTER}" for c in masked)
 
 

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from ecslint.base.printable import printable_json
 from ecslint.report._shared import printable, printable_lines
 
 
@@ -48,7 +49,7 @@ def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool)
     for problem in inputs.errors:
         click.echo(f"ecslint: {printable(str(problem))}", err=True)
     if form == "json":
-        click.echo(render.as_json(found))
+        click.echo(printable_json(render.as_json(found)))
     elif not found:
         click.echo("ecslint: no template here starts tasks", err=True)
     elif form == "svg":

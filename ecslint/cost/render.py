@@ -8,6 +8,7 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Final
 
+from ecslint.base.printable import printable
 from ecslint.cost.estimate import IPV4, LABELS, SPOT, WORDS, Estimate, Line, Range, total
 from ecslint.cost.prices import HOURS, Prices
 
@@ -86,8 +87,8 @@ def count(amount: Range) -> str:
 def title(estimate: Estimate) -> str:
     """Name an estimate; what is no service says what it is."""
     if estimate.kind == "service":
-        return estimate.name
-    return f"{estimate.name} ({KINDS.get(estimate.kind, estimate.kind)})"
+        return printable(estimate.name)
+    return f"{printable(estimate.name)} ({KINDS.get(estimate.kind, estimate.kind)})"
 
 
 def not_included(found: Sequence[Estimate]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint.base.printable import broken_up, printable_json
+
 if TYPE_CHECKING:
     from ecslint.engine.run import Result
 
@@ -25,6 +27,10 @@ class Options(NamedTuple):
     """Columns of the terminal; 0 means no limit."""
 
 
+_JSON = frozenset({"gitlab", "json", "jsonl", "rdjson", "sarif"})
+"""Formats that are JSON."""
+
+
 def formats() -> list[str]:
     """Return the names of the formats."""
     entries = os.listdir(os.path.dirname(__file__))
@@ -41,4 +47,6 @@ def render(form: str, result: Result, options: Options) -> Iterable[str]:
 
         result = replace(result, findings=bounded(without_secrets(result.findings, result.units)))
     pieces: Iterable[str] = import_module(f"{__name__}.{form}").render(result, options)
-    return pieces
+    if form in _JSON:
+        return map(printable_json, pieces)
+    return (broken_up(piece, "#&#35;") for piece in pieces) if form == "html" else pieces

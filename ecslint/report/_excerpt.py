@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint.base.printable import broken_up
 from ecslint.catalogue import pages as catalogue
 from ecslint.engine.redact import hidden, in_order, secret_places_of
 from ecslint.finding import Finding
@@ -63,4 +64,5 @@ def excerpt(document: Document, finding: Finding, secrets: Secrets, most: int) -
     shown = "".join(
         " " if c == "\t" else (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}") for c in source
     )
+    shown = broken_up(shown, "#\N{REPLACEMENT CHARACTER}")
     return Excerpt(number, shown, column - 1 - first, width)

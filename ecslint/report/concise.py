@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def concise(finding: Finding) -> str:
     """Return ``path:line:column: error ECS101 message [fargate-task-size]``."""
     line, column = finding.span.start
-    place = f"{printable(finding.path)}:{line}:{column}"
+    path = printable(finding.path)
+    path = f"./{path}" if path.startswith("::") else path  # a line that begins so is a command to GitHub
+    place = f"{path}:{line}:{column}"
     return f"{place}: {finding.severity} {finding.rule} {printable(full_message(finding))} [{finding.name}]"
 
 
