@@ -77,7 +77,7 @@ class Config:
     context: tuple[str, ...] = ()
     """Files with answers of the AWS CLI."""
     suppressions: bool = True
-    """Whether findings that comments and configuration suppress are left out of ``Report.findings``."""
+    """Whether findings that comments, configuration and baseline hide are left out of ``Report.findings``."""
 
     def overrides(self) -> dict[str, object]:
         """Return what takes the place of settings of a configuration file; raises ``ConfigError``."""
@@ -225,6 +225,12 @@ def _report(units: Iterable[Unit], config: Config, configuration: Configuration)
     from ecslint.engine.run import run
 
     result = run(units, configuration, ignores=config.suppressions)
+    if config.suppressions:
+        from ecslint.suppression.baseline import without_accepted
+
+        paths = {unit.document.path for unit in result.units}
+        result.findings, accepted, _ = without_accepted(result.findings, paths, configuration)
+        result.silenced += accepted
     findings = list(_without_secrets(result.findings, result.units))
     silenced = list(_without_secrets([finding for finding, _ in result.silenced], result.units))
     crashes = (f"rule {crash.rule} crashed on {crash.path}: {crash.error}" for crash in result.crashes)

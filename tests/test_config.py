@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ecslint import api
 from tests.command import Done, invoke
 from tools.refresh_config_schema import main as refresh_config_schema
 
@@ -176,3 +177,25 @@ def test_a_bad_baseline_is_one_clear_line(folder: Path, text: str) -> None:
 
 def test_the_schema_of_the_configuration_is_up_to_date() -> None:
     assert refresh_config_schema(["--check"]) == 0
+
+
+def test_a_baseline_can_be_named_in_the_configuration(folder: Path) -> None:
+    (folder / "td.yaml").write_text(TWICE_JSON)
+    (folder / "ecslint.toml").write_text('select = ["ECS004"]\nbaseline = "base.json"\n')
+    assert run("--update-baseline").exit_code == 0
+    assert (folder / "base.json").exists()
+    assert rules() == []
+    assert rules("--no-ignores") == ["ECS004"]
+    assert api.lint_paths(["td.yaml"]).findings == ()
+    (folder / "other.yaml").write_text(TWICE_JSON)
+    linted = run("other.yaml")
+    assert "ECS004" in linted.stdout
+    assert "stale" not in linted.stderr, "td.yaml was not looked at"
+    assert "stale" not in run("--select", "ECS101").stderr, "the rule was not looked for"
+    (folder / "td.yaml").unlink()
+    assert "stale baseline entry: ECS004 at td.yaml" in run("other.yaml").stderr
+    (folder / "ecslint.toml").write_text('baseline = "base.json"\nmandatory = ["ECS004"]\n')
+    (folder / "td.yaml").write_text(TWICE_JSON)
+    assert "ECS004" in rules("td.yaml"), "nothing accepts what is mandatory"
+    (folder / "ecslint.toml").write_text('baseline = "../base.json"\n')
+    assert "outside the folder" in run().stderr

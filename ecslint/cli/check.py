@@ -142,9 +142,11 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
     if options["update_baseline"]:
         from ecslint.suppression.baseline import write_baseline
 
-        path = options["baseline"]
+        path = options["baseline"] or configuration.settings_in(os.getcwd()).baseline
         if path is None:
-            raise click.UsageError("--update-baseline needs --baseline FILE")
+            raise click.UsageError(
+                "--update-baseline needs --baseline FILE or a baseline in the configuration"
+            )
         try:
             count = write_baseline(path, result.findings)
         except OSError as error:
@@ -152,15 +154,8 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
         _say(f"wrote {count} entries to {path}")
         result.silenced += [(finding, "baseline") for finding in result.findings]
         result.findings = []
-    elif options["baseline"] is not None and not options["no_ignores"]:
-        from ecslint.suppression.baseline import read_baseline
-
-        baseline = read_baseline(options["baseline"])
-        result.findings, accepted, stale = baseline.divide(result.findings)
-        result.silenced += [(finding, "baseline") for finding in accepted]
-        for key in stale:
-            where = f"{key.path}{key.place}"
-            _say(f"stale baseline entry: {key.rule} at {where} is gone; write it anew")
+    elif not options["no_ignores"]:
+        _accept(result, configuration)
     if options["add_ignores"]:
         from ecslint.suppression.write import add_ignores
 
@@ -175,6 +170,19 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
 
     result.findings = together(result.findings)
     return result
+
+
+def _accept(result: Result, configuration: Configuration) -> None:
+    """Move what baselines accept to ``silenced``, and say which of their entries are stale."""
+    paths = {unit.document.path for unit in result.units}
+    if all(configuration.settings_for(path).baseline is None for path in paths):
+        return
+    from ecslint.suppression.baseline import without_accepted
+
+    result.findings, accepted, stale = without_accepted(result.findings, paths, configuration)
+    result.silenced += accepted
+    for line in stale:
+        _say(line)
 
 
 def _with_progress(units: Iterable[Unit]) -> Iterator[Unit]:
@@ -276,6 +284,8 @@ def _configuration(options: dict[str, Any]) -> Configuration:
         if words:
             check_selectors(words, f"--{key.replace('_', '-')}")
             said[key] = words
+    if options["baseline"] is not None:
+        said["baseline"] = options["baseline"]
     if options["context"]:
         said["context"] = options["context"]
     if options["fail_on"] is not None:

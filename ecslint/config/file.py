@@ -86,6 +86,9 @@ class ConfigFile(_Table):
     exclude: list[str] = Field(default=[], description="Globs of files and folders that are not linted.")
     region: str | None = Field(default=None, description="AWS Region where the files say none.")
     context: list[str] = Field(default=[], description="Files with answers of the AWS CLI.")
+    baseline: str | None = Field(
+        default=None, description="File with the findings that are accepted as they are (--update-baseline)."
+    )
     plugins: list[str] = Field(default=[], description="Rule packages to load, by entry point name.")
     cost: CostTable = CostTable()
     capacity: CapacityTable = CapacityTable()
@@ -187,6 +190,7 @@ def _settings(config: ConfigFile, path: str, shown: str, table: dict[str, object
         prices=_inside(config.cost.prices, directory, shown),
         assume={name: format(number, "f") for name, number in config.cost.assume.items()},
         context=tuple(p for name in config.context if (p := _inside(name, directory, shown)) is not None),
+        baseline=_inside(config.baseline, directory, shown),
         plugins=tuple(config.plugins),
         suppress=tuple(_entry(entry, shown) for entry in config.suppress),
         directory=directory,

@@ -65,6 +65,8 @@ class Settings:
     """Path of a file with private prices."""
     context: tuple[str, ...] = ()
     """Files with answers of the AWS CLI."""
+    baseline: str | None = None
+    """Full path of the file with findings that were there when ecslint was introduced."""
     plugins: tuple[str, ...] = ()
     suppress: tuple[SuppressEntry, ...] = ()
     directory: str = ""

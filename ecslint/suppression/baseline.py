@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ecslint.base.read_file import read_file
+from ecslint.catalogue import pages as catalogue
+from ecslint.config.lookup import Configuration
 from ecslint.config.settings import ConfigError
 from ecslint.finding import Finding
 
@@ -42,6 +45,10 @@ class Baseline:
         path = os.path.relpath(os.path.abspath(finding.path), self._directory).replace(os.sep, "/")
         return Key(finding.rule, path, finding.logical or finding.pointer, finding.identity)
 
+    def full_path(self, key: Key) -> str:
+        """Return the path of the file of an entry."""
+        return os.path.normpath(os.path.join(self._directory, key.path))
+
     def divide(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding], list[Key]]:
         """Return new findings, accepted ones, and entries that nothing needs any more."""
         left = Counter(self.entries)
@@ -54,6 +61,57 @@ class Baseline:
             else:
                 new.append(finding)
         return new, accepted, sorted(key for key, count in left.items() if count > 0)
+
+
+def without_accepted(
+    findings: list[Finding], paths: Iterable[str], configuration: Configuration
+) -> tuple[list[Finding], list[tuple[Finding, str]], list[str]]:
+    """Return findings that no baseline accepts, accepted ones with the reason, and a line per stale entry.
+
+    The baseline of a file is the one that its settings name; rules that are mandatory stay. An entry is stale
+    if its file is one of ``paths``, the linted ones, or is gone, and its rule is selected. Raises
+    ``BaselineError`` for a baseline that cannot be used.
+    """
+    linted = set(paths)
+    by_baseline: dict[str, list[Finding]] = {}
+    for path in linted:
+        name = configuration.settings_for(path).baseline
+        if name is not None:
+            by_baseline.setdefault(name, [])
+    if not by_baseline:
+        return findings, [], []
+    kept = []
+    for finding in findings:
+        settings = configuration.settings_for(finding.path)
+        rule = catalogue.find(finding.rule)
+        if settings.baseline is None or (rule is not None and settings.is_mandatory(rule)):
+            kept.append(finding)
+        else:
+            by_baseline.setdefault(settings.baseline, []).append(finding)
+    silenced: list[tuple[Finding, str]] = []
+    stale: list[str] = []
+    for name, own in by_baseline.items():
+        baseline = read_baseline(name)
+        new, accepted, gone = baseline.divide(own)
+        kept += new
+        silenced += [(finding, "baseline") for finding in accepted]
+        stale += _stale(gone, baseline, linted, configuration)
+    return sorted(kept, key=lambda finding: finding.sort_key), silenced, stale
+
+
+def _stale(gone: list[Key], baseline: Baseline, linted: set[str], configuration: Configuration) -> list[str]:
+    """Return a line for each entry that was looked for and is not there."""
+    full = {os.path.abspath(path): path for path in linted}
+    lines = []
+    for key in gone:
+        path = baseline.full_path(key)
+        rule = catalogue.find(key.rule)
+        if path not in full and os.path.exists(path):
+            continue  # not linted this time
+        if rule is not None and not configuration.settings_for(full.get(path, path)).enabled(rule):
+            continue
+        lines.append(f"stale baseline entry: {key.rule} at {key.path}{key.place} is gone; write it anew")
+    return lines
 
 
 _LARGEST = 64 << 20
