@@ -119,3 +119,17 @@ def test_a_thousand_findings_are_less_than_a_megabyte(tmp_path: Path) -> None:
     found = text.count('<li class="f ')
     assert found >= 1000
     assert len(text.encode()) / found < 1000
+
+
+@pytest.mark.needs("chromium")
+def test_it_is_printed_in_dark_on_white_with_everything_open(tmp_path: Path) -> None:
+    path = report(tmp_path, ROOT / "examples")
+    with Page(tmp_path / "user", dark=True) as page:
+        page.open(path)
+        assert page.run("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+        dark = {"name": "prefers-color-scheme", "value": "dark"}
+        page.call("Emulation.setEmulatedMedia", media="print", features=[dark])
+        assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.run("document.querySelector('nav').checkVisibility()") is False
+        page.run("dispatchEvent(new Event('beforeprint'))")
+        assert page.run("[...document.querySelectorAll('details')].every(each => each.open)")

@@ -18,6 +18,8 @@ from ecslint.cli import main
 from ecslint.config.file import ConfigFile
 
 _ROLE: Final = re.compile(r"``([^`]+)``")
+_QUOTED: Final = re.compile(r"(: |-> )'([^']*)'")
+"""An annotation as ``inspect`` writes it where they are not evaluated."""
 
 
 def _cell(text: str) -> str:
@@ -135,7 +137,7 @@ def api_page() -> str:
     parts.append("## Functions\n")
     for name in functions:
         function = getattr(api, name)
-        signature = str(inspect.signature(function)).replace("'", "")
+        signature = _QUOTED.sub(r"\1\2", str(inspect.signature(function)))
         parts += [
             f"### {name}\n",
             f"```python\n{name}{signature}\n```\n",
