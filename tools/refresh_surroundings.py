@@ -4,9 +4,9 @@
     python -m tools.refresh_surroundings --check          is the table in the repository sound?
     python -m tools.refresh_surroundings --check FOLDER   … and does it say what these feeds say?
 
-A feed is the JSON that a price page of AWS loads (``natgateway.json``, ``vpc.json``, ``efs.json``, ``kms.json``,
-``cloudwatch.json``), as it is: rows by the name of the Region and of what is paid. What no feed in the folder
-says stays: instances, and load balancers, of which no feed was found.
+A feed is the JSON that a price page of AWS loads (``natgateway.json``, ``vpc.json``, ``efs.json``,
+``kms.json``, ``cloudwatch.json``), as it is: rows by the name of the Region and of what is paid. What no feed
+in the folder says stays: instances, and load balancers, of which no feed was found.
 """
 
 from __future__ import annotations
