@@ -122,7 +122,7 @@ def test_diff_writes_nothing(folder: Path) -> None:
 
 def test_standard_input_comes_out_mended() -> None:
     result = run("--fix", "-", input=BAD.encode())
-    assert result.exit_code == 0
+    assert result.exit_code == 1, "the name of the container stays wrong"
     assert '\t"cpu": "256",\n' in result.stdout
 
 
@@ -176,3 +176,45 @@ def test_advice_that_appears_elsewhere_does_not_veto_the_fix_of_an_error() -> No
     assert not _is_better([error, advice], [error, advice], fixed=[error])
     assert not _is_better([advice], [replace(advice, rule="ECS998")], fixed=[advice])
     assert _is_better([advice], [], fixed=[advice])
+
+
+BAD_CPU = (
+    '{"family": "a", "cpu": "256", "containerDefinitions": [{"name": "a", "image": "a:1", "memory": "512"}]}'
+)
+
+
+def test_the_exit_status_of_standard_input_follows_what_is_left() -> None:
+    done = invoke(["check", "--isolated", "--fix", "-"], input='{"family": "a", "containerDefinitions": []}')
+    assert done.exit_code == 1
+    assert done.stdout.startswith('{"family"'), "the text, whatever is left"
+    assert "ECS" in done.stderr
+    fixed = invoke(["check", "--isolated", "--select", "ECS011", "--fix", "-"], input=BAD_CPU)
+    assert '"memory": 512' in fixed.stdout
+    assert (fixed.exit_code, fixed.stderr) == (0, "ecslint: fixed 1 finding in 1 file\n")
+
+
+def test_a_difference_of_standard_input_writes_no_text() -> None:
+    done = invoke(["check", "--isolated", "--select", "ECS011", "--fix", "--diff", "-"], input=BAD_CPU)
+    assert done.stdout.startswith("--- - (as it is)")
+    assert done.exit_code == 1
+    assert "would fix 1 finding in 1 file; nothing is left" in done.stderr
+
+
+def test_diff_says_when_there_is_nothing_safe_to_fix(folder: Path) -> None:
+    (folder / "td.json").write_text('{"family": "a", "containerDefinitions": []}')
+    done = invoke(["check", "--isolated", "--fix", "--diff", "td.json"])
+    assert done.exit_code == 0
+    assert "ecslint: nothing to fix; " in done.stderr
+    assert "left" in done.stderr
+
+
+def test_a_fix_that_is_not_made_says_why(folder: Path) -> None:
+    (folder / "td.json").write_text(BAD_CPU[:-1] + ', "family": "a"}')
+    done = invoke(["check", "--isolated", "--fix", "td.json"])
+    assert "not fixed: td.json:1:" in done.stderr
+    assert "the notation of the file has mistakes that come first" in done.stderr
+    twice = BAD_CPU + "\n"
+    (folder / "two.yaml").write_text(f"---\n{twice}---\n{twice}")
+    done = invoke(["check", "--isolated", "--select", "ECS011", "--fix", "two.yaml"])
+    assert "not fixed: two.yaml:2:" in done.stderr
+    assert "the file holds several documents" in done.stderr

@@ -64,7 +64,7 @@ def test_the_same_set_in_every_format(form: str, tmp_path: Path, monkeypatch: py
 
 def test_json_has_exactly_the_names_of_the_contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(report("json", tmp_path, monkeypatch))
-    assert list(data) == ["version", "tool", "files", "findings", "summary"]
+    assert list(data) == ["version", "tool", "files", "findings", "suppressed", "summary"]
     assert data["files"] == [{"path": "td,100%.json", "kind": "task-definition"}]
     finding = next(f for f in data["findings"] if f["rule"] == "ECS101")
     assert list(finding) == [
@@ -104,3 +104,99 @@ def test_sarif_regions_fingerprints_and_uris(tmp_path: Path, monkeypatch: pytest
     assert all({"startLine", "startColumn", "endLine", "endColumn"} <= set(p["region"]) for p in locations)
     prints = [r["partialFingerprints"]["ecslint/v1"] for r in run["results"]]
     assert len(set(prints)) == len(prints)
+
+
+FIXABLE = (
+    '{"family": "a", "containerDefinitions": [\n'
+    ' {"name": "é", "image": "a:1", "memory": "512"}, {"name": "b", "image": "a:1", "memory": "64"}]}\n'
+)
+
+
+def applied(text: str, edits: list[tuple[dict[str, int], dict[str, int], str]]) -> str:
+    """Apply edits with lines and columns from 1, as a program that reads a report would."""
+    lines = text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    for start, end, new in sorted(edits, key=lambda edit: (edit[0]["line"], edit[0]["column"]), reverse=True):
+        first = starts[start["line"] - 1] + start["column"] - 1
+        last = starts[end["line"] - 1] + end["column"] - 1
+        text = text[:first] + new + text[last:]
+    return text
+
+
+def edits_in(form: str, text: str) -> list[tuple[dict[str, int], dict[str, int], str]]:
+    data = json.loads(text)
+    if form == "json":
+        found = [edit for finding in data["findings"] for edit in finding["fix"]["edits"]]
+        return [(edit["start"], edit["end"], edit["text"]) for edit in found]
+    if form == "rdjson":
+        found = [edit for each in data["diagnostics"] for edit in each["suggestions"]]
+        return [(edit["range"]["start"], edit["range"]["end"], edit["text"]) for edit in found]
+    changes = [
+        change
+        for result in data["runs"][0]["results"]
+        for fix in result["fixes"]
+        for change in fix["artifactChanges"]
+    ]
+    return [
+        (
+            {"line": region["startLine"], "column": region["startColumn"]},
+            {"line": region["endLine"], "column": region["endColumn"]},
+            each["insertedContent"]["text"],
+        )
+        for change in changes
+        for each in change["replacements"]
+        for region in [each["deletedRegion"]]
+    ]
+
+
+@pytest.mark.parametrize("form", ["json", "rdjson", "sarif"])
+def test_reports_hold_the_edits_that_fix_makes(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "td.json").write_text(FIXABLE, encoding="utf-8")
+    command = ["check", "--isolated", "--select", "ECS011"]
+    edits = edits_in(form, invoke([*command, "--format", form]).stdout)
+    assert len(edits) == 2
+    new = applied(FIXABLE, edits)
+    invoke([*command, "--fix"])
+    assert new == (tmp_path / "td.json").read_text(encoding="utf-8") != FIXABLE
+
+
+SUPPRESSED = """\
+family: a
+containerDefinitions:
+  - {name: a, image: "a:1", memory: "512"} # ecslint: ignore[ECS011] a test
+  - {name: b, image: "a:1", memory: "64"}
+"""
+
+
+def test_suppressed_findings_are_reported_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "td.yaml").write_text(SUPPRESSED)
+    entry = 'rule = "ECS011"\nfile = "td.yaml"\ncontainer = "b"\nreason = "legacy"'
+    (tmp_path / "ecslint.toml").write_text(f"[[suppress]]\n{entry}\n")
+    command = ["check", "--select", "ECS011", "--format"]
+    suppressed = json.loads(invoke([*command, "json"]).stdout)["suppressed"]
+    assert [(each["rule"], each["reason"]) for each in suppressed] == [
+        ("ECS011", "a test"),
+        ("ECS011", "legacy"),
+    ]
+    assert json.loads(invoke([*command, "sarif"]).stdout)["runs"][0]["results"] == []
+    results = json.loads(invoke([*command, "sarif", "-v"]).stdout)["runs"][0]["results"]
+    assert [each["suppressions"] for each in results] == [
+        [{"kind": "inSource", "justification": "a test"}],
+        [{"kind": "external", "justification": "legacy"}],
+    ]
+    assert invoke([*command, "concise"]).stdout == ""
+    assert invoke([*command, "concise", "-v"]).stdout.splitlines()[0].endswith("(suppressed: a test)")
+
+
+def test_edits_show_no_credential(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    secret = "AKIAIOSFODNN7EXAMPLX"
+    variable = f'{{"name": "AWS_ACCESS_KEY_ID", "Value": "{secret}"}}'
+    container = f'{{"name": "a", "image": "a:1", "memory": "64", "environment": [{variable}]}}'
+    (tmp_path / "td.json").write_text(f'{{"family": "a", "containerDefinitions": [{container}]}}')
+    for form in ("json", "rdjson", "sarif"):
+        assert secret not in invoke(["check", "--isolated", "--profile", "strict", "--format", form]).stdout

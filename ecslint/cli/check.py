@@ -13,6 +13,7 @@ import click
 from ecslint.report import Options, formats, render
 
 if TYPE_CHECKING:
+    from ecslint.cli.fixing import FixResult
     from ecslint.config.lookup import Configuration
     from ecslint.documents.subject import Unit
     from ecslint.engine.inputs import Inputs
@@ -124,7 +125,7 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
     else:
         sys.stdout.writelines(render(form, result, show))
     for kind, path in reports:
-        _write_report(kind, path, result)
+        _write_report(kind, path, result, options["verbose"])
     show_end = {key: options[key] for key in ("exit_zero", "fail_on_empty")}
     _finish(inputs, result, configuration, **show_end)
 
@@ -206,9 +207,11 @@ def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str
 
     unsafe, name = options["unsafe_fixes"], options["stdin_filename"]
     if paths == ("-",):
-        data = sys.stdin.buffer.read()
-        sys.stdout.buffer.write(fixing.fix_stream(data, name, configuration, unsafe=unsafe))
-        sys.exit(0)
+        data, diff = sys.stdin.buffer.read(), options["diff"]
+        text, stream = fixing.fix_stream(data, name, configuration, unsafe=unsafe, diff=diff)
+        sys.stdout.buffer.write(text)
+        sys.stdout.flush()
+        _end_stream(stream, configuration, options)
     files = Inputs([p for p in paths if p != "-"] or ["."], name, configuration, options["force_exclude"])
     result = fixing.fix_files(files, configuration, unsafe=unsafe, diff=options["diff"])
     fixing.report_fixes(result, options["diff"])
@@ -216,6 +219,21 @@ def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str
         sys.exit(2)
     if options["diff"]:
         sys.exit(1 if result.fixed else 0)
+
+
+def _end_stream(result: FixResult, configuration: Configuration, options: dict[str, Any]) -> NoReturn:
+    """Say on stderr what is left of standard input, and exit as it asks for."""
+    from ecslint.cli import fixing
+    from ecslint.report.concise import concise
+
+    fixing.report_fixes(result, options["diff"])
+    if not options["quiet"] and not options["diff"]:
+        for finding in result.left:
+            click.echo(concise(finding), err=True)
+    if options["exit_zero"]:
+        sys.exit(0)
+    failed = any(f.severity >= configuration.settings_for(f.path).fail_on for f in result.left)
+    sys.exit(1 if failed or (options["diff"] and result.fixed) else 0)
 
 
 def _nothing(paths: Sequence[str]) -> str:
@@ -302,11 +320,12 @@ def _report(text: str) -> tuple[str, str]:
     return form, path
 
 
-def _write_report(form: str, path: str, result: Result) -> None:
+def _write_report(form: str, path: str, result: Result, verbose: bool) -> None:
     from ecslint.base.atomic_write import write_atomically
 
     try:
-        write_atomically(path, "".join(render(form, result, Options())).encode("utf-8", "replace"))
+        text = "".join(render(form, result, Options(verbose=verbose)))
+        write_atomically(path, text.encode("utf-8", "replace"))
     except OSError as error:
         _failed(path, error)
 

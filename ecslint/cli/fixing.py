@@ -11,10 +11,12 @@ import click
 from ecslint.base.atomic_write import ChangedMeanwhileError, write_atomically
 from ecslint.base.printable import broken_up
 from ecslint.config.lookup import Configuration
+from ecslint.documents import read
 from ecslint.engine.inputs import Inputs
-from ecslint.engine.redact import hidden_text
+from ecslint.engine.redact import hidden_text, without_secrets
+from ecslint.finding import Finding
 from ecslint.fixing.fix import Fixed, fix_text
-from ecslint.report._shared import printable
+from ecslint.report._shared import bounded, printable
 from ecslint.source.read import InputError, load, read_bytes
 
 BOM = b"\xef\xbb\xbf"
@@ -27,6 +29,10 @@ class FixResult:
         self.fixed = 0
         self.files = 0
         self.failed: list[str] = []
+        self.refused: list[str] = []
+        """A line for each fix that was wanted and not made."""
+        self.left: list[Finding] = []
+        """What is found in the texts as they would be now."""
 
 
 def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, diff: bool) -> FixResult:
@@ -39,7 +45,11 @@ def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, dif
         except InputError:
             continue  # gone meanwhile; linting says so
         fixed = _fixed(path, data, configuration, unsafe)
-        if fixed is None or not fixed.fixed:
+        if fixed is None:
+            continue
+        result.left += fixed.left
+        result.refused += _refused(fixed)
+        if not fixed.fixed:
             continue
         if diff:
             sys.stdout.writelines(_diff(path, _shown(path, _text(data) or ""), _shown(path, fixed.text)))
@@ -50,10 +60,29 @@ def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, dif
     return result
 
 
-def fix_stream(data: bytes, name: str, configuration: Configuration, *, unsafe: bool) -> bytes:
-    """Return the fixed bytes of standard input."""
+def fix_stream(
+    data: bytes, name: str, configuration: Configuration, *, unsafe: bool, diff: bool
+) -> tuple[bytes, FixResult]:
+    """Return the fixed bytes of standard input, with ``diff`` what would change, and what was done."""
+    result = FixResult()
     fixed = _fixed(name, data, configuration, unsafe)
-    return data if fixed is None or not fixed.fixed else _encoded(data, fixed.text)
+    if fixed is None:
+        return (b"" if diff else data), result
+    units = [read(document) for document in load(name, fixed.text.encode("utf-8", "surrogatepass"))]
+    result.left, result.refused = bounded(without_secrets(fixed.left, units)), _refused(fixed)
+    result.fixed, result.files = len(fixed.fixed), 1
+    if diff:
+        lines = _diff(name, _shown(name, _text(data) or ""), _shown(name, fixed.text)) if fixed.fixed else ()
+        return "".join(lines).encode("utf-8", "replace"), result
+    return (_encoded(data, fixed.text) if fixed.fixed else data), result
+
+
+def _refused(fixed: Fixed) -> list[str]:
+    """Return a line for each fix that was wanted and not made."""
+    return [
+        f"not fixed: {f.path}:{f.span.start.line}:{f.span.start.column} {f.rule} [{f.name}]: {reason}"
+        for f, reason in fixed.refused
+    ]
 
 
 def _fixed(path: str, data: bytes, configuration: Configuration, unsafe: bool) -> Fixed | None:
@@ -103,7 +132,24 @@ def report_fixes(result: FixResult, diff: bool) -> None:
     """Say on stderr what was done."""
     for line in result.failed:
         click.echo(f"ecslint: {line}", err=True)
+    for line in result.refused:
+        click.echo(f"ecslint: {printable(line)}", err=True)
     if result.fixed:
         word = "would fix" if diff else "fixed"
-        plural = "" if result.files == 1 else "s"
-        click.echo(f"ecslint: {word} {result.fixed} findings in {result.files} file{plural}", err=True)
+        done = f"{_count(result.fixed, 'finding')} in {_count(result.files, 'file')}"
+        click.echo(f"ecslint: {word} {done}{_rest(result) if diff else ''}", err=True)
+    elif diff:
+        click.echo(f"ecslint: nothing to fix{_rest(result)}", err=True)
+
+
+def _rest(result: FixResult) -> str:
+    """Say what is left, and how much of it other options fix."""
+    if not result.left:
+        return "; nothing is left"
+    fixable = sum(f.fix is not None and not f.fix.safe for f in result.left)
+    more = f" ({fixable} fixable with --unsafe-fixes)" if fixable else ""
+    return f"; {_count(len(result.left), 'finding')} left{more}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

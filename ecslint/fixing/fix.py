@@ -24,28 +24,40 @@ _FRAGILE = frozenset({"invalid-syntax", "duplicate-key", "alias-bomb", "too-deep
 
 
 class Fixed(NamedTuple):
-    """A fixed text, and what was fixed."""
+    """A fixed text, what was fixed, and what is left."""
 
     text: str
     fixed: list[Finding]
+    left: list[Finding]
+    """What linting finds in the text as it is now."""
+    refused: list[tuple[Finding, str]]
+    """Findings of ``left`` whose fix was wanted and not made, with the reason."""
+
+
+_Key = tuple[str, str, str]
+_Reasons = dict[_Key, str]
+"""Why fixes were not made, by what tells their findings apart."""
 
 
 def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool = False) -> Fixed:
     """Return the text with everything fixed that can be; ``unsafe``: also what changes the meaning."""
     fixed: list[Finding] = []
     findings = lint(path, text, configuration)
-    refused: set[tuple[str, str, str]] = set()
+    refused: set[_Key] = set()
+    reasons: _Reasons = {}
     for _ in range(ROUNDS):
         fixable = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
         candidates = [f for f in fixable if _key(f) not in refused]
-        done, text, findings = _round(path, text, findings, candidates, configuration, refused)
+        before = _Before(path, text, findings, configuration)
+        done, text, findings = _round(before, candidates, refused, reasons)
         fixed += done
         if not done:
             # What did no good before may do so now that others are fixed.
             if not refused or not fixed or len(candidates) == len(fixable):
                 break
             refused.clear()
-    return Fixed(text, fixed)
+    wanted = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
+    return Fixed(text, fixed, findings, [(f, reasons[_key(f)]) for f in wanted if _key(f) in reasons])
 
 
 def edits_of(finding: Finding, documents: list[Document]) -> list[TextEdit]:
@@ -54,7 +66,7 @@ def edits_of(finding: Finding, documents: list[Document]) -> list[TextEdit]:
     ``documents`` are those of the file. The text that the edits give reads back as exactly what the fix says;
     unlike ``fix_text``, nothing is linted again.
     """
-    chosen = list(_compatible([finding], documents)) if finding.fix is not None else []
+    chosen = list(_compatible([finding], documents, {})) if finding.fix is not None else []
     edits = [edit for _, own in chosen for edit in own]
     if not edits:
         return []
@@ -62,7 +74,7 @@ def edits_of(finding: Finding, documents: list[Document]) -> list[TextEdit]:
     return edits if _reads_back(path, _apply(text, edits), documents, [finding]) else []
 
 
-def _key(finding: Finding) -> tuple[str, str, str]:
+def _key(finding: Finding) -> _Key:
     return finding.rule, finding.pointer, finding.message
 
 
@@ -73,59 +85,82 @@ def lint(path: str, text: str, configuration: Configuration) -> list[Finding]:
     ).findings
 
 
+class _Before(NamedTuple):
+    """A text before a round of fixes, and what is found in it."""
+
+    path: str
+    text: str
+    findings: list[Finding]
+    configuration: Configuration
+
+
 def _round(
-    path: str,
-    text: str,
-    findings: list[Finding],
-    candidates: list[Finding],
-    configuration: Configuration,
-    refused: set[tuple[str, str, str]],
+    before: _Before, candidates: list[Finding], refused: set[_Key], reasons: _Reasons
 ) -> tuple[list[Finding], str, list[Finding]]:
     """Apply what goes together; if that does no good, halves of it, down to single fixes that are refused."""
+    path, text, findings, configuration = before
     documents = load(path, text.encode("utf-8", "surrogatepass"))
-    chosen = list(_compatible(candidates, documents))
+    chosen = list(_compatible(candidates, documents, reasons))
     attempts = [chosen] if chosen else []
     while attempts:
         attempt = attempts.pop(0)
         new = _apply(text, [edit for _, edits in attempt for edit in edits])
+        reason = "the new text would not read back as what is meant"
         if new != text and _reads_back(path, new, documents, [f for f, _ in attempt]):
             after = lint(path, new, configuration)
             if _is_better(findings, after, [finding for finding, _ in attempt]):
                 return [finding for finding, _ in attempt], new, after
+            reason = _worse(findings, after)
         if len(attempt) > 1:
             middle = len(attempt) // 2
             attempts += [attempt[:middle], attempt[middle:]]
         else:
             refused.add(_key(attempt[0][0]))
+            reasons[_key(attempt[0][0])] = reason
     return [], text, findings
 
 
+def _worse(before: list[Finding], after: list[Finding]) -> str:
+    """Say why a text is not better than the one before."""
+    new = Counter(finding.rule for finding in after) - Counter(finding.rule for finding in before)
+    if new:
+        return f"the new text would have findings that this one has not ({', '.join(sorted(new))})"
+    return "the finding would stay"
+
+
 def _compatible(
-    candidates: list[Finding], documents: list[Document]
+    candidates: list[Finding], documents: list[Document], reasons: _Reasons
 ) -> Iterator[tuple[Finding, list[TextEdit]]]:
-    """Yield the fixes whose edits do not touch each other."""
+    """Yield the fixes whose edits do not touch each other; ``reasons`` gets why others cannot be made."""
     fragile = any(problem.kind in _FRAGILE for document in documents for problem in document.problems)
     taken: list[TextEdit] = []
     for finding in candidates:
         assert finding.fix is not None
         if fragile and any(change.op != "cut" for change in finding.fix.edits):
+            reasons[_key(finding)] = "the notation of the file has mistakes that come first"
             continue
-        edits = _edits(finding.fix, documents)
+        try:
+            edits = _edits(finding.fix, documents)
+        except CannotEditError as error:
+            reasons[_key(finding)] = str(error)
+            continue
         if edits and not any(_touch(a, b) for a in edits for b in taken):
             taken += edits
             yield finding, edits
 
 
 def _edits(fix: Fix, documents: list[Document]) -> list[TextEdit]:
-    """Return the edits of a fix; none if any of its changes cannot be made."""
-    if len(documents) != 1 or any(change.path != documents[0].path for change in fix.edits):
-        return []
+    """Return the edits of a fix; raises ``CannotEditError`` if any of its changes cannot be made."""
+    if len(documents) != 1:
+        raise CannotEditError("the file holds several documents")
+    if any(change.path != documents[0].path for change in fix.edits):
+        raise CannotEditError("it changes another file")
     try:
         edits = [text_edit(documents[0], change) for change in fix.edits]
         if any(_touch(a, b) for i, a in enumerate(edits) for b in edits[:i]):
             return [_one_by_one(fix, documents[0])]
-    except (CannotEditError, LookupError, TypeError):
-        return []
+    except (LookupError, TypeError):
+        raise CannotEditError("the file does not write the value in a way that can be changed") from None
     return edits
 
 

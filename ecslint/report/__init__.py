@@ -39,13 +39,19 @@ def formats() -> list[str]:
 
 def render(form: str, result: Result, options: Options) -> Iterable[str]:
     """Return the report in pieces. No credential of a file is in it."""
-    if result.findings:
+    if result.findings or result.silenced:
         from dataclasses import replace
 
         from ecslint.engine.redact import without_secrets
         from ecslint.report._shared import bounded
 
-        result = replace(result, findings=bounded(without_secrets(result.findings, result.units)))
+        hidden = bounded(without_secrets([finding for finding, _ in result.silenced], result.units))
+        reasons = [reason for _, reason in result.silenced]
+        result = replace(
+            result,
+            findings=bounded(without_secrets(result.findings, result.units)),
+            silenced=list(zip(hidden, reasons, strict=True)),
+        )
     pieces: Iterable[str] = import_module(f"{__name__}.{form}").render(result, options)
     if form in _JSON:
         return map(printable_json, pieces)

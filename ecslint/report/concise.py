@@ -23,7 +23,10 @@ def concise(finding: Finding) -> str:
 
 
 def render(result: Result, options: Options) -> Iterator[str]:
-    """Yield a line per finding."""
+    """Yield a line per finding; with ``verbose`` one per suppressed finding, too, with the reason."""
     for finding in result.findings:
         if not options.quiet or finding.severity is Severity.ERROR:
             yield concise(finding) + "\n"
+    if options.verbose:
+        for finding, reason in result.silenced:
+            yield f"{concise(finding)} (suppressed: {printable(reason) or 'no reason given'})\n"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint import __version__
-from ecslint.finding import Finding, Fix, Severity
+from ecslint.finding import Finding, Severity
 from ecslint.report import Options
+from ecslint.report._edits import Edits
 
 if TYPE_CHECKING:
     from ecslint.engine.run import Result
@@ -19,11 +20,15 @@ def report(result: Result) -> dict[str, object]:
     files: dict[str, dict[str, str]] = {}
     for unit in result.units:
         files.setdefault(unit.document.path, {"path": unit.document.path, "kind": unit.kind})
+    edits = Edits(result)
     return {
         "version": 1,
         "tool": {"name": "ecslint", "version": __version__},
         "files": list(files.values()),
-        "findings": [finding_json(finding) for finding in result.findings],
+        "findings": [finding_json(finding, edits) for finding in result.findings],
+        "suppressed": [
+            {**finding_json(finding, edits), "reason": reason} for finding, reason in result.silenced
+        ],
         "summary": {
             "files": len(files),
             "errors": result.count(Severity.ERROR),
@@ -34,7 +39,7 @@ def report(result: Result) -> dict[str, object]:
     }
 
 
-def finding_json(finding: Finding) -> dict[str, object]:
+def finding_json(finding: Finding, edits: Edits) -> dict[str, object]:
     """Return one finding as plain data."""
     return {
         "rule": finding.rule,
@@ -56,14 +61,22 @@ def finding_json(finding: Finding) -> dict[str, object]:
             for related in finding.related
         ],
         "when": finding.when,
-        "fix": _fix(finding.fix),
+        "fix": _fix(finding, edits),
         "fingerprint": finding.fingerprint,
         "url": finding.url,
     }
 
 
-def _fix(fix: Fix | None) -> dict[str, object] | None:
-    return None if fix is None else {"title": fix.title, "safe": fix.safe}
+def _fix(finding: Finding, edits: Edits) -> dict[str, object] | None:
+    """Return the fix; ``edits`` is empty where it cannot be made on its own."""
+    fix = finding.fix
+    if fix is None:
+        return None
+    made = [
+        {"start": edit.span.start._asdict(), "end": edit.span.end._asdict(), "text": edit.text}
+        for edit in edits.of(finding)
+    ]
+    return {"title": fix.title, "safe": fix.safe, "edits": made}
 
 
 def render(result: Result, options: Options) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.report import Options
+from ecslint.report._edits import Edits
 from ecslint.report.json import finding_json
 
 if TYPE_CHECKING:
@@ -15,5 +16,6 @@ if TYPE_CHECKING:
 
 def render(result: Result, options: Options) -> Iterator[str]:
     """Yield a line per finding."""
+    edits = Edits(result)
     for finding in result.findings:
-        yield json.dumps(finding_json(finding), ensure_ascii=True) + "\n"
+        yield json.dumps(finding_json(finding, edits), ensure_ascii=True) + "\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
+from ecslint.report._edits import Edits
 from ecslint.report._shared import full_message, relative_path
 from ecslint.source.span import Span
 
@@ -19,14 +20,15 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.IN
 
 def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the report."""
+    edits = Edits(result)
     report = {
         "source": {"name": "ecslint", "url": "https://github.com/ecslint/ecslint"},
-        "diagnostics": [_diagnostic(finding) for finding in result.findings],
+        "diagnostics": [_diagnostic(finding, edits) for finding in result.findings],
     }
     yield json.dumps(report, indent=2, ensure_ascii=True) + "\n"
 
 
-def _diagnostic(finding: Finding) -> dict[str, object]:
+def _diagnostic(finding: Finding, edits: Edits) -> dict[str, object]:
     diagnostic: dict[str, Any] = {
         "message": full_message(finding),
         "location": _location(finding.path, finding.span),
@@ -38,6 +40,12 @@ def _diagnostic(finding: Finding) -> dict[str, object]:
             {"message": related.message, "location": _location(related.path, related.span)}
             for related in finding.related
         ]
+    suggestions = [
+        {"range": {"start": edit.span.start._asdict(), "end": edit.span.end._asdict()}, "text": edit.text}
+        for edit in edits.of(finding)
+    ]
+    if suggestions:
+        diagnostic["suggestions"] = suggestions
     return diagnostic
 
 

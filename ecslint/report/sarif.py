@@ -2,6 +2,7 @@
 
 Rules carry their page as ``help.markdown``; regions are full and lie on one line; file URIs are relative
 to the repository (``SRCROOT``) and percent-encoded; fingerprints come from data, never from prose.
+Suppressed findings are there with ``--verbose`` only: GitHub takes them for open alerts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
 from ecslint.finding import Finding, Related, Severity
 from ecslint.report import Options
+from ecslint.report._edits import Edits
 from ecslint.report._shared import full_message, relative_path, unique_fingerprints
 from ecslint.source.span import Span
 
@@ -28,11 +30,20 @@ _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 _SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.INFO: "2.0"}
 
 
-def report(result: Result) -> dict[str, object]:
-    """Return the log as plain data; the rules are those that fired, by id."""
-    fired = sorted({finding.rule for finding in result.findings})
+def report(result: Result, *, suppressed: bool = False) -> dict[str, object]:
+    """Return the log as plain data; the rules are those that fired, by id.
+
+    ``suppressed``: with the findings that suppressions and the baseline account for.
+    """
+    silenced = result.silenced if suppressed else []
+    findings = [*result.findings, *(finding for finding, _ in silenced)]
+    fired = sorted({finding.rule for finding in findings})
     index = {rule: number for number, rule in enumerate(fired)}
-    prints = unique_fingerprints(result.findings)
+    prints = unique_fingerprints(findings)
+    edits = Edits(result)
+    results = [_result(f, index, p, edits) for f, p in zip(findings, prints, strict=True)]
+    for entry, (finding, reason) in zip(results[len(result.findings) :], silenced, strict=True):
+        entry["suppressions"] = [_suppression(finding, reason, result)]
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -61,7 +72,7 @@ def report(result: Result) -> dict[str, object]:
                         ],
                     }
                 ],
-                "results": [_result(f, index, p) for f, p in zip(result.findings, prints, strict=True)],
+                "results": results,
             }
         ],
     }
@@ -96,7 +107,35 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _result(finding: Finding, index: dict[str, int], fingerprint: str) -> dict[str, object]:
+def _suppression(finding: Finding, reason: str, result: Result) -> dict[str, object]:
+    """Return how a finding is suppressed: by the baseline or the configuration, else in its file."""
+    entries = result.configuration.settings_for(finding.path).suppress
+    outside = reason == "baseline" or any(entry.reason == reason for entry in entries)
+    found: dict[str, object] = {"kind": "external" if outside else "inSource"}
+    if reason:
+        found["justification"] = reason
+    return found
+
+
+def _fixes(finding: Finding, edits: Edits) -> list[dict[str, object]]:
+    """Return the fix of a finding, as a change of its file."""
+    replacements = [
+        {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
+        for edit in edits.of(finding)
+    ]
+    if finding.fix is None or not replacements:
+        return []
+    title = finding.fix.title[:1].upper() + finding.fix.title[1:]
+    return [
+        {
+            "description": {"text": _sentence(title)},
+            "artifactChanges": [{"artifactLocation": artifact(finding.path), "replacements": replacements}],
+            "properties": {"safe": finding.fix.safe},
+        }
+    ]
+
+
+def _result(finding: Finding, index: dict[str, int], fingerprint: str, edits: Edits) -> dict[str, object]:
     message = full_message(finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -108,19 +147,26 @@ def _result(finding: Finding, index: dict[str, int], fingerprint: str) -> dict[s
     }
     if finding.related:
         result["relatedLocations"] = [_related(n, related) for n, related in enumerate(finding.related, 1)]
+    fixes = _fixes(finding, edits)
+    if fixes:
+        result["fixes"] = fixes
     return result
+
+
+def _region(span: Span) -> dict[str, object]:
+    return {
+        "startLine": span.start.line,
+        "startColumn": span.start.column,
+        "endLine": span.end.line,
+        "endColumn": span.end.column,
+    }
 
 
 def _location(path: str, pointer: str, span: Span) -> dict[str, object]:
     return {
         "physicalLocation": {
             "artifactLocation": artifact(path),
-            "region": {
-                "startLine": span.start.line,
-                "startColumn": span.start.column,
-                "endLine": span.end.line,
-                "endColumn": span.end.column,
-            },
+            "region": _region(span),
         },
         "logicalLocations": [{"fullyQualifiedName": pointer or "/", "kind": "member"}],
     }
@@ -149,4 +195,4 @@ def artifact(path: str) -> dict[str, str]:
 
 def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the log."""
-    yield json.dumps(report(result), indent=2, ensure_ascii=True) + "\n"
+    yield json.dumps(report(result, suppressed=options.verbose), indent=2, ensure_ascii=True) + "\n"
