@@ -225,6 +225,8 @@ class Interface:
     name: str = ""
     remedy: str = "set AssignPublicIp to ENABLED"
     """What gives it public IPs; empty where nothing can."""
+    who: str = "the tasks"
+    """What has these interfaces, in messages."""
 
     def public_in(self, subnet: Subnet) -> Truth:
         return subnet.gives_public if self.public == "subnet" else self.public

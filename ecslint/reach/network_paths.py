@@ -304,7 +304,7 @@ def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public
     behind = "use subnets with a NAT gateway"
     closed = Cut(
         "public-ip",
-        "{subnets} {is} public and the tasks get no public IP",
+        f"{{subnets}} {{is}} public and {interface.who} get no public IP",
         f"{interface.remedy}, or {behind}" if interface.remedy else behind,
         interface.at("public"),
         ((route.at(""), "leads to the internet gateway, which needs a public IP"),),

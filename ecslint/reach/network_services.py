@@ -126,7 +126,7 @@ def _policy(endpoint: Endpoint, layers: bool) -> Answer:
 
 def _by_interface(interface: Interface, subnet: Subnet, endpoint: Endpoint) -> Answer:
     target = Interface(endpoint.subnets, endpoint.groups, False, endpoint.at)
-    whom = ("the tasks", f'endpoint "{endpoint.name}"')
+    whom = (interface.who, f'endpoint "{endpoint.name}"')
     return along((between(interface, subnet, target, HTTPS, whom), passes(endpoint.name, "endpoint")))
 
 

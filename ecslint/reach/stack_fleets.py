@@ -198,7 +198,7 @@ def _fleet(
         _image(image, stack),
         not image.text.startswith("${") if isinstance(image, Unresolved) else True,
         types,
-        _user_data(data.get("UserData"), texts),
+        user_data(data.get("UserData"), texts),
         role,
         has_profile,
         providers,
@@ -219,7 +219,8 @@ def _image(value: object, stack: Stack) -> InstanceImage | None:
     return instance_image(value.text) if value.text.startswith("{{resolve:ssm:") else None
 
 
-def _user_data(value: object, texts: Texts) -> UserData | str | None:
+def user_data(value: object, texts: Texts) -> UserData | str | None:
+    """Read ``UserData`` of a launch template or an instance: ``NOT_BASE64`` for what EC2 refuses."""
     if value is None or value == "":
         return None
     if isinstance(value, EncodedText):

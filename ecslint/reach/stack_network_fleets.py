@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PROVIDER: Final = "AWS::ECS::CapacityProvider"
 CLUSTER: Final = "AWS::ECS::Cluster"
+_PUBLIC: Final = "set AssociatePublicIpAddress to true"
+_WHO: Final = "the instances"
 _GROUP: Final = "AWS::AutoScaling::AutoScalingGroup"
 
 
@@ -58,7 +60,7 @@ class FleetReader:
             self.fleets[name] = Fleet(
                 name,
                 at,
-                Interface(subnets, groups, public, at, name, "set AssociatePublicIpAddress to true"),
+                Interface(subnets, groups, public, at, name, _PUBLIC, _WHO),
                 cluster or Outside(providers.get(name) or ""),
                 (wanted if wanted is not None else least or 0) > 0 or None,
             )
@@ -76,7 +78,7 @@ class FleetReader:
         subnets = self.network.subnets_of(value) if value is not None else (Outside(),)
         groups = self.network.groups_of(given if given is not None else first["Groups"], subnets)
         at = points(item, subnets="SubnetId", public="SubnetId")
-        interface = Interface(subnets, groups, public, at, name, "set AssociatePublicIpAddress to true")
+        interface = Interface(subnets, groups, public, at, name, _PUBLIC, _WHO)
         self.fleets[name] = Fleet(name, at, interface, cluster, True)
 
     def _managed(self, name: str, item: Resolved) -> None:
@@ -90,7 +92,9 @@ class FleetReader:
         base = ("ManagedInstancesProvider", "InstanceLaunchTemplate", "NetworkConfiguration")
         at = points(item, base, subnets="Subnets", public="Subnets", groups="SecurityGroups")
         # Whether they get public addresses in public subnets is not documented.
-        self.fleets[name] = Fleet(name, at, Interface(subnets, groups, None, at, name), Outside(name), None)
+        self.fleets[name] = Fleet(
+            name, at, Interface(subnets, groups, None, at, name, who=_WHO), Outside(name), None
+        )
 
     def _launch(self, group: Resolved) -> tuple[dict[str, object] | None, Resolved | None]:
         """Return the settings that a group launches instances with; ``None`` if they are not all known."""
@@ -115,7 +119,31 @@ class FleetReader:
         if launch is not None:
             mentioned |= template.mentions(launch.resource.logical_id)
         found = [each for each in mentioned if template.resources[each].type == CLUSTER]
+        if not found:
+            found = self._named_in_user_data(group if launch is None else launch)
         return found[0] if len(found) == 1 else None
+
+    def _named_in_user_data(self, owner: Resolved) -> list[str]:
+        """Return the clusters of the template that user data name by their literal name."""
+        if not any(item.get("ClusterName") is not None for _, item in self.network.all(CLUSTER)):
+            return []
+        from ecslint.facts.arns import FORMS
+        from ecslint.reach.patterns import matches
+        from ecslint.reach.stack_fleets import named, user_data
+        from ecslint.reach.texts import Texts
+        from ecslint.reach.user_data import UserData
+
+        texts = Texts(self.stack)
+        launch = members(owner.get("LaunchTemplateData"))
+        data = user_data(launch.get("UserData") if launch else owner.get("UserData"), texts)
+        if not isinstance(data, UserData) or data.is_open or len(data.clusters) != 1:
+            return []
+        wanted = named(data.clusters[0])
+        return [
+            name
+            for name, item in self.network.all(CLUSTER)
+            if matches(wanted, texts.name(item, FORMS[CLUSTER]))
+        ]
 
 
 def group_of(provider: Resolved) -> str | None:

@@ -145,7 +145,7 @@ class ServerReader:
         for name, item in self.network.all(*_STORES):
             what, prop, port = _STORES[item.resource.type]
             subnets = self._subnet_group(item)
-            if item.get(prop) is None:
+            if item.get(prop) is None and not any(isinstance(subnet, Subnet) for subnet in subnets):
                 continue  # the default group of a VPC that nothing here names
             groups = self.network.groups_of(item.get(prop), subnets)
             at = points(item, groups=prop)

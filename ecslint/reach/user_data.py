@@ -56,6 +56,7 @@ _MORE: Final = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 """What may set the cluster in a way that is not seen, or not run at all."""
+_SHEBANG: Final = regex(r"^[ \t]*#!.*$", re.MULTILINE)
 _VARIABLE: Final = regex(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
 _ANEW: Final = regex(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
 _INSTALLS: Final = regex(
@@ -106,6 +107,8 @@ def parse(text: Text) -> UserData:
     numbers = {hole: chr(_FIRST + index) for index, hole in enumerate(holes)}
     script = "".join(letter if isinstance(letter, str) else numbers[letter] for letter in text)
     kind = _kind(script)
+    if kind == "mime":
+        script = _decoded(script)
     if kind == "unknown":
         return UserData(kind, is_open=True, signals=None, installs=None)
     uncommented = _without_comments(script)
@@ -119,8 +122,8 @@ def parse(text: Text) -> UserData:
     names = _ASSIGNED.findall(uncommented)
     if kind == "powershell":
         names += _ON_WINDOWS.findall(uncommented)
-    calls = bool(_MORE.search(uncommented.partition("\n")[2]))
-    is_open = bool(_alone(uncommented)) or calls
+    calls = bool(_MORE.search(_SHEBANG.sub("", uncommented)))
+    is_open = bool(_alone(uncommented)) or calls or bool(_FILE_CONTENT.search(uncommented))
     shelled = [name for name in names if "$" in name or "`" in name or "%" in name or not name]
     return UserData(
         kind,
@@ -141,6 +144,42 @@ def _installs(script: str) -> bool:
     return _INSTALLS.search(script) is not None or any(
         "install" in line.lower() and _ECS.search(line) for line in script.splitlines()
     )
+
+
+_TRANSFER: Final = regex(r"^content-transfer-encoding:[ \t]*base64[ \t]*$", re.IGNORECASE)
+_FILE_CONTENT: Final = regex(r"^([ \t-]*)encoding:[ \t]*(?:b64|base64)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+
+
+def _decoded(script: str) -> str:
+    """Return user data of several parts with those decoded that are in base64.
+
+    What cannot be decoded stays as it is.
+    """
+    out: list[str] = []
+    body: list[str] | None = None
+    encoded = False
+    for line in [*script.splitlines(), "--"]:
+        if line.startswith("--"):
+            out += [] if body is None else _plain(body).splitlines()
+            body, encoded = None, False
+            out.append(line)
+        elif body is not None:
+            body.append(line)
+        elif not line.strip() and encoded:
+            body = []
+        else:
+            encoded = encoded or _TRANSFER.match(line) is not None
+            out.append(line)
+    return "\n".join(out)
+
+
+def _plain(lines: list[str]) -> str:
+    from base64 import b64decode
+
+    try:
+        return b64decode("".join("".join(lines).split()), validate=True).decode("utf-8")
+    except ValueError:  # also those of base64 and of UTF-8
+        return "\n".join(lines)
 
 
 def _is_given(name: str, script: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from ecslint.facts.instance_images import instance_image
@@ -149,3 +151,18 @@ def test_cluster_that_is_lost_or_not_filled_in() -> None:
     assert parse(literal(START + "echo ECS_CLUSTER=${Name} >> /etc/ecs/ecs.config")).unfilled == ("Name",)
     given = START + "Name=web\necho ECS_CLUSTER=${Name} >> /etc/ecs/ecs.config"
     assert parse(literal(given)).unfilled == ()
+
+
+def test_part_in_base64() -> None:
+    script = b64encode(b"#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n").decode()
+    head = 'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/x-shellscript\n'
+    text = f"{head}Content-Transfer-Encoding: base64\n\n{script}\n--b--\n"
+    assert _clusters(text) == ["web"]
+    broken = text.replace(script, "***")
+    assert _clusters(broken) == []
+
+
+def test_file_in_base64_may_be_anything() -> None:
+    text = "#cloud-config\nwrite_files:\n- path: /etc/ecs/ecs.config\n  encoding: b64\n  content: RUNTPTE=\n"
+    assert parse(literal(text)).is_open
+    assert not parse(literal(text.replace("  encoding: b64\n", ""))).is_open

@@ -1,4 +1,4 @@
-"""Roles of instances that may not do what Docker and the agent do for the tasks of a service (ECS337)."""
+"""What instances may do for the tasks of a service, and tasks on instances (ECS337, ECS681)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use
 from ecslint.checks.service.placement_room import fleets_of_service
+from ecslint.documents.cloudformation.queries import members
 from ecslint.facts.images import is_private_ecr
-from ecslint.finding import Problems
+from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place
 from ecslint.model.service import Service
 from ecslint.model.task import Container, TaskDefinition
@@ -41,6 +42,26 @@ def instance_role_lacks_a_permission(
             for place, does, effect, need in _needs(container, task, stack, texts):
                 gaps.ask(need, Use(place, does, effect), sure=False)
         yield from gaps.problems()
+
+
+@check("ECS681")
+def containers_are_beyond_hop_limit(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    if task.network not in ("bridge", "default") or task.task_role_arn not in (None, ""):
+        return
+    for fleet in fleets_of_service(resolved, stack):
+        data = members(fleet.source.get(str(fleet.route[0]))) if fleet.route else fleet.source.data
+        options = members(members(data).get("MetadataOptions"))
+        if options.get("HttpTokens") != "required" or options.get("HttpPutResponseHopLimit") not in (1, "1"):
+            continue
+        message = (
+            "with a hop limit of 1, containers in network mode bridge do not reach the instance's metadata; "
+            "give the task a role, or set 2"
+        )
+        related = ((task.at("networkMode"), "in mode bridge, without a task role"),)
+        place = fleet.at("MetadataOptions", "HttpPutResponseHopLimit")
+        yield Problem(place, message, related)
 
 
 def _needs(

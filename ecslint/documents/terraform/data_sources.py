@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Protocol
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import EncodedText, PartialText, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed, expanded
 from ecslint.documents.terraform.evaluate import Evaluator, Scope
@@ -51,6 +51,8 @@ def data_attribute(
         return Value(Encoded(policy_document(module, placed, instance)), Site(placed.file, placed.block))
     if kind == "template_file" and name == "rendered":
         return _rendered(module, placed, instance, site, text)
+    if kind in ("cloudinit_config", "template_cloudinit_config") and name == "rendered":
+        return _parts(module, placed, instance, site, text)
     if kind == "aws_availability_zones" and name in ("names", "zone_ids"):
         mark = _zones(module, placed, instance)
         return Value(Unresolved("data source", text) if mark is None else Zones(text, mark), site)
@@ -59,6 +61,24 @@ def data_attribute(
         if found is not None:
             return Value(Unresolved("data source", found), site)
     return Value(Unresolved("data source", text), site)
+
+
+def _parts(module: Owner, placed: Placed, instance: Instance, site: Site, text: str) -> Value:
+    """Return user data of several parts, in base64; whether they are packed with gzip does not matter."""
+    evaluator = Evaluator(module, placed.file)
+    pieces: list[str | Unresolved] = ['Content-Type: multipart/mixed; boundary="PART"\n']
+    for names, inner in expanded(evaluator, placed.block, "part", instance.names):
+        if inner is None:
+            return Value(Unresolved("data source", text), site)
+        kind = text_of(_value(evaluator, inner, "content_type", names))
+        content = _value(evaluator, inner, "content", names)
+        known = text_of(content)
+        if not isinstance(known, str | PartialText | UnknownText):
+            return Value(Unresolved("data source", text), site)
+        pieces.append(f"\n--PART\nContent-Type: {kind if isinstance(kind, str) else 'text/plain'}\n\n")
+        pieces += known.parts if isinstance(known, PartialText) else [known]
+    pieces.append("\n--PART--\n")
+    return Value(EncodedText(PartialText(tuple(pieces), "data source")), site)
 
 
 def _zones(module: Owner, placed: Placed, instance: Instance) -> str | None:
