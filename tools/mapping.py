@@ -24,6 +24,8 @@ TOOLS = {
     "prowler": "Prowler",
     "cdk-nag": "cdk-nag",
     "appspec-assistant": "aws-codedeploy-appspec-assistant",
+    "runbook": "AWS Support automation runbooks",
+    "exec-checker": "amazon-ecs-exec-checker",
 }
 """Prefix in ``covers`` and what people call the tool, in the order of the page."""
 

@@ -1,4 +1,5 @@
-"""Instances whose image has no agent, and groups of several capacity providers (ECS679, ECS680)."""
+"""Images without an agent, groups of several capacity providers, clusters that are deleted too early (ECS679,
+ECS680, ECS693)."""
 
 from __future__ import annotations
 
@@ -41,3 +42,32 @@ def group_has_two_providers(whole: Fleets) -> Problems:
             )
             place = provider.at("AutoScalingGroupProvider", "AutoScalingGroupArn")
             yield Problem(place, message, ((sure[0].at(), "its first provider"),))
+
+
+@check("ECS693")
+def cluster_is_not_awaited(whole: Fleets) -> Problems:
+    """Report instances that name their cluster by its text: the stack may delete the cluster before them."""
+    from ecslint.facts.arns import FORMS
+    from ecslint.reach.patterns import matches
+    from ecslint.reach.stack_fleets import CLUSTER, named
+    from ecslint.reach.texts import Texts
+    from ecslint.reach.user_data import UserData
+
+    stack, texts = whole.stack, Texts(whole.stack)
+    known = [each for each in stack.all(CLUSTER) if isinstance(each.data, dict)]
+    clusters = [each for each in known if each.get("ClusterName") is not None]
+    for fleet in fleets_of(whole)[0] if clusters else ():
+        data = fleet.data
+        if not isinstance(data, UserData) or data.is_open or len(data.clusters) != 1:
+            continue
+        for cluster in clusters:
+            own = cluster.resource.logical_id
+            if not matches(named(data.clusters[0]), texts.name(cluster, FORMS[CLUSTER])):
+                continue
+            if stack.exists(own) and not stack.depends_on(fleet.name, own):
+                message = (
+                    f'"{fleet.name}" names cluster "{own}" by its text, so the stack may delete it before '
+                    f'them; use a reference to "{own}"'
+                )
+                related = ((cluster.at("ClusterName"), "the cluster"),)
+                yield Problem(fleet.at("UserData"), message, related)
