@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import re
 import resource
 import sys
 import tempfile
@@ -126,13 +127,15 @@ def _least(work: Callable[[], object], rounds: int) -> float:
     return min(found) * 1000
 
 
+_MEMORY = re.compile(r'\b(?:memory"?: *"?|Memory: !If \[IsProd, ")(\d+)')
+
+
 def _lines(text: str, number: int) -> tuple[int, int, str]:
     """Return line, column and value of the first memory behind a line."""
     for line, written in enumerate(text.splitlines()):
-        name, colon, value = written.strip().lstrip('"').partition(":")
-        if line >= number and colon and name.strip('"').lower() == "memory" and any(map(str.isdigit, value)):
-            digits = "".join(filter(str.isdigit, value))
-            return line, written.index(digits, written.index(":")), digits
+        match = _MEMORY.search(written) if line >= number else None
+        if match is not None:
+            return line, match.start(1), match[1]
     raise ValueError("no memory in the text")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
@@ -43,13 +43,24 @@ class Result:
         return sum(1 for finding in self.findings if finding.severity is severity)
 
 
-def run(units: Iterable[Unit], configuration: Configuration, *, ignores: bool = True) -> Result:
+Selections: TypeAlias = dict[Settings, Selection]
+"""What is kept between runs of a process that lints again and again, by settings."""
+
+
+def run(
+    units: Iterable[Unit],
+    configuration: Configuration,
+    *,
+    ignores: bool = True,
+    selections: Selections | None = None,
+) -> Result:
     """Check every subject of ``units``, which know each other (see ``ecslint.project.links``).
 
-    ``ignores=False`` leaves suppressions out of account.
+    ``ignores=False`` leaves suppressions out of account. ``selections``, empty at first, is kept by a process
+    that runs again and again with the same settings.
     """
     result = Result(configuration=configuration)
-    linter = _Linter(configuration, result.crashes)
+    linter = _Linter(configuration, result.crashes, selections)
     everything = list(_lint_streaming(units, linter))
     elsewhere = _merge_worker_results(everything, result.crashes)
     linter.batch = linter.batch or len(everything) > SHORT_RUN
@@ -88,12 +99,14 @@ def _once_more(units: list[Unit], configuration: Configuration) -> list[Finding]
 class _Linter:
     """Lints one document after the other."""
 
-    def __init__(self, configuration: Configuration, crashes: list[Crash]) -> None:
+    def __init__(
+        self, configuration: Configuration, crashes: list[Crash], selections: Selections | None = None
+    ) -> None:
         self._configuration = configuration
         self._crashes = crashes
-        self._selections: dict[Settings, Selection] = {}
+        self._selections: Selections = {} if selections is None else selections
         self.collector = Collector(crashes)
-        self.batch = False
+        self.batch = selections is not None
         """Whether there is enough to do for reading the page of every rule to pay."""
         self.done: set[Document] = set()
         """The documents that have been linted before all were known."""

@@ -17,7 +17,7 @@ from ecslint.documents.frontends import frontend_for_path, kind_row
 from ecslint.documents.subject import Checked, Unit
 from ecslint.engine.dispatch import Crash
 from ecslint.engine.redact import without_secrets
-from ecslint.engine.run import run
+from ecslint.engine.run import Selections, run
 from ecslint.finding import Finding
 from ecslint.project.links import asks, family_of
 from ecslint.server.store import Entry, Store
@@ -70,6 +70,7 @@ class Linter:
         self._baseline_path = baseline
         self._baseline: tuple[tuple[int, int], Baseline] | None = None
         self._configuration: Configuration | None = None
+        self._selections: Selections = {}
 
     @property
     def configuration(self) -> Configuration:
@@ -81,6 +82,7 @@ class Linter:
     def forget_configuration(self) -> None:
         """Read configuration files again: one of them may have changed."""
         self._configuration = None
+        self._selections.clear()
 
     def settings(self, path: str) -> Settings:
         """Return the settings of a file, those without any configuration where that cannot be used."""
@@ -122,7 +124,7 @@ class Linter:
 
     def _run(self, done: Lint, fresh: dict[str, list[Unit]], others: list[Unit]) -> None:
         units = [unit for own in fresh.values() for unit in own]
-        result = run([*units, *others], self.configuration)
+        result = run([*units, *others], self.configuration, selections=self._selections)
         done.crashes = result.crashes
         findings = list(without_secrets(self._divided(result.findings, result.silenced), result.units))
         hidden = list(without_secrets([finding for finding, _ in result.silenced], result.units))

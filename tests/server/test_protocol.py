@@ -188,7 +188,7 @@ def test_terraform_modules_are_read_with_unsaved_texts(tmp_path: Path) -> None:
 def test_a_crash_is_a_message_and_not_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     editor = Editor(tmp_path)
     with monkeypatch.context() as broken:
-        broken.setattr("ecslint.server.linting.run", lambda *_: 1 / 0)
+        broken.setattr("ecslint.server.linting.run", lambda *_, **__: 1 / 0)
         editor.open("td.json", TASK)
     assert "by a fault of ecslint: ZeroDivisionError" in editor.shown[0]
     assert "ECS101" in codes(editor.replace("td.json", '"512"', '"600"'))
