@@ -127,6 +127,7 @@ class Fixed:
     """A fixed text."""
 
     text: str
+    """The text after the fixes."""
     findings: tuple[Finding, ...]
     """What was fixed."""
 
@@ -201,12 +202,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 def rule(word: str) -> Rule:
-    """Return a rule by id or name; raises ``KeyError`` with the nearest one if there is none."""
+    """Return a rule by id or name; raises ``KeyError`` with the suggestion one if there is none."""
     found = catalogue.find(word)
     if found is None:
-        from ecslint.config.settings import nearest
+        from ecslint.config.settings import suggestion
 
-        raise KeyError(f"no rule is called {word!r}{nearest(word)}")
+        raise KeyError(f"no rule is called {word!r}{suggestion(word)}")
     return found
 
 

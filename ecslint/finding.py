@@ -38,10 +38,13 @@ class Edit(NamedTuple):
     """
 
     op: Literal["set", "remove", "rename", "append", "cut"]
+    """What is done: ``set`` adds a missing member as well."""
     place: Place | Route
     """What a check states is located later; in a finding this is a route of the document at ``path``."""
     value: Any = None
+    """The new value, or the new key of ``rename``."""
     path: str = ""
+    """The file, where it is not that of the finding."""
 
     @property
     def route(self) -> Route:
@@ -55,8 +58,11 @@ class Fix(NamedTuple):
     """How to fix a problem. ``safe`` means that the intent is certain and nothing else changes."""
 
     title: str
+    """What the fix does, as an imperative."""
     edits: tuple[Edit, ...]
+    """The changes, all or none of which are made."""
     safe: bool = False
+    """Whether the meaning of the file stays what its author meant."""
 
 
 class Problem(NamedTuple):
@@ -68,11 +74,17 @@ class Problem(NamedTuple):
     """
 
     place: Place
+    """The place of the offending value."""
     message: str
+    """What is wrong, and what to do."""
     related: tuple[tuple[Place, str], ...] = ()
+    """Other places with their labels."""
     fix: Fix | None = None
+    """The fix, if there is one."""
     severity: Severity | None = None
+    """A severity other than the page's."""
     evidence: str = ""
+    """What makes two problems at one place the same, if not the message."""
 
 
 Problems: TypeAlias = Iterator[Problem]
@@ -87,9 +99,13 @@ class Related:
     """A further place of a finding."""
 
     path: str
+    """The file."""
     pointer: str
+    """JSON pointer of the value."""
     span: Span
+    """Where it stands in the text."""
     message: str
+    """The label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +113,29 @@ class Finding:
     """A problem at its place in a file, ready to be shown."""
 
     rule: str
+    """Id of the rule (``ECS101``)."""
     name: str
+    """Name of the rule (``fargate-task-size``)."""
     severity: Severity
+    """How bad it is."""
     message: str
+    """What is wrong, and what to do."""
     path: str
+    """The file, as it was named."""
     pointer: str
+    """JSON pointer of the value."""
     span: Span
+    """Where it stands in the text."""
     url: str
+    """The address of the rule's page."""
     related: tuple[Related, ...] = ()
+    """Related locations."""
     when: str | None = None
+    """The scenarios in which it holds (``when IsProd is true``), ``None`` if in all."""
     fix: Fix | None = None
+    """The fix, if there is one."""
     evidence: str = ""
+    """What makes two findings at one place the same."""
     logical: str = ""
     """Where it is in terms that survive edits: list items go by their names."""
     digest: str = ""
@@ -115,6 +143,7 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Return what findings are ordered by: file, span, rule, message."""
         return (self.path, self.span.start_offset, self.span.end_offset, self.rule, self.message)
 
     @property

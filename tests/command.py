@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from ecslint.cli import main
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,9 @@ class _Copied(io.BytesIO):
         super().__init__()
         self._other = other
 
-    def write(self, data: object) -> int:
-        self._other.write(data)  # type: ignore[arg-type]
-        return super().write(data)  # type: ignore[arg-type]
+    def write(self, data: Buffer) -> int:
+        self._other.write(data)
+        return super().write(data)
 
 
 def _text(data: bytes) -> str:

@@ -127,7 +127,7 @@ def test_text_underlines_the_value_and_escapes_what_a_terminal_would_obey(folder
     at = next(i for i, line in enumerate(lines) if line.startswith(" 1 |"))
     assert lines[at][lines[at + 1].index("^")] == ","
     coloured = run("check", "td.json", "--select", "ECS002", "--color").stdout
-    assert "\x1b[1;31m" in coloured
+    assert "\x1b[31m\x1b[1m" in coloured
 
 
 def test_statistics_and_quiet(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,32 @@ def test_add_ignores_accepts_what_is_found_and_keeps_the_text(folder: Path) -> N
     (folder / "ecslint.toml").write_text("# mine\nselect = ['ECS004']")
     assert run("--add-ignores").exit_code == 0
     assert (folder / "ecslint.toml").read_text().startswith("# mine\nselect = ['ECS004']\n\n[[suppress]]\n")
+    assert rules() == []
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"region": {}}', None])
+def test_a_broken_price_file_is_said_and_fails(folder: Path, text: str | None) -> None:
+    (folder / "td.json").write_text('{"family": "web", "containerDefinitions": []}')
+    (folder / "ecslint.toml").write_text('[cost]\nprices = "prices.json"\n')
+    if text is not None:
+        (folder / "prices.json").write_text(text)
+    result = run()
+    assert result.exit_code == 2
+    (line,) = [line for line in result.stderr.splitlines() if "prices.json" in line]
+    assert line.endswith("; costs were estimated with list prices")
+    (folder / "prices.json").write_text('{"discount_percent": 5}')
+    assert "prices.json" not in run().stderr
+
+
+@pytest.mark.parametrize("config", ["ecslint.toml", "pyproject.toml"])
+def test_added_suppressions_are_toml_whatever_a_file_is_called(folder: Path, config: str) -> None:
+    name = 'td "\N{GRINNING FACE}" \\ \x7f.yaml'
+    (folder / name).write_text(TWICE)
+    (folder / config).write_text("# mine\n" if config == "ecslint.toml" else "[tool.ecslint]\n")
+    assert run("--add-ignores").exit_code == 0
+    table = tomllib.loads((folder / config).read_text(encoding="utf-8"))
+    entries = table["suppress"] if config == "ecslint.toml" else table["tool"]["ecslint"]["suppress"]
+    assert {entry["file"] for entry in entries} == {name}
     assert rules() == []
 
 

@@ -71,7 +71,7 @@ def test_all_kinds_are_read() -> None:
     assert known.known["Clusters"].find(None) is None
     assert known.known["CapacityProviders"].platform("web") == "EC2"
     assert known.known["CapacityProviders"].platform("other") is None
-    assert [subject.model.family for subject in known.task_definitions] == ["web"]  # type: ignore[attr-defined]
+    assert [subject.task_family for subject in known.task_definitions] == ["web"]
 
 
 def test_yaml_output_is_read() -> None:

@@ -212,7 +212,7 @@ def test_a_form_without_quotes_is_no_mistake_in_json(text: str, value: str) -> N
 
 @pytest.mark.parametrize("form", [*FORMS, "X_VALUE"])
 def test_no_form_is_an_error_in_an_appspec(form: str) -> None:
-    properties = APPSPEC["Resources"][0]["TargetService"]["Properties"]  # type: ignore[index]
+    properties = APPSPEC["Resources"][0]["TargetService"]["Properties"]
     target = {"Type": "AWS::ECS::Service", "Properties": filled(properties, form)}
     data = {"version": 0.0, "Resources": [{"TargetService": target}], "Hooks": [{"BeforeInstall": form}]}
     assert errors(data, "appspec.json") == []

@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
@@ -18,10 +19,12 @@ from ecslint.source.read import load
 from tests.command import Done, invoke
 
 
-def changed(text: str, op: str, route: tuple[str | int, ...], value: object = None) -> str:
+def changed(
+    text: str, op: Literal["set", "remove", "rename"], route: tuple[str | int, ...], value: object = None
+) -> str:
     """Return the text after one change."""
     (document,) = load("x", text.encode())
-    edit = text_edit(document, Edit(op, route, value, "x"))  # type: ignore[arg-type]
+    edit = text_edit(document, Edit(op, route, value, "x"))
     return text[: edit.start] + edit.text + text[edit.end :]
 
 
@@ -157,8 +160,8 @@ def test_a_file_that_changed_meanwhile_is_left_alone(folder: Path, monkeypatch: 
     path.write_text(BAD)
     original = fixing._fixed
 
-    def slow(*arguments: object) -> object:
-        result = original(*arguments)  # type: ignore[arg-type]
+    def slow(*arguments: Any) -> object:
+        result = original(*arguments)
         path.write_text("{}")
         return result
 

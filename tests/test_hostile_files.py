@@ -87,7 +87,7 @@ def test_a_save_while_the_new_file_is_written_is_not_lost(
 def test_the_next_run_removes_what_a_killed_one_left(tree: Path) -> None:
     child = os.fork()
     if child == 0:
-        os.fsync = lambda handle: os._exit(0)  # type: ignore[assignment]
+        os.fsync = lambda handle: os._exit(0)
         write_atomically("task.json", b"{}")
     os.waitpid(child, 0)
     assert len(list(tree.glob(".ecslint-*.tmp"))) == 1

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "ecslint"
@@ -67,9 +69,96 @@ def lines_with_any(text: str) -> int:
     return len({node.lineno for node in nodes if isinstance(node, ast.Name) and node.id == "Any"})
 
 
+@pytest.mark.parametrize("folder", ["ecslint", "tools", "benchmarks", "tests"])
+def test_no_type_error_is_ignored(folder: str) -> None:
+    marker = "# type" + ": ignore"
+    assert [
+        str(path)
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if marker in path.read_text(encoding="utf-8")
+    ] == []
+
+
 def test_any_stays_with_what_reads_foreign_data() -> None:
     count = 0
     for path, text in sources():
         if not path.relative_to("ecslint").as_posix().startswith(READERS):
             count += lines_with_any(text)
     assert count <= MAX_ANY
+
+
+MAX_FIELDS_WITHOUT_A_WORD = 760
+"""Fields of public classes without a docstring, those of ``model`` aside. Lower it; never raise it."""
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def public_classes() -> dict[str, tuple[set[str], set[str]]]:
+    """Return the classes of the package by name: their bases, and the methods that have a docstring."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for _, text in sources():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef):
+                bases, methods = found.setdefault(node.name, (set(), set()))
+                bases |= {ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases}
+                methods |= {
+                    inner.name
+                    for inner in node.body
+                    if isinstance(inner, Function) and ast.get_docstring(inner) is not None
+                }
+    return found
+
+
+CLASSES = public_classes()
+
+
+def inherits(name: str, method: str, seen: tuple[str, ...] = ()) -> bool:
+    """Say whether a class takes the docstring of a method from a class of the package."""
+    bases = CLASSES[name][0] & CLASSES.keys() - set(seen)
+    return any(method in CLASSES[base][1] or inherits(base, method, (*seen, base)) for base in bases)
+
+
+def is_check(function: Function) -> bool:
+    """Say whether a function is a rule's check, whose page says what it does."""
+    return any(ast.unparse(decorator).startswith("check(") for decorator in function.decorator_list)
+
+
+def undocumented(body: list[ast.stmt], prefix: str = "") -> Iterator[str]:
+    """Yield the public functions, classes and methods without a docstring."""
+    for node in body:
+        if not isinstance(node, Function | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        silent = ast.get_docstring(node) is None
+        if isinstance(node, ast.ClassDef):
+            if silent:
+                yield prefix + node.name
+            yield from undocumented(node.body, f"{node.name}.")
+        elif silent and not is_check(node) and not (prefix and inherits(prefix[:-1], node.name)):
+            yield prefix + node.name
+
+
+def silent_fields(body: list[ast.stmt]) -> Iterator[str]:
+    """Yield the public fields of public classes without a docstring or a description."""
+    for node in body:
+        if not isinstance(node, ast.ClassDef) or node.name.startswith("_"):
+            continue
+        for field, after in zip(node.body, [*node.body[1:], None], strict=True):
+            if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+                continue
+            said = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+            described = field.value is not None and "description=" in ast.unparse(field.value)
+            if not said and not described and not field.target.id.startswith("_"):
+                yield f"{node.name}.{field.target.id}"
+
+
+def test_everything_public_has_a_docstring() -> None:
+    assert [
+        f"{path}: {name}" for path, text in sources() for name in undocumented(ast.parse(text).body)
+    ] == []
+
+
+def test_fields_without_a_docstring_become_fewer() -> None:
+    """Members of the AWS API have AWS' own text, in ``schemas/descriptions.json``."""
+    count = sum(
+        len(list(silent_fields(ast.parse(text).body))) for path, text in sources() if path.parts[1] != "model"
+    )
+    assert count <= MAX_FIELDS_WITHOUT_A_WORD

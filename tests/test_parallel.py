@@ -16,6 +16,7 @@ from ecslint.documents.subject import Unit
 from ecslint.engine import pool as parallel
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import Single, run
+from ecslint.model.task import TaskDefinition
 from ecslint.report import formats
 from tests.command import invoke
 from tests.conftest import HANGS, ROOT
@@ -219,7 +220,9 @@ def test_what_travels_can_be_asked_for_everything_again(tree: Path) -> None:
     sent: list[Unit] = pickle.loads(pickle.dumps([Single(configuration).check(unit) for unit in units]))
     assert [subject.task_family for subject in sent[0].subjects] == ["pair", "pair2"]
     assert sent[0].subjects[0].kind == "TaskDefinition"
-    assert sent[0].subjects[0].model.family == "pair"  # type: ignore[attr-defined]
+    model = sent[0].subjects[0].model
+    assert isinstance(model, TaskDefinition)
+    assert model.family == "pair"
     assert sent[0].document.data[0]["cpu"] == 256
     assert sent[0].checked is not None
     assert sent[1].subjects == []

@@ -155,7 +155,7 @@ def pumps(parsed: Any, before: str = "") -> Iterator[tuple[str, str]]:
 
 
 def adversaries(pattern: str, flags: int) -> dict[str, None]:
-    parsed = re._parser.parse(pattern, flags & ~re.UNICODE)  # type: ignore[attr-defined]
+    parsed = re._parser.parse(pattern, flags & ~re.UNICODE)
     found: dict[str, None] = dict.fromkeys(c * LENGTH for c in "a1 _-.\n")
     whole = samples(parsed, 1)
     for before, body in (*pumps(parsed), ("", whole), (whole, "a")):

@@ -10,6 +10,7 @@ from ecslint.config.lookup import Configuration
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import run
 from ecslint.finding import Severity
+from ecslint.model.task import DaemonTaskDefinition, TaskDefinition
 from ecslint.report._repeated import together
 
 MOST = 0.8
@@ -26,7 +27,8 @@ def test_few_warnings_per_container(corpus: Path) -> None:
         for subject in unit.subjects:
             if subject.kind in ("TaskDefinition", "DaemonTaskDefinition"):
                 place = subject.origin.route(())  # the scenarios of a template share it
-                count = len(subject.model.containers)  # type: ignore[attr-defined]
+                assert isinstance(subject.model, TaskDefinition | DaemonTaskDefinition)
+                count = len(subject.model.containers)
                 largest[place] = max(largest.get(place, 0), count)
         containers += sum(largest.values())
     assert containers > 100

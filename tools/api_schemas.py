@@ -77,7 +77,7 @@ class Model:
     """botocore's model of one API version with its version and date."""
 
     def __init__(self, service: str = "ecs", version: str = "2014-11-13") -> None:
-        import botocore  # type: ignore[import-untyped]
+        import botocore
 
         path = Path(botocore.__file__).parent / "data" / service / version / "service-2.json.gz"
         packed = path.read_bytes()

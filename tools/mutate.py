@@ -100,24 +100,30 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
     if isinstance(node, ast.Compare):
         for position, operator in enumerate(node.ops):
             if type(operator) in COMPARISONS:
-                yield lambda twin, at=position: twin.ops.__setitem__(at, COMPARISONS[type(twin.ops[at])]())  # type: ignore[misc]
+                ops = [*node.ops]
+                ops[position] = COMPARISONS[type(operator)]()
+                yield _setting("ops", ops)
     elif isinstance(node, ast.BoolOp):
-        other = ast.Or if isinstance(node.op, ast.And) else ast.And
-        yield lambda twin: setattr(twin, "op", other())
+        yield _setting("op", ast.Or() if isinstance(node.op, ast.And) else ast.And())
     elif isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC and not _text(node):
-        yield lambda twin: setattr(twin, "op", ARITHMETIC[type(node.op)]())
+        yield _setting("op", ARITHMETIC[type(node.op)]())
     elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield lambda twin: setattr(twin, "value", not node.value)
+        yield _setting("value", not node.value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
-        yield lambda twin: setattr(twin, "value", int(node.value) + 1)  # type: ignore[arg-type]
+        yield _setting("value", node.value + 1)
     elif isinstance(node, (ast.If, ast.IfExp, ast.While)):
         test = node.test
         if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
             return
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            yield lambda twin: setattr(twin, "test", twin.test.operand)  # type: ignore[attr-defined]
+            yield _setting("test", test.operand)
         elif not isinstance(test, (ast.Compare, ast.BoolOp)):
-            yield lambda twin: setattr(twin, "test", ast.UnaryOp(ast.Not(), twin.test))  # type: ignore[attr-defined]
+            yield _setting("test", ast.UnaryOp(ast.Not(), test))
+
+
+def _setting(name: str, value: object) -> Callable[[ast.AST], None]:
+    """Return the change that gives a node another child."""
+    return lambda twin: setattr(twin, name, value)
 
 
 def _text(node: ast.BinOp) -> bool:

@@ -40,10 +40,12 @@ class Subnet(NamedTuple):
 
     @property
     def supply(self) -> int | None:
+        """Return the free addresses, those of the whole block where the free ones are not known."""
         return self.size if self.free is None else self.free
 
     @property
     def label(self) -> str:
+        """Return the block of the subnet (``10.0.0.0/24``), its name where the block is not known."""
         return self.cidr or self.name
 
 
@@ -74,6 +76,7 @@ class User(NamedTuple):
     """Whether the template itself says the number of tasks, not a parameter or autoscaling."""
 
     def need(self, when: When) -> int:
+        """Return how many addresses it takes at rest, or at the peak of a deployment."""
         return self.rest if when == "rest" else self.peak
 
 
@@ -90,6 +93,7 @@ class Shortage(NamedTuple):
 
     @property
     def left(self) -> int:
+        """Return the addresses that others leave free."""
         return self.have - self.taken
 
 
@@ -117,6 +121,7 @@ class Plan:
     """Addresses that services hold at most during a deployment, those of draining tasks included, by name."""
 
     def rows(self) -> list[Row]:
+        """Return a row for each subnet, in the order of the file."""
         return [self._row(subnet) for subnet in self.subnets.values()]
 
     def _row(self, subnet: Subnet) -> Row:

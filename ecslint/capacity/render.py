@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ecslint.base.columns import aligned
 from ecslint.capacity.plan import Plan, Row, Subnet
 from ecslint.facts.partitions import region_of_zone
 
@@ -69,10 +70,7 @@ def _table(plan: Plan) -> Iterator[str]:
         for name, kind, rest, peak in row.by:
             what = name if kind == name else f"{name} ({kind})"
             lines.append([f"  {what}", "", "", "", str(rest), str(peak), "", ""])
-    widths = [max(len(cells[i]) for cells in lines) for i in range(len(HEADS))]
-    for cells in lines:
-        padded = (c.ljust(widths[i]) if i in _LEFT else c.rjust(widths[i]) for i, c in enumerate(cells))
-        yield "  ".join(padded).rstrip()
+    yield from aligned(lines, _LEFT)
     for severity, text in problems(plan):
         yield f"{severity}: {text}"
     for text in plan.unknown:
@@ -80,6 +78,7 @@ def _table(plan: Plan) -> Iterator[str]:
 
 
 def as_json(plans: Sequence[tuple[str, Plan]]) -> str:
+    """Render as JSON (version 1)."""
     return json.dumps({"version": 1, "plans": [_data(path, plan) for path, plan in plans]}, indent=2) + "\n"
 
 

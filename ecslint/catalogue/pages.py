@@ -38,6 +38,7 @@ class Rule:
 
     @property
     def url(self) -> str:
+        """The address of the rule's page."""
         return str(self.fields.get("url", "")) or f"{PAGES_URL}{self.id}-{self.name}/"
 
     @property
@@ -47,6 +48,7 @@ class Rule:
 
     @property
     def since(self) -> str:
+        """The version that brought the rule, empty if the page does not say."""
         return str(self.fields.get("since", ""))
 
     @property
@@ -55,6 +57,7 @@ class Rule:
         return str(self.fields.get("fixable", "no"))
 
     def values(self, key: str) -> list[str]:
+        """Return a list of the front matter; one string is a list of one item."""
         value = self.fields.get(key, [])
         return [value] if isinstance(value, str) else value
 
@@ -66,6 +69,7 @@ class Rule:
 
     @property
     def tags(self) -> list[str]:
+        """The tags by which the rule can be selected."""
         return self.values("tags")
 
     @cached_property
@@ -119,6 +123,13 @@ def _read(path: str) -> Rule:
     with open(path, encoding="utf-8") as file:
         text = file.read()
     return parse_page(text, path)
+
+
+def front_matter_of(path: str) -> dict[str, str | list[str]]:
+    """Return the front matter of a page; nothing where it has none. Raises ``OSError``."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    return _front_matter(text[4:].partition("\n---\n")[0]) if text.startswith("---\n") else {}
 
 
 def parse_page(text: str, path: str) -> Rule:

@@ -11,6 +11,7 @@ import os
 from importlib import import_module
 from types import ModuleType
 
+from ecslint.base.written import first_problem
 from ecslint.catalogue import pages as catalogue
 
 GROUP = "ecslint.rules"
@@ -55,6 +56,10 @@ def add_module(module: ModuleType) -> None:
     taken = sorted(set(own) & set(catalogue.pages_in(catalogue.own_directory())))
     if taken or any(rule.startswith("ECS") for rule in own):
         raise PluginError(f"{module.__name__}: ids need a prefix of their own, not ECS")
+    for path in own.values():
+        problem = first_problem("rule-page", catalogue.front_matter_of(path))
+        if problem is not None:
+            raise PluginError(f"{path}: {problem}")
     catalogue.add_directory(directory)
 
 

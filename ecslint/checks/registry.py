@@ -28,7 +28,7 @@ class SubjectRow(NamedTuple):
     model: str
     """The name of the model's type."""
     folder: str
-    """The folder of ``ecslint.checks`` that holds its checks; empty for what has none."""
+    """The folder of ``ecslint.checks`` that holds its checks."""
     part_of: str = ""
     """``containers``: each item of this attribute of the folder's other subjects is checked."""
 
@@ -66,16 +66,16 @@ SUBJECTS: Final[dict[str, SubjectRow]] = {
         SubjectRow("Daemon", "cluster"),
         SubjectRow("DeploymentConfig", "code_deploy"),
         SubjectRow("DeploymentGroup", "code_deploy"),
-        SubjectRow("DeploymentApplication", ""),
+        SubjectRow("DeploymentApplication", "code_deploy"),
         SubjectRow("DiscoveryService", "discovery"),
         SubjectRow("ElbListener", "load_balancing"),
         SubjectRow("ElbListenerRule", "load_balancing"),
         SubjectRow("ElbLoadBalancer", "load_balancing"),
         SubjectRow("ElbTargetGroup", "load_balancing"),
         SubjectRow("EventsRule", "events"),
-        SubjectRow("HttpNamespace", ""),
-        SubjectRow("LogGroup", ""),
-        SubjectRow("PrivateDnsNamespace", ""),
+        SubjectRow("HttpNamespace", "discovery"),
+        SubjectRow("LogGroup", "task"),
+        SubjectRow("PrivateDnsNamespace", "discovery"),
         SubjectRow("Schedule", "events"),
         SubjectRow("Pipeline", "code_pipeline"),
         SubjectRow("StateMachine", "events"),
@@ -170,7 +170,7 @@ def check(rule: str, *, costly: bool = False) -> Callable[[F], F]:
 
 def folders() -> list[str]:
     """Return the folders of this package that hold checks."""
-    return list(dict.fromkeys(row.folder for row in SUBJECTS.values() if row.folder))
+    return list(dict.fromkeys(row.folder for row in SUBJECTS.values()))
 
 
 def load(folder: str) -> None:
@@ -186,7 +186,7 @@ def load(folder: str) -> None:
 def checks_on(subject: str) -> list[Check]:
     """Return the checks whose first parameter is of the type called ``subject``; import them if need be."""
     row = SUBJECTS.get(subject)
-    if row is not None and row.folder:
+    if row is not None:
         load(row.folder)
     return _checks.get(subject, [])
 

@@ -97,10 +97,10 @@ class _Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = arguments[0]
         if self.get_command(context, name) is None and not name.startswith("-"):
-            from difflib import get_close_matches
+            from ecslint.base.suggest import nearest
 
-            close = get_close_matches(name, self.list_commands(context), 1, 0.5)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            close = nearest(name, self.list_commands(context))
+            hint = f"; did you mean {close!r}?" if close else ""
             if os.path.exists(name):
                 hint = f"; did you mean 'check {name}'?"
             raise click.UsageError(f"no command is called {name!r}{hint}", context)

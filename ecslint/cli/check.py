@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from ecslint.cli.options import CheckOptions
 from ecslint.report import Options, formats, render
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ecslint.documents.subject import Unit
     from ecslint.engine.inputs import Inputs
     from ecslint.engine.run import Result
+
 
 LEVELS = ("error", "warning", "info")
 
@@ -66,7 +68,7 @@ LEVELS = ("error", "warning", "info")
 @click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
 @click.option("--watch", is_flag=True, help="Lint again whenever a file changes.")
 @click.option("--color/--no-color", "colour", default=None, help="Colour (default: on a terminal).")
-def check(paths: tuple[str, ...], form: str, **options: object) -> None:
+def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
     """Lint files and directories (by default the current one; - is standard input).
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, bad configuration or a file
@@ -79,16 +81,17 @@ def check(paths: tuple[str, ...], form: str, **options: object) -> None:
       ecslint check --select fargate,security    only some rules
       ecslint check --report sarif:ecslint.sarif a report beside the terminal's
     """
-    if options.pop("watch"):
+    given = CheckOptions(**options)
+    if given.watch:
         from ecslint.cli.watch import watch
 
         with contextlib.suppress(KeyboardInterrupt):
-            watch(paths, lambda: _again(paths, form, options))
+            watch(paths, lambda: _again(paths, form, given))
         return
-    _check(paths, form, options)
+    _check(paths, form, given)
 
 
-def _again(paths: tuple[str, ...], form: str, options: dict[str, object]) -> None:
+def _again(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
     """Lint once of many times: findings and mistakes are shown, and nothing ends."""
     try:
         _check(paths, form, options)
@@ -99,18 +102,18 @@ def _again(paths: tuple[str, ...], form: str, options: dict[str, object]) -> Non
     sys.stdout.flush()
 
 
-def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
+def _check(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
     from ecslint.engine.reader import WorkerError
 
-    reports = [_report(text) for text in options["reports"]]
+    reports = [_report(text) for text in options.reports]
     try:
         configuration = _configuration(options)
-        if options["fix"] or options["unsafe_fixes"] or options["diff"]:
+        if options.fix or options.unsafe_fixes or options.diff:
             _fix(paths, configuration, options)
-        inputs = Inputs(paths, options["stdin_filename"], configuration, options["force_exclude"])
-        inputs.jobs, inputs.cached = options["jobs"], not options["no_cache"]
+        inputs = Inputs(paths, options.stdin_filename, configuration, options.force_exclude)
+        inputs.jobs, inputs.cached = options.jobs, not options.no_cache
         result = _run(inputs, configuration, options)
     except ConfigError as error:
         from ecslint.report._shared import shortened
@@ -119,31 +122,33 @@ def _check(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> None:
     except WorkerError as error:
         _say(str(error))
         sys.exit(2)
-    show = Options(_colour(options["colour"]), _links(), options["quiet"], options["verbose"], _width())
-    if options["statistics"]:
+    show = Options(_colour(options.colour), _links(), options.quiet, options.verbose, _width())
+    if options.statistics:
         _statistics(result)
     else:
         sys.stdout.writelines(render(form, result, show))
     for kind, path in reports:
-        _write_report(kind, path, result, options["verbose"])
-    show_end = {key: options[key] for key in ("exit_zero", "fail_on_empty")}
-    _finish(inputs, result, configuration, **show_end)
+        _write_report(kind, path, result, options.verbose)
+    problems = _price_problems(configuration, (unit.document.path for unit in result.units))
+    for problem in problems:
+        _say(f"{problem}; costs were estimated with list prices")
+    _finish(inputs, result, configuration, options, failed=bool(problems))
 
 
-def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) -> Result:
+def _run(inputs: Inputs, configuration: Configuration, options: CheckOptions) -> Result:
     """Lint, and treat findings as baseline and suppressions want it."""
     from ecslint.engine import run as engine
 
-    units = inputs if options["quiet"] or not sys.stderr.isatty() else _with_progress(inputs)
-    result = engine.run(units, configuration, ignores=not options["no_ignores"])
-    if options["cfn_lint"]:
+    units = inputs if options.quiet or not sys.stderr.isatty() else _with_progress(inputs)
+    result = engine.run(units, configuration, ignores=not options.no_ignores)
+    if options.cfn_lint:
         from ecslint.integrations.merge import add_cfn_lint
 
         add_cfn_lint(result)
-    if options["update_baseline"]:
+    if options.update_baseline:
         from ecslint.suppression.baseline import write_baseline
 
-        path = options["baseline"] or configuration.settings_in(os.getcwd()).baseline
+        path = options.baseline or configuration.settings_in(os.getcwd()).baseline
         if path is None:
             raise click.UsageError(
                 "--update-baseline needs --baseline FILE or a baseline in the configuration"
@@ -155,9 +160,9 @@ def _run(inputs: Inputs, configuration: Configuration, options: dict[str, Any]) 
         _say(f"wrote {count} entries to {path}")
         result.silenced += [(finding, "baseline") for finding in result.findings]
         result.findings = []
-    elif not options["no_ignores"]:
+    elif not options.no_ignores:
         _accept(result, configuration)
-    if options["add_ignores"]:
+    if options.add_ignores:
         from ecslint.suppression.write import add_ignores
 
         try:
@@ -200,40 +205,40 @@ def _with_progress(units: Iterable[Unit]) -> Iterator[Unit]:
         click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _fix(paths: tuple[str, ...], configuration: Configuration, options: dict[str, Any]) -> None:
+def _fix(paths: tuple[str, ...], configuration: Configuration, options: CheckOptions) -> None:
     """Fix before linting; ends the run for ``--diff`` and for standard input."""
     from ecslint.cli import fixing
     from ecslint.engine.inputs import Inputs
 
-    unsafe, name = options["unsafe_fixes"], options["stdin_filename"]
+    unsafe, name = options.unsafe_fixes, options.stdin_filename
     if paths == ("-",):
-        data, diff = sys.stdin.buffer.read(), options["diff"]
+        data, diff = sys.stdin.buffer.read(), options.diff
         text, stream = fixing.fix_stream(data, name, configuration, unsafe=unsafe, diff=diff)
         sys.stdout.buffer.write(text)
         sys.stdout.flush()
         _end_stream(stream, configuration, options)
-    files = Inputs([p for p in paths if p != "-"] or ["."], name, configuration, options["force_exclude"])
-    result = fixing.fix_files(files, configuration, unsafe=unsafe, diff=options["diff"])
-    fixing.report_fixes(result, options["diff"])
+    files = Inputs([p for p in paths if p != "-"] or ["."], name, configuration, options.force_exclude)
+    result = fixing.fix_files(files, configuration, unsafe=unsafe, diff=options.diff)
+    fixing.report_fixes(result, options.diff)
     if result.failed:
         sys.exit(2)
-    if options["diff"]:
+    if options.diff:
         sys.exit(1 if result.fixed else 0)
 
 
-def _end_stream(result: FixResult, configuration: Configuration, options: dict[str, Any]) -> NoReturn:
+def _end_stream(result: FixResult, configuration: Configuration, options: CheckOptions) -> NoReturn:
     """Say on stderr what is left of standard input, and exit as it asks for."""
     from ecslint.cli import fixing
     from ecslint.report.concise import concise
 
-    fixing.report_fixes(result, options["diff"])
-    if not options["quiet"] and not options["diff"]:
+    fixing.report_fixes(result, options.diff)
+    if not options.quiet and not options.diff:
         for finding in result.left:
             click.echo(concise(finding), err=True)
-    if options["exit_zero"]:
+    if options.exit_zero:
         sys.exit(0)
     failed = any(f.severity >= configuration.settings_for(f.path).fail_on for f in result.left)
-    sys.exit(1 if failed or (options["diff"] and result.fixed) else 0)
+    sys.exit(1 if failed or (options.diff and result.fixed) else 0)
 
 
 def _nothing(paths: Sequence[str]) -> str:
@@ -267,14 +272,13 @@ def _finish(
     inputs: Inputs,
     result: Result,
     configuration: Configuration,
-    *,
-    exit_zero: bool,
-    fail_on_empty: bool,
+    options: CheckOptions,
+    failed: bool = False,
 ) -> None:
-    """Say what could not be linted, and exit with the right status."""
+    """Say what could not be linted, and exit with the right status; ``failed``: 2 in any case."""
     if not inputs.recognised and not inputs.errors and not inputs.passed_over:
         _say(_nothing(inputs.paths))
-        if fail_on_empty:
+        if options.fail_on_empty:
             sys.exit(2)
     for path in inputs.passed_over:
         _say(f"{path} is nothing that ecslint knows; passed over")
@@ -282,35 +286,40 @@ def _finish(
         _say(str(problem))
     for crash in result.crashes:
         _say(f"rule {crash.rule} crashed on {crash.path}: {crash.error}")
-    if inputs.errors or result.crashes:
+    if failed or inputs.errors or result.crashes:
         sys.exit(2)
-    if exit_zero:
+    if options.exit_zero:
         return
     if any(f.severity >= configuration.settings_for(f.path).fail_on for f in result.findings):
         sys.exit(1)
 
 
-def _configuration(options: dict[str, Any]) -> Configuration:
+def _configuration(options: CheckOptions) -> Configuration:
     """Return the configuration with what the command line says."""
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import check_selectors
     from ecslint.finding import Severity
 
-    said: dict[str, Any] = {}
-    for key in ("select", "extend_select", "ignore"):
-        words = tuple(w.strip() for group in options[key] for w in group.split(",") if w.strip())
+    said: dict[str, object] = {}
+    selectors = {
+        "select": options.select,
+        "extend_select": options.extend_select,
+        "ignore": options.ignore,
+    }
+    for key, groups in selectors.items():
+        words = tuple(w.strip() for group in groups for w in group.split(",") if w.strip())
         if words:
             check_selectors(words, f"--{key.replace('_', '-')}")
             said[key] = words
-    if options["baseline"] is not None:
-        said["baseline"] = options["baseline"]
-    if options["context"]:
-        said["context"] = options["context"]
-    if options["fail_on"] is not None:
-        said["fail_on"] = Severity.parse(options["fail_on"])
-    if options["profile"] is not None:
-        said["profile"] = options["profile"]
-    return Configuration(said, options["config"], options["isolated"])
+    if options.baseline is not None:
+        said["baseline"] = options.baseline
+    if options.context:
+        said["context"] = options.context
+    if options.fail_on is not None:
+        said["fail_on"] = Severity.parse(options.fail_on)
+    if options.profile is not None:
+        said["profile"] = options.profile
+    return Configuration(said, options.config, options.isolated)
 
 
 def _report(text: str) -> tuple[str, str]:
@@ -328,6 +337,23 @@ def _write_report(form: str, path: str, result: Result, verbose: bool) -> None:
         write_atomically(path, text.encode("utf-8", "replace"))
     except OSError as error:
         _failed(path, error)
+
+
+def _price_problems(configuration: Configuration, paths: Iterable[str]) -> list[str]:
+    """Return what is wrong with the private prices that hold for linted files, a line each."""
+    files = configuration.price_files(paths)
+    if not files:
+        return []
+    from ecslint.config.settings import ConfigError
+    from ecslint.cost.prices import read_prices
+
+    found = []
+    for path in files:
+        try:
+            read_prices(path)
+        except ConfigError as error:
+            found.append(str(error))
+    return found
 
 
 def _statistics(result: Result) -> None:

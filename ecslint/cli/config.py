@@ -83,9 +83,8 @@ def _plain(value: object) -> object:
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
     """Print the JSON Schema called NAME; without a name, list them."""
-    from difflib import get_close_matches
-
     from ecslint.base.resources import data_directory
+    from ecslint.base.suggest import nearest
 
     folder = data_directory("schemas")
     known = sorted(e.removesuffix(".schema.json") for e in os.listdir(folder) if e.endswith(".schema.json"))
@@ -93,8 +92,8 @@ def schema(name: str | None) -> None:
         click.echo("\n".join(known))
         return
     if name not in known:
-        close = get_close_matches(name, known, 1, 0.4)
-        hint = f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
+        close = nearest(name, known)
+        hint = f"; did you mean {close}?" if close else f"; known are {', '.join(known)}"
         raise click.UsageError(f"no schema is called {name!r}{hint}")
     from ecslint.facts.described_schemas import schema_text
 

@@ -7,13 +7,13 @@ import os
 import re
 import tomllib
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
+from ecslint.base.suggest import nearest
 from ecslint.config.settings import ConfigError, Settings, SuppressEntry, check_selectors
 from ecslint.finding import Severity
 
@@ -239,8 +239,8 @@ def _explain(error: ValidationError) -> str:
                 str(step), table
             )
             known = [_kebab(name) for name in table.model_fields]
-        close = get_close_matches(str(first["loc"][-1]), known, 1, 0.5)
+        close = nearest(str(first["loc"][-1]), known)
         return f"unknown key {where!r}" + (
-            f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+            f"; did you mean {close!r}?" if close else f"; known are {', '.join(known)}"
         )
     return f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}, not {first['input']!r}"[:300]

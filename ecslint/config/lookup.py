@@ -8,7 +8,7 @@ or a model unless a configuration file is there.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -71,6 +71,11 @@ class Configuration:
         for folder in walked:
             self._by_directory[folder] = found
         return found
+
+    def price_files(self, paths: Iterable[str]) -> list[str]:
+        """Return the files with private prices that hold for these linted files, sorted."""
+        found = {self.settings_for(path).prices for path in paths}
+        return sorted(path for path in found if path is not None)
 
     def _overridden(self, settings: Settings) -> Settings:
         changes = dict(self._overrides)

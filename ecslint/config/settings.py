@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ecslint.base.printable import printable
+from ecslint.base.suggest import nearest
 from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
 from ecslint.finding import Severity
@@ -25,11 +26,15 @@ class SuppressEntry(NamedTuple):
     """A ``[[suppress]]`` entry of a configuration."""
 
     rule: str
+    """Id, name, prefix or tag of the rules."""
     file: str
     """A glob, relative to the configuration's folder."""
     reason: str
+    """Why the finding is suppressed."""
     pointer: str | None = None
+    """JSON pointer of the value, or of an object around it; ``None``: anywhere in the file."""
     container: str | None = None
+    """Name of the container; ``None``: any."""
     expires: str | None = None
     """The last day on which it holds, ``YYYY-MM-DD``."""
     source: str = ""
@@ -43,16 +48,23 @@ class Settings:
     select: tuple[str, ...] = ()
     """Ids, id prefixes, names or tags; when given, nothing else is on."""
     extend_select: tuple[str, ...] = ()
+    """Selectors of rules besides the usual ones."""
     ignore: tuple[str, ...] = ()
+    """Selectors of rules that are off."""
     mandatory: tuple[str, ...] = ()
     """Rules that are always on and that no suppression, baseline or ``ignore`` can silence."""
     profile: str = "default"
+    """``default`` or ``strict``."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    """Severities that take the place of the pages', by rule id."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Glob (relative to ``directory``) → selectors."""
     exclude: tuple[str, ...] = ()
+    """Globs of files and folders that are not linted."""
     fail_on: Severity = Severity.ERROR
+    """The severity from which on the exit status is 1."""
     region: str | None = None
+    """The AWS Region where the files say none."""
     headroom: int = 20
     """Free addresses that a subnet should keep at peak, in percent."""
     budget: str | None = None
@@ -68,7 +80,9 @@ class Settings:
     baseline: str | None = None
     """Full path of the file with findings that were there when ecslint was introduced."""
     plugins: tuple[str, ...] = ()
+    """Names of the entry points of plug-ins."""
     suppress: tuple[SuppressEntry, ...] = ()
+    """What the configuration suppresses."""
     directory: str = ""
     """The folder of the configuration, ``""`` without one."""
     source: str | None = None
@@ -89,6 +103,7 @@ class Settings:
         return wanted or any(matches(rule, word) for word in self.extend_select)
 
     def is_mandatory(self, rule: Rule) -> bool:
+        """Say whether nothing may suppress a rule."""
         return any(matches(rule, word) for word in self.mandatory)
 
     def relative(self, path: str) -> str:
@@ -114,6 +129,7 @@ class Settings:
         return lambda relative: any(glob_matches(pattern, relative) for pattern in patterns)
 
     def excludes(self, path: str) -> bool:
+        """Say whether the configuration excludes a file."""
         return bool(self.exclude) and self._excluded(self.relative(path))
 
 
@@ -147,18 +163,12 @@ def check_selectors(words: tuple[str, ...], where: str) -> None:
     """Raise ``ConfigError`` for a selector that means no rule at all."""
     for word in words:
         if word != "ALL" and not any(matches(rule, word) for rule in catalogue.rules()):
-            raise ConfigError(f"{where}: no rule, prefix or tag is called {word!r}{nearest(word)}")
+            raise ConfigError(f"{where}: no rule, prefix or tag is called {word!r}{suggestion(word)}")
 
 
-def nearest(word: str) -> str:
+def suggestion(word: str) -> str:
     """Return ``; did you mean …?`` for a misspelt rule, or nothing."""
-    from difflib import get_close_matches
-
     names = catalogue.ids_and_names()
     tags = {tag for rule in catalogue.rules() for tag in rule.tags}
-    close = get_close_matches(
-        word.lower(), [*names.values(), *(i.lower() for i in names), *sorted(tags)], 1, 0.6
-    )
-    if not close:
-        return ""
-    return f"; did you mean {close[0].upper() if close[0].upper() in names else close[0]}?"
+    close = nearest(word, [*names.values(), *names, *sorted(tags)])
+    return "" if close is None else f"; did you mean {close}?"

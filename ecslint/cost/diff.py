@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.columns import aligned
 from ecslint.cost.base import Base
 from ecslint.cost.estimate import ZERO, Estimate, Range, total
 from ecslint.cost.prices import Prices
@@ -43,6 +44,7 @@ class Change(NamedTuple):
 
     @property
     def either(self) -> Estimate:
+        """Return the estimate after the change, the one before where there is none after it."""
         found = self.after or self.before
         assert found is not None
         return found
@@ -54,6 +56,7 @@ class Change(NamedTuple):
 
     @property
     def amount(self) -> Range:
+        """Return by how much the monthly cost grows, in the currency of the prices."""
         return minus(_monthly(self.after), _monthly(self.before))
 
 
@@ -65,10 +68,12 @@ class Difference(NamedTuple):
 
     @property
     def before(self) -> Range:
+        """Return the monthly cost before the change of what can be compared."""
         return total(_monthly(c.before) for c in self.changes if c.comparable)
 
     @property
     def after(self) -> Range:
+        """Return the monthly cost after the change of what can be compared."""
         return total(_monthly(c.after) for c in self.changes if c.comparable)
 
 
@@ -225,13 +230,7 @@ def headline(found: Difference) -> str:
 
 def _table(found: Difference, prices: Prices) -> str:
     cells = [list(HEADS), *_rows(found)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(HEADS))]
-    lines = [
-        "  ".join(
-            cell.ljust(widths[i]) if i == 0 else cell.rjust(widths[i]) for i, cell in enumerate(row)
-        ).rstrip()
-        for row in cells
-    ]
+    lines = aligned(cells, {0})
     top = f"{headline(found)} against {found.label}."
     return "\n".join([top, "", *lines, "", *wrapped(_notes(found, prices))]) + "\n"
 

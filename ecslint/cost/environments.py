@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from ecslint.base.columns import aligned
 from ecslint.cost.estimate import Estimate, total
 from ecslint.cost.prices import Prices
 from ecslint.cost.render import BLANK, PARTIAL, TOTAL, as_json, escape, footnotes, money, title, wrapped
@@ -31,14 +32,7 @@ def show(found: Found, prices: Prices, form: str) -> str:
         lines = [f"| {' | '.join(heads)} |", "|---|" + "--:|" * len(found)]
         lines += [f"| {' | '.join(row)} |" for row in body]
         return "\n".join([*lines, "", *notes]) + "\n"
-    widths = [max(len(row[i]) for row in rows) for i in range(len(found) + 1)]
-    lines = [
-        "  ".join(
-            cell.rjust(widths[i]) if i else cell.ljust(widths[i]) for i, cell in enumerate(row)
-        ).rstrip()
-        for row in rows
-    ]
-    return "\n".join([*lines, "", *wrapped(notes)]) + "\n"
+    return "\n".join([*aligned(rows, {0}), "", *wrapped(notes)]) + "\n"
 
 
 def _rows(found: Found) -> list[list[str]]:

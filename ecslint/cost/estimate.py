@@ -30,12 +30,15 @@ class Range(NamedTuple):
 
     @property
     def is_one(self) -> bool:
+        """Say whether both bounds are the same."""
         return self.low == self.high
 
     def plus(self, other: Range) -> Range:
+        """Return the sum of two ranges."""
         return Range(self.low + other.low, self.high + other.high)
 
     def times(self, factor: Decimal) -> Range:
+        """Return the range with both bounds multiplied; ``factor`` is not negative."""
         return Range(self.low * factor, self.high * factor)
 
 
@@ -105,10 +108,12 @@ class Estimate:
 
     @property
     def hourly(self) -> Range:
+        """Return what it costs in an hour."""
         return total(line.hourly for line in self.lines)
 
     @property
     def monthly(self) -> Range:
+        """Return what it costs in a month of 730 hours."""
         return total(line.monthly for line in self.lines)
 
     @property

@@ -17,6 +17,7 @@ from typing import Any, Final
 from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
 from ecslint.base.schemas import load_json
+from ecslint.base.written import first_problem
 from ecslint.config.settings import ConfigError
 
 HOURS: Final = Decimal(730)
@@ -65,6 +66,7 @@ class Prices:
 
     @property
     def regions(self) -> list[str]:
+        """Return the Regions that have prices, sorted."""
         return sorted(self.ephemeral)
 
     def knows(self, region: str) -> bool:
@@ -154,7 +156,7 @@ AROUND: Final = (
     "efs_gb_month", "kms_key_month", "secret_month", "ecr_gb_month", "ebs_gb_month", "cloud_map_month",
     "managed_fee_hour",
 )  # fmt: skip
-"""What a price of the surroundings can be called."""
+"""What a price of the surroundings can be called; ``schemas/prices.schema.json`` has the same names."""
 
 
 def around(prices: Prices, region: str, what: str) -> tuple[Decimal, str] | None:
@@ -209,13 +211,11 @@ def read_prices(path: str | None) -> Prices:
         prices = replace(prices, on_demand=lower)
     if "public_ipv4_hour" in own:
         prices = replace(prices, ipv4=_number(own["public_ipv4_hour"], path, "public_ipv4_hour"))
-    regions = own.get("regions", {})
-    _expect(isinstance(regions, dict), path, "regions is no object")
-    made = {name: _region(name, data, path) for name, data in regions.items()}
+    made = {name: _region(name, data, path) for name, data in own.get("regions", {}).items()}
     _whole(made, prices, path)
     prices = _with_regions(replace(prices, as_of=str(own.get("as_of", prices.as_of))), made)
     shown = f"{path} ({own['as_of']})" if "as_of" in own else path
-    return replace(prices, override=shown, as_of=list_prices().as_of, currency=_currency(own, path))
+    return replace(prices, override=shown, as_of=list_prices().as_of, currency=own.get("currency", "USD"))
 
 
 def _whole(regions: dict[str, Any], prices: Prices, path: str) -> None:
@@ -232,13 +232,6 @@ def _whole(regions: dict[str, Any], prices: Prices, path: str) -> None:
                     _expect(rate in rates, path, f"regions.{name}.spot.{platform} needs {rate}")
 
 
-def _currency(own: dict[str, object], path: str) -> str:
-    name = own.get("currency", "USD")
-    shape = isinstance(name, str) and _CURRENCY.fullmatch(name) is not None
-    _expect(shape, path, "currency is no three capital letters, such as USD")
-    return str(name)
-
-
 _LARGEST = 4 << 20
 """Bytes of a price file."""
 
@@ -250,59 +243,45 @@ def _read(path: str) -> dict[str, Any]:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not valid JSON: {error}") from None
-    _expect(isinstance(own, dict), path, "the file holds no object")
-    _keys(own, _TOP, path, "")
+    problem = first_problem("prices", own)
+    if problem is not None:
+        raise ConfigError(f"{path}: {problem}")
     found: dict[str, Any] = own
     return found
 
 
 def _region(name: str, data: Any, path: str) -> dict[str, Any]:
-    _expect(isinstance(data, dict), path, f"regions.{name} is no object")
-    _keys(data, _REGION, path, f"regions.{name}")
-    found: dict[str, Any] = {}
-    for platform in PLATFORMS:
-        if platform in data:
-            found[platform] = _platform(data[platform], path, f"regions.{name}.{platform}")
-    if "ephemeral_gb_hour" in data:
-        where = f"regions.{name}.ephemeral_gb_hour"
-        found["ephemeral_gb_hour"] = _number(data["ephemeral_gb_hour"], path, where)
-    spot = data.get("spot", {})
-    _expect(isinstance(spot, dict), path, f"regions.{name}.spot is no object")
-    _keys(spot, PLATFORMS[:2], path, f"regions.{name}.spot")
-    found["spot"] = {
-        platform: _platform(rates, path, f"regions.{name}.spot.{platform}")
-        for platform, rates in spot.items()
+    """Return the figures of a Region as exact decimals."""
+    where = f"regions.{name}"
+    found: dict[str, Any] = {
+        platform: _platform(data[platform], path, f"{where}.{platform}")
+        for platform in PLATFORMS
+        if platform in data
     }
-    found["around"] = {}
-    for group in ("surroundings", "instances"):
-        figures = data.get(group, {})
-        _expect(isinstance(figures, dict), path, f"regions.{name}.{group} is no object")
-        if group == "surroundings":
-            _keys(figures, AROUND, path, f"regions.{name}.{group}")
-        for what, price in figures.items():
-            found["around"][what] = _number(price, path, f"regions.{name}.{group}.{what}")
+    if "ephemeral_gb_hour" in data:
+        found["ephemeral_gb_hour"] = _number(data["ephemeral_gb_hour"], path, f"{where}.ephemeral_gb_hour")
+    found["spot"] = {
+        platform: _platform(rates, path, f"{where}.spot.{platform}")
+        for platform, rates in data.get("spot", {}).items()
+    }
+    found["around"] = {
+        what: _number(price, path, f"{where}.{group}.{what}")
+        for group in ("surroundings", "instances")
+        for what, price in data.get(group, {}).items()
+    }
     return found
 
 
 def _platform(rates: Any, path: str, where: str) -> dict[str, object]:
-    _expect(isinstance(rates, dict), path, f"{where} is no object")
-    _keys(rates, (*_RATES, "as_of"), path, where)
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         rate: _number(rates[rate], path, f"{where}.{rate}") for rate in _RATES if rate in rates
     }
     _expect(bool(found), path, f"{where} has no price")
     for rate in _RATES[:2]:
         _expect(found.get(rate) != 0, path, f"{where}.{rate} is 0, and nothing on Fargate is free")
     if "as_of" in rates:
-        found["as_of"] = str(rates["as_of"])
+        found["as_of"] = rates["as_of"]
     return found
-
-
-def _keys(data: dict[str, object], known: tuple[str, ...], path: str, where: str) -> None:
-    for key in data:
-        if key not in known:
-            shown = f"{where}.{key}" if where else key
-            raise ConfigError(f"{path}: unknown key {shown!r}; known are {', '.join(known)}")
 
 
 def _expect(condition: bool, path: str, problem: str) -> None:

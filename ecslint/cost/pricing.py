@@ -32,10 +32,13 @@ class Region:
     """Gives the Region that the configuration has for a file."""
 
     def of(self, path: str) -> str | None:
+        """Return the Region of a file: the forced one, else that of the configuration; ``None`` if neither is
+        set."""
         return self.forced or self.fallback(path)
 
 
 def name_of(subject: Subject) -> str:
+    """Return what estimates call a subject: logical id, service name or family."""
     resolved = subject.context.get("Resolved")
     if resolved is not None:
         return str(resolved.resource.logical_id)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Final
 
+from ecslint.base.columns import aligned
 from ecslint.base.printable import printable
 from ecslint.cost.estimate import IPV4, LABELS, SPOT, WORDS, Estimate, Line, Range, total
 from ecslint.cost.prices import HOURS, Prices
@@ -80,6 +81,7 @@ def plain(number: Decimal) -> str:
 
 
 def count(amount: Range) -> str:
+    """Write a quantity with at most three decimals, a range with an en dash."""
     low, high = (plain(round(bound, 3)) for bound in amount)
     return low if amount.is_one else f"{low}–{high}"
 
@@ -186,17 +188,7 @@ def table(found: Sequence[Estimate], prices: Prices) -> str:
                 money(monthly),
             ]
         )
-    # The reason at the end of a short row may be longer than its column.
-    whole = [row if len(row) == len(HEADS) else row[:-1] for row in cells]
-    widths = [max(len(row[i]) for row in whole if i < len(row)) for i in range(len(HEADS))]
-    lines = []
-    for row in cells:
-        ends = len(row) - 1 if len(row) < len(HEADS) else len(row)
-        parts = [
-            cell.rjust(widths[i]) if i in RIGHT else cell.ljust(widths[i] if i < ends else 0)
-            for i, cell in enumerate(row)
-        ]
-        lines.append("  ".join(parts).rstrip())
+    lines = aligned(cells, [i for i in range(len(HEADS)) if i not in RIGHT])
     return "\n".join([*lines, "", *wrapped(footnotes(found, prices))]) + "\n"
 
 
@@ -228,6 +220,7 @@ def escape(cell: str) -> str:
 
 
 def amounts(amount: Range) -> dict[str, str]:
+    """Return both bounds as decimal strings, for JSON."""
     return {"low": format(amount.low, "f"), "high": format(amount.high, "f")}
 
 
@@ -279,6 +272,7 @@ def about(found: Sequence[Estimate], prices: Prices) -> dict[str, object]:
 
 
 def as_json(found: Sequence[Estimate], prices: Prices) -> str:
+    """Render as JSON (version 1)."""
     data = {
         "version": 1,
         **about(found, prices),

@@ -35,6 +35,7 @@ class Respelt(Prefix):
         self.written = written
 
     def route(self, route: Route) -> Route:
+        """Return the document's route of a route with the API's names."""
         return self.base + as_written(self.written, route)
 
 

@@ -44,18 +44,23 @@ class Prefix:
         self.base = base
 
     def route(self, route: Route) -> Route:
+        """Return the document's route of a route below the model."""
         return self.base + route
 
     def use(self, route: Route) -> Route | None:
+        """Return ``None``: values are used where they stand."""
         return None
 
     def note(self, route: Route) -> str | None:
+        """Return ``None``: values rest on nothing."""
         return None
 
     def wording(self, text: str) -> str:
+        """Return a sentence as it is."""
         return text
 
     def spelt(self, route: Route, value: object) -> object:
+        """Return a value as it is."""
         return value
 
 
@@ -142,6 +147,7 @@ class Subject:
 
     @property
     def model(self) -> object:
+        """The model that checks are given; made again where only its family was kept."""
         if self._model is None:
             assert self._reader is not None
             again = self._reader(self.document).subjects[self._number]

@@ -92,6 +92,7 @@ class Store:
         return entry
 
     def put(self, key: str, entry: Entry) -> None:
+        """Keep the entry of a file; it is written when the run ends."""
         self._used[key] = entry
         self._changed = True
 

@@ -19,8 +19,11 @@ class Crash(NamedTuple):
     """A check that raised: the others still run, and the run ends with exit status 2."""
 
     rule: str
+    """Id of the rule whose check raised."""
     path: str
+    """The file that was checked."""
     error: str
+    """The exception, in one line."""
 
 
 class Emission(NamedTuple):
@@ -30,8 +33,11 @@ class Emission(NamedTuple):
     """
 
     rule: str
+    """Id of the rule."""
     problem: Problem
+    """What the check yielded."""
     variants: list[Any]
+    """The scenarios in which it was found."""
 
 
 _PARTS = {(row.folder, row.part_of): row.model for row in SUBJECTS.values() if row.part_of}

@@ -30,11 +30,15 @@ class Inputs:
     """Reads the files of a run. After iteration, ``errors`` and ``passed_over`` say what was not linted."""
 
     paths: Sequence[str]
+    """Files and folders as they were named."""
     stdin_name: str = "-"
+    """What standard input is called."""
     configuration: Configuration = field(default_factory=Configuration)
+    """Where settings come from."""
     force_exclude: bool = False
     """Whether a hook named the files: ``exclude`` holds for them, and foreign ones are no news."""
     errors: list[InputError] = field(default_factory=list)
+    """Files that could not be read."""
     passed_over: list[str] = field(default_factory=list)
     """Files that the user named and that are nothing ecslint knows."""
 

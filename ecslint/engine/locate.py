@@ -19,14 +19,19 @@ class Details(NamedTuple):
     """What makes a finding of a rule, a message and a place."""
 
     span: Span
+    """Where it stands in the text."""
     related: tuple[Related, ...] = ()
+    """Related locations."""
     fix: Fix | None = None
+    """The fix, if there is one."""
     evidence: str = ""
+    """What makes two findings at one place the same."""
 
 
 def finding_of(
     rule: str, level: Severity, message: str, document: Document, route: Route, details: Details
 ) -> Finding:
+    """Return the finding at a route of a document, or at the nearest place that exists above it."""
     found = document.existing(route)
     page = catalogue.rule(rule)
     return Finding(
@@ -117,6 +122,7 @@ def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
 
 
 def related_of(subject: Subject, place: Place, text: str) -> Related:
+    """Return a related location with its label."""
     owner, below, part = resolve(subject, place)
     document, route = owner.document.locate(owner.origin.route(below))
     span = document.span(route, part)

@@ -53,10 +53,13 @@ class Sent(NamedTuple):
     """What a process found out about a file."""
 
     units: list[Unit]
+    """The parsed files."""
     error: tuple[str, str] | None = None
     """Path and message."""
     passed_over: str | None = None
+    """The path of a file that was not recognised."""
     key: str | None = None
+    """The key of the file in the cache."""
     entry: Entry | None = None
     """What is to be kept of it, and under which key."""
 

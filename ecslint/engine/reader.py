@@ -24,15 +24,20 @@ class Wanted(NamedTuple):
     """A file to be read (``-``: standard input), or why a folder cannot be walked."""
 
     path: str
+    """The path of a file."""
     named: bool
+    """Whether it was named, not found in a folder."""
     error: InputError | None = None
+    """Why the walk could not go there."""
 
 
 class File(NamedTuple):
     """What a file turned out to hold."""
 
     units: list[Unit]
+    """The parsed file, one for each of its documents."""
     error: InputError | None = None
+    """Why it could not be read."""
     passed_over: str | None = None
     """Its name, if the user named it and it is nothing ecslint knows."""
 

@@ -31,8 +31,11 @@ class Result:
     """What a run found."""
 
     units: list[Unit] = field(default_factory=list)
+    """The parsed files."""
     findings: list[Finding] = field(default_factory=list)
+    """Findings that are not suppressed, sorted."""
     crashes: list[Crash] = field(default_factory=list)
+    """Checks that raised."""
     silenced: list[tuple[Finding, str]] = field(default_factory=list)
     """Findings that a suppression or the baseline suppresses, with the reason."""
     configuration: Configuration = field(default_factory=Configuration)

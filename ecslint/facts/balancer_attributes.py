@@ -23,10 +23,12 @@ class Attribute(NamedTuple):
 
     @property
     def is_number(self) -> bool:
+        """Say whether the value is a number between two bounds."""
         return self.low is not None
 
     @property
     def is_free(self) -> bool:
+        """Say whether nothing is known to limit the value."""
         return self.low is None and not self.values
 
 

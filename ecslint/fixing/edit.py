@@ -18,8 +18,11 @@ class TextEdit(NamedTuple):
     """Characters ``[start, end)`` become ``text``."""
 
     start: int
+    """Offset of the first character that is replaced."""
     end: int
+    """Offset behind the last one."""
     text: str
+    """What takes their place."""
 
 
 class CannotEditError(Exception):

@@ -27,6 +27,7 @@ class Fixed(NamedTuple):
     """A fixed text, what was fixed, and what is left."""
 
     text: str
+    """The text after the fixes."""
     fixed: list[Finding]
     left: list[Finding]
     """What linting finds in the text as it is now."""

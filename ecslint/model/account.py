@@ -15,6 +15,8 @@ from ecslint.model.value import Opt, Value
 
 
 class SubnetTag(Model, spell=to_pascal):
+    """A tag of a subnet."""
+
     key: Opt[str] = None
     value: Opt[str] = None
 
@@ -40,6 +42,7 @@ class Subnets:
         self._by_id: dict[str, Subnet] = {}
 
     def add(self, subnet: Subnet) -> None:
+        """Add a subnet; one without an id is left out."""
         if isinstance(subnet.subnet_id, str):
             self._by_id[subnet.subnet_id] = subnet
 
@@ -59,6 +62,8 @@ class Subnets:
 
 
 class ListenerAction(Model, spell=to_pascal):
+    """A default action of a listener."""
+
     type: Opt[str] = None
     target_group_arn: Opt[str] = None
 
@@ -82,6 +87,7 @@ class Listeners:
         self._targets: set[str] = set()
 
     def add(self, listener: Listener) -> None:
+        """Add a listener under the ARNs of the target groups that it forwards to."""
         for _, action in each(listener.default_actions):
             if isinstance(action.target_group_arn, str):
                 self._targets.add(action.target_group_arn)
@@ -92,6 +98,8 @@ class Listeners:
 
 
 class ServiceConnectDefaults(Model):
+    """The Service Connect defaults of a cluster."""
+
     namespace: Opt[str] = None
 
 
@@ -114,6 +122,7 @@ class Clusters:
         self._known: dict[str, Cluster] = {}
 
     def add(self, cluster: Cluster) -> None:
+        """Add a cluster under its ARN and its name."""
         for key in (cluster.cluster_arn, cluster.cluster_name):
             if isinstance(key, str):
                 self._known[key] = cluster
@@ -145,6 +154,7 @@ class CapacityProviders:
         self._by_name: dict[str, CapacityProvider] = {}
 
     def add(self, provider: CapacityProvider) -> None:
+        """Add a capacity provider under its name."""
         if isinstance(provider.name, str):
             self._by_name[provider.name] = provider
 

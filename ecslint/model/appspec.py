@@ -52,27 +52,37 @@ class AppSpecModel(Model, spell=to_pascal):
 
 
 class LoadBalancerInfo(AppSpecModel):
+    """``LoadBalancerInfo``: the container and port that take traffic."""
+
     container_name: Opt[str] = None
     container_port: Opt[Any] = None
 
 
 class AwsvpcConfiguration(AppSpecModel):
+    """``AwsvpcConfiguration``: subnets, security groups and public IP address of the new tasks."""
+
     subnets: Opt[list[Value[str]]] = None
     security_groups: Opt[list[Value[str]]] = None
     assign_public_ip: Opt[Any] = None
 
 
 class NetworkConfiguration(AppSpecModel):
+    """``NetworkConfiguration`` of the new tasks."""
+
     awsvpc_configuration: Opt[AwsvpcConfiguration] = None
 
 
 class CapacityProviderStrategyItem(AppSpecModel):
+    """An item of ``CapacityProviderStrategy``."""
+
     base: Opt[Any] = None
     capacity_provider: Opt[str] = None
     weight: Opt[Any] = None
 
 
 class ServiceProperties(AppSpecModel):
+    """``Properties`` of the service that is deployed."""
+
     task_definition: Opt[str] = None
     load_balancer_info: Opt[LoadBalancerInfo] = None
     platform_version: Opt[Any] = None
@@ -81,11 +91,15 @@ class ServiceProperties(AppSpecModel):
 
 
 class TargetService(AppSpecModel):
+    """``TargetService``: type and properties."""
+
     type: Opt[str] = None
     properties: Opt[ServiceProperties] = None
 
 
 class Resource(AppSpecModel):
+    """An item of ``Resources``."""
+
     target_service: Opt[TargetService] = None
 
 

@@ -35,10 +35,12 @@ class Arn(NamedTuple):
 
     @property
     def partition_is_known(self) -> bool:
+        """Say whether the partition is written, not a placeholder."""
         return self.partition != "<Partition>"
 
     @property
     def region_is_known(self) -> bool:
+        """Say whether the Region is written, not a placeholder."""
         return self.region != "<Region>"
 
 

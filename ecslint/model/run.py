@@ -21,6 +21,8 @@ from ecslint.model.value import Opt, Value
 
 
 class ContainerOverride(Model):
+    """``ContainerOverride`` of RunTask: what a run changes of a container; CPU units, memory in MiB."""
+
     name: Opt[str] = None
     command: Opt[list[Value[str]]] = None
     environment: Opt[list[Value[KeyValuePair]]] = None
@@ -32,6 +34,8 @@ class ContainerOverride(Model):
 
 
 class TaskOverride(Model):
+    """``TaskOverride`` of RunTask: what a run changes of its task definition."""
+
     container_overrides: Opt[list[Value[ContainerOverride]]] = None
     cpu: Opt[str] = None
     memory: Opt[str] = None
@@ -41,11 +45,15 @@ class TaskOverride(Model):
 
 
 class TaskVolumeConfiguration(Model, spelt={"managed_ebs_volume": "managedEBSVolume"}):
+    """``TaskVolumeConfiguration``: the EBS volume of a task that is run once."""
+
     name: Opt[str] = None
     managed_ebs_volume: Opt[ServiceManagedEBSVolumeConfiguration] = None
 
 
 class RunTask(Model, spelt={"enable_ecs_managed_tags": "enableECSManagedTags"}):
+    """The request of RunTask or StartTask."""
+
     cluster: Opt[str] = None
     task_definition: Opt[str] = None
     capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
@@ -67,11 +75,15 @@ class RunTask(Model, spelt={"enable_ecs_managed_tags": "enableECSManagedTags"}):
 
 
 class Scale(Model):
+    """``Scale``: the share of the service's tasks that a task set runs."""
+
     value: Opt[float] = None
     unit: Opt[str] = None
 
 
 class TaskSet(Model):
+    """The request of CreateTaskSet, or ``AWS::ECS::TaskSet``."""
+
     service: Opt[str] = None
     cluster: Opt[str] = None
     external_id: Opt[str] = None

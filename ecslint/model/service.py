@@ -11,11 +11,14 @@ from typing import Any
 
 from ecslint.base.unresolved import ELSEWHERE
 from ecslint.model.base import Model, is_set
-from ecslint.model.task import LogConfiguration, Tag
+from ecslint.model.service_connect import ServiceConnectConfiguration
+from ecslint.model.task import Tag
 from ecslint.model.value import Opt, Unresolved, Value
 
 
 class AdvancedConfiguration(Model):
+    """``AdvancedConfiguration``: the second target group and the listener rules of blue/green deployments."""
+
     alternate_target_group_arn: Opt[str] = None
     production_listener_rule: Opt[str] = None
     test_listener_rule: Opt[str] = None
@@ -23,6 +26,9 @@ class AdvancedConfiguration(Model):
 
 
 class LoadBalancer(Model):
+    """``LoadBalancer``: target group or Classic Load Balancer, with the container and port that it forwards
+    to."""
+
     target_group_arn: Opt[str] = None
     load_balancer_name: Opt[str] = None
     container_name: Opt[str] = None
@@ -31,6 +37,8 @@ class LoadBalancer(Model):
 
 
 class ServiceRegistry(Model):
+    """``ServiceRegistry``: a service of AWS Cloud Map."""
+
     registry_arn: Opt[str] = None
     port: Opt[int] = None
     container_name: Opt[str] = None
@@ -38,17 +46,23 @@ class ServiceRegistry(Model):
 
 
 class CapacityProviderStrategyItem(Model):
+    """``CapacityProviderStrategyItem``: base in tasks, weight without a unit."""
+
     capacity_provider: Opt[str] = None
     weight: Opt[int] = None
     base: Opt[int] = None
 
 
 class ThresholdConfiguration(Model):
+    """``DeploymentCircuitBreakerThresholdConfiguration``: failed tasks after which a deployment fails."""
+
     type: Opt[str] = None
     value: Opt[int] = None
 
 
 class DeploymentCircuitBreaker(Model):
+    """``DeploymentCircuitBreaker``: whether failed deployments end, and are rolled back."""
+
     enable: Opt[bool] = None
     rollback: Opt[bool] = None
     reset_on_healthy_task: Opt[bool] = None
@@ -56,17 +70,23 @@ class DeploymentCircuitBreaker(Model):
 
 
 class DeploymentAlarms(Model):
+    """``DeploymentAlarms``: CloudWatch alarms that stop a deployment."""
+
     alarm_names: Opt[list[Value[str]]] = None
     rollback: Opt[bool] = None
     enable: Opt[bool] = None
 
 
 class DeploymentLifecycleHookTimeoutConfiguration(Model):
+    """``DeploymentLifecycleHookTimeoutConfiguration``: how long a hook may take."""
+
     timeout_in_minutes: Opt[int] = None
     action: Opt[str] = None
 
 
 class DeploymentLifecycleHook(Model):
+    """``DeploymentLifecycleHook``: a Lambda function that runs at stages of a deployment."""
+
     target_type: Opt[str] = None
     hook_target_arn: Opt[str] = None
     role_arn: Opt[str] = None
@@ -76,22 +96,30 @@ class DeploymentLifecycleHook(Model):
 
 
 class LinearConfiguration(Model):
+    """``LinearConfiguration``: percent of traffic per step, and minutes between steps."""
+
     step_percent: Opt[float] = None
     step_bake_time_in_minutes: Opt[int] = None
 
 
 class CanaryConfiguration(Model):
+    """``CanaryConfiguration``: percent of traffic of the first step, and minutes until the second."""
+
     canary_percent: Opt[float] = None
     canary_bake_time_in_minutes: Opt[int] = None
 
 
 class DeploymentEarlySuccessCriteria(Model):
+    """When a deployment counts as successful before all of its tasks run."""
+
     enable: Opt[bool] = None
     healthy_percent: Opt[int] = None
     source_service_revision_cleanup: Opt[str] = None
 
 
 class DeploymentConfiguration(Model):
+    """``DeploymentConfiguration``: percentages of the desired count, strategy, bake time in minutes."""
+
     deployment_circuit_breaker: Opt[DeploymentCircuitBreaker] = None
     maximum_percent: Opt[int] = None
     minimum_healthy_percent: Opt[int] = None
@@ -105,97 +133,50 @@ class DeploymentConfiguration(Model):
 
 
 class PlacementConstraint(Model):
+    """``PlacementConstraint`` of a service or a run."""
+
     type: Opt[str] = None
     expression: Opt[str] = None
 
 
 class PlacementStrategy(Model):
+    """``PlacementStrategy``: how tasks are spread over instances."""
+
     type: Opt[str] = None
     field: Opt[str] = None
 
 
 class AwsVpcConfiguration(Model):
+    """``AwsVpcConfiguration``: subnets, security groups and public IP address of tasks."""
+
     subnets: Opt[list[Value[str]]] = None
     security_groups: Opt[list[Value[str]]] = None
     assign_public_ip: Opt[str] = None
 
 
 class NetworkConfiguration(Model):
+    """``NetworkConfiguration`` of tasks in the ``awsvpc`` network mode."""
+
     awsvpc_configuration: Opt[AwsVpcConfiguration] = None
 
 
 class DeploymentController(Model):
+    """``DeploymentController``: ``ECS``, ``CODE_DEPLOY`` or ``EXTERNAL``."""
+
     type: Opt[str] = None
 
 
-class ServiceConnectTestTrafficHeaderMatchRules(Model):
-    exact: Opt[str] = None
-
-
-class ServiceConnectTestTrafficHeaderRules(Model):
-    name: Opt[str] = None
-    value: Opt[ServiceConnectTestTrafficHeaderMatchRules] = None
-
-
-class ServiceConnectTestTrafficRules(Model):
-    header: Opt[ServiceConnectTestTrafficHeaderRules] = None
-
-
-class ServiceConnectClientAlias(Model):
-    port: Opt[int] = None
-    dns_name: Opt[str] = None
-    test_traffic_rules: Opt[ServiceConnectTestTrafficRules] = None
-
-
-class TimeoutConfiguration(Model):
-    idle_timeout_seconds: Opt[int] = None
-    per_request_timeout_seconds: Opt[int] = None
-
-
-class ServiceConnectTlsCertificateAuthority(Model):
-    aws_pca_authority_arn: Opt[str] = None
-
-
-class ServiceConnectTlsConfiguration(Model):
-    issuer_certificate_authority: Opt[ServiceConnectTlsCertificateAuthority] = None
-    kms_key: Opt[str] = None
-    role_arn: Opt[str] = None
-
-
-class ServiceConnectService(Model):
-    port_name: Opt[str] = None
-    discovery_name: Opt[str] = None
-    client_aliases: Opt[list[Value[ServiceConnectClientAlias]]] = None
-    ingress_port_override: Opt[int] = None
-    timeout: Opt[TimeoutConfiguration] = None
-    tls: Opt[ServiceConnectTlsConfiguration] = None
-
-
-class ServiceConnectAccessLogConfiguration(Model):
-    format: Opt[str] = None
-    include_query_parameters: Opt[str] = None
-
-
-class ServiceConnectContainerConfiguration(Model):
-    log_level: Opt[str] = None
-
-
-class ServiceConnectConfiguration(Model):
-    enabled: Opt[bool] = None
-    namespace: Opt[str] = None
-    services: Opt[list[Value[ServiceConnectService]]] = None
-    log_configuration: Opt[LogConfiguration] = None
-    access_log_configuration: Opt[ServiceConnectAccessLogConfiguration] = None
-    container_configurations: Opt[list[Value[ServiceConnectContainerConfiguration]]] = None
-
-
 class EBSTagSpecification(Model):
+    """``EBSTagSpecification``: tags of a managed volume."""
+
     resource_type: Opt[str] = None
     tags: Opt[list[Value[Tag]]] = None
     propagate_tags: Opt[str] = None
 
 
 class ServiceManagedEBSVolumeConfiguration(Model, spelt={"size_in_gib": "sizeInGiB"}):
+    """``ServiceManagedEBSVolumeConfiguration``: size in GiB, throughput in MiB per second."""
+
     encrypted: Opt[bool] = None
     kms_key_id: Opt[str] = None
     volume_type: Opt[str] = None
@@ -210,17 +191,23 @@ class ServiceManagedEBSVolumeConfiguration(Model, spelt={"size_in_gib": "sizeInG
 
 
 class ServiceVolumeConfiguration(Model, spelt={"managed_ebs_volume": "managedEBSVolume"}):
+    """``ServiceVolumeConfiguration``: a volume that is configured at launch."""
+
     name: Opt[str] = None
     managed_ebs_volume: Opt[ServiceManagedEBSVolumeConfiguration] = None
 
 
 class VpcLatticeAdvancedConfiguration(Model):
+    """The second target group of Amazon VPC Lattice."""
+
     alternate_target_group_arn: Opt[str] = None
     production_listener_rule: Opt[str] = None
     test_listener_rule: Opt[str] = None
 
 
 class VpcLatticeConfiguration(Model):
+    """``VpcLatticeConfiguration``: role, target group and port name."""
+
     role_arn: Opt[str] = None
     target_group_arn: Opt[str] = None
     port_name: Opt[str] = None
@@ -228,11 +215,15 @@ class VpcLatticeConfiguration(Model):
 
 
 class GatewayConnectorHealthCheckMatcher(Model):
+    """The status codes that a gateway's health check accepts."""
+
     http_code: Opt[str] = None
     grpc_code: Opt[str] = None
 
 
 class GatewayConnectorHealthCheck(Model):
+    """The health check of a gateway connector; times in seconds."""
+
     health_check_protocol: Opt[str] = None
     health_check_port: Opt[int] = None
     health_check_path: Opt[str] = None
@@ -244,14 +235,20 @@ class GatewayConnectorHealthCheck(Model):
 
 
 class GatewayConnectorFilters(Model):
+    """The filters of a gateway connector."""
+
     access_types: Opt[list[Value[str]]] = None
 
 
 class GatewayConnectorDeregistrationDelay(Model):
+    """How long a gateway drains targets, in seconds."""
+
     timeout_seconds: Opt[int] = None
 
 
 class GatewayConnector(Model):
+    """``GatewayConnector``: how a gateway reaches the service."""
+
     port_name: Opt[str] = None
     health_check: Opt[GatewayConnectorHealthCheck] = None
     filters: Opt[GatewayConnectorFilters] = None
@@ -259,15 +256,22 @@ class GatewayConnector(Model):
 
 
 class MetricConfiguration(Model):
+    """A metric that is published, with its resolution."""
+
     metric_names: Opt[list[Value[str]]] = None
     resolution_seconds: Opt[int] = None
 
 
 class MonitoringConfiguration(Model):
+    """Which metrics of a service are published."""
+
     metric_configurations: Opt[list[Value[MetricConfiguration]]] = None
 
 
 class Service(Model, spelt={"enable_ecs_managed_tags": "enableECSManagedTags"}):
+    """The request of CreateService or UpdateService, or ``AWS::ECS::Service``; counts in tasks, times in
+    seconds."""
+
     cluster: Opt[str] = None
     service: Opt[str] = None
     """Only in an input of UpdateService, which names an existing service by it."""

@@ -13,16 +13,22 @@ from ecslint.model.value import Opt, Value
 
 
 class Matcher(Model, spell=to_pascal):
+    """``Matcher``: the status codes that a health check accepts."""
+
     http_code: Opt[str] = None
     grpc_code: Opt[str] = None
 
 
 class TargetGroupAttribute(Model, spell=to_pascal):
+    """An attribute of a target group, key and value."""
+
     key: Opt[str] = None
     value: Opt[str] = None
 
 
 class TargetGroup(Model, spell=to_pascal):
+    """A target group of Elastic Load Balancing; times in seconds."""
+
     target_group_arn: Opt[str] = None
     target_group_name: Opt[str] = None
     target_type: Opt[str] = None

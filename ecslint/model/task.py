@@ -11,15 +11,21 @@ from functools import cached_property
 
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.model.base import Model, each, is_complete
+from ecslint.model.linux import LinuxParameters, SystemControl, Ulimit
 from ecslint.model.size import cpu_units, memory_mib
 from ecslint.model.value import Opt, Value, known
+from ecslint.model.volumes import Volume
 
 
 class RepositoryCredentials(Model):
+    """``RepositoryCredentials``: the secret with the credentials of a private registry."""
+
     credentials_parameter: Opt[str] = None
 
 
 class PortMapping(Model):
+    """``PortMapping``: container port, host port and protocol."""
+
     container_port: Opt[int] = None
     host_port: Opt[int] = None
     protocol: Opt[str] = None
@@ -29,87 +35,74 @@ class PortMapping(Model):
 
 
 class ContainerRestartPolicy(Model):
+    """``ContainerRestartPolicy``: whether a container is restarted; the attempt period is in seconds."""
+
     enabled: Opt[bool] = None
     ignored_exit_codes: Opt[list[Value[int]]] = None
     restart_attempt_period: Opt[int] = None
 
 
 class KeyValuePair(Model):
+    """``KeyValuePair``: an environment variable, or a property of a proxy."""
+
     name: Opt[str] = None
     value: Opt[str] = None
 
 
 class EnvironmentFile(Model):
+    """``EnvironmentFile``: a file in Amazon S3 with variables."""
+
     value: Opt[str] = None
     type: Opt[str] = None
 
 
 class MountPoint(Model):
+    """``MountPoint``: where a container mounts a volume."""
+
     source_volume: Opt[str] = None
     container_path: Opt[str] = None
     read_only: Opt[bool] = None
 
 
 class VolumeFrom(Model):
+    """``VolumeFrom``: a container whose volumes are mounted as well."""
+
     source_container: Opt[str] = None
     read_only: Opt[bool] = None
 
 
-class KernelCapabilities(Model):
-    add: Opt[list[Value[str]]] = None
-    drop: Opt[list[Value[str]]] = None
-
-
-class Device(Model):
-    host_path: Opt[str] = None
-    container_path: Opt[str] = None
-    permissions: Opt[list[Value[str]]] = None
-
-
-class Tmpfs(Model):
-    container_path: Opt[str] = None
-    size: Opt[int] = None
-    mount_options: Opt[list[Value[str]]] = None
-
-
-class LinuxParameters(Model):
-    capabilities: Opt[KernelCapabilities] = None
-    devices: Opt[list[Value[Device]]] = None
-    init_process_enabled: Opt[bool] = None
-    shared_memory_size: Opt[int] = None
-    tmpfs: Opt[list[Value[Tmpfs]]] = None
-    max_swap: Opt[int] = None
-    swappiness: Opt[int] = None
-
-
 class Secret(Model):
+    """``Secret``: a variable whose value AWS Secrets Manager or Parameter Store holds."""
+
     name: Opt[str] = None
     value_from: Opt[str] = None
 
 
 class ContainerDependency(Model):
+    """``ContainerDependency``: a container that is waited for, and for what."""
+
     container_name: Opt[str] = None
     condition: Opt[str] = None
 
 
 class HostEntry(Model):
+    """``HostEntry``: a line of ``/etc/hosts``."""
+
     hostname: Opt[str] = None
     ip_address: Opt[str] = None
 
 
-class Ulimit(Model):
-    name: Opt[str] = None
-    soft_limit: Opt[int] = None
-    hard_limit: Opt[int] = None
-
-
 class LogConfiguration(Model):
+    """``LogConfiguration``: driver, options and secret options."""
+
     log_driver: Opt[str] = None
     options: Opt[dict[str, Value[str]]] = None
     secret_options: Opt[list[Value[Secret]]] = None
 
 
 class HealthCheck(Model):
+    """``HealthCheck`` of a container; times in seconds."""
+
     command: Opt[list[Value[str]]] = None
     interval: Opt[int] = None
     timeout: Opt[int] = None
@@ -117,32 +110,37 @@ class HealthCheck(Model):
     start_period: Opt[int] = None
 
 
-class SystemControl(Model):
-    namespace: Opt[str] = None
-    value: Opt[str] = None
-
-
 class NvidiaMpsAllocation(Model):
+    """The share of a GPU that NVIDIA MPS gives a container."""
+
     memory: Opt[int] = None
     max_compute_percent: Opt[int] = None
 
 
 class SharingStrategy(Model):
+    """How containers share a GPU."""
+
     nvidia_mps: Opt[NvidiaMpsAllocation] = None
 
 
 class ResourceRequirement(Model):
+    """``ResourceRequirement``: GPUs or an inference accelerator."""
+
     value: Opt[str] = None
     type: Opt[str] = None
     sharing_strategy: Opt[SharingStrategy] = None
 
 
 class FirelensConfiguration(Model):
+    """``FirelensConfiguration``: the log router that a container is."""
+
     type: Opt[str] = None
     options: Opt[dict[str, Value[str]]] = None
 
 
 class Container(Model):
+    """``ContainerDefinition``: CPU in units (1,024 are a vCPU), memory in MiB, times in seconds."""
+
     name: Opt[str] = None
     image: Opt[str] = None
     repository_credentials: Opt[RepositoryCredentials] = None
@@ -187,101 +185,58 @@ class Container(Model):
     credential_specs: Opt[list[Value[str]]] = None
 
 
-class HostVolumeProperties(Model):
-    source_path: Opt[str] = None
-
-
-class DockerVolumeConfiguration(Model):
-    scope: Opt[str] = None
-    autoprovision: Opt[bool] = None
-    driver: Opt[str] = None
-    driver_opts: Opt[dict[str, Value[str]]] = None
-    labels: Opt[dict[str, Value[str]]] = None
-
-
-class EFSAuthorizationConfig(Model):
-    access_point_id: Opt[str] = None
-    iam: Opt[str] = None
-
-
-class EFSVolumeConfiguration(Model):
-    file_system_id: Opt[str] = None
-    root_directory: Opt[str] = None
-    transit_encryption: Opt[str] = None
-    transit_encryption_port: Opt[int] = None
-    authorization_config: Opt[EFSAuthorizationConfig] = None
-
-
-class S3FilesVolumeConfiguration(Model):
-    file_system_arn: Opt[str] = None
-    root_directory: Opt[str] = None
-    transit_encryption_port: Opt[int] = None
-    access_point_arn: Opt[str] = None
-
-
-class FSxWindowsFileServerAuthorizationConfig(Model):
-    credentials_parameter: Opt[str] = None
-    domain: Opt[str] = None
-
-
-class FSxWindowsFileServerVolumeConfiguration(Model):
-    file_system_id: Opt[str] = None
-    root_directory: Opt[str] = None
-    authorization_config: Opt[FSxWindowsFileServerAuthorizationConfig] = None
-
-
-class LogDriverVolumeConfiguration(Model):
-    driver: Opt[str] = None
-
-
-class Volume(Model, spelt={"s3files_volume_configuration": "s3filesVolumeConfiguration"}):
-    name: Opt[str] = None
-    host: Opt[HostVolumeProperties] = None
-    docker_volume_configuration: Opt[DockerVolumeConfiguration] = None
-    efs_volume_configuration: Opt[EFSVolumeConfiguration] = None
-    s3files_volume_configuration: Opt[S3FilesVolumeConfiguration] = None
-    fsx_windows_file_server_volume_configuration: Opt[FSxWindowsFileServerVolumeConfiguration] = None
-    configured_at_launch: Opt[bool] = None
-    log_driver_volume_configuration: Opt[LogDriverVolumeConfiguration] = None
-    """Only daemon task definitions have it."""
-
-
 class TaskDefinitionPlacementConstraint(Model):
+    """``TaskDefinitionPlacementConstraint``: which instances may run the tasks."""
+
     type: Opt[str] = None
     expression: Opt[str] = None
 
 
 class Tag(Model):
+    """``Tag``: key and value."""
+
     key: Opt[str] = None
     value: Opt[str] = None
 
 
 class ProxyConfiguration(Model):
+    """``ProxyConfiguration``: the proxy of AWS App Mesh."""
+
     type: Opt[str] = None
     container_name: Opt[str] = None
     properties: Opt[list[Value[KeyValuePair]]] = None
 
 
 class InferenceAccelerator(Model):
+    """``InferenceAccelerator``: a device of Elastic Inference."""
+
     device_name: Opt[str] = None
     device_type: Opt[str] = None
 
 
 class EphemeralStorage(Model, spelt={"size_in_gib": "sizeInGiB"}):
+    """``EphemeralStorage`` of a task on Fargate, in GiB."""
+
     size_in_gib: Opt[int] = None
 
 
 class RuntimePlatform(Model):
+    """``RuntimePlatform``: operating system family and CPU architecture."""
+
     cpu_architecture: Opt[str] = None
     operating_system_family: Opt[str] = None
 
 
 class TrustedExecutionConfiguration(Model):
+    """The settings of trusted execution."""
+
     isolation_mode: Opt[str] = None
     attestation_policy: Opt[str] = None
 
 
 class TaskDefinition(Model):
+    """The request of RegisterTaskDefinition, or ``AWS::ECS::TaskDefinition``; CPU units, memory in MiB."""
+
     family: Opt[str] = None
     task_role_arn: Opt[str] = None
     execution_role_arn: Opt[str] = None
@@ -338,6 +293,7 @@ class TaskDefinition(Model):
 
     @property
     def requires_fargate(self) -> bool:
+        """Whether the task definition names Fargate among its required compatibilities."""
         return "FARGATE" in self.compatibilities
 
     @cached_property

@@ -29,6 +29,7 @@ class Treatment:
     """What happens to a file before AWS sees it."""
 
     tools: list[facts.Tool] = field(default_factory=list)
+    """The tools that deploy the file."""
     task_members: set[str] = field(default_factory=set)
     """Members of the task definition that are filled in."""
     container_members: set[str] = field(default_factory=set)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ecslint.base.read_file import read_file
+from ecslint.base.written import first_problem
 from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Unit
 
@@ -126,6 +127,9 @@ def _file(path: str) -> dict[str, str]:
         raise ConfigError(f"{path}: not valid JSON: {error}") from None
     if isinstance(data, dict) and isinstance(data.get("Parameters"), dict | list):
         data = data["Parameters"]
+    problem = first_problem("parameters", data)
+    if problem is not None:
+        raise ConfigError(f"{path}: {problem}")
     found: dict[str, str] = {}
     for name, value in _pairs(data, path):
         text_of = _text(value)

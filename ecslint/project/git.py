@@ -48,6 +48,7 @@ class Blob(NamedTuple):
     name: str
     """Its path from the top of the repository, with ``/``."""
     data: bytes
+    """The content of the file."""
 
 
 class Repository:

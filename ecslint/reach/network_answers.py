@@ -38,6 +38,7 @@ class Cut:
 
     @property
     def key(self) -> tuple[object, ...]:
+        """Return what makes two cuts the same: kind, place and fault."""
         return (self.kind, id(self.place.model), self.place.path, self.fault)
 
     def joined(self, other: Cut) -> Cut:
@@ -51,10 +52,12 @@ class Cut:
 
     @property
     def said(self) -> str:
+        """Return what is wrong, with the values of the cut."""
         return self._filled(self.fault)
 
     @property
     def advice(self) -> str:
+        """Return what to do, with the values of the cut."""
         return self._filled(self.remedy)
 
     def _filled(self, text: str) -> str:
@@ -97,14 +100,17 @@ UNKNOWN = Answer(None)
 
 
 def passes(name: str, note: str = "") -> Answer:
+    """Return the answer of a hop that lets everything through."""
     return Answer(True, (Hop(name, note),))
 
 
 def doubt(name: str, note: str = "not known") -> Answer:
+    """Return the answer of a hop of which it is not known whether it lets anything through."""
     return Answer(None, (Hop(name, note),))
 
 
 def cut(closed: Cut) -> Answer:
+    """Return the answer of a hop that lets nothing through."""
     return Answer(False, (), (closed,))
 
 

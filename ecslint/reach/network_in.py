@@ -53,6 +53,7 @@ class Approach:
 
     @property
     def is_dynamic(self) -> bool:
+        """Whether the port is one that Docker chooses."""
         return self.ports == DYNAMIC
 
 
@@ -302,8 +303,10 @@ def twice_in_zone(balancer: LoadBalancer) -> tuple[int, Subnet, Subnet] | None:
 
 
 def shown(ports: tuple[int, int]) -> str:
+    """Return a range of ports as messages write it."""
     return shown_ports(ports)
 
 
 def groups_named(interface: Interface) -> list[Group]:
+    """Return the security groups of an interface that the stack creates."""
     return [group for group in interface.groups if isinstance(group, Group)]

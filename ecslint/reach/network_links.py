@@ -10,7 +10,7 @@ from typing import Final
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.model.base import Place, each
-from ecslint.model.service import ServiceConnectConfiguration
+from ecslint.model.service_connect import ServiceConnectConfiguration
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.reach.network_answers import Answer, best_of
 from ecslint.reach.network_model import Graph, Interface, LoadBalancer, Outside, Store, Workload

@@ -120,6 +120,8 @@ class Acl:
 
 @dataclass(eq=False, slots=True)
 class Subnet:
+    """A subnet of the stack, with its route table and network ACL."""
+
     name: str
     at: At
     vpc: Vpc | Outside
@@ -147,6 +149,8 @@ class Internet:
 
 @dataclass(eq=False, slots=True)
 class Nat:
+    """A NAT gateway of the stack."""
+
     name: str
     at: At
     subnet: Subnet | Outside
@@ -183,9 +187,11 @@ class Group:
     is_default: bool = False
 
     def rules(self, direction: Direction) -> list[Rule]:
+        """Return the rules of a direction."""
         return self.egress if direction == "egress" else self.ingress
 
     def sealed(self, direction: Direction) -> Truth:
+        """Say whether no other rules of a direction can be there; ``None`` if that is not known."""
         return self.egress_sealed if direction == "egress" else self.ingress_sealed
 
 
@@ -229,11 +235,14 @@ class Interface:
     """What has these interfaces, in messages."""
 
     def public_in(self, subnet: Subnet) -> Truth:
+        """Say whether the interface has a public address in a subnet; ``None`` if that is not known."""
         return subnet.gives_public if self.public == "subnet" else self.public
 
 
 @dataclass(eq=False, slots=True)
 class LoadBalancer:
+    """A load balancer of the stack, with its subnets and security groups."""
+
     name: str
     at: At
     kind: str | None
@@ -246,6 +255,8 @@ class LoadBalancer:
 
 @dataclass(eq=False, slots=True)
 class Listener:
+    """A listener of a load balancer, with its port and its target groups."""
+
     name: str
     at: At
     port: int | None
@@ -279,6 +290,8 @@ class Mount:
 
 @dataclass(eq=False, slots=True)
 class FileSystem:
+    """A file system of Amazon EFS or FSx, with its mount targets."""
+
     name: str
     at: At
     mounts: list[Mount]

@@ -47,6 +47,7 @@ class Verdict:
 
     @property
     def message(self) -> str:
+        """Return the message of the finding, without the place."""
         who = f'"{self.who}"' if self.fatal else f'tasks of "{self.who}" in {quoted(self.only_in)}'
         doings = list(dict.fromkeys(self.doings))
         if len(doings) > 3:

@@ -51,6 +51,7 @@ HTTPS: Final = (443, 443)
 
 
 def shown_ports(ports: tuple[int, int]) -> str:
+    """Return ``port 443``, or ``ports 80-90`` for a range."""
     return f"port {ports[0]}" if ports[0] == ports[1] else f"ports {ports[0]}-{ports[1]}"
 
 

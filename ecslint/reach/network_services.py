@@ -131,6 +131,7 @@ def _by_interface(interface: Interface, subnet: Subnet, endpoint: Endpoint) -> A
 
 
 def names_resolve(vpc: Vpc) -> Answer:
+    """Say whether the DNS server of a VPC answers."""
     if vpc.dns_support is False and not vpc.own_dns:
         fault = f'DNS resolution is off in "{vpc.name}", so no name of a registry or AWS service resolves'
         return cut(Cut("dns", fault, "set EnableDnsSupport to true", vpc.at("dns_support"), firm=False))

@@ -59,6 +59,7 @@ class Fleet(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The logical id of what starts the instances."""
         return self.owner.resource.logical_id
 
     def at(self, *path: str | int) -> Place:

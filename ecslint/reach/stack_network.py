@@ -83,6 +83,7 @@ class NetworkReader:
         self.graph.groups = list(self.groups.values())
 
     def all(self, *kinds: str) -> list[tuple[str, Resolved]]:
+        """Return the resources of some types by logical id, in the order of the template."""
         return [
             (resolved.resource.logical_id, resolved)
             for resolved in self.stack.all(*kinds)
@@ -121,6 +122,7 @@ class NetworkReader:
         )
 
     def vpc(self, value: object) -> Vpc | Outside:
+        """Return the VPC of the stack that a value refers to, or one outside."""
         name = reference(value, "VpcId")
         return self.vpcs.get(name or "") or Outside(
             value.text if isinstance(value, Unresolved) else str(value)
@@ -357,6 +359,7 @@ class NetworkReader:
         return self._defaults[vpc.name]
 
     def default_group(self, subnets: tuple[Subnet | Outside, ...]) -> Member:
+        """Return the default security group of the VPC of some subnets."""
         for subnet in subnets:
             if isinstance(subnet, Subnet) and isinstance(subnet.vpc, Vpc):
                 return self._defaults[subnet.vpc.name]

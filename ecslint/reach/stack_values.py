@@ -86,6 +86,7 @@ def items(value: Any) -> Iterator[tuple[int, Any]]:
 
 
 def members(value: object) -> dict[str, Any]:
+    """Return an object's members; none for what is not an object."""
     return value if isinstance(value, dict) else {}
 
 

@@ -17,6 +17,7 @@ class Options(NamedTuple):
     """How to write a report for people."""
 
     colour: bool = False
+    """Whether the report has colours."""
     links: bool = False
     """Whether the terminal follows hyperlinks (OSC 8)."""
     quiet: bool = False

@@ -41,9 +41,13 @@ class Excerpt(NamedTuple):
     """A line of a file, and what of it is wrong; both in characters of ``line``."""
 
     number: int
+    """The number of the line, from 1."""
     line: str
+    """What is shown of the line."""
     start: int
+    """Column of the first caret, from 0."""
     width: int
+    """How many carets there are."""
 
 
 def excerpt(document: Document, finding: Finding, secrets: Secrets, most: int) -> Excerpt:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import click
+
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
 from ecslint.report._excerpt import Secrets, excerpt
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from ecslint.engine.run import Result
     from ecslint.source.document import Document
 
-_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _EXCERPT = 120
 """Characters of a source line that are shown at most, on a terminal no more than it has room for."""
 _LEAST = 20
@@ -27,8 +29,9 @@ class _Style:
     def __init__(self, options: Options) -> None:
         self._options = options
 
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._options.colour else text
+    def __call__(self, text: str, colour: str | None = None, *, bold: bool = False) -> str:
+        """Return the text in a colour of click, or as it is."""
+        return click.style(text, fg=colour, bold=bold or None) if self._options.colour else text
 
     @property
     def excerpt(self) -> int:
@@ -61,18 +64,18 @@ def render(result: Result, options: Options) -> Iterator[str]:
 
 def _finding(finding: Finding, document: Document | None, style: _Style, secret: Secrets) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
-    head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", f"1;{colour}")
-    yield f"{head}: {style(printable(full_message(finding)), '1')} [{finding.name}]\n"
-    yield f"{style('  -->', '34')} {_place(finding.path, finding.span.start)}\n"
+    head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", colour, bold=True)
+    yield f"{head}: {style(printable(full_message(finding)), bold=True)} [{finding.name}]\n"
+    yield f"{style('  -->', 'blue')} {_place(finding.path, finding.span.start)}\n"
     if document is not None:
         yield from _excerpt(document, finding, style, colour, secret)
     for related in finding.related:
         place = _place(related.path, related.span.start)
-        yield f"   = {style('note:', '1')} {place}: {printable(related.message)}\n"
+        yield f"   = {style('note:', bold=True)} {place}: {printable(related.message)}\n"
     if finding.fix is not None:
         kind = "--fix" if finding.fix.safe else "--unsafe-fixes"
-        yield f"   = {style('help:', '1;32')} {printable(finding.fix.title)} ({kind} does it)\n"
-    yield f"   = {style('see:', '1')} {finding.url}\n"
+        yield f"   = {style('help:', 'green', bold=True)} {printable(finding.fix.title)} ({kind} does it)\n"
+    yield f"   = {style('see:', bold=True)} {finding.url}\n"
 
 
 def _place(path: str, position: Position) -> str:
@@ -85,10 +88,10 @@ def _excerpt(
     """Yield the source line with carets below the span; a long line is cut around it."""
     shown = excerpt(document, finding, secret, style.excerpt)
     gutter = " " * len(str(shown.number))
-    bar = style("|", "34")
+    bar = style("|", "blue")
     yield f" {gutter} {bar}\n"
-    yield f" {style(str(shown.number), '34')} {bar} {shown.line}\n"
-    yield f" {gutter} {bar} {' ' * shown.start}{style('^' * shown.width, f'1;{colour}')}\n"
+    yield f" {style(str(shown.number), 'blue')} {bar} {shown.line}\n"
+    yield f" {gutter} {bar} {' ' * shown.start}{style('^' * shown.width, colour, bold=True)}\n"
 
 
 def _summary(result: Result) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Final
 
+from ecslint.base.columns import aligned
 from ecslint.rollout.collect import Deployment
 from ecslint.rollout.model import START_RANGE, WAITER, Between, Moment, Run
 from ecslint.rollout.situation import span
@@ -147,11 +148,9 @@ def _table(run: Run, with_addresses: bool) -> Iterator[str]:
             cells.append(["…"] + [""] * (len(heads) - 1))
         else:
             cells.append([str(n) for n in (*moment, moment.held)][: len(heads)])
-    widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
     drawn = ["", *("" if m is None else bar(m, most) for m in rows(run))]
-    for row, strip in zip(cells, drawn, strict=True):
-        line = "  ".join(cell.rjust(widths[i]) for i, cell in enumerate(row))
-        yield f"    {line}  {strip}".rstrip()
+    for line in aligned([[*row, strip] for row, strip in zip(cells, drawn, strict=True)], {len(heads)}):
+        yield f"    {line}"
     legend = "  ".join(f"{mark} {name}" for name, mark in MARKS)
     yield f"    {legend}"
 

@@ -58,10 +58,12 @@ class Situation:
 
     @property
     def never_healthy(self) -> bool:
+        """Say whether health checks stop each task before it can be healthy."""
         return self.checks.kills(self.boot)
 
     @property
     def blocked_by_percents(self) -> bool:
+        """Say whether the percentages leave no room for any step."""
         return self.shifts is None and is_blocked(self.desired, self.minimum, self.maximum)
 
 
@@ -77,6 +79,7 @@ class Lever(NamedTuple):
 
     @property
     def text(self) -> str:
+        """Return what the lever changes, and how long the deployment then takes."""
         unit = f" {self.unit}" if self.unit else ""
         now = "does not end" if self.before is None else span(self.before)
         return f"{self.setting} {self.now} → {self.then}{unit}: {now} → {span(self.after)} s"

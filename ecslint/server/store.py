@@ -36,10 +36,12 @@ class Entry(NamedTuple):
 
     @property
     def refers_to_tasks(self) -> bool:
+        """Whether a part of the file refers to task definitions."""
         return any(kind_row(unit.kind).refers_to_tasks for unit in self.parts)
 
     @property
     def holds_tasks(self) -> bool:
+        """Whether a part of the file holds task definitions."""
         return any(kind_row(unit.kind).holds_tasks for unit in self.parts)
 
     def units(self) -> list[Unit]:

@@ -223,15 +223,19 @@ class References:
         ]
 
     def resources(self) -> list[tuple[str, str]]:
+        """Return the resources of the template with their types."""
         return self.section("Resources")
 
     def parameters(self) -> list[tuple[str, str]]:
+        """Return the parameters of the template with what they are."""
         return [(name, f"parameter, {kind}") for name, kind in self.section("Parameters")]
 
     def pseudo(self) -> list[tuple[str, str]]:
+        """Return the pseudo parameters."""
         return [(f"AWS::{name}", "pseudo parameter") for name in _PSEUDO]
 
     def type_of(self, resource: str) -> str:
+        """Return the type of a resource, empty if there is none of that name."""
         return dict(self.resources()).get(resource, "")
 
 

@@ -89,16 +89,20 @@ class Document:
 
     @property
     def data(self) -> Any:
+        """The document as plain data: objects, lists, scalars and ``Unresolved``; read again where it was let
+        go."""
         if self._data is _FORGOTTEN:
             self._remember()
         return self._data
 
     @property
     def lines(self) -> LineIndex:
+        """The index of line starts, made once."""
         return self.file.lines
 
     @property
     def places(self) -> Places:
+        """Where values stand in the text, found once."""
         if self._data is _FORGOTTEN:
             self._remember()
         if self._places is None:

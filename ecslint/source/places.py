@@ -40,6 +40,7 @@ class TreePlaces:
         self._root = root
 
     def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
+        """Return the span of a route's value, key or pair, ``None`` if there is no such place."""
         node = self._root
         key: tuple[int, int] | None = None
         for step in route:
@@ -83,6 +84,7 @@ class CleanPlaces:
         self._root = (_past_blanks(text, 0), len(text.rstrip(" \t\n\r")))
 
     def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
+        """Return the span of a route's value, key or pair, ``None`` if there is no such place."""
         key_start, key_end = start, end = self._root
         for step in route:
             index = self._indexes.get(start)

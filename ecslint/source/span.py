@@ -17,6 +17,8 @@ _LINE_END = regex(r"\r\n|\n|\r")
 
 
 class Position(NamedTuple):
+    """A place in a text: line and column from 1, the column in characters."""
+
     line: int
     column: int
 
@@ -50,13 +52,16 @@ class LineIndex:
         return len(self._starts)
 
     def position(self, offset: int) -> Position:
+        """Return line and column of an offset."""
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
     def offset(self, position: Position) -> int:
+        """Return the offset of a line and column."""
         return self._starts[position.line - 1] + position.column - 1
 
     def span(self, start: int, end: int) -> Span:
+        """Return the span between two offsets."""
         return Span(start, end, self.position(start), self.position(end))
 
     def line(self, text: str, number: int) -> str:

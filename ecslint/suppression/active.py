@@ -17,14 +17,19 @@ class Suppression:
     """One suppression at its place in a document (``span``), or in the configuration (``entry``)."""
 
     words: tuple[str, ...]
+    """Selectors of the rules."""
     reason: str
+    """Why they are suppressed."""
     span: Span | None = None
+    """Where the comment stands, ``None`` for an entry of the configuration."""
     pointer: str = ""
     """Holds for this pointer and all below it, where ``offsets`` is not given."""
     offsets: tuple[int, int] | None = None
     """Holds for findings that start in this part of the text."""
     entry: SuppressEntry | None = None
+    """The entry of the configuration, ``None`` for a comment."""
     used: bool = False
+    """Whether it has suppressed something."""
     too_long: bool = False
     """Whether the comment is longer than what is read of one."""
 

@@ -16,7 +16,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
 from ecslint.config.lookup import Configuration
-from ecslint.config.settings import Settings, SuppressEntry, glob_matches, nearest
+from ecslint.config.settings import Settings, SuppressEntry, glob_matches, suggestion
 from ecslint.finding import Finding
 from ecslint.source.document import Document
 from ecslint.source.span import Span
@@ -213,7 +213,7 @@ class _Notes:
             yield OUTDATED, "this suppression names no rule: write ignore[ECS101] reason", document, span
         elif unknown is not None:
             self._suggested += 1
-            close = nearest(unknown) if self._suggested <= _SUGGESTED else ""
+            close = suggestion(unknown) if self._suggested <= _SUGGESTED else ""
             message = f"this suppression names {unknown!r}, which is no rule{close}"
             yield OUTDATED, message, document, span
         elif not suppression.used and self._judged(suppression.words):

@@ -29,9 +29,13 @@ class Key(NamedTuple):
     """What identifies accepted findings."""
 
     rule: str
+    """Id of the rule."""
     path: str
+    """The file, relative to the baseline."""
     place: str
+    """The logical location of the value."""
     fingerprint: str
+    """What makes two findings at one place the same."""
 
 
 class Baseline:
@@ -42,6 +46,7 @@ class Baseline:
         self._directory = directory
 
     def key(self, finding: Finding) -> Key:
+        """Return what stands for a finding in the baseline: rule, relative path and logical location."""
         path = os.path.relpath(os.path.abspath(finding.path), self._directory).replace(os.sep, "/")
         return Key(finding.rule, path, finding.logical or finding.pointer, finding.identity)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 
@@ -45,13 +44,15 @@ def entry_text(finding: Finding, target: str, relative: str, reason: str = REASO
 
     ``relative`` is the finding's file as seen from the folder of the configuration.
     """
-    table = "tool.ecslint.suppress" if os.path.basename(target) == "pyproject.toml" else "suppress"
+    import tomlkit
+
     place = _ITEM.search(finding.logical)
-    rows = [("rule", finding.rule), ("file", relative)]
+    table = tomlkit.table()
+    table.update({"rule": finding.rule, "file": relative})
     if place is not None:
-        rows.append(("container", place[1]))
+        table["container"] = place[1]
     elif finding.pointer:
-        rows.append(("pointer", finding.pointer))
-    rows.append(("reason", reason))
-    lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in rows)
-    return f"[[{table}]]\n{lines}"
+        table["pointer"] = finding.pointer
+    table["reason"] = reason
+    name = "tool.ecslint.suppress" if os.path.basename(target) == "pyproject.toml" else "suppress"
+    return f"[[{name}]]\n{tomlkit.dumps(table)}"

@@ -35,6 +35,7 @@ class Example:
 
     @property
     def rule(self) -> str:
+        """The id of the rule whose page has the example."""
         return self.page.name.partition("-")[0]
 
     def __str__(self) -> str:

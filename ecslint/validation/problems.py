@@ -28,11 +28,17 @@ class StructuralProblem(NamedTuple):
     """
 
     rule: str
+    """Id of the rule."""
     route: Route
+    """The route of the value below the document's root."""
     part: Literal["value", "key"]
+    """Whether the value or its key is wrong."""
     message: str
+    """What is wrong, and what to do."""
     fix: tuple[Any, ...] | None = None
+    """The change that mends it: operation and value."""
     severity: str | None = None
+    """A severity other than the page's."""
 
 
 class Validator(ABC):

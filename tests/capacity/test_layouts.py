@@ -241,7 +241,7 @@ def test_what_others_take_is_named() -> None:
 
 UNKNOWN: list[tuple[str, list[Resources]]] = [
     ("count", [subnets(28), service({"Ref": "Given"}, 0)]),
-    ("maximumPercent", [subnets(28), service(11, 0, **deploy({"Ref": "Given"}))]),  # type: ignore[arg-type]
+    ("maximumPercent", [subnets(28), service(11, 0, **deploy({"Ref": "Given"}))]),
     ("one of two subnets", [subnets(28), service(100, 0, NetworkConfiguration={
         "AwsvpcConfiguration": {"Subnets": [{"Ref": "S0"}, {"Ref": "Given"}]}})]),
     ("autoscaling", [subnets(28), service(11, 0, **HALF), {"T": {

@@ -9,6 +9,7 @@ import pytest
 
 from ecslint.documents import read
 from ecslint.documents.subject import Unit
+from ecslint.model.service import Service
 from ecslint.source.read import load
 
 AWSVPC = {"awsvpcConfiguration": {"subnets": ["subnet-0a"]}}
@@ -67,7 +68,9 @@ def test_recognition(data: Any, kind: str, model: str) -> None:
 def test_yaml_services_are_read() -> None:
     found = unit("serviceName: web\ndesiredCount: 2\nlaunchType: FARGATE\n")
     assert found.kind == "service"
-    assert found.subjects[0].model.desired_count == 2  # type: ignore[attr-defined]
+    model = found.subjects[0].model
+    assert isinstance(model, Service)
+    assert model.desired_count == 2
 
 
 def rules(data: Any) -> list[str]:
@@ -96,4 +99,5 @@ def test_a_described_service_gets_one_finding() -> None:
 def test_a_described_daemon_keeps_its_count_to_itself() -> None:
     described = {"serviceName": "agent", "schedulingStrategy": "DAEMON", "desiredCount": 3}
     (subject,) = unit({"services": [described]}).subjects
-    assert subject.model.desired_count is None  # type: ignore[attr-defined]
+    assert isinstance(subject.model, Service)
+    assert subject.model.desired_count is None

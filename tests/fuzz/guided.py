@@ -16,7 +16,7 @@ def guided(only: str, seconds: float, options: list[str]) -> int:
     Does not come back: libFuzzer ends the process, with status 70 or above for a failure, whose input it
     keeps in the current folder.
     """
-    import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    import atheris
 
     with atheris.instrument_imports(include=["ecslint"]):
         from tests.fuzz import targets

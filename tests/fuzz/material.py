@@ -254,7 +254,7 @@ def plain(node: Any) -> Any:
     return "${UNKNOWN}" if isinstance(node, Unresolved) else node
 
 
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ Resources:
 """
 
 
-def cfn_lint(folder: Path, *arguments: str) -> list[dict[str, object]]:
+def cfn_lint(folder: Path, *arguments: str) -> list[dict[str, Any]]:
     (folder / "template.yaml").write_text(TEMPLATE)
     module = ["-a", "ecslint.integrations.cfn_lint", "--format", "json"]
     command = [
@@ -49,24 +50,24 @@ def cfn_lint(folder: Path, *arguments: str) -> list[dict[str, object]]:
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder)}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, check=False)
     assert "Traceback" not in done.stderr, done.stderr
-    found: list[dict[str, object]] = json.loads(done.stdout)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
 
 
 @pytest.mark.slow
 def test_our_rules_inside_cfn_lint(tmp_path: Path) -> None:
-    ours = next(match for match in cfn_lint(tmp_path) if match["Rule"]["Id"] == "E9101")  # type: ignore[index]
+    ours = next(match for match in cfn_lint(tmp_path) if match["Rule"]["Id"] == "E9101")
     assert ours["Level"] == "Error"
     assert str(ours["Message"]).startswith("Fargate does not offer 512 MiB with 512 CPU units")
-    start = ours["Location"]["Start"]  # type: ignore[index]
+    start = ours["Location"]["Start"]
     assert start == {"LineNumber": 13, "ColumnNumber": 15}
-    assert ours["Location"]["Path"][-1] == "Memory"  # type: ignore[index]
-    assert ours["Rule"]["Source"].endswith("/rules/ECS101-fargate-task-size/")  # type: ignore[index]
+    assert ours["Location"]["Path"][-1] == "Memory"
+    assert ours["Rule"]["Source"].endswith("/rules/ECS101-fargate-task-size/")
 
 
 @pytest.mark.slow
 def test_cfn_lint_can_switch_our_rules_off(tmp_path: Path) -> None:
-    ids = {match["Rule"]["Id"] for match in cfn_lint(tmp_path, "-i", "E9101")}  # type: ignore[index]
+    ids = {match["Rule"]["Id"] for match in cfn_lint(tmp_path, "-i", "E9101")}
     assert "E9101" not in ids
 
 

@@ -27,7 +27,10 @@ def problems(rule: str, definition: TaskDefinition) -> list[Problem]:
         if check.rule != rule:
             continue
         kind = check.parameters[0][0]
-        subjects = {"TaskDefinition": [definition], "Container": definition.containers}
+        subjects: dict[str, list[object]] = {
+            "TaskDefinition": [definition],
+            "Container": [*definition.containers],
+        }
         for subject in subjects.get(kind, []):
             context = {"TaskDefinition": definition, kind: subject}
             if any(not optional and name not in context for name, optional in check.parameters):

@@ -365,7 +365,7 @@ def test_the_first_of_two_volumes_is_shown() -> None:
         (("configuredAtLaunch",), [("configuredAtLaunch",)]),
         (("configuredAtLaunch",), [("configuredAtLaunch",)]),
     ]
-    assert [p.related[0][0].model.name for p in found] == ["b", "a", "a"]  # type: ignore[attr-defined]
+    assert [getattr(p.related[0][0].model, "name", None) for p in found] == ["b", "a", "a"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ecslint.runtime.images import families, family_of, lifecycle_end, reference, tag_matches
+from ecslint.runtime.images import Family, families, family_of, lifecycle_end, reference, tag_matches
 from tools import refresh_fluent_bit, refresh_image_lifecycle
 
 FOLDER = Path(__file__).parents[2] / "schemas" / "images"
@@ -49,8 +49,8 @@ FIELDS = {
 
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
-def test_file_is_sound(family: object) -> None:
-    data = json.loads((FOLDER / f"{family.name}.json").read_text())  # type: ignore[attr-defined]
+def test_file_is_sound(family: Family) -> None:
+    data = json.loads((FOLDER / f"{family.name}.json").read_text())
     assert set(data) <= FIELDS
     assert re.fullmatch(r"20\d\d-\d\d", data["as_of"])
     assert data["source"]

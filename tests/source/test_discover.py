@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -127,7 +128,7 @@ def test_folders_that_cannot_be_listed_are_passed_over(monkeypatch: pytest.Monke
     make("a/x.json", "b/x.json")
     scandir = os.scandir
 
-    def refuse(path: str) -> os.ScandirIterator[str]:  # type: ignore[name-defined]
+    def refuse(path: str) -> Any:
         if path.endswith("a"):
             raise PermissionError(path)
         return scandir(path)

@@ -201,8 +201,9 @@ def _body(data: Any, table: dict[str, Any], template: Template, indent: str) -> 
 def _argument(conversion: str, value: Any, template: Template) -> str | None:
     kind, _, parameter = conversion.partition("=")
     if kind == "containers":
-        api = to_api("AWS::ECS::TaskDefinition", {"ContainerDefinitions": value})["containerDefinitions"]
-        return f"jsonencode({_expression(api, template)})"
+        api = to_api("AWS::ECS::TaskDefinition", {"ContainerDefinitions": value})
+        assert isinstance(api, dict)
+        return f"jsonencode({_expression(api['containerDefinitions'], template)})"
     if kind == "json":
         return f"jsonencode({_expression(value, template)})"
     if kind in ("tags", "pairs", "dimensions"):

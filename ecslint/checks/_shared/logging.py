@@ -44,6 +44,7 @@ def given(log: LogConfiguration, option: str) -> bool:
 
 
 def unsupported_driver(log: LogConfiguration, compatibilities: frozenset[str]) -> Problems:
+    """Yield when a log driver is not supported by the launch types."""
     driver = log.log_driver
     if not isinstance(driver, str) or driver not in facts.DRIVERS:
         return

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def traffic(group: Resolved, stack: Stack) -> Iterator[Problem]:
+    """Yield what is wrong with the load balancers of a deployment group: pairs, target groups, listeners."""
     info = group.get("LoadBalancerInfo")
     path: tuple[str, ...] = ("LoadBalancerInfo", "TargetGroupPairInfoList")
     if isinstance(info, Unresolved):

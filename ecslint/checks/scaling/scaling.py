@@ -164,6 +164,7 @@ def _with_names(value: object, stack: Stack) -> str | None:
 
 
 def is_for_service(policy: Resolved, stack: Stack) -> bool:
+    """Say whether a policy scales an ECS service."""
     target = stack.target(policy.get("ScalingTargetId"), SCALABLE_TARGET)
     return scales_service(policy if target is None else target, stack)
 

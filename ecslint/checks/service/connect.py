@@ -12,8 +12,8 @@ from ecslint.checks._shared.service import did_you_mean, known_text, listed
 from ecslint.facts.services import PROXY_PORT_ABOVE
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Model, each, is_complete, is_set
-from ecslint.model.service import (
-    Service,
+from ecslint.model.service import Service
+from ecslint.model.service_connect import (
     ServiceConnectAccessLogConfiguration,
     ServiceConnectConfiguration,
     ServiceConnectService,

@@ -8,7 +8,8 @@ from ecslint.base.unresolved import Reference, Unresolved, known
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import each
-from ecslint.model.task import EFSAuthorizationConfig, EFSVolumeConfiguration, TaskDefinition
+from ecslint.model.task import TaskDefinition
+from ecslint.model.volumes import EFSAuthorizationConfig, EFSVolumeConfiguration
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

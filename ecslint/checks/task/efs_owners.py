@@ -9,7 +9,8 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
-from ecslint.model.task import Container, EFSVolumeConfiguration, TaskDefinition
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.volumes import EFSVolumeConfiguration
 from ecslint.runtime.images import family_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from ecslint.checks import check
 from ecslint.checks._shared.permissions import is_started, missing
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_set
-from ecslint.model.task import EFSVolumeConfiguration, TaskDefinition
+from ecslint.model.task import TaskDefinition
+from ecslint.model.volumes import EFSVolumeConfiguration
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

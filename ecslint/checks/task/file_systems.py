@@ -13,13 +13,12 @@ from ecslint.facts import volumes as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import Place, each, is_complete, is_set
-from ecslint.model.task import (
+from ecslint.model.task import RuntimePlatform, TaskDefinition
+from ecslint.model.volumes import (
     EFSAuthorizationConfig,
     EFSVolumeConfiguration,
     FSxWindowsFileServerVolumeConfiguration,
-    RuntimePlatform,
     S3FilesVolumeConfiguration,
-    TaskDefinition,
 )
 from ecslint.source.templating.placeholders import stands_for_something
 

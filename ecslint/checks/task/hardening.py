@@ -6,7 +6,8 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import each, is_complete
-from ecslint.model.task import Container, KernelCapabilities, LinuxParameters, TaskDefinition
+from ecslint.model.linux import KernelCapabilities, LinuxParameters
+from ecslint.model.task import Container, TaskDefinition
 
 
 @check("ECS352")

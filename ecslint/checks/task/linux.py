@@ -7,7 +7,8 @@ from ecslint.checks import check
 from ecslint.facts import linux, platforms
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete
-from ecslint.model.task import Container, KernelCapabilities, LinuxParameters, TaskDefinition
+from ecslint.model.linux import KernelCapabilities, LinuxParameters
+from ecslint.model.task import Container, TaskDefinition
 from ecslint.model.value import known
 
 

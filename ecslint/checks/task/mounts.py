@@ -12,7 +12,8 @@ from ecslint.checks import check
 from ecslint.facts import volumes as facts
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
-from ecslint.model.task import Container, RuntimePlatform, TaskDefinition, Volume
+from ecslint.model.task import Container, RuntimePlatform, TaskDefinition
+from ecslint.model.volumes import Volume
 
 _DRIVE = regex(r"([A-Za-z]):(?:[\\/]|$)")
 _WINDOWS_TARGET = regex(r'(?:\\\\\?\\)?[a-z]:(?:[\\/][^\\/:*?"<>\r\n]+)*[\\/]?', re.IGNORECASE)

@@ -10,8 +10,9 @@ from ecslint.facts import platforms
 from ecslint.facts.platforms import Unsupported
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Model, each
-from ecslint.model.task import Container, TaskDefinition, Volume
+from ecslint.model.task import Container, TaskDefinition
 from ecslint.model.value import Unresolved, known
+from ecslint.model.volumes import Volume
 
 
 @check("ECS120")

@@ -6,7 +6,8 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_set
-from ecslint.model.task import Container, TaskDefinition, Volume
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.volumes import Volume
 
 
 @check("ECS494")

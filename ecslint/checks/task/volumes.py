@@ -11,7 +11,8 @@ from ecslint.checks import check
 from ecslint.facts import volumes as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
-from ecslint.model.task import Container, MountPoint, TaskDefinition, Volume
+from ecslint.model.task import Container, MountPoint, TaskDefinition
+from ecslint.model.volumes import Volume
 
 
 def _kinds(volume: Volume) -> list[str]:

@@ -61,9 +61,11 @@ class Script(Document):
 
     @property
     def places(self) -> Script:
+        """Where the values of the calls stand in the text."""
         return self
 
     def logical(self, route: Route) -> str:
+        """Return what the call at a route does; empty where there is none."""
         return "".join(f"/{step}" for step in route)
 
     def forget(self) -> None:

@@ -32,18 +32,23 @@ class PropertiesOrigin:
         return found
 
     def route(self, route: Route) -> Route:
+        """Return the document's route of a route below the model."""
         return self._trace(route).source
 
     def use(self, route: Route) -> Route | None:
+        """Return where the value is used, if it is defined elsewhere."""
         return self._trace(route).use
 
     def note(self, route: Route) -> str | None:
+        """Return what the value rests on (``parameter Memory defaults to 512``), ``None`` if on nothing."""
         return ", ".join(self._trace(route).notes) or None
 
     def wording(self, text: str) -> str:
+        """Return a sentence with members named as the resource type names them."""
         return template_wording(self.resolved.resource.type, text)
 
     def spelt(self, route: Route, value: object) -> object:
+        """Return a value with its keys as the resource type names them."""
         return template_value(self.resolved.resource.type, route, value)
 
 
@@ -61,21 +66,26 @@ class TemplateOrigin:
         return None, route
 
     def route(self, route: Route) -> Route:
+        """Return the document's route of a route in the template, or below a resource."""
         resolved, rest = self._split(route)
         return rest if resolved is None else resolved.source(rest)
 
     def use(self, route: Route) -> Route | None:
+        """Return where the value is used, if it is defined elsewhere."""
         resolved, rest = self._split(route)
         return None if resolved is None else resolved.use(rest)
 
     def note(self, route: Route) -> str | None:
+        """Return what the value rests on, ``None`` if on nothing."""
         resolved, rest = self._split(route)
         return None if resolved is None else resolved.note(rest)
 
     def wording(self, text: str) -> str:
+        """Return a sentence as it is: it is written in the template's words."""
         return text
 
     def spelt(self, route: Route, value: object) -> object:
+        """Return a value as it is."""
         return value
 
 

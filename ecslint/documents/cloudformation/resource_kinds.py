@@ -100,6 +100,11 @@ def kind_of(resource_type: str) -> ResourceKind | None:
     return _KINDS.get(resource_type)
 
 
+def kinds() -> dict[str, ResourceKind]:
+    """Return the rows of all types without a model, by type."""
+    return dict(_KINDS)
+
+
 def followed_types(resource_type: str) -> frozenset[str]:
     """Return the types that rules on resources of ``resource_type`` follow references to."""
     kind = _KINDS.get(resource_type)

@@ -42,21 +42,25 @@ class Resource:
 
     @property
     def condition(self) -> str | None:
+        """The name of the condition under which it is created, ``None`` if it always is."""
         name = self.body.get("Condition")
         return name if isinstance(name, str) else None
 
     @property
     def metadata(self) -> dict[str, object]:
+        """The ``Metadata`` of the resource."""
         found = self.body.get("Metadata")
         return found if isinstance(found, dict) else {}
 
     @property
     def deletion_policy(self) -> str | None:
+        """The ``DeletionPolicy`` of the resource."""
         policy = self.body.get("DeletionPolicy")
         return policy if isinstance(policy, str) else None
 
     @property
     def properties_route(self) -> Route:
+        """The route of ``Properties`` in the template."""
         return (*self.route, "Properties")
 
 

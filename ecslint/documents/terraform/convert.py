@@ -55,6 +55,7 @@ class Converter:
             self.blocks(block, kind, argument, names, out)
 
     def blocks(self, block: nodes.Block, kind: str, argument: Argument, names: Names, out: Value) -> None:
+        """Return the nested blocks of a type as a list of objects, those of ``dynamic`` blocks among them."""
         found: list[Value] = []
         for inner_names, inner in expanded(self.evaluator, block, kind, names):
             if inner is None:
@@ -101,6 +102,7 @@ class Converter:
         self.put_blocks(out, argument, found)
 
     def members(self, value: Value, table: Table, out: Value) -> None:
+        """Return the members that the arguments of a block stand for."""
         for name, item in value.data.items():
             row = table.get(name)
             if name == REST:
@@ -180,10 +182,12 @@ class Converter:
     # Properties
 
     def put(self, out: Value, argument: Argument, value: Value | None) -> None:
+        """Put a value at a path of members."""
         if value is not None:
             put(out, argument.to, value)
 
     def put_blocks(self, out: Value, argument: Argument, found: list[Value]) -> None:
+        """Put nested blocks at a path of members."""
         if not found:
             return
         if all(isinstance(item.data, Unresolved) for item in found):  # perhaps there is none

@@ -25,11 +25,10 @@ from ecslint.documents.terraform.values import (
     Unknown,
     Value,
     glue,
+    interpolated,
     is_known,
     literal_piece,
-    pieces_of,
     plain,
-    scalar_text,
     text_of,
 )
 from ecslint.source.hcl import nodes
@@ -92,6 +91,7 @@ class Evaluator:
             return Value(Unresolved("expression that fails", str(error)), Site(self.file, node))
 
     def site(self, node: nodes.Node) -> Site:
+        """Return the place of a node of this file."""
         return Site(self.file, node)
 
     def file_text(self, path: str, site: Site) -> Value:
@@ -115,6 +115,7 @@ class Evaluator:
     # Templates
 
     def template(self, node: nodes.Template, names: Names) -> Value:
+        """Evaluate a quoted template or a heredoc."""
         constant = node.constant
         site = Site(self.file, node)
         if constant is not None:
@@ -126,6 +127,7 @@ class Evaluator:
         return Value(glue(parts), site, tuple(notes[:3]), pieces=tuple(parts))
 
     def parts(self, parts: Iterable[nodes.Part], names: Names, notes: list[str]) -> list[Piece | Unknown]:
+        """Return the pieces that parts of a template come to; ``notes`` takes what they rest on."""
         out: list[Piece | Unknown] = []
         for part in parts:
             if isinstance(part, nodes.Text):
@@ -133,7 +135,7 @@ class Evaluator:
             elif isinstance(part, nodes.Interpolation):
                 found = self.value(part.value, names)
                 notes += [note for note in found.notes if note not in notes]
-                out += self.interpolated(found, part)
+                out += interpolated(found, Site(self.file, part), "${" + self.source(part.value) + "}")
             elif isinstance(part, nodes.IfDirective):
                 truth = self.truth(part.condition, names, notes)
                 if truth is None:
@@ -144,19 +146,8 @@ class Evaluator:
                 out += self.loop(part, names, notes)
         return out
 
-    def interpolated(self, found: Value, part: nodes.Interpolation) -> list[Piece | Unknown]:
-        if isinstance(found.data, Unresolved | Encoded) or found.pieces is not None:
-            return pieces_of(found)
-        text = scalar_text(found.data)
-        if text is None:
-            if found.data is None:
-                raise EvaluationError("a template contains null")
-            if isinstance(found.data, ResourceRef):
-                return [Unknown(UnknownText("resource", "${" + self.source(part.value) + "}"))]
-            raise EvaluationError("a template takes strings, not a list or an object")
-        return [Piece(text, Site(self.file, part))]
-
     def loop(self, part: nodes.ForDirective, names: Names, notes: list[str]) -> list[Piece | Unknown]:
+        """Return the pieces of a ``%{ for }`` directive."""
         collection = self.value(part.collection, names)
         items = items_of(collection)
         if items is None:
@@ -182,13 +173,16 @@ class Evaluator:
     # Literals and collections
 
     def literal(self, node: nodes.Literal, names: Names) -> Value:
+        """Evaluate a number, a bool or null."""
         return Value(node.value, Site(self.file, node))
 
     def tuple(self, node: nodes.Tuple, names: Names) -> Value:
+        """Evaluate ``[a, b]``."""
         items = [self.value(item, names) for item in node.items]
         return Value(items, Site(self.file, node))
 
     def object(self, node: nodes.Object, names: Names) -> Value:
+        """Evaluate ``{ a = b }``; members with unknown keys are one under ``REST``."""
         out: dict[str, Value] = {}
         unknown_key: Unresolved | None = None
         for key_node, value_node in node.items:
@@ -203,6 +197,7 @@ class Evaluator:
         return Value(out, Site(self.file, node))
 
     def comprehension(self, node: nodes.For, names: Names) -> Value:
+        """Evaluate a ``for`` expression."""
         collection = self.value(node.collection, names)
         site = Site(self.file, node)
         items = items_of(collection)
@@ -240,12 +235,14 @@ class Evaluator:
     # Traversals
 
     def name(self, node: nodes.Name, names: Names) -> Value:
+        """Evaluate the name of a loop variable."""
         found = names.get(node.name)
         if found is not None:
             return found
         return Value(Unresolved("name", "${" + node.name + "}"), Site(self.file, node))
 
     def attribute(self, node: nodes.Attr, names: Names) -> Value:
+        """Evaluate ``a.b``: a traversal from a name, or a member of a value."""
         path = [node.name]
         base: nodes.Node = node.object
         while isinstance(base, nodes.Attr):
@@ -261,6 +258,7 @@ class Evaluator:
         return self.member(self.value(node.object, names), node.name, node).used_at(Site(self.file, node))
 
     def member(self, value: Value, name: str, node: nodes.Node) -> Value:
+        """Return a member of a value. Raises ``EvaluationError`` if there is none."""
         data = value.data
         if isinstance(data, dict):
             found: Value | None = data.get(name)
@@ -280,12 +278,14 @@ class Evaluator:
         raise EvaluationError(f'this has no attribute "{name}"')
 
     def index(self, node: nodes.Index, names: Names) -> Value:
+        """Evaluate ``a[b]``."""
         value = self.value(node.object, names)
         key = self.value(node.key, names)
         found = element(value, key, lambda: "${" + self.source(node) + "}", self.site(node))
         return found.used_at(Site(self.file, node))
 
     def splat(self, node: nodes.Splat, names: Names) -> Value:
+        """Evaluate ``a[*].b``."""
         value = self.value(node.object, names)
         site = Site(self.file, node)
         data = value.data
@@ -307,6 +307,7 @@ class Evaluator:
     # Operators
 
     def conditional(self, node: nodes.Conditional, names: Names) -> Value:
+        """Evaluate ``a ? b : c``; both sides where the condition is not known."""
         notes: list[str] = []
         truth = self.truth(node.condition, names, notes)
         if truth is not None:
@@ -325,6 +326,7 @@ class Evaluator:
         return Value(Unresolved("condition", text), site)
 
     def operation(self, node: nodes.Operation, names: Names) -> Value:
+        """Evaluate an operator."""
         right = self.value(node.right, names)
         site = Site(self.file, node)
         if node.left is None:
@@ -338,6 +340,7 @@ class Evaluator:
         return Value(binary(node.operator, left, right), site, notes[:3])
 
     def call(self, node: nodes.Call, names: Names) -> Value:
+        """Evaluate a call of a function; one that is not known is unknown."""
         site = Site(self.file, node)
         if node.name == "try":
             return self.attempt(node, names)

@@ -192,9 +192,11 @@ class TerraformFile(Document):
 
     @property
     def data(self) -> object:
+        """The file as plain data; empty, since it is read through its tree."""
         return {}
 
     def has(self, route: Route) -> bool:
+        """Say whether a route leads to something of this file."""
         return not route or route in self._extra or self._place(route) is not None
 
     def offsets(self, route: Route, part: Part = "value") -> Offsets | None:
@@ -209,9 +211,11 @@ class TerraformFile(Document):
 
     @property
     def places(self) -> TerraformFile:
+        """Where things stand in the file."""
         return self
 
     def logical(self, route: Route) -> str:
+        """Return the address of the block around a route."""
         return "".join(f"/{step}" for step in route)
 
     def forget(self) -> None:

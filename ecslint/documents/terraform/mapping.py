@@ -29,6 +29,7 @@ class Argument(NamedTuple):
 
     @property
     def is_block(self) -> bool:
+        """Whether it is a nested block."""
         return self.kind in ("block", "blocks")
 
 

@@ -231,6 +231,7 @@ class ModuleSubject(Subject):
         super().__init__(module, document, self._origin)
 
     def route_of(self, model: object) -> Route | None:
+        """Return the route of a model of the module, ``None`` if it is not part of it."""
         if model is self._module:
             return ()
         if isinstance(model, BlockView) and model.module is self._module:

@@ -286,6 +286,7 @@ class Module:
         return child.output(path[2], site, text), 3
 
     def output(self, name: str, site: Site, text: str) -> Value:
+        """Return the value of an output, unknown if the module has none of that name."""
         placed = self.outputs.get(name)
         if placed is None or "value" not in placed.block.attributes:
             return Value(Unresolved("module output", text), site)

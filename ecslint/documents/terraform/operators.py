@@ -105,6 +105,7 @@ def _number(data: object) -> int | float | None:
 
 
 def unary(operator: str, value: Value) -> object:
+    """Return what ``!`` or ``-`` makes of a value. Raises ``EvaluationError`` for what it does not take."""
     found = unknown(value)
     if found is not None:
         return Unresolved(found.reason, found.text)

@@ -86,6 +86,7 @@ class PlanFile(TerraformFile):
         """Routes in the document by ``id()`` of a node."""
 
     def offsets(self, route: Route, part: Part = "value") -> Offsets | None:
+        """Return the span of a route of the plan, ``None`` if there is none."""
         found = self._extra.get(route)
         if found is not None:
             return super().offsets(route, part)

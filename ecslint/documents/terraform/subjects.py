@@ -37,12 +37,14 @@ class TerraformOrigin(PropertiesOrigin):
     """Places of a model that was made from a Terraform resource."""
 
     def wording(self, text: str) -> str:
+        """Return a sentence with members named as the provider names them."""
         resolved = self.resolved
         assert isinstance(resolved, TerraformResolved)
         assert isinstance(resolved.template, TerraformTemplate)
         return worded(text, resolved.built.block.labels[0], resolved.template.built)
 
     def spelt(self, route: Route, value: object) -> object:
+        """Return a value as it is."""
         return value
 
 
@@ -51,6 +53,7 @@ class TerraformStructures(Structures):
     does."""
 
     def of(self, resolved: Resolved) -> Structured:
+        """Return the structure of a resource, worked out once."""
         assert isinstance(resolved, TerraformResolved)
         found = self._known.get(id(resolved))
         if found is None:
@@ -156,12 +159,15 @@ class TerraformReader(Reader):
         self.variants = _Always(template)
 
     def origin(self, resolved: Resolved) -> PropertiesOrigin:
+        """Return the places of a model that is made from a resource."""
         return TerraformOrigin(resolved)
 
     def whole_structural(self) -> list[Structural]:
+        """Return nothing: what is wrong with the notation is reported per file."""
         return []
 
     def structural(self, resolved: Resolved, stack: Stack) -> list[Structural]:
+        """Return what is wrong with a resource, its arguments' structure aside."""
         return list(excess_problems(resolved.data, ()))
 
 

@@ -107,6 +107,7 @@ class TerraformResolved(Resolved):
         return ignored is None or re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() in ignored
 
     def trace(self, route: Route) -> Trace:
+        """Return where a value comes from."""
         return self.trace_in(self.built.value, route)
 
     def trace_in(self, value: Value, route: Route) -> Trace:
@@ -259,6 +260,7 @@ class TerraformTemplate(Template):
                 yield item.value.logical_id
 
     def usage(self, logical_id: str) -> Usage:
+        """Return what a resource refers to."""
         found = self._used.get(logical_id)
         if found is None:
             names: set[str] = set()

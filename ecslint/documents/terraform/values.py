@@ -218,6 +218,23 @@ def pieces_of(value: Value) -> list[Piece | Unknown]:
     return [Piece(text or "", site)]
 
 
+def interpolated(found: Value, site: Site, stands: str) -> list[Piece | Unknown]:
+    """Return the pieces of an interpolation, for which ``stands`` stands where it is not known.
+
+    Raises ``EvaluationError`` for what a template does not take.
+    """
+    if isinstance(found.data, Unresolved | Encoded) or found.pieces is not None:
+        return pieces_of(found)
+    text = scalar_text(found.data)
+    if text is not None:
+        return [Piece(text, site)]
+    if found.data is None:
+        raise EvaluationError("a template contains null")
+    if isinstance(found.data, ResourceRef):
+        return [Unknown(UnknownText("resource", stands))]
+    raise EvaluationError("a template takes strings, not a list or an object")
+
+
 def literal_piece(file: SourceFile, part: nodes.Text) -> Piece:
     """Return the piece that a literal part of a template is."""
     verbatim = len(part.text) == part.end - part.start

@@ -69,10 +69,12 @@ class ExpressionParser(TemplateReader):
             self.pos = match.end()
 
     def peek(self) -> str:
+        """Return the next character behind space, empty at the end."""
         self.skip()
         return self.text[self.pos : self.pos + 1]
 
     def accept(self, word: str) -> bool:
+        """Take a word if it comes next; say whether it did."""
         self.skip()
         if self.text.startswith(word, self.pos):
             self.pos += len(word)
@@ -80,10 +82,12 @@ class ExpressionParser(TemplateReader):
         return False
 
     def expect(self, word: str, where: str) -> None:
+        """Take a word. Raises ``HclError`` if it does not come next."""
         if not self.accept(word):
             raise HclError(self.pos, f'"{word}" is missing {where}')
 
     def identifier(self, what: str) -> str:
+        """Take an identifier. Raises ``HclError`` if none comes next."""
         self.skip()
         match = IDENT.match(self.text, self.pos)
         if match is None:
@@ -92,6 +96,7 @@ class ExpressionParser(TemplateReader):
         return match[0]
 
     def keyword(self, word: str) -> bool:
+        """Take an identifier that is exactly ``word``; say whether it came next."""
         self.skip()
         match = IDENT.match(self.text, self.pos)
         if match is not None and match[0] == word:
@@ -100,11 +105,13 @@ class ExpressionParser(TemplateReader):
         return False
 
     def shown(self) -> str:
+        """Return what comes next as messages quote it."""
         word = re.compile(r'\w[\w-]*|"|\S|').match(self.text, self.pos)
         found = word[0] if word is not None else ""
         return f"'{found}'" if found == '"' else f'"{found}"' if found else "the end of the file"
 
     def deeper(self) -> None:
+        """Count a level of nesting. Raises ``HclError`` beyond ``MAX_DEPTH``."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise HclError(self.pos, "this is nested too deeply to be read")
@@ -134,6 +141,7 @@ class ExpressionParser(TemplateReader):
         return found
 
     def expression(self) -> Expression:
+        """Read an expression."""
         self.deeper()
         condition = self.operation(1)
         if self.peek() == "?":
@@ -146,6 +154,7 @@ class ExpressionParser(TemplateReader):
         return condition
 
     def operation(self, lowest: int) -> Expression:
+        """Read operators that bind at least as tightly as ``lowest``."""
         left = self.unary()
         for _ in range(MAX_CHAIN):
             self.skip()
@@ -161,6 +170,7 @@ class ExpressionParser(TemplateReader):
         raise HclError(self.pos, "this is nested too deeply to be read")
 
     def unary(self) -> Expression:
+        """Read a term with the signs before it and what is behind it."""
         character = self.peek()
         if character in ("-", "!"):
             start = self.pos
@@ -172,6 +182,7 @@ class ExpressionParser(TemplateReader):
         return self.postfix(self.term())
 
     def term(self) -> Expression:
+        """Read a literal, a name, a call, or something in brackets."""
         character = self.peek()
         start = self.pos
         if character == '"':
@@ -202,11 +213,13 @@ class ExpressionParser(TemplateReader):
         raise HclError(start, f"a value is expected here, not {self.shown()}")
 
     def parenthesis(self, start: int) -> Expression:
+        """Read an expression in parentheses."""
         found = self.expression()
         self.expect(")", "behind the expression")
         return found
 
     def call(self, start: int, name: str) -> Expression:
+        """Read the arguments of a call."""
         arguments: list[Expression] = []
         expands = False
         while not self.accept(")"):
@@ -219,6 +232,7 @@ class ExpressionParser(TemplateReader):
         return nodes.Call(start, self.pos, name, arguments, expands)
 
     def tuple(self, start: int) -> Expression:
+        """Read the items of a list, or a ``for`` expression."""
         if self.keyword("for"):
             return self.comprehension(start, "]")
         items: list[Expression] = []
@@ -230,6 +244,7 @@ class ExpressionParser(TemplateReader):
         return nodes.Tuple(start, self.pos, items)
 
     def object(self, start: int) -> Expression:
+        """Read the members of an object, or a ``for`` expression."""
         after = self.pos
         if self.keyword("for"):
             if self.peek() not in ("=", ":"):
@@ -254,6 +269,7 @@ class ExpressionParser(TemplateReader):
         return nodes.Object(start, self.pos, items)
 
     def key(self) -> Expression:
+        """Read the key of a member; a bare name stands for itself."""
         self.skip()
         match = IDENT.match(self.text, self.pos)
         if match is not None:
@@ -266,6 +282,7 @@ class ExpressionParser(TemplateReader):
         return self.expression()
 
     def comprehension(self, start: int, close: str) -> Expression:
+        """Read a ``for`` expression behind the word ``for``."""
         first = self.identifier("the name of the loop variable")
         names: tuple[str | None, str] = (None, first)
         if self.accept(","):
@@ -315,6 +332,7 @@ class ExpressionParser(TemplateReader):
         raise HclError(self.pos, "this is nested too deeply to be read")
 
     def attribute(self, value: Expression) -> Expression:
+        """Read a name or a number behind a dot."""
         match = re.compile(r"\d+").match(self.text, self.pos)
         if match is not None:
             self.pos = match.end()
@@ -324,6 +342,7 @@ class ExpressionParser(TemplateReader):
         return nodes.Attr(value.start, self.pos, value, name)
 
     def index(self, of: Expression, start: int) -> Expression:
+        """Read a key in square brackets."""
         key = self.expression()
         self.expect("]", "behind the index")
         return nodes.Index(of.start, self.pos, of, key)

@@ -67,6 +67,7 @@ class Parser(ExpressionParser):
     # Bodies
 
     def file(self) -> Block:
+        """Read the whole file into a block without a type."""
         root = Block(0, "", (), 0)
         text = self.text
         while True:
@@ -87,6 +88,7 @@ class Parser(ExpressionParser):
         return root
 
     def note(self, error: HclError) -> None:
+        """Keep what could not be read."""
         end = self.text.find("\n", error.start)
         end = len(self.text) if end < 0 else end
         self.problems.append(Problem(error.start, min(end, error.start + 1), error.message))
@@ -125,6 +127,7 @@ class Parser(ExpressionParser):
         self.line_end(f'the block "{name}"')
 
     def label(self, character: str) -> str:
+        """Read a label of a block. Raises ``HclError`` for one that is not a plain string."""
         if character != '"':
             return self.identifier("a label")
         template = self.quoted()
@@ -134,6 +137,7 @@ class Parser(ExpressionParser):
         return constant
 
     def block_body(self, block: Block) -> None:
+        """Read a block up to its closing brace."""
         self.deeper()
         try:
             while True:
@@ -153,6 +157,7 @@ class Parser(ExpressionParser):
         self._depth -= 1
 
     def line_end(self, what: str) -> None:
+        """Raise ``HclError`` unless the line ends here."""
         character = self.peek()
         if character not in ("", "\n", "}"):
             raise HclError(self.pos, f"{self.shown()} is not expected behind {what}; begin a new line")

@@ -55,19 +55,24 @@ class TemplateReader:
         self.newlines = False
 
     @abstractmethod
-    def expression(self) -> Expression: ...
+    def expression(self) -> Expression:
+        """Read an expression."""
 
     @abstractmethod
-    def accept(self, word: str) -> bool: ...
+    def accept(self, word: str) -> bool:
+        """Take a word if it comes next; say whether it did."""
 
     @abstractmethod
-    def keyword(self, word: str) -> bool: ...
+    def keyword(self, word: str) -> bool:
+        """Take an identifier that is exactly ``word``; say whether it came next."""
 
     @abstractmethod
-    def identifier(self, what: str) -> str: ...
+    def identifier(self, what: str) -> str:
+        """Take an identifier. Raises ``HclError`` if none comes next."""
 
     @abstractmethod
-    def deeper(self) -> None: ...
+    def deeper(self) -> None:
+        """Count a level of nesting. Raises ``HclError`` beyond the limit."""
 
     def in_brackets(self, read: Callable[[int], Expression]) -> Expression:
         """Read what begins at a bracket; line ends in it are space."""
@@ -102,6 +107,7 @@ class TemplateReader:
                 self.sequence(tokens)
 
     def escape(self) -> nodes.Text:
+        """Read an escape sequence, and return what it stands for."""
         start, text = self.pos, self.text
         match = _UNICODE.match(text, start)
         if match is not None:
@@ -192,6 +198,7 @@ class TemplateReader:
             self.pos = match.end()
 
     def directive(self, start: int) -> _Directive:
+        """Read ``%{ if }`` or ``%{ for }`` with all up to its end."""
         word = self.identifier("a word such as if or for")
         if word not in _DIRECTIVE_NAMES:
             raise HclError(start, f'"{word}" is not a template directive')

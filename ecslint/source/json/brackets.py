@@ -22,11 +22,13 @@ class BracketReader(TemplateReader):
         """The first key that stands no further right than the line that opens its object: key, start, end."""
 
     def close(self, end: int) -> None:
+        """Close the innermost bracket at an offset."""
         if len(self.stack) == 1:
             self.root_frame = self.stack[0]
         super().close(end)
 
     def take_key(self, key: str, start: int, end: int) -> None:
+        """Begin a member; note the first key that indentation shows to be outside."""
         if self.outdented is None:
             opener = self.stack[-1].node.start
             line_start = self.text.rfind("\n", 0, start) + 1
@@ -69,10 +71,12 @@ class BracketReader(TemplateReader):
         self.cut()
 
     def valueless_key(self, frame: Frame) -> None:
+        """Report a key without a value, and give it an unknown one."""
         self.mistake(f'the key "{shorten(frame.key)}" has no value', frame.key_start, frame.key_end)
         self.store(Unresolved(SYNTAX), frame.key_end, frame.key_end)
 
     def extra_comma(self, token: Token) -> None:
+        """Report a comma without a member or value before it."""
         what = "member" if self.stack[-1].opener == "{" else "value"
         if self.template_end < max(self.comma, self.stack[-1].node.start):
             self.mistake(f"one comma too many: a {what} is missing before it", token.start, token.end)

@@ -125,6 +125,7 @@ class TolerantReader(BracketReader):
             self.word_for_key(token)
 
     def mark_for_key(self, token: Token) -> None:
+        """Answer a bracket, comma or colon where a key is due."""
         mark = self.text[token.start]
         outer = self.stack[-2].opener if len(self.stack) > 1 else ""
         if mark == "]":

@@ -66,6 +66,7 @@ class Reader:
         self._lines: LineIndex | None = None
 
     def read(self) -> Parsed:
+        """Read the text."""
         while not self.stopped:
             token = self.token()
             if token is None:
@@ -87,13 +88,16 @@ class Reader:
     # Problems
 
     def problem(self, kind: str, message: str, start: int, end: int) -> None:
+        """Keep a syntax problem at a span of the text."""
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(SyntaxProblem(kind, message, start, end, self.route()))
 
     def route(self) -> Route:
+        """Return the route of the value that is being read."""
         return tuple(frame.key if frame.opener == "{" else len(frame.data) for frame in self.stack)
 
     def line(self, offset: int) -> int:
+        """Return the line of an offset, from 1."""
         if self._lines is None:
             self._lines = LineIndex(self.text)
         return self._lines.position(offset).line
@@ -118,6 +122,7 @@ class Reader:
             elements.append(node)
 
     def store_member(self, frame: Frame, value: object, node: Node) -> None:
+        """Keep a member of the innermost object with its places."""
         members = frame.node.members
         assert members is not None
         key = frame.key
@@ -159,6 +164,7 @@ class Reader:
             self.value(token)
 
     def open(self, token: Token) -> None:
+        """Open a bracket."""
         if len(self.stack) < MAX_DEPTH:
             opener = self.text[token.start]
             self.stack.append(self.frame(opener, token.start))
@@ -172,6 +178,7 @@ class Reader:
         self.store(Unresolved("nesting that is too deep"), token.start, self.pos)
 
     def frame(self, opener: str, start: int) -> Frame:
+        """Return a new frame for a bracket that opens at an offset."""
         return Frame(opener, start)
 
     def close(self, end: int) -> None:
@@ -205,6 +212,7 @@ class Reader:
             self.closer(token)
 
     def take_key(self, key: str, start: int, end: int) -> None:
+        """Begin a member of the innermost object."""
         frame = self.stack[-1]
         frame.key, frame.key_start, frame.key_end = key, start, end
         self.want = self.colon

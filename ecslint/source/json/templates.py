@@ -55,6 +55,7 @@ class TemplateReader(Reader, ABC):
         self.failures = 0
 
     def read(self) -> Parsed:
+        """Read the text."""
         super().read()
         if not self.stopped:
             self.end_of_text()
@@ -103,6 +104,7 @@ class TemplateReader(Reader, ABC):
             return Token(kind, start, end)
 
     def comment(self, start: int, end: int) -> None:
+        """Report a comment, which JSON does not have."""
         self.pos = end
         self.problem("comment-in-json", "JSON has no comments, and the AWS CLI refuses this one", start, end)
 
@@ -147,17 +149,20 @@ class TemplateReader(Reader, ABC):
     # Values
 
     def store(self, value: object, start: int, end: int, node: Node | None = None) -> None:
+        """Keep a value where one is due."""
         inside = bool(self.stack) and self.branches > self.stack[-1].branches
         if inside and not isinstance(value, Unresolved):
             value = Unresolved(PLACEHOLDER, self.text[start:end])  # only another branch has it
         super().store(value, start, end, node)
 
     def duplicate(self, frame: Frame, value: object, first: int) -> object:
+        """Report a key that its object has already."""
         if self.templated:
             return Unresolved(PLACEHOLDER)  # which branch of the template counts is not known
         return super().duplicate(frame, value, first)
 
     def frame(self, opener: str, start: int) -> Frame:
+        """Return a new frame for a bracket that opens at an offset."""
         return Frame(opener, start, self.branches)
 
     def string(self, token: Token) -> str:
@@ -183,6 +188,7 @@ class TemplateReader(Reader, ABC):
         return inner
 
     def value(self, token: Token) -> None:
+        """Take the token where a value is due."""
         kind, start, end = token
         if kind == "string":
             mistakes = self.mistakes
@@ -198,6 +204,7 @@ class TemplateReader(Reader, ABC):
             super().value(token)
 
     def element(self, token: Token) -> None:
+        """Take the token where an item of a list, or its end, is due."""
         mark = self.text[token.start] if token.kind == "mark" else ""
         if mark in ("]", "}"):
             self.closer(token)
@@ -209,6 +216,7 @@ class TemplateReader(Reader, ABC):
     # Keys, colons, commas and closing brackets
 
     def key(self, token: Token) -> None:
+        """Take the token where a key, or the end of the object, is due."""
         kind, start, end = token
         if kind == "string" and COLON.match(self.text, end):
             mistakes = self.mistakes
@@ -232,12 +240,14 @@ class TemplateReader(Reader, ABC):
             self.template_end = self.pos
 
     def colon(self, token: Token) -> None:
+        """Take the token where a colon is due."""
         if token.kind == "mark" and self.text[token.start] == ":":
             self.want = self.value
         else:
             self.no_colon(token)
 
     def comma_due(self, token: Token) -> None:
+        """Take the token where a comma or a closing bracket is due."""
         frame = self.stack[-1]
         mark = self.text[token.start] if token.kind == "mark" else ""
         if mark == ",":
@@ -268,34 +278,44 @@ class TemplateReader(Reader, ABC):
     # What a subclass does about mistakes
 
     @abstractmethod
-    def no_value(self, token: Token) -> None: ...
+    def no_value(self, token: Token) -> None:
+        """Answer a token that is not a value."""
 
     @abstractmethod
-    def unclosed_string(self, token: Token) -> None: ...
+    def unclosed_string(self, token: Token) -> None:
+        """Answer a string without a closing quote."""
 
     @abstractmethod
-    def unquoted(self, token: Token) -> None: ...
+    def unquoted(self, token: Token) -> None:
+        """Answer a value that is no JSON."""
 
     @abstractmethod
-    def extra_comma(self, token: Token) -> None: ...
+    def extra_comma(self, token: Token) -> None:
+        """Answer a comma without a member or value before it."""
 
     @abstractmethod
-    def odd_key(self, token: Token) -> None: ...
+    def odd_key(self, token: Token) -> None:
+        """Answer anything but a key."""
 
     @abstractmethod
-    def no_colon(self, token: Token) -> None: ...
+    def no_colon(self, token: Token) -> None:
+        """Answer anything but a colon behind a key."""
 
     @abstractmethod
-    def no_comma(self, token: Token) -> None: ...
+    def no_comma(self, token: Token) -> None:
+        """Answer anything but a comma or closing bracket behind a value."""
 
     @abstractmethod
-    def wrong_closer(self, token: Token) -> None: ...
+    def wrong_closer(self, token: Token) -> None:
+        """Answer a closing bracket of the other kind."""
 
     @abstractmethod
-    def after_root(self, token: Token) -> None: ...
+    def after_root(self, token: Token) -> None:
+        """Answer anything behind the end of the document."""
 
     @abstractmethod
-    def end_of_text(self) -> None: ...
+    def end_of_text(self) -> None:
+        """Report what is missing at the end of the text."""
 
 
 def _doubt(data: Any, route: tuple[Any, ...]) -> None:

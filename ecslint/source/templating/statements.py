@@ -97,6 +97,7 @@ def opens_block(statement: str) -> bool:
 
 
 def closes_block(statement: str) -> bool:
+    """Say whether a statement closes a block that another one opened."""
     return _CLOSES.match(statement) is not None
 
 

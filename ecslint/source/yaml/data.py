@@ -78,7 +78,7 @@ class _Plain(dict[str, Any]):
         return value
 
 
-class Built(Node):  # type: ignore[misc, unused-ignore]
+class Built(Node):
     """A collection that has been turned into data already, with its tag."""
 
     def __init__(self, data: object, node: Node) -> None:
@@ -97,6 +97,7 @@ class Builder:
         self._plain = _Plain()
 
     def report(self, kind: str, message: str, node: Node) -> None:
+        """Keep a problem at a node, up to ``MAX_PROBLEMS``."""
         if len(self.problems) < MAX_PROBLEMS:
             start = node.start_mark.index
             self.problems.append(SyntaxProblem(kind, message, start, max(start, node.end_mark.index)))

@@ -263,4 +263,5 @@ def put(parent: Node, node: Node) -> None:
 
 
 def tag_of(event: Any) -> str:
+    """Return the tag of an event, empty where it has none or the non-specific ``!``."""
     return event.tag if event.tag and event.tag != "!" else ""

@@ -71,6 +71,7 @@ class PackedPlaces:
         self._keys.append(None)
 
     def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
+        """Return the span of a route's value, key or pair, ``None`` if there is no such place."""
         node = 0
         key: tuple[int, int] | None = None
         bare = False  # whether ``node`` stands for its content, without the short tag

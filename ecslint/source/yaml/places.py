@@ -50,6 +50,7 @@ class YamlPlaces:
         self._children: dict[int, dict[str, tuple[Node, Node]]] = {}
 
     def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
+        """Return the span of a route's value, key or pair, ``None`` if there is no such place."""
         node = self._root
         if node is None:
             return (0, 0) if not route else None
