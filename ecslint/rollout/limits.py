@@ -10,6 +10,7 @@ from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
 
@@ -92,22 +93,30 @@ def instances_at_most(service: Service, stack: Stack) -> int | None:
     """Return the sum of the maximum sizes of the Auto Scaling groups that a service's strategy names."""
     from ecslint.capacity.network import number
 
+    total = 0
+    for group in groups_of(service, stack) or ():
+        most = number(group.get("MaxSize"))
+        if most is None:
+            return None
+        total += most
+    return total or None
+
+
+def groups_of(service: Service, stack: Stack) -> list[Resolved] | None:
+    """Return the Auto Scaling groups that a service's strategy names; ``None`` if not all are known."""
     strategy = service.capacity_provider_strategy
     if not is_set(strategy) or not is_complete(strategy):
         return None
-    total, seen = 0, set()
+    found: dict[str, Resolved] = {}
     for _, item in each(strategy):
         provider = stack.target(item.capacity_provider, "AWS::ECS::CapacityProvider")
         settings = provider.get("AutoScalingGroupProvider") if provider is not None else None
         arn = settings.get("AutoScalingGroupArn") if isinstance(settings, dict) else None
         group = stack.target(arn, "AWS::AutoScaling::AutoScalingGroup")
-        most = number(group.get("MaxSize")) if group is not None else None
-        if group is None or most is None:
+        if group is None:
             return None
-        if group.resource.logical_id not in seen:
-            seen.add(group.resource.logical_id)
-            total += most
-    return total or None
+        found[group.resource.logical_id] = group
+    return list(found.values())
 
 
 def zones(name: str, plan: Plan | None, tasks: int) -> list[ZoneShare]:

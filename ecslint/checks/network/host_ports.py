@@ -24,7 +24,7 @@ def too_few_instances_for_host_port(
 ) -> Problems:
     if resolved is None or stack is None or service.scheduling != "REPLICA":
         return
-    from ecslint.rollout.limits import fixed_host_port, instances_at_most
+    from ecslint.rollout.limits import fixed_host_port, groups_of, instances_at_most
 
     port = fixed_host_port(task)
     count = service.desired_count
@@ -46,7 +46,9 @@ def too_few_instances_for_host_port(
         )
     else:
         return
-    sure = resolved.parameter(("DesiredCount",)) is None
+    groups = groups_of(service, stack) or ()
+    sure = all(group.parameter(("MaxSize",)) is None for group in groups)
+    sure = sure and resolved.parameter(("DesiredCount",)) is None
     related = ((task.at("containerDefinitions"), f"host port {port}"),)
     yield Problem(service.at("desiredCount"), message, related, severity=None if sure else Severity.WARNING)
 
