@@ -57,6 +57,7 @@ def capacity(
     """
     from ecslint.capacity import draw, render
     from ecslint.capacity.collect import plans
+    from ecslint.cli.progress import with_progress
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
@@ -69,7 +70,7 @@ def capacity(
         inputs = Inputs(paths, configuration=configuration, variables=environment.variables)
         named = configuration.settings_for(paths[0] if paths else "./-").context
         known = read_context(named).known if named else {}
-        units = environment.read(inputs)
+        units = environment.read(with_progress(inputs))
         found = plans(units, known.get("Subnets"))
         if form != "table":
             _deployed(found, units, known.get("Subnets"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -16,7 +16,6 @@ from ecslint.report import Options, formats, render
 if TYPE_CHECKING:
     from ecslint.cli.fixing import FixResult
     from ecslint.config.lookup import Configuration
-    from ecslint.documents.subject import Unit
     from ecslint.engine.inputs import Inputs
     from ecslint.engine.run import Result
 
@@ -137,10 +136,10 @@ def _check(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
 
 def _run(inputs: Inputs, configuration: Configuration, options: CheckOptions) -> Result:
     """Lint, and treat findings as baseline and suppressions want it."""
+    from ecslint.cli.progress import with_progress
     from ecslint.engine import run as engine
 
-    units = inputs if options.quiet or not sys.stderr.isatty() else _with_progress(inputs)
-    result = engine.run(units, configuration, ignores=not options.no_ignores)
+    result = engine.run(with_progress(inputs, options.quiet), configuration, ignores=not options.no_ignores)
     if options.cfn_lint:
         from ecslint.integrations.merge import add_cfn_lint
 
@@ -189,20 +188,6 @@ def _accept(result: Result, configuration: Configuration) -> None:
     result.silenced += accepted
     for line in stale:
         _say(line)
-
-
-def _with_progress(units: Iterable[Unit]) -> Iterator[Unit]:
-    """Count the files on the terminal while a run takes longer than a moment, and leave no trace of it."""
-    import time
-
-    shown, due = False, time.monotonic() + 1.0
-    for count, unit in enumerate(units):
-        yield unit
-        if time.monotonic() >= due:
-            shown, due = True, time.monotonic() + 0.2
-            click.echo(f"\recslint: {count + 1} files", nl=False, err=True)
-    if shown:
-        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _fix(paths: tuple[str, ...], configuration: Configuration, options: CheckOptions) -> None:

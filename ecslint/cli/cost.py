@@ -135,10 +135,11 @@ class _Run:
         self, paths: tuple[str, ...], environment: Environment, quiet: bool = False
     ) -> list[Estimate]:
         """Return the estimates of what is in ``paths``, and note whether a file could not be read."""
+        from ecslint.cli.progress import with_progress
         from ecslint.engine.inputs import Inputs
 
         inputs = Inputs(paths, configuration=self.configuration, variables=environment.variables)
-        found = self._estimated(environment.read(inputs, strict=not quiet))
+        found = self._estimated(environment.read(with_progress(inputs, quiet), strict=not quiet))
         if not quiet:
             for path in inputs.passed_over:
                 click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)

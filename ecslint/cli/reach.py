@@ -33,6 +33,7 @@ def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool)
       ecslint reach template.yaml
       ecslint reach template.yaml --format svg > ways.svg
     """
+    from ecslint.cli.progress import with_progress
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
@@ -41,7 +42,7 @@ def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool)
 
     try:
         inputs = Inputs(paths, configuration=Configuration({}, config, isolated))
-        found = members(inputs)
+        found = members(with_progress(inputs))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     for path in inputs.passed_over:

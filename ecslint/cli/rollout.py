@@ -87,6 +87,7 @@ def rollout(
       ecslint rollout template.yaml --boot-seconds 60 --parameters prod.json
       ecslint rollout infra/ --format html > rollout.html
     """
+    from ecslint.cli.progress import with_progress
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
     from ecslint.cost.prices import read_prices
@@ -107,7 +108,7 @@ def rollout(
         inputs = Inputs(paths or (".",), configuration=configuration, variables=environment.variables)
         named = configuration.settings_for(paths[0] if paths else "./-").context
         known = read_context(named).known if named else {}
-        units = environment.read(inputs)
+        units = environment.read(with_progress(inputs))
         assumptions = Assumptions(start_seconds, boot_seconds, stop_seconds)
         found = deployments(units, assumptions, prices, where, known.get("Subnets"))
     except ConfigError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecslint.capacity.collect import plans
@@ -382,6 +382,7 @@ def test_shares_add_up(number: int, parts: int) -> None:
     assert max(shares) - min(shares) <= 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.integers(0, 12), min_size=1, max_size=3),
     st.lists(st.tuples(st.integers(0, 15), st.sets(st.integers(0, 2), min_size=1)), min_size=1, max_size=3),

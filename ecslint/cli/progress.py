@@ -1,0 +1,36 @@
+"""How far a long run is, on a terminal; nothing in a pipe, in CI or for what takes only a moment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ecslint.documents.subject import Unit
+
+FIRST = 1.0
+"""Seconds after which it is shown, and then after which it is shown again."""
+AGAIN = 0.2
+
+
+def with_progress(units: Iterable[Unit], quiet: bool = False) -> Iterable[Unit]:
+    """Return the parsed files, counted on the terminal while they are read."""
+    return units if quiet or os.environ.get("CI") or not sys.stderr.isatty() else _counted(units)
+
+
+def _counted(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Count, and leave no trace of it."""
+    import time
+
+    shown, due = False, time.monotonic() + FIRST
+    for count, unit in enumerate(units):
+        yield unit
+        if time.monotonic() >= due:
+            shown, due = True, time.monotonic() + AGAIN
+            click.echo(f"\recslint: {count + 1} files", nl=False, err=True)
+    if shown:
+        click.echo("\r\x1b[K", nl=False, err=True)
