@@ -31,6 +31,6 @@ def _counted(units: Iterable[Unit]) -> Iterator[Unit]:
         yield unit
         if time.monotonic() >= due:
             shown, due = True, time.monotonic() + AGAIN
-            click.echo(f"\recslint: {count + 1} files", nl=False, err=True)
+            click.echo(f"\recslint: {count + 1} files", nl=False, file=sys.stderr)
     if shown:
-        click.echo("\r\x1b[K", nl=False, err=True)
+        click.echo("\r\x1b[K", nl=False, file=sys.stderr)
