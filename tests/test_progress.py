@@ -20,17 +20,17 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> _Terminal:
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(progress, "FIRST", 0.0)
     monkeypatch.setattr(progress, "AGAIN", 0.0)
-    made = _Terminal()
-    monkeypatch.setattr(sys, "stderr", made)
-    return made
+    return _Terminal()
 
 
-def test_files_are_counted_and_no_trace_is_left(terminal: _Terminal) -> None:
+def test_files_are_counted_and_no_trace_is_left(terminal: _Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal)
     assert list(progress.with_progress(["a", "b"])) == ["a", "b"]  # type: ignore[list-item]
     assert terminal.getvalue() == "\recslint: 1 files\recslint: 2 files\r\x1b[K"
 
 
 def test_nothing_where_it_would_be_in_the_way(terminal: _Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal)
     assert list(progress.with_progress(["a"], quiet=True)) == ["a"]  # type: ignore[list-item]
     monkeypatch.setenv("CI", "true")
     assert list(progress.with_progress(["a"])) == ["a"]  # type: ignore[list-item]
