@@ -68,7 +68,7 @@ class Linter:
         self._overrides = overrides or {}
         self._config = config
         self._baseline_path = baseline
-        self._baseline: tuple[tuple[int, int], Baseline] | None = None
+        self._baselines: dict[str, tuple[tuple[int, int], Baseline]] = {}
         self._configuration: Configuration | None = None
         self._selections: Selections = {}
 
@@ -83,6 +83,7 @@ class Linter:
         """Read configuration files again: one of them may have changed."""
         self._configuration = None
         self._selections.clear()
+        self._baselines.clear()
 
     def settings(self, path: str) -> Settings:
         """Return the settings of a file, those without any configuration where that cannot be used."""
@@ -138,27 +139,33 @@ class Linter:
             done.outcomes.append(Outcome(path, file.text.version, fresh[path], own, quiet))
 
     def _divided(self, findings: list[Finding], silenced: list[tuple[Finding, str]]) -> list[Finding]:
-        """Return the findings that the baseline does not accept; adds the others to ``silenced``."""
-        baseline = self._read_baseline()
-        if baseline is None:
+        """Return the findings that no baseline accepts; adds the others to ``silenced``."""
+        groups: dict[str | None, list[Finding]] = {}
+        for finding in findings:
+            path = self._baseline_path or self.configuration.settings_for(finding.path).baseline
+            groups.setdefault(path, []).append(finding)
+        if groups.keys() <= {None}:
             return findings
-        new, accepted, _ = baseline.divide(findings)
-        silenced += [(finding, "baseline") for finding in accepted]
-        return new
+        hidden: set[int] = set()
+        for path, group in groups.items():
+            baseline = self._read_baseline(path) if path is not None else None
+            if baseline is not None:
+                accepted = baseline.divide(group)[1]
+                silenced += [(finding, "baseline") for finding in accepted]
+                hidden |= {id(finding) for finding in accepted}
+        return [finding for finding in findings if id(finding) not in hidden]
 
-    def _read_baseline(self) -> Baseline | None:
-        """Return the baseline, if there is one; raises ``ConfigError`` for one that cannot be used."""
-        path = self._baseline_path
-        if path is None:
-            return None
+    def _read_baseline(self, path: str) -> Baseline | None:
+        """Return a baseline, if it is there; raises ``ConfigError`` for one that cannot be used."""
         try:
             status = os.stat(path)
         except OSError:
             return None
         stamp = (status.st_mtime_ns, status.st_size)
-        if self._baseline is None or self._baseline[0] != stamp:
-            self._baseline = (stamp, read_baseline(path))
-        return self._baseline[1]
+        known = self._baselines.get(path)
+        if known is None or known[0] != stamp:
+            known = self._baselines[path] = (stamp, read_baseline(path))
+        return known[1]
 
     def _together(self, path: str) -> tuple[dict[str, list[Unit]], list[Unit]]:
         """Return the parsed files that are linted together, by path, and others that they may refer to."""

@@ -158,9 +158,15 @@ class Server(LanguageServer):
         for outcome in done.outcomes:
             self.outcomes[outcome.path] = outcome
             self._publish(outcome)
-        if self.pulls and any(outcome.path != path for outcome in done.outcomes):
+        if self._can_refresh() and any(outcome.path != path for outcome in done.outcomes):
             self.workspace_diagnostic_refresh(None)
         return done
+
+    def _can_refresh(self) -> bool:
+        """Say whether the client pulls, and can be told that it should do so again."""
+        workspace = self.client_capabilities.workspace if self.pulls else None
+        support = workspace.diagnostics if workspace is not None else None
+        return support is not None and bool(support.refresh_support)
 
     def shown(self, outcome: Outcome) -> list[lsp.Diagnostic]:
         """Return what was found in a file as the protocol has it."""

@@ -310,3 +310,39 @@ def test_completion_writes_what_reads_back(editor: Editor) -> None:
     (document,) = load("td.json", file.text.source.encode())
     assert json.loads(file.text.source)["ipcMode"] == "256"
     assert not document.problems
+
+
+def test_image_definitions_and_app_specs_know_the_containers(editor: Editor) -> None:
+    editor.open("imagedefinitions.json", '[{"name": "ap", "imageUri": "x:1"}]')
+    assert "api" in labels(editor, "imagedefinitions.json", 'ap"', 2)
+    text = (
+        (editor.root / "appspec.yaml")
+        .read_text()
+        .replace("orders", "api")
+        .replace("- Container", "  Container")
+    )
+    editor.open("appspec.yaml", text, "yaml")
+    (found,) = editor.ask("textDocument/definition", editor.at("appspec.yaml", "api", 1))
+    assert found["uri"] == editor.uri("task-definition.json")
+    (port,) = editor.ask("textDocument/definition", editor.at("appspec.yaml", "3000", 1))
+    assert port["range"]["start"]["line"] == 11
+
+
+def test_volumes_are_completed_found_and_renamed(editor: Editor) -> None:
+    mounts = '"mountPoints": [{"sourceVolume": "data", "containerPath": "/d"}], "image"'
+    text = TASK.replace('"image"', mounts).replace('"cpu"', '"volumes": [{"name": "data"}], "cpu"')
+    editor.open("td.json", text)
+    assert labels(editor, "td.json", '"data", "cont', 1) == ["data"]
+    params = {**editor.at("td.json", '"data", "cont', 1), "newName": "files"}
+    assert len(editor.ask("textDocument/rename", params)["changes"][editor.uri("td.json")]) == 2
+
+
+def test_port_names_are_completed_in_services(editor: Editor) -> None:
+    port = '"portMappings": [{"name": "web-http", "containerPort": 80}], "image"'
+    editor.open("task-definition.json", TASK.replace('"image"', port).replace('"web"', '"orders"'))
+    connect = (
+        '"serviceConnectConfiguration": {"enabled": true, "services": [{"portName": "x"}]}, "launchType"'
+    )
+    text = (editor.root / "service.json").read_text().replace('"launchType"', connect)
+    editor.open("service.json", text)
+    assert labels(editor, "service.json", '"x"', 1) == ["web-http"]

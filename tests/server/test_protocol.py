@@ -124,6 +124,8 @@ def test_configuration_suppressions_and_baseline_count(tmp_path: Path) -> None:
     invoke(["check", str(tmp_path / "td.json"), "--baseline", str(tmp_path / "b.json"), "--update-baseline"])
     assert codes(Editor(tmp_path).open("td.json", text)) != []
     assert codes(Editor(tmp_path, {"baseline": str(tmp_path / "b.json")}).open("td.json", text)) == []
+    (tmp_path / "ecslint.toml").write_text('baseline = "b.json"\n')
+    assert codes(Editor(tmp_path).open("td.json", text)) == []
     (tmp_path / "ecslint.toml").write_text('exclude = ["td.json"]\n')
     assert codes(Editor(tmp_path).open("td.json", text)) == []
 
@@ -303,3 +305,12 @@ def test_messages_stay_json(tmp_path: Path) -> None:
     editor = Editor(tmp_path)
     editor.open("td.json", TASK.replace('"web"', '"\\ud800"'))
     assert json.dumps(editor.messages)
+
+
+def test_a_client_that_pulls_is_told_when_linked_files_change(tmp_path: Path) -> None:
+    refresh = {**PULLS, "workspace": {"diagnostics": {"refreshSupport": True}}}
+    editor = Editor(tmp_path, capabilities=refresh)
+    editor.open("service.json", SERVICE)
+    editor.open("td.json", TASK)
+    pull(editor, "td.json")
+    assert any(message.get("method") == "workspace/diagnostic/refresh" for message in editor.messages)
