@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import subprocess
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,3 +182,243 @@ def test_git_of_the_current_folder_is_never_taken(tmp_path: Path, monkeypatch: p
     (tmp_path / "git").chmod(0o755)
     assert git_program([".", "", "bin"]) is None
     assert git_program([".", str(tmp_path)]) == str(tmp_path / "git")
+
+
+# A repository that is laid out in every way that git knows
+
+
+def compared(*arguments: str) -> list[str]:
+    """Return the names of what is compared with an earlier state that holds one task definition."""
+    result = cost(*arguments, "--format", "json")
+    assert result.exit_code == 0, result.output
+    return re.findall(r'"(?:infra/)?task\.json"', result.output)
+
+
+def refused(*arguments: str) -> str:
+    """Return the line in which a comparison is refused."""
+    result = cost(*arguments)
+    assert (result.exit_code, result.output.count("\n")) == (2, 1), result.output
+    return result.output
+
+
+def spoilt(folder: Path, **settings: str) -> None:
+    """Set what git would obey, and what would be run if it did."""
+    for key, value in settings.items():
+        run_git(folder, "config", key.replace("_", "."), value)
+
+
+def test_a_linked_worktree_is_read_with_its_common_folder(repository: Path) -> None:
+    run_git(repository, "worktree", "add", "--quiet", "../linked")
+    linked = repository.parent / "linked"
+    assert (linked / ".git").is_file()
+    found = repository_of(str(linked / "infra"))
+    assert found is not None
+    assert found.top == os.path.realpath(linked)
+    assert compared("--diff", "HEAD", str(linked / "infra"))
+
+
+def test_a_submodule_is_a_repository_of_its_own_and_a_link_in_the_outer_one(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer = repository.parent / "outer"
+    outer.mkdir()
+    run_git(outer, "init", "--quiet", "--initial-branch=main")
+    (outer / "own.json").write_text(TASK.replace('"web"', '"own"'))
+    allow = ("-c", "protocol.file.allow=always")
+    run_git(outer, *allow, "submodule", "--quiet", "add", str(repository), "inner")
+    run_git(outer, "add", ".")
+    run_git(outer, "commit", "--quiet", "-m", "one")
+    monkeypatch.chdir(outer)
+    found = repository_of("inner/infra")
+    assert found is not None
+    assert found.top == os.path.realpath(outer / "inner")
+    assert compared("--diff", "HEAD", "inner/infra")
+    found = repository_of(".")
+    assert found is not None
+    head = found.commit("HEAD")
+    assert head is not None
+    assert [blob.name for blob in found.blobs(head, lambda name: name.endswith(".json"))] == ["own.json"]
+
+
+@pytest.mark.parametrize(
+    "text", ["gitdir: infra/inner\n", "gitdir: nowhere\n", "gitdir: .git\n", "", "x" * 5000]
+)
+def test_a_file_called_git_leads_to_no_command(repository: Path, text: str) -> None:
+    run_git(repository, "clone", "--quiet", "--bare", str(repository), "infra/inner")
+    inner = repository / "infra" / "inner"
+    spoilt(inner, core_fsmonitor=f"touch {repository}/ran;", core_worktree="/")
+    (repository / "infra" / ".git").write_text(text)
+    result = cost("--diff", "HEAD", "infra")
+    assert result.exit_code in (0, 2)
+    assert "Traceback" not in result.output
+    assert not (repository / "ran").exists()
+
+
+def test_objects_of_another_folder_are_read_by_their_names_alone(repository: Path) -> None:
+    other = repository.parent / "other"
+    other.mkdir()
+    run_git(other, "init", "--quiet")
+    spoilt(
+        other, core_fsmonitor=f"touch {repository}/ran;", core_alternateRefsCommand=f"touch {repository}/ran;"
+    )
+    alternates = repository / ".git" / "objects" / "info" / "alternates"
+    blob = obj(other, "blob", TASK.replace("web", "other").encode())
+    made = commit(repository, tree(repository, ("100644", b"task.json", blob)))
+    assert "does not have task.json" in refused("--diff", made, ".")
+    alternates.write_text(f"{other}/.git/objects\n\0\n/nowhere\n../objects\n")
+    assert compared("--diff", made, ".")
+    assert not (repository / "ran").exists()
+
+
+@pytest.mark.needs("pipes")
+@pytest.mark.parametrize("place", ["included", "config", "alternates", "packed-refs", "HEAD", "shallow"])
+def test_a_pipe_that_git_opens_is_not_waited_for(
+    repository: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = repository / ".git"
+    name = {"included": "pipe", "alternates": "objects/info/alternates"}.get(place, place)
+    if place == "included":
+        spoilt(repository, **{"includeIf.gitdir:/.path": "pipe"})
+    (inside / name).unlink(missing_ok=True)
+    os.mkfifo(inside / name)
+    monkeypatch.setattr(git, "SECONDS", 0.5)
+    result = cost("--diff", "HEAD", "infra")
+    assert result.exit_code in (0, 2)
+    assert result.exit_code == 0 or result.output.count("\n") == 1
+
+
+def test_what_is_included_is_obeyed_no_more_than_the_configuration(repository: Path) -> None:
+    run_git(repository, "config", "includeIf.gitdir:/.path", "more")
+    lines = (f"fsmonitor = touch {repository}/ran;", f"alternateRefsCommand = touch {repository}/ran;")
+    (repository / ".git" / "more").write_text("[core]\n" + "\n".join(lines) + "\n[include]\npath = more\n")
+    result = cost("--diff", "HEAD", "infra")
+    assert result.exit_code in (0, 2)
+    assert not (repository / "ran").exists()
+
+
+def test_replaced_and_grafted_objects_are_those_that_were_committed(repository: Path) -> None:
+    head = run_git(repository, "rev-parse", "HEAD")
+    root = tree(repository, ("100644", b"other.json", obj(repository, "blob", TASK.encode())))
+    other = commit(repository, root)
+    run_git(repository, "replace", head, other)
+    assert compared("--diff", "HEAD", "infra")
+    run_git(repository, "replace", "-d", head)
+    (repository / ".git" / "info").mkdir(exist_ok=True)
+    (repository / ".git" / "info" / "grafts").write_text(f"{head} {other}\n")
+    assert "nor a revision" in refused("--diff", "HEAD~1", "infra")
+
+
+def test_a_sparse_index_and_a_damaged_one_are_not_read(repository: Path) -> None:
+    run_git(repository, "sparse-checkout", "init", "--cone", "--sparse-index")
+    assert compared("--diff", "HEAD", ".")
+    (repository / ".git" / "index").write_bytes(b"DIRC" + b"\xff" * 400)
+    assert compared("--diff", "HEAD", ".")
+
+
+@pytest.mark.parametrize(
+    "revision", ["^HEAD", "HEAD..HEAD", "HEAD^{tree}", ":infra/task.json", "", "x" * 200_000]
+)
+def test_what_names_no_commit_is_refused_in_a_line(repository: Path, revision: str) -> None:
+    refused("--diff", revision, "infra")
+
+
+def test_a_revision_with_a_null_is_none(repository: Path) -> None:
+    found = repository_of(str(repository))
+    assert found is not None
+    assert found.commit("HEAD\0") is None
+
+
+def test_entries_of_the_wrong_kind_are_refused_and_links_skipped(repository: Path) -> None:
+    blob = obj(repository, "blob", TASK.encode())
+    inner = tree(repository, ("100644", b"task.json", blob))
+    links = [("120000", b"link.json", blob), ("160000", b"module.json", "1" * 40)]
+    made = commit(repository, tree(repository, *links, ("100644", b"task.json", blob)))
+    assert compared("--diff", made, ".")
+    made = commit(repository, tree(repository, ("40000", b"task.json", blob)))
+    assert "cannot list" in refused("--diff", made, ".")
+    made = commit(repository, tree(repository, ("100644", b"task.json", inner)))
+    assert "does not have task.json" in refused("--diff", made, ".")
+
+
+@pytest.mark.parametrize(
+    "body", [b"100644 a.json", b"100644 a.json\0short", b"\0" * 50, b"x" * 50, b" \0" * 30]
+)
+def test_a_damaged_tree_is_no_traceback(repository: Path, body: bytes) -> None:
+    result = cost("--diff", commit(repository, obj(repository, "tree", body)), ".")
+    assert result.exit_code in (0, 2)
+    assert result.exit_code == 0 or result.output.count("\n") == 1
+
+
+def test_names_of_a_tree_are_shown_printable(repository: Path) -> None:
+    made = commit(repository, tree(repository, ("100644", b"\x1b[31m\n::error::\xff.json", "1" * 40)))
+    said = refused("--diff", made, ".")
+    assert "\x1b" not in said
+    assert "\\x1b[31m" in said
+
+
+def test_folders_that_nobody_asked_for_are_not_listed(repository: Path) -> None:
+    inner = tree(repository, ("100644", b"task.json", obj(repository, "blob", TASK.encode())))
+    made = commit(repository, tree(repository, ("40000", b"huge", "1" * 40), ("40000", b"infra", inner)))
+    assert compared("--diff", made, "infra")
+    assert "cannot list" in refused("--diff", made, ".")
+
+
+def test_folders_without_end_are_refused_after_few_starts_of_git(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tree(repository, ("100644", b"task.json", obj(repository, "blob", TASK.encode())))
+    wide = [("40000", b"%d" % n, tree(repository, ("40000", b"%d" % n, deep))) for n in range(300)]
+    starts: list[object] = []
+    started = subprocess.Popen
+
+    def counted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        starts.append(arguments)
+        return started(*arguments, **options)
+
+    found = repository_of(str(repository))
+    assert found is not None
+    made = commit(repository, tree(repository, *wide))
+    monkeypatch.setattr(subprocess, "Popen", counted)
+    assert len(list(found.blobs(made, lambda name: True))) == 300
+    assert len(starts) < 15
+    for _ in range(git.MAX_DEPTH + 1):
+        deep = tree(repository, ("40000", b"a", deep))
+    made = commit(repository, deep)
+    monkeypatch.setattr(subprocess, "Popen", started)
+    assert "nested more than" in refused("--diff", made, ".")
+
+
+def test_an_object_of_gigabytes_is_not_unpacked(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git, "MAX_OBJECT", 4 << 20)
+    monkeypatch.setattr(git, "MAX_TREE", 1 << 20)
+    blob = obj(repository, "blob", TASK.encode())
+    many = [("100644", b"%07d" % number, blob) for number in range(60_000)]
+    assert "more than 1 MB to list" in refused("--diff", commit(repository, tree(repository, *many)), ".")
+    text = f"tree {tree(repository)}\nauthor A <a@a> 0 +0000\ncommitter A <a@a> 0 +0000\n\n"
+    refused("--diff", obj(repository, "commit", text.encode() + b"x" * (8 << 20)), ".")
+    large = obj(repository, "blob", b" " * (git.MAX_FILE + 1))
+    made = commit(
+        repository, tree(repository, ("100644", b"large.json", large), ("100644", b"task.json", blob))
+    )
+    assert compared("--diff", made, ".")
+
+
+def test_more_than_git_may_answer_is_not_kept(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git, "MAX_ANSWER", 10)
+    assert "answers with more than" in refused("--diff", "HEAD", "infra")
+
+
+def test_a_repository_that_goes_away_is_one_line(repository: Path) -> None:
+    found = repository_of(str(repository))
+    assert found is not None
+    head = found.commit("HEAD")
+    assert head is not None
+    shutil.rmtree(repository / ".git" / "objects")
+    with pytest.raises(GitError):
+        list(found.blobs(head, lambda name: True))
+    shutil.rmtree(repository / ".git")
+    assert found.commit("HEAD") is None
+    os.chdir("/")
+    shutil.rmtree(repository)
+    with pytest.raises(GitError, match="cannot be started"):
+        found.commit("HEAD")

@@ -76,7 +76,13 @@ def _of_commit(base: str, repository: Repository, commit: str, paths: Sequence[s
         named = any(root in (".", name) or name.startswith(f"{root}/") for root in inside)
         return named and name.lower().endswith(SUFFIXES)
 
-    blobs = tuple(repository.blobs(commit, wanted))
+    def entered(folder: str) -> bool:
+        return any(
+            root in (".", folder) or f"{folder}/".startswith(f"{root}/") or root.startswith(f"{folder}/")
+            for root in inside
+        )
+
+    blobs = tuple(repository.blobs(commit, wanted, entered))
     if any(blob.name.endswith(TERRAFORM) for blob in blobs):
         raise BaseError(
             f"--diff {base}: Terraform files of a revision are not read; compare with a folder: "
