@@ -226,6 +226,16 @@ def _end_stream(result: FixResult, configuration: Configuration, options: CheckO
     sys.exit(1 if failed or (options.diff and result.fixed) else 0)
 
 
+def _hint(path: str) -> str:
+    """Say what to lint instead of a file that somebody named."""
+    name = os.path.basename(path).lower()
+    if name.endswith((".yml", ".yaml")) and "compose" in name:
+        return " (Compose files are not read: lint the task definition or template that is made of one)"
+    if name.endswith((".tfstate", ".tfstate.backup")):
+        return " (a state says what was: lint the output of terraform show -json PLAN)"
+    return ""
+
+
 def _nothing(paths: Sequence[str]) -> str:
     """Say that a walk recognised nothing, and what it left out."""
     from ecslint.source.discovery.walk import ignored_folders
@@ -266,7 +276,7 @@ def _finish(
         if options.fail_on_empty:
             sys.exit(2)
     for path in inputs.passed_over:
-        _say(f"{path} is nothing that ecslint knows; passed over")
+        _say(f"{path} is nothing that ecslint knows; passed over{_hint(path)}")
     for problem in inputs.errors:
         _say(str(problem))
     for crash in result.crashes:

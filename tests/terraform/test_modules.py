@@ -251,3 +251,22 @@ def test_blocks_of_override_files_replace_those_of_others(tmp_path: Path) -> Non
     inner = '  volume {\n    name = "v"\n  }'
     write(tmp_path, other_override=(OVERRIDE % 512).replace("  memory = 512", inner))
     assert lint(tmp_path) == []
+
+
+def test_files_for_var_file_are_environments(tmp_path: Path) -> None:
+    variables = 'variable "cpu" {}\nvariable "memory" {\n  default = 100\n}\n'
+    write(tmp_path, main=TASK % ("var.cpu", "var.memory", CONTAINERS) + variables)
+    (tmp_path / "env").mkdir()
+    (tmp_path / "env" / "test.tfvars").write_text("cpu    = 256\nmemory = 512\n", encoding="utf-8")
+    (tmp_path / "env" / "prod.tfvars").write_text("cpu    = 256\nmemory = 4096\n", encoding="utf-8")
+    (finding,) = lint(tmp_path)
+    assert shown([finding]) == [("ECS101", "prod.tfvars", 2)]
+    assert finding.when == "with env/prod.tfvars"
+    (tmp_path / "env" / "test.tfvars").write_text("cpu    = 256\nmemory = 4096\n", encoding="utf-8")
+    assert [each.when for each in lint(tmp_path)] == ["with env/prod.tfvars", "with env/test.tfvars"]
+
+
+def test_values_for_other_modules_are_none_of_this(tmp_path: Path) -> None:
+    write(tmp_path, main=TASK % (256, "var.memory", CONTAINERS) + 'variable "memory" {}\n')
+    (tmp_path / "other.tfvars").write_text("memory = 4096\nsize = 3\n", encoding="utf-8")
+    assert lint(tmp_path) == []

@@ -13,6 +13,12 @@ from ecslint.source.read import InputError, decode, read_bytes
 SUFFIXES: Final = TERRAFORM
 MAX_FILES: Final = 400
 """Files of a folder that are read as one module."""
+MAX_ENVIRONMENTS: Final = 12
+"""Files for ``-var-file`` of one module that are looked at."""
+ENVIRONMENT_FOLDERS: Final = frozenset(
+    {"config", "configs", "env", "environment", "environments", "envs", "tfvars", "vars"}
+)
+"""Names of folders in which such files usually are."""
 MAX_TEMPLATE_BYTES: Final = 1_000_000
 
 
@@ -122,6 +128,18 @@ class Loader:
                 out.append(file)
         return out
 
+    def environments(self, folder: str) -> list[TerraformFile]:
+        """Return the tfvars files for ``-var-file``: those that do not load by themselves."""
+        out = []
+        for path in _environment_files(folder)[:MAX_ENVIRONMENTS]:
+            try:
+                file = self.file(path) if self.inside(path) else None
+            except InputError:
+                continue
+            if file is not None and file.root.attributes and not file.problems:
+                out.append(file)
+        return out
+
 
 def paths_of(folder: str) -> list[str]:
     """Return the files of a module, sorted by name."""
@@ -142,3 +160,33 @@ def _variable_files(folder: str) -> list[str]:
         return []
     first = [name for name in names if name == "terraform.tfvars"]
     return [prefix + name for name in [*first, *(name for name in names if name.endswith(".auto.tfvars"))]]
+
+
+def _environment_files(folder: str) -> list[str]:
+    """Return the files for ``-var-file`` in a module's folder, and in folders below that have no module."""
+    found: list[str] = []
+    stack = [(folder if folder not in ("", ".") else "", 0)]
+    while stack and len(found) <= MAX_ENVIRONMENTS:
+        current, depth = stack.pop(0)
+        try:
+            entries = sorted(os.scandir(current or "."), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        prefix = f"{current}/" if current else ""
+        names = [entry.name for entry in entries if not entry.is_dir()]
+        if depth and any(name.endswith(SUFFIXES) for name in names):
+            continue
+        found += [
+            prefix + name
+            for name in names
+            if name.endswith(".tfvars")
+            and not name.endswith(".auto.tfvars")
+            and (depth or name != "terraform.tfvars")
+        ]
+        if depth < 2:
+            stack += [
+                (prefix + entry.name, depth + 1)
+                for entry in entries
+                if entry.is_dir() and (depth or entry.name.lower() in ENVIRONMENT_FOLDERS)
+            ]
+    return found

@@ -42,8 +42,11 @@ class Module:
         prefix: str = "",
         parent: Module | None = None,
         instance: Instance | None = None,
+        environment: TerraformFile | None = None,
     ) -> None:
         self.folder = folder
+        self.environment = environment
+        """The file for ``-var-file`` whose values the root module has."""
         self.loader = loader
         self.inputs = inputs
         self.prefix = prefix
@@ -352,14 +355,26 @@ class Module:
         return self.loader.text_file(path, kind)
 
     def _given(self) -> dict[str, Value]:
-        """Return the values of the tfvars files that Terraform loads by itself."""
+        """Return the values of the tfvars files that Terraform loads, by itself or as it is told."""
         out: dict[str, Value] = {}
-        for file in self.loader.variable_files(self.folder):
+        own = [] if self.environment is None else [self.environment]
+        for file in [*self.loader.variable_files(self.folder), *own]:
             evaluator = Evaluator(self, file)
             note = (f"set in {file.path.rpartition('/')[2]}",)
             for name, attribute in file.root.attributes.items():
                 out[name] = evaluator.safe(attribute.value, {}).noted(note)
         return out
+
+    def in_environments(self) -> list[Module]:
+        """Return the root module once for each file for ``-var-file`` that sets variables of it alone."""
+        found = [
+            Module(self.folder, self.files, self.loader, environment=file)
+            for file in self.loader.environments(self.folder)
+            if file.root.attributes.keys() <= self.variables.keys()
+        ]
+        for each in found:
+            each.partial = self.partial
+        return found
 
 
 _META: Final = frozenset({"source", "version", "count", "for_each", "depends_on", "providers"})

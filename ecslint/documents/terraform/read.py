@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from ecslint.base.pattern import regex
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import Subject, Unit
 from ecslint.documents.terraform.built import modules_of
 from ecslint.documents.terraform.collecting import without_collecting
 from ecslint.documents.terraform.files import TerraformFile
@@ -148,14 +148,42 @@ class Texts:
             return _MARKERS[0]  # who reads it says what is wrong
 
 
+class Environments:
+    """The files for ``-var-file`` of a root module as variants of what is in it."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+
+    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+        """Say with which files something holds, ``None`` if with all of them."""
+        found = [name for name in self.names if name in variants]
+        return f"with {' and '.join(found)}" if 0 < len(found) < len(self.names) else None
+
+
+def _subjects(module: Module, files: list[TerraformFile]) -> list[Subject]:
+    """Return the subjects of a root module: with each file for ``-var-file``, if there are some."""
+    chosen = module.in_environments() or [module]
+    prefix = f"{module.folder}/" if module.folder not in ("", ".") else ""
+    names = [each.environment.path.removeprefix(prefix) for each in chosen if each.environment is not None]
+    found: list[Subject] = []
+    for index, each in enumerate(chosen):
+        document = ModuleDocument(module.files[0].path, files)
+        subjects = read_module(TerraformTemplate(each, document))
+        if len(names) > 1:
+            family = Environments(names)
+            for subject in subjects:
+                subject.family, subject.variant = family, names[index]
+        found += subjects
+    return found
+
+
 def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[Unit]:
     files: dict[int, TerraformFile] = {}
     for inner in modules_of(module):
         for file in inner.files:
             files.setdefault(id(file), file)
-    document = ModuleDocument(module.files[0].path, list(files.values()))
     with without_collecting():
-        subjects = read_module(TerraformTemplate(module, document))
+        subjects = _subjects(module, list(files.values()))
     for file in module.loader.texts():
         files.setdefault(id(file), file)
     if not subjects and not any("aws_ecs_" in file.text for file in files.values()):
