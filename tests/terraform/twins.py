@@ -9,8 +9,15 @@ from typing import Any
 from ecslint.base import schemas
 from ecslint.base.unresolved import EncodedText, PartialText, Reference, Unresolved
 from ecslint.documents.cloudformation.template import Template
+from ecslint.documents.terraform.evaluate import Evaluator
+from ecslint.documents.terraform.files import TerraformFile
+from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import argument_of
+from ecslint.documents.terraform.module import Module
+from ecslint.documents.terraform.references import paths_in
+from ecslint.documents.terraform.values import Value, is_known, plain
 from ecslint.reach.stack_values import zone
+from ecslint.source.hcl import nodes
 from ecslint.validation.names import to_api
 
 TABLE: dict[str, Any] = schemas.load_json("terraform.json")["resources"]
@@ -255,3 +262,61 @@ def _attachment(name: str, template: Template) -> str:
         if isinstance(data, dict) and isinstance(gateway, Reference) and gateway.logical_id == name:
             return f"  vpc_id = {_expression(data.get('VpcId'), template)}\n"
     return ""
+
+
+def plan_of(module: str) -> dict[str, Any]:
+    """Return the plan that Terraform makes of a module (the text of ``module_of``) before anything exists."""
+    file = TerraformFile("main.tf", module)
+    scope = Module("", [file], Loader("."))
+    changes: list[Any] = []
+    resources: list[Any] = []
+    for address, (_, block) in scope.resources.items():
+        kind, _, name = address.partition(".")
+        after, unknown, written = _planned(Evaluator(scope, file), block)
+        change = {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown}
+        row = {"address": address, "mode": "managed", "type": kind, "name": name, "change": change}
+        changes.append(row)
+        waits = block.attributes.get("depends_on")
+        named = [".".join(path) for path, _ in paths_in(waits.value)] if waits is not None else []
+        resources.append({"address": address, "expressions": written, "depends_on": named})
+    configuration = {"root_module": {"resources": resources}}
+    return {"format_version": "1.2", "resource_changes": changes, "configuration": configuration}
+
+
+def _planned(evaluator: Evaluator, block: nodes.Block) -> tuple[Any, Any, Any]:
+    """Return what a plan holds of a block: known values, what is unknown, what the configuration says."""
+    after: dict[str, Any] = {}
+    unknown: dict[str, Any] = {}
+    written: dict[str, Any] = {}
+    for name, attribute in block.attributes.items():
+        if name == "depends_on":
+            continue
+        value = evaluator.safe(attribute.value, {})
+        names = [
+            part for path, _ in paths_in(attribute.value) for part in (".".join(path), ".".join(path[:2]))
+        ]
+        written[name] = {"references": names} if names else {"constant_value": 0}
+        after[name], unknown[name] = _split(value)
+        if unknown[name] is False:
+            del unknown[name]
+        elif after[name] is None:
+            del after[name]
+    for child in block.blocks:
+        inner = _planned(evaluator, child)
+        for into, part in zip((after, unknown, written), inner, strict=True):
+            into.setdefault(child.type, []).append(part)
+    return after, unknown, written
+
+
+def _split(value: Value) -> tuple[Any, Any]:
+    """Return a value with null for what is unknown, and where that is."""
+    data = value.data
+    if isinstance(data, list):
+        pairs = [_split(item) for item in data]
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    if isinstance(data, dict):
+        found = {key: _split(item) for key, item in data.items()}
+        return {key: pair[0] for key, pair in found.items()}, {key: pair[1] for key, pair in found.items()}
+    if not is_known(value):
+        return None, True
+    return plain(value), False
