@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from ecslint.base.unresolved import Reference, UnknownText, Unresolved
+from ecslint.documents.terraform import registry
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.data_sources import data_attribute
 from ecslint.documents.terraform.evaluate import Evaluator, Names
@@ -285,8 +286,26 @@ class Module:
             return Value(Unresolved("module output", text), site), len(path)
         child = self.child(path[1], instances[0])
         if child is None:
-            return Value(Unresolved("module output", text), site), len(path)
+            known = self._registry_output(path, instances[0], site)
+            return known or Value(Unresolved("module output", text), site), 3 if known else len(path)
         return child.output(path[2], site, text), 3
+
+    def _registry_output(self, path: list[str], instance: Instance, site: Site) -> Value | None:
+        """Return an output of a module of the registry that is known."""
+        kind = registry.kind_of(self.calls[path[1]].block)
+        if kind is None:
+            return None
+        return registry.output_of(kind, self.arguments(path[1], instance), path[2], site)
+
+    def arguments(self, name: str, instance: Instance) -> dict[str, Value]:
+        """Return the inputs that a call gives to its module."""
+        file, block = self.calls[name]
+        evaluator = Evaluator(self, file)
+        return {
+            argument: evaluator.safe(attribute.value, instance.names)
+            for argument, attribute in block.attributes.items()
+            if argument not in _META
+        }
 
     def output(self, name: str, site: Site, text: str) -> Value:
         """Return the value of an output, unknown if the module has none of that name."""
@@ -314,7 +333,7 @@ class Module:
         return self._children[key]
 
     def _child(self, name: str, instance: Instance) -> Module | None:
-        file, block = self.calls[name]
+        block = self.calls[name].block
         source = block.attributes.get("source")
         if source is None or block.broken or self.depth >= MAX_MODULE_DEPTH:
             return None
@@ -323,12 +342,7 @@ class Module:
         files = None if folder is None else self.loader.files(folder)
         if folder is None or files is None:
             return None
-        evaluator = Evaluator(self, file)
-        inputs = {
-            argument: evaluator.safe(attribute.value, instance.names)
-            for argument, attribute in block.attributes.items()
-            if argument not in _META
-        }
+        inputs = self.arguments(name, instance)
         index = self.logical_id(f"module.{name}", instance.key)
         return Module(folder, files, self.loader, inputs, f"{index}.", self, instance)
 

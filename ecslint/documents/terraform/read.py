@@ -17,7 +17,16 @@ from ecslint.documents.terraform.subjects import read_module
 from ecslint.documents.terraform.template import ModuleDocument, TerraformTemplate
 from ecslint.source.read import InputError, read_bytes
 
-_MARKERS: Final = ("aws_ecs_", "aws_appautoscaling", "ecs_target", "ecs_parameters", "ecs_service")
+_MARKERS: Final = (
+    "aws_ecs_",
+    "aws_appautoscaling",
+    "ecs_target",
+    "ecs_parameters",
+    "ecs_service",
+    "terraform-aws-modules/ecs",
+    "terraform-aws-ecs",
+    "cloudposse/ecs-",
+)
 """Words of which every module has one that is of interest."""
 _SOURCE: Final = regex(r'"?source"?\s*[=:]\s*"(\.{1,2}/[^"$]*)"')
 _MOST: Final = 2_000_000

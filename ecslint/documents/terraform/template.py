@@ -16,7 +16,7 @@ from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.usage import Usage
 from ecslint.documents.oversize import without_excess
-from ecslint.documents.terraform import mapping, networks, provider
+from ecslint.documents.terraform import mapping, networks, provider, registry
 from ecslint.documents.terraform.blocks import Instance, ignored_arguments
 from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.containers import Containers
@@ -163,10 +163,31 @@ class TerraformTemplate(Template):
                         self.unknown_resources = True
                         return
                     self._add(module, address, instance, entry)
+            self._read_registry(module)
         self._part_contraries()
         provider.attach_policies(self.root, self.built, self.resources)
         provider.attach_own_policies(self.root, self.built, self.resources)
         self._hand_over()
+
+    def _read_registry(self, module: Module) -> None:
+        """Add what modules of the registry make of their inputs, as far as it is known."""
+        for name, (file, block) in module.calls.items():
+            kind = registry.kind_of(block)
+            if kind is None or block.broken:
+                continue
+            for instance in module.expand(module.calls[name]):
+                site = Site(file, block)
+                made = registry.task_of(kind, module.arguments(name, instance), site)
+                if made is None or module.contrary or instance.contrary:
+                    continue
+                logical_id = f"{module.logical_id(f'module.{name}', instance.key)}.task"
+                address = f"module.{name}"
+                built = Built(
+                    *(logical_id, module, address, instance, block, file, site),
+                    *(made.value, made.containers, []),
+                )
+                certain = instance.certain and module.certain
+                self._enter(built, "AWS::ECS::TaskDefinition", [], certain)
 
     def _add(self, module: Module, address: str, instance: Instance, entry: dict[str, Any]) -> None:
         file, block = module.resources[address]

@@ -1,0 +1,169 @@
+"""Modules of the registry that most people use: what their documented inputs make.
+
+Sources: ``variables.tf`` and ``outputs.tf`` of terraform-aws-modules/terraform-aws-ecs 7.5 (its modules
+``service`` and ``container-definition``), cloudposse/terraform-aws-ecs-container-definition and
+terraform-aws-ecs-alb-service-task, read 2026-11-30. What a module adds by itself is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.documents.terraform.arguments import REST
+from ecslint.documents.terraform.containers import Containers
+from ecslint.documents.terraform.embedded import json_value
+from ecslint.documents.terraform.values import Encoded, Site, Value, text_of
+from ecslint.source.hcl import nodes
+
+_SOURCES: Final = (
+    (
+        "service",
+        re.compile(
+            r".*terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/service\b.*"
+        ),
+    ),
+    (
+        "container",
+        re.compile(
+            r".*terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/container-definition\b.*"
+        ),
+    ),
+    ("container", re.compile(r".*cloudposse/(?:terraform-aws-)?ecs-container-definition\b.*")),
+    ("task", re.compile(r".*cloudposse/(?:terraform-aws-)?ecs-alb-service-task\b.*")),
+)
+_MEMBERS: Final = {
+    "containername": "name",
+    "containerimage": "image",
+    "containermemory": "memory",
+    "containermemoryreservation": "memoryreservation",
+    "containercpu": "cpu",
+    "containerdependson": "dependson",
+    "dependencies": "dependson",
+}
+"""Inputs, in lower case without ``_``, that have another name than the member of a container definition."""
+_OTHER: Final = frozenset({"create", "createcloudwatchloggroup", "tags", "service", "region", "enabled"})
+
+DEFAULTS: Final = {
+    "service": {
+        "cpu": 1024,
+        "memory": 2048,
+        "requires_compatibilities": ["FARGATE"],
+        "network_mode": "awsvpc",
+    },
+    "task": {"task_cpu": 256, "task_memory": 512, "launch_type": "FARGATE", "network_mode": "awsvpc"},
+}
+"""What the modules take where an input is not given."""
+
+
+class Made(NamedTuple):
+    """The task definition that a module makes."""
+
+    value: Value
+    containers: Containers | None
+
+
+def kind_of(block: nodes.Block) -> str | None:
+    """Say which of the known modules a ``module`` block calls, if one."""
+    source = block.attributes.get("source")
+    text = source.value.constant if source is not None and isinstance(source.value, nodes.Template) else None
+    if text is None or text.startswith("."):
+        return None
+    return next((kind for kind, pattern in _SOURCES if pattern.fullmatch(text)), None)
+
+
+def container_of(inputs: Mapping[str, Value], site: Site, name: str = "") -> Value:
+    """Return the container definition that inputs make, under names in lower case."""
+    members: dict[str, Value] = {}
+    for key, value in inputs.items():
+        folded = key.replace("_", "").lower()
+        if folded not in _OTHER and value.data is not None:
+            members[_MEMBERS.get(folded, folded)] = value
+    if name and "name" not in members:
+        members["name"] = Value(name, site)
+    members[REST] = Value(Unresolved("module of the registry", REST), site)
+    return Value(members, site)
+
+
+def output_of(kind: str, inputs: Mapping[str, Value], name: str, site: Site) -> Value | None:
+    """Return an output of a module that makes a container definition, ``None`` if it is not known."""
+    if kind != "container":
+        return None
+    container = container_of(inputs, site)
+    if name in ("container_definition", "json_map_object"):
+        return container
+    if name in ("json_map_encoded", "container_definition_json"):
+        return Value(Encoded(container), site)
+    if name == "json_map_encoded_list":
+        return Value(Encoded(Value([container], site)), site)
+    return None
+
+
+def task_of(kind: str, inputs: Mapping[str, Value], site: Site) -> Made | None:
+    """Return the task definition that a module makes, ``None`` if it makes none that is known."""
+    if kind not in DEFAULTS:
+        return None
+    prefix = "task_" if kind == "task" else ""
+    given = {**{key: _default(data, site) for key, data in DEFAULTS[kind].items()}}
+    given.update({key: value for key, value in inputs.items() if value.data is not None})
+    members: dict[str, Value] = {}
+    for name, to in ((f"{prefix}cpu", "Cpu"), (f"{prefix}memory", "Memory"), ("network_mode", "NetworkMode")):
+        text = text_of(given[name])
+        members[to] = given[name] if text is None else Value(text, given[name].site, given[name].notes)
+    if kind == "task":
+        launch = given["launch_type"]
+        members["RequiresCompatibilities"] = Value([launch], launch.site, launch.notes)
+        found = _encoded(inputs.get("container_definition_json"))
+    else:
+        members["RequiresCompatibilities"] = given["requires_compatibilities"]
+        found = _listed(inputs.get("container_definitions"), site)
+    for name in (
+        "Family",
+        "ExecutionRoleArn",
+        "TaskRoleArn",
+        "Volumes",
+        "RuntimePlatform",
+        "EphemeralStorage",
+    ):
+        members[name] = Value(Unresolved("module of the registry"), site)
+    containers = None if found is None else Containers(found)
+    members["ContainerDefinitions"] = (
+        Value(Unresolved("module of the registry"), site) if containers is None else containers.properties
+    )
+    members[REST] = Value(Unresolved("module of the registry", REST), site)
+    return Made(Value(members, site), containers)
+
+
+def _default(data: object, site: Site) -> Value:
+    if isinstance(data, list):
+        return Value([Value(item, site) for item in data], site)
+    return Value(data, site)
+
+
+def _listed(value: Value | None, site: Site) -> Value | None:
+    """Return the containers of a map by their names."""
+    if value is None or not isinstance(value.data, dict):
+        return None
+    found: list[Value] = []
+    for name, item in value.data.items():
+        created = item.data.get("create") if isinstance(item.data, dict) else None
+        if (
+            not isinstance(item.data, dict)
+            or name == REST
+            or (created is not None and created.data is not True)
+        ):
+            found.append(Value(Unresolved("container", REST), item.site))
+        else:
+            own = item.site if isinstance(item.site, Site) else site
+            found.append(container_of(item.data, own, name))
+    return Value(found, value.site, value.notes)
+
+
+def _encoded(value: Value | None) -> Value | None:
+    """Return the containers that a JSON text holds."""
+    found = None if value is None else json_value(value)[0]
+    if found is None or not isinstance(found.data, list | dict):
+        return None
+    return found if isinstance(found.data, list) else Value([found], found.site)

@@ -1,0 +1,73 @@
+"""Modules of the registry that are known by their inputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.terraform.test_modules import lint, shown, write
+
+SERVICE = """
+module "web" {
+  source  = "%s"
+  name    = "web"
+  cpu     = 512
+  memory  = %s
+
+  container_definitions = {
+    web = {
+      image         = "nginx:1.27"
+      cpu           = %s
+      port_mappings = [{ containerPort = "80", name = "web" }]
+    }
+  }
+}
+"""
+TASK = """
+module "definition" {
+  source           = "cloudposse/ecs-container-definition/aws"
+  container_name   = "app"
+  container_image  = "nginx:1.27"
+  container_memory = %s
+}
+
+module "task" {
+  source                    = "cloudposse/ecs-alb-service-task/aws"
+  version                   = "0.78.0"
+  container_definition_json = %s
+  task_cpu                  = 256
+  task_memory               = 512
+}
+"""
+SOURCES = (
+    "terraform-aws-modules/ecs/aws//modules/service",
+    "git::https://github.com/terraform-aws-modules/terraform-aws-ecs.git//modules/service?ref=v6.0.0",
+)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_services_of_terraform_aws_modules(tmp_path: Path, source: str) -> None:
+    write(tmp_path, main=SERVICE % (source, 1024, 256))
+    assert lint(tmp_path) == []
+    write(tmp_path, main=SERVICE % (source, 512, 1024))
+    assert shown(lint(tmp_path)) == [("ECS101", "main.tf", 6), ("ECS105", "main.tf", 11)]
+
+
+def test_containers_of_cloudposse(tmp_path: Path) -> None:
+    for output in (
+        "module.definition.json_map_encoded_list",
+        "jsonencode([module.definition.json_map_object])",
+    ):
+        write(tmp_path, main=TASK % (512, output))
+        assert lint(tmp_path) == []
+        write(tmp_path, main=TASK % (1024, output))
+        assert shown(lint(tmp_path)) == [("ECS105", "main.tf", 6)]
+
+
+def test_other_modules_and_unknown_inputs_are_no_error(tmp_path: Path) -> None:
+    write(tmp_path, main=SERVICE % ("example/ecs/aws//modules/service", 512, 1024))
+    assert lint(tmp_path) == []
+    unknown = (TASK % ("var.memory", "module.definition.other")) + 'variable "memory" {}\n'
+    write(tmp_path, main=unknown)
+    assert lint(tmp_path) == []
