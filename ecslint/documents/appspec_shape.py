@@ -126,7 +126,7 @@ class Reader(MemberReader):
             return value
         hooks: list[Member] = []
         if isinstance(value, dict):
-            hint = "put each hook into an object of its own" if self._json else 'put "- " before each hook'
+            hint = "put each hook in a separate object" if self._json else 'put "- " before each hook'
             message = f'"Hooks" is a mapping, but CodeDeploy expects a list: {hint}'
             change = self._rewrite(
                 "make Hooks a list", route, lambda plain: [{key: v} for key, v in plain.items()]
@@ -147,9 +147,7 @@ class Reader(MemberReader):
         if isinstance(item, dict):
             if len(item) > 1:
                 names = ", ".join(map(str, item))
-                hint = (
-                    "an object of its own for each of them" if self._json else 'put "- " before each of them'
-                )
+                hint = "a separate object for each of them" if self._json else 'put "- " before each of them'
                 message = f"this item holds {len(item)} hooks ({names}): {hint}"
                 self._fault("hooks", route, message, mild=True)
             return [Member(str(key), function, route) for key, function in item.items()]

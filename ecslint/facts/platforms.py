@@ -39,7 +39,7 @@ FARGATE: Final = (
     Unsupported("linuxParameters", "sharedMemorySize", "shared_memory_size", ", or run the task on EC2"),
     Unsupported("linuxParameters", "maxSwap", "max_swap"),
     Unsupported("linuxParameters", "swappiness", "swappiness"),
-    Unsupported("host", "sourcePath", "source_path", ': an empty "host" gives the task a folder of its own'),
+    Unsupported("host", "sourcePath", "source_path", '; an empty "host" gives the task its own folder'),
     Unsupported(
         "volume", "dockerVolumeConfiguration", "docker_volume_configuration", ", or use an EFS or EBS volume"
     ),

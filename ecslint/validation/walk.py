@@ -144,7 +144,7 @@ class SchemaValidator(Validator):
             and "array" not in kind
             and "object" not in kind
         ):
-            message = f"{self.at(route)} is a list of its own, {stand_in(value)}; one text is wanted"
+            message = f"{self.at(route)} is a list, {stand_in(value)}; use a string"
         else:
             return
         self.add(WRONG_TYPE, route, message)

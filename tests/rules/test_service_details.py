@@ -58,7 +58,7 @@ def test_percentages(service: dict[str, Any], expected: list[str]) -> None:
 def test_one_finding_for_percentages_that_block() -> None:
     assert seen("ECS521", percents(2, 100, 100)) == []
     assert seen("ECS521", percents(1, 60, 100)) == ["maximumPercent: set maximumPercent 200"]
-    for count, words in ((1, "of 1 task,"), (2, "of 2 tasks,")):
+    for count, words in ((1, "of 1 task both"), (2, "of 2 tasks both")):
         (problem,) = found("ECS521", percents(count, 51, 100))
         assert words in problem.message
 

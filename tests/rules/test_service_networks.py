@@ -371,7 +371,7 @@ def test_namespaces(service: dict[str, Any], clusters: dict[str, Any], count: in
 
 
 def test_a_revision_is_told_from_a_name_with_other_characters() -> None:
-    for name, words in (("web:latest", '"latest" is no revision'), ("web!", '"web!" names no task')):
+    for name, words in (("web:latest", '"latest" is not a revision'), ("web!", '"web!" names no task')):
         (problem,) = found("ECS578", {"taskDefinition": name})
         assert problem.message.startswith(words)
 

@@ -56,6 +56,6 @@ def invalid_name(value: object, what: str) -> str | None:
     if len(written) <= facts.NAME_LENGTH and not begins and not ends and is_letters:
         return None
     return (
-        f'"{whole[:80]}" is no name of a {what}: up to {facts.NAME_LENGTH} letters, digits and hyphens, none '
-        "at the ends"
+        f'"{whole[:80]}" is not a valid {what} name; use up to {facts.NAME_LENGTH} letters, digits '
+        "and hyphens, no hyphen at either end"
     )

@@ -152,7 +152,7 @@ def _date_format(log: LogConfiguration, form: str) -> Problems:
     better = _escaped(form)
     if error:
         hint = f'use "{better}"' if better else "escape what has a meaning in regular expressions"
-        message = f'"{DATE_FORMAT}" is no valid regular expression ({error}), so no task starts; {hint}'
+        message = f'"{DATE_FORMAT}" is not a valid regular expression ({error}), so no task starts; {hint}'
         fix = Fix(f'set "{better}"', (Edit("set", place, better),)) if better else None
         yield Problem(place, message, fix=fix)
         return

@@ -35,7 +35,7 @@ def _text(text: str, place: Place, what: str) -> Problems:
     wrong = [c for c in text if not (c.isascii() or c.isalnum() or unicodedata.category(c)[0] == "Z")]
     if wrong:
         shown = " ".join(repr(c) for c in dict.fromkeys(wrong[:5]))
-        allowed = "letters, numbers, blanks and _ . : / = + - @"
+        allowed = "letters, numbers, spaces and _ . : / = + - @"
         yield Problem(place, f"a tag's {what} cannot hold {shown}: allowed are {allowed}")
 
 

@@ -247,7 +247,7 @@ def _wrong_ids(vpc: AwsvpcConfiguration) -> Problems:
                 message = f"{name} holds an empty string: remove it or write an id"
                 yield Problem(vpc.at(name, index), message)
             elif value.startswith(prefix):
-                yield Problem(vpc.at(name, index), f'"{value}" is {what}: it does not belong into {name}')
+                yield Problem(vpc.at(name, index), f'"{value}" is {what}: it does not belong in {name}')
         count = len(ids) if isinstance(ids, list) else 0
         if count > limit:
             yield Problem(vpc.at(name), f"{count} {name} are given, but at most {limit} are allowed")

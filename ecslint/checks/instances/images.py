@@ -38,7 +38,7 @@ def group_has_two_providers(whole: Fleets) -> Problems:
             first = sure[0].resource.logical_id
             message = (
                 f'"{fleet.name}" already belongs to capacity provider "{first}", and a group takes one; '
-                "use a group of its own"
+                "use a separate group"
             )
             place = provider.at("AutoScalingGroupProvider", "AutoScalingGroupArn")
             yield Problem(place, message, ((sure[0].at(), "its first provider"),))

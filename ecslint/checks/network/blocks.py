@@ -116,7 +116,7 @@ def _overlap(network: Network) -> Problems:
             if block.overlaps(taken):
                 message = (
                     f"subnet {_name(subnet)} has {block}, which overlaps with the {taken} of "
-                    f"{_name(other)}; give each subnet a block of its own"
+                    f"{_name(other)}; use a separate block for each subnet"
                 )
                 yield Problem(
                     subnet.at("CidrBlock"), message, ((other.at("CidrBlock"), f"{_name(other)} has {taken}"),)

@@ -106,7 +106,7 @@ def _too_small(row: Row, balancer: str, by_network: bool) -> str | None:
     why = "" if by_network else " so that it can scale"
     return (
         f"{subnet.label} leaves the load balancer {left} free addresses ({_supply(subnet, taken)}): AWS asks "
-        f"for {free}{why}; use a larger subnet or one of its own"
+        f"for {free}{why}; use a larger subnet or a separate one"
     )
 
 

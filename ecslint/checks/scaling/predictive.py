@@ -151,7 +151,7 @@ def _beside(policy: Resolved) -> Iterator[Problem]:
         return
     for name, block in facts.CONFIGURATIONS.items():
         if name != kind and isinstance(policy.get(block), dict):
-            message = f"{block} does not go with PolicyType {kind}; remove it, or make it a policy of its own"
+            message = f"{block} does not go with PolicyType {kind}; remove it, or use a separate policy"
             yield Problem(policy.at(block, part="key"), message, severity=Severity.WARNING)
 
 

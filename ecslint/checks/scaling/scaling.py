@@ -209,7 +209,9 @@ def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
         from ecslint.base.suggest import nearest
 
         near = nearest(metric, facts.METRICS) or "ECSServiceAverageCPUUtilization"
-        yield Problem(policy.at(*place), f"{metric} is no metric of ECS services; use for instance {near}")
+        yield Problem(
+            policy.at(*place), f"{metric} is not a metric of ECS services; use, for instance, {near}"
+        )
     elif metric == facts.REQUEST_METRIC and predefined.get("ResourceLabel") is None:
         message = f"{metric} needs a ResourceLabel that names the load balancer and the target group"
         yield Problem(policy.at(*place), message)

@@ -311,9 +311,8 @@ def _fargate_task_without_launch_type(runs: Runs, task: TaskDefinition) -> Probl
         return
     if task.compatibilities == {"FARGATE"} and is_complete(task.requires_compatibilities):
         message = (
-            'the task definition is for Fargate, but neither "launchType" nor "capacityProviderStrategy" is '
-            "given: without a default strategy of the cluster the tasks wait for EC2 instances; "
-            'add "launchType": "FARGATE"'
+            "the task definition is for Fargate, but without a launch type or strategy its tasks wait for "
+            'EC2 instances; add "launchType": "FARGATE"'
         )
         related = ((task.at("requiresCompatibilities"), "for Fargate only"),)
         fix = Fix("add launchType FARGATE", (Edit("set", runs.at("launchType"), "FARGATE"),))

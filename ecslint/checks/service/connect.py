@@ -256,8 +256,8 @@ def proxy_has_no_room(service: Service, task: TaskDefinition) -> Problems:
     if connect is None or task.memory not in (None, ""):
         return
     message = (
-        "Service Connect adds a proxy to each task, and the task definition has no task-level memory that "
-        'makes room for it; add "memory" and "cpu" with 64 MiB and 256 CPU units more than the containers'
+        "the proxy of Service Connect has no memory at the task level; "
+        'add "memory" and "cpu" with 64 MiB and 256 CPU units more than the containers'
     )
     yield Problem(connect.at("enabled"), message, ((task.at("memory"), "no memory at the task level"),))
 

@@ -92,9 +92,9 @@ def rolling_deployment_is_blocked(
         return
     smallest, largest = 100 + -(-100 // count), 100 * (count - 1) // count
     message = (
-        f"every deployment after the first hangs: of {count} task{'s' if count > 1 else ''}, {lowest} % "
-        f"rounded up keeps {count} running and {highest} % rounded down allows {count}; "
-        f'set "maximumPercent" to at least {smallest} or "minimumHealthyPercent" to at most {largest}'
+        f"deployments hang after the first: {lowest} % and {highest} % of {count} "
+        f"task{'s' if count > 1 else ''} both round to {count}; "
+        f'set "maximumPercent" to {smallest} or "minimumHealthyPercent" to {largest}'
     )
     name = "maximumPercent" if is_set(deployment.maximum_percent) else "minimumHealthyPercent"
     related = ((service.at("desiredCount"), f"desired count {count}"),)
@@ -149,8 +149,8 @@ def failed_deployment_is_not_noticed(service: Service) -> Problems:
     breaker, alarms = deployment.deployment_circuit_breaker, deployment.alarms
     if _off(breaker) and _off(alarms):
         message = (
-            "a deployment whose tasks never get healthy is retried for ever, since neither the circuit "
-            'breaker nor alarms are on; add "deploymentCircuitBreaker": {"enable": true, "rollback": true}'
+            "a deployment whose tasks never become healthy is retried indefinitely; "
+            'add "deploymentCircuitBreaker": {"enable": true, "rollback": true}'
         )
         place = service.at("deploymentConfiguration", "deploymentCircuitBreaker")
         if isinstance(breaker, DeploymentCircuitBreaker):

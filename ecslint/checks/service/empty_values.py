@@ -68,7 +68,7 @@ def one_rule_for_both(service: Service) -> Problems:
         if isinstance(block, AdvancedConfiguration) and _same(
             block.production_listener_rule, block.test_listener_rule
         ):
-            message = '"testListenerRule" is the production rule itself; use a rule of its own, or remove it'
+            message = '"testListenerRule" is the production rule; use a separate rule, or remove it'
             related = ((block.at("productionListenerRule"), "the same rule"),)
             yield Problem(block.at("testListenerRule"), message, related, severity=Severity.WARNING)
 

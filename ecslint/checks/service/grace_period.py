@@ -94,12 +94,12 @@ def _too_short(service: Service, container: Container, grace: int, boot: int, cl
     name = f'container "{container.name}"'
     assumed = " by default" if clock.assumed else ""
     if max(grace, clock.down) < boot:
-        what = f"tasks are stopped after {max(grace, clock.down)} seconds, before their start period ends"
+        what = f"tasks are stopped after {max(grace, clock.down)}"
     else:
-        what = f"a slow task is stopped before it is healthy again, which takes {clock.up} seconds more"
+        what = f"slow tasks are stopped {clock.up} seconds before they are healthy"
     message = (
-        f"{name} may take {boot} seconds to start, the load balancer{assumed} calls it unhealthy after "
-        f'{clock.down} seconds, and "healthCheckGracePeriodSeconds" is {grace}: {what}; set {advised}'
+        f"{name} may take {boot} seconds to start; {what}, since the load balancer{assumed} allows "
+        f'{clock.down} and "healthCheckGracePeriodSeconds" {grace}: set {advised}'
     )
     place = service.at("healthCheckGracePeriodSeconds")
     related = ((container.at("healthCheck", "startPeriod"), f"starts within {boot} seconds"),)
@@ -119,9 +119,8 @@ def grace_period_missing(service: Service, task: TaskDefinition | None) -> Probl
         if container is not None and _start(container) is not None:
             return  # the times are known and compared with the period
         message = (
-            "the service has a load balancer and no grace period: a task that is not healthy after the load "
-            f"balancer's first {facts.UNHEALTHY_THRESHOLD} checks is stopped; set "
-            '"healthCheckGracePeriodSeconds" to the time that it takes to start'
+            f"a task that is not healthy after the load balancer's first {facts.UNHEALTHY_THRESHOLD} checks "
+            'is stopped; set "healthCheckGracePeriodSeconds" to the time that it takes to start'
         )
         yield Problem(service.at("healthCheckGracePeriodSeconds"), message)
         return

@@ -143,7 +143,7 @@ def _network_ids(runs: Runs) -> Problems:
         for index, item in each(items):
             if "," in item and item.startswith(prefix):
                 count = len(item.split(","))
-                message = f"this one text holds {count} ids; write each as an item of its own"
+                message = f"one string holds {count} ids; use one item for each"
                 yield Problem(block.at(member, index), message)
                 continue
             # Any other word may be a placeholder of some script.
@@ -217,7 +217,7 @@ def _task_definition(runs: Runs) -> Problems:
     shorter = name.removesuffix(f":{revision}")
     if colon and _TASK_DEFINITION.fullmatch(shorter):
         message = (
-            f'"{revision}" is no revision of task definition {family}: it is a number, and without one '
+            f'"{revision}" is not a revision of task definition {family}: it is a number, and without one '
             "the latest is taken"
         )
         yield Problem(place, message, fix=Fix("leave the revision out", (Edit("set", place, shorter),)))

@@ -62,7 +62,7 @@ def name_not_allowed(runs: Service | RunTask | TaskSet) -> Problems:
     if isinstance(token, str) and (len(token) > most or not _TOKEN.fullmatch(token)):
         message = (
             f'"clientToken" has {len(token)} characters: up to {most} visible ASCII characters without '
-            "blanks are allowed"
+            "spaces are allowed"
         )
         yield Problem(runs.at("clientToken"), message)
 

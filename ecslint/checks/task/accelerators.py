@@ -75,7 +75,7 @@ def _gpu_request(requirement: ResourceRequirement) -> Problems:
         message = 'a GPU request needs a "value" (a number of GPUs, or "ALL") or a "sharingStrategy"'
         yield Problem(requirement.at("value"), message)
     elif isinstance(value, str) and value != "ALL" and not (value.isdigit() and int(value) > 0):
-        message = f'{value!r} is no number of GPUs; write a whole number such as "1", or "ALL"'
+        message = f'{value!r} is not a number of GPUs; use a whole number such as "1", or "ALL"'
         yield Problem(requirement.at("value"), message)
 
 

@@ -72,14 +72,16 @@ def _links(container: Container, task: TaskDefinition) -> Problems:
     for index, link in each(container.links):
         place = container.at("links", index)
         if not _LINK.fullmatch(link):
-            message = f'"{link}" is no valid link: write "name" or "name:alias" with letters, digits, - and _'
+            message = (
+                f'"{link}" is not a valid link; use "name" or "name:alias" with letters, digits, - and _'
+            )
             yield Problem(place, message)
             continue
         name = _link_target(link)
         unknown = _unknown(task, container, name)
         if unknown:
             there, near = unknown
-            message = f'links names "{name}", which is no container of the task: {there}'
+            message = f'links refers to "{name}", which is not a container of the task: {there}'
             fix = Fix(f'link "{near}"', (Edit("set", place, near + link[len(name) :]),)) if near else None
             yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 
@@ -89,7 +91,7 @@ def _missing_containers(container: Container, task: TaskDefinition) -> Problems:
         unknown = _unknown(task, container, name)
         if unknown:
             there, near = unknown
-            message = f'dependsOn names "{name}", which is no container of the task: {there}'
+            message = f'dependsOn refers to "{name}", which is not a container of the task: {there}'
             fix = Fix(f'depend on "{near}"', (Edit("set", place, near),)) if near else None
             yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 

@@ -154,7 +154,7 @@ def _judge(container: Container, place: Place, directory: _Directory) -> Problem
         what = "the root of the new file system, which belongs to root"
     better = f'set "OwnerUid" to "{user.uid}"'
     if directory.place is None or directory.path == "/":
-        better = "use an access point with a directory of its own"
+        better = "use an access point with a separate directory"
     at = directory.place if directory.path != "/" and directory.place is not None else place
     message = f"user {user.uid} cannot write to {what} (Permission denied); {better}"
     yield Problem(at, message, ((user.place, "the user"),))

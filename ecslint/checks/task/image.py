@@ -62,8 +62,8 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
         yield from _web_site(image, place)
     elif image:
         message = (
-            f'"{image}" looks as if a part was to be filled in, and cannot be pulled as it stands: '
-            "write the part as <NAME> or ${NAME} if a deployment step replaces it"
+            f'"{image}" has a part that is not filled in, so it cannot be pulled; '
+            "replace it, or write <NAME> or ${NAME} if a deployment step does"
         )
         yield Problem(place, message, severity=Severity.WARNING)
     elif image == "":
@@ -118,7 +118,7 @@ def _invalid(image: str, place: Place) -> Problems:
         reason, better = fault
         hint = f'; write "{better}"' if better else ""
         fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
-        yield Problem(place, f'"{image}" is no valid image reference: {reason}{hint}', fix=fix)
+        yield Problem(place, f'"{image}" is not a valid image reference: {reason}{hint}', fix=fix)
 
 
 _WEB_SITES = {"hub.docker.com": "", "gallery.ecr.aws": "public.ecr.aws/"}

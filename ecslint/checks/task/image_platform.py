@@ -28,22 +28,21 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
     if surely or any(word in tag for word in images.WINDOWS_WORDS):
         if system == "LINUX":
             message = (
-                f"the image {shown} is a Windows image, and the task runs Linux; give "
-                '"runtimePlatform" a Windows "operatingSystemFamily"'
+                f'{shown} is a Windows image, and the task runs Linux; set a Windows "operatingSystemFamily"'
             )
             yield Problem(place, message, _stated(task), None, None if surely else Severity.WARNING)
         elif system and (release := _release(tag)) and f"_{release}_" not in f"{system}_":
             message = (
-                f"the image {shown} is built on Windows Server {release}, and the task runs {system}; "
-                "host and image must be of the same release"
+                f"{shown} is built on Windows Server {release}, and the task runs {system}; "
+                "use the same release for both"
             )
             yield Problem(place, message, _stated(task), None, Severity.WARNING)
     elif system == "LINUX" and architecture:
         built = _architecture(lower, tag)
         if built and built != architecture:
             message = (
-                f"the image {shown} is built for {built} by its name, but the task is {architecture} "
-                f'(exec format error); write "cpuArchitecture": "{built}", or take another image'
+                f"{shown} is built for {built} by its name, the task runs on {architecture} "
+                f'(exec format error); set "cpuArchitecture": "{built}", or use another image'
             )
             platform: tuple[Place, Any] = (task.at("runtimePlatform", "cpuArchitecture"), built)
             if task.runtime_platform is None:

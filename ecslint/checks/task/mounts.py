@@ -72,10 +72,10 @@ def source_path_is_refused(task: TaskDefinition) -> Problems:
         if host is None or not isinstance(path, str):
             continue
         if not path.strip() and volume.configured_at_launch is not True:
-            message = '"sourcePath" is blank; leave "host" out to have an empty folder'
+            message = '"sourcePath" is blank; omit "host" for an empty folder'
             yield Problem(host.at("sourcePath"), message, severity=Severity.WARNING)
         elif path.strip() and _is_no_path(path):
-            message = f'"{path}" is no path of the instance (invalid characters); use an absolute path'
+            message = f'"{path}" is not a path on the instance (invalid characters); use an absolute path'
             severity = None if _says_linux(task) else Severity.WARNING
             yield Problem(host.at("sourcePath"), message, severity=severity)
 

@@ -100,8 +100,8 @@ def host_port_differs_from_container_port(container: Container, task: TaskDefini
 def host_network_mode(task: TaskDefinition) -> Problems:
     if task.network_mode == "host":
         message = (
-            'network mode "host" gives containers the network of the instance: its ports, its metadata and '
-            'what listens on localhost; "awsvpc" gives the task its own'
+            'network mode "host" exposes the instance\'s ports, metadata and localhost to containers; '
+            'use "awsvpc"'
         )
         yield Problem(task.at("networkMode"), message)
 
@@ -148,7 +148,7 @@ def _unsupported_system_controls(container: Container, task: TaskDefinition) -> 
                 yield Problem(place, message, ((task.at("ipcMode"), 'the IPC mode is "host"'),))
         else:
             message = (
-                f'"{namespace}" is no kernel parameter that a container can have of its own: allowed '
+                f'"{namespace}" cannot be set per container; allowed '
                 "are net.*, "
                 f"fs.mqueue.* and {', '.join(sorted(facts.IPC_SYSCTLS))}"
             )

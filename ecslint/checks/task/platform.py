@@ -53,8 +53,8 @@ def _refused_by_managed_instances(task: TaskDefinition) -> Problems:
         path = known(host.source_path) if host else None
         if host and path and not f"{path}/".startswith(platforms.MANAGED_HOST_FOLDERS):
             message = (
-                f"tasks on Managed Instances may only write below the host's /var and /tmp, not to {path!r}; "
-                "mount a folder below these, or use an EFS or EBS volume"
+                f'"{path}" is read-only on Managed Instances; use a folder below /var or /tmp, '
+                "or an EFS or EBS volume"
             )
             yield Problem(host.at("sourcePath"), message, severity=Severity.WARNING)
 
@@ -145,9 +145,7 @@ def timeouts_refused_by_fargate(container: Container) -> Problems:
     _, highest = platforms.FARGATE_TIMEOUTS
     for name, value in _timeouts(container):
         if value > highest:
-            message = (
-                f'a "{name}" of {value} is too long: Fargate allows {highest} seconds at most; write that'
-            )
+            message = f'"{name}" is {value}; Fargate allows at most {highest} seconds: set {highest}'
             place = container.at(name)
             yield Problem(place, message, (), Fix(f"set {highest}", (Edit("set", place, highest),)))
 

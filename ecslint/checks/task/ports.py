@@ -204,7 +204,7 @@ def _range(place: Place, text: str) -> Problems:
     else:
         return
     fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
-    yield Problem(place, f'"{text}" is no valid containerPortRange: {problem}', fix=fix)
+    yield Problem(place, f'"{text}" is not a valid containerPortRange: {problem}', fix=fix)
 
 
 def _range_beside(
@@ -368,8 +368,7 @@ def port_range_is_large(container: Container, task: TaskDefinition) -> Problems:
         count = claim.last - claim.first + 1
         if count > facts.PORT_RANGE_LARGE:
             message = (
-                f"{count} ports in bridge mode mean as many proxy processes on the instance and a "
-                "slow start, "
-                "unless Docker's userland-proxy is off; awsvpc needs none"
+                f"{count} ports in bridge mode start as many proxy processes on the instance; "
+                "use awsvpc, or turn Docker's userland-proxy off"
             )
             yield Problem(claim.place, message)

@@ -206,12 +206,12 @@ def _user(container: Container) -> Problems:
     if len(parts) > 2:
         reason = 'it is "user" or "user:group"'
     elif any(c.isspace() for c in user):
-        reason = "it has a blank"
+        reason = "it has a space"
     elif any(not 0 <= number <= facts.USER_ID_MAX for number in numbers):
         reason = f"an id is between 0 and {facts.USER_ID_MAX}"
     else:
         return
-    yield Problem(container.at("user"), f'"{user}" is no valid user: {reason}')
+    yield Problem(container.at("user"), f'"{user}" is not a valid user: {reason}')
 
 
 def _working_directory(container: Container) -> Problems:

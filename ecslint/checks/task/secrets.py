@@ -44,8 +44,8 @@ def _malformed_references(container: Container, template: Template | None) -> Pr
     for place, secret in _secrets(container):
         if isinstance(secret.value_from, Unresolved) and secret.value_from.text.startswith(_RESOLVED_SECRETS):
             message = (
-                '"valueFrom" takes the name or ARN of a secret, but CloudFormation puts the secret itself in '
-                "the place of {{resolve:…}}; write the ARN, with :KEY:: behind it for one key"
+                "CloudFormation replaces {{resolve:…}} by the secret itself; "
+                'use the ARN in "valueFrom", with :KEY:: behind it for one key'
             )
             yield Problem(place, message)
             continue
@@ -148,7 +148,7 @@ def _arn_problems(place: Place, text: str, arn: Arn) -> Problems:
             yield Problem(place, message)
             return
     if arn.account_is_wrong:
-        yield Problem(place, f'"{arn.account}" in the ARN is no account id, which has 12 digits')
+        yield Problem(place, f'"{arn.account}" in the ARN is not an account id; use 12 digits')
         return
     yield from (
         _secret_resource(place, text, arn) if arn.service == "secretsmanager" else _parameter(place, arn)
@@ -213,9 +213,8 @@ def _parameters_of_another_account(container: Container, task: TaskDefinition) -
             continue
         if arn.account != role.account:
             message = (
-                f"the parameter is in account {arn.account} and the task's roles in {role.account}: Amazon "
-                "ECS "
-                "reads parameters of its own account only, so copy it or use a secret of Secrets Manager"
+                f"the parameter is in account {arn.account}, the task's roles are in {role.account}; "
+                "copy it into that account, or use a secret of Secrets Manager"
             )
             yield Problem(place, message)
 

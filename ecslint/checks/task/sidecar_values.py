@@ -152,7 +152,7 @@ def process_is_not_the_first(container: Container, task: TaskDefinition) -> Prob
     if entries and not overridden and not isinstance(parameters, Unresolved):
         error = entries[0]["error"]
         if parameters is not None and parameters.init_process_enabled is True:
-            message = f"the image has an init process of its own ({error}); remove this one"
+            message = f"the image starts its own init process ({error}); remove this one"
             place = container.at("linuxParameters", "initProcessEnabled")
             yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),)))
         elif task.pid_mode in ("task", "host"):

@@ -131,6 +131,6 @@ def log_group_keeps_logs_for_ever(task: TaskDefinition, stack: Stack) -> Problem
         name = group.resource.logical_id
         if name not in seen:
             seen.add(name)
-            message = f"{name} keeps logs for ever, and every one of them is paid for; set RetentionInDays"
+            message = f"{name} keeps logs indefinitely, and each of them is paid for; set RetentionInDays"
             related = ((log.at("options", "awslogs-group"), "logs of the task"),)
             yield Problem(group.at("RetentionInDays"), message, related)

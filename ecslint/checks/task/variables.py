@@ -44,8 +44,8 @@ def variable_carries_more(container: Container) -> Problems:
             message = f'the quotes are part of the value of "{name}"; leave them out'
             yield Problem(place, message, fix=_set(place, inner[2]), severity=severity)
         elif value != value.strip() and value.strip() and not re.search(r"\S\s*\n\s*\S", value):
-            blank = "line break" if value.strip(" \t") != value.strip() else "blank"
-            message = f'a {blank} is part of the value of "{name}"; leave it out'
+            blank = "line break" if value.strip(" \t") != value.strip() else "space"
+            message = f'a {blank} is part of the value of "{name}"; remove it'
             severity = None if strict else Severity.INFO
             yield Problem(place, message, fix=_set(place, value.strip()), severity=severity)
         elif name in ("AWS_REGION", "AWS_DEFAULT_REGION") and _ZONE.fullmatch(value):

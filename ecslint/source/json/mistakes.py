@@ -69,7 +69,7 @@ class TolerantReader(BracketReader):
         if word in ("NaN", "Infinity", "-Infinity", "undefined"):
             self.mistake(f"`{word}` is JavaScript: JSON has no such value", start, end)
         elif word[0] in "+-.0123456789":
-            self.mistake(f"`{shorten(word)}` is no number that JSON knows", start, end)
+            self.mistake(f"`{shorten(word)}` is not a number in JSON", start, end)
         else:
             self.mistake(f'text stands in double quotes: write "{shorten(word)}"', start, end)
         self.store(Unresolved(SYNTAX, word), start, end)

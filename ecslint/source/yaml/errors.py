@@ -23,7 +23,7 @@ _PLAIN_PROBLEMS = {
         "a key is not allowed here: check the indentation, or put a value that contains `: ` in quotes"
     ),
     "block sequence entries are not allowed in this context": (
-        "a list item (`- `) is not allowed here: begin the list on a line of its own"
+        "a list item (`- `) is not allowed here: begin the list on a new line"
     ),
     "found unknown escape character": (
         "a double-quoted string has no such escape: write `\\\\` for a backslash, or use single quotes"
