@@ -297,6 +297,7 @@ class Service(Model, spelt={"enable_ecs_managed_tags": "enableECSManagedTags"}):
     enable_ecs_managed_tags: Opt[bool] = None
     propagate_tags: Opt[str] = None
     enable_execute_command: Opt[bool] = None
+    force_new_deployment: Opt[bool] = None
     service_connect_configuration: Opt[ServiceConnectConfiguration] = None
     volume_configurations: Opt[list[Value[ServiceVolumeConfiguration]]] = None
     vpc_lattice_configurations: Opt[list[Value[VpcLatticeConfiguration]]] = None

@@ -27,12 +27,15 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.model.base import Place
 
     Cluster: TypeAlias = Resolved
     ClusterCapacityProviderAssociations: TypeAlias = Resolved
     CapacityProvider: TypeAlias = Resolved
     Daemon: TypeAlias = Resolved
 
+CLUSTER = "AWS::ECS::Cluster"
+SERVICE = "AWS::ECS::Service"
 _NAME = regex(r"[A-Za-z0-9_-]{1,255}")
 _RESERVED = ("aws", "ecs", "fargate")
 
@@ -100,12 +103,8 @@ def default_strategy_is_refused(
         yield Problem(cluster.at("DefaultCapacityProviderStrategy", items[MAX_PROVIDERS][0]), message)
     weights = [0 if item.get("Weight") is None else number(item.get("Weight")) for _, item in items]
     if items and len(items) == len(strategy) and all(weight == 0 for weight in weights) and not based:
-        message = (
-            "no capacity provider of the strategy has a Weight above 0, so no service can use it; set one"
-        )
-        # That the cluster itself is refused is not documented.
         place = cluster.at("DefaultCapacityProviderStrategy", 0)
-        yield Problem(place, message, severity=Severity.WARNING)
+        yield _without_weight(cluster, place, stack)
     names = [(index, provider_identity(item.get("CapacityProvider"), stack)) for index, item in items]
     fargate = [name for _, name in names if name in FARGATE_PROVIDERS]
     for index, name in names:
@@ -114,6 +113,30 @@ def default_strategy_is_refused(
             place = cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider")
             yield Problem(place, message)
             return
+
+
+def _without_weight(cluster: Resolved, place: Place, stack: Stack) -> Problem:
+    """Return the problem of a strategy whose weights are all 0: services that use it are refused.
+
+    That the cluster itself is refused is not documented.
+    """
+    is_cluster = cluster.resource.type == CLUSTER
+    own = cluster if is_cluster else stack.target(cluster.get("Cluster"), CLUSTER)
+    target = None if own is None else own.resource.logical_id
+    for service in stack.all(SERVICE):
+        used = stack.target(service.get("Cluster"), CLUSTER)
+        stated = any(service.get(name) is not None for name in ("LaunchType", "CapacityProviderStrategy"))
+        external = service.get("DeploymentController") is not None
+        if used is None or stated or external or used.resource.logical_id != target:
+            continue
+        if stack.exists(service.resource.logical_id) is True:
+            name = service.resource.logical_id
+            message = (
+                f"no capacity provider of the strategy has a Weight above 0, so {name} is refused; set one"
+            )
+            return Problem(place, message, ((service.at(), "uses the strategy of its cluster"),))
+    message = "no capacity provider of the strategy has a Weight above 0, so no service can use it; set one"
+    return Problem(place, message, severity=Severity.WARNING)
 
 
 @check("ECS654")

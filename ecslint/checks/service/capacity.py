@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import Reference
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import (
     CUSTOM,
@@ -41,6 +41,21 @@ def strategy_is_refused(runs: Service | RunTask | TaskSet, resolved: Resolved | 
     yield from _kinds(runs, resolved)
     yield from _reserved_names(runs)
     yield from _too_many(runs)
+    if isinstance(runs, Service) and runs.is_update:
+        yield from _not_forced(runs)
+
+
+def _not_forced(service: Service) -> Problems:
+    """Yield when an update changes the strategy, if it does, without a deployment."""
+    strategy, forced = service.capacity_provider_strategy, service.force_new_deployment
+    if not is_complete(strategy) or not strategy or isinstance(forced, Unresolved) or forced is True:
+        return
+    message = (
+        'AWS refuses to change the strategy of a service without a deployment; set "forceNewDeployment": true'
+    )
+    place = service.at("capacityProviderStrategy", part="key")
+    fix = Fix("force a deployment", (Edit("set", service.at("forceNewDeployment"), True),))
+    yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
 def _too_many(runs: Runs) -> Problems:
