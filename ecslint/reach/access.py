@@ -79,7 +79,7 @@ def _nearest(role: Role, request: Request) -> Lack:
         member = _member(reason, statement)
         place = policy.at(*statement.route, member)
         return Lack(request, reason, place, _found(reason, statement))
-    for policy, resource in role.elsewhere:
+    for policy, resource in role.elsewhere():
         if iam.grants([policy], request):
             name = "RoleName" if resource.resource.type == "AWS::IAM::RolePolicy" else "Roles"
             return Lack(request, "elsewhere", resource.at(name), "", resource)

@@ -59,8 +59,9 @@ def run_needs(task: object, cluster: object, stack: Stack, texts: Texts) -> list
 
 def tag_needs(run: dict[str, object]) -> list[Need]:
     """Return what tagging tasks as they are started takes; ``run`` are the ``EcsParameters``."""
-    tags = run.get("TagList") or run.get("Tags") or run.get("PropagateTags")
-    if not isinstance(tags, str | list) and run.get("EnableECSManagedTags") not in (True, "true"):
+    given = (run.get(name) for name in ("TagList", "Tags", "PropagateTags"))
+    tags = next((value for value in given if isinstance(value, str | list) and value), None)
+    if tags is None and run.get("EnableECSManagedTags") not in (True, "true"):
         return []
     return [Need(Request("ecs:TagResource", _ANY, {"ecs:createaction": literal("RunTask")}), "tasks")]
 

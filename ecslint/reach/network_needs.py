@@ -175,7 +175,7 @@ def _logs(container: Container, kind_of: KindOf) -> Iterator[Need]:
         region = log.options.get("awslogs-region")
         yield Need("write logs", log.at("logDriver"), ("logs",), region if isinstance(region, str) else None)
     elif log.log_driver == "awsfirelens":
-        name = log.options.get("Name") or log.options.get("name")
+        name = log.options.get("Name", log.options.get("name"))
         service = _OUTPUTS.get(name.lower()) if isinstance(name, str) else None
         if service is not None:
             yield Need("write logs", log.at("logDriver"), (service,), effect="logs")

@@ -7,8 +7,8 @@ may allow more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.base.unresolved import Reference, Unresolved
@@ -33,7 +33,7 @@ class Role(NamedTuple):
 
     ``is_open`` says that policies which are not known here may be attached. ``is_shared`` says that somebody
     else may attach some before it is used: its name is known before the stack is deployed, or it is handed
-    to a nested stack or a custom resource. ``elsewhere`` are the policies of the stack that are attached to
+    to a nested stack or a custom resource. ``elsewhere`` reads the policies of the stack that are attached to
     other roles only, with the resource that has them.
     """
 
@@ -45,7 +45,7 @@ class Role(NamedTuple):
     boundary: Policy | None
     trust: Policy
     resolved: Resolved
-    elsewhere: tuple[tuple[Policy, Resolved], ...] = ()
+    elsewhere: Callable[[], list[tuple[Policy, Resolved]]] = list
 
 
 def role_of(value: object, stack: Stack, texts: Texts) -> Role | None:
@@ -95,11 +95,11 @@ def _role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         attached = _attached(policy, resolved, texts)
         if attached and stack.exists(policy.resource.logical_id) is None:
             attached = None
-        parsed = parse(policy.get("PolicyDocument"), texts.of, policy, ("PolicyDocument",))
         if attached is False:
-            elsewhere.append((parsed, policy))
-        else:
-            found.append(parsed if attached else _doubtful(parsed))
+            elsewhere.append(policy)
+            continue
+        parsed = parse(policy.get("PolicyDocument"), texts.of, policy, ("PolicyDocument",))
+        found.append(parsed if attached else _doubtful(parsed))
     handed_on = any(
         own in template.mentions(resource.logical_id)
         for resource in template.resources.values()
@@ -115,8 +115,13 @@ def _role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         None if boundary is None else _managed(boundary, resolved, ("PermissionsBoundary",), stack, texts),
         trust_of(resolved, texts),
         resolved,
-        tuple(elsewhere),
+        partial(_parsed, tuple(elsewhere), texts),
     )
+
+
+def _parsed(policies: tuple[Resolved, ...], texts: Texts) -> list[tuple[Policy, Resolved]]:
+    """Read policies, each with the resource that has it."""
+    return [(parse(p.get("PolicyDocument"), texts.of, p, ("PolicyDocument",)), p) for p in policies]
 
 
 def trust_of(resolved: Resolved, texts: Texts) -> Policy:

@@ -236,13 +236,18 @@ class NetworkReader:
                 found = self.tables.get(reference(value, "RouteTableId") or "")
                 subnet.table = found or beyond(value)
                 subnet.table_at = points(association, table="RouteTableId")
-            elif unknown_table or self.handed.sealed(name) is False or isinstance(vpc, Outside):
+            elif unknown_table or self.handed.sealed(name) is False or not self._has_plain_main_table(vpc):
                 subnet.table = Outside()
             self.subnets[name] = subnet
         for name, (item, value, private) in self._nats.items():
             at = points(item, private="ConnectivityType", subnet="SubnetId")
             home = self.subnets.get(reference(value, "SubnetId") or "") or Outside(str(value))
             self.graph.nats[name] = Nat(name, at, home, private)
+
+    @staticmethod
+    def _has_plain_main_table(vpc: Vpc | Outside) -> bool:
+        """Say whether the main route table surely has the local route only: nothing here can name it."""
+        return isinstance(vpc, Vpc) and vpc.sealed is not False
 
     def _acl(self, value: object, vpc: Vpc | Outside) -> Acl | Outside:
         if value is None:

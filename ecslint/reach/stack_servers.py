@@ -175,7 +175,8 @@ class ServerReader:
             if isinstance(value, Reference):
                 found = self.stack.target(value)
                 if found is not None and isinstance(found.data, dict):
-                    return self.network.subnets_of(found.get(inner) or found.get("SubnetIds"))
+                    given = found.get(inner)
+                    return self.network.subnets_of(found.get("SubnetIds") if given is None else given)
         return (Outside(),)
 
 

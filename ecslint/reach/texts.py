@@ -32,11 +32,12 @@ _PARAMETER: Final = regex(r"\$\{[A-Za-z0-9]+\}")
 class Texts:
     """Makes texts of the values of one stack; what CloudFormation or AWS will fill in becomes a hole."""
 
-    __slots__ = ("_count", "_pseudo", "stack")
+    __slots__ = ("_count", "_place", "_pseudo", "stack")
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self._count = 0
+        self._place: dict[str, Text] | None = None
         known = stack.template.pseudo
         self._pseudo: dict[str, Hole | str] = {
             text: known.get(hole.name, hole) for text, hole in _PSEUDO.items()
@@ -110,6 +111,13 @@ class Texts:
         form = FORMS.get(resolved.resource.type)
         if form is None:
             return None
+        key = ("arn", resolved.resource.logical_id)
+        if key not in self.stack.known:
+            self.stack.known[key] = self._arn(resolved, form)
+        found: Text = self.stack.known[key]
+        return found
+
+    def _arn(self, resolved: Resolved, form: ArnForm) -> Text:
         own = resolved.resource.logical_id
         name = self.name(resolved, form)
         if resolved.resource.type == "AWS::SSM::Parameter" and name[:1] == ("/",):
@@ -126,8 +134,10 @@ class Texts:
     @property
     def place(self) -> dict[str, Text]:
         """Partition, Region and account of the stack."""
-        found = zip("PRA", ("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}"), strict=True)
-        return {key: join((self._pseudo[name],)) for key, name in found}
+        if self._place is None:
+            found = zip("PRA", ("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}"), strict=True)
+            self._place = {key: join((self._pseudo[name],)) for key, name in found}
+        return self._place
 
     def fill(self, form: str, **fields: Text) -> Text:
         """Return an ARN by its form: ``{P}``, ``{R}`` and ``{A}`` are those of the stack."""
