@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ecslint.documents.subject import Unit
 from ecslint.engine import cache
 from ecslint.engine.cache import NAME
 from ecslint.report import formats
@@ -187,6 +188,29 @@ def test_no_secret_is_kept(tree: Path) -> None:
         assert "hunter2" not in text
         assert SECRET not in text
     assert outcome() == outcome("--no-cache")
+
+
+def test_files_with_credentials_are_served_from_the_cache(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = [{"name": "DB_PASSWORD", "value": "hunter2Zq731950"}]
+    put(tree / "secret.json", task("secret", environment=variables, memory="512"))
+    plain = outcome()
+    assert b"secret.json" in plain[1]
+    assert b"secret.json" in outcome("--no-cache")[1]
+    kept = "".join(path.read_text() for path in (tree / NAME).iterdir())
+    assert "hunter2" not in kept
+
+    looked: list[str] = []
+    restore = cache.restore
+
+    def counted(entry: cache.Entry, path: str, data: bytes) -> list[Unit]:
+        looked.append(path)
+        return restore(entry, path, data)
+
+    monkeypatch.setattr("ecslint.engine.pool.restore", counted)
+    assert outcome() == plain
+    assert any(path.endswith("secret.json") for path in looked)
 
 
 def test_a_link_in_its_place_is_not_followed(tree: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -224,7 +225,7 @@ def test_a_walk_that_recognises_nothing_says_so(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "task.json").write_text('{"family": "web", "containerDefinitions": []}')
     result = invoke(["check"])
-    assert (result.exit_code, result.stdout) == (0, "No problems in 0 files.\n")
+    assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == (
         "ecslint: nothing was recognised in .; git ignores build, which is linted when it is named\n"
     )
@@ -255,3 +256,78 @@ def test_the_closing_line_counts_what_can_be_fixed(tmp_path: Path) -> None:
     )
     line = invoke(["check", "--isolated", "--select", "ECS010,ECS101", str(path)]).stdout.splitlines()[-1]
     assert line == "2 errors in 1 file (1 fixable with --fix, 1 fixable with --unsafe-fixes)."
+
+
+def test_a_page_is_paged_as_git_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecslint.cli import rules as command
+
+    seen: list[tuple[str, str | None]] = []
+    monkeypatch.setattr("click.echo_via_pager", lambda page: seen.append((page, os.environ.get("LESS"))))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((80, 24)))
+    monkeypatch.delenv("LESS", raising=False)
+    command._show("short\n" * 10)
+    assert seen == [], "what fits is printed"
+    command._show("long\n" * 100)
+    assert seen == [("long\n" * 100, "-FRX")]
+    assert "LESS" not in os.environ
+    monkeypatch.setenv("LESS", "-R")
+    command._show("long\n" * 100)
+    assert seen[-1][1] == "-R", "the user's own wish"
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("ECS9999", "no rule is called 'ECS9999'; ecslint rules lists them"),
+        ("ECS1O1", "did you mean ECS101?"),
+        ("fargate-tsk-size", "did you mean fargate-task-size?"),
+    ],
+)
+def test_explain_suggests_what_is_near(word: str, said: str) -> None:
+    assert said in invoke(["explain", word]).stderr
+
+
+def test_nothing_is_said_of_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = invoke(["check", "missing.json"])
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_progress_has_a_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecslint.cli import progress
+    from ecslint.engine.inputs import Inputs
+
+    monkeypatch.chdir(tmp_path)
+    for number in range(3):
+        text = f'{{"family": "a{number}", "containerDefinitions": []}}'
+        (tmp_path / f"{number}.json").write_text(text)
+    steps = itertools.count()
+    monkeypatch.setattr("time.monotonic", lambda: float(next(steps)))
+    said: list[str] = []
+    monkeypatch.setattr("click.echo", lambda text, **_: said.append(text))
+    units = list(progress._counted(Inputs(["."])))
+    assert len(units) == 3
+    assert said[0].endswith("of 3 files")
+    assert said[-1] == "\r\x1b[K"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "known"),
+    [
+        ("TERM_PROGRAM", "vscode", True),
+        ("WT_SESSION", "1", True),
+        ("TERM", "xterm-kitty", True),
+        ("TERM", "dumb", False),
+    ],
+)
+def test_terminals_that_follow_links(
+    variable: str, value: str, known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ecslint.cli import check as command
+
+    for name in ("NO_COLOR", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv(variable, value)
+    assert command._links() is known

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 import yaml
 
 from tests.command import invoke
+from tests.conftest import HANGS
 
 ROOT = Path(__file__).parent.parent
 
@@ -79,3 +82,38 @@ def test_snippets_are_in_order() -> None:
 @pytest.mark.parametrize("language", ["lua", "toml", "elisp", "json", "yaml"])
 def test_snippets_are_short(language: str) -> None:
     assert all(len(code.rstrip().splitlines()) <= 5 for code in snippets(language))
+
+
+@pytest.mark.needs("nvim")
+def test_makeprg_takes_spaces_and_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines for Vim from the document, in a real editor: a name with a space, a letter of two bytes."""
+    lines = (ROOT / "editors" / "README.md").read_text(encoding="utf-8").splitlines()
+    settings = [line.partition("setlocal ")[2] for line in lines if "FileType json,yaml setlocal" in line]
+    assert len(settings) == 2
+    text = '{"family": "a", "containerDefinitions": [{"name": "é", "image": "a:1", "memory": "512"}]}\n'
+    (tmp_path / "a b.json").write_text(text, encoding="utf-8")
+    (tmp_path / "ecslint.toml").write_text('select = ["ECS011"]\n')
+    program = f"{sys.executable} -m ecslint"
+    commands = [
+        line.replace("makeprg=ecslint", "makeprg=" + program.replace(" ", r"\ ")) for line in settings
+    ]
+    script = "\n".join(
+        [
+            *(f"setlocal {command}" for command in commands),
+            "silent make",
+            "let found = map(getqflist(), {_, e -> [bufname(e.bufnr), e.lnum, e.col]})",
+            "call writefile([json_encode(found)], 'out.json')",
+            "qall!",
+        ]
+    )
+    (tmp_path / "steps.vim").write_text(script + "\n")
+    subprocess.run(
+        ["nvim", "--headless", "-n", "-u", "NONE", "a b.json", "-S", "steps.vim"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        capture_output=True,
+        check=False,
+        timeout=HANGS,
+    )
+    found = json.loads((tmp_path / "out.json").read_text())
+    assert ["a b.json", 1, len(text[: text.index('"512"')].encode()) + 1] in found

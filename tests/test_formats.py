@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ecslint.report import formats
+from ecslint import api
+from ecslint.report import Options, formats, render
 from tests.command import invoke
+from tests.conftest import ROOT
 
 BAD = """{
   "family": "web",
@@ -200,3 +202,77 @@ def test_edits_show_no_credential(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "td.json").write_text(f'{{"family": "a", "containerDefinitions": [{container}]}}')
     for form in ("json", "rdjson", "sarif"):
         assert secret not in invoke(["check", "--isolated", "--profile", "strict", "--format", form]).stdout
+
+
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, *select: str) -> str:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "td.json").write_text(text, encoding="utf-8")
+    return invoke(["check", "--isolated", *select]).stdout
+
+
+def test_text_names_the_page_of_a_rule_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = shown(tmp_path, monkeypatch, FIXABLE, "--select", "ECS011")
+    assert text.count("ECS011") == 3
+    assert text.count("= see:") == 1
+
+
+def test_text_links_in_place_of_an_address() -> None:
+    report = api.lint_text('{"family": "a", "cpu": 256, "memory": "100000"}')
+    assert report.result is not None
+    text = "".join(render("text", report.result, Options(links=True)))
+    assert "= see:" not in text
+    assert f"\x1b]8;;{report.findings[0].url}\x1b\\{report.findings[0].rule}\x1b]8;;" in text
+
+
+def test_text_shows_second_places_with_their_label(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = (ROOT / "examples" / "service.json").read_text(encoding="utf-8")
+    lines = shown(tmp_path, monkeypatch, service, "--select", "ECS521").splitlines()
+    at = lines.index("  ::: td.json:6:19")
+    assert lines[at + 1] == ' 6 |   "desiredCount": 1,'
+    assert lines[at + 2] == "   |                   - desired count 1"
+
+
+def test_text_folds_what_is_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    containers = ",\n".join(f'{{"name": "c{n}", "image": "i:1", "memory": 4}}' for n in range(20))
+    text = f'{{"family": "a", "containerDefinitions": [\n{containers}]}}'
+    out = shown(tmp_path, monkeypatch, text, "--profile", "strict")
+    assert " and 9 more places" in out
+    assert out.count("here as well") == 0
+
+
+def test_concise_counts_bytes_for_vim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = '{"family": "a", "containerDefinitions": [{"name": "é→🐳", "image": "a:1", "memory": "512"}]}'
+    (tmp_path / "td.json").write_text(text, encoding="utf-8")
+    command = ["check", "--isolated", "--select", "ECS011", "--format", "concise"]
+    characters, length = text.index('"512"') + 1, len(text[: text.index('"512"')].encode()) + 1
+    assert invoke(command).stdout.startswith(f"td.json:1:{characters}: ")
+    assert invoke([*command, "--byte-columns"]).stdout.startswith(f"td.json:1:{length}: ")
+
+
+JUNIT = {
+    "testsuites": (set(), {"testsuite"}),
+    "testsuite": (
+        {"name", "timestamp", "hostname", "tests", "failures", "errors", "time", "id", "package", "skipped"},
+        {"properties", "testcase", "system-out", "system-err"},
+    ),
+    "testcase": ({"name", "classname", "time"}, {"failure"}),
+    "failure": ({"type", "message"}, set()),
+    "properties": (set(), set()),
+    "system-out": (set(), set()),
+    "system-err": (set(), set()),
+}
+"""What the strictest readers of JUnit's format take, and want: attributes and children by element."""
+
+
+def test_junit_is_what_strict_readers_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = ET.fromstring(report("junit", tmp_path, monkeypatch))
+    for element in root.iter():
+        attributes, children = JUNIT[element.tag]
+        assert set(element.attrib) == attributes, element.tag
+        assert {child.tag for child in element} <= children, element.tag
+    for suite in root:
+        tags = [child.tag for child in suite]
+        assert (tags[0], tags[-2:]) == ("properties", ["system-out", "system-err"])
+        assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure"))
+        assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))

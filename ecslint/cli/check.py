@@ -63,6 +63,7 @@ LEVELS = ("error", "warning", "info")
 )
 @click.option("--no-cache", is_flag=True, help="Lint unchanged files again, and keep nothing.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@click.option("--byte-columns", is_flag=True, help="Count columns of concise in bytes, as Vim does.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no closing line.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
 @click.option("--watch", is_flag=True, help="Lint again whenever a file changes.")
@@ -121,7 +122,10 @@ def _check(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
     except WorkerError as error:
         _say(str(error))
         sys.exit(2)
-    show = Options(_colour(options.colour), _links(), options.quiet, options.verbose, _width())
+    show = Options(
+        *(_colour(options.colour), _links(), options.quiet, options.verbose, _width()),
+        byte_columns=options.byte_columns,
+    )
     if options.statistics:
         _statistics(result)
     else:
@@ -378,5 +382,8 @@ def _links() -> bool:
     """Say whether the terminal is one that is known to follow hyperlinks."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return False
-    program = os.environ.get("TERM_PROGRAM", "")
-    return program in ("iTerm.app", "vscode", "WezTerm", "ghostty") or "VTE_VERSION" in os.environ
+    if os.environ.get("TERM_PROGRAM", "") in ("iTerm.app", "vscode", "WezTerm", "ghostty", "Hyper"):
+        return True
+    if any(name in os.environ for name in ("VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION")):
+        return True
+    return os.environ.get("TERM", "") in ("xterm-kitty", "xterm-ghostty", "foot", "alacritty", "contour")

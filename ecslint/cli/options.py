@@ -57,6 +57,8 @@ class CheckOptions:
     """Whether the cache is neither read nor written."""
     statistics: bool
     """Whether findings are counted by rule instead of shown."""
+    byte_columns: bool
+    """Whether columns of ``concise`` count bytes."""
     quiet: bool
     """Whether only errors are shown."""
     verbose: bool

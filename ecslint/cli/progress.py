@@ -26,11 +26,17 @@ def _counted(units: Iterable[Unit]) -> Iterator[Unit]:
     """Count, and leave no trace of it."""
     import time
 
-    shown, due = False, time.monotonic() + FIRST
+    from ecslint.engine.inputs import Inputs
+
+    inputs = units if isinstance(units, Inputs) else None
+    shown, of, due = False, "", time.monotonic() + FIRST
     for count, unit in enumerate(units):
         yield unit
         if time.monotonic() >= due:
+            if inputs is not None and not shown:
+                of = f" of {inputs.total()}"
             shown, due = True, time.monotonic() + AGAIN
-            click.echo(f"\recslint: {count + 1} files", nl=False, file=sys.stderr)
+            done = count + 1 if inputs is None else inputs.looked_at
+            click.echo(f"\recslint: {done}{of} files", nl=False, file=sys.stderr)
     if shown:
         click.echo("\r\x1b[K", nl=False, file=sys.stderr)

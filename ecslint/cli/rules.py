@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 
 import click
@@ -18,7 +20,21 @@ def explain(rule: str) -> None:
         page = api.explain(rule)
     except KeyError as error:
         raise click.UsageError(error.args[0]) from None
-    click.echo_via_pager(page)
+    _show(page)
+
+
+def _show(page: str) -> None:
+    """Print a page, through the pager if it has more lines than the terminal."""
+    if not sys.stdout.isatty() or page.count("\n") < shutil.get_terminal_size().lines:
+        click.echo(page, nl=False)
+        return
+    before = os.environ.get("LESS")
+    os.environ.setdefault("LESS", "-FRX")  # leave what was read on the screen, as git does
+    try:
+        click.echo_via_pager(page)
+    finally:
+        if before is None:
+            del os.environ["LESS"]
 
 
 @click.command(short_help="List the rules.")

@@ -171,4 +171,6 @@ def suggestion(word: str) -> str:
     names = catalogue.ids_and_names()
     tags = {tag for rule in catalogue.rules() for tag in rule.tags}
     close = nearest(word, [*names.values(), *names, *sorted(tags)])
-    return "" if close is None else f"; did you mean {close}?"
+    if close is None:
+        return "; ecslint rules lists them" if word[:3].upper() == "ECS" else ""
+    return f"; did you mean {close}?"

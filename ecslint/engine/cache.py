@@ -2,8 +2,8 @@
 
 Kept is what a file says on its own, under a hash of its content, name and settings, and of this version; so
 nothing in here can be out of date, or be meant for another file. It is sealed with a secret of the user:
-what is damaged, or came with a repository, is of no effect. Files whose
-findings say something of a credential, or whose fixes hold values, are not kept.
+what is damaged, or came with a repository, is of no effect. Of what findings say of
+credentials, asterisks are kept; files whose fixes would hold one are not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from typing import Any, Final
 
 from ecslint import __version__
@@ -23,7 +24,7 @@ from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
 from ecslint.documents import read
 from ecslint.documents.subject import Checked, Subject, Unit
-from ecslint.engine.redact import without_secrets
+from ecslint.engine.redact import cleaner, without_secrets
 from ecslint.finding import Edit, Finding, Fix, Related, Severity
 from ecslint.source.document import Document
 from ecslint.source.file_text import FileText
@@ -204,9 +205,10 @@ def encode(units: list[Unit]) -> Entry | None:
         if document.problems or document.unfinished is not None or found.crashes:
             return None
         subjects = [[subject.kind, _reference(subject.task_family)] for subject in unit.subjects]
-        findings = [_finding(finding) for finding in found.findings]
-        if None in findings or (findings and without_secrets(found.findings, [unit]) != found.findings):
+        clean = cleaner([document]) if found.findings else None
+        if any(_holds(finding, clean) for finding in found.findings):
             return None
+        findings = [_finding(finding) for finding in without_secrets(found.findings, [unit])]
         asked = [_reference(ask) for ask in found.asks]
         document.forget()
         entry.append([unit.kind, document.syntax, subjects, findings, asked, found.has_service])
@@ -228,7 +230,7 @@ def restore(entry: Entry, path: str, data: bytes) -> list[Unit]:
             [],
             [_referred(a) for a in asked],
             has_service,
-            is_clean=len(entry) == 1,  # what says a credential of its document is not kept
+            is_clean=len(entry) == 1,  # what says a credential of its document was masked
         )
         units.append(Unit(document, kind, made, checked=found))
     return units
@@ -248,11 +250,25 @@ def _referred(value: object) -> object:
     return value
 
 
-def _finding(finding: Finding) -> list[object] | None:
-    """Return a finding as JSON, ``None`` if its fix holds values: those may be credentials."""
+def _holds(finding: Finding, clean: Callable[[str], str] | None) -> bool:
+    """Say whether the fix of a finding holds a credential, or what is not plain data."""
+    if finding.fix is None:
+        return False
+    for edit in finding.fix.edits:
+        if edit.op not in ("set", "append", "rename"):
+            continue
+        try:
+            text = json.dumps(edit.value)
+        except TypeError:
+            return True
+        if json.loads(text) != edit.value or (clean is not None and clean(text) != text):
+            return True
+    return False
+
+
+def _finding(finding: Finding) -> list[object]:
+    """Return a finding as JSON."""
     fix = finding.fix
-    if fix is not None and any(edit.op in ("set", "append") for edit in fix.edits):
-        return None
     return [
         *(finding.rule, finding.name, int(finding.severity), finding.message, finding.pointer),
         *(list(finding.span), finding.url),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -45,6 +46,9 @@ class Inputs:
     recognised: int = 0
     """Documents that turned out to be of a known kind."""
 
+    looked_at: int = 0
+    """Files that have been read so far, whatever they are."""
+
     jobs: int = 1
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
     cached: bool = False
@@ -60,10 +64,18 @@ class Inputs:
         return FileReader(self.stdin_name, self.force_exclude)
 
     def __iter__(self) -> Iterator[Unit]:
-        self.recognised = 0
+        self.recognised = self.looked_at = 0
         for unit in self._units():
             self.recognised += not unit.context_only
             yield unit
+
+    def total(self) -> int:
+        """Return how many files there are to look at, which takes a walk over the folders."""
+        count = 0
+        for argument in self.paths or (".",):
+            with suppress(InputError):
+                count += 1 if argument == "-" else sum(1 for _ in discover([argument]))
+        return count
 
     def _units(self) -> Iterator[Unit]:
         seen: set[str] = set()
@@ -71,6 +83,7 @@ class Inputs:
         held: list[Unit] = []
         self._together.clear()
         for file, named in self._files(seen):
+            self.looked_at += 1
             if file.error is not None:
                 self.errors.append(file.error)
             if file.passed_over is not None:

@@ -26,6 +26,8 @@ class Options(NamedTuple):
     """Also what was accepted by suppressions or the baseline, and the files."""
     width: int = 0
     """Columns of the terminal; 0 means no limit."""
+    byte_columns: bool = False
+    """Whether ``concise`` counts columns in bytes of UTF-8, as Vim does, and not in characters."""
 
 
 _JSON = frozenset({"gitlab", "json", "jsonl", "rdjson", "sarif"})

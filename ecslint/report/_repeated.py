@@ -13,6 +13,8 @@ ALIKE: Final = 2
 """Findings of one file that say the same, from which on they are told as one."""
 MOST_PLACES: Final = 100
 """Further places that such a finding lists."""
+ALSO_HERE: Final = "here as well"
+"""The label of those places."""
 _NAMES: Final = regex(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -40,7 +42,7 @@ def _one(group: list[Finding]) -> Finding:
     """Return the first of a group, with the places of the others."""
     first, others = group[0], group[1:]
     shown = others[:MOST_PLACES]
-    places = tuple(Related(each.path, each.pointer, each.span, "here as well") for each in shown)
+    places = tuple(Related(each.path, each.pointer, each.span, ALSO_HERE) for each in shown)
     more = "1 more place" if len(others) == 1 else f"{len(others)} more places"
     message = f"{first.message} (and at {more})"
     return replace(first, message=message, related=(*first.related, *places))

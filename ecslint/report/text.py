@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from ecslint.finding import Finding, Severity
+from ecslint.finding import Finding, Related, Severity
 from ecslint.report import Options
 from ecslint.report._excerpt import Secrets, excerpt
+from ecslint.report._repeated import ALSO_HERE
 from ecslint.report._shared import full_message, printable
 from ecslint.source.span import Position
 
@@ -21,6 +23,10 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 _EXCERPT = 120
 """Characters of a source line that are shown at most, on a terminal no more than it has room for."""
 _LEAST = 20
+_MOST_EXCERPTS = 3
+"""Second places of a finding that are shown with their line."""
+_MOST_ALSO = 10
+"""Places of a repeated finding that are listed."""
 
 
 class _Style:
@@ -48,9 +54,13 @@ def render(result: Result, options: Options) -> Iterator[str]:
     style = _Style(options)
     documents = {unit.document.path: unit.document for unit in result.units}
     secret = Secrets(result.findings, (unit.document for unit in result.units))
+    referred: set[str] = set()
     for finding in result.findings:
         if not options.quiet or finding.severity is Severity.ERROR:
-            yield from _finding(finding, documents.get(finding.path), style, secret)
+            yield from _finding(finding, documents, style, secret)
+            if not options.links and finding.rule not in referred:
+                referred.add(finding.rule)
+                yield f"   = {style('see:', bold=True)} {finding.url}\n"
             yield "\n"
     if options.verbose:
         for finding, reason in result.silenced:
@@ -62,20 +72,50 @@ def render(result: Result, options: Options) -> Iterator[str]:
         yield _summary(result)
 
 
-def _finding(finding: Finding, document: Document | None, style: _Style, secret: Secrets) -> Iterator[str]:
+def _finding(
+    finding: Finding, documents: dict[str, Document], style: _Style, secret: Secrets
+) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
     head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", colour, bold=True)
     yield f"{head}: {style(printable(full_message(finding)), bold=True)} [{finding.name}]\n"
     yield f"{style('  -->', 'blue')} {_place(finding.path, finding.span.start)}\n"
+    document = documents.get(finding.path)
     if document is not None:
         yield from _excerpt(document, finding, style, colour, secret)
-    for related in finding.related:
-        place = _place(related.path, related.span.start)
-        yield f"   = {style('note:', bold=True)} {place}: {printable(related.message)}\n"
+    others = [related for related in finding.related if related.message != ALSO_HERE]
+    for number, related in enumerate(others):
+        document = documents.get(related.path) if number < _MOST_EXCERPTS else None
+        yield from _related(related, finding, document, style, secret)
+    also = [_also(related, finding) for related in finding.related if related.message == ALSO_HERE]
+    if also:
+        more = f" and {len(also) - _MOST_ALSO} more places" if len(also) > _MOST_ALSO else ""
+        yield f"   = {style('note:', bold=True)} also at {', '.join(also[:_MOST_ALSO])}{more}\n"
     if finding.fix is not None:
         kind = "--fix" if finding.fix.safe else "--unsafe-fixes"
         yield f"   = {style('help:', 'green', bold=True)} {printable(finding.fix.title)} ({kind} does it)\n"
-    yield f"   = {style('see:', bold=True)} {finding.url}\n"
+
+
+def _also(related: Related, finding: Finding) -> str:
+    """Return a further place of what is wrong: its line, with the path where that is another."""
+    line, column = related.span.start
+    return f"{line}:{column}" if related.path == finding.path else _place(related.path, related.span.start)
+
+
+def _related(
+    related: Related, finding: Finding, document: Document | None, style: _Style, secret: Secrets
+) -> Iterator[str]:
+    """Yield the line of a second place with its label at the mark; a note where there is no line to show."""
+    place = _place(related.path, related.span.start)
+    if document is None:
+        yield f"   = {style('note:', bold=True)} {place}: {printable(related.message)}\n"
+        return
+    shown = excerpt(document, replace(finding, path=related.path, span=related.span), secret, style.excerpt)
+    gutter = " " * len(str(shown.number))
+    bar = style("|", "blue")
+    yield f"{style('  :::', 'blue')} {place}\n"
+    yield f" {style(str(shown.number), 'blue')} {bar} {shown.line}\n"
+    label = style(f"{'-' * shown.width} {printable(related.message)}", "blue", bold=True)
+    yield f" {gutter} {bar} {' ' * shown.start}{label}\n"
 
 
 def _place(path: str, position: Position) -> str:
@@ -98,6 +138,8 @@ def _summary(result: Result) -> str:
     counts = [(result.count(s), str(s)) for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)]
     named = ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n)
     files = len({unit.document.path for unit in result.units})
+    if not files and not result.findings:
+        return ""  # "No problems" would be said of nothing; what was not read is on stderr
     suppressed = f", {len(result.silenced)} suppressed" if result.silenced else ""
     where = f"{named or 'No problems'} in {files} file{'s' if files != 1 else ''}{suppressed}"
     safe = sum(finding.fix is not None and finding.fix.safe for finding in result.findings)
