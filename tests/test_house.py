@@ -162,3 +162,40 @@ def test_fields_without_a_docstring_become_fewer() -> None:
         len(list(silent_fields(ast.parse(text).body))) for path, text in sources() if path.parts[1] != "model"
     )
     assert count <= MAX_FIELDS_WITHOUT_A_WORD
+
+
+MUTABLE = {
+    "ecslint/catalogue/pages.py": {"_directories", "_foreign"},  # pages of plug-ins and of other linters
+    "ecslint/checks/registry.py": {"_checks", "_costly", "_loaded"},  # what modules of checks register
+    "ecslint/engine/pool.py": {"_workers"},  # the processes that a signal has to end
+    "ecslint/engine/redact.py": {"_known_places"},  # gone with the documents
+    "ecslint/validation/walk.py": {"_walks"},  # how often a schema was walked before it is compiled
+}
+"""What modules may hold that a run changes, and why. What is computed once is a ``functools.cache``."""
+
+
+EMPTY = ("{}", "[]", "set()", "dict()", "list()", "WeakKeyDictionary()")
+
+
+def mutable_names(text: str) -> set[str]:
+    """Return the names of a module that begin empty: they are there to be filled."""
+    found = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.AnnAssign | ast.Assign) and node.value is not None:
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            empty = ast.unparse(node.value) in (
+                "{}",
+                "[]",
+                "set()",
+                "dict()",
+                "list()",
+                "WeakKeyDictionary()",
+            )
+            if empty and isinstance(target, ast.Name):
+                found.add(target.id)
+    return found
+
+
+def test_modules_hold_nothing_that_a_run_changes() -> None:
+    found = {str(path): mutable_names(text) for path, text in sources()}
+    assert {path: names for path, names in found.items() if names} == MUTABLE

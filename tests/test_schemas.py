@@ -130,7 +130,10 @@ def test_a_long_run_gets_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_without_the_compiler_the_walk_does_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "jsonschema_rs", None)
-    monkeypatch.setattr(schemas, "_compiled", {})
     monkeypatch.setattr(structure, "WALKS_BEFORE_COMPILING", 0)
-    assert schemas.compiled("task-definition") is None
-    assert [p.rule for p in structural_problems("task-definition", {"family": "x"})] == ["ECS013"]
+    schemas.compiled.cache_clear()
+    try:
+        assert schemas.compiled("task-definition") is None
+        assert [p.rule for p in structural_problems("task-definition", {"family": "x"})] == ["ECS013"]
+    finally:
+        schemas.compiled.cache_clear()

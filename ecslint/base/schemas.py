@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from ecslint.base.resources import data_directory
 
 Schema = dict[str, Any]
 Check = Callable[[Any], bool]
-
-_schemas: dict[str, Schema] = {}
-_compiled: dict[str, Check | None] = {}
 
 
 def load_json(path: str) -> Any:
@@ -22,24 +20,21 @@ def load_json(path: str) -> Any:
         return json.load(file)
 
 
+@cache
 def load(name: str) -> Schema:
     """Return the schema ``name`` (``task-definition``, ``cloudformation/AWS_ECS_Service``), read once."""
-    schema = _schemas.get(name)
-    if schema is None:
-        schema = _schemas[name] = load_json(f"{name}.schema.json")
+    schema: Schema = load_json(f"{name}.schema.json")
     return schema
 
 
+@cache
 def compiled(name: str) -> Check | None:
     """Return the schema as a compiled yes-or-no check, ``None`` where jsonschema-rs is not installed.
 
     The check raises ``ValueError`` for data that is not plain JSON, such as an ``Unresolved``.
     """
-    if name not in _compiled:
-        try:
-            import jsonschema_rs
-        except ImportError:
-            _compiled[name] = None
-        else:
-            _compiled[name] = jsonschema_rs.Draft202012Validator(load(name), validate_formats=False).is_valid
-    return _compiled[name]
+    try:
+        import jsonschema_rs
+    except ImportError:
+        return None
+    return jsonschema_rs.Draft202012Validator(load(name), validate_formats=False).is_valid

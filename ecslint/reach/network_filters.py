@@ -6,13 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
+from ecslint.reach.address_blocks import ANYWHERE, NOWHERE, PRIVATE, Block
 from ecslint.reach.network_model import (
-    ANYWHERE,
-    NOWHERE,
-    PRIVATE,
     Acl,
     AclEntry,
-    Block,
     Direction,
     Group,
     Interface,

@@ -9,6 +9,7 @@ from typing import Literal
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import each
 from ecslint.model.task import Container
+from ecslint.reach.address_blocks import Block
 from ecslint.reach.network_answers import REACHES, UNKNOWN, Answer, Cut, along, best_of
 from ecslint.reach.network_filters import (
     ANYBODY,
@@ -20,7 +21,6 @@ from ecslint.reach.network_filters import (
 )
 from ecslint.reach.network_model import (
     Acl,
-    Block,
     Entry,
     Graph,
     Group,

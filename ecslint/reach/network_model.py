@@ -9,30 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ecslint.model.base import Place
+from ecslint.reach.address_blocks import Block
 
 if TYPE_CHECKING:
     from ecslint.model.service import Service
     from ecslint.model.task import TaskDefinition
 
+
 Truth: TypeAlias = bool | None
 """True, false, or ``None`` where the files do not tell."""
-Block: TypeAlias = IPv4Network | IPv6Network
 At: TypeAlias = Callable[[str], Place]
 """Points at an aspect of an object, e.g. ``at("egress")``."""
-
-ANYWHERE: Final = IPv4Network("0.0.0.0/0")
-PRIVATE: Final = tuple(
-    IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-)
-"""Blocks that are no addresses of the internet (RFC 1918 and RFC 6598)."""
-NOWHERE: Final = tuple(
-    IPv4Network(text) for text in ("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4")
-)
-"""Blocks that no packet of a VPC is sent to: rules for them are there to replace the default one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ecslint.model.base import Place
+from ecslint.reach.address_blocks import Block
 from ecslint.reach.network_answers import (
     REACHES,
     UNKNOWN,
@@ -32,7 +33,6 @@ from ecslint.reach.network_filters import (
 from ecslint.reach.network_model import (
     Acl,
     At,
-    Block,
     Direction,
     Graph,
     Group,

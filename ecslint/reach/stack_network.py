@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.unresolved import Reference, UnknownList, UnknownText, Unresolved
+from ecslint.reach.address_blocks import ANYWHERE
 from ecslint.reach.network_model import (
-    ANYWHERE,
     Acl,
     AclEntry,
     Graph,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ecslint.base.unresolved import ZONE, PartialText, Reference, UnknownList, UnknownText, Unresolved
 from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.model.base import Place
-from ecslint.reach.network_model import At, Block, Outside, Truth
+from ecslint.reach.address_blocks import Block
+from ecslint.reach.network_model import At, Outside, Truth
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from ecslint.base import schemas
@@ -53,8 +54,6 @@ ALIASES = {
 }
 # Names that so many objects have that their mere occurrence elsewhere says nothing.
 COMMON = {"name", "type", "value", "key", "tags"}
-
-_levels: dict[str, list[tuple[Path, Schema]]] = {}
 
 
 def unknown_field(
@@ -195,18 +194,17 @@ def _has(node: Schema, key: str) -> bool:
     return any(name.lower() == lowered for name in node["properties"])
 
 
-def levels(schema_name: str) -> list[tuple[Path, Schema]]:
+@cache
+def levels(schema_name: str) -> tuple[tuple[Path, Schema], ...]:
     """Return every object level of a schema, outermost first."""
-    known = _levels.get(schema_name)
-    if known is None:
-        schema = schemas.load(schema_name)
-        known = _levels[schema_name] = []
-        waiting: list[tuple[Path, Schema]] = [((), schema)]
-        while waiting:
-            path, node = waiting.pop(0)
-            while "$ref" in node or "items" in node:
-                node = schema["$defs"][node["$ref"][8:]] if "$ref" in node else node["items"]
-            if "properties" in node:
-                known.append((path, node))
-                waiting += [((*path, name), child) for name, child in node["properties"].items()]
-    return known
+    schema = schemas.load(schema_name)
+    found: list[tuple[Path, Schema]] = []
+    waiting: list[tuple[Path, Schema]] = [((), schema)]
+    while waiting:
+        path, node = waiting.pop(0)
+        while "$ref" in node or "items" in node:
+            node = schema["$defs"][node["$ref"][8:]] if "$ref" in node else node["items"]
+        if "properties" in node:
+            found.append((path, node))
+            waiting += [((*path, name), child) for name, child in node["properties"].items()]
+    return tuple(found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from ecslint.base import schemas
@@ -18,9 +19,6 @@ Tree = dict[str, Any]
 _NAME = regex(r'\b[a-z]++[A-Z][A-Za-z0-9]*+\b|"[a-z]+"')
 _VALUES = frozenset({"host", "task", "service"})
 """Names that are values of other members, such as network mode ``"host"``."""
-
-_types: dict[str, Tree] = {}
-_words: dict[str, dict[str, str]] = {}
 
 
 def to_api(resource_type: str, properties: object) -> object:
@@ -80,9 +78,7 @@ def template_wording(resource_type: str, text: str) -> str:
     Names of several words count (``hostPort``), and single words in quotes (``"cpu"``) that are not usual
     as values too.
     """
-    words = _words.get(resource_type)
-    if words is None:
-        words = _words[resource_type] = dict(_all_names(_tree(resource_type)))
+    words = _words(resource_type)
 
     def replaced(match: re.Match[str]) -> str:
         found = match[0]
@@ -121,10 +117,20 @@ def _as_properties(tree: Tree, value: object) -> object:
     return out
 
 
+@cache
+def _words(resource_type: str) -> dict[str, str]:
+    """Return CloudFormation's name of each member of the API, for a resource type."""
+    return dict(_all_names(_tree(resource_type)))
+
+
 def _tree(resource_type: str) -> Tree:
-    if not _types:
-        _types.update(schemas.load_json("cloudformation/names.json")["types"])
-    return _types.get(resource_type, {})
+    return _types().get(resource_type, {})
+
+
+@cache
+def _types() -> dict[str, Tree]:
+    types: dict[str, Tree] = schemas.load_json("cloudformation/names.json")["types"]
+    return types
 
 
 def _converted(tree: Tree, value: object) -> Any:

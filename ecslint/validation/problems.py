@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from ecslint.base import schemas
@@ -83,12 +84,7 @@ class Validator(ABC):
         return f"item {route[-1] + 1} of {self.at(route[:-1])}"
 
 
+@cache
 def regex(pattern: str) -> re.Pattern[str]:
     """Compile a schema's pattern; its ``$`` is the very end, also before a line feed."""
-    found = _patterns.get(pattern)
-    if found is None:
-        found = _patterns[pattern] = re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern))
-    return found
-
-
-_patterns: dict[str, re.Pattern[str]] = {}
+    return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern))

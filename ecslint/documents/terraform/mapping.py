@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ecslint.base import schemas
@@ -15,8 +16,6 @@ ALIASES: Final = {
     "aws_alb_target_group": "aws_lb_target_group",
 }
 """Names that the provider has twice. Source: provider documentation, read 2026-11-29."""
-
-_table: dict[str, Table] = {}
 
 
 class Argument(NamedTuple):
@@ -35,9 +34,13 @@ class Argument(NamedTuple):
 
 def entry_of(kind: str) -> Table | None:
     """Return what is known of a resource type, ``None`` if nothing."""
-    if not _table:
-        _table.update(schemas.load_json("terraform.json")["resources"])
-    return _table.get(ALIASES.get(kind, kind))
+    return _table().get(ALIASES.get(kind, kind))
+
+
+@cache
+def _table() -> dict[str, Table]:
+    table: dict[str, Table] = schemas.load_json("terraform.json")["resources"]
+    return table
 
 
 def argument_of(row: list[Any]) -> Argument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from ecslint.base.pattern import regex
@@ -24,14 +25,16 @@ _ADDRESS: Final = regex(
     r"(\$\{)?\b((?:(?<!\.)module\.\w+\.(?:module\.\w+\.)*+)?aws_\w+\.\w+)(\.[A-Z]\w*)?(?(1)\})"
 )
 
-_words: dict[str, dict[str, str]] = {}
+
+@cache
+def _words(kind: str) -> dict[str, str]:
+    """Return Terraform's name of each member of a resource type."""
+    return dict(_pairs(kind))
 
 
 def worded(text: str, kind: str, built: Mapping[str, Built]) -> str:
     """Return a message about a resource of a type with Terraform's names."""
-    words = _words.get(kind)
-    if words is None:
-        words = _words[kind] = dict(_pairs(kind))
+    words = _words(kind)
 
     def named(match: re.Match[str]) -> str:
         found = match[0]
