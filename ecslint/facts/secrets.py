@@ -225,13 +225,22 @@ def _mask() -> re.Pattern[str]:
     )
 
 
+@cache
+def _trial() -> re.Pattern[str]:
+    plan, word = "trial|demo|eval|evaluation|free|community", "licen[cs]e|key|token|plan|mode|version|edition"
+    return re.compile(rf"(?i:(?:(?:{word})[ _-])*(?:{plan})(?:[ _-](?:{word}))*)")
+
+
 def is_reference(value: str, what: str) -> bool:
     """Say whether a text tells where ``what`` is kept rather than what it is.
 
+    A key may name a plan that needs none (``trial``).
     ARNs, paths, addresses without credentials and numbers do (a number may be a password, though), and for a
     secret or credentials a plain name as well (``prod-db-secret``).
     """
     text = value.strip()
+    if what in ("a key", "a token") and _trial().fullmatch(text):
+        return True
     if text.startswith(_REFERENCES) or "://" in text:
         return True
     if _number().fullmatch(text):

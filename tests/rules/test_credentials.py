@@ -176,3 +176,18 @@ def test_options_of_a_volume_driver_are_told_by_form_and_name() -> None:
         "driverOpts.key",
         "driverOpts.password",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("LICENSE_KEY", "trial", False),
+        ("LICENSE_KEY", "trial-license-key", False),
+        ("API_TOKEN", "Community Edition", False),
+        ("LICENSE_KEY", "trial-8f3a-77c1", True),
+        ("DB_PASSWORD", "demo", True),
+    ],
+)
+def test_a_key_may_name_a_plan_that_needs_none(name: str, value: str, found: bool) -> None:
+    container = {"environment": [{"name": name, "value": value}]}
+    assert bool(places("ECS322", task(container))) is found
