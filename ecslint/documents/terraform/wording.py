@@ -19,6 +19,10 @@ _CALL: Final = regex(
 )
 _SUB: Final = regex(r"!Sub \"?\$\{([^{}]+)\}([^\" ,;]*)\"?")
 
+_MEMBER: Final = regex(r'"(\w+)": (\{"[^{}]*\}|"[^"]*"|\d+|true|false)')
+_BRACED: Final = regex(r"\{(\w+ \{ [^{}]* \})\}")
+_INNER: Final = regex(r'"(\w+)": ')
+
 _WAITS: Final = regex(r'"DependsOn": "([^" ]+)"')
 
 _ADDRESS: Final = regex(
@@ -47,7 +51,25 @@ def worded(text: str, kind: str, built: Mapping[str, Built]) -> str:
     text = _CALL.sub(lambda match: _reference(match[1] or match[2] or match[3], built), text)
     text = _ADDRESS.sub(lambda match: _attribute(match, built), text)
     text = _WAITS.sub(r"depends_on = [\1]", text)
-    return _NAME.sub(named, text)
+    text = _NAME.sub(named, text)
+    arguments = frozenset(words.values()) | _PLAIN_ARGUMENTS.get(kind, frozenset())
+    text = _MEMBER.sub(lambda match: _written(match, arguments), text)
+    return _BRACED.sub(r"\1", text)
+
+
+_PLAIN_ARGUMENTS: Final = {"aws_ecs_task_definition": frozenset({"cpu", "memory"})}
+"""Arguments that are called as in the API, and that messages say how to write."""
+
+
+def _written(match: re.Match[str], arguments: frozenset[str]) -> str:
+    """Return a member of JSON that a message says to write as an argument or a block."""
+    name, value = match[1], match[2]
+    if name not in arguments:
+        return match[0]
+    if value.startswith("{"):
+        inner = _INNER.sub(r"\1 = ", value[1:-1])
+        return f"{name} {{ {inner} }}"
+    return f"{name} = {value}"
 
 
 _VALUES: Final = frozenset({"host", "task", "service", "name", "type", "value"})
@@ -87,7 +109,9 @@ def _pairs(kind: str) -> Iterator[tuple[str, str]]:
         for name, row in table.items():
             argument = argument_of(row)
             if argument.to not in ("-", "."):
-                last = argument.to.rpartition(".")[2]
+                before, _, last = argument.to.rpartition(".")
+                if argument.is_block and last.lower() == "awsvpcconfiguration":  # one block for both
+                    found.setdefault(before[:1].lower() + before[1:], name)
                 for other in (last, api.get(last, last[:1].lower() + last[1:])):
                     if other != name and not other.isdecimal():
                         found.setdefault(other, name)
