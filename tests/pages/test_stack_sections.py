@@ -131,3 +131,16 @@ def test_markdown_shows_the_drawing_as_mermaid(tmp_path: Path) -> None:
     assert chart[-2].startswith("  n1 --x|\"'Inner' has no route to the internet")
     assert chart[-1] == "  linkStyle 1 stroke:#c62828,color:#c62828"
     assert "hunter2hunter2" not in text
+
+
+def test_prices_that_cannot_be_used_are_said_and_hide_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "prices.json").write_text("[]")
+    (tmp_path / "template.yaml").write_text(STACK)
+    (tmp_path / "ecslint.toml").write_text('[cost]\nprices = "prices.json"\n')
+    shown = invoke(["check", "--format", "html", "--exit-zero", tmp_path / "template.yaml"]).stdout
+    assert "the file holds no object." in shown
+    assert '<li class="f ' in shown
+    assert 'class="edge no"' in shown

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ecslint.base.pattern import regex
+from ecslint.config.settings import ConfigError
 from ecslint.drawing.markup import Markup, element, joined
 from ecslint.report._stacks import saying, stacks, with_models
 
@@ -52,6 +53,8 @@ def _tried(section: Callable[[], Markup | None]) -> Markup | None:
     """Return a section; a fault of ours in one must not hide the findings."""
     try:
         return section()
+    except ConfigError as error:
+        return element("p", f"{error}.", class_="none")
     except Exception as error:
         if os.environ.get("ECSLINT_TRACEBACK"):
             raise
