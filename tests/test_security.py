@@ -120,7 +120,58 @@ def test_no_output_holds_a_secret(environment: str, folder: Path) -> None:
         assert shown == [], output
 
 
+REPEATED = {
+    "alone": ("task.json", f'"command": ["run", "{SECRET}"]'),
+    "inside a word": ("task.json", f'"command": ["run", "--with=x{SECRET}y", "{SECRET}z"]'),
+    "in an image": ("task.json", f'"image": "app:{SECRET}"'),
+    "in another container": ("task.json", f'"hostname": "{SECRET}.example.com"'),
+}
+
+
+@pytest.mark.parametrize(("name", "member"), REPEATED.values(), ids=list(REPEATED))
+@pytest.mark.parametrize("many", [1, 150])
+def test_no_output_holds_what_repeats_a_secret(name: str, member: str, many: int, folder: Path) -> None:
+    names = [
+        f'{{"name": "DB_PASSWORD_{n}", "value": "{SECRET if n == 0 else f"other7Zq{n}xx"}"}}'
+        for n in range(many)
+    ]
+    secret = f'"environment": [{", ".join(names)}]'
+    first = f'{{"name": "a", "image": "nginx", "memory": "5", "bogus": 1, {secret}, {member}, "bogus2": 2}}'
+    second = f'{{"name": "b", "image": "nginx", "memory": "5", "bogus": "{SECRET}", {member}}}'
+    text = (
+        f'{{"family": "web", "cpu": 256, "status": "ACTIVE", "containerDefinitions": [{first},\n{second}]}}'
+    )
+    (folder / name).write_text(text)
+    for output in OUTPUTS:
+        result = run("--isolated", *output, name)
+        written = [p.read_text() for p in folder.iterdir() if p.name != name]
+        shown = [line for text in (result.output, *written) for line in text.splitlines() if NUMBER in line]
+        assert shown == [], output
+
+
 # 4: terminals and readers of reports
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--\x1b[31m"],
+        ["\x1b[31m"],
+        ["check", "--\x1b[31m\n::error::x"],
+        ["check", "--format", "\x1b[31m"],
+        ["check", "--jobs", "\x9b\n::error::x"],
+        ["check", "\x1b[31m.json"],
+        ["cost", "--region", "\x1b[31m"],
+        ["explain", "\x1b[31m"],
+        ["--version=\x1b[31m"],
+    ],
+    ids=repr,
+)
+def test_arguments_are_repeated_printable(arguments: list[str]) -> None:
+    done = invoke(arguments)
+    assert done.exit_code != 0
+    assert [c for c in STEERING if c in done.output] == []
+    assert OBEYED.findall(done.output) == []
 
 
 @pytest.mark.parametrize("form", formats())

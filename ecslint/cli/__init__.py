@@ -65,13 +65,24 @@ class _Group(click.Group):
                 sys.exit(2)
             sys.exit(1)
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the arguments; what is said of them is printable."""
+        try:
+            return super().make_context(*args, **options)
+        except click.ClickException as error:
+            _make_printable(error)
+            raise
+
     def invoke(self, context: click.Context) -> object:
         """Run the command; whatever is unforeseen ends in one line and exit status 2, Ctrl-C in 130."""
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
             sys.exit(130)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+        except click.ClickException as error:
+            _make_printable(error)
+            raise
+        except (click.exceptions.Exit, click.Abort, OSError):
             raise
         except (Exception, MemoryError) as error:
             self._fail(error)
@@ -105,6 +116,13 @@ class _Group(click.Group):
                 hint = f"; did you mean 'check {name}'?"
             raise click.UsageError(f"no command is called {name!r}{hint}", context)
         return super().resolve_command(context, arguments)
+
+
+def _make_printable(error: click.ClickException) -> None:
+    """Escape control characters in what click says: it repeats arguments as they are."""
+    from ecslint.base.printable import printable_lines
+
+    vars(error).update(message=printable_lines(error.message))
 
 
 def _is_of_standard_output(error: OSError) -> bool:

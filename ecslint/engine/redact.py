@@ -75,12 +75,16 @@ _ORDINARY = frozenset(
 """Words that no credential is, and without which a message about the notation says nothing."""
 _SHORTEST = 4
 """Length of a value from which it is looked for in messages."""
+_TELLING = 8
+"""Length from which a value of letters and digits is looked for inside of words, too."""
 _MANY = 100
 """Words from which they are looked up instead of being tried one after the other."""
 _SIGNS = ("pass", "pwd", "secret", "token", "key", "cred", "valuefrom")
 """In a text without any of these, no name is that of a credential."""
 
 Places = list[tuple[int, int]]
+Clean = Callable[[str], str]
+"""Puts asterisks in place of credentials."""
 
 
 _known_places: WeakKeyDictionary[Document, Places] = WeakKeyDictionary()
@@ -129,13 +133,16 @@ def in_order(places: Iterable[tuple[int, int]]) -> Places:
     return found
 
 
-def hidden(text: str, start: int, end: int, places: Places) -> str:
+def hidden(text: str, start: int, end: int, places: Places, clean: Clean | None = None) -> str:
     """Return ``text[start:end]`` with asterisks for credentials by their form and what is in ``places``.
 
-    Those are in order, as ``in_order`` returns them.
+    Those are in order, as ``in_order`` returns them; ``clean`` is what hides their repetitions.
     """
     first, last = max(0, start - _MARGIN), min(len(text), end + _MARGIN)
-    window = secrets.masked(text[first:last])[start - first : end - first]
+    window = secrets.masked(text[first:last])
+    if clean is not None:
+        window = clean(window)
+    window = window[start - first : end - first]
     for number in range(max(0, bisect_left(places, (start,)) - 1), len(places)):
         left, right = places[number]
         if left >= end:
@@ -149,7 +156,9 @@ def hidden(text: str, start: int, end: int, places: Places) -> str:
 def hidden_text(documents: Sequence[Document]) -> str:
     """Return the whole text of a file with asterisks for credentials; lines stay as long as they are."""
     text = documents[0].text
-    shown = list(secrets.masked(text))
+    clean = cleaner(documents)
+    masked = secrets.masked(text)
+    shown = list(masked if clean is None else clean(masked))
     for left, right in secret_places_of(documents):
         shown[left:right] = _masked(text[left:right])
     return "".join(shown)
@@ -176,21 +185,39 @@ def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[
     ]
 
 
-def cleaner(documents: Sequence[Document]) -> Callable[[str], str] | None:
+def cleaner(documents: Sequence[Document]) -> Clean | None:
     """Return what puts asterisks for the credentials of a file into another text."""
+    return cleaner_of(documents[0].text, secret_places_of(documents))
+
+
+def cleaner_of(text: str, places: Places) -> Clean | None:
+    """Return what puts asterisks for what stands at ``places`` of ``text`` into another text.
+
+    Lengths stay as they are. ``None`` where there is nothing to hide.
+    """
     words = {
         word
-        for start, end in secret_places_of(documents)
-        for word in _words().findall(documents[0].text, start, end)
+        for start, end in places
+        for word in _words().findall(text, start, end)
         if len(word) >= _SHORTEST and word.lower() not in _OUR_WORDS
     }
     if not words:
         return None
     if len(words) > _MANY:
         return _Index(words).clean
-    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    pattern = re.compile(f"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])")
+    pattern = re.compile("|".join(map(_alone, sorted(words, key=len, reverse=True))))
     return lambda text: pattern.sub(lambda match: "*" * len(match[0]), text)
+
+
+def _alone(word: str) -> str:
+    """Return the pattern of a word: one that says little by itself is not looked for inside others."""
+    exact = re.escape(word)
+    return exact if _is_telling(word) else f"(?<![A-Za-z0-9]){exact}(?![A-Za-z0-9])"
+
+
+def _is_telling(word: str) -> bool:
+    """Say whether no other word is likely to hold this one by chance."""
+    return len(word) >= _TELLING and any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
 
 
 class _Index:
@@ -210,11 +237,13 @@ class _Index:
         done = position = 0
         while position <= len(text) - _SHORTEST:
             lengths = self._lengths.get(text[position : position + _SHORTEST], ())
-            if lengths and position and _is_part_of_a_word(text[position - 1]):
-                lengths = ()
+            inside = bool(lengths and position and _is_part_of_a_word(text[position - 1]))
             for length in lengths:
                 end = position + length
-                if text[position:end] in self._words and not _is_part_of_a_word(text[end : end + 1]):
+                word = text[position:end]
+                if word not in self._words:
+                    continue
+                if _is_telling(word) or not (inside or _is_part_of_a_word(text[end : end + 1])):
                     pieces += (text[done:position], "*" * length)
                     done = position = end
                     break
@@ -227,7 +256,7 @@ def _is_part_of_a_word(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _said(finding: Finding, clean: Callable[[str], str]) -> Finding:
+def _said(finding: Finding, clean: Clean) -> Finding:
     return replace(
         finding,
         message=clean(finding.message),

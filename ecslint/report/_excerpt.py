@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.printable import broken_up
 from ecslint.catalogue import pages as catalogue
-from ecslint.engine.redact import hidden, in_order, secret_places_of
+from ecslint.engine.redact import Clean, cleaner_of, hidden, in_order, secret_places_of
 from ecslint.finding import Finding
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Secrets:
                 place = (finding.span.start_offset, finding.span.end_offset)
                 self._found.setdefault(finding.path, []).append(place)
         self._places: dict[str, list[tuple[int, int]]] = {}
+        self._cleaners: dict[str, Clean | None] = {}
 
     def places(self, document: Document) -> list[tuple[int, int]]:
         """Return the offsets of what is not to be shown of the file that a document is in."""
@@ -35,6 +36,13 @@ class Secrets:
             documents = self._documents.get(path, [document])
             self._places[path] = in_order([*secret_places_of(documents), *self._found.get(path, ())])
         return self._places[path]
+
+    def clean(self, document: Document) -> Clean | None:
+        """Return what hides repetitions of what is not to be shown, ``None`` where there is nothing."""
+        path = document.path
+        if path not in self._cleaners:
+            self._cleaners[path] = cleaner_of(document.text, self.places(document))
+        return self._cleaners[path]
 
 
 class Excerpt(NamedTuple):
@@ -64,7 +72,8 @@ def excerpt(document: Document, finding: Finding, secrets: Secrets, most: int) -
         first = max(0, column - 1 - most // 4)
         length = min(length, first + most)
         width = min(width, max(1, length - (column - 1)))
-    source = hidden(document.text, begin + first, begin + length, secrets.places(document))
+    places, clean = secrets.places(document), secrets.clean(document)
+    source = hidden(document.text, begin + first, begin + length, places, clean)
     shown = "".join(
         " " if c == "\t" else (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}") for c in source
     )
