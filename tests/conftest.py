@@ -65,6 +65,13 @@ def _has_eglot() -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+def _has_docker() -> bool:
+    """Say whether images can be built here: the program is there, and so is what does its work."""
+    if shutil.which("docker") is None:
+        return False
+    return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
+
+
 def _installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
@@ -76,6 +83,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "checkout": lambda: (ROOT / ".git").exists(),
     "corpus": CORPUS.is_dir,
     "eglot": _has_eglot,
+    "docker": _has_docker,
     "fork": lambda: hasattr(os, "fork"),
     "generators": _has_generators,
     "git": lambda: shutil.which("git") is not None,
