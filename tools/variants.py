@@ -64,6 +64,7 @@ EXCUSED = {
         "terraform validate says what its own schema requires",
     ),
     ("ECS014", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
+    ("ECS020", ""): (frozenset({"json"}), "a file that another names has another name then"),
     ("ECS021", ""): (_TEMPLATE, "the fault is how the text is written, not what it comes to"),
     ("ECS033", ""): (frozenset({"yaml"}), "Terraform writes no YAML"),
     ("ECS155", "mi-9,task-12"): (_TEMPLATE, "CloudFormation's schema lacks the property, and ECS010 warns"),
