@@ -77,7 +77,7 @@ class _Origin(Prefix):
     def wording(self, text: str) -> str:
         return re.sub(r'"(\w+)"', lambda match: f'"{_WORDS.get(match[1], match[1])}"', text)
 
-    def spelt(self, route: Route, value: Any) -> Any:
+    def spelt(self, route: Route, value: object) -> Any:
         if route[-1:] in (("interval",), ("timeout",), ("startPeriod",)):
             return f"{value}s"
         return int(value) if isinstance(value, str) and value.isdecimal() else value
@@ -249,7 +249,7 @@ class _Builder:
         self.common(out, at, *path)
         return out
 
-    def ports(self, out: dict[str, Any], at: Route, given: Any, *path: str) -> None:
+    def ports(self, out: dict[str, Any], at: Route, given: object, *path: str) -> None:
         if isinstance(given, int):
             number, protocol = given, ""
         elif isinstance(given, str) and given.partition("/")[0].isdecimal():
@@ -337,7 +337,7 @@ def _added() -> dict[str, Any]:
     return {name: Unresolved(ELSEWHERE) for name in names}
 
 
-def _at(data: Any, path: Sequence[str]) -> Any:
+def _at(data: object, path: Sequence[str]) -> Any:
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
     return data
@@ -350,13 +350,13 @@ def _text(value: Any) -> str | None:
     return str(value) if isinstance(value, str | int | float) else None
 
 
-def _labels(value: Any) -> Any:
+def _labels(value: object) -> Any:
     if not isinstance(value, dict):
         return None
     return {str(name): _text(each) or Unresolved(ELSEWHERE) for name, each in value.items()}
 
 
-def _seconds(value: Any) -> Any:
+def _seconds(value: object) -> Any:
     """Return a duration (``1m30s``) or a number in seconds."""
     if isinstance(value, int):
         return value
@@ -367,7 +367,7 @@ def _seconds(value: Any) -> Any:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def _override(task: dict[str, Any], path: Any) -> None:
+def _override(task: dict[str, Any], path: object) -> None:
     """Make unknown what ``taskdef_overrides`` changes."""
     first = re.split(r"[\[./]", path.lstrip("/"), maxsplit=1)[0] if isinstance(path, str) else ""
     name = first[:1].lower() + first[1:]

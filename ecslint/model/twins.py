@@ -35,7 +35,7 @@ def pydantic_model(model: type) -> type[BaseModel]:
     return create_model(model.__name__, __config__=_CONFIG, __doc__=model.__doc__, **fields)
 
 
-def _twin(annotation: Any) -> Any:
+def _twin(annotation: object) -> Any:
     """Return the type without ``Unresolved``, and with the twins of the models that it names."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):

@@ -139,7 +139,7 @@ def _options(route: Route, around: Around) -> list[tuple[str, str]] | None:
     return log_options(driver if isinstance(driver, str) else None)
 
 
-def _key(place: Place, around: Around, key: str, node: Any) -> str:
+def _key(place: Place, around: Around, key: str, node: object) -> str:
     """Return a key as it is written, with what follows of it."""
     if around.syntax == "json":
         return f'"{key}"' if place.has_colon else f'"{key}": '

@@ -45,7 +45,7 @@ def route_at(document: Document, offset: int) -> Hit | None:
         node = node[step]
 
 
-def _inner(document: Document, route: Route, node: Any, offset: int) -> tuple[Hit, Any] | None:
+def _inner(document: Document, route: Route, node: object, offset: int) -> tuple[Hit, Any] | None:
     steps: Iterable[Any] = (
         node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
     )
@@ -64,7 +64,7 @@ def _inner(document: Document, route: Route, node: Any, offset: int) -> tuple[Hi
     return None
 
 
-def node_at(data: Any, route: Route) -> Any:
+def node_at(data: object, route: Route) -> Any:
     """Return the value at a route, ``None`` where there is none."""
     for step in route:
         if isinstance(data, dict):

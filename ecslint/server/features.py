@@ -42,7 +42,7 @@ def _register_life(server: Server) -> None:
         server.configure(params.initialization_options)
 
     @server.feature(lsp.INITIALIZED)
-    def _initialized(params: Any) -> None:
+    def _initialized(params: object) -> None:
         workspace = server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace is not None else None
         if watching is None or not watching.dynamic_registration:
@@ -52,7 +52,7 @@ def _register_life(server: Server) -> None:
         server.client_register_capability(lsp.RegistrationParams([wanted]))
 
     @server.feature(lsp.SHUTDOWN)
-    def _shutdown(params: Any) -> None:
+    def _shutdown(params: object) -> None:
         server.was_shut_down = True
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
@@ -62,7 +62,7 @@ def _register_life(server: Server) -> None:
             server.lint_all()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def _folders(params: Any) -> None:
+    def _folders(params: object) -> None:
         server.store.forget_listings()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
@@ -133,11 +133,11 @@ def _register_edits(server: Server) -> None:
         return answers.resolved(server, action)
 
     @server.command(EXPLAIN)
-    def _explain(rule: Any) -> str:
+    def _explain(rule: object) -> str:
         return answers.explain(server, str(rule))
 
     @server.command(REPORT)
-    def _report(kind: Any, uri: Any) -> str:
+    def _report(kind: object, uri: object) -> str:
         return outline_answers.figures(server, str(kind), str(uri))
 
     completion = lsp.CompletionOptions(trigger_characters=_TRIGGERS)

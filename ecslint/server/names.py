@@ -89,7 +89,7 @@ class Spot(NamedTuple):
     end: int
 
 
-def names_of(kind: Kind, data: Any) -> Iterator[Name]:
+def names_of(kind: Kind, data: object) -> Iterator[Name]:
     """Yield the names in a document."""
     if kind == "cloudformation":
         yield from _template_names(data)
@@ -107,7 +107,7 @@ def names_of(kind: Kind, data: Any) -> Iterator[Name]:
             yield from _fields(found[0], node_at(data, base), base, scope)
 
 
-def _bases(kind: Kind, data: Any) -> Iterator[Route]:
+def _bases(kind: Kind, data: object) -> Iterator[Route]:
     """Yield the routes of the objects that a document consists of."""
     if isinstance(data, list):
         for index, item in enumerate(data):
@@ -123,7 +123,7 @@ def _bases(kind: Kind, data: Any) -> Iterator[Route]:
             yield ()
 
 
-def _fields(shape: Shape, value: Any, route: Route, scope: Route | None) -> Iterator[Name]:
+def _fields(shape: Shape, value: object, route: Route, scope: Route | None) -> Iterator[Name]:
     """Yield the names in a value of a shape."""
     if isinstance(value, list):
         item = shape.item()
@@ -165,7 +165,7 @@ def _named(shape: str, member: str, value: str | int, route: Route, scope: Route
         yield Name(kind, text, route, "value", defined is not None, scope)
 
 
-def _template_names(data: Any) -> Iterator[Name]:
+def _template_names(data: object) -> Iterator[Name]:
     if not isinstance(data, dict):
         return
     for section, kind in (
@@ -186,7 +186,7 @@ def _template_names(data: Any) -> Iterator[Name]:
             yield from _references(data[section], (section,))
 
 
-def _resource_names(data: Any, key: str, resource: dict[str, Any]) -> Iterator[Name]:
+def _resource_names(data: object, key: str, resource: dict[str, Any]) -> Iterator[Name]:
     base: Route = ("Resources", key, "Properties")
     found = resource_shape(resource.get("Type"), ())
     if found is not None:
@@ -220,7 +220,7 @@ def _task_of(resource: dict[str, Any]) -> Route | None:
 _SUB: Final = regex(r"\$\{([A-Za-z0-9]+)(?:\.[^${}]*)?\}")
 
 
-def _references(node: Any, route: Route) -> Iterator[Name]:
+def _references(node: object, route: Route) -> Iterator[Name]:
     """Yield the logical names that functions at any depth of a value refer to."""
     if isinstance(node, list):
         for index, item in enumerate(node):
@@ -246,7 +246,7 @@ def _references(node: Any, route: Route) -> Iterator[Name]:
         yield from _references(value, below)
 
 
-def _first(value: Any) -> Any:
+def _first(value: object) -> Any:
     return value[0] if isinstance(value, list) and value else None
 
 

@@ -71,7 +71,7 @@ def _template(document: Document, data: dict[str, Any]) -> Iterator[Symbol]:
         yield top
 
 
-def _members(document: Document, node: Any, route: Route) -> list[Symbol]:
+def _members(document: Document, node: object, route: Route) -> list[Symbol]:
     """Return what is named in an object: containers with their ports, volumes, load balancers."""
     if isinstance(node, list):
         found = []
@@ -92,7 +92,7 @@ def _members(document: Document, node: Any, route: Route) -> list[Symbol]:
     return out
 
 
-def _items(document: Document, item: Any, route: Route, kind: str) -> list[Symbol]:
+def _items(document: Document, item: object, route: Route, kind: str) -> list[Symbol]:
     if not isinstance(item, dict):
         return []
     name_key = next((k for k in item if str(k).lower() in ("name", "containername", "containerport")), None)

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -38,17 +38,17 @@ class Protocol(LanguageServerProtocol):
     """
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: Any) -> None:
+    def lsp_text_document__did_open(self, params: object) -> None:
         """Take a file that the editor opened."""
         self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: Any) -> None:
+    def lsp_text_document__did_change(self, params: object) -> None:
         """Take what the editor changed."""
         self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: Any) -> None:
+    def lsp_text_document__did_close(self, params: object) -> None:
         """Take that the editor closed a file."""
         self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE](params)
 
@@ -206,7 +206,7 @@ class Server(LanguageServer):
     def _lint_quietly(self, path: str) -> None:
         self.lint(path)
 
-    def report_server_error(self, error: Exception, source: Any) -> None:
+    def report_server_error(self, error: Exception, source: object) -> None:
         """Say what went wrong; the server goes on."""
         self.tell(f"an unforeseen error: {fault(error)}; please report it")
 

@@ -38,7 +38,7 @@ _CONDITIONS: Final = {
 }
 
 
-def values_of(route: Route, kind: Kind, data: Any, tasks: Tasks) -> Iterator[Value]:
+def values_of(route: Route, kind: Kind, data: object, tasks: Tasks) -> Iterator[Value]:
     """Yield what may stand at a route."""
     if kind == "image-definitions":
         if route[-1:] == ("name",):
@@ -63,7 +63,7 @@ def values_of(route: Route, kind: Kind, data: Any, tasks: Tasks) -> Iterator[Val
         yield value, detail, node
 
 
-def _known(key: tuple[str, str], field: Field, data: Any, route: Route) -> Iterator[tuple[str, str]]:
+def _known(key: tuple[str, str], field: Field, data: object, route: Route) -> Iterator[tuple[str, str]]:
     """Yield values from AWS' tables."""
     if key == ("TaskDefinition", "cpu"):
         yield from ((str(units), f"{units / 1024:g} vCPU") for units in fargate.SIZES)
@@ -94,14 +94,16 @@ def _known(key: tuple[str, str], field: Field, data: Any, route: Route) -> Itera
         yield from ((value, "") for value in allowed(field.node))
 
 
-def _beside(data: Any, route: Route, name: str) -> Any:
+def _beside(data: object, route: Route, name: str) -> Any:
     parent = node_at(data, route[:-1])
     if not isinstance(parent, dict):
         return None
     return next((value for key, value in parent.items() if str(key).lower() == name), None)
 
 
-def _named(wanted: str, kind: Kind, data: Any, route: Route, tasks: Tasks, node: Any) -> Iterator[Value]:
+def _named(
+    wanted: str, kind: Kind, data: object, route: Route, tasks: Tasks, node: object
+) -> Iterator[Value]:
     """Yield the names of a kind that are defined where a route may refer to them."""
     found: dict[str, str] = {}
     own = kind in ("task-definition", "container-definitions", "cloudformation")
@@ -123,7 +125,7 @@ def _named(wanted: str, kind: Kind, data: Any, route: Route, tasks: Tasks, node:
             yield text, detail, node
 
 
-def _scope(kind: Kind, data: Any, route: Route) -> Route | None:
+def _scope(kind: Kind, data: object, route: Route) -> Route | None:
     """Return the task definition of a template that a route belongs to, or refers to."""
     if kind != "cloudformation" or len(route) < 2:
         return None
@@ -136,14 +138,14 @@ def _scope(kind: Kind, data: Any, route: Route) -> Route | None:
     return ("Resources", reference) if isinstance(reference, str) else None
 
 
-def _is_port_of(content: Any, name: Name, container: Any) -> bool:
+def _is_port_of(content: object, name: Name, container: object) -> bool:
     if not isinstance(container, str):
         return True
     owner = node_at(content, name.route[:-3])
     return isinstance(owner, dict) and container in (owner.get("name"), owner.get("Name"))
 
 
-def _where(content: Any, name: Name) -> str:
+def _where(content: object, name: Name) -> str:
     if name.kind != NUMBER:
         return name.kind
     owner = node_at(content, name.route[:-3])
@@ -151,7 +153,7 @@ def _where(content: Any, name: Name) -> str:
     return f"port of {label}" if isinstance(label, str) else "port"
 
 
-def _container_name(data: Any, route: Route) -> Any:
+def _container_name(data: object, route: Route) -> Any:
     for at in range(len(route) - 1, 0, -1):
         if str(route[at - 1]).lower() == "containerdefinitions" or (at == 1 and isinstance(data, list)):
             owner = node_at(data, route[: at + 1])
@@ -172,7 +174,7 @@ def log_options(driver: str | None) -> list[tuple[str, str]]:
     return [*own, *common]
 
 
-def _option_value(route: Route, data: Any) -> Sequence[str] | None:
+def _option_value(route: Route, data: object) -> Sequence[str] | None:
     """Return the values of an option of a log driver, ``None`` for what is no such option."""
     if len(route) < 3 or str(route[-2]).lower() != "options" or str(route[-3]).lower() != "logconfiguration":
         return None

@@ -28,7 +28,7 @@ _IMAGE: Final = regex(
 )
 
 
-def worth(field: Field, value: Any, data: Any, route: Route) -> str | None:
+def worth(field: Field, value: object, data: object, route: Route) -> str | None:
     """Return what a value of a field means in other words, ``None`` where it says all itself.
 
     ``data`` and ``route`` tell what stands beside it.
@@ -54,7 +54,7 @@ def worth(field: Field, value: Any, data: Any, route: Route) -> str | None:
     return None
 
 
-def _number(value: Any) -> float | None:
+def _number(value: object) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -71,7 +71,7 @@ def _cpu(field: Field, units: float) -> str:
     return text
 
 
-def _memory(field: Field, mib: float, data: Any, route: Route) -> str:
+def _memory(field: Field, mib: float, data: object, route: Route) -> str:
     text = f"{mib:g} MiB = {mib / 1024:g} GiB"
     if field.shape == "TaskDefinition" and field.member.lower() == "memory":
         cpu = _number(_beside(data, route, "cpu"))
@@ -84,7 +84,7 @@ def _memory(field: Field, mib: float, data: Any, route: Route) -> str:
     return text
 
 
-def _percent(name: str, percent: float, data: Any, route: Route) -> str | None:
+def _percent(name: str, percent: float, data: object, route: Route) -> str | None:
     if name not in ("maximumpercent", "minimumhealthypercent"):
         return None
     desired = _number(_beside(data, route[:-1], "desiredCount"))
@@ -96,7 +96,7 @@ def _percent(name: str, percent: float, data: Any, route: Route) -> str | None:
     return f"at least {math.ceil(tasks)} of {desired:g} tasks stay healthy during a deployment"
 
 
-def _beside(data: Any, route: Route, name: str) -> Any:
+def _beside(data: object, route: Route, name: str) -> Any:
     """Return the member called ``name``, whatever the case of its letters, in the object around a route."""
     parent = node_at(data, route[:-1])
     if not isinstance(parent, dict):

@@ -68,7 +68,7 @@ _TAGGED: Final = regex(r'"(?:Tags(?:\.\$)?|PropagateTags)"\s*:|"EnableECSManaged
 """Parameters of ``ecs:runTask`` with which tasks are tagged as they start."""
 
 
-def _keys(value: Any) -> Iterator[str]:
+def _keys(value: object) -> Iterator[str]:
     """Yield the keys of a definition that is not written as a string."""
     if isinstance(value, dict):
         for key, item in value.items():
@@ -80,7 +80,7 @@ def _keys(value: Any) -> Iterator[str]:
             yield from _keys(item)
 
 
-def _pieces(value: Any) -> Iterator[Any]:
+def _pieces(value: object) -> Iterator[Any]:
     """Yield the texts and references that a definition is made of."""
     if isinstance(value, PartialText):
         for part in value.parts:

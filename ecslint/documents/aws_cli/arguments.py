@@ -139,7 +139,7 @@ class Options:
             if member is not None:
                 self._put((*self.base, member), False, (word.start, word.end), (word.start, word.end))
 
-    def _put(self, route: Route, value: Any, key: Offsets, span: Offsets) -> None:
+    def _put(self, route: Route, value: object, key: Offsets, span: Offsets) -> None:
         self.found.data[str(route[-1])] = value
         self.found.places[route] = (key, span)
 
@@ -256,7 +256,7 @@ def _part(word: Word, offset: int) -> Word:
     return found
 
 
-def converted(value: Any, node: dict[str, Any], schema: dict[str, Any] | None = None) -> Any:
+def converted(value: object, node: dict[str, Any], schema: dict[str, Any] | None = None) -> Any:
     """Return texts as the types that the API has there, as the AWS CLI converts them."""
     if schema is not None and "$ref" in node:
         node = schema["$defs"][node["$ref"][8:]]

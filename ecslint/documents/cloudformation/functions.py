@@ -197,7 +197,7 @@ def _find_in_map(self: Evaluation, args: object) -> Evaluated:
 
 
 def _in_none(
-    self: Evaluation, args: list[Any], name: str, key: str, table: Any, unknown: Unresolved
+    self: Evaluation, args: list[Any], name: str, key: str, table: object, unknown: Unresolved
 ) -> Evaluated:
     """Return the failure if whatever the unknown key of a mapping is, there is nothing below it."""
     rows = list(table.values()) if isinstance(table, dict) else []
