@@ -138,6 +138,8 @@ class Finding:
     """What makes two findings at one place the same."""
     logical: str = ""
     """Where it is in terms that survive edits: list items go by their names."""
+    construct: str = ""
+    """The path of the construct of the AWS CDK that the resource was synthesised from."""
     digest: str = ""
     """A short hash of the value concerned; empty for an object, a list and whatever may be a secret."""
 

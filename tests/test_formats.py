@@ -76,6 +76,7 @@ def test_json_has_exactly_the_names_of_the_contract(tmp_path: Path, monkeypatch:
         "message",
         "path",
         "pointer",
+        "construct",
         "start",
         "end",
         "related",

@@ -273,20 +273,21 @@ def _finding(finding: Finding) -> list[object]:
         *(finding.rule, finding.name, int(finding.severity), finding.message, finding.pointer),
         *(list(finding.span), finding.url),
         [[related.path, related.pointer, list(related.span), related.message] for related in finding.related],
-        *(finding.when, fix, finding.evidence, finding.logical, finding.digest),
+        *(finding.when, fix, finding.evidence, finding.logical, finding.construct, finding.digest),
     ]
 
 
 def _found(path: str, row: list[Any]) -> Finding:
-    rule, name, severity, message, pointer, span, url, related, when, fix, evidence, logical, digest = row
+    rule, name, severity, message, pointer, span, url, related, when, fix, evidence, *others = row
     return Finding(
         *(rule, name, Severity(severity), message, path, pointer, _span(span), url),
         related=tuple(Related(r[0], r[1], _span(r[2]), r[3]) for r in related),
         when=when,
         fix=None if fix is None else _fix(*fix),
         evidence=evidence,
-        logical=logical,
-        digest=digest,
+        logical=others[0],
+        construct=others[1],
+        digest=others[2],
     )
 
 

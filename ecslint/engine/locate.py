@@ -47,7 +47,18 @@ def finding_of(
         fix=details.fix,
         evidence=details.evidence or to_pointer(route[len(found) :]),
         logical=document.logical(found),
+        construct=construct_path(document, found),
     )
+
+
+def construct_path(document: Document, route: Route) -> str:
+    """Return the path of the CDK's construct that a resource was made from, ``""`` where there is none."""
+    if len(route) < 2 or route[0] != "Resources" or not isinstance(document.data, dict):
+        return ""
+    node: object = document.data
+    for step in (*route[:2], "Metadata", "aws:cdk:path"):
+        node = node.get(step) if isinstance(node, dict) else None
+    return node if isinstance(node, str) else ""
 
 
 def relocate_to_primary(subject: Subject, problem: Problem) -> Problem | None:

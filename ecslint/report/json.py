@@ -48,6 +48,7 @@ def finding_json(finding: Finding, edits: Edits) -> dict[str, object]:
         "message": finding.message,
         "path": finding.path,
         "pointer": finding.pointer,
+        "construct": finding.construct or None,
         "start": finding.span.start._asdict(),
         "end": finding.span.end._asdict(),
         "related": [

@@ -142,7 +142,7 @@ def _result(finding: Finding, index: dict[str, int], fingerprint: str, edits: Ed
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity],
         "message": {"text": _sentence(message[:1].upper() + message[1:])},
-        "locations": [_location(finding.path, finding.pointer, finding.span)],
+        "locations": [_primary(finding)],
         "partialFingerprints": {"ecslint/v1": fingerprint, "primaryLocationLineHash": fingerprint},
     }
     if finding.related:
@@ -160,6 +160,15 @@ def _region(span: Span) -> dict[str, object]:
         "endLine": span.end.line,
         "endColumn": span.end.column,
     }
+
+
+def _primary(finding: Finding) -> dict[str, object]:
+    """Return where a finding is, and of which construct of the CDK."""
+    location = _location(finding.path, finding.pointer, finding.span)
+    if finding.construct:
+        construct = {"fullyQualifiedName": finding.construct, "kind": "resource"}
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.pointer, "kind": "member"}, construct]
+    return location
 
 
 def _location(path: str, pointer: str, span: Span) -> dict[str, object]:

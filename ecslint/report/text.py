@@ -90,6 +90,8 @@ def _finding(
     if also:
         more = f" and {len(also) - _MOST_ALSO} more places" if len(also) > _MOST_ALSO else ""
         yield f"   = {style('note:', bold=True)} also at {', '.join(also[:_MOST_ALSO])}{more}\n"
+    if finding.construct:
+        yield f"   = {style('construct:', bold=True)} {printable(finding.construct)}\n"
     if finding.fix is not None:
         kind = "--fix" if finding.fix.safe else "--unsafe-fixes"
         yield f"   = {style('help:', 'green', bold=True)} {printable(finding.fix.title)} ({kind} does it)\n"
