@@ -25,17 +25,17 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> _Terminal:
 
 def test_files_are_counted_and_no_trace_is_left(terminal: _Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", terminal)
-    assert list(progress.with_progress(["a", "b"])) == ["a", "b"]  # type: ignore[list-item]
+    assert list(progress.with_progress(["a", "b"])) == ["a", "b"]
     assert terminal.getvalue() == "\recslint: 1 files\recslint: 2 files\r\x1b[K"
 
 
 def test_nothing_where_it_would_be_in_the_way(terminal: _Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", terminal)
-    assert list(progress.with_progress(["a"], quiet=True)) == ["a"]  # type: ignore[list-item]
+    assert list(progress.with_progress(["a"], quiet=True)) == ["a"]
     monkeypatch.setenv("CI", "true")
-    assert list(progress.with_progress(["a"])) == ["a"]  # type: ignore[list-item]
+    assert list(progress.with_progress(["a"])) == ["a"]
     assert terminal.getvalue() == ""
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     monkeypatch.delenv("CI")
-    assert list(progress.with_progress(["a"])) == ["a"]  # type: ignore[list-item]
-    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+    assert list(progress.with_progress(["a"])) == ["a"]
+    assert sys.stderr.getvalue() == ""

@@ -14,6 +14,7 @@ from ecslint.base.unresolved import Reference, UnknownText, Unresolved
 from ecslint.documents.terraform import registry
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.data_sources import data_attribute
+from ecslint.documents.terraform.defaults import default_note
 from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.instances import instances_of_block
@@ -22,7 +23,7 @@ from ecslint.documents.terraform.mapping import attribute_of
 from ecslint.documents.terraform.measure import Budget
 from ecslint.documents.terraform.overrides import in_order, is_override, overridden
 from ecslint.documents.terraform.types import converted, empty_as_open, open_of_type
-from ecslint.documents.terraform.values import EvaluationError, ResourceRef, Site, Value, text_of
+from ecslint.documents.terraform.values import EvaluationError, ResourceRef, Site, Value
 from ecslint.source.hcl import nodes
 
 MAX_MODULE_DEPTH: Final = 12
@@ -184,7 +185,7 @@ class Module:
         value = converted(Evaluator(self, file).safe(default.value, {}), kind)
         if self.inputs is not None:
             return value
-        return empty_as_open(value, stands, kind, site) or value.noted((_default_note(name, value),))
+        return empty_as_open(value, stands, kind, site) or value.noted((default_note(name, value),))
 
     def local(self, name: str) -> Value:
         """Return a local value; one that needs itself is unknown."""
@@ -392,13 +393,3 @@ class Module:
 
 
 _META: Final = frozenset({"source", "version", "count", "for_each", "depends_on", "providers"})
-
-
-def _default_note(name: str, value: Value) -> str:
-    """Say which default a value rests on, without printing what may be a secret."""
-    lowered = name.lower()
-    secretive = any(word in lowered for word in ("pass", "secret", "token", "key", "credential", "auth"))
-    text = text_of(value)
-    if secretive or not isinstance(text, str) or len(text) > 60 or "\n" in text or "://" in text:
-        return f"the default of variable {name}"
-    return f"variable {name} defaults to {text}"
