@@ -96,8 +96,77 @@ def test_want_of_memory_is_one_line(tmp_path: Path) -> None:
     members = ",".join(f'"k{number}": ["{number}"]' for number in range(300_000))
     (tmp_path / "large.json").write_text(f'{{"containerDefinitions": [], {members}}}')
     (tmp_path / "td.json").write_text(json.dumps(TASK))
+    said = []
     for limit in (110, 140, 180):
         done = run(LIMITED, tmp_path, str(limit << 20), "check", "--isolated", "--jobs", "1", ".")
         assert b"Traceback" not in done.stderr, done.stderr
         assert done.returncode in (1, 2)
         assert len(done.stderr.splitlines()) <= 3
+        said.append(done.stderr + done.stdout)
+    assert any(b"memory" in text.lower() for text in said), said
+
+
+PLAN = '{"format_version": "1.2", "planned_values": {"root_module": {"resources": ['
+SHAPES = {
+    "blocks.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "a"\n}\n' * 60_000,
+    "large.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "a"\n}\n' * 120_000,
+    "brackets.tf": "locals {\n  a = " + "[" * 3_000_000 + "\n}\n",
+    "text.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "' + "x" * 4_000_000 + '"\n}\n',
+    "script.sh": "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 700_000,
+    "line.sh": "#!/bin/sh\naws ecs run-task " + "--cluster a " * 2_500_000 + "\n",
+    "page.md": "```sh\naws ecs run-task --cluster a\n```\n" * 700_000,
+    "plan.json": PLAN
+    + '{"type": "aws_ecs_service", "name": "b", "values": {"name": "x"}},' * 400_000
+    + "{}]}}}",
+    "input.json": '{"serviceName": "a", "taskDefinition": "a", "tags": ['
+    + '{"key": "a"},' * 2_000_000
+    + "{}]}",
+    "images.json": "[" + '{"name": "a", "imageUri": "b:1"},' * 900_000 + "{}]",
+    "manifest.yml": "name: a\ntype: Backend Service\nimage: {location: 'a:1'}\nvariables:\n"
+    + "  A: b\n" * 900_000,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.needs("proc")
+@pytest.mark.parametrize("name", SHAPES)
+def test_inputs_of_every_shape_take_less_than_a_gigabyte(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(SHAPES[name])
+    (tmp_path / "td.json").write_text(json.dumps(TASK))
+    done = run(
+        LIMITED, tmp_path, str(1 << 30), "check", "--isolated", "--jobs", "1", "--format", "concise", "."
+    )
+    said = done.stdout + done.stderr
+    assert b"Traceback" not in said
+    assert b"out of memory" not in said
+    assert done.returncode in (1, 2), said[-500:]
+    assert b"bogus" in done.stdout, "the other file is linted"
+
+
+@pytest.mark.parametrize("name", ["large.json", "large.yml", "large.tf", "large.md"])
+def test_a_file_of_two_hundred_megabytes_is_not_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text('{"family": "web", "containerDefinitions": []')
+    os.truncate(tmp_path / name, 200 << 20)
+    (tmp_path / "td.json").write_text(json.dumps(TASK))
+    done = run(LIMITED, tmp_path, str(160 << 20), "check", "--isolated", "--jobs", "1", name, "td.json")
+    assert b"memory" not in done.stderr
+    assert done.returncode == 2, done.stderr
+    assert b"is larger than 32 MB" in done.stderr
+    assert b"bogus" in done.stdout, "the other file is linted"
+
+
+@pytest.mark.needs("/dev/full")
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "td.json").write_text(json.dumps(TASK))
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ecslint", "check", "td.json"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "ECSLINT_TRACEBACK": ""},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=HANGS,
+            check=False,
+        )
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert done.stderr.endswith(b"standard output: No space left on device\n")

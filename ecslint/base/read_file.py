@@ -19,16 +19,19 @@ def read_file(path: str, limit: int) -> bytes:
     except ValueError:
         raise OSError(errno.EINVAL, "this is not a file name") from None
     try:
-        mode = os.fstat(handle).st_mode
+        found = os.fstat(handle)
+        mode = found.st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, "is a directory")
         if not stat.S_ISREG(mode):
             raise OSError(errno.ENXIO, "is not a regular file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(limit + 1)
+        data = b""
+        if found.st_size <= limit:  # that of what the system makes up, as in /proc, is 0
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                data = file.read(limit + 1)
     finally:
         os.close(handle)
-    if len(data) > limit:
+    if max(found.st_size, len(data)) > limit:
         size = f"{limit >> 20} MB" if limit >= 1 << 20 else f"{limit >> 10} kB"
         raise OSError(errno.EFBIG, f"is larger than {size}, the most that is read")
     return data

@@ -19,6 +19,9 @@ MAX_YAML_NODES: Final = 1_500_000
 MAX_JSON_VALUES: Final = 1_000_000
 """Most values in a JSON text; each takes up to 250 bytes, and more while it is checked."""
 
+MAX_HCL: Final = 4 * 1024 * 1024
+"""Longest text in Terraform's language, in characters: each takes up to 60 bytes while it is read."""
+
 TAKEN: Final = "; ECS takes task definitions of 64 KB, CloudFormation templates of 1 MB"
 """What a message about too large a file says of what would do."""
 

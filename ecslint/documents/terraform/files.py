@@ -16,6 +16,7 @@ from ecslint.source.hcl import nodes
 from ecslint.source.hcl.parser import parse_hcl, parse_template
 from ecslint.source.hcl.templates import HclError
 from ecslint.source.json.parse import parse_json
+from ecslint.source.limits import MAX_HCL
 from ecslint.source.parsed import Parsed, Part, SyntaxProblem
 from ecslint.source.places import CleanPlaces
 
@@ -32,7 +33,11 @@ class TerraformFile(Document):
         problems: list[SyntaxProblem] = []
         self.root = nodes.Block(0, "", (), 0)
         self.template: nodes.Template | None = None
-        if kind == "module" and path.endswith(".json"):
+        if len(text) > MAX_HCL:
+            message = f"Terraform files of more than {MAX_HCL >> 20} MB are not read"
+            problems = [SyntaxProblem("too-large", message, 0, 1)]
+            kind = "module"
+        elif kind == "module" and path.endswith(".json"):
             parsed = parse_json(text)
             problems = parsed.problems
             body = JsonBody(text, parsed.places or CleanPlaces(text))
