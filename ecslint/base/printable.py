@@ -8,7 +8,7 @@ from ecslint.base.pattern import regex
 
 _COMMANDS = regex(r"##(?=vso\[|\[|teamcity\[)", re.IGNORECASE)
 """How lines begin that Azure Pipelines and TeamCity obey, wherever in a line they stand."""
-_GITHUB = re.compile(r"^([ \t]*)::", re.MULTILINE)
+_GITHUB = regex(r"^([ \t]*)::", re.MULTILINE)
 
 
 def printable(text: str) -> str:

@@ -5,14 +5,14 @@ Source: developer.hashicorp.com/terraform/language/files/override, read 2026-11-
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.source.hcl import nodes
 
-_NAME: Final = re.compile(r"(?:.*/)?(?:.*_)?override\.(?:tf|tofu)(?:\.json)?")
+_NAME: Final = regex(r"(?:.*/)?(?:.*_)?override\.(?:tf|tofu)(?:\.json)?")
 UNKNOWN: Final = "(overridden)"
 """A name that nothing has: what stands here is said in another file."""
 

@@ -7,10 +7,10 @@ terraform-aws-ecs-alb-service-task, read 2026-11-30. What a module adds by itsel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.containers import Containers
@@ -21,18 +21,16 @@ from ecslint.source.hcl import nodes
 _SOURCES: Final = (
     (
         "service",
-        re.compile(
-            r".*terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/service\b.*"
-        ),
+        regex(r"terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/service\b"),
     ),
     (
         "container",
-        re.compile(
-            r".*terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/container-definition\b.*"
+        regex(
+            r"terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/container-definition\b"
         ),
     ),
-    ("container", re.compile(r".*cloudposse/(?:terraform-aws-)?ecs-container-definition\b.*")),
-    ("task", re.compile(r".*cloudposse/(?:terraform-aws-)?ecs-alb-service-task\b.*")),
+    ("container", regex(r"cloudposse/(?:terraform-aws-)?ecs-container-definition\b")),
+    ("task", regex(r"cloudposse/(?:terraform-aws-)?ecs-alb-service-task\b")),
 )
 _MEMBERS: Final = {
     "containername": "name",
@@ -71,7 +69,7 @@ def kind_of(block: nodes.Block) -> str | None:
     text = source.value.constant if source is not None and isinstance(source.value, nodes.Template) else None
     if text is None or text.startswith("."):
         return None
-    return next((kind for kind, pattern in _SOURCES if pattern.fullmatch(text)), None)
+    return next((kind for kind, pattern in _SOURCES if pattern.search(text)), None)
 
 
 def container_of(inputs: Mapping[str, Value], site: Site, name: str = "") -> Value:

@@ -40,7 +40,7 @@ _PRECEDENCE: Final = {
 }
 _BEGINS_SPACE: Final = frozenset(" \t\r\n#/")
 """Characters with which spaces and comments begin."""
-_SIMPLE: Final = re.compile(
+_SIMPLE: Final = regex(
     r'[ \t]*=[ \t]*(?:"([^"\\$%\r\n]+)"|(\d{1,18})|([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*){0,9}))'
     r"(?=[ \t]*\r?(?:\n|\Z))",
     re.ASCII,
