@@ -64,6 +64,10 @@ class _Group(click.Group):
                 click.echo(f"ecslint: standard output: {error.strerror or error}", err=True)
                 sys.exit(2)
             sys.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except (Exception, MemoryError) as error:
+            self._fail(error)
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Read the arguments; what is said of them is printable."""
