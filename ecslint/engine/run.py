@@ -67,7 +67,7 @@ def run(
     everything = list(_lint_streaming(units, linter))
     elsewhere = _merge_worker_results(everything, result.crashes)
     linter.batch = linter.batch or len(everything) > SHORT_RUN
-    link(everything, _contexts(everything, configuration))
+    link(everything, contexts_of(everything, configuration))
     linter.collector.context_only = {unit.document for unit in everything if unit.context_only}
     for unit in everything:
         if not unit.context_only:
@@ -92,7 +92,7 @@ def run(
 def _once_more(units: list[Unit], configuration: Configuration) -> list[Finding]:
     """Return what is found in parsed files that are not for context only, linked among themselves."""
     linter = _Linter(configuration, [])
-    link(units, _contexts(units, configuration))
+    link(units, contexts_of(units, configuration))
     for unit in units:
         if not unit.context_only:
             linter.lint(unit)
@@ -201,7 +201,7 @@ class Single:
         return Checked(self._linter.collector.drain(), crashes, asked, has_service)
 
 
-def _contexts(units: list[Unit], configuration: Configuration) -> Callable[[str], Context | None] | None:
+def contexts_of(units: list[Unit], configuration: Configuration) -> Callable[[str], Context | None] | None:
     """Return how to find what context files say for a path, ``None`` where no configuration names any.
 
     Raises ``ConfigError`` for a context file that cannot be used.

@@ -28,14 +28,34 @@ class Stack(NamedTuple):
         return not any(way.truth is False for member in self.members for way in member.ways)
 
 
-def with_models(units: Iterable[Unit]) -> list[Unit]:
-    """Return parsed files with their models, read again where another process or the cache had them."""
-    from ecslint.documents import read
+def with_models(result: Result) -> list[Unit]:
+    """Return parsed files with their models, read again where another process or the cache had them.
 
-    return [
-        unit if unit.checked is None else unit._replace(subjects=read(unit.document).subjects, checked=None)
-        for unit in units
+    What names task definitions is then read again as well: it knows those that the run read.
+    """
+    if all(unit.checked is None for unit in result.units):
+        return result.units
+    from ecslint.documents import read
+    from ecslint.engine.run import contexts_of
+    from ecslint.project.links import link
+
+    found = [
+        unit._replace(subjects=read(unit.document).subjects, checked=None)
+        if unit.checked is not None or _may_name_tasks(unit)
+        else unit
+        for unit in result.units
     ]
+    configuration = result.configuration
+    link(found, None if configuration is None else contexts_of(found, configuration))
+    return found
+
+
+def _may_name_tasks(unit: Unit) -> bool:
+    """Say whether a file that can be read by itself may name task definitions of other files."""
+    from ecslint.documents.frontends import kind_row
+
+    row = kind_row(unit.kind)
+    return row.refers_to_tasks or (row.takes_context and unit.document.syntax in ("json", "yaml"))
 
 
 def stacks(result: Result) -> Iterator[Stack]:
@@ -45,7 +65,7 @@ def stacks(result: Result) -> Iterator[Stack]:
     from ecslint.reach.network_ways import members_of
     from ecslint.reach.stack_workloads import graph_of
 
-    for unit in with_models(result.units):
+    for unit in with_models(result):
         models = (subject.model for subject in unit.subjects if subject.kind == "Connectivity")
         model = next((each for each in models if isinstance(each, Connectivity)), None)
         if model is not None:

@@ -34,7 +34,7 @@ WORDS: Final = {True: "open", False: "cut", None: "not known"}
 
 def sections(result: Result) -> Iterator[tuple[str, str, Markup]]:
     """Yield name, title and content of each section that has something to show."""
-    units = with_models(result.units)
+    units = with_models(result)
     say = saying(units)
     configuration = result.configuration
     for name, title, section in (
