@@ -49,7 +49,7 @@ def test_nobody_drops_it(deep: Path, tmp_path: Path) -> None:
 
 def test_the_action_drops_what_it_knows(deep: Path, tmp_path: Path) -> None:
     workflow(tmp_path)
-    assert severities() == {"/revision": "warning", "/status": "warning", "/deleteRequestedAt": "error"}
+    assert severities() == {"/revision": "warning", "/deleteRequestedAt": "error"}  # status is told along
 
 
 def test_a_workflow_of_another_repository_says_nothing(deep: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ TASK = {
     "containerDefinitions": [{"name": "web", "image": "nginx:1", "memory": "64", "bogus": 1}],
 }
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+ENVIRONMENT.pop("PYTHONUNBUFFERED", None)  # without a buffer a full disk cannot be told from a full folder
 
 
 @pytest.fixture(autouse=True)

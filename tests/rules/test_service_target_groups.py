@@ -105,7 +105,7 @@ def test_the_grace_period_that_is_advised(start: int, health: dict[str, Any], ad
 
 def test_why_a_grace_period_is_too_short() -> None:
     (problem,) = found("ECS550", balanced(), starting(100))
-    assert "the load balancer by default calls it unhealthy after 60 seconds" in problem.message
+    assert "the load balancer by default allows 60" in problem.message
     assert "stopped after 60 seconds, before their start period ends; set 250" in problem.message
     known = groups(HealthCheckIntervalSeconds=10)
     (problem,) = found("ECS550", balanced(), starting(20), TargetGroups=known)

@@ -259,7 +259,7 @@ def test_the_container_that_asks_for_whole_gpus_is_shown_beside() -> None:
 def test_long_names_of_images_are_shortened_when_shown() -> None:
     name = f"example.com/{'x' * 80}:arm64"
     (message,) = messages(fargate(image(name)), "ECS127")
-    assert f"the image {name[:80]!r} is built" in message
+    assert f"{name[:80]!r} is built" in message
 
 
 def test_the_platform_that_the_image_does_not_fit_is_shown_beside() -> None:

@@ -209,7 +209,7 @@ def check_places(text: str, places: Places) -> None:
             "`-Infinity` is JavaScript: JSON has no such value",
             "-Inf",
         ),
-        ("[01]", ["<syntax error: 01>"], "invalid-syntax", "`01` is no number that JSON knows", "01"),
+        ("[01]", ["<syntax error: 01>"], "invalid-syntax", "`01` is not a number in JSON", "01"),
         (
             '["a\tb"]',
             ["<syntax error: a\tb>"],

@@ -230,7 +230,7 @@ def test_duplicate_keys() -> None:
 
 NO_KEY = "a key is not allowed here: check the indentation, or put a value that contains `: ` in quotes"
 NO_FIT = "this does not fit the mapping that begins on line {}: check indentation and quotes"
-NO_ITEM = "a list item (`- `) is not allowed here: begin the list on a line of its own"
+NO_ITEM = "a list item (`- `) is not allowed here: begin the list on a new line"
 UNREAD = "<syntax error: >"
 
 
