@@ -132,9 +132,14 @@ def _make_printable(error: click.ClickException) -> None:
 def _is_of_standard_output(error: OSError) -> bool:
     """Say whether an error without a file name is about what a command writes to standard output.
 
-    What could not be written is still in the buffer then, and cannot be written now.
+    Either click was writing, or what could not be written is still in the buffer and cannot be written now.
     """
     if error.errno == errno.EPIPE:
+        return True
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if last is not None and last.tb_frame.f_code is click.echo.__code__:
         return True
     try:
         if sys.stdout is not None:
