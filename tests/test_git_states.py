@@ -316,7 +316,9 @@ def test_a_sparse_index_and_a_damaged_one_are_not_read(repository: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "revision", ["^HEAD", "HEAD..HEAD", "HEAD^{tree}", ":infra/task.json", "", "x" * 200_000]
+    "revision",
+    ["^HEAD", "HEAD..HEAD", "HEAD^{tree}", ":infra/task.json", "", "x" * 200_000],
+    ids=["excluded", "range", "tree", "path", "nothing", "long"],
 )
 def test_what_names_no_commit_is_refused_in_a_line(repository: Path, revision: str) -> None:
     refused("--diff", revision, "infra")

@@ -132,14 +132,15 @@ def _make_printable(error: click.ClickException) -> None:
 def _is_of_standard_output(error: OSError) -> bool:
     """Say whether an error without a file name is about what a command writes to standard output.
 
-    Either click was writing, or what could not be written is still in the buffer and cannot be written now.
+    Either a command was writing, or what could not be written is still in the buffer, and cannot be now.
     """
     if error.errno == errno.EPIPE:
         return True
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next
-    if last is not None and last.tb_frame.f_code is click.echo.__code__:
+    where = "" if last is None else str(last.tb_frame.f_globals.get("__name__"))
+    if where in (click.echo.__module__, __name__) or where.startswith(f"{__name__}."):
         return True
     try:
         if sys.stdout is not None:
