@@ -140,7 +140,8 @@ def _is_of_standard_output(error: OSError) -> bool:
     while last is not None and last.tb_next is not None:
         last = last.tb_next
     where = "" if last is None else str(last.tb_frame.f_globals.get("__name__"))
-    if where in (click.echo.__module__, __name__) or where.startswith(f"{__name__}."):
+    is_command = where in (click.echo.__module__, __name__) or where.startswith(f"{__name__}.")
+    if is_command and error.errno != errno.ENOENT:
         return True
     try:
         if sys.stdout is not None:
