@@ -211,6 +211,7 @@ def secretive(count: int) -> str:
     return f"family: web\nbogus: 1\ncontainerDefinitions:\n  - name: a\n    environment:\n{lines}"
 
 
+@pytest.mark.slow
 def test_many_credentials_take_steps_that_grow_with_their_number_only() -> None:
     results = {count: lint(secretive(count), "x.yml") for count in (500, 1000)}
 

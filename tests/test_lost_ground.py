@@ -92,6 +92,7 @@ def test_without_a_temporary_folder_all_is_linted(arguments: tuple[str, ...], tm
 
 
 @pytest.mark.needs("proc")
+@pytest.mark.slow
 def test_want_of_memory_is_one_line(tmp_path: Path) -> None:
     members = ",".join(f'"k{number}": ["{number}"]' for number in range(300_000))
     (tmp_path / "large.json").write_text(f'{{"containerDefinitions": [], {members}}}')

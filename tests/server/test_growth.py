@@ -34,6 +34,7 @@ def objects() -> int:
     return len(gc.get_objects())
 
 
+@pytest.mark.slow
 def test_memory_stays_as_it_was(tmp_path: Path) -> None:
     for path in (ROOT / "examples").iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
@@ -46,6 +47,7 @@ def test_memory_stays_as_it_was(tmp_path: Path) -> None:
     assert objects() - before < 200
 
 
+@pytest.mark.slow
 def test_an_edit_costs_what_the_first_did(tmp_path: Path) -> None:
     for path in (ROOT / "examples").iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
@@ -58,6 +60,7 @@ def test_an_edit_costs_what_the_first_did(tmp_path: Path) -> None:
     assert calls(lambda: edit(editor, 2)) < 1.02 * one
 
 
+@pytest.mark.slow
 def test_many_files_opened_and_closed_are_forgotten(tmp_path: Path) -> None:
     editor = Editor(tmp_path)
     text = (ROOT / "examples" / "task-definition.json").read_text()
