@@ -12,14 +12,14 @@ from ecslint.base.pattern import regex
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.source.hcl import nodes
 
-_NAME: Final = regex(r"(?:.*/)?(?:.*_)?override\.(?:tf|tofu)(?:\.json)?")
+_NAME: Final = regex(r"(?:.*_)?override\.(?:tf|tofu)(?:\.json)?")
 UNKNOWN: Final = "(overridden)"
 """A name that nothing has: what stands here is said in another file."""
 
 
 def is_override(path: str) -> bool:
     """Say whether a file changes what others declare."""
-    return _NAME.fullmatch(path) is not None
+    return _NAME.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def in_order(files: Iterable[TerraformFile]) -> list[TerraformFile]:
