@@ -97,6 +97,8 @@ class _Group(click.Group):
             raise error
         from ecslint.base.printable import printable
 
+        if isinstance(error, SystemError) and _is_folder_gone():  # what Python 3.13.0 makes of it
+            error = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), os.curdir)
         if isinstance(error, OSError):
             words = _about(error)
         elif isinstance(error, MemoryError):
@@ -151,16 +153,22 @@ def _is_of_standard_output(error: OSError) -> bool:
     return False
 
 
+def _is_folder_gone() -> bool:
+    """Say whether the current folder was deleted."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
+
+
 def _about(error: OSError) -> str:
     """Say which file an error is about, or that the current folder is the one that is missing."""
     words = error.strerror or str(error)
     if error.filename is not None:
         return f"{error.filename}: {words}"
-    if error.errno == errno.ENOENT:
-        try:
-            os.getcwd()
-        except FileNotFoundError:
-            return "the current folder is gone: change to one that exists"
+    if error.errno == errno.ENOENT and _is_folder_gone():
+        return "the current folder is gone: change to one that exists"
     # Without a buffer, standard output cannot be told from a file that is temporary.
     return f"a temporary file or standard output: {words}" if error.errno == errno.ENOSPC else words
 
