@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # for type checkers of programs that write ``ecslint.lint_text``
+    from ecslint.api import *  # noqa: F403
 
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Give the names of ``ecslint.api``, which is imported when one of them is asked for first."""
     from importlib import import_module
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
@@ -83,7 +83,7 @@ class Config:
         """Return what takes the place of settings of a configuration file; raises ``ConfigError``."""
         from ecslint.config.settings import check_selectors
 
-        said: dict[str, Any] = {}
+        said: dict[str, object] = {}
         for key in ("select", "extend_select", "ignore", "context"):
             words = tuple(getattr(self, key))
             if words:

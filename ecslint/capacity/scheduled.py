@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
@@ -33,14 +33,14 @@ class Scheduled(NamedTuple):
 
     owner: Resolved
     name: str
-    run: dict[str, Any]
+    run: dict[str, object]
     """``EcsParameters``."""
     task: Resolved | None
     """The task definition, if the template has it."""
     tasks: int | None
     """Tasks that one run starts; ``None`` if not known."""
-    subnets: Any
-    assign_public_ip: Any
+    subnets: object
+    assign_public_ip: object
     expression: str
     runs: Decimal | None
     """Runs a month; ``None`` if the expression is not known or runs once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.model.service import DeploymentConfiguration, Service
 
@@ -49,8 +49,8 @@ def _deployed(service: Service, rest: int, top: int) -> Tasks:
     if service.controller != "ECS" or service.strategy != "ROLLING":
         return Tasks(rest, top, top, tasks, rolling=False, blocked=False)
     block = service.deployment_configuration
-    most: Any = block.maximum_percent if isinstance(block, DeploymentConfiguration) else block
-    least: Any = block.minimum_healthy_percent if isinstance(block, DeploymentConfiguration) else block
+    most: object = block.maximum_percent if isinstance(block, DeploymentConfiguration) else block
+    least: object = block.minimum_healthy_percent if isinstance(block, DeploymentConfiguration) else block
     most = 200 if most is None else most
     least = 100 if least is None else least
     if not isinstance(most, int):

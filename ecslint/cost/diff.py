@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.columns import aligned
 from ecslint.cost.base import Base
@@ -252,7 +252,7 @@ def _markdown(found: Difference, prices: Prices) -> str:
 
 
 def _json(found: Difference, prices: Prices) -> str:
-    changes: list[dict[str, Any]] = [
+    changes: list[dict[str, object]] = [
         {
             "name": change.either.name,
             "kind": change.either.kind,

@@ -151,7 +151,7 @@ def _task_of(express: Resolved, stack: Stack) -> tuple[TaskDefinition | None, st
     return build(TaskDefinition, data), ""
 
 
-def _text(value: Any) -> object:
+def _text(value: object) -> object:
     return value if isinstance(value, Unresolved) else str(value)
 
 
@@ -185,7 +185,7 @@ def _count_of(task_set: TaskSet, stack: Stack | None) -> Decimal | None:
     scale = task_set.scale
     if desired is None or desired < 0 or isinstance(scale, Unresolved):
         return None
-    share: Any = 100.0
+    share: object = 100.0
     if isinstance(scale, Scale):
         if scale.unit not in (None, "PERCENT"):
             return None

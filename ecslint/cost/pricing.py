@@ -42,7 +42,7 @@ def name_of(subject: Subject) -> str:
     resolved = subject.context.get("Resolved")
     if resolved is not None:
         return str(resolved.resource.logical_id)
-    model: Any = subject.model
+    model: object = subject.model
     for attribute in ("service_name", "service", "family", "task_definition", "group"):
         value = getattr(model, attribute, None)
         text = value.text if isinstance(value, Unresolved) else value

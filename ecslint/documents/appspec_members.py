@@ -21,7 +21,7 @@ class Member(NamedTuple):
     """A key with its value and the value's route in the document."""
 
     key: str
-    value: Any
+    value: object
     route: Route
 
 

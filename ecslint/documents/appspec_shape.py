@@ -19,12 +19,12 @@ class Reader(MemberReader):
     stand in the document: the model's route → the document's.
     """
 
-    def read(self, data: dict[str, object]) -> dict[str, Any]:
+    def read(self, data: dict[str, object]) -> dict[str, object]:
         """Return the data for the model."""
         members = [Member(str(key), value, (key,)) for key, value in data.items()]
         shapes: dict[str, Shape] = {name: facts.Whatever() for name in facts.ROOT_MEMBERS}
         found = self._assign(members, shapes, "an AppSpec", ())
-        result: dict[str, Any] = {}
+        result: dict[str, object] = {}
         for name, member in found.items():
             self.routes[(name,)] = member.route
         if "version" in found:

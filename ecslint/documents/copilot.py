@@ -77,7 +77,7 @@ class _Origin(Prefix):
     def wording(self, text: str) -> str:
         return re.sub(r'"(\w+)"', lambda match: f'"{_WORDS.get(match[1], match[1])}"', text)
 
-    def spelt(self, route: Route, value: object) -> Any:
+    def spelt(self, route: Route, value: object) -> object:
         if route[-1:] in (("interval",), ("timeout",), ("startPeriod",)):
             return f"{value}s"
         return int(value) if isinstance(value, str) and value.isdecimal() else value
@@ -89,7 +89,7 @@ class _Environments:
     def __init__(self, names: list[str]) -> None:
         self.names = names
 
-    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+    def describe(self, variants: Sequence[object], pointers: Sequence[str]) -> str | None:
         """Say in which environments something holds, ``None`` if in all of them."""
         found = [name for name in self.names if name in variants]
         if len(found) == len(self.names):
@@ -146,15 +146,15 @@ class _Builder:
             return ("environments", self.environment, *path)
         return path
 
-    def put(self, out: dict[str, Any], name: str, value: Any, at: Route, *path: str) -> None:
+    def put(self, out: dict[str, object], name: str, value: object, at: Route, *path: str) -> None:
         """Put a value into ``out``, which is at the route ``at`` of the task definition."""
         if value is not None:
             out[name] = value
             self.places[(*at, name)] = self.place(*path)
 
-    def task(self) -> dict[str, Any]:
+    def task(self) -> dict[str, object]:
         """Return the task definition."""
-        out: dict[str, Any] = {
+        out: dict[str, object] = {
             "requiresCompatibilities": ["FARGATE"],
             "networkMode": "awsvpc",
             **{
@@ -189,7 +189,7 @@ class _Builder:
             _override(out, override.get("path") if isinstance(override, dict) else None)
         return out
 
-    def platform(self) -> Any:
+    def platform(self) -> object:
         given = self.get("platform")
         if isinstance(given, str):
             system, _, architecture = given.partition("/")
@@ -204,8 +204,8 @@ class _Builder:
 
     # Containers
 
-    def containers(self) -> list[Any]:
-        found: list[Any] = [self.main()]
+    def containers(self) -> list[object]:
+        found: list[object] = [self.main()]
         sidecars = self.get("sidecars")
         for name in sidecars if isinstance(sidecars, dict) else ():
             found.append(self.sidecar(str(name), len(found)))
@@ -213,7 +213,7 @@ class _Builder:
             found.append(Unresolved("container of Copilot's own", REST))
         return found
 
-    def main(self) -> dict[str, Any]:
+    def main(self) -> dict[str, object]:
         at: Route = ("containerDefinitions", 0)
         self.places[at] = ("image",)
         out = {"name": self.data.get("name"), "essential": True, **_added()}
@@ -231,7 +231,7 @@ class _Builder:
         self.common(out, at)
         return out
 
-    def sidecar(self, name: str, index: int) -> dict[str, Any]:
+    def sidecar(self, name: str, index: int) -> dict[str, object]:
         at: Route = ("containerDefinitions", index)
         path = ("sidecars", name)
         self.places[at] = self.place(*path)
@@ -249,7 +249,7 @@ class _Builder:
         self.common(out, at, *path)
         return out
 
-    def ports(self, out: dict[str, Any], at: Route, given: object, *path: str) -> None:
+    def ports(self, out: dict[str, object], at: Route, given: object, *path: str) -> None:
         if isinstance(given, int):
             number, protocol = given, ""
         elif isinstance(given, str) and given.partition("/")[0].isdecimal():
@@ -258,18 +258,18 @@ class _Builder:
             if given is not None or self.get("http") is not None:
                 out["portMappings"] = [Unresolved(ELSEWHERE, REST)]
             return
-        mapping: dict[str, Any] = {"containerPort": number, **({"protocol": protocol} if protocol else {})}
+        mapping: dict[str, object] = {"containerPort": number, **({"protocol": protocol} if protocol else {})}
         out["portMappings"] = [mapping, Unresolved("port that a load balancer needs", REST)]
         self.places[(*at, "portMappings")] = self.place(*path)
         for name in ("", "containerPort", "protocol"):
             self.places[(*at, "portMappings", 0, *([name] if name else []))] = self.place(*path)
 
-    def health(self, out: dict[str, Any], at: Route, *path: str) -> None:
+    def health(self, out: dict[str, object], at: Route, *path: str) -> None:
         given = self.get(*path)
         if not isinstance(given, dict):
             return
         command = given.get("command")
-        check: dict[str, Any] = {
+        check: dict[str, object] = {
             "command": ["CMD-SHELL", command]
             if isinstance(command, str)
             else command or Unresolved(ELSEWHERE)
@@ -283,11 +283,11 @@ class _Builder:
             self.places[(*here, api)] = self.place(*path, name)
         out["healthCheck"] = check
 
-    def depends(self, out: dict[str, Any], at: Route, *path: str) -> None:
+    def depends(self, out: dict[str, object], at: Route, *path: str) -> None:
         given = self.get(*path)
         if not isinstance(given, dict):
             return
-        found: list[Any] = []
+        found: list[object] = []
         for name, condition in given.items():
             here = (*at, "dependsOn", len(found))
             found.append({"containerName": name, "condition": str(condition).upper()})
@@ -296,14 +296,14 @@ class _Builder:
         self.places[(*at, "dependsOn")] = self.place(*path)
         out["dependsOn"] = found
 
-    def common(self, out: dict[str, Any], at: Route, *path: str) -> None:
+    def common(self, out: dict[str, object], at: Route, *path: str) -> None:
         """Put in what the main container has at the top, and a sidecar in itself."""
         for name, api in (("entrypoint", "entryPoint"), ("command", "command")):
             given = self.get(*path, name)
             value = Unresolved(ELSEWHERE) if isinstance(given, str) else given
             self.put(out, api, value, at, *path, name)
         variables = self.get(*path, "variables")
-        listed: list[Any] = []
+        listed: list[object] = []
         for name, value in variables.items() if isinstance(variables, dict) else ():
             here = (*at, "environment", len(listed))
             known = _text(value)
@@ -313,7 +313,7 @@ class _Builder:
         out["environment"] = [*listed, Unresolved("variable of Copilot's own", REST)]
         self.places[(*at, "environment")] = self.place(*path, "variables")
         secrets = self.get(*path, "secrets")
-        found: list[Any] = []
+        found: list[object] = []
         for name, value in secrets.items() if isinstance(secrets, dict) else ():
             here = (*at, "secrets", len(found))
             found.append(
@@ -325,7 +325,7 @@ class _Builder:
         self.places[(*at, "secrets")] = self.place(*path, "secrets")
 
 
-def _added() -> dict[str, Any]:
+def _added() -> dict[str, object]:
     """Return what Copilot adds to each container, which is not known here."""
     names = (
         "logConfiguration",
@@ -337,26 +337,26 @@ def _added() -> dict[str, Any]:
     return {name: Unresolved(ELSEWHERE) for name in names}
 
 
-def _at(data: object, path: Sequence[str]) -> Any:
+def _at(data: object, path: Sequence[str]) -> object:
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
     return data
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     """Return a scalar as text, ``None`` for everything else."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str | int | float) else None
 
 
-def _labels(value: object) -> Any:
+def _labels(value: object) -> object:
     if not isinstance(value, dict):
         return None
     return {str(name): _text(each) or Unresolved(ELSEWHERE) for name, each in value.items()}
 
 
-def _seconds(value: object) -> Any:
+def _seconds(value: object) -> object:
     """Return a duration (``1m30s``) or a number in seconds."""
     if isinstance(value, int):
         return value
@@ -367,7 +367,7 @@ def _seconds(value: object) -> Any:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def _override(task: dict[str, Any], path: object) -> None:
+def _override(task: dict[str, object], path: object) -> None:
     """Make unknown what ``taskdef_overrides`` changes."""
     first = re.split(r"[\[./]", path.lstrip("/"), maxsplit=1)[0] if isinstance(path, str) else ""
     name = first[:1].lower() + first[1:]

@@ -21,7 +21,7 @@ class Structure(NamedTuple):
     """The structure of one object: its problems, its data with the API's keys, and where that comes from."""
 
     problems: list[Structural]
-    data: Any
+    data: object
     origin: Origin
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 
 from ecslint.base.route import Route, to_pointer
 from ecslint.documents.subject import Family, Structural, Subject
@@ -55,7 +54,7 @@ class _Record:
 
     __slots__ = ("family", "finding", "variants")
 
-    def __init__(self, finding: Finding, family: Family | None, variants: list[Any]) -> None:
+    def __init__(self, finding: Finding, family: Family | None, variants: list[object]) -> None:
         self.finding = finding
         self.family = family
         self.variants = [variants]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ecslint.base.identity import ById
 from ecslint.checks.registry import SUBJECTS
@@ -36,7 +36,7 @@ class Emission(NamedTuple):
     """Id of the rule."""
     problem: Problem
     """What the check yielded."""
-    variants: list[Any]
+    variants: list[object]
     """The scenarios in which it was found."""
 
 
@@ -55,7 +55,7 @@ class Dispatcher:
         self._selection = selection
         self._crashes = crashes
         self._batch = batch
-        self._variants: dict[tuple[ById, ...], list[Any]] = {}
+        self._variants: dict[tuple[ById, ...], list[object]] = {}
         """The scenarios that share an outcome, by step and arguments."""
 
     def run(self, subject: Subject) -> Iterator[Emission]:

@@ -119,7 +119,7 @@ def _rename(document: Document, change: Edit) -> TextEdit:
     return TextEdit(start, end, _written(document, change.value, document.text[start:end]))
 
 
-def _node(document: Document, route: Route) -> Any:
+def _node(document: Document, route: Route) -> object:
     node = document.data
     for step in route:
         node = node[step]

@@ -13,7 +13,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
@@ -22,7 +22,7 @@ from ecslint.reach.patterns import Text, lowered, matches
 
 Answer: TypeAlias = bool | None
 """``None``: not known."""
-TextOf: TypeAlias = Callable[[Any], Text | None]
+TextOf: TypeAlias = Callable[[object], Text | None]
 """Makes a text of a value of a file; ``None`` for what is no text."""
 
 VERSION: Final = "2012-10-17"
@@ -34,7 +34,7 @@ class Owner(Protocol):
     def at(self, *path: str | int) -> Place:
         """Point at something below it."""
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str) -> object:
         """Return a property of it, ``None`` if it is absent."""
 
 

@@ -71,7 +71,7 @@ class NetworkReader:
         self.groups: dict[str, Group] = {}
         self.subnets: dict[str, Subnet] = {}
         self._defaults: dict[str, Group] = {}
-        self._nats: dict[str, tuple[Resolved, Any, Truth]] = {}
+        self._nats: dict[str, tuple[Resolved, object, Truth]] = {}
         self._vpcs()
         self._gateways()
         self._tables()
@@ -199,8 +199,8 @@ class NetworkReader:
     # Subnets
 
     def _subnets(self) -> None:
-        tables: dict[str, tuple[Any, Resolved]] = {}
-        acls: dict[str, Any] = {}
+        tables: dict[str, tuple[object, Resolved]] = {}
+        acls: dict[str, object] = {}
         unknown_table = unknown_acl = False
         for _, item in self.all("AWS::EC2::SubnetRouteTableAssociation"):
             name = reference(item.get("SubnetId"), "SubnetId")

@@ -78,7 +78,7 @@ def block(value: object) -> Block | None:
         return None
 
 
-def items(value: Any) -> Iterator[tuple[int, Any]]:
+def items(value: object) -> Iterator[tuple[int, object]]:
     """Yield index and item of a list, or of the one thing that stands for a list."""
     if isinstance(value, list):
         yield from enumerate(value)

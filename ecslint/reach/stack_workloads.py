@@ -205,7 +205,7 @@ class WorkloadReader:
             if entry.target_group_arn is None:
                 continue
             value = entry.target_group_arn
-            values: list[Any] = [value]
+            values: list[object] = [value]
             if isinstance(entry.advanced_configuration, AdvancedConfiguration):
                 values.append(entry.advanced_configuration.alternate_target_group_arn)
             for each_value in values:
@@ -225,7 +225,7 @@ class WorkloadReader:
         connect = service.service_connect_configuration
         if connect is None or isinstance(connect, Unresolved) or connect.enabled is not True:
             return None
-        value: Any = connect.namespace
+        value: object = connect.namespace
         if value is None:
             cluster = self.stack.target(service.cluster, CLUSTER)
             value = (

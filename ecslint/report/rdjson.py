@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
@@ -29,7 +29,7 @@ def render(result: Result, options: Options) -> Iterator[str]:
 
 
 def _diagnostic(finding: Finding, edits: Edits) -> dict[str, object]:
-    diagnostic: dict[str, Any] = {
+    diagnostic: dict[str, object] = {
         "message": full_message(finding),
         "location": _location(finding.path, finding.span),
         "severity": _SEVERITIES[finding.severity],

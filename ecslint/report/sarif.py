@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ecslint import __version__
@@ -80,7 +80,7 @@ def report(result: Result, *, suppressed: bool = False) -> dict[str, object]:
 
 def _rule(rule: Rule) -> dict[str, object]:
     tags = ["ecs", *rule.tags]
-    properties: dict[str, Any] = {
+    properties: dict[str, object] = {
         "tags": tags[:10],
         "precision": "very-high" if rule.severity is Severity.ERROR else "high",
         "problem.severity": _PROBLEM[rule.severity],
@@ -137,7 +137,7 @@ def _fixes(finding: Finding, edits: Edits) -> list[dict[str, object]]:
 
 def _result(finding: Finding, index: dict[str, int], fingerprint: str, edits: Edits) -> dict[str, object]:
     message = full_message(finding)
-    result: dict[str, Any] = {
+    result: dict[str, object] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from lsprotocol import types as lsp
 from pygls.uris import from_fs_path
@@ -169,7 +169,7 @@ def _shown(finding: Finding, shown: Sequence[lsp.Diagnostic]) -> list[lsp.Diagno
     """Return the diagnostics of the editor that are this finding."""
 
     def is_it(each: lsp.Diagnostic) -> bool:
-        data: Any = each.data
+        data: object = each.data
         if isinstance(data, dict):
             return bool(data.get("fingerprint") == finding.fingerprint)
         return each.code == finding.rule and each.range.start.line == finding.span.start.line - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types as lsp
 
@@ -92,7 +92,7 @@ def _resolves(server: Server) -> bool:
 
 def resolved(server: Server, action: lsp.CodeAction) -> lsp.CodeAction:
     """Return an action with its edit."""
-    data: Any = action.data
+    data: object = action.data
     if not isinstance(data, dict) or str(action.kind) not in (FIX_ALL, FIX_ALL_UNSAFE):
         return action
     file = server.file_of(str(data.get("uri")))
@@ -168,10 +168,10 @@ def _suggestions(server: Server, file: Open, offset: int) -> list[Suggestion]:
     return complete(place, Around(file.recognised, data, syntax, lambda: _tasks(server, file)))
 
 
-def _tasks(server: Server, file: Open) -> list[Any]:
+def _tasks(server: Server, file: Open) -> list[object]:
     """Return the data of the task definitions that a file may mean: those beside it, else those around it."""
     folder = os.path.dirname(file.path)
-    found: list[tuple[str, Any]] = [
+    found: list[tuple[str, object]] = [
         (os.path.dirname(entry.path), unit.document.data)
         for entry in server.store.around(folder)
         for unit in entry.parts

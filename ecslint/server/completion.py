@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
@@ -37,10 +37,10 @@ class Around(NamedTuple):
     """What a completion may rest on beside the text before the cursor."""
 
     kind: Kind
-    data: Any
+    data: object
     """Of the document as it was last read."""
     syntax: str
-    tasks: Callable[[], Sequence[Any]]
+    tasks: Callable[[], Sequence[object]]
     """Returns the data of the task definitions that may be meant in files that refer to one."""
 
 
@@ -164,7 +164,7 @@ def _values(place: Place, around: Around) -> Iterator[Suggestion]:
         yield _value(place, around, value, detail, node)
 
 
-def _value(place: Place, around: Around, value: str, detail: str, node: Any) -> Suggestion:
+def _value(place: Place, around: Around, value: str, detail: str, node: object) -> Suggestion:
     kind = node.get("type") if isinstance(node, dict) else "string"
     is_text = "string" in kind if isinstance(kind, list) else kind not in ("integer", "number", "boolean")
     written = value

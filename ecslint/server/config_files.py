@@ -126,7 +126,7 @@ def _keys_of(table: str) -> dict[str, Any]:
         reference = node.get("$ref") or node.get("items", {}).get("$ref")
         if reference:
             node = schema["$defs"][reference.rpartition("/")[2]]
-    found: dict[str, Any] = node.get("properties", {})
+    found: dict[str, object] = node.get("properties", {})
     return found
 
 

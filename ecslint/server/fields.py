@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base import schemas
 from ecslint.base.route import Route
@@ -80,7 +80,7 @@ def _shape_name(node: Schema, member: str) -> str:
     return _APPSPEC_SHAPES.get(member, member)
 
 
-def root_of(kind: Kind, data: Any, route: Route) -> tuple[Shape, Route] | None:
+def root_of(kind: Kind, data: object, route: Route) -> tuple[Shape, Route] | None:
     """Return the schema that describes what a route leads into, and the rest of the route below it."""
     if kind == "cloudformation":
         return _resource(data, route)
@@ -118,7 +118,7 @@ _SCHEMAS: Final = {
 }
 
 
-def _schema_name(kind: Kind, data: Any) -> str | None:
+def _schema_name(kind: Kind, data: object) -> str | None:
     if isinstance(data, dict) and kind in ("api-input", "service"):
         operation = best_operation(data, frozenset(str(key).lower() for key in data))
         if operation is not None and operation.schema:
@@ -126,7 +126,7 @@ def _schema_name(kind: Kind, data: Any) -> str | None:
     return _SCHEMAS.get(kind)
 
 
-def _resource(data: Any, route: Route) -> tuple[Shape, Route] | None:
+def _resource(data: object, route: Route) -> tuple[Shape, Route] | None:
     if len(route) < 3 or route[0] != "Resources" or route[2] != "Properties":
         return None
     resources = data.get("Resources") if isinstance(data, dict) else None
@@ -135,7 +135,7 @@ def _resource(data: Any, route: Route) -> tuple[Shape, Route] | None:
     return resource_shape(kind, route[3:])
 
 
-def resource_shape(kind: Any, route: Route) -> tuple[Shape, Route] | None:
+def resource_shape(kind: object, route: Route) -> tuple[Shape, Route] | None:
     """Return the schema of a type of resource, and the route with ``Fn::If`` left out."""
     if not isinstance(kind, str):
         return None
@@ -154,7 +154,7 @@ def resource_shape(kind: Any, route: Route) -> tuple[Shape, Route] | None:
     return Shape(root_shape(name) or kind.rpartition("::")[2], schema, schema), tuple(rest)
 
 
-def shape_at(kind: Kind, data: Any, route: Route) -> Shape | None:
+def shape_at(kind: Kind, data: object, route: Route) -> Shape | None:
     """Return what the value at a route may be, ``None`` where no schema says."""
     found = root_of(kind, data, route)
     if found is None:
@@ -175,7 +175,7 @@ def _below(shape: Shape, step: str | int) -> Shape | None:
     return found[1] if found is not None else None
 
 
-def field_at(kind: Kind, data: Any, route: Route) -> Field | None:
+def field_at(kind: Kind, data: object, route: Route) -> Field | None:
     """Return the field that a route leads to: the last member on the way, of items that of the list."""
     while route and isinstance(route[-1], int):
         route = route[:-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.catalogue import pages as catalogue
@@ -72,7 +72,7 @@ def _field(unit: Unit, hit: Hit) -> str | None:
     if field is None:
         return _rule_of(unit, hit)
     parts = [field_markdown(field)]
-    value: Any = node_at(data, hit.route)
+    value: object = node_at(data, hit.route)
     meaning = worth(field, value, data, hit.route)
     if meaning is not None:
         parts.insert(0, meaning)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import ConfigError, Settings
@@ -60,7 +60,7 @@ class Linter:
     def __init__(
         self,
         store: Store,
-        overrides: dict[str, Any] | None = None,
+        overrides: dict[str, object] | None = None,
         config: str | None = None,
         baseline: str | None = None,
     ) -> None:

@@ -186,7 +186,7 @@ def _template_names(data: object) -> Iterator[Name]:
             yield from _references(data[section], (section,))
 
 
-def _resource_names(data: object, key: str, resource: dict[str, Any]) -> Iterator[Name]:
+def _resource_names(data: object, key: str, resource: dict[str, object]) -> Iterator[Name]:
     base: Route = ("Resources", key, "Properties")
     found = resource_shape(resource.get("Type"), ())
     if found is not None:
@@ -208,7 +208,7 @@ def _resource_names(data: object, key: str, resource: dict[str, Any]) -> Iterato
             yield Name(LOGICAL, each, below, "value", False, None)
 
 
-def _task_of(resource: dict[str, Any]) -> Route | None:
+def _task_of(resource: dict[str, object]) -> Route | None:
     """Return the route of the task definition that a service refers to with ``Ref``."""
     properties = resource.get("Properties")
     task = properties.get("TaskDefinition") if isinstance(properties, dict) else None
@@ -246,7 +246,7 @@ def _references(node: object, route: Route) -> Iterator[Name]:
         yield from _references(value, below)
 
 
-def _first(value: object) -> Any:
+def _first(value: object) -> object:
     return value[0] if isinstance(value, list) and value else None
 
 

@@ -31,7 +31,7 @@ class Options:
 
     def overrides(self) -> dict[str, object]:
         """Return what takes the place of settings of configuration files."""
-        said: dict[str, Any] = {}
+        said: dict[str, object] = {}
         if self.profile is not None:
             said["profile"] = self.profile
         for key in ("select", "ignore"):

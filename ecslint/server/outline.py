@@ -53,7 +53,7 @@ def symbols(units: Sequence[Unit]) -> list[Symbol]:
     return found[:MOST_SYMBOLS]
 
 
-def _template(document: Document, data: dict[str, Any]) -> Iterator[Symbol]:
+def _template(document: Document, data: dict[str, object]) -> Iterator[Symbol]:
     for section in _SECTIONS:
         members = data.get(section)
         top = _symbol(document, (section,), section, "", "section", key=True)
@@ -150,7 +150,7 @@ def folds(document: Document) -> Iterator[tuple[int, int]]:
 
 def links(document: Document) -> Iterator[tuple[int, int, str]]:
     """Yield the place of images, with the page of their repository."""
-    waiting: list[tuple[Any, Route]] = [(document.data, ())]
+    waiting: list[tuple[object, Route]] = [(document.data, ())]
     while waiting:
         node, route = waiting.pop()
         if isinstance(node, dict):

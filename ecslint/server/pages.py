@@ -86,7 +86,7 @@ def _facts(field: Field, default: str | None) -> Iterable[str]:
         yield f"not supported on {', '.join(without)}"
 
 
-def _limits(node: dict[str, Any]) -> str:
+def _limits(node: dict[str, object]) -> str:
     words = {"minimum": "at least", "maximum": "at most", "maxItems": "at most", "maxLength": "at most"}
     units = {"maxItems": " items", "maxLength": " characters"}
     found = [f"{word} {node[key]}{units.get(key, '')}" for key, word in words.items() if key in node]

@@ -18,9 +18,9 @@ from ecslint.server.fields import Field, field_at
 from ecslint.server.names import CONTAINER, NUMBER, USED, Name, names_of
 from ecslint.server.pages import allowed
 
-Value = tuple[str, str, Any]
+Value = tuple[str, str, object]
 """A value, what is said of it, and the schema that it is written by."""
-Tasks = Callable[[], Sequence[Any]]
+Tasks = Callable[[], Sequence[object]]
 
 _PSEUDO: Final = (
     *("AccountId", "NotificationARNs", "NoValue", "Partition", "Region", "StackId", "StackName", "URLSuffix"),
@@ -94,7 +94,7 @@ def _known(key: tuple[str, str], field: Field, data: object, route: Route) -> It
         yield from ((value, "") for value in allowed(field.node))
 
 
-def _beside(data: object, route: Route, name: str) -> Any:
+def _beside(data: object, route: Route, name: str) -> object:
     parent = node_at(data, route[:-1])
     if not isinstance(parent, dict):
         return None
@@ -153,7 +153,7 @@ def _where(content: object, name: Name) -> str:
     return f"port of {label}" if isinstance(label, str) else "port"
 
 
-def _container_name(data: object, route: Route) -> Any:
+def _container_name(data: object, route: Route) -> object:
     for at in range(len(route) - 1, 0, -1):
         if str(route[at - 1]).lower() == "containerdefinitions" or (at == 1 and isinstance(data, list)):
             owner = node_at(data, route[: at + 1])

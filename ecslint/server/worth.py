@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
@@ -96,7 +96,7 @@ def _percent(name: str, percent: float, data: object, route: Route) -> str | Non
     return f"at least {math.ceil(tasks)} of {desired:g} tasks stay healthy during a deployment"
 
 
-def _beside(data: object, route: Route, name: str) -> Any:
+def _beside(data: object, route: Route, name: str) -> object:
     """Return the member called ``name``, whatever the case of its letters, in the object around a route."""
     parent = node_at(data, route[:-1])
     if not isinstance(parent, dict):

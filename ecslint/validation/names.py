@@ -133,12 +133,12 @@ def _types() -> dict[str, Tree]:
     return types
 
 
-def _converted(tree: Tree, value: object) -> Any:
+def _converted(tree: Tree, value: object) -> object:
     if isinstance(value, list):
         return [_converted(tree, item) for item in value]
     if not isinstance(value, dict):
         return value
-    out: dict[str, Any] = {}
+    out: dict[str, object] = {}
     for key, member in value.items():
         entry = tree.get(key)
         if entry is None:

@@ -13,7 +13,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, rest_of
 from ecslint.validation.problems import NOT_ALLOWED, NULL_VALUE, WRONG_TYPE, Validator, regex
 
-Fix = tuple[Any, ...] | None
+Fix = tuple[object, ...] | None
 
 KINDS = {
     str: "a string",

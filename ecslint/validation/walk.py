@@ -149,7 +149,7 @@ class SchemaValidator(Validator):
             return
         self.add(WRONG_TYPE, route, message)
 
-    def members(self, node: Schema, data: dict[str, Any], route: Route) -> None:
+    def members(self, node: Schema, data: dict[str, object], route: Route) -> None:
         """Check an object with a closed set of members."""
         properties = node["properties"]
         required = node.get("required", ())
@@ -188,7 +188,7 @@ class SchemaValidator(Validator):
             else:
                 self.value(child, value, (*route, key), optional=False)
 
-    def items(self, node: Schema, data: list[Any], route: Route, optional: bool) -> None:
+    def items(self, node: Schema, data: list[object], route: Route, optional: bool) -> None:
         """Check a list."""
         if "x-sensitive" in node:
             self.hidden += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.checks._shared.permissions import missing
 from ecslint.finding import Problem, Problems, Severity
@@ -17,7 +17,7 @@ _EITHER: Final = frozenset({"elasticloadbalancing:ModifyListener", "elasticloadb
 """One of them is enough: the other one is for the other kind of load balancer."""
 
 
-def lacks(place: Place, value: Any, feature: str, stack: Stack) -> Problems:
+def lacks(place: Place, value: object, feature: str, stack: Stack) -> Problems:
     """Yield what a role for a feature of ECS lacks: an error if it is all that AWS' policy allows."""
     from ecslint.reach.features import INFRASTRUCTURE, action_needs, actions_of
     from ecslint.reach.roles import role_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, Unresolved
@@ -191,7 +191,7 @@ def _capacity_provider(provider: CapacityProvider, stack: Stack) -> Problems:
         yield from _instance_types(provider, managed)
 
 
-def _instance_types(provider: Resolved, managed: dict[str, Any]) -> Iterator[Problem]:
+def _instance_types(provider: Resolved, managed: dict[str, object]) -> Iterator[Problem]:
     path = ("InstanceLaunchTemplate", "InstanceRequirements")
     wanted = members(members(managed.get(path[0])).get(path[1]))
     types = (wanted.get("AllowedInstanceTypes"), wanted.get("ExcludedInstanceTypes"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.checks import check
 from ecslint.checks._shared.infrastructure import lacks
@@ -37,7 +37,7 @@ def role_of_managed_instances_lacks_permission(provider: CapacityProvider, stack
         yield from _passing(provider, value, managed, stack)
 
 
-def _passing(provider: Resolved, value: Any, managed: dict[str, Any], stack: Stack) -> Problems:
+def _passing(provider: Resolved, value: object, managed: dict[str, object], stack: Stack) -> Problems:
     """Yield a problem if the instance profile's role may not be passed to the instances."""
     from ecslint.reach.access import lack
     from ecslint.reach.patterns import literal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.queries import objects, text
@@ -42,7 +42,7 @@ def service_of(group: Resolved, stack: Stack) -> Resolved | None:
     return None
 
 
-def whole(value: object) -> list[Any] | None:
+def whole(value: object) -> list[object] | None:
     """Return a list of which at least the number of items is known."""
     if isinstance(value, list) and not any(isinstance(item, Unresolved) for item in value):
         return value

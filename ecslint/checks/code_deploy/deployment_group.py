@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
@@ -207,7 +207,7 @@ def _named_service(group: Resolved) -> tuple[str, str] | None:
     return None if cluster is None or service is None else (cluster, service)
 
 
-def _identity(value: Any) -> str | None:
+def _identity(value: object) -> str | None:
     return value.text if isinstance(value, Reference) else value if isinstance(value, str) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use
@@ -50,7 +50,7 @@ def role_of_pipeline_lacks_permission(pipeline: Pipeline, stack: Stack) -> Probl
 
 
 def _action(
-    pipeline: Resolved, route: tuple[str | int, ...], action: dict[str, Any], provider: str, stack: Stack
+    pipeline: Resolved, route: tuple[str | int, ...], action: dict[str, object], provider: str, stack: Stack
 ) -> Problems:
     from ecslint.reach.features import action_needs
     from ecslint.reach.patterns import Hole, literal

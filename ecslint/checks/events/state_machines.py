@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference
@@ -80,7 +80,7 @@ def _keys(value: object) -> Iterator[str]:
             yield from _keys(item)
 
 
-def _pieces(value: object) -> Iterator[Any]:
+def _pieces(value: object) -> Iterator[object]:
     """Yield the texts and references that a definition is made of."""
     if isinstance(value, PartialText):
         for part in value.parts:

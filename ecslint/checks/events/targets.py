@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.checks import check
@@ -37,8 +37,8 @@ class _Target(NamedTuple):
 
     owner: Resolved
     route: Route
-    data: dict[str, Any]
-    run: dict[str, Any]
+    data: dict[str, object]
+    run: dict[str, object]
     task: Resolved | None
     starter: facts.Starter
 
@@ -77,7 +77,7 @@ def scheduled_task_refused(resource: EventsRule | Schedule, stack: Stack) -> Pro
 
 def _targets(resource: Resolved, stack: Stack) -> Iterator[_Target]:
     starter = facts.STARTERS[resource.resource.type]
-    found: list[tuple[Route, dict[str, Any]]]
+    found: list[tuple[Route, dict[str, object]]]
     if resource.resource.type == facts.RULE:
         found = [(("Targets", index), data) for index, data in objects(resource.get("Targets"))]
     else:

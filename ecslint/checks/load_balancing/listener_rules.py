@@ -121,7 +121,7 @@ def _members(rule: Resolved, index: int, condition: dict[str, object], field: st
 
 def _values(
     rule: Resolved, index: int, condition: dict[str, object], field: str
-) -> Iterator[tuple[Any, Any]]:
+) -> Iterator[tuple[object, object]]:
     for path, values in (
         (("Values",), condition.get("Values")),
         ((facts.CONDITIONS[field], "Values"), members(condition.get(facts.CONDITIONS[field])).get("Values")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
@@ -30,7 +30,7 @@ def named_resource_is_not_awaited(service: Service, resolved: Resolved, stack: S
 
     texts = Texts(stack)
     for row in facts.NAMED:
-        value: Any = resolved.get(row.path[0])
+        value: object = resolved.get(row.path[0])
         for name in row.path[1:]:
             value = value.get(name) if isinstance(value, dict) else None
         yield from _named(resolved.at(*row.path), value, row, own, stack, texts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ecslint.checks import check
 from ecslint.facts import image_platforms as images
@@ -44,7 +43,7 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
                 f"{shown} is built for {built} by its name, the task runs on {architecture} "
                 f'(exec format error); set "cpuArchitecture": "{built}", or use another image'
             )
-            platform: tuple[Place, Any] = (task.at("runtimePlatform", "cpuArchitecture"), built)
+            platform: tuple[Place, object] = (task.at("runtimePlatform", "cpuArchitecture"), built)
             if task.runtime_platform is None:
                 platform = (
                     task.at("runtimePlatform"),

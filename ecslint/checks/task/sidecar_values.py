@@ -43,7 +43,7 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
     yield from _needed_mounts(container, found)
 
 
-def _concerns(entry: dict[str, Any], task: TaskDefinition) -> bool:
+def _concerns(entry: dict[str, object], task: TaskDefinition) -> bool:
     return "launch_type" not in entry or entry["launch_type"] in task.compatibilities
 
 

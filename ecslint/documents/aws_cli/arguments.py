@@ -38,7 +38,7 @@ GLOBAL: Final = frozenset(
 """Options of every command. Source: AWS CLI Command Reference, "Global options", read 2026-11-30."""
 
 _OPEN: Final = regex(r"^\.\.\.|\.\.\.$|…|^\[(?=[-A-Za-z<])|^<[^<>]*>$")
-Fetch = Callable[[str], tuple[Document, Any] | None]
+Fetch = Callable[[str], tuple[Document, object] | None]
 """Returns the file that ``file://`` names and its data, ``None`` if it is not there or may be another."""
 
 
@@ -55,7 +55,7 @@ class Input:
     __slots__ = ("data", "mounts", "places", "problems")
 
     def __init__(self) -> None:
-        self.data: dict[str, Any] = {}
+        self.data: dict[str, object] = {}
         self.places: Placed = {}
         self.mounts: list[Mount] = []
         self.problems: list[SyntaxProblem] = []
@@ -144,13 +144,13 @@ class Options:
         self.found.places[route] = (key, span)
 
     def _node(self, node: dict[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = self.schema["$defs"][node["$ref"][8:]] if "$ref" in node else node
+        found: dict[str, object] = self.schema["$defs"][node["$ref"][8:]] if "$ref" in node else node
         return found
 
     # Values
 
     @staticmethod
-    def _text(word: Word) -> Any:
+    def _text(word: Word) -> object:
         return word.text
 
     def _whole(self, values: list[Word]) -> None:
@@ -165,7 +165,7 @@ class Options:
         for name, value in found.items():
             self.found.data.setdefault(name, value)
 
-    def _structured(self, word: Word, node: dict[str, Any], route: Route) -> Any:
+    def _structured(self, word: Word, node: dict[str, object], route: Route) -> object:
         """Return a list or an object that one word gives: JSON, shorthand, a file."""
         text = word.text.strip()
         if text.startswith(("file://", "fileb://", "http")):
@@ -184,11 +184,11 @@ class Options:
 
     def _listed(self, values: Iterable[Word], node: dict[str, Any], route: Route) -> Any:
         item = self._node(node.get("items", {}))
-        found: list[Any] = []
+        found: list[object] = []
         for word in values:
             here = (*route, len(found))
             if item.get("type") == "object":
-                value: Any = (
+                value: object = (
                     Unresolved(PLACEHOLDER, word.text) if word.is_open else self._shorthand(word, here)
                 )
             else:
@@ -199,7 +199,7 @@ class Options:
             self.found.places[here] = ((word.start, word.end), (word.start, word.end))
         return found
 
-    def _shorthand(self, word: Word, route: Route) -> Any:
+    def _shorthand(self, word: Word, route: Route) -> object:
         if word.text.startswith("{") and not word.text.startswith("{{"):
             return self._json(word, route)
         try:
@@ -210,7 +210,7 @@ class Options:
             self.found.places[place] = (_moved(word, key), _moved(word, value))
         return read.data
 
-    def _json(self, word: Word, route: Route) -> Any:
+    def _json(self, word: Word, route: Route) -> object:
         from ecslint.source.json.parse import parse_json
         from ecslint.source.places import CleanPlaces
 
@@ -221,7 +221,7 @@ class Options:
                 self.found.problems.append(problem._replace(start=start, end=max(end, start + 1), route=()))
                 break
         places = parsed.places or CleanPlaces(word.text)
-        stack: list[tuple[Route, Any]] = [((), parsed.data)]
+        stack: list[tuple[Route, object]] = [((), parsed.data)]
         while stack:
             inner, data = stack.pop()
             value, key = places.offsets(inner), places.offsets(inner, "key")
@@ -233,7 +233,7 @@ class Options:
             stack += [((*inner, step), each) for step, each in pairs]
         return parsed.data
 
-    def _file(self, text: str, route: Route) -> Any:
+    def _file(self, text: str, route: Route) -> object:
         found = self.fetch(text.removeprefix("file://")) if text.startswith("file://") else None
         if found is None:
             return Unresolved("file that is not read", text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.documents.aws_cli.arguments import Input, Options
@@ -78,9 +78,9 @@ class _Files:
     def __init__(self, script: str, tree: str) -> None:
         self.folder = os.path.dirname(script)
         self.tree = tree
-        self.read: dict[str, tuple[Document, Any]] = {}
+        self.read: dict[str, tuple[Document, object]] = {}
 
-    def __call__(self, name: str) -> tuple[Document, Any] | None:
+    def __call__(self, name: str) -> tuple[Document, object] | None:
         if not name or "${" in name or os.path.isabs(name):
             return None
         above = os.path.relpath(self.tree, self.folder or ".") if self.folder else self.tree
@@ -103,7 +103,7 @@ class _Files:
         return os.path.commonpath((self.tree, os.path.realpath(path))) == self.tree
 
     @staticmethod
-    def _load(path: str) -> tuple[Document, Any] | None:
+    def _load(path: str) -> tuple[Document, object] | None:
         try:
             if os.path.getsize(path) > _MAX_FILE:
                 return None

@@ -6,7 +6,7 @@ Source: AWS CLI User Guide, "Using shorthand syntax with the AWS CLI", and the g
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
@@ -46,11 +46,11 @@ class Shorthand:
         while self.text[self.pos : self.pos + 1].isspace():
             self.pos += 1
 
-    def _members(self, route: Route, close: str, depth: int) -> dict[str, Any]:
+    def _members(self, route: Route, close: str, depth: int) -> dict[str, object]:
         """Read ``key=value,key=value``, up to a closing bracket if there is one."""
         if depth > _MAX_DEPTH:
             raise ShorthandError(self.text)
-        out: dict[str, Any] = {}
+        out: dict[str, object] = {}
         while True:
             self._space()
             start = self.pos
@@ -70,10 +70,10 @@ class Shorthand:
                 raise ShorthandError(self.text)
             return out
 
-    def _value(self, route: Route, depth: int, key: Offsets) -> Any:
+    def _value(self, route: Route, depth: int, key: Offsets) -> object:
         self._space()
         start = self.pos
-        found: Any
+        found: object
         if self._accept("{"):
             self._space()
             found = {} if self._accept("}") else self._members(route, "}", depth + 1)
@@ -87,8 +87,8 @@ class Shorthand:
         self.places[route] = (key if key[0] < key[1] else span, span)
         return found
 
-    def _list(self, route: Route, depth: int) -> list[Any]:
-        found: list[Any] = []
+    def _list(self, route: Route, depth: int) -> list[object]:
+        found: list[object] = []
         self._space()
         while not self._accept("]"):
             if depth > _MAX_DEPTH or self.pos >= len(self.text):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
 
-
-def is_template(data: Any) -> bool:
+def is_template(data: object) -> bool:
     """Say whether ``data`` is a CloudFormation template: ``Resources`` with types such as ``AWS::…``."""
     if not isinstance(data, dict):
         return False

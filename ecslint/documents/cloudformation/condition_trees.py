@@ -21,8 +21,8 @@ Tree: TypeAlias = tuple[str, Any]
 class Comparison(NamedTuple):
     """One ``Fn::Equals``, and the parameters and pseudo parameters that its result depends on."""
 
-    left: Any
-    right: Any
+    left: object
+    right: object
     variables: tuple[str, ...]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.sections import Sections
 
 
-Evaluated: TypeAlias = tuple[Any, Origin | None]
+Evaluated: TypeAlias = tuple[object, Origin | None]
 """A value, and where it comes from if that is not simply where it stands."""
 
 
@@ -81,13 +81,13 @@ def _if(self: Evaluation, args: object) -> Evaluated:
 
 
 def _sub(self: Evaluation, args: object) -> Evaluated:
-    values: dict[Any, Any] = {}
+    values: dict[object, object] = {}
     text = args
     if isinstance(args, list) and len(args) == 2 and isinstance(args[1], dict):
         text, values = args
     if not isinstance(text, str):
         return Unresolved("wrong shape"), None
-    parts: list[Any] = []
+    parts: list[object] = []
     origins: list[Origin | None] = []
     done: dict[str, Evaluated] = {}
     end = 0
@@ -118,7 +118,7 @@ def _join(self: Evaluation, args: object) -> Evaluated:
         if isinstance(items, Unresolved):
             return items if isinstance(items, Failure) else UnknownText(items.reason, stand_in(items)), None
         return Unresolved("wrong shape"), None
-    parts: list[Any] = []
+    parts: list[object] = []
     for item in items:
         if parts and args[0]:
             parts.append(args[0])
@@ -175,7 +175,7 @@ def _find_in_map(self: Evaluation, args: object) -> Evaluated:
         keys.append(as_text(value))
         if keys[-1] is None:
             unknown = value if isinstance(value, Unresolved) else Unresolved("wrong shape")
-    table: Any = self.template.mappings
+    table: object = self.template.mappings
     path: list[str] = []
     for key in keys:
         if key is None:
@@ -197,7 +197,7 @@ def _find_in_map(self: Evaluation, args: object) -> Evaluated:
 
 
 def _in_none(
-    self: Evaluation, args: list[Any], name: str, key: str, table: object, unknown: Unresolved
+    self: Evaluation, args: list[object], name: str, key: str, table: object, unknown: Unresolved
 ) -> Evaluated:
     """Return the failure if whatever the unknown key of a mapping is, there is nothing below it."""
     rows = list(table.values()) if isinstance(table, dict) else []
@@ -254,7 +254,7 @@ def _cidr(self: Evaluation, args: object) -> Evaluated:
     return found, Origin(opaque=True)
 
 
-def _vpc_block(self: Evaluation, base: object) -> Any:
+def _vpc_block(self: Evaluation, base: object) -> object:
     """Follow ``Vpc.CidrBlock`` to the block that the template gives the VPC."""
     if not isinstance(base, Reference) or base.attribute != "CidrBlock":
         return base
@@ -311,7 +311,7 @@ def _unknown(reason: str) -> Callable[[Evaluation, object], Evaluated]:
     return function
 
 
-FUNCTIONS: Final[dict[str, Callable[[Evaluation, Any], Evaluated]]] = {
+FUNCTIONS: Final[dict[str, Callable[[Evaluation, object], Evaluated]]] = {
     "Ref": _ref,
     "Fn::GetAtt": _get_att,
     "Fn::If": _if,

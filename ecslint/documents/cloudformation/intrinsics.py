@@ -91,7 +91,7 @@ class Evaluator:
 
     def mapping(self, node: dict[str, Any]) -> Evaluated:
         """Evaluate the members of a mapping that is not an intrinsic function itself."""
-        out: dict[str, Any] | None = None
+        out: dict[str, object] | None = None
         children: dict[str | int, Origin] | None = None
         for key, item in node.items():
             if type(key) is str and key.startswith("Fn::"):
@@ -117,7 +117,7 @@ class Evaluator:
 
     def sequence(self, node: list[object]) -> Evaluated:
         """Evaluate the items of a list; items that come to nothing are left out."""
-        out: list[Any] | None = None
+        out: list[object] | None = None
         children: dict[str | int, Origin] | None = None
         for index, item in enumerate(node):
             value, origin = self.value(item)
@@ -143,7 +143,7 @@ class Evaluator:
         if not all(key.startswith(PREFIX) for key in node if isinstance(key, str) and key.startswith("Fn::")):
             reason = "transform" if "Fn::Transform" in node else "wrong shape"
             return Unresolved(reason), None
-        out: dict[str, Any] = {}
+        out: dict[str, object] = {}
         children: dict[str | int, Origin] = {}
         constants, self._constants = self._constants, None  # what loops make lives for a moment only
         try:
@@ -162,7 +162,7 @@ class Evaluator:
             self._constants = constants
         return out, Origin(children=children)
 
-    def plain(self, node: Any) -> Any:
+    def plain(self, node: object) -> object:
         """Return what a value comes to, without where it comes from."""
         return self.value(node)[0]
 

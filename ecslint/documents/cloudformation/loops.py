@@ -22,7 +22,7 @@ class Member(NamedTuple):
     """One member of an unrolled mapping: ``steps`` lead to its template from the mapping as written."""
 
     key: str
-    value: Any
+    value: object
     steps: Route
     loop: tuple[tuple[str, str], ...]
     """The loop variables and their values, outermost first."""

@@ -349,7 +349,7 @@ class _Walk:
             self.reference(name, (*route, 0), kind, attribute=True)
 
     def sub(self, args: object, route: Route, kind: str) -> None:
-        own: dict[str, Any] = {}
+        own: dict[str, object] = {}
         text, place = args, route
         if isinstance(args, list):
             text, own = args

@@ -36,7 +36,7 @@ def shown(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def text(value: Any) -> str | None:
+def text(value: object) -> str | None:
     """Return a text that is known and not empty."""
     return value if isinstance(value, str) and value else None
 

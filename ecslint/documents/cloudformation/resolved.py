@@ -29,7 +29,7 @@ class Resolved:
         self,
         template: Sections,
         resource: Resource,
-        data: dict[str, Any] | Unresolved,
+        data: dict[str, object] | Unresolved,
         origin: Origin | None,
         failed: bool = False,
     ) -> None:
@@ -37,7 +37,7 @@ class Resolved:
         self.resource = resource
         self.data = data
         self._origin = origin
-        self._marked: dict[str, Any] = {}
+        self._marked: dict[str, object] = {}
         self.failed = failed
         """Whether something in ``data`` is, or rests on, a ``Failure``."""
 
@@ -65,7 +65,7 @@ class Resolved:
 
     def unresolved(self) -> Iterator[tuple[Route, Unresolved]]:
         """Yield every unknown value with its route, the unknown parts of texts as well."""
-        stack: list[tuple[Any, Route]] = [(self.data, ())]
+        stack: list[tuple[object, Route]] = [(self.data, ())]
         while stack:
             node, route = stack.pop()
             if isinstance(node, dict):

@@ -72,13 +72,13 @@ class Sections(Protocol):
     """
 
     document: Document
-    parameters: dict[str, dict[str, Any]]
-    mappings: dict[str, Any]
-    conditions: dict[str, Any]
+    parameters: dict[str, dict[str, object]]
+    mappings: dict[str, object]
+    conditions: dict[str, object]
     resources: dict[str, Resource]
     pseudo: Mapping[str, str]
     given: Mapping[str, str]
-    constants: dict[int, tuple[Any, Origin | None]]
+    constants: dict[int, tuple[object, Origin | None]]
     """Values of parts of the document that are the same in all scenarios, by ``id()``."""
     scenarios_cut: bool
     """Whether conditions have more combinations than were looked at."""

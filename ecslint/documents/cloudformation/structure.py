@@ -25,7 +25,7 @@ class Structured(NamedTuple):
     """The structural findings of a resource, and its properties under the API's names."""
 
     problems: list[Structural]
-    data: Any
+    data: object
 
 
 class Structures:

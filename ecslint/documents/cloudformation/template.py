@@ -79,15 +79,15 @@ class Template:
         self._dependencies: dict[str, frozenset[str]] = {}
         self._usage: dict[str, Usage] = {}
         self._usage_of_parts: dict[int, Usage] = {}
-        self.texts: dict[tuple[Any, ...], str | None] = {}
+        self.texts: dict[tuple[object, ...], str | None] = {}
         """What parts of the document come to, by ``id()`` and all that they mention."""
         self._mentions: dict[str, frozenset[str]] = {}
         self.constants: dict[int, Evaluated] = {}
         """Values of parts of the document that are the same in all scenarios, by ``id()``."""
-        self._resolved: dict[tuple[Any, ...], Resolved] = {}
+        self._resolved: dict[tuple[object, ...], Resolved] = {}
         self._told_apart: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         """The conditions and the varying parameters that a resource mentions, by its logical id."""
-        self.conditions: dict[str, Any] = self._members("Conditions")
+        self.conditions: dict[str, object] = self._members("Conditions")
         self.outputs: dict[str, Any] = self._members("Outputs")
         self._read_resources()
 
@@ -124,7 +124,7 @@ class Template:
 
     def _read_resources(self) -> None:
         found = _section(self.document.data, "Resources")
-        looped: dict[str, Any] = {}
+        looped: dict[str, object] = {}
         for name, body in found.items():
             if isinstance(name, str) and name.startswith("Fn::"):
                 looped[name] = body
@@ -350,7 +350,7 @@ class Template:
             parameters = tuple(sorted(usage.names & self.varying))
             told_apart = self._told_apart[logical_id] = (tuple(sorted(usage.conditions)), parameters)
         conditions, names = told_apart
-        key: tuple[Any, ...] = (logical_id,)
+        key: tuple[object, ...] = (logical_id,)
         if scenario is not None and (conditions or names):
             truth, given = scenario.conditions, scenario.parameters
             if truth or given:

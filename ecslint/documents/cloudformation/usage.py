@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.documents.cloudformation.values import sub_names
 
@@ -74,7 +74,7 @@ class _Mentions:
 def usage_of(node: object) -> Usage:
     """Walk ``node`` once and return what it mentions."""
     found = _Mentions()
-    stack: list[tuple[Any, bool]] = [(node, True)]
+    stack: list[tuple[object, bool]] = [(node, True)]
     while stack:
         item, sure = stack.pop()
         if type(item) is list:

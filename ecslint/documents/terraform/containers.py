@@ -13,7 +13,7 @@ from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.values import Value, text_of
 from ecslint.validation.names import members_of
 
-Tree = dict[str, Any]
+Tree = dict[str, object]
 
 
 class Containers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.unresolved import EncodedText, PartialText, UnknownList, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST
@@ -213,7 +213,7 @@ def put(out: Value, path: str, value: Value) -> None:
     steps: list[str | int] = [int(step) if step.isdecimal() else step for step in path.split(".")]
     node = out
     for step, following in pairwise(steps):
-        fresh: Any = [] if isinstance(following, int) else {}
+        fresh: object = [] if isinstance(following, int) else {}
         if isinstance(step, int):
             while len(node.data) <= step:
                 node.data.append(Value(type(fresh)(), node.site))

@@ -8,7 +8,7 @@ Source: developer.hashicorp.com/terraform/language (files, variables, modules, m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from ecslint.base.unresolved import Reference, UnknownText, Unresolved
 from ecslint.documents.terraform import registry
@@ -74,7 +74,7 @@ class Module:
         self._values: dict[str, Value] = {}
         self._open: set[str] = set()
         self._instances: dict[str, list[Instance]] = {}
-        self._children: dict[tuple[str, Any], Module | None] = {}
+        self._children: dict[tuple[str, object], Module | None] = {}
         for file in in_order(self.files):
             if is_override(file.path):
                 self._override(file)

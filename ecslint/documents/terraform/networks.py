@@ -7,7 +7,7 @@ Source: the provider's documentation of ``aws_security_group``, ``aws_route_tabl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.terraform.arguments import REST
@@ -188,7 +188,7 @@ def _acl_parts(built: Built) -> Iterator[tuple[str, str, Value]]:
 
 
 def _route(built: Built, entry: Entry | None) -> Value:
-    members: dict[str, Any] = {"RouteTableId": Value(Reference(built.logical_id), built.site)}
+    members: dict[str, object] = {"RouteTableId": Value(Reference(built.logical_id), built.site)}
     if entry is None:
         members["DestinationCidrBlock"] = Value(Unresolved("route"), built.site)
         members["GatewayId"] = Value(Unresolved("route"), built.site)

@@ -6,7 +6,7 @@ Source: hashicorp/terraform-provider-aws ``internal/service`` (2026), read 2026-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.unresolved import ASSOCIATION, Reference, Unresolved
 from ecslint.documents.cloudformation.sections import Resource
@@ -193,7 +193,7 @@ def _attach(
             resources[target].properties["ManagedPolicyArns"] = plain(properties["ManagedPolicyArns"])
 
 
-def _roles(built: Mapping[str, Built], role: Any) -> list[str]:
+def _roles(built: Mapping[str, Built], role: object) -> list[str]:
     """Return the roles that ``role`` may be."""
     if isinstance(role, Reference):
         return [role.logical_id] if role.logical_id in built else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.documents.subject import Subject, Unit
@@ -163,7 +163,7 @@ class Environments:
     def __init__(self, names: list[str]) -> None:
         self.names = names
 
-    def describe(self, variants: Sequence[Any], pointers: Sequence[str]) -> str | None:
+    def describe(self, variants: Sequence[object], pointers: Sequence[str]) -> str | None:
         """Say with which files something holds, ``None`` if with all of them."""
         found = [name for name in self.names if name in variants]
         return f"with {' and '.join(found)}" if 0 < len(found) < len(self.names) else None

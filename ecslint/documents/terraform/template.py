@@ -228,7 +228,7 @@ class TerraformTemplate(Template):
             self._enter(part, inner_kind, [], certain)
 
     def _enter(self, built: Built, kind: str, waits: list[str], certain: bool) -> None:
-        body: dict[str, Any] = {"Type": kind, "Properties": plain(built.value), "DependsOn": waits}
+        body: dict[str, object] = {"Type": kind, "Properties": plain(built.value), "DependsOn": waits}
         if not certain:
             body["Condition"] = MAYBE
         name = built.logical_id
@@ -285,7 +285,7 @@ class TerraformTemplate(Template):
         found = self._used.get(logical_id)
         if found is None:
             names: set[str] = set()
-            stack: list[Any] = [self.resources[logical_id].properties]
+            stack: list[object] = [self.resources[logical_id].properties]
             while stack:
                 node = stack.pop()
                 if isinstance(node, dict):

@@ -139,7 +139,7 @@ class Value:
         return Value(self.data, self.site, self.notes + new, self.use, self.pieces) if new else self
 
 
-Plain: TypeAlias = Any
+Plain: TypeAlias = object
 
 
 def unknown(value: Value) -> Unresolved | None:
@@ -329,7 +329,7 @@ def rests_on_assumptions(value: Value) -> bool:
 def replace_references(value: Value, wanted: Callable[[Reference], bool]) -> None:
     """Make references that are ``wanted`` unknown, in place."""
     data = value.data
-    pairs: list[tuple[Any, Value]] = []
+    pairs: list[tuple[object, Value]] = []
     if isinstance(data, dict | list):
         pairs = list(data.items() if isinstance(data, dict) else enumerate(data))
     for key, item in pairs:
