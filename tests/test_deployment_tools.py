@@ -223,3 +223,27 @@ def test_a_pipe_is_not_opened(deep: Path, tmp_path: Path) -> None:
     (tmp_path / ".github" / "workflows" / "deploy.yml").unlink()
     os.mkfifo(tmp_path / ".github" / "workflows" / "deploy.yml")
     assert set(severities().values()) == {"error"}
+
+
+def test_ecspresso_reads_names_in_any_case_and_ignores_unknown_ones(deep: Path) -> None:
+    (deep / "ecspresso.yml").write_text("service_definition: service.json\n", encoding="utf-8")
+    (deep / "task-definition.json").unlink()
+    service = {
+        "deploymentConfiguration": {"alarms": {"alarmnames": [], "enable": False, "rollback": False}},
+        "loadBalancers": [],
+        "schedulingStrategy": "REPLICA",
+        "launchType": "FARGATE",
+        "somethingElse": 1,
+    }
+    (deep / "service.json").write_text(json.dumps(service), encoding="utf-8")
+    said = {item for item in found(deep) if "ECS010" in item}
+    assert said == {"ECS010 warning /somethingElse"}
+
+
+def test_containers_that_lie_beside_may_be_joined(deep: Path) -> None:
+    rest = {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512"}
+    (deep / "task-definition.json").write_text(json.dumps(rest), encoding="utf-8")
+    assert "ECS013 error " in found(deep)
+    (deep / "containers.json").write_text(json.dumps(DEFINITION["containerDefinitions"]), encoding="utf-8")
+    said = {item for item in found(deep) if "ECS013" in item}
+    assert said == {"ECS013 warning "}

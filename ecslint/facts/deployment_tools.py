@@ -2,9 +2,10 @@
 
 Sources, read 2026-11: https://github.com/aws-actions/amazon-ecs-deploy-task-definition (what it ignores of a
 task definition), https://github.com/aws-actions/amazon-ecs-render-task-definition (its inputs),
-https://github.com/kayac/ecspresso (its configuration; it takes what it can register, and unwraps what
-describe-task-definition prints), https://github.com/pipe-cd/pipecd (its client.go registers
-named members only; launch type and network go to the task set),
+https://github.com/kayac/ecspresso (its configuration; it decodes a file into the SDK's types, whatever the
+case of a name, warns of the rest, and unwraps what describe-task-definition prints),
+https://github.com/pipe-cd/pipecd (its client.go registers named members only; launch type and network go to
+the task set),
 https://github.com/cloudposse-examples/app-on-ecs (partial task definitions),
 https://github.com/hashicorp/terraform-provider-aws/issues/43217 (unknown members of containers are ignored).
 """
@@ -54,6 +55,8 @@ class Tool(NamedTuple):
     """Whether it merges the file into a task definition that is kept elsewhere."""
     moves: frozenset[str] = frozenset()
     """The members of a service that it gives to the task set."""
+    ignores_unknown: bool = False
+    """Whether it registers what it knows, whatever the case of a name, and only warns of the rest."""
 
 
 TOOLS: Final = (
@@ -65,6 +68,7 @@ TOOLS: Final = (
         beside=True,
         drops=None,
         unwraps=True,
+        ignores_unknown=True,
     ),
     Tool(
         "PipeCD, which is configured here,",

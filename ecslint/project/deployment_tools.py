@@ -20,8 +20,8 @@ from ecslint.documents import read
 from ecslint.documents.subject import Unit
 from ecslint.facts import deployment_tools as facts
 from ecslint.finding import Finding, Severity
-from ecslint.project.scripts import beside, scripts_above, terraform_above
-from ecslint.validation.problems import READ_ONLY, UNKNOWN_FIELD
+from ecslint.project.scripts import beside, container_list, scripts_above, terraform_above
+from ecslint.validation.problems import MISSING_FIELD, READ_ONLY, UNKNOWN_FIELD
 
 
 @dataclass
@@ -38,6 +38,9 @@ class Treatment:
     """Texts that a script replaces."""
     terraform: bool = False
     """Whether Terraform reads the file, which ignores members of containers that it does not know."""
+
+    containers: str = ""
+    """The name of a file beside it with a bare list of containers, as tools join it with the rest."""
 
     @property
     def merges(self) -> bool:
@@ -153,10 +156,25 @@ def _milder(finding: Finding, treatment: Treatment, configuration: Configuration
                 drops = "drops" if tool.is_certain else "may drop"
                 message = f"{finding.message} ({tool.name} {drops} it)"
                 return replace(finding, severity=Severity.WARNING, message=message)
+    if finding.rule == UNKNOWN_FIELD and steps[1:2] != ["Resources"]:
+        for tool in treatment.tools:
+            if tool.ignores_unknown:
+                return _ignored(finding, tool, steps[-1])
+    if finding.rule == MISSING_FIELD and steps == [""] and treatment.containers:
+        message = f'{finding.message} (unless a tool joins it with "{treatment.containers}")'
+        return replace(finding, severity=Severity.WARNING, message=message)
     if finding.rule == UNKNOWN_FIELD and treatment.terraform and steps[1:2] and steps[1].isdigit():
         message = f"{finding.message} (Terraform, which reads this file, ignores it)"
         return replace(finding, severity=Severity.WARNING, message=message)
     return finding
+
+
+def _ignored(finding: Finding, tool: facts.Tool, name: str) -> Finding | None:
+    """Return what is left of an unknown field that a tool ignores; it reads a name in the wrong case."""
+    if finding.message.casefold().count(f'"{name.casefold()}"') > 1:
+        return None
+    message = f"{finding.message} ({tool.name} ignores it)"
+    return replace(finding, severity=Severity.WARNING, message=message)
 
 
 def treatment_of(path: str) -> Treatment:
@@ -178,6 +196,7 @@ def treatment_of(path: str) -> Treatment:
             }
         if name in text and ("jq" in text or "yq" in text):
             _written_by_jq(text, treatment)
+    treatment.containers = container_list(folder)
     treatment.terraform = any(
         name in text and re.search(r"\b(?:templatefile|file)\s*\(", text) for text in terraform_above(folder)
     )

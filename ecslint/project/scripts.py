@@ -56,6 +56,18 @@ def configurations(folder: str) -> list[tuple[str, str]]:
     return found
 
 
+def container_list(folder: str) -> str:
+    """Return the name of the first small JSON file of a folder that is a bare list of containers, or ``""``.
+
+    Such a list is given by ``--container-definitions``, beside a file with the rest of the task definition.
+    """
+    for path in _matching(folder, "*.json"):
+        text = _text(path, _SMALL).lstrip()
+        if text.startswith("[") and '"image"' in text and '"name"' in text:
+            return os.path.basename(path)
+    return ""
+
+
 def terraform_above(folder: str) -> tuple[str, ...]:
     """Return the texts of Terraform's files in a folder and the two above it."""
     return tuple(_text(path) for each in _folders(folder)[:3] for path in _matching(each, "*.tf"))

@@ -54,6 +54,12 @@ _EXCEPTIONS: Final = frozenset(
 )
 
 
+_IDENTIFIERS: Final = frozenset(
+    {"", "Arn", "GroupId", "Id", "ListenerArn", "LoadBalancerArn", "SubnetId", "TargetGroupArn"}
+)
+"""What ``Ref`` gives, and attributes that are an identifier of the resource itself."""
+
+
 def fault(value: object, wanted: Wanted, template: Template | None) -> str | None:
     """Return what is wrong with a reference to a resource of ``template``, ``None`` if nothing surely is."""
     resource = template.resources.get(value.logical_id) if template and isinstance(value, Reference) else None
@@ -84,3 +90,15 @@ def other_type(value: object, wanted: Wanted, template: Template) -> str | None:
     if not inner.startswith("AWS::EC2::") or inner == f"{wanted.type}::Id":
         return None
     return f"parameter {name} is of type {kind}, but this has to be {wanted.what}"
+
+
+def same_resource(one: object, other: object) -> bool:
+    """Say whether two values surely are the same resource.
+
+    They are the same text that is not empty, or references to one resource by the same attribute, or by
+    attributes that are its identifier (``Ref``, ``Arn`` …). Two outputs of one nested stack are two things.
+    """
+    if isinstance(one, Reference) and isinstance(other, Reference):
+        attributes = {one.attribute, other.attribute}
+        return one.logical_id == other.logical_id and (len(attributes) == 1 or attributes <= _IDENTIFIERS)
+    return isinstance(one, str) and one != "" and one == other

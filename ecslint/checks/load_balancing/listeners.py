@@ -10,6 +10,7 @@ from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
 from ecslint.checks._shared.balancing import LISTENER, balancer_kind, kind_of_balancer, or_words
+from ecslint.checks._shared.references import same_resource
 from ecslint.documents.cloudformation.queries import lacks, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
@@ -112,16 +113,10 @@ def _second(listener: Resolved, stack: Stack) -> Iterator[Problem]:
             return
         if (
             number(other.get("Port")) == port
-            and _same(other.get("LoadBalancerArn"), balancer)
+            and same_resource(other.get("LoadBalancerArn"), balancer)
             and stack.exists(name) is True
             and stack.exists(own) is True
         ):
             message = f'"{name}" listens on port {shown(port)} of this load balancer already; use another'
             yield Problem(listener.at("Port"), message, ((other.at("Port"), "the other listener"),))
             return
-
-
-def _same(one: object, other: object) -> bool:
-    if isinstance(one, Reference) and isinstance(other, Reference):
-        return one.logical_id == other.logical_id
-    return isinstance(one, str) and one == other

@@ -62,7 +62,7 @@ def _zones(balancer: Resolved, stack: Stack) -> Iterator[Problem]:
     """Yield subnets that are given twice or lie in one zone: a load balancer takes one of each."""
     seen: dict[str, tuple[str, Place, bool]] = {}
     for place, value in _subnets(balancer):
-        name = value.logical_id if isinstance(value, Reference) else text(value)
+        name = value.text if isinstance(value, Reference) else text(value)
         if name is None:
             continue
         zone = zone_of(stack.target(value, _SUBNET)) if isinstance(value, Reference) else None

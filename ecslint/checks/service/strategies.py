@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.references import same_resource
 from ecslint.checks._shared.service import (
     listener_rules,
     member,
@@ -178,18 +179,12 @@ def _incomplete(service: Service) -> Problems:
             )
             path = ("advancedConfiguration",) if block is None else ("advancedConfiguration", missing[0])
             yield Problem(service.at("loadBalancers", index, *path), message, related)
-        elif block is not None and _same(block.alternate_target_group_arn, entry.target_group_arn):
+        elif block is not None and same_resource(block.alternate_target_group_arn, entry.target_group_arn):
             message = '"alternateTargetGroupArn" is the target group itself; it has to be a second one'
             place = block.at("alternateTargetGroupArn")
             yield Problem(
                 place, message, ((entry.at("targetGroupArn"), "the same"),), severity=Severity.WARNING
             )
-
-
-def _same(one: str | Unresolved | None, other: str | Unresolved | None) -> bool:
-    if isinstance(one, Reference) and isinstance(other, Reference):
-        return one.logical_id == other.logical_id
-    return isinstance(one, str) and isinstance(other, str) and one == other
 
 
 def _unused(service: Service) -> Problems:

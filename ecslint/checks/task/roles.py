@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import Reference, Unresolved, known
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import untrusting
+from ecslint.checks._shared.references import same_resource
 from ecslint.facts.images import is_private_ecr
 from ecslint.facts.partitions import PARTITIONS
 from ecslint.facts.roles import NOT_ROLES, ROLE, TASKS_PRINCIPAL
@@ -145,11 +146,7 @@ def task_role_is_not_its_own(task: TaskDefinition) -> Problems:
             yield Problem(task.at("taskRoleArn"), message, severity=Severity.INFO)
         return
     other = task.execution_role_arn
-    if isinstance(role, Reference) and isinstance(other, Reference):
-        same = role.logical_id == other.logical_id
-    else:
-        same = known(role) is not None and known(role) == known(other)
-    if same:
+    if same_resource(role, other):
         message = (
             "the task role is the execution role too, so containers may do what only the agent needs: "
             "give the containers a role of their own"
