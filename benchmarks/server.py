@@ -7,6 +7,7 @@ server's own process, without the editor's. The least of several rounds counts.
 from __future__ import annotations
 
 import argparse
+import functools
 import gc
 import json
 import re
@@ -171,14 +172,18 @@ def edits(folder: Path, rounds: int) -> list[tuple[str, int, float, float]]:
         line, column, digits = _lines(text, 5)
         pair = [digits, "9" * len(digits)]
 
-        def change(editor: _Editor = editor, uri: str = uri, pair: list[str] = pair) -> None:
-            editor.edit(uri, line, column, len(pair[0]), pair[1])  # noqa: B023 (called at once)
+        at = line, column
+
+        def change(
+            editor: _Editor = editor, uri: str = uri, pair: list[str] = pair, at: tuple[int, int] = at
+        ) -> None:
+            editor.edit(uri, *at, len(pair[0]), pair[1])
             pair.reverse()
 
         for _ in range(3):
             change()
         edit = _least(change, rounds)
-        complete = _least(lambda: editor.complete(uri, line, column), rounds)  # noqa: B023 (called at once)
+        complete = _least(functools.partial(editor.complete, uri, line, column), rounds)
         rows.append((name, text.count("\n") + 1, edit, complete))
     return rows
 

@@ -32,6 +32,9 @@ ROOT = Path(__file__).parent.parent
 CORPUS = Path(os.environ.get("ECSLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 """The folder of real inputs, where there is one; it never changes what other tests do."""
 
+BUILT_SITE = ROOT / "build" / "site" / "index.html"
+"""The first page of the site that ``mkdocs build`` has built."""
+
 HANGS = 900.0
 """Seconds after which a process is taken to hang: no measurement, only an end of what would never end."""
 
@@ -44,6 +47,15 @@ def _has_index() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
         return subprocess.run([*command, "hatchling"], capture_output=True, check=False).returncode == 0
+
+
+@cache
+def _has_npm() -> bool:
+    """Say whether packages of npm can be installed: the program is there, and so is its registry."""
+    if shutil.which("npm") is None:
+        return False
+    command = ["npm", "view", "ajv", "name", "--fetch-retries=0"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _has_generators() -> bool:
@@ -77,6 +89,7 @@ def _installed(module: str) -> bool:
 
 
 NEEDS: dict[str, Callable[[], bool]] = {
+    "bash": lambda: os.name == "posix" and shutil.which("bash") is not None,
     "/dev/full": lambda: os.path.exists("/dev/full"),
     "cfn-lint": lambda: _installed("cfnlint"),
     "chromium": lambda: shutil.which("chromium") is not None,
@@ -92,8 +105,8 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "linux": lambda: sys.platform == "linux",
     "node": lambda: shutil.which("node") is not None,
     "nvim": lambda: shutil.which("nvim") is not None,
-    "npm": lambda: shutil.which("npm") is not None,
-    "mkdocs": lambda: _installed("material") and _installed("mkdocs"),
+    "npm": _has_npm,
+    "mkdocs": lambda: _installed("material") and _installed("mkdocs") and BUILT_SITE.is_file(),
     "no privileges": lambda: os.name == "posix" and os.geteuid() != 0,
     "pipes": lambda: hasattr(os, "mkfifo"),
     "pre-commit": lambda: _installed("pre_commit"),

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEP: dict[str, Any] = ACTION["runs"]["steps"][0]
 
-pytestmark = pytest.mark.skipif(os.name != "posix" or shutil.which("bash") is None, reason="needs bash")
+pytestmark = pytest.mark.needs("bash")
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_a_foreign_file_that_is_named_gets_one_line(folder: Path) -> None:
     (folder / "package.json").write_text('{"name": "x"}')
     result = run("check", "package.json")
     assert result.exit_code == 0
-    assert result.stderr == "ecslint: package.json is nothing that ecslint knows; passed over\n"
+    assert result.stderr == "ecslint: package.json is not recognised; skipped\n"
 
 
 def test_standard_input_goes_by_the_name_given() -> None:

@@ -1,4 +1,4 @@
-"""No regular expression of ours can be made to search for ever by what a file holds."""
+"""No regular expression of ours can be made to search indefinitely by what a file holds."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def hook(
 def test_foreign_files_are_silent(repository: Path, scratch: Path, home: Path) -> None:
     done = hook(repository, scratch, home, "ecslint", "package.json", "compose.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "nothing that ecslint knows" not in done.stdout
+    assert "is not recognised" not in done.stdout
 
 
 def test_a_bad_task_definition_blocks_the_commit(repository: Path, scratch: Path, home: Path) -> None:

@@ -166,7 +166,7 @@ def _module_of(subject: str) -> str:
 def _refuse_module(name: str, folder: str, subject: str) -> str | None:
     """Return why a module of checks would never be loaded for a subject."""
     if not re.fullmatch(r"[a-z_]+\.[a-z][a-z0-9_]*", name):
-        return f"{name!r} is no module of ecslint/checks: write a folder and a name, such as {folder}.size"
+        return f"{name!r} is not a module of ecslint/checks: write a folder and a name, such as {folder}.size"
     if name.partition(".")[0] != folder:
         return f"checks on {subject} lie in ecslint/checks/{folder}; write {folder}.{name.partition('.')[2]}"
     return None

@@ -280,7 +280,7 @@ def _finish(
         if options.fail_on_empty:
             sys.exit(2)
     for path in inputs.passed_over:
-        _say(f"{path} is nothing that ecslint knows; passed over{_hint(path)}")
+        _say(f"{path} is not recognised; skipped{_hint(path)}")
     for problem in inputs.errors:
         _say(str(problem))
     for crash in result.crashes:

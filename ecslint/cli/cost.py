@@ -156,7 +156,7 @@ class _Run:
 
         region = self.options["region"]
         if region is not None and not is_region(region):
-            raise ConfigError(f"--region {region!r} is no name of an AWS Region, such as eu-west-1")
+            raise ConfigError(f"--region {region!r} is not the name of an AWS Region, such as eu-west-1")
         where = Region(region, lambda path: self.configuration.settings_for(path).region)
         return estimates(units, self.prices, where, self.assumed)
 

@@ -99,7 +99,7 @@ def rollout(
     from ecslint.rollout.collect import Assumptions, deployments
 
     if region is not None and not is_region(region):
-        raise click.UsageError(f"--region {region!r} is no name of an AWS Region, such as eu-west-1")
+        raise click.UsageError(f"--region {region!r} is not the name of an AWS Region, such as eu-west-1")
     try:
         configuration = Configuration({"context": context} if context else {}, config, isolated)
         prices = read_prices(price_file or configuration.settings_in(os.getcwd()).prices)

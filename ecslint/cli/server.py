@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 
 import click
@@ -15,9 +16,7 @@ def server(stdio: bool) -> None:
     It opens no connection, and runs nothing of the files that it looks at.
     """
     del stdio
-    try:
-        import pygls  # noqa: F401
-    except ImportError:
+    if importlib.util.find_spec("pygls") is None:
         click.echo("ecslint: the language server needs pygls: pip install 'ecslint[server]'", err=True)
         sys.exit(2)
     from ecslint.server.app import serve

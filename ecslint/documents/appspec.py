@@ -1,4 +1,4 @@
-"""AppSpec documents: those for Amazon ECS are read, those for servers and Lambda passed over."""
+"""AppSpec documents: those for Amazon ECS are read, those for servers and Lambda skipped."""
 
 from __future__ import annotations
 

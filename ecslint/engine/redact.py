@@ -278,7 +278,7 @@ def _masked(text: str) -> str:
 def _words_near_names(text: str) -> Places:
     """Return the words on lines with the name of a credential, and on the two lines behind.
 
-    Where the notation is broken, nobody knows which of them is the value.
+    Where the notation is broken, it is unknown which of them is the value.
     """
     places: Places = []
     position, near = 0, 0

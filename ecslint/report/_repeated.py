@@ -22,7 +22,7 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings, of which warnings and advice that say the same of a file are one.
 
     They say the same when their messages differ in nothing but names in quotes. Errors stay: each of them has
-    to be mended.
+    to be fixed.
     """
     groups: dict[tuple[str, str, Severity, str, str | None], list[Finding]] = {}
     order: list[list[Finding]] = []

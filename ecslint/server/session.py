@@ -34,7 +34,7 @@ _MOST_SAID: Final = 500
 class Protocol(LanguageServerProtocol):
     """Leaves texts to our own store: one copy of each, and lines that end where ours do.
 
-    Plain functions, since the library remembers a notification for ever that a generator handles.
+    Plain functions, since the library keeps a notification indefinitely that a generator handles.
     """
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)

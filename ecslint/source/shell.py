@@ -203,7 +203,7 @@ class _Reader:
 
 
 def _closed(text: str, start: int, end: int) -> int:
-    """Return the offset behind the bracket that closes the one at ``start``; quotes are passed over."""
+    """Return the offset behind the bracket that closes the one at ``start``; quotes are skipped."""
     pairs = {"(": ")", "{": "}"}
     stack = [pairs[text[start]]]
     position = start + 1

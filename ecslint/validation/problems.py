@@ -37,7 +37,7 @@ class StructuralProblem(NamedTuple):
     message: str
     """What is wrong, and what to do."""
     fix: tuple[Any, ...] | None = None
-    """The change that mends it: operation and value."""
+    """The change that fixes it: operation and value."""
     severity: str | None = None
     """A severity other than the page's."""
 

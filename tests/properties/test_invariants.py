@@ -106,7 +106,7 @@ def test_what_is_unknown_is_no_error(random: Random) -> None:
         return  # a template with CodeDeploy's blue/green hook may not import anything
     if is_template(data) and value == {"Ref": "NotKnown"}:
         if isinstance(at(data, route), dict):
-            return  # nobody knows whether the function there gives a text or a list
+            return  # it is unknown whether the function there gives a text or a list
         # A text in the place of a list, and a list in that of a text, is an error whatever they hold.
         kind = "CommaDelimitedList" if isinstance(at(data, route), list) else "String"
         data = {**data, "Parameters": {**data.get("Parameters", {}), "NotKnown": {"Type": kind}}}

@@ -144,7 +144,7 @@ def test_environment(tmp_path: Path) -> None:
         (["--var", "Env=qa"], "is not one of its allowed values (dev, prod)"),
         (["--var", "Other=1"], "no template has a parameter 'Other'"),
         (["--parameters", "missing.json"], "missing.json"),
-        (["--region", "nowhere"], "no name of an AWS Region"),
+        (["--region", "nowhere"], "not the name of an AWS Region"),
     ],
 )
 def test_bad_input_is_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.words import words_of
 from ecslint.facts import programs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
-from ecslint.model.base import Place, each, is_set
+from ecslint.model.base import Place, is_set
 from ecslint.model.task import Container, TaskDefinition
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
@@ -85,15 +85,10 @@ def _lacking(container: Container, programs: list[str], place: Place) -> Problem
 
 def _starts(container: Container) -> Iterator[tuple[list[str], Place]]:
     """Yield what a container starts: its program, and those of the shell's text; and the place."""
-    entry, command = container.entry_point, container.command
-    if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
+    words = words_of(container)
+    if not words or not (is_set(container.entry_point) or _runs_the_command(container)):
         return
-    words = [(word, container.at("entryPoint", index)) for index, word in each(entry)]
-    given = len(words)
-    words += [(word, container.at("command", index)) for index, word in each(command)]
-    texts = [word for word, _ in words if isinstance(word, str)]
-    if not texts or len(texts) != len(words) or (given == 0 and not _runs_the_command(container)):
-        return
+    texts = [word for word, _ in words]
     if len(texts) == 1 and " " in texts[0].strip():
         return
     programs = [texts[0]]

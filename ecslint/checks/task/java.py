@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.words import words_of
 from ecslint.facts import runtimes as facts
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each
@@ -33,7 +33,7 @@ def _bytes(text: str) -> int | None:
 
 @check("ECS487")
 def java_refuses_an_option(container: Container) -> Problems:
-    words = _command(container)
+    words = words_of(container, in_part=True)
     for options, place in _options(container, words):
         yield from _refused(options, place)
     if words is None or not words or words[0][0].rpartition("/")[2] != "java":
@@ -44,17 +44,6 @@ def java_refuses_an_option(container: Container) -> Problems:
             message = f'"java" does not read "{name}", only scripts do; call it "JAVA_TOOL_OPTIONS"'
             yield Problem(container.at("environment", index, "name"), message, ((words[0][1], "java"),))
     yield from _behind_the_program(words)
-
-
-def _command(container: Container) -> list[tuple[str, Place]] | None:
-    """Return what the container runs word by word, ``None`` unless that is known."""
-    entry, command = container.entry_point, container.command
-    if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
-        return None
-    found = [(w, container.at("entryPoint", i)) for i, w in each(entry)]
-    found += [(w, container.at("command", i)) for i, w in each(command)]
-    words = [(word, place) for word, place in found if isinstance(word, str)]
-    return words if len(words) == len(found) else None
 
 
 def _program(words: list[tuple[str, Place]]) -> int:
@@ -126,7 +115,7 @@ def java_knows_an_option_no_longer(container: Container) -> Problems:
     release = java_release(image) if isinstance(image, str) and image else None
     if release is None:
         return
-    for options, place in _options(container, _command(container)):
+    for options, place in _options(container, words_of(container, in_part=True)):
         if "-XX:+IgnoreUnrecognizedVMOptions" in options:
             continue
         for option in options:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
+from ecslint.checks._shared.words import words_of
 from ecslint.facts import programs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -30,14 +31,10 @@ class _Script(NamedTuple):
 
 def _script(container: Container) -> _Script | None:
     """Return what a container runs, ``None`` if that is not known or is up to the image."""
-    entry, command = container.entry_point, container.command
-    if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
+    words = words_of(container)
+    if not words:
         return None
-    words = [(w, container.at("entryPoint", i)) for i, w in each(entry)]
-    words += [(w, container.at("command", i)) for i, w in each(command)]
-    texts = [w for w, _ in words if isinstance(w, str)]
-    if not texts or len(texts) != len(words):
-        return None
+    texts = [word for word, _ in words]
     for index, text in enumerate(texts[:-2]):
         if text.rpartition("/")[2] in _SHELLS and re.fullmatch("-[a-z]*c", texts[index + 1]):
             at = index + 3 if texts[index + 2] == "--" and len(texts) > index + 3 else index + 2

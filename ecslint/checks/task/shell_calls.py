@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.words import words_of
 from ecslint.finding import Problem, Problems, Severity
-from ecslint.model.base import Place, each, is_set
+from ecslint.model.base import Place, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
 
@@ -31,15 +32,10 @@ class _Call(NamedTuple):
 
 def _call(container: Container) -> _Call | None:
     """Return how a container calls a shell, ``None`` if it does not or that is not known."""
-    entry, command = container.entry_point, container.command
-    if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
+    words = words_of(container)
+    if not words or words[0][0].rpartition("/")[2] not in _SHELLS:
         return None
-    words = [(w, container.at("entryPoint", i)) for i, w in each(entry)]
-    words += [(w, container.at("command", i)) for i, w in each(command)]
-    texts = [w for w, _ in words if isinstance(w, str)]
-    total = len(entry or []) + len(command or [])
-    if not texts or len(texts) != total or texts[0].rpartition("/")[2] not in _SHELLS:
-        return None
+    texts = [word for word, _ in words]
     index = 1
     option = False
     while index < len(texts) and texts[index].startswith("-"):

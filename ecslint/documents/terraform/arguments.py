@@ -99,7 +99,7 @@ def of_plain(function: Callable[..., object]) -> Function:
             found = function(*[plain(value) for value in arguments.values])
         except EvaluationError:
             raise
-        except Hidden:
+        except HiddenError:
             return arguments.unknown()
         except (
             ArithmeticError,
@@ -141,5 +141,5 @@ def notes_of(values: Iterable[Value]) -> tuple[str, ...]:
     return tuple(notes)[:3]
 
 
-class Hidden(Exception):  # noqa: N818  not an error of the user's
+class HiddenError(Exception):
     """A result that is not worked out."""

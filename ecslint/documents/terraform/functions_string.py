@@ -14,7 +14,7 @@ from ecslint.base.unresolved import EncodedText, PartialText, UnknownText, Unres
 from ecslint.documents.terraform.arguments import (
     Arguments,
     Function,
-    Hidden,
+    HiddenError,
     is_rest,
     notes_of,
     of_plain,
@@ -48,7 +48,7 @@ _RISKY = regex(r"\)[*+{]|[*+}][*+{]|\\[1-9]")
 
 def _pattern(text: str, subject: str) -> re.Pattern[str]:
     if _RISKY.search(text) or len(subject) > 2000 or len(text) > 500:
-        raise Hidden
+        raise HiddenError
     return re.compile(text)
 
 

@@ -78,7 +78,7 @@ def discover(paths: Iterable[str] = ()) -> Iterator[Found]:
 
     No path means ``.``. A folder that the user names is walked even if it is ignored. Symbolic links to
     files inside the walked folder are followed, others are not. Raises ``InputError`` for a named folder
-    that cannot be listed; others below it are passed over.
+    that cannot be listed; others below it are skipped.
     """
     seen: set[str] = set()
     for path in list(paths) or ["."]:

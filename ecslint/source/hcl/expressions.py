@@ -15,7 +15,7 @@ from ecslint.source.hcl.templates import HclError, TemplateReader
 MAX_DEPTH: Final = 100
 MAX_CHAIN: Final = 200
 """Operators of one level, and names or keys behind a value: each is the parent of all before it."""
-"""Brackets, blocks and operators in each other; more is nothing that people write."""
+"""Brackets, blocks and operators in each other; people do not write more."""
 
 _INLINE = regex(r"(?:[ \t\r]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)
 ALL = regex(r"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*.*?\*/)*+", re.DOTALL)

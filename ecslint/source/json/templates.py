@@ -77,7 +77,7 @@ class TemplateReader(Reader, ABC):
         return Parsed(self.data, self.problems, TreePlaces(self.root), self.cuts[0] if self.cuts else None)
 
     def token(self) -> Token | None:
-        """Return the next token; comments and template statements are passed over."""
+        """Return the next token; comments and template statements are skipped."""
         while True:
             found = self.match(self.text, self.pos)
             if found is None:

@@ -16,7 +16,7 @@ _NEAR = 2000
 
 
 class Gap(NamedTuple):
-    """A place where more may stand; ``column`` is where that begins, ``-1`` if nobody knows."""
+    """A place where more may stand; ``column`` is where that begins, ``-1`` if unknown."""
 
     offset: int
     column: int
