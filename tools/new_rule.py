@@ -62,8 +62,7 @@ HEAD = '''"""Say what these rules have in common."""
 
 from __future__ import annotations
 
-{imports}
-'''
+{imports}'''
 _MODEL = """from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from {module} import {subject}

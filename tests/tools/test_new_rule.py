@@ -17,7 +17,7 @@ from ecslint.checks.registry import SUBJECTS
 from tests.conftest import ROOT
 from tools import new_rule
 
-COPIED = ("ecslint", "rules", "schemas", "tests", "tools", "docs")
+COPIED = ("ecslint", "rules", "schemas", "tests", "tools", "docs", "benchmarks")
 SKIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "node_modules", Path(__file__).name)
 NOT_RUN = (".ci/run", "./test.sh", "mypy")
 """What takes minutes, and is the whole check anyway."""
