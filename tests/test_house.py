@@ -60,7 +60,7 @@ READERS = (
     "suppression/baseline.py",
 )
 """What reads files and messages that others write: only there may a type be anything at all."""
-MAX_ANY = 162
+MAX_ANY = 62
 """Lines that say ``Any`` elsewhere (imports aside). Lower it when there are fewer; never raise it."""
 
 

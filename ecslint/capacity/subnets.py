@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import IPv4Network, ip_network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.plan import Subnet
 from ecslint.facts.subnets import usable
 from ecslint.model.account import Subnets
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
 
 
-def described_subnet(key: Any, described: Subnets | None) -> Subnet | None:
+def described_subnet(key: str | Unresolved | None, described: Subnets | None) -> Subnet | None:
     """Return a subnet that a context file has."""
     found = described.find(key) if described is not None else None
     if found is None:

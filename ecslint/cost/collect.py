@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.cost.assumptions import Assumptions
@@ -230,8 +230,8 @@ def _overridden(runs: Service | RunTask, task: TaskDefinition) -> TaskDefinition
     return task.replaced(**changes) if changes else task
 
 
-def _unpriced(kind: str, subject: Subject, reason: str, **known: Any) -> Estimate:
-    return Estimate(kind, name_of(subject), subject.document.path, reason=reason, subject=subject, **known)
+def _unpriced(kind: str, subject: Subject, reason: str) -> Estimate:
+    return Estimate(kind, name_of(subject), subject.document.path, reason=reason, subject=subject)
 
 
 def _estimate(

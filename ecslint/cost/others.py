@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.scheduled import Scheduled, scheduled_tasks
@@ -38,8 +38,8 @@ def estimate_schedules(
 def _schedule(
     scheduled: Scheduled, stack: Stack, path: str, prices: Prices, region: Region, assumed: Assumptions
 ) -> Estimate:
-    def unpriced(reason: str, **known: Any) -> Estimate:
-        return Estimate("schedule", scheduled.name, path, reason=reason, **known)
+    def unpriced(reason: str) -> Estimate:
+        return Estimate("schedule", scheduled.name, path, reason=reason)
 
     if not scheduled.enabled:
         return unpriced("it is disabled")
@@ -56,11 +56,8 @@ def _schedule(
     if not always.lines or always.gaps:
         return always
     if scheduled.runs is None:
-        return unpriced(
-            f"how often {scheduled.expression or 'it'} runs is not known",
-            region=always.region,
-            size=always.size,
-        )
+        how_often = unpriced(f"how often {scheduled.expression or 'it'} runs is not known")
+        return replace(how_often, region=always.region, size=always.size)
     minutes = assumed.get("run-minutes")
     least = Decimal(5 if platform_of(task) == "windows" else 1)
     hour = always.hourly.high
@@ -70,7 +67,7 @@ def _schedule(
             f"how long a run takes is not known: {_times(scheduled)} come to ${low} a month at {least} min "
             f"each and to ${cents(hour * HOURS)} if they always run; assume it with --assume run-minutes=N"
         )
-        return unpriced(reason, region=always.region, platform=always.platform, size=always.size)
+        return replace(unpriced(reason), region=always.region, platform=always.platform, size=always.size)
     billed = max(minutes, least)
     share = scheduled.runs * billed / 60 / HOURS
     lines = tuple(replace(line, count=line.count.times(share)) for line in always.lines)
@@ -90,7 +87,7 @@ def _times(scheduled: Scheduled) -> str:
 def _run_task(scheduled: Scheduled) -> dict[str, object]:
     """Return ``EcsParameters`` as RunTask takes them."""
     run = scheduled.run
-    found: dict[str, Any] = {"launchType": run.get("LaunchType")}
+    found: dict[str, object] = {"launchType": run.get("LaunchType")}
     strategy = run.get("CapacityProviderStrategy")
     if isinstance(strategy, list):
         found["capacityProviderStrategy"] = [
@@ -104,8 +101,8 @@ def _run_task(scheduled: Scheduled) -> dict[str, object]:
     return found
 
 
-def _whole(name: str, value: Any) -> object:
-    return int(value) if name in ("Base", "Weight") and str(value).isdecimal() else value
+def _whole(name: str, value: object) -> object:
+    return int(str(value)) if name in ("Base", "Weight") and str(value).isdecimal() else value
 
 
 def estimate_express(subject: Subject, prices: Prices, region: Region, assumed: Assumptions) -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.scaling import bounds_of
@@ -125,10 +125,10 @@ def _items(raw: object) -> Items:
     return found
 
 
-def _integer(value: Any) -> Opt[int]:
+def _integer(value: object) -> Opt[int]:
     if value is None or isinstance(value, Unresolved):
         return value
-    return int(value) if str(value).isdecimal() else Unresolved("wrong type")
+    return int(str(value)) if str(value).isdecimal() else Unresolved("wrong type")
 
 
 MOST_TASKS: Final = 10**9

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeAlias
 
 from ecslint.facts import appspec as facts
 
@@ -12,7 +12,7 @@ Platform: TypeAlias = Literal["ecs", "other"]
 _HOOK_NAMES = {name.lower() for name in (*facts.HOOKS, *facts.SERVER_HOOKS)}
 
 
-def platform_of(data: dict[Any, Any]) -> Platform | None:
+def platform_of(data: Mapping[str, object]) -> Platform | None:
     """Say which deployments an AppSpec is for; ``None`` if the document is no AppSpec."""
     members = {str(key).lower(): value for key, value in data.items()}
     resources = members.get("resources")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import WRONG_TYPE, Unresolved
 from ecslint.facts import appspec as facts
@@ -63,14 +63,21 @@ class MemberReader:
         self._missing: list[_Missing] = []
         self._moved: set[str] = set()
 
-    def _fault(self, kind: Kind, route: Route, message: str, part: Part = "value", **more: Any) -> None:
-        self.faults.append(Fault(kind, route, part, message, **more))
+    def _fault(
+        self,
+        kind: Kind,
+        route: Route,
+        message: str,
+        part: Part = "value",
+        change: Change | None = None,
+        *,
+        mild: bool = False,
+    ) -> None:
+        self.faults.append(Fault(kind, route, part, message, change, mild))
 
-    def _rewrite(self, title: str, route: Route, make: Callable[[Any], Any]) -> Change | None:
+    def _rewrite(self, title: str, route: Route, make: Callable[[object], object]) -> Change | None:
         """Return the change that replaces a value by what ``make`` makes of it, if it is known."""
-        plain = self._document
-        for step in route:
-            plain = plain[step]
+        plain = value_at(self._document, route)
         if _holds_unknown(plain):
             return None
         value = make(plain)
@@ -106,7 +113,7 @@ class MemberReader:
         if members is None:
             return value if isinstance(value, Unresolved) else Unresolved(WRONG_TYPE)
         found = self._assign(members, shape.members, name, route)
-        result: dict[str, Any] = {}
+        result: dict[str, object] = {}
         for key, member in found.items():
             self.routes[(*at, key)] = member.route
             result[key] = self._value(shape.members[key], member.value, key, (*at, key), member.route)
@@ -116,7 +123,7 @@ class MemberReader:
                 hint = f", such as {example}" if example else ""
                 message = f'{name} has no "{key}": add it{hint}'
                 self._lack((key, *_below(shape.members[key])), (*route, key), message)
-            elif result[key] is None or (isinstance(result[key], str) and not result[key].strip()):
+            elif result[key] is None or str(result[key]).isspace() or result[key] == "":
                 self._lack(
                     (key, *_below(shape.members[key])), found[key].route, f'"{key}" of {name} is empty'
                 )
@@ -259,8 +266,11 @@ def _holds_unknown(value: object) -> bool:
     return isinstance(value, Unresolved)
 
 
-def _merged(parts: list[dict[object, object]]) -> dict[object, object] | None:
-    """Return one object with the members of all ``parts``; ``None`` if they share a member."""
+def _merged(parts: object) -> object:
+    """Return one object with the members of all ``parts``, a list of objects; ``None`` if they share a
+    member."""
+    if not isinstance(parts, list):
+        return None
     merged = {key: item for part in parts for key, item in part.items()}
     return merged if len(merged) == sum(map(len, parts)) else None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ecslint.base.route import Route
 from ecslint.base.unresolved import WRONG_TYPE, Unresolved
 from ecslint.documents.appspec_members import Member, MemberReader, described
@@ -86,7 +84,7 @@ class Reader(MemberReader):
             self._fault("structure", route, message)
         return []
 
-    def _named(self, item: dict[Any, Any], route: Route) -> list[Member]:
+    def _named(self, item: dict[str, object], route: Route) -> list[Member]:
         """Return the services that an item of ``Resources`` names."""
         inner = [key for key in item if str(key).lower() in ("type", "properties")]
         if not inner:
@@ -128,9 +126,7 @@ class Reader(MemberReader):
         if isinstance(value, dict):
             hint = "put each hook in a separate object" if self._json else 'put "- " before each hook'
             message = f'"Hooks" is a mapping, but CodeDeploy expects a list: {hint}'
-            change = self._rewrite(
-                "make Hooks a list", route, lambda plain: [{key: v} for key, v in plain.items()]
-            )
+            change = self._rewrite("make Hooks a list", route, _one_by_one)
             self._fault("hooks", route, message, "key", change=change)
             hooks = [Member(str(key), function, route) for key, function in value.items()]
         elif isinstance(value, list):
@@ -158,3 +154,8 @@ class Reader(MemberReader):
             )
             self._fault("hooks", route, message)
         return []
+
+
+def _one_by_one(hooks: object) -> object:
+    """Return a mapping as a list with one object for each of its members."""
+    return [{key: value} for key, value in hooks.items()] if isinstance(hooks, dict) else None

@@ -7,9 +7,9 @@ operations that fit alike, the object's structure decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base import schemas
 
@@ -58,7 +58,7 @@ def operations() -> tuple[Operation, ...]:
     return tuple(sorted(found, key=lambda item: place.get(item.name, len(ORDER))))
 
 
-def best_operation(data: dict[Any, Any], keys: Set[str]) -> Operation | None:
+def best_operation(data: Mapping[str, object], keys: Set[str]) -> Operation | None:
     """Return the operation that an object is the input of; ``keys`` are its keys in lower case.
 
     ``None`` where no operation has most of the keys. The answer says nothing about whether the object is
@@ -81,13 +81,13 @@ def best_operation(data: dict[Any, Any], keys: Set[str]) -> Operation | None:
     return min((item for item in alike if item.schema), key=lambda item: _faults(item, data))
 
 
-def _faults(operation: Operation, data: dict[object, object]) -> int:
+def _faults(operation: Operation, data: Mapping[str, object]) -> int:
     from ecslint.validation.walk import structural_problems
 
     return len(structural_problems(operation.schema, data))
 
 
-def is_input_of(operation: Operation, data: dict[Any, Any]) -> bool:
+def is_input_of(operation: Operation, data: Mapping[str, object]) -> bool:
     """Say whether an object that fits an operation best is surely meant as its input.
 
     It has at least two names of several words, its own or one level below, as few other formats have them;
@@ -104,7 +104,7 @@ def is_input_of(operation: Operation, data: dict[Any, Any]) -> bool:
     return telling == 1 and complete and len(own) > 1 and all(key in operation.members for key in own)
 
 
-def _telling_words(operation: Operation, data: dict[object, object]) -> Iterator[str]:
+def _telling_words(operation: Operation, data: Mapping[str, object]) -> Iterator[str]:
     for key, inner in operation.members.items():
         if key not in data:
             continue

@@ -40,7 +40,7 @@ def excess_problems(data: object, base: Route) -> list[Structural]:
     return []
 
 
-def _is_excessive(data: Any) -> bool:
+def _is_excessive(data: dict[str, object] | list[object]) -> bool:
     """Say whether data take more as JSON, from lengths alone; looks at no more than it has to."""
     size = 0
     stack = [data]

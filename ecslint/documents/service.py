@@ -7,7 +7,7 @@ describe-services and create-service print is read as well.
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.documents.structural import read_structure
@@ -82,7 +82,7 @@ def service_kind(data: dict[str, object], keys: Set[str]) -> Kind | None:
     return _flat_kind(keys)
 
 
-def _is_service(data: dict[object, object]) -> bool:
+def _is_service(data: dict[str, object]) -> bool:
     """Say whether an object is a service, and not of another kind that has a service's members too."""
     from ecslint.documents.operations import best_operation
 
@@ -129,12 +129,13 @@ def read_services(document: Document, kind: Kind) -> list[Subject]:
     return [input_subject(document, kind, data, ())]
 
 
-def input_subject(document: Document, kind: Kind, data: Any, base: Route) -> Subject:
+def input_subject(document: Document, kind: Kind, data: object, base: Route) -> Subject:
     """Return the subject of one input (``data``) that stands at ``base`` in its document."""
     schema = _SCHEMAS[kind]
-    if schema == "service" and "service" in data and "serviceName" not in data:
+    members = data if isinstance(data, dict) else {}
+    if schema == "service" and "service" in members and "serviceName" not in members:
         schema = "update-service"
-    if schema == "run-task" and "containerInstances" in data:
+    if schema == "run-task" and "containerInstances" in members:
         schema = "start-task"
     structure = read_structure(schema, data, base, document.syntax)
     structural = [
@@ -157,7 +158,7 @@ def _model(kind: Kind) -> type[Model]:
     return RunTask if kind == "run-task" else TaskSet
 
 
-def _wrapped(document: Document, data: Any) -> Subject:
+def _wrapped(document: Document, data: dict[str, object]) -> Subject:
     """Read what create-service and update-service print: one finding says so."""
     message = (
         "this is the output of create-service or update-service, which create-service refuses as input: "
@@ -168,7 +169,7 @@ def _wrapped(document: Document, data: Any) -> Subject:
     return subject
 
 
-def _described(document: Document, listed: list[Any]) -> list[Subject]:
+def _described(document: Document, listed: list[object]) -> list[Subject]:
     """Read what describe-services prints: one finding says so, read-only fields go unsaid."""
     message = (
         "this is the output of describe-services, which create-service refuses: "

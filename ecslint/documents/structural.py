@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.documents.subject import Origin, Prefix, Structural
 from ecslint.finding import Edit, Fix, Severity
 from ecslint.validation.problems import WRONG_TYPE, StructuralProblem
@@ -87,12 +87,11 @@ def as_structural(problem: StructuralProblem, data: object, base: Route, syntax:
     )
 
 
-def _is_text_of(problem: StructuralProblem, data: Any) -> bool:
+def _is_text_of(problem: StructuralProblem, data: object) -> bool:
     """Say whether the value of a wrong type is a scalar whose text is what is wanted."""
     if problem.fix is None or not isinstance(problem.fix[-1], str):
         return False
-    for step in problem.route:
-        data = data[step]
+    data = value_at(data, problem.route)
     return isinstance(data, (int, float)) and str(data).lower() == problem.fix[-1]
 
 
@@ -102,9 +101,7 @@ def _fix(problem: StructuralProblem, data: object, place: Route) -> Fix:
     if op == "remove":
         return Fix("remove it", (Edit("remove", place),), safe=True)
     (value,) = values
-    old: Any = data
-    for step in problem.route[:-1] if op == "rename" else problem.route:
-        old = old[step]
+    old = value_at(data, problem.route[:-1] if op == "rename" else problem.route)
     if op == "rename":
         safe = str(problem.route[-1]).lower() == str(value).lower()
         return Fix(f'rename it to "{value}"', (Edit("rename", place, value),), safe)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -193,7 +193,7 @@ class Single:
         unit.document.forget()
         return unit._replace(subjects=subjects, checked=found)
 
-    def _checked(self, unit: Unit, asked: list[object]) -> Checked:
+    def _checked(self, unit: Unit, asked: Sequence[object]) -> Checked:
         self._linter.lint(unit)
         crashes = [(crash.rule, crash.error) for crash in self._crashes]
         self._crashes.clear()

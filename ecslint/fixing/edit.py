@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ecslint.base.pattern import regex
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.base.unresolved import Unresolved
 from ecslint.finding import Edit
 from ecslint.fixing.edit_block import block_text
 from ecslint.source.document import Document
+from ecslint.source.parsed import Part
 
 
 class TextEdit(NamedTuple):
@@ -65,9 +66,9 @@ def changed_data(data: object, change: Edit) -> object:
     return _changed(data, change.route, change)
 
 
-def _changed(node: Any, route: Route, change: Edit) -> object:
+def _changed(node: object, route: Route, change: Edit) -> object:
     if not route:
-        if change.op == "append":
+        if change.op == "append" and isinstance(node, list):
             return [*node, change.value]
         return change.value
     step, rest = route[0], route[1:]
@@ -95,7 +96,7 @@ def same(left: object, right: object) -> bool:
     return type(left) is type(right) and bool(left == right)
 
 
-def _offsets(document: Document, route: Route, part: Any) -> tuple[int, int]:
+def _offsets(document: Document, route: Route, part: Part) -> tuple[int, int]:
     found = document.places.offsets(route, part)
     if found is None:
         raise CannotEditError("no place in the text")
@@ -120,14 +121,12 @@ def _rename(document: Document, change: Edit) -> TextEdit:
 
 
 def _node(document: Document, route: Route) -> object:
-    node = document.data
-    for step in route:
-        node = node[step]
-    return node
+    return value_at(document.data, route)
 
 
-def _steps(node: Any) -> list[str | int]:
-    return list(node) if isinstance(node, dict) else list(range(len(node)))
+def _steps(node: object) -> list[str | int]:
+    """Return the keys of an object, or the indices of a list."""
+    return list(node) if isinstance(node, dict) else list(range(len(node))) if isinstance(node, list) else []
 
 
 def _is_flow(document: Document, route: Route) -> bool:

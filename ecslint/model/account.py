@@ -6,8 +6,6 @@ PascalCase, Amazon ECS camelCase.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import Model, each, to_pascal
 from ecslint.model.service import CapacityProviderStrategyItem
@@ -141,8 +139,8 @@ class CapacityProvider(Model):
     capacity_provider_arn: Opt[str] = None
     name: Opt[str] = None
     status: Opt[str] = None
-    auto_scaling_group_provider: Opt[dict[str, Any]] = None
-    managed_instances_provider: Opt[dict[str, Any]] = None
+    auto_scaling_group_provider: Opt[dict[str, object]] = None
+    managed_instances_provider: Opt[dict[str, object]] = None
 
 
 class CapacityProviders:

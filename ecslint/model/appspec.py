@@ -8,7 +8,7 @@ and ``faults`` say what is wrong, so that every rule still has something to chec
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
@@ -25,7 +25,7 @@ class Change(NamedTuple):
     title: str
     op: Literal["set", "rename", "remove"]
     route: Route
-    value: Any
+    value: object
     safe: bool = True
 
 
@@ -55,7 +55,7 @@ class LoadBalancerInfo(AppSpecModel):
     """``LoadBalancerInfo``: the container and port that take traffic."""
 
     container_name: Opt[str] = None
-    container_port: Opt[Any] = None
+    container_port: Opt[object] = None
 
 
 class AwsvpcConfiguration(AppSpecModel):
@@ -63,7 +63,7 @@ class AwsvpcConfiguration(AppSpecModel):
 
     subnets: Opt[list[Value[str]]] = None
     security_groups: Opt[list[Value[str]]] = None
-    assign_public_ip: Opt[Any] = None
+    assign_public_ip: Opt[object] = None
 
 
 class NetworkConfiguration(AppSpecModel):
@@ -75,9 +75,9 @@ class NetworkConfiguration(AppSpecModel):
 class CapacityProviderStrategyItem(AppSpecModel):
     """An item of ``CapacityProviderStrategy``."""
 
-    base: Opt[Any] = None
+    base: Opt[object] = None
     capacity_provider: Opt[str] = None
-    weight: Opt[Any] = None
+    weight: Opt[object] = None
 
 
 class ServiceProperties(AppSpecModel):
@@ -85,7 +85,7 @@ class ServiceProperties(AppSpecModel):
 
     task_definition: Opt[str] = None
     load_balancer_info: Opt[LoadBalancerInfo] = None
-    platform_version: Opt[Any] = None
+    platform_version: Opt[object] = None
     network_configuration: Opt[NetworkConfiguration] = None
     capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
 
@@ -107,13 +107,13 @@ class Hook(AppSpecModel):
     """One entry of ``Hooks``: ``at(hook.name)`` is the function, its key the name of the event."""
 
     name: str = ""
-    function: Opt[Any] = None
+    function: Opt[object] = None
 
 
 class AppSpec(AppSpecModel, spelt={"version": "version"}):
     """An AppSpec file for Amazon ECS."""
 
-    version: Opt[Any] = None
+    version: Opt[object] = None
     resources: Opt[list[Value[Resource]]] = None
     hooks: Opt[list[Value[Hook]]] = None
     _faults: Sequence[Fault] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import get_annotations
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+from typing import ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
@@ -171,7 +171,7 @@ def _open(value: object, data: object) -> None:
 def routes(root: object, base: Route = ()) -> dict[int, Route]:
     """Return the route of ``root`` and of every model below it, by ``id()``."""
     found: dict[int, Route] = {}
-    stack: list[tuple[Any, Route]] = [(root, base)]
+    stack: list[tuple[object, Route]] = [(root, base)]
     while stack:
         node, route = stack.pop()
         if type(node) is list:
@@ -200,7 +200,7 @@ def each(values: Sequence[T | Unresolved] | Unresolved | None) -> Iterator[tuple
             yield index, value
 
 
-def is_complete(values: Sequence[Any] | dict[str, Any] | Unresolved | None) -> bool:
+def is_complete(values: Sequence[object] | Mapping[str, object] | Unresolved | None) -> bool:
     """Say whether a list or map is known in full (an absent one is: it is empty)."""
     if values is None:
         return True

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import WRONG_TYPE, Unresolved
@@ -157,4 +157,4 @@ def _map(read: Read) -> Read:
     return entries
 
 
-_SCALARS: dict[object, Read] = {str: _text, int: _integer, bool: _truth, float: _number, Any: _anything}
+_SCALARS: dict[object, Read] = {str: _text, int: _integer, bool: _truth, float: _number, object: _anything}

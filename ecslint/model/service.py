@@ -7,8 +7,6 @@ seconds, bake times in minutes, volume sizes in GiB.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ecslint.base.unresolved import ELSEWHERE
 from ecslint.model.base import Model, is_set
 from ecslint.model.service_connect import ServiceConnectConfiguration
@@ -91,7 +89,7 @@ class DeploymentLifecycleHook(Model):
     hook_target_arn: Opt[str] = None
     role_arn: Opt[str] = None
     lifecycle_stages: Opt[list[Value[str]]] = None
-    hook_details: Opt[Any] = None
+    hook_details: Opt[object] = None
     timeout_configuration: Opt[DeploymentLifecycleHookTimeoutConfiguration] = None
 
 

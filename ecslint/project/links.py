@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
@@ -173,11 +173,11 @@ def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | No
                 context.give(subject)
 
 
-def _reference(subject: Subject) -> Any:
+def _reference(subject: Subject) -> str | Unresolved | None:
     return getattr(subject.model, "task_definition", None)
 
 
-def asks(unit: Unit) -> list[Any]:
+def asks(unit: Unit) -> list[str | Unresolved | None]:
     """Return how a document names the task definitions that are not in it, as far as they may be found."""
     return [
         _reference(subject)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.facts.arns import SECRET_SUFFIX
 from ecslint.facts.images import PRIVATE_ECR
 from ecslint.reach.access import ADDS, DECIDES, Guard
 from ecslint.reach.patterns import Hole, Text, brief, join, segments, shown, suffix
-from ecslint.reach.policies import Request, parse
+from ecslint.reach.policies import Policy, Request, parse
 from ecslint.reach.roles import CUSTOM, account_names
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def known(text: Text) -> str | None:
 def guard_of(resolved: Resolved, stack: Stack, texts: Texts) -> Guard | None:
     """Return the policy that the stack gives a resource, ``None`` if it gives none."""
     kind, own = resolved.resource.type, resolved.resource.logical_id
-    how = DECIDES if kind == KEY else ADDS
+    how: Literal["adds", "decides"] = DECIDES if kind == KEY else ADDS
     if any(
         own in stack.template.mentions(resource.logical_id)
         for resource in stack.template.resources.values()
@@ -104,7 +104,7 @@ def guard_of(resolved: Resolved, stack: Stack, texts: Texts) -> Guard | None:
     return None
 
 
-def _guard(policy: Any, how: Any, texts: Texts) -> Guard:
+def _guard(policy: Policy, how: Literal["adds", "decides"], texts: Texts) -> Guard:
     return Guard(policy, how, account_names(texts))
 
 

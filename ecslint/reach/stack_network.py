@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, UnknownList, UnknownText, Unresolved
 from ecslint.reach.address_blocks import ANYWHERE
 from ecslint.reach.network_model import (
@@ -292,7 +293,9 @@ class NetworkReader:
                 group = self.group(item.get("GroupName") if given is None else given)
                 if not isinstance(group, Group):
                     continue
-                (group.egress if egress else group.ingress).append(self._rule(item, (), item.data, egress))
+                (group.egress if egress else group.ingress).append(
+                    self._rule(item, (), members(item.data), egress)
+                )
                 if egress and group.name in own_egress:
                     group.egress_sealed = False  # whether the rule for all stays is told in two ways
 
@@ -315,7 +318,7 @@ class NetworkReader:
                 else:
                     group.ingress_sealed = False
 
-    def _rule(self, item: Resolved, base: tuple[str | int, ...], rule: Any, egress: bool) -> Rule:
+    def _rule(self, item: Resolved, base: Route, rule: dict[str, object], egress: bool) -> Rule:
         kind = protocol(rule.get("IpProtocol"))
         ports = span(rule.get("FromPort"), rule.get("ToPort"), kind)
         at = points(item, base)

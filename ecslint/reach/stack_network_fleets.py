@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ecslint.base.unresolved import PartialText
 from ecslint.reach.network_model import Fleet, Interface, Outside
 from ecslint.reach.stack_network import NetworkReader
-from ecslint.reach.stack_values import members, number, points, reference, truth
+from ecslint.reach.stack_values import items, members, number, points, reference, truth
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -72,7 +72,7 @@ class FleetReader:
         if cluster is None or item.get("LaunchTemplate") is not None:
             return
         given, public = _instance_network(data)
-        first = members(next(iter(data["NetworkInterfaces"]), None)) if data.get("NetworkInterfaces") else {}
+        first = next((members(each) for _, each in items(data.get("NetworkInterfaces"))), {})
         first = {**first, "Groups": first.get("GroupSet")}
         value = item.get("SubnetId") if item.get("SubnetId") is not None else first.get("SubnetId")
         subnets = self.network.subnets_of(value) if value is not None else (Outside(),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import ZONE, PartialText, Reference, UnknownList, UnknownText, Unresolved
 from ecslint.documents.cloudformation.usage import usage_of
@@ -86,7 +86,7 @@ def items(value: object) -> Iterator[tuple[int, object]]:
         yield 0, value
 
 
-def members(value: object) -> dict[str, Any]:
+def members(value: object) -> dict[str, object]:
     """Return an object's members; none for what is not an object."""
     return value if isinstance(value, dict) else {}
 
@@ -110,7 +110,9 @@ def beyond(value: object) -> Outside:
     return Outside(str(value), foreign=True)
 
 
-def points(resolved: Resolved, base: tuple[str | int, ...] = (), **aspects: Any) -> At:
+def points(
+    resolved: Resolved, base: tuple[str | int, ...] = (), **aspects: str | tuple[str | int, ...]
+) -> At:
     """Return what points at the aspects of a resource, or of what is in it below ``base``.
 
     An aspect is a property's name, or a tuple that leads to it.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.model.base import each
@@ -182,7 +182,7 @@ class WorkloadReader:
             return False
         return not self.network.all("AWS::ECS::ClusterCapacityProviderAssociations")
 
-    def _by_providers(self, names: list[Any]) -> tuple[Launch | None, list[Fleet] | None]:
+    def _by_providers(self, names: Sequence[object]) -> tuple[Launch | None, list[Fleet] | None]:
         if all(name in _FARGATE for name in names):
             return "FARGATE", None
         fleets = []

@@ -11,10 +11,11 @@ import os
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.base.resources import data_directory
+from ecslint.base.schemas import Schema
 from ecslint.facts.runtimes import JAVA_IMAGES
 from ecslint.model.image import split_image
 
@@ -36,9 +37,9 @@ class Family:
     name: str
     title: str
     repositories: tuple[str, ...]
-    data: dict[str, Any]
+    data: Schema
 
-    def entries(self, field: str, tag: str) -> list[dict[str, Any]]:
+    def entries(self, field: str, tag: str) -> list[Schema]:
         """Return the entries of a field that hold for a tag."""
         return [entry for entry in self.data.get(field, ()) if tag_matches(entry.get("tags"), tag)]
 
@@ -114,10 +115,10 @@ class Ended(NamedTuple):
 
 
 @cache
-def _lifecycle() -> dict[str, Any]:
+def _lifecycle() -> Schema:
     path = os.path.join(data_directory("schemas"), "image-lifecycle.json")
     with open(path, encoding="utf-8") as file:
-        images: dict[str, Any] = json.load(file)["images"]
+        images: Schema = json.load(file)["images"]
     return images
 
 

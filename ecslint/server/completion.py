@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.catalogue import pages as catalogue
 from ecslint.documents.subject import Kind
 from ecslint.facts.field_texts import field_text
-from ecslint.server.cursor import Place, node_at
+from ecslint.server.cursor import Place
 from ecslint.server.fields import Field, Shape, shape_at
 from ecslint.server.pages import field_markdown, type_of
 from ecslint.server.values import References, attributes, log_options, values_of
@@ -86,7 +86,7 @@ def rule_suggestions(start: int, end: int, *, names: bool = True) -> Iterator[Su
 
 
 def _keys(place: Place, around: Around) -> Iterator[Suggestion]:
-    present = node_at(around.data, place.route)
+    present = value_at(around.data, place.route)
     taken = {str(key) for key in present} if isinstance(present, dict) else set()
     taken.discard(place.word)
     if around.kind == "cloudformation":
@@ -134,8 +134,12 @@ def _options(route: Route, around: Around) -> list[tuple[str, str]] | None:
         return None
     if str(route[-2]).lower() != "logconfiguration":
         return None
-    parent = node_at(around.data, route[:-1])
-    driver = next((v for k, v in parent.items() if str(k).lower() == "logdriver"), None) if parent else None
+    parent = value_at(around.data, route[:-1])
+    driver = (
+        next((v for k, v in parent.items() if str(k).lower() == "logdriver"), None)
+        if isinstance(parent, dict)
+        else None
+    )
     return log_options(driver if isinstance(driver, str) else None)
 
 

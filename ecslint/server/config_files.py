@@ -6,9 +6,10 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
+from ecslint.base.schemas import Schema
 from ecslint.config.settings import ConfigError
 from ecslint.server.completion import Suggestion, rule_suggestions
 from ecslint.server.hover import Hover
@@ -109,16 +110,16 @@ def _table_above(path: str, text: Text, line: int) -> str | None:
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def _schema() -> Schema:
     from ecslint.config.file import json_schema
 
     return json_schema()
 
 
-def _keys_of(table: str) -> dict[str, Any]:
+def _keys_of(table: str) -> Schema:
     """Return the settings of a table, with their schemas."""
     schema = _schema()
-    node: Any = schema
+    node: Schema = schema
     for step in table.split(".") if table else ():
         node = node.get("properties", {}).get(step, {})
         if "allOf" in node:
@@ -147,7 +148,7 @@ def hover(path: str, text: Text, offset: int) -> Hover | None:
     return Hover(_setting_markdown(found.key, node), start, end)
 
 
-def _setting_markdown(key: str, node: Any) -> str:
+def _setting_markdown(key: str, node: Schema) -> str:
     parts = [f"**{key}**", str(node.get("description", ""))]
     values = _values_of(node)
     if values:
@@ -157,7 +158,7 @@ def _setting_markdown(key: str, node: Any) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _values_of(node: Any) -> list[str]:
+def _values_of(node: Schema) -> list[str]:
     return [str(value) for value in node.get("enum", ())]
 
 

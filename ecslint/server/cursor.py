@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.source.document import Document
 from ecslint.source.parsed import Part
 
@@ -33,7 +33,7 @@ def route_at(document: Document, offset: int) -> Hit | None:
         return None
     route: Route = ()
     hit = Hit((), "value", *found)
-    node = document.data
+    node: object = document.data
     while True:
         inner = _inner(document, route, node, offset)
         if inner is None:
@@ -42,11 +42,11 @@ def route_at(document: Document, offset: int) -> Hit | None:
         if hit.part != "value":
             return hit
         route = (*route, step)
-        node = node[step]
+        node = value_at(node, (step,))
 
 
-def _inner(document: Document, route: Route, node: object, offset: int) -> tuple[Hit, Any] | None:
-    steps: Iterable[Any] = (
+def _inner(document: Document, route: Route, node: object, offset: int) -> tuple[Hit, str | int] | None:
+    steps: Iterable[str | int] = (
         node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
     )
     for step in steps:
@@ -62,18 +62,6 @@ def _inner(document: Document, route: Route, node: object, offset: int) -> tuple
             return Hit(below, "key", *key), step
         return Hit(below, "pair", *pair), step
     return None
-
-
-def node_at(data: object, route: Route) -> Any:
-    """Return the value at a route, ``None`` where there is none."""
-    for step in route:
-        if isinstance(data, dict):
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data):
-            data = data[step]
-        else:
-            return None
-    return data
 
 
 class Place(NamedTuple):

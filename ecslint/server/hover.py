@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
+from ecslint.base.route import value_at
 from ecslint.catalogue import pages as catalogue
 from ecslint.documents.subject import Unit
 from ecslint.finding import Finding
-from ecslint.server.cursor import Hit, node_at, route_at
+from ecslint.server.cursor import Hit, route_at
 from ecslint.server.fields import field_at
 from ecslint.server.linting import Outcome
 from ecslint.server.pages import field_markdown, rule_markdown, selector_markdown
@@ -72,7 +73,7 @@ def _field(unit: Unit, hit: Hit) -> str | None:
     if field is None:
         return _rule_of(unit, hit)
     parts = [field_markdown(field)]
-    value: object = node_at(data, hit.route)
+    value: object = value_at(data, hit.route)
     meaning = worth(field, value, data, hit.route)
     if meaning is not None:
         parts.insert(0, meaning)
@@ -83,7 +84,7 @@ def _rule_of(unit: Unit, hit: Hit) -> str | None:
     """Return what the word of a suppression in ``Metadata`` means."""
     if "ecslint" not in hit.route:
         return None
-    value = node_at(unit.document.data, hit.route)
+    value = value_at(unit.document.data, hit.route)
     return selector_markdown(value) if isinstance(value, str) and len(value) < 60 else None
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.documents.subject import Kind
-from ecslint.server.cursor import node_at
 from ecslint.server.fields import Shape, resource_shape, root_of
 from ecslint.source.document import Document
 from ecslint.source.parsed import Part
@@ -104,7 +103,7 @@ def names_of(kind: Kind, data: object) -> Iterator[Name]:
         if found is not None:
             holds = kind in ("task-definition", "container-definitions")
             scope: Route | None = (() if kind == "container-definitions" else base) if holds else None
-            yield from _fields(found[0], node_at(data, base), base, scope)
+            yield from _fields(found[0], value_at(data, base), base, scope)
 
 
 def _bases(kind: Kind, data: object) -> Iterator[Route]:
@@ -250,11 +249,11 @@ def _first(value: object) -> object:
     return value[0] if isinstance(value, list) and value else None
 
 
-def _attribute(value: Any, route: Route) -> Iterator[Name]:
+def _attribute(value: object, route: Route) -> Iterator[Name]:
     if isinstance(value, str):
         yield Name(LOGICAL, value.partition(".")[0], route, "value", False, None)
-    elif isinstance(_first(value), str):
-        yield Name(LOGICAL, value[0].partition(".")[0], (*route, 0), "value", False, None)
+    elif isinstance(first := _first(value), str):
+        yield Name(LOGICAL, first.partition(".")[0], (*route, 0), "value", False, None)
 
 
 def spots(document: Document, name: Name) -> list[Spot]:

@@ -92,15 +92,15 @@ def ports_of_the_container(found: Found, places: Sequence[Found]) -> list[Found]
     """Return, of the places of a port, those in the container that is named beside it."""
     if found.name.kind != NUMBER or found.name.is_definition:
         return list(places)
-    from ecslint.server.cursor import node_at
+    from ecslint.base.route import value_at
 
-    beside = node_at(found.document.data, found.name.route[:-1])
+    beside = value_at(found.document.data, found.name.route[:-1])
     container = None
     if isinstance(beside, dict):
         container = beside.get("containerName", beside.get("ContainerName"))
 
     def fits(each: Found) -> bool:
-        owner = node_at(each.document.data, each.name.route[:-3])
+        owner = value_at(each.document.data, each.name.route[:-3])
         return not isinstance(owner, dict) or container in (owner.get("name"), owner.get("Name"), None)
 
     return [each for each in places if not each.name.is_definition or fits(each)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
@@ -128,12 +128,13 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 def folds(document: Document) -> Iterator[tuple[int, int]]:
     """Yield first and last line (from 0) of objects and lists of several lines."""
-    waiting: list[tuple[Any, Route]] = [(document.data, ())]
+    waiting: list[tuple[dict[str, object] | list[object], Route]] = [(document.data, ())]
     while waiting:
         node, route = waiting.pop()
-        steps: Any = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
-        for step in steps:
-            inner = node[step]
+        pairs: Iterable[tuple[str | int, object]] = (
+            node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        )
+        for step, inner in pairs:
             if not isinstance(inner, dict | list) or not inner:
                 continue
             below = (*route, step)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from ecslint.base.schemas import Schema
 from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
 from ecslint.config.settings import matches
@@ -93,7 +93,7 @@ def _limits(node: dict[str, object]) -> str:
     return ", ".join(found)
 
 
-def type_of(node: dict[str, Any]) -> str:
+def type_of(node: Schema) -> str:
     """Return the JSON type of a schema in a word or two."""
     kind = node.get("type", "object" if "properties" in node else "any")
     if isinstance(kind, list):
@@ -105,7 +105,7 @@ def type_of(node: dict[str, Any]) -> str:
     return str(kind)
 
 
-def allowed(node: dict[str, Any]) -> list[str]:
+def allowed(node: Schema) -> list[str]:
     """Return the values that a field, or an item of it, may have; none where it is free."""
     if "enum" in node:
         return [str(value) for value in node["enum"]]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base import schemas
 from ecslint.base.resources import data_directory
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
+from ecslint.base.schemas import Schema
 from ecslint.documents.subject import Kind
 from ecslint.facts import docker_logging, fargate, linux, logging
 from ecslint.facts.attributes import GIVEN
-from ecslint.server.cursor import node_at
 from ecslint.server.fields import Field, field_at
 from ecslint.server.names import CONTAINER, NUMBER, USED, Name, names_of
 from ecslint.server.pages import allowed
@@ -95,7 +95,7 @@ def _known(key: tuple[str, str], field: Field, data: object, route: Route) -> It
 
 
 def _beside(data: object, route: Route, name: str) -> object:
-    parent = node_at(data, route[:-1])
+    parent = value_at(data, route[:-1])
     if not isinstance(parent, dict):
         return None
     return next((value for key, value in parent.items() if str(key).lower() == name), None)
@@ -129,26 +129,26 @@ def _scope(kind: Kind, data: object, route: Route) -> Route | None:
     """Return the task definition of a template that a route belongs to, or refers to."""
     if kind != "cloudformation" or len(route) < 2:
         return None
-    resource = node_at(data, route[:2])
+    resource = value_at(data, route[:2])
     if not isinstance(resource, dict):
         return None
     if resource.get("Type") == "AWS::ECS::TaskDefinition":
         return route[:2]
-    reference = node_at(resource, ("Properties", "TaskDefinition", "Ref"))
+    reference = value_at(resource, ("Properties", "TaskDefinition", "Ref"))
     return ("Resources", reference) if isinstance(reference, str) else None
 
 
 def _is_port_of(content: object, name: Name, container: object) -> bool:
     if not isinstance(container, str):
         return True
-    owner = node_at(content, name.route[:-3])
+    owner = value_at(content, name.route[:-3])
     return isinstance(owner, dict) and container in (owner.get("name"), owner.get("Name"))
 
 
 def _where(content: object, name: Name) -> str:
     if name.kind != NUMBER:
         return name.kind
-    owner = node_at(content, name.route[:-3])
+    owner = value_at(content, name.route[:-3])
     label = (owner.get("name") or owner.get("Name")) if isinstance(owner, dict) else None
     return f"port of {label}" if isinstance(label, str) else "port"
 
@@ -156,7 +156,7 @@ def _where(content: object, name: Name) -> str:
 def _container_name(data: object, route: Route) -> object:
     for at in range(len(route) - 1, 0, -1):
         if str(route[at - 1]).lower() == "containerdefinitions" or (at == 1 and isinstance(data, list)):
-            owner = node_at(data, route[: at + 1])
+            owner = value_at(data, route[: at + 1])
             if isinstance(owner, dict):
                 return owner.get("name") or owner.get("Name")
     return None
@@ -185,7 +185,7 @@ def _option_value(route: Route, data: object) -> Sequence[str] | None:
         return logging.MODES
     if name == "awslogs-create-group":
         return ("true",)
-    parent = node_at(data, route[:-2])
+    parent = value_at(data, route[:-2])
     driver = _beside({"x": parent}, ("x", ""), "logdriver") if parent else None
     option = docker_logging.DRIVERS.get(str(driver), {}).get(name)
     if option is None:
@@ -196,7 +196,7 @@ def _option_value(route: Route, data: object) -> Sequence[str] | None:
 @cache
 def regions() -> tuple[str, ...]:
     """Return the Regions that Fargate has prices for."""
-    found: Any = schemas.load_json("fargate-prices.json")
+    found: Schema = schemas.load_json("fargate-prices.json")
     return tuple(sorted(found["regions"]))
 
 
@@ -211,7 +211,7 @@ def resource_types() -> tuple[str, ...]:
 class References:
     """What functions of a template may refer to, with what each is."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, object]) -> None:
         self._data = data
 
     def section(self, name: str) -> list[tuple[str, str]]:

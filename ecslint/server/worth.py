@@ -7,9 +7,8 @@ import re
 from typing import Final
 
 from ecslint.base.pattern import regex
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.facts import fargate, linux
-from ecslint.server.cursor import node_at
 from ecslint.server.fields import Field
 
 _MIB: Final = frozenset({"memory", "memoryreservation", "sharedmemorysize", "maxswap"})
@@ -98,7 +97,7 @@ def _percent(name: str, percent: float, data: object, route: Route) -> str | Non
 
 def _beside(data: object, route: Route, name: str) -> object:
     """Return the member called ``name``, whatever the case of its letters, in the object around a route."""
-    parent = node_at(data, route[:-1])
+    parent = value_at(data, route[:-1])
     if not isinstance(parent, dict):
         return None
     return next((value for key, value in parent.items() if str(key).lower() == name.lower()), None)

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TypeAlias
 
 from ecslint.base import schemas
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 
-Tree = dict[str, Any]
+Entry: TypeAlias = "str | schemas.Schema"
+"""What a property is called in the API, or that (``name``) with the tree of its ``members``."""
+Tree: TypeAlias = "dict[str, Entry]"
+"""The properties of a type, or of one of its properties, by CloudFormation's name."""
 
 _NAME = regex(r'\b[a-z]++[A-Z][A-Za-z0-9]*+\b|"[a-z]+"')
 _VALUES = frozenset({"host", "task", "service"})
@@ -36,7 +39,7 @@ def template_route(resource_type: str, properties: object, route: Route) -> Rout
 
     It has the names as they are written there; for a member that is missing, CloudFormation's.
     """
-    tree: Any = _tree(resource_type)
+    tree = _tree(resource_type)
     node = properties
     out: list[str | int] = []
     for step in route:
@@ -54,7 +57,7 @@ def template_route(resource_type: str, properties: object, route: Route) -> Rout
 
 def has_api_name(resource_type: str, route: Route) -> bool:
     """Say whether a property of a template has the API's name of the last step, however it is spelt there."""
-    tree: Any = _tree(resource_type)
+    tree = _tree(resource_type)
     *above, last = (step for step in route if isinstance(step, str))
     for step in above:
         entry = _entry(tree, step)
@@ -64,7 +67,7 @@ def has_api_name(resource_type: str, route: Route) -> bool:
 
 def template_value(resource_type: str, route: Route, value: object) -> object:
     """Return ``value``, meant for ``route`` in the API's names, under CloudFormation's."""
-    tree: Any = _tree(resource_type)
+    tree = _tree(resource_type)
     for step in route:
         if isinstance(step, str):
             entry = _by_api_name(tree, step)
@@ -156,7 +159,7 @@ def _converted(tree: Tree, value: object) -> object:
     return out
 
 
-def _entry(tree: Tree, key: str) -> Any:
+def _entry(tree: Tree, key: str) -> Entry | None:
     """Return what the tree says of a property, whatever its letter case; ``None`` if nothing."""
     if key in tree:
         return tree[key]
@@ -167,7 +170,7 @@ def _entry(tree: Tree, key: str) -> Any:
     return None
 
 
-def _name(entry: Any) -> str:
+def _name(entry: Entry | None) -> str:
     if entry is None:
         return ""
     return entry if isinstance(entry, str) else str(entry["name"])

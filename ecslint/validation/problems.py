@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ecslint.base import schemas
 from ecslint.base.route import Route
@@ -36,7 +36,7 @@ class StructuralProblem(NamedTuple):
     """Whether the value or its key is wrong."""
     message: str
     """What is wrong, and what to do."""
-    fix: tuple[Any, ...] | None = None
+    fix: tuple[object, ...] | None = None
     """The change that fixes it: operation and value."""
     severity: str | None = None
     """A severity other than the page's."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
@@ -218,7 +217,7 @@ def _object_wanted(walk: Validator, node: Schema, value: object, subject: str) -
     return f"{subject}; an object with {fields} is wanted", None
 
 
-def _enum(walk: Validator, allowed: list[Any], value: Any, route: Route) -> None:
+def _enum(walk: Validator, allowed: list[str | int], value: object, route: Route) -> None:
     """Report a value that is not one of a fixed set."""
     options = ", ".join(map(str, allowed))
     close = nearest(value, map(str, allowed)) if isinstance(value, str) else None
@@ -232,18 +231,19 @@ def _enum(walk: Validator, allowed: list[Any], value: Any, route: Route) -> None
     if close is None:
         walk.add(NOT_ALLOWED, route, f"{message}; it can be {options}", severity=severity)
         return
-    fix = ("set", close) if same_letters(value, close) else None
+    fix = ("set", close) if same_letters(str(value), close) else None
     others = f" (it can be {options})" if 1 < len(allowed) <= MANY or fix is None else ""
     walk.add(NOT_ALLOWED, route, f'{message}; write "{close}"{others}', fix, severity=severity)
 
 
-def _bounds(walk: Validator, node: Schema, value: Any, route: Route) -> None:
+def _bounds(walk: Validator, node: Schema, value: object, route: Route) -> None:
     """Report a number or text outside its bounds."""
     start = f"{walk.at(route)} is {show(walk, value)}"
     low, high = node.get("minimum"), node.get("maximum")
     if low is not None or high is not None:
         walk.add(NOT_ALLOWED, route, f"{start}; it must be {_range(low, high)}")
         return
+    value = str(value)
     low, high = node.get("minLength", 0), node.get("maxLength")
     if not low <= len(value) <= (len(value) if high is None else high):
         length = f"{walk.at(route)} has {len(value)} characters; it must have {_range(low, high)}"
@@ -295,10 +295,10 @@ def _identity(item: object) -> object:
         return repr(item)
 
 
-def _twice(walk: Validator, keys: list[str] | None, item: Any, route: Route, first: int) -> None:
+def _twice(walk: Validator, keys: list[str] | None, item: object, route: Route, first: int) -> None:
     """Report an item that repeats an earlier one."""
     field = walk.at(route[:-1])
-    if keys:
+    if keys and isinstance(item, list):
         name = json.dumps(item[0], ensure_ascii=False)
         message = f"{name} is in {field} twice (items {first + 1} and {int(route[-1]) + 1}); keep one of them"
         walk.add(NOT_ALLOWED, (*route, keys[0]), message)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ecslint.base import schemas
-from ecslint.base.route import Route
+from ecslint.base.route import Route, value_at
 from ecslint.base.schemas import Schema
 from ecslint.base.unresolved import (
     WRONG_NAME,
@@ -59,7 +59,7 @@ def structural_problems(schema_name: str, data: object) -> list[StructuralProble
     return walk.problems
 
 
-def canonical_keys(data: object, problems: list[StructuralProblem]) -> Any:
+def canonical_keys(data: object, problems: list[StructuralProblem]) -> object:
     """Return ``data`` with every misspelt key that ``problems`` name spelt right, for what reads it next.
 
     A key that differs in letter case only keeps its value. Where the right name is a guess, the value
@@ -69,16 +69,19 @@ def canonical_keys(data: object, problems: list[StructuralProblem]) -> Any:
     # The innermost first: once a key is respelt, the routes below it lead nowhere.
     for problem in sorted(misspelt, key=lambda p: -len(p.route)):
         assert problem.fix is not None
-        data = _respelt(data, problem.route, problem.fix[1])
+        data = _respelt(data, problem.route, str(problem.fix[1]))
     return data
 
 
-def _respelt(node: Any, route: Route, name: str) -> object:
+def _respelt(node: object, route: Route, name: str) -> object:
     """Return a copy of ``node`` in which the key at ``route`` is ``name``."""
-    step: Any = route[0]
+    step = route[0]
+    if isinstance(node, list) and isinstance(step, int):
+        return [*node[:step], _respelt(node[step], route[1:], name), *node[step + 1 :]]
+    if not isinstance(node, dict):
+        return node
     if len(route) > 1:
-        child = _respelt(node[step], route[1:], name)
-        return {**node, step: child} if isinstance(node, dict) else [*node[:step], child, *node[step + 1 :]]
+        return {**node, step: _respelt(node[step], route[1:], name)}
     sure = str(step).lower() == name.lower()
     return {
         (name if key == step else key): (value if key != step or sure else Unresolved(WRONG_NAME, str(step)))
@@ -86,17 +89,14 @@ def _respelt(node: Any, route: Route, name: str) -> object:
     }
 
 
-def as_written(data: Any, route: Route) -> Route:
+def as_written(data: object, route: Route) -> Route:
     """Return ``route``, spelt right, as the keys of ``data`` spell it (letter case apart)."""
     out: list[str | int] = []
     for step in route:
         if isinstance(data, dict) and step not in data:
             step = next((key for key in data if str(key).lower() == str(step).lower()), step)
         out.append(step)
-        try:
-            data = data[step]
-        except (LookupError, TypeError):
-            data = None
+        data = value_at(data, (step,))
     return tuple(out)
 
 
@@ -134,7 +134,7 @@ class SchemaValidator(Validator):
 
             value_problem(self, node, value, route, optional)
 
-    def unknown(self, kind: Any, value: Unresolved, route: Route) -> None:
+    def unknown(self, kind: str | list[str] | None, value: Unresolved, route: Route) -> None:
         """Check a value of which at most is known whether it is a text or a list."""
         if kind == "array" and isinstance(value, PartialText | UnknownText):
             message = f"{self.at(route)} is one text, {stand_in(value)}; a list is wanted"

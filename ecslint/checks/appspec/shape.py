@@ -46,7 +46,7 @@ def _version(appspec: AppSpec) -> Problems:
             yield Problem(appspec.at("version"), message, fix=fix)
         return
     try:
-        same = not isinstance(version, bool) and float(version) == facts.VERSION
+        same = not isinstance(version, bool) and float(str(version)) == facts.VERSION
     except (TypeError, ValueError, OverflowError):
         same = False
     if not same:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
@@ -13,6 +13,7 @@ from ecslint.checks._shared.balancing import LISTENER, LISTENER_RULE, balancer_k
 from ecslint.documents.cloudformation.queries import lacks, members, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Problem, Problems
+from ecslint.model.base import Place
 from ecslint.source.templating.placeholders import is_placeholder
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _members(rule: Resolved, index: int, condition: dict[str, object], field: st
 
 def _values(
     rule: Resolved, index: int, condition: dict[str, object], field: str
-) -> Iterator[tuple[object, object]]:
+) -> Iterator[tuple[Place, object]]:
     for path, values in (
         (("Values",), condition.get("Values")),
         ((facts.CONDITIONS[field], "Values"), members(condition.get(facts.CONDITIONS[field])).get("Values")),
@@ -131,7 +132,7 @@ def _values(
                 yield rule.at("Conditions", index, *path, position), value
 
 
-def _pattern(place: Any, field: str, value: Any) -> Iterator[Problem]:
+def _pattern(place: Place, field: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, str) or is_placeholder(value):
         return
     if len(value) > facts.CONDITION_LENGTH:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from ecslint.base.unresolved import PartialText, Reference
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.checks import check
 from ecslint.documents.cloudformation.queries import (
     SCALABLE_TARGET,
@@ -112,7 +112,7 @@ def _wrong_id(resource: Resolved, stack: Stack) -> Iterator[Problem]:
 _TAKEN = "nothing is scaled"
 
 
-def _id_fault(value: Any, stack: Stack) -> str | None:
+def _id_fault(value: str | Unresolved, stack: Stack) -> str | None:
     """Say what is wrong with a ``ResourceId``; ``None`` if nothing surely is."""
     wanted = 'write "service/CLUSTER-NAME/SERVICE-NAME"'
     if isinstance(value, str):

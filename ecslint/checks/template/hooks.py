@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ecslint.base.route import value_at
 from ecslint.checks import check
 from ecslint.documents.cloudformation.queries import members, number, objects, shown
 from ecslint.facts import code_deploy as facts
@@ -27,7 +28,7 @@ def blue_green_hook_is_refused(template: Template) -> Problems:
         return
     yield from _surroundings(template, names[0])
     for name in names:
-        yield from _form(template, ("Hooks", name), hooks[name])
+        yield from _form(template, ("Hooks", name), members(hooks[name]))
     yield from _imports(template)
 
 
@@ -101,7 +102,7 @@ def _application(template: Template, path: Path, application: dict[str, object])
     if target.get("Type") != "AWS::ECS::Service":
         message = "the Type of the hook's Target is AWS::ECS::Service"
         yield Problem(Place(template, (*path, "Target", "Type")), message)
-    wanted: list[tuple[Path, Any, str]] = [
+    wanted: list[tuple[Path, object, str]] = [
         (("Target", "LogicalID"), target.get("LogicalID"), "AWS::ECS::Service")
     ]
     base = "ECSAttributes"
@@ -120,9 +121,9 @@ def _application(template: Template, path: Path, application: dict[str, object])
         if route == "ProdTrafficRoute" or route in routing:
             listener = members(routing.get(route)).get("LogicalID")
             wanted.append(((base, "TrafficRouting", route, "LogicalID"), listener, _V2 + "Listener"))
-    for where, name, kind in wanted:
-        if name is None or (isinstance(name, str) and not _is(template, name, kind)):
-            given = f"{name} is none" if name else "it is missing"
+    for where, given_id, kind in wanted:
+        if given_id is None or (isinstance(given_id, str) and not _is(template, given_id, kind)):
+            given = f"{given_id} is none" if given_id else "it is missing"
             short = kind.rpartition(":")[2]
             message = f"{where[-1]} has to be the logical id of a {short} of the template; {given}"
             yield Problem(Place(template, (*path, *where)), message)
@@ -160,14 +161,5 @@ def _imports(template: Template) -> Iterator[Problem]:
     message = f"a template with the hook {facts.HOOK} cannot import values; make this one a parameter"
     for resource in template.resources.values():
         for path in _functions(resource.body, resource.route):
-            if "Fn::ImportValue" in members(_at(template.document.data, path)):
+            if "Fn::ImportValue" in members(value_at(template.document.data, path)):
                 yield Problem(Place(template, path), message)
-
-
-def _at(node: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            node = node[step]
-        except (LookupError, TypeError):
-            return None
-    return node

@@ -37,7 +37,7 @@ def outputs_structural(template: Template) -> Iterator[Structural]:
     resources = template.resources
     for name, body in template.outputs.items():
         value = body.get("Value") if isinstance(body, dict) else None
-        own = body.get("Condition") if value is not None else None
+        own = body.get("Condition") if isinstance(body, dict) and value is not None else None
         for logical_id in sorted(usage_of(value).certain & resources.keys()):
             condition = resources[logical_id].condition
             if condition is None or condition == own:

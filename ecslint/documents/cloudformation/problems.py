@@ -6,7 +6,8 @@ what seems to be missing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
@@ -120,7 +121,7 @@ class _Walk:
 
     # Sections
 
-    def conditions(self, name: Any, body: Any) -> None:
+    def conditions(self, name: str, body: object) -> None:
         self.node(body, ("Conditions", name), "condition")
 
     def output(self, name: str, body: dict[str, object]) -> None:
@@ -231,7 +232,7 @@ class _Walk:
         hint = f"did you mean {close}?" if close else f"its outputs are {has}"
         self.add(UNDEFINED, route, f"nested stack {stack.logical_id} has no output {name}; {hint}")
 
-    def missing(self, what: str, name: str, known: Any) -> str:
+    def missing(self, what: str, name: str, known: Iterable[object]) -> str:
         """Say that a name does not exist, with the nearest that does."""
         close = nearest(name, [key for key in known if isinstance(key, str)])
         hint = f"; did you mean {close}?" if close else ""

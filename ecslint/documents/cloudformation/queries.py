@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved, holds_unresolved
 from ecslint.source.templating.placeholders import rest_of
@@ -41,7 +41,7 @@ def text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def members(value: object) -> dict[str, Any]:
+def members(value: object) -> dict[str, object]:
     """Return a mapping that is known, else an empty one."""
     return value if isinstance(value, dict) else {}
 

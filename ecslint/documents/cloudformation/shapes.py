@@ -7,7 +7,7 @@ Source: AWS CloudFormation User Guide, *Intrinsic function reference* and *Condi
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from typing import Any, Final
+from typing import Final, TypeGuard
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
@@ -55,7 +55,7 @@ def _listing(node: object) -> bool:
     return (function_of(node) or "Fn::Sub") not in ("Fn::Sub", "Fn::Join", "Fn::Base64", "Fn::ToJsonString")
 
 
-def _count(args: object, low: int, high: int) -> bool:
+def _count(args: object, low: int, high: int) -> TypeGuard[list[object]]:
     return isinstance(args, list) and low <= len(args) <= high
 
 
@@ -79,32 +79,32 @@ def _get_att(args: object) -> str | None:
     return None if fits else "a logical id and the name of an attribute"
 
 
-def _if(args: Any) -> str | None:
+def _if(args: object) -> str | None:
     fits = _count(args, 3, 3) and isinstance(args[0], str)
     return None if fits else "a list of three: the name of a condition and two values"
 
 
-def _join(args: Any) -> str | None:
+def _join(args: object) -> str | None:
     fits = _count(args, 2, 2) and isinstance(args[0], str) and _listing(args[1])
     return None if fits else "a list of two: a delimiter and a list of texts"
 
 
-def _select(args: Any) -> str | None:
+def _select(args: object) -> str | None:
     fits = _count(args, 2, 2) and _textual(args[0]) and _listing(args[1])
     return None if fits else "a list of two: an index and a list"
 
 
-def _split(args: Any) -> str | None:
+def _split(args: object) -> str | None:
     fits = _count(args, 2, 2) and isinstance(args[0], str) and _textual(args[1])
     return None if fits else "a list of two: a delimiter and a text"
 
 
-def _find_in_map(args: Any) -> str | None:
+def _find_in_map(args: object) -> str | None:
     fits = _count(args, 3, 4) and all(map(_textual, args[:3]))
     return None if fits else "a list of three: the name of a mapping and two keys"
 
 
-def _sub(args: Any) -> str | None:
+def _sub(args: object) -> str | None:
     if isinstance(args, str):
         text = args
     elif _count(args, 2, 2) and isinstance(args[0], str) and isinstance(args[1], dict):
@@ -117,7 +117,7 @@ def _sub(args: Any) -> str | None:
     return None
 
 
-def _cidr(args: Any) -> str | None:
+def _cidr(args: object) -> str | None:
     fits = _count(args, 2, 3) and all(map(_textual, args))
     return None if fits else "a list of an address block, a count and the number of host bits"
 
@@ -145,7 +145,7 @@ def _not(args: object) -> str | None:
     return None if _count(args, 1, 1) else "a list of one condition"
 
 
-_SHAPES: Final[dict[str, Callable[[Any], str | None]]] = {
+_SHAPES: Final[dict[str, Callable[[object], str | None]]] = {
     "Ref": _ref,
     "Fn::GetAtt": _get_att,
     "Fn::If": _if,

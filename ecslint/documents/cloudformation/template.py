@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
@@ -88,7 +88,7 @@ class Template:
         self._told_apart: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         """The conditions and the varying parameters that a resource mentions, by its logical id."""
         self.conditions: dict[str, object] = self._members("Conditions")
-        self.outputs: dict[str, Any] = self._members("Outputs")
+        self.outputs: dict[str, object] = self._members("Outputs")
         self._read_resources()
 
     # Sections

@@ -7,13 +7,9 @@ know are dropped, null is absent. Source: hashicorp/terraform-provider-aws
 
 from __future__ import annotations
 
-from typing import Any
-
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.values import Value, text_of
-from ecslint.validation.names import members_of
-
-Tree = dict[str, object]
+from ecslint.validation.names import Entry, Tree, members_of
 
 
 class Containers:
@@ -57,7 +53,7 @@ def _mapping(value: Value, tree: Tree | None) -> tuple[Value, Value]:
     return _like(value, api), _like(value, properties)
 
 
-def _api(entry: Any) -> str:
+def _api(entry: Entry) -> str:
     return entry if isinstance(entry, str) else str(entry["name"])
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from ecslint.base.unresolved import EncodedText, PartialText, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed, expanded
-from ecslint.documents.terraform.evaluate import Evaluator, Scope
+from ecslint.documents.terraform.evaluate import Evaluator, Names, Scope
 from ecslint.documents.terraform.values import (
     Encoded,
     EvaluationError,
@@ -18,6 +18,7 @@ from ecslint.documents.terraform.values import (
     Zones,
     text_of,
 )
+from ecslint.source.hcl import nodes
 
 
 class Owner(Scope, Protocol):
@@ -183,7 +184,7 @@ def policy_document(module: Owner, placed: Placed, instance: Instance) -> Value:
     return Value(members, site)
 
 
-def _statement(evaluator: Evaluator, block: Any, names: Any) -> Value:
+def _statement(evaluator: Evaluator, block: nodes.Block, names: Names) -> Value:
     site = evaluator.site(block)
     members: dict[str, Value] = {"Effect": Value("Allow", site)}
     for name, attribute in block.attributes.items():
@@ -206,7 +207,7 @@ def _statement(evaluator: Evaluator, block: Any, names: Any) -> Value:
     return Value(members, site)
 
 
-def _principals(evaluator: Evaluator, block: Any, wanted: str, names: Any) -> object:
+def _principals(evaluator: Evaluator, block: nodes.Block, wanted: str, names: Names) -> object:
     out: dict[str, Value] = {}
     for inner_names, inner in expanded(evaluator, block, wanted, names):
         if inner is None:
@@ -223,7 +224,7 @@ def _principals(evaluator: Evaluator, block: Any, wanted: str, names: Any) -> ob
     return out or None
 
 
-def _conditions(evaluator: Evaluator, block: Any, names: Any) -> object:
+def _conditions(evaluator: Evaluator, block: nodes.Block, names: Names) -> object:
     out: dict[str, Value] = {}
     for inner_names, inner in expanded(evaluator, block, "condition", names):
         if inner is None:
@@ -238,7 +239,7 @@ def _conditions(evaluator: Evaluator, block: Any, names: Any) -> object:
     return out or None
 
 
-def _value(evaluator: Evaluator, block: Any, name: str, names: Any) -> Value:
+def _value(evaluator: Evaluator, block: nodes.Block, name: str, names: Names) -> Value:
     attribute = block.attributes.get(name)
     if attribute is None:
         return Value(None, evaluator.site(block))

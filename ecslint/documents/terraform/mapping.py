@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base import schemas
 
-Table = dict[str, Any]
+Table = schemas.Schema
 
 ALIASES: Final = {
     "aws_alb": "aws_lb",
@@ -43,9 +43,10 @@ def _table() -> dict[str, Table]:
     return table
 
 
-def argument_of(row: list[Any]) -> Argument:
+def argument_of(row: list[str]) -> Argument:
     """Read one row of the table."""
-    inner = row[-1] if isinstance(row[-1], dict) else {}
+    *_, last = row
+    inner: Table = last if isinstance(last, dict) else {}
     conversion = row[2] if len(row) > 2 and isinstance(row[2], str) else ""
     return Argument(row[0], row[1].removeprefix("!"), conversion, inner)
 

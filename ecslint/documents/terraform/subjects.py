@@ -89,8 +89,8 @@ class TerraformStructures(Structures):
         found += _broken_json(resolved)
         if resolved.built.block.type == "module":
             found = []  # the module has inputs of its own, and types for them
-        data = canonical_keys(data, problems) if problems else data
-        return Structured(found, mark_placeholders(to_api(kind, data)))
+        named = canonical_keys(data, problems) if problems else data
+        return Structured(found, mark_placeholders(to_api(kind, named)))
 
     @staticmethod
     def _whole(resolved: TerraformResolved) -> Structural:

@@ -22,6 +22,7 @@ from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.containers import Containers
 from ecslint.documents.terraform.convert import Converter
 from ecslint.documents.terraform.evaluate import Evaluator
+from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.references import references
 from ecslint.documents.terraform.values import (
@@ -47,7 +48,7 @@ class ModuleDocument(Document):
 
     __slots__ = ("files", "places_seen")
 
-    def __init__(self, path: str, files: list[Any]) -> None:
+    def __init__(self, path: str, files: list[TerraformFile]) -> None:
         super().__init__(path, "\n".join(file.text for file in files), "hcl", Parsed({}, [], None))
         self.files = files
         self.places_seen: list[Place] = []
@@ -189,7 +190,7 @@ class TerraformTemplate(Template):
                 certain = instance.certain and module.certain
                 self._enter(built, "AWS::ECS::TaskDefinition", [], certain)
 
-    def _add(self, module: Module, address: str, instance: Instance, entry: dict[str, Any]) -> None:
+    def _add(self, module: Module, address: str, instance: Instance, entry: mapping.Table) -> None:
         file, block = module.resources[address]
         site = Site(file, block)
         converter = Converter(Evaluator(module, file), instance.names)
