@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from ecslint.base.route import Route
+from ecslint.base.route import Route as Steps
 from ecslint.base.unresolved import Reference, UnknownList, UnknownText, Unresolved
-from ecslint.reach.address_blocks import ANYWHERE
+from ecslint.reach.address_blocks import ANYWHERE, Block
 from ecslint.reach.network_model import (
     Acl,
     AclEntry,
@@ -293,9 +293,7 @@ class NetworkReader:
                 group = self.group(item.get("GroupName") if given is None else given)
                 if not isinstance(group, Group):
                     continue
-                (group.egress if egress else group.ingress).append(
-                    self._rule(item, (), members(item.data), egress)
-                )
+                (group.egress if egress else group.ingress).append(self._rule(item, (), item.data, egress))
                 if egress and group.name in own_egress:
                     group.egress_sealed = False  # whether the rule for all stays is told in two ways
 
@@ -318,7 +316,8 @@ class NetworkReader:
                 else:
                     group.ingress_sealed = False
 
-    def _rule(self, item: Resolved, base: Route, rule: dict[str, object], egress: bool) -> Rule:
+    def _rule(self, item: Resolved, base: Steps, data: object, egress: bool) -> Rule:
+        rule = members(data)
         kind = protocol(rule.get("IpProtocol"))
         ports = span(rule.get("FromPort"), rule.get("ToPort"), kind)
         at = points(item, base)
@@ -334,7 +333,7 @@ class NetworkReader:
         found = self.group(value)
         return found if isinstance(found, Group) else outside(value)
 
-    def _cidr(self, value: object) -> Any:
+    def _cidr(self, value: object) -> Block | None:
         if isinstance(value, Reference) and value.attribute == "CidrBlock":
             vpc, subnet = self.vpcs.get(value.logical_id), self.subnets.get(value.logical_id)
             if vpc is not None:
