@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
+from ecslint.base.collector import Releasable
 from ecslint.base.route import Route
 from ecslint.finding import Finding, Fix, Severity
 from ecslint.model.base import routes
@@ -200,6 +201,16 @@ class Subject:
         """Give checks of this subject the model of ``other`` under its type's ``name``."""
         self.context[name] = other.model
         self.linked.append(other)
+
+    def release(self) -> None:
+        """Let go of what leads back here, with what is linked: it has been checked, and nobody asks again."""
+        context, linked = self.context, self.linked
+        self.context, self.linked, self.family, self._routes = {}, [], None, None
+        for other in linked:
+            other.release()
+        for each in context.values():
+            if isinstance(each, Releasable):
+                each.release()
 
 
 class Checked(NamedTuple):

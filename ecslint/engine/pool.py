@@ -8,6 +8,7 @@ found out about a file on its own can be kept as well, until the file changes (`
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from ecslint.base.collector import COLLECTING
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.documents.frontends import kind_row
@@ -86,10 +88,6 @@ def lint_elsewhere(
     """
     jobs = jobs or processors()
     keys, store = _cache(configuration) if cached else (None, None)
-    if jobs == 1 and store is None:
-        for each in wanted:
-            yield reader.read(each), each.named
-        return
     processes = (
         _Processes(jobs, reader, configuration, keys) if jobs > 1 else _Here(reader, configuration, keys)
     )
@@ -289,6 +287,8 @@ def _start(configuration: Configuration, force_exclude: bool, keys: Keys | None)
     """Make a new process ready."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # not the first process's
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one sees to it
+    gc.set_threshold(*COLLECTING)
+    gc.freeze()  # what was there before the fork stays shared
     _workers.append(_Worker(configuration, force_exclude, keys))
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -178,11 +179,21 @@ def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[
     for unit in units:
         if unit.document.path in concerned:
             files.setdefault(unit.document.path, []).append(unit.document)
-    texts = {path: cleaner(documents) for path, documents in files.items()}
-    return [
-        finding if (clean := texts.get(finding.path)) is None else _said(finding, clean)
-        for finding in findings
-    ]
+    shown: list[Finding] = []
+    for path, group in groupby(findings, key=lambda finding: finding.path):
+        clean = _cleaner_of_checked(files[path]) if path in files else None
+        said = list(group)
+        shown += said if clean is None else [_said(finding, clean) for finding in said]
+    return shown
+
+
+def _cleaner_of_checked(documents: Sequence[Document]) -> Clean | None:
+    """Return what ``cleaner`` does; documents that were let go after they had been checked are so again."""
+    forgotten = [document for document in documents if document.is_forgotten]
+    clean = cleaner(documents)
+    for document in forgotten:
+        document.forget()
+    return clean
 
 
 def cleaner(documents: Sequence[Document]) -> Clean | None:

@@ -189,6 +189,8 @@ class Single:
                 subject.forget(place, read)
         else:
             found = self._checked(unit, asks(unit))
+            for subject in unit.subjects:
+                subject.release()
             subjects = []
         unit.document.forget()
         return unit._replace(subjects=subjects, checked=found)

@@ -62,6 +62,11 @@ class Document:
         self._data, self._places = _FORGOTTEN, None
         self.file.release()
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether who asks for data or places has them read again."""
+        return self._data is _FORGOTTEN
+
     @classmethod
     def forgotten(cls, path: str, file: FileText, syntax: Literal["json", "yaml"], number: int) -> Document:
         """Return a document without problems as ``forget`` leaves it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.collector import Releasable
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.values import as_text
@@ -31,7 +32,7 @@ NAMES: Final = {
 Source: AWS CloudFormation resource reference, read 2026-11-22."""
 
 
-class Stack:
+class Stack(Releasable):
     """The resources of ``template`` as ``scenario`` creates them.
 
     Answers are about this scenario only; what it leaves open counts as not known.
@@ -45,6 +46,11 @@ class Stack:
         self._all: dict[tuple[str, ...], list[Resolved]] = {}
         self.known: dict[object, Any] = {}
         """What was worked out of it, for other rules."""
+
+    def release(self) -> None:
+        """Let go of what was worked out."""
+        self._all.clear()
+        self.known.clear()
 
     def exists(self, logical_id: str) -> bool | None:
         """Say whether a resource is created; ``None`` if that is not decided here.

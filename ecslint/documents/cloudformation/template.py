@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.collector import Releasable
 from ecslint.base.route import Route
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
 from ecslint.documents.cloudformation.conditions import Conditions
@@ -45,7 +46,7 @@ def _section(data: object, name: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-class Template:
+class Template(Releasable):
     """A CloudFormation template that can be evaluated.
 
     ``pseudo`` fixes pseudo parameters (``{"AWS::Region": "eu-west-1"}``), ``parameters`` gives values that
@@ -90,6 +91,12 @@ class Template:
         self.conditions: dict[str, object] = self._members("Conditions")
         self.outputs: dict[str, object] = self._members("Outputs")
         self._read_resources()
+
+    def release(self) -> None:
+        """Let go of what was evaluated."""
+        vars(self).pop("condition_set", None)
+        for known in (self._resolved, self._defaults, self.constants):
+            known.clear()
 
     # Sections
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from ecslint.base.collector import without_collecting
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.documents.terraform import mapping
 from ecslint.documents.terraform.blocks import Placed
-from ecslint.documents.terraform.collecting import without_collecting
 from ecslint.documents.terraform.files import Offsets, TerraformFile
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.module import Module

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from ecslint.base.collector import without_collecting
 from ecslint.base.pattern import regex
 from ecslint.documents.subject import Subject, Unit
 from ecslint.documents.terraform.built import modules_of
-from ecslint.documents.terraform.collecting import without_collecting
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.loader import Loader, paths_of
 from ecslint.documents.terraform.module import Module
