@@ -40,37 +40,10 @@ _MARGIN = 4096
 """Characters around what is shown in which a credential is looked for by its form."""
 _ORDINARY = frozenset(
     (
-        *(
-            "name",
-            "value",
-            "Name",
-            "Value",
-            "environment",
-            "Environment",
-            "family",
-            "image",
-            "memory",
-            "essential",
-        ),
-        *(
-            "secrets",
-            "Secrets",
-            "valueFrom",
-            "ValueFrom",
-            "containerDefinitions",
-            "ContainerDefinitions",
-            "true",
-        ),
-        *(
-            "portMappings",
-            "containerPort",
-            "hostPort",
-            "protocol",
-            "logConfiguration",
-            "logDriver",
-            "options",
-        ),
-        *("command", "entryPoint", "false", "null"),
+        *("name", "value", "Name", "Value", "environment", "Environment", "family", "image", "memory"),
+        *("essential", "secrets", "Secrets", "valueFrom", "ValueFrom", "containerDefinitions"),
+        *("ContainerDefinitions", "true", "portMappings", "containerPort", "hostPort", "protocol"),
+        *("logConfiguration", "logDriver", "options", "command", "entryPoint", "false", "null"),
     )
 )
 """Words that no credential is, and without which a message about the notation says nothing."""

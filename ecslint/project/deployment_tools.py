@@ -64,7 +64,8 @@ def adjusted(
     ``lint`` returns what is found in parsed files, of which it lints those that are not for context only.
     """
     wrong = {f.path for f in findings if f.severity is Severity.ERROR and f.path != "-"}
-    treated = {path: treatment_of(path) for path in sorted(wrong)}
+    folders: dict[str, _Folder] = {}
+    treated = {path: treatment_of(path, folders) for path in sorted(wrong)}
     filled = {path for path, treatment in treated.items() if treatment.fills}
     left = set[tuple[str, str, str]]()
     if filled:
@@ -177,29 +178,44 @@ def _ignored(finding: Finding, tool: facts.Tool, name: str) -> Finding | None:
     return replace(finding, severity=Severity.WARNING, message=message)
 
 
-def treatment_of(path: str) -> Treatment:
-    """Return what the tools and scripts around a file do to it."""
+class _Folder:
+    """What is around the files of a folder, worked out once for all of them."""
+
+    def __init__(self, folder: str) -> None:
+        self.texts = scripts_above(folder)
+        near = beside(folder)
+        self.tools = [
+            tool
+            for tool in facts.TOOLS
+            if any(os.path.isfile(os.path.join(folder, each)) for each in tool.names)
+            or any(re.search(tool.sign, text) for text in (near if tool.beside else self.texts))
+        ]
+        self.replaced = {each for text in self.texts for each in _replaced(text)}
+        self.rendered: set[str] = set()
+        """Members of containers that the action which renders task definitions is given."""
+        for text in self.texts:
+            if facts.RENDER_ACTION in text:
+                given = set(re.findall(r"(?m)^[ \t]*([a-z-]+)[ \t]*:", text))
+                self.rendered |= {member for key, member in facts.RENDER_INPUTS.items() if key in given}
+        self.containers = container_list(folder)
+        self.terraform = [
+            text for text in terraform_above(folder) if re.search(r"\b(?:templatefile|file)\s*\(", text)
+        ]
+
+
+def treatment_of(path: str, folders: dict[str, _Folder] | None = None) -> Treatment:
+    """Return what the tools and scripts around a file do to it; ``folders`` keeps what is known of theirs."""
     folder, name = os.path.split(os.path.abspath(path))
-    treatment = Treatment()
-    texts = scripts_above(folder)
-    for tool in facts.TOOLS:
-        where = beside(folder) if tool.beside else texts
-        named = any(os.path.isfile(os.path.join(folder, each)) for each in tool.names)
-        if named or any(re.search(tool.sign, text) for text in where):
-            treatment.tools.append(tool)
-    for text in texts:
-        treatment.replaced |= _replaced(text)
-        if facts.RENDER_ACTION in text:
-            given = set(re.findall(r"(?m)^[ \t]*([a-z-]+)[ \t]*:", text))
-            treatment.container_members |= {
-                member for key, member in facts.RENDER_INPUTS.items() if key in given
-            }
+    known = {} if folders is None else folders
+    around = known.get(folder)
+    if around is None:
+        around = known[folder] = _Folder(folder)
+    treatment = Treatment([*around.tools], set(), {*around.rendered}, {*around.replaced})
+    for text in around.texts:
         if name in text and ("jq" in text or "yq" in text):
             _written_by_jq(text, treatment)
-    treatment.containers = container_list(folder)
-    treatment.terraform = any(
-        name in text and re.search(r"\b(?:templatefile|file)\s*\(", text) for text in terraform_above(folder)
-    )
+    treatment.containers = around.containers
+    treatment.terraform = any(name in text for text in around.terraform)
     return treatment
 
 
