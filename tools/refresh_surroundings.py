@@ -25,6 +25,7 @@ from tools.generated import refresh
 SCHEMAS: Final = Path(__file__).parent.parent / "schemas"
 TABLE: Final = SCHEMAS / "surroundings-prices.json"
 _INSTANCES: Final = re.compile(r'("instances": )\{([^}]*)\}')
+_FIGURE: Final = re.compile(r'(\n  )\{\n   ("region": [^{}]*?)\n  \}')
 _DATE: Final = re.compile(r"20\d\d-\d\d-\d\d")
 
 
@@ -80,8 +81,9 @@ def _text(price: str) -> str:
 
 
 def written(table: dict[str, Any]) -> str:
-    """Return the table as text, the instances of a Region on one line."""
+    """Return the table as text, the instances of a Region and each single figure on one line."""
     text = json.dumps(table, indent=1, ensure_ascii=False)
+    text = _FIGURE.sub(lambda found: f"{found[1]}{{ {' '.join(found[2].split())} }}", text)
     return _INSTANCES.sub(lambda found: f"{found[1]}{{ {' '.join(found[2].split())} }}", text) + "\n"
 
 
@@ -91,6 +93,12 @@ def problems(table: dict[str, Any]) -> list[str]:
     for name, source in table["sources"].items():
         if name != "load_balancer" and not _DATE.fullmatch(source.get("as_of", "")):
             found.append(f"sources.{name} has no date")
+    for figure in table["figures"]:
+        where = f"{figure['region']}.{figure['what']}"
+        if not _DATE.fullmatch(figure["as_of"]) or figure["source"] not in table["figure_sources"]:
+            found.append(f"{where} has no date, or no source")
+        if not _is_price(figure["price"]):
+            found.append(f"{where}: {figure['price']!r} is no price")
     for region, data in table["regions"].items():
         for where, value in _figures(data, region):
             if not _is_price(value):

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     "--assume",
     multiple=True,
     metavar="NAME=NUMBER",
-    help="What no file says: run-minutes, lcu, nat-gb, log-gb, efs-gb, daemon-instances.",
+    help="What no file says: run-minutes, lcu, nat-gb, log-gb, insights-gb, and others.",
 )
 @click.option("--spot", is_flag=True, help="As if all Linux tasks ran on Fargate Spot.")
 @click.option(

@@ -23,6 +23,11 @@ QUANTITIES: Final[Mapping[str, Quantity]] = {
     "lcu": Quantity("capacity units that each load balancer uses on average", Decimal(0)),
     "nat-gb": Quantity("GB a month through each NAT gateway", Decimal(0)),
     "log-gb": Quantity("GB of logs a month in each log group", Decimal(0)),
+    "insights-gb": Quantity(
+        "GB of performance logs a month of each cluster with Container Insights", Decimal(0)
+    ),
+    "insights-metrics": Quantity("custom metrics of each cluster with Container Insights", Decimal(0)),
+    "ecr-gb": Quantity("GB of images in each ECR repository", Decimal(0)),
     "efs-gb": Quantity("GB in each EFS file system", Decimal(0)),
     "daemon-instances": Quantity("instances on which a daemon service runs a task", None),
 }

@@ -16,6 +16,8 @@ from ecslint.facts import fargate
 from ecslint.model.task import TaskDefinition
 
 CENT: Final = Decimal("0.01")
+FINE: Final = Decimal("1e-10")
+"""Far below a cent, and far above what dividing by 730 and multiplying by it again loses."""
 ON_DEMAND: Final = "FARGATE"
 SPOT: Final = "FARGATE_SPOT"
 IPV4: Final = "public IPv4"
@@ -129,8 +131,8 @@ class Estimate:
 
 
 def cents(amount: Decimal) -> Decimal:
-    """Round to cents, half a cent upwards."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    """Round to cents, half a cent upwards; what a month's price lost on its way through hours is made up."""
+    return amount.quantize(FINE, ROUND_HALF_UP).quantize(CENT, ROUND_HALF_UP)
 
 
 def platform_of(task: TaskDefinition) -> str | None:
@@ -174,6 +176,8 @@ def task_hour(prices: Prices, region: str, platform: str, size: Size, spot: bool
     """Return the line of one task (without its address), or why it has no price."""
     if not prices.knows(region):
         why = prices.unpriced.get(region)
+        if prices.currency != "USD":
+            why = f"in {prices.currency}"
         return f"no prices of {region} are known" + (f" ({why})" if why else "")
     rate = (prices.spot if spot else prices.on_demand).get((region, platform))
     if spot and platform == "windows":
@@ -217,3 +221,10 @@ class Split(NamedTuple):
         ]
         used = [(name, count) for name, count in both if count.high > 0]
         return used or [(SPOT if self.weights[0] == 0 and self.weights[1] else ON_DEMAND, tasks)]
+
+
+def address_line(prices: Prices, count: Range) -> Line:
+    """Return the line of public IPv4 addresses."""
+    if prices.ipv4 is None:
+        return Line(IPV4, count, None, f"no price known for a public IPv4 address in {prices.currency}")
+    return Line(IPV4, count, prices.ipv4)

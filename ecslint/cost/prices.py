@@ -47,8 +47,8 @@ class Prices:
 
     as_of: str
     rechecked: str
-    ipv4: Decimal
-    """One public IPv4 address for an hour, in every Region."""
+    ipv4: Decimal | None
+    """One public IPv4 address for an hour, in every Region; ``None``: no price in this currency is known."""
     on_demand: Mapping[tuple[str, str], Rate]
     """(Region, platform) → rate."""
     spot: Mapping[tuple[str, str], Rate]
@@ -76,6 +76,8 @@ class Prices:
     @property
     def date(self) -> str:
         """Say how old the figures are."""
+        if self.currency != "USD":
+            return f"the figures of {self.override} alone, for AWS' lists here are in US dollars"
         text = (
             f"list prices of AWS, published {self.as_of} and partly read again since (each line has its date)"
         )
@@ -154,7 +156,9 @@ def with_plan(prices: Prices, term: str) -> Prices:
 AROUND: Final = (
     "alb_hour", "alb_lcu_hour", "nlb_hour", "nlb_lcu_hour", "nat_hour", "nat_gb", "endpoint_hour", "log_gb",
     "efs_gb_month", "kms_key_month", "secret_month", "ecr_gb_month", "ebs_gb_month", "cloud_map_month",
-    "managed_fee_hour",
+    "managed_fee_hour", "metric_month",
+    *(f"ebs_{kind}_gb_month" for kind in ("gp2", "gp3", "io1", "io2", "st1", "sc1", "standard")),
+    *(f"ebs_{kind}_iops_month" for kind in ("gp3", "io1", "io2")), "ebs_gp3_mibps_month",
 )  # fmt: skip
 """What a price of the surroundings can be called; ``schemas/prices.schema.json`` has the same names."""
 
@@ -188,6 +192,8 @@ def _list_around() -> dict[tuple[str, str], tuple[Decimal, str]]:
         flat |= {what: (balancer[what], balancer["as_of"]) for what in AROUND[:4] if what in balancer}
         flat |= {kind: (price, dates["instances"]) for kind, price in region["instances"].items()}
         found |= {(name, what): (Decimal(price), day) for what, (price, day) in flat.items()}
+    for row in table["figures"]:
+        found[row["region"], row["what"]] = (Decimal(row["price"]), row["as_of"])
     return found
 
 
@@ -198,13 +204,16 @@ def read_prices(path: str | None) -> Prices:
     "regions": {"eu-west-1": {"linux_x86": {"vcpu_hour": "0.036", "gb_hour": "0.004"}}}}``, everything
     optional. A Region may have ``ephemeral_gb_hour``, ``spot`` (by platform), ``surroundings`` (by name, e.g.
     ``alb_hour``) and ``instances`` (by type), and Windows ``os_vcpu_hour``, as well; ``currency`` is what all
-    figures are in. The discount goes off vCPU and memory on demand, except of what the file itself
-    prices. Raises ``ConfigError`` for a file that cannot be used.
+    figures are in: with another one than USD no figure of the list counts. The discount goes off vCPU and
+    memory on demand, except of what the file itself prices. Raises ``ConfigError`` for an unusable file.
     """
     prices = list_prices()
     if path is None:
         return prices
     own = _read(path)
+    currency = own.get("currency", "USD")
+    if currency != prices.currency:
+        prices = replace(prices, on_demand={}, spot={}, ephemeral={}, ipv4=None, currency=currency)
     if "discount_percent" in own:
         share = 1 - _number(own["discount_percent"], path, "discount_percent", Decimal(100)) / 100
         lower = {key: Rate(r.vcpu * share, r.gb * share, r.as_of) for key, r in prices.on_demand.items()}
@@ -215,7 +224,7 @@ def read_prices(path: str | None) -> Prices:
     _whole(made, prices, path)
     prices = _with_regions(replace(prices, as_of=str(own.get("as_of", prices.as_of))), made)
     shown = f"{path} ({own['as_of']})" if "as_of" in own else path
-    return replace(prices, override=shown, as_of=list_prices().as_of, currency=own.get("currency", "USD"))
+    return replace(prices, override=shown, as_of=list_prices().as_of)
 
 
 def _whole(regions: dict[str, Any], prices: Prices, path: str) -> None:

@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.cost.assumptions import Assumptions
-from ecslint.cost.estimate import IPV4, Estimate, Line, Range, Split, platform_of, size_of, task_hour
+from ecslint.cost.estimate import (
+    IPV4,
+    Estimate,
+    Line,
+    Range,
+    Split,
+    address_line,
+    platform_of,
+    size_of,
+    task_hour,
+)
 from ecslint.cost.placement import Placement
 from ecslint.cost.prices import Prices
 from ecslint.cost.region import region_of
+from ecslint.cost.volumes import volume_lines
 from ecslint.documents.subject import Subject
 from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service
@@ -110,7 +121,9 @@ def price(
         reason = "" if address else "whether tasks have a public address is not known"
         if not prices.knows(where):
             reason = f"no prices of {where} are known"
-        lines.append(Line(IPV4, tasks, None if reason else prices.ipv4, reason))
+        lines.append(Line(IPV4, tasks, None, reason) if reason else address_line(prices, tasks))
+    if assumed is None or not assumed.only_fargate:
+        lines += volume_lines(what.runs, tasks, prices, where)
     return Estimate(
         what.kind, what.name, what.path, where, platform, size, tasks, tuple(lines),
         notes=placement.notes, subject=what.subject,

@@ -18,10 +18,10 @@ HEADS: Final = (
     "per hour", "per month",
 )  # fmt: skip
 RIGHT: Final = frozenset({4, 5, 6, 7, 8, 9})
-NOT_INCLUDED: Final = (
-    "data transfer, requests, metrics, storage volumes, images, and what is not in the files"
+NOT_INCLUDED: Final = "data transfer, requests, and what is not in the files"
+ONLY_TASKS: Final = (
+    "load balancers, NAT gateways, logs and data transfer, as far as they are not in the files"
 )
-ONLY_TASKS: Final = "load balancers, NAT gateways, logs, data transfer and storage volumes"
 KINDS: Final = {
     "task": "one task",
     "run": "run",
@@ -32,6 +32,7 @@ KINDS: Final = {
     "nat-gateway": "NAT gateway",
     "file-system": "file system",
     "log-group": "logs",
+    "insights": "Container Insights",
 }
 """What is said behind the name of an estimate; nothing behind a service's."""
 AROUND_TASKS: Final = frozenset(
@@ -43,6 +44,8 @@ AROUND_TASKS: Final = frozenset(
         "address",
         "file-system",
         "log-group",
+        "images",
+        "insights",
         "key",
         "secret",
         "namespace",

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.cost.assumptions import Assumptions
-from ecslint.cost.estimate import IPV4, Estimate, Line, Range
+from ecslint.cost.estimate import IPV4, Estimate, Line, Range, address_line
 from ecslint.cost.prices import HOURS, Prices, around
 from ecslint.cost.pricing import Region
 from ecslint.cost.region import region_of
-from ecslint.documents.cloudformation.queries import members, number
+from ecslint.cost.volumes import no_price
+from ecslint.documents.cloudformation.queries import members, number, objects
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -60,15 +61,27 @@ def estimate_surroundings(
         yield _instances(group, place)
     for address in _made(stack, "AWS::EC2::EIP"):
         if address.resource.logical_id not in taken:
-            lines = [Line(IPV4, _count(1), prices.ipv4)]
+            lines = [address_line(prices, _count(1))]
             yield _estimate("address", address, place, lines)
+    yield from _by_use(place)
+    for kind, (name, price, words) in _MONTHLY.items():
+        for resolved in _made(stack, kind):
+            yield _estimate(name, resolved, place, [_monthly(words, _count(1), price, place)])
+
+
+def _by_use(place: _Place) -> Iterator[Estimate]:
+    """Yield an estimate of each resource that is paid by the amount of data."""
+    stack = place.stack
     for system in _made(stack, "AWS::EFS::FileSystem"):
         yield _used("file-system", system, place, "efs-gb", "efs_gb_month", "EFS storage")
     for logs in _made(stack, "AWS::Logs::LogGroup"):
         yield _used("log-group", logs, place, "log-gb", "log_gb", "log ingestion")
-    for kind, (name, price, words) in _MONTHLY.items():
-        for resolved in _made(stack, kind):
-            yield _estimate(name, resolved, place, [_monthly(words, _count(1), price, place)])
+    for repository in _made(stack, "AWS::ECR::Repository"):
+        yield _used("images", repository, place, "ecr-gb", "ecr_gb_month", "images")
+    for cluster in _made(stack, "AWS::ECS::Cluster"):
+        kind = insights_of(cluster)
+        if kind is not None:
+            yield _insights(cluster, place, kind)
 
 
 def _made(stack: Stack, kind: str) -> Iterator[Resolved]:
@@ -96,7 +109,7 @@ def _hourly(what: str, count: Range, price: str, place: _Place) -> Line:
     """Return a line that is paid by the hour."""
     found = around(place.prices, place.region or "", price)
     if found is None:
-        return Line(what, count, None, f"no price of this ({price}) in {place.region} is known")
+        return Line(what, count, None, no_price(what, price, place.region or "", place.prices))
     return Line(what, count, found[0], as_of=found[1])
 
 
@@ -127,6 +140,35 @@ def _assumed(quantity: str, amount: Decimal) -> tuple[str, ...]:
     return (f"{quantity} is taken to be {amount:f} (--assume {quantity}=N)",)
 
 
+def insights_of(cluster: Resolved) -> str | None:
+    """Return how a cluster uses Container Insights: ``enabled``, ``enhanced``, or ``None``."""
+    settings = (setting for _, setting in objects(cluster.get("ClusterSettings")))
+    found = {str(setting.get("Name")): setting.get("Value") for setting in settings}
+    value = found.get("containerInsights")
+    return value if value in ("enabled", "enhanced") else None
+
+
+def _insights(cluster: Resolved, place: _Place, kind: str) -> Estimate:
+    """Price Container Insights: its log events as ingested logs, its metrics as custom metrics.
+
+    Source: https://aws.amazon.com/cloudwatch/pricing/. With enhanced observability metrics have a price of
+    their own, of which none is known.
+    """
+    gb, metrics = place.assumed.amount("insights-gb"), place.assumed.amount("insights-metrics")
+    lines = []
+    if gb:
+        lines.append(_monthly("GB of performance logs", _count(gb), "log_gb", place))
+    if metrics:
+        price = "metric_month" if kind == "enabled" else "metric_month with enhanced observability"
+        lines.append(_monthly("metrics", _count(metrics), price, place))
+    name = cluster.resource.logical_id
+    if not lines:
+        by_use = "--assume insights-gb=N, --assume insights-metrics=N"
+        return Estimate("insights", name, place.path, place.region, by_use=by_use)
+    notes = (*_assumed("insights-gb", gb), *_assumed("insights-metrics", metrics))
+    return _estimate("insights", cluster, place, lines, notes)
+
+
 def _balancer(balancer: Resolved, place: _Place) -> Estimate:
     given = balancer.get("Type")
     kind = "application" if given is None else given
@@ -147,7 +189,7 @@ def _balancer(balancer: Resolved, place: _Place) -> Estimate:
         if zones is None:
             lines.append(_unknown(IPV4, "in how many zones it has addresses is not known"))
         else:
-            lines.append(Line(IPV4, _count(zones), place.prices.ipv4))
+            lines.append(address_line(place.prices, _count(zones)))
     return _estimate("load-balancer", balancer, place, lines, _assumed("lcu", units))
 
 
@@ -167,7 +209,7 @@ def _gateway(gateway: Resolved, place: _Place, taken: set[str]) -> Estimate:
     if gb:
         lines.append(_monthly("GB through it", _count(gb), "nat_gb", place))
     if gateway.get("ConnectivityType") in (None, "public"):
-        lines.append(Line(IPV4, _count(1), place.prices.ipv4))
+        lines.append(address_line(place.prices, _count(1)))
         address = gateway.get("AllocationId")
         if isinstance(address, Reference):
             taken.add(address.logical_id)

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ecslint.cost.estimate import Estimate
-from ecslint.documents.cloudformation.queries import objects
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
 OTHERS: Final = {
@@ -19,7 +17,6 @@ OTHERS: Final = {
     "AWS::DocDB::DBInstance": "database",
     "AWS::DynamoDB::Table": "table",
     "AWS::EC2::Instance": "instance",
-    "AWS::ECR::Repository": "images",
     "AWS::ElastiCache::CacheCluster": "cache",
     "AWS::ElastiCache::ReplicationGroup": "cache",
     "AWS::Kinesis::Stream": "stream",
@@ -42,20 +39,7 @@ def uncounted(stack: Stack, path: str) -> Iterator[Estimate]:
         for resolved in stack.all(kind):
             if stack.exists(resolved.resource.logical_id):
                 yield _other(resolved.resource.logical_id, word, path)
-    for resolved in stack.all("AWS::ECS::Cluster"):
-        if stack.exists(resolved.resource.logical_id) and _has_insights(resolved):
-            yield _other(resolved.resource.logical_id, "Container Insights", path)
-    for resolved in stack.all("AWS::ECS::Service"):
-        volumes = resolved.get("VolumeConfigurations")
-        if isinstance(volumes, list) and volumes and stack.exists(resolved.resource.logical_id):
-            yield _other(resolved.resource.logical_id, "EBS volumes of its tasks", path)
 
 
 def _other(name: str, word: str, path: str) -> Estimate:
     return Estimate("other", name, path, by_use=word)
-
-
-def _has_insights(cluster: Resolved) -> bool:
-    settings = (setting for _, setting in objects(cluster.get("ClusterSettings")))
-    found = {str(setting.get("Name")): setting.get("Value") for setting in settings}
-    return found.get("containerInsights") in ("enabled", "enhanced")

@@ -109,7 +109,10 @@ def test_what_is_not_priced_is_named(tmp_path: Path) -> None:
         },
     }
     shown = " ".join(cost(put(tmp_path, 2, others)).stdout.split())
-    assert "Not priced here: Repo (images), Db (database), Cluster (Container Insights)." in shown
+    assert "Not priced here: Db (database)." in shown
+    by_use = "Cluster (Container Insights): --assume insights-gb=N, --assume insights-metrics=N"
+    assert by_use in shown
+    assert "Repo (images): --assume ecr-gb=N" in shown
     assert "Not priced here" not in cost(put(tmp_path, 2, others), "--only", "fargate").stdout
 
 

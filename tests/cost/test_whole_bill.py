@@ -225,7 +225,10 @@ def test_a_price_that_is_not_known_is_no_zero(tmp_path: Path) -> None:
     assert month(found, "Balancer") == "7.30"
     assert not found["total"]["complete"]
     (balancer,) = [e for e in found["estimates"] if e["name"] == "Balancer"]
-    assert "no price of this (alb_hour)" in balancer["not_estimated"][0]
+    assert (
+        "no price known for Application Load Balancer (alb_hour) in eu-north-1"
+        in balancer["not_estimated"][0]
+    )
 
 
 def test_own_prices_of_the_surroundings(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def public_address_costs(service: Service, subject: Subject, settings: Settings)
     from ecslint.checks._shared.cost import month, prices_of
 
     price = prices_of(settings).ipv4
+    if price is None:
+        return
     count = service.desired_count
     each = f"{month(price)} a month for each task"
     total = f" ({month(price * count)} for {count})" if isinstance(count, int) and count > 1 else ""
