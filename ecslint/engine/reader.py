@@ -83,6 +83,12 @@ def is_named_by_pipelines(path: str) -> bool:
 def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
     for document in load(path, data):
         unit = read(document)
+        if unit.kind == "cloudformation" and not unit.subjects:
+            if not named:
+                continue  # a template that has nothing to do with ECS
+            from ecslint.documents.cloudformation.subjects import read_any_template
+
+            unit = unit._replace(subjects=read_any_template(document))
         if unit.kind != UNRECOGNISED or (named and _unreadable(document, path, data)):
             yield unit
 

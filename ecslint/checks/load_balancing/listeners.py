@@ -14,6 +14,7 @@ from ecslint.checks._shared.references import same_resource
 from ecslint.documents.cloudformation.queries import lacks, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.arn import parse_arn
 from ecslint.source.templating.placeholders import is_placeholder
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     ElbListener: TypeAlias = Resolved
 
 _CERTIFICATE = regex(r"arn:[a-z-]+:(acm:[a-z0-9-]*:\d*:certificate/|iam::\d*:server-certificate/)\S+")
+
+
+def _is_other_arn(text: str) -> bool:
+    """Say whether a text is the ARN of something else; one whose account is a word is left to fill in."""
+    arn = parse_arn(text)
+    if not text.startswith("arn:") or _CERTIFICATE.fullmatch(text):
+        return False
+    return arn is None or not arn.account.replace("-", "").isalpha()
 
 
 @check("ECS558")
@@ -77,7 +86,7 @@ def _encryption(listener: Resolved) -> Iterator[Problem]:
             yield Problem(listener.at("Certificates", known[1]), message)
         for index, item in objects(certificates):
             arn = text(item.get("CertificateArn"))
-            if arn is not None and arn.startswith("arn:") and not _CERTIFICATE.fullmatch(arn):
+            if arn is not None and _is_other_arn(arn):
                 message = f'"{arn}" is not the ARN of a certificate; use one of ACM or IAM, without spaces'
                 yield Problem(listener.at("Certificates", index, "CertificateArn"), message)
         name = text(policy)

@@ -16,7 +16,8 @@ def dependency_cycles(template: Template) -> Iterator[tuple[Route, str]]:
     resources = template.resources
     edges: dict[str, list[str]] = {}
     for logical_id, resource in resources.items():
-        if resource.condition is None:
+        # The transform makes resources of its own of the events and policies of a function.
+        if resource.condition is None and not resource.type.startswith("AWS::Serverless::"):
             named = [*resource.depends_on, *sorted(template.usage(logical_id).certain)]
             edges[logical_id] = [name for name in named if name in resources]
     for group in _components(edges):

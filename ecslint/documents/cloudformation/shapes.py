@@ -225,4 +225,6 @@ def wrong_shape(function: str, args: object, language_extensions: bool) -> str |
         return None
     if wanted.startswith("variables"):
         return f"Fn::Sub takes {wanted}"
+    if function in ("Fn::Join", "Fn::Split") and isinstance(args, list) and args and function_of(args[0]):
+        return f"the delimiter of {function} is a plain string, not a call of {function_of(args[0])}"
     return f"{function} takes {wanted}, not {_given(args)}"

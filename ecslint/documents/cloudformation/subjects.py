@@ -82,6 +82,11 @@ _WORDS: Final = ("AWS::ECS::", "ecs:service:", "ECSServices", "EcsParameters", "
 _DEPLOYS: Final = regex(r"""Provider["']?\s*:\s*["']?ECS\b""")
 
 
+def read_any_template(document: Document) -> list[Subject]:
+    """Return the subjects of a template that was named to have it linted, whatever is in it."""
+    return Reader(Template(document)).subjects()
+
+
 def _concerns_ecs(text: str) -> bool:
     """Say whether a template has resources of ECS, or deploys, scales or starts something of it."""
     if any(word in text for word in _WORDS):
