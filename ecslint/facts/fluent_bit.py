@@ -69,6 +69,11 @@ VALUES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 SIZES: Final = {("s3", "total_file_size"): 1_000_000, ("s3", "upload_chunk_size"): 5_242_880}
 """The least size in bytes that an option takes."""
 
+S3_FILE_SIZE: Final = "100M"
+"""``total_file_size`` unless it is given, ``plugins/out_s3/s3.h`` of https://github.com/fluent/fluent-bit."""
+S3_PART: Final = 5_242_880
+"""``upload_chunk_size`` unless it is given; only another one has to be at most half of a file (``s3.c``)."""
+
 FLUENTD_WORDS: Final = {
     "@type": "Name",
     "log_group_name_key": "log_group_template",

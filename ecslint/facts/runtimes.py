@@ -54,3 +54,7 @@ JAVA_IMAGES: Final = frozenset(
     {"eclipse-temurin", "amazoncorretto", "openjdk", "public.ecr.aws/amazoncorretto/amazoncorretto"}
 )
 """Images whose tags begin with the release of Java."""
+
+JAVA_ENDS: Final = frozenset({"-version", "--version", "-help", "--help", "-?", "-X", "--help-extra"})
+"""Options at which the launcher of Java prints something and ends
+(https://docs.oracle.com/en/java/javase/21/docs/specs/man/java.html, read 2026-11)."""

@@ -26,6 +26,7 @@ LISTS = {
     "without": {"programs"},
     "files": {"option", "folder", "names"},
     "values": {"name", "kind", "allowed", "use", "error", "launch_type"},
+    "privileged": {"error"},
     "process_one": {"error"},
     "owns": {"path", "user"},
     "dash": set(),

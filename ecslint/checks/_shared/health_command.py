@@ -24,6 +24,40 @@ _CUT_URL = regex(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
 _ALWAYS = regex(r"(?:\|\||;)\s?(?:exit\s0|true|:)\s?$")
 
 
+_CURL = regex(r"(?:^|[|;&(]\s{0,9})(?:/usr/bin/)?curl\s+([^|;&]*+)")
+_FAILS = regex(r"(?:^|\s)(?:-[a-zA-Z]*f[a-zA-Z]*|--fail\S*|-w|--write-out|-[a-zA-Z]*w)(?=[\s=]|$)")
+"""Options of curl that make it fail, or print, an HTTP error."""
+_HTTP = regex(r"https?://|(?:^|\s)(?:localhost|127\.0\.0\.1)")
+
+
+def never_fails(container: Container, command: list[str | Unresolved]) -> Problems:
+    """Yield ``curl`` without ``-f``, which succeeds with any answer of the server, errors included."""
+    kind, *rest = command
+    words = [word for word in rest if isinstance(word, str)]
+    if len(words) != len(rest) or not words or (kind == "CMD-SHELL" and len(words) > 1):
+        return
+    text = words[0] if kind == "CMD-SHELL" else " ".join(words)
+    first = words[0].rpartition("/")[2] if kind == "CMD" else ""
+    if (kind == "CMD" and first != "curl") or "grep" in text or "$(" in text or "`" in text:
+        return
+    calls = list(_CURL.finditer(text))
+    if len(calls) != 1 or _FAILS.search(calls[0][1]) or not _HTTP.search(calls[0][1]):
+        return
+    behind = text[calls[0].end() :].lstrip()
+    if behind.startswith("|") and not behind.startswith("||"):
+        return  # what it prints is looked at
+    place = container.at("healthCheck", "command", 1)
+    at = calls[0].start(1)
+    better = text[:at] + "-f " + text[at:] if kind == "CMD-SHELL" else None
+    edit = (
+        Edit("set", place, better)
+        if better
+        else Edit("set", container.at("healthCheck", "command"), ["CMD", words[0], "-f", *words[1:]])
+    )
+    message = 'curl succeeds with every answer of the server, also with an error such as 500; add "-f"'
+    yield Problem(place, message, fix=Fix('add "-f"', (edit,)), severity=Severity.INFO)
+
+
 def _is_quoted(text: str, at: int) -> bool:
     """Say whether a character of a shell command stands in quotes."""
     before = text[:at]

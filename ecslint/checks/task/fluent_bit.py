@@ -77,6 +77,7 @@ def fluent_bit_output_is_wrong(container: Container, task: TaskDefinition) -> Pr
     yield from _values(output)
     yield from _connection(output)
     yield from _labels(output)
+    yield from _parts_of_uploads(output)
 
 
 def _unknown_output(output: _Output, roles: frozenset[str]) -> Problems:
@@ -210,6 +211,24 @@ def _size_fault(value: str, least: int) -> str | None:
         return 'use a size such as "50M"'
     size = float(match[1]) * _FACTORS[match[2].lower()]
     return None if size >= least else f"use {least} bytes or more"
+
+
+def _bytes(value: object) -> float | None:
+    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    return None if match is None else float(match[1]) * _FACTORS[match[2].lower()]
+
+
+def _parts_of_uploads(output: _Output) -> Problems:
+    """Yield parts of an upload to S3 that are more than half of the file: Fluent Bit stops at them."""
+    if output.name != "s3" or "upload_chunk_size" not in output.options:
+        return
+    option, value = output.options["upload_chunk_size"]
+    part = _bytes(value)
+    total = _bytes(output.options.get("total_file_size", ("", facts.S3_FILE_SIZE))[1])
+    if part is None or total is None or part == facts.S3_PART or part * 2 <= total:
+        return
+    message = f'"{option}" is more than half of "total_file_size"; set at most half of it'
+    yield Problem(output.log.at("options", option), message)
 
 
 def _connection(output: _Output) -> Problems:

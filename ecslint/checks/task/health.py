@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
-from ecslint.checks._shared.health_command import misread_words
+from ecslint.checks._shared.health_command import misread_words, never_fails
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place
@@ -25,6 +25,7 @@ def health_check_command_is_invalid(container: Container, task: TaskDefinition |
         yield from misread
         if misread:
             return
+        yield from never_fails(container, command)
     if task is not None and len(command) > 1:
         yield from _shell_misuse(container, task, command)
     if command and command[0] == "CMD-SHELL":

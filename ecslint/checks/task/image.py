@@ -60,6 +60,7 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
     elif image and not _left_to_fill_in(image):
         yield from _invalid(image, place)
         yield from _web_site(image, place)
+        yield from _commit_of_ours(image, place)
     elif image:
         message = (
             f'"{image}" has a part that is not filled in, so it cannot be pulled; '
@@ -134,6 +135,20 @@ def _web_site(image: str, place: Place) -> Problems:
         yield Problem(place, message, fix=fix, severity=Severity.WARNING)
     elif host == "ghcr.io" and "/" not in path and path:
         message = f'names at ghcr.io begin with the owner; write "ghcr.io/OWNER/{path}"'
+        yield Problem(place, message, severity=Severity.WARNING)
+
+
+_COMMIT = regex(r"[0-9a-f]{40}")
+
+
+def _commit_of_ours(image: str, place: Place) -> Problems:
+    """Yield a commit as the tag of an official image, none of which has such tags."""
+    from ecslint.runtime.images import family_of
+
+    parts = split_image(image)
+    official = "/" not in parts.path and not parts.registry and family_of(image) is not None
+    if official and _COMMIT.fullmatch(parts.tag or ""):
+        message = f'"{parts.path}" on Docker Hub has no tag "{parts.tag}"; use the address of your repository'
         yield Problem(place, message, severity=Severity.WARNING)
 
 

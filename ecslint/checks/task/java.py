@@ -89,6 +89,9 @@ def _refused(options: list[str], place: Place) -> Problems:
                 yield Problem(place, f'Java refuses "{option}"; write a size like -{match[1]}512m')
             elif size is not None:
                 sizes[match[1]] = (size, option)
+        if option in facts.JAVA_ENDS:
+            message = f'Java prints something and ends at "{option}", without running the program; remove it'
+            yield Problem(place, message)
         percentage = _PERCENTAGE.fullmatch(option)
         if percentage is not None:
             number = _NUMBER.fullmatch(percentage[2])

@@ -67,12 +67,32 @@ def _value(entry: dict[str, Any], value: object, place: Place) -> Problems:
             yield Problem(at, f'"{name}" is not valid JSON{because}; correct it')
         elif kind == "yaml" and ":" not in value and "$" not in value and "{" not in value:
             yield Problem(at, f'"{name}" is the configuration itself, not a name{because}; use "secrets"')
+        elif kind == "yaml" and (fault := _yaml_fault(value)):
+            yield Problem(at, f'"{name}" is not valid YAML ({fault}); correct it')
         elif kind == "one-of" and value not in entry["allowed"]:
             close = nearest(value, entry["allowed"])
             better = f'use "{close}"' if close else f"use one of {', '.join(entry['allowed'])}"
             yield Problem(at, f'"{name}" is "{value}"{because}; {better}')
         elif kind == "not" and value in entry["allowed"]:
             yield Problem(at, f'"{name}" cannot be "{value}"{because}; use another value')
+
+
+def _yaml_fault(text: str) -> str | None:
+    """Return what keeps a text from being YAML, with its line; ``None`` too where something is filled in."""
+    if "{{" in text or "<" in text or len(text) > 20_000:
+        return None
+    import yaml
+
+    try:
+        for _ in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = f"line {mark.line + 1}: " if mark is not None else ""
+        return f"{line}{error.problem}"
+    except yaml.YAMLError:
+        return "a character is not allowed"
+    return None
 
 
 def _is_json(text: str) -> bool:

@@ -17,7 +17,7 @@ def user_cannot_write_to_the_volume(container: Container, task: TaskDefinition) 
         return
     if user.partition(":")[0] in ("", "0", "root"):
         return
-    empty = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and _is_empty(v)}
+    empty = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and is_empty(v)}
     for _, mount in each(container.mount_points):
         if mount.source_volume not in empty or mount.read_only not in (None, False):
             continue
@@ -42,7 +42,7 @@ def _is_prepared(name: object, container: Container, task: TaskDefinition) -> bo
     )
 
 
-def _is_empty(volume: Volume) -> bool:
+def is_empty(volume: Volume) -> bool:
     """Say whether a volume is made for the task, empty and owned by root."""
     others = (
         volume.efs_volume_configuration,
