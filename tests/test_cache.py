@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import CheckedFile
 from ecslint.engine import cache
 from ecslint.engine.cache import NAME
 from ecslint.report import formats
@@ -204,7 +204,7 @@ def test_files_with_credentials_are_served_from_the_cache(
     looked: list[str] = []
     restore = cache.restore
 
-    def counted(entry: cache.Entry, path: str, data: bytes) -> list[Unit]:
+    def counted(entry: cache.Entry, path: str, data: bytes) -> list[CheckedFile]:
         looked.append(path)
         return restore(entry, path, data)
 

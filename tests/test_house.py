@@ -200,3 +200,8 @@ def mutable_names(text: str) -> set[str]:
 def test_modules_hold_nothing_that_a_run_changes() -> None:
     found = {str(path): mutable_names(text) for path, text in sources()}
     assert {path: names for path, names in found.items() if names} == MUTABLE
+
+
+def test_objects_are_complete_once_they_are_made() -> None:
+    """What travels or is kept has a type of its own; no object is half emptied, or filled from outside."""
+    assert [str(path) for path, text in sources() if "__setstate__" in text or "__getstate__" in text] == []

@@ -48,7 +48,7 @@ def test_a_report_keeps_nothing_of_what_it_reads_again(
     result = engine.run(Inputs([str(tmp_path)]), Configuration(isolated=True))
     assert len({finding.path for finding in result.findings}) > 5
     assert "".join(render("concise", result, Options()))
-    assert all(unit.document.is_forgotten for unit in result.units)
+    assert all(unit.document.is_released for unit in result.units)
 
 
 def test_the_program_seldom_collects_and_does_not_when_it_ends(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ecslint.config.lookup import Configuration
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import CheckedFile, parsed
 from ecslint.engine import pool as parallel
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import Single, run
@@ -217,15 +217,16 @@ def test_what_travels_can_be_asked_for_everything_again(tree: Path) -> None:
 
     configuration = Configuration(isolated=True)
     units = list(Inputs([str(tree / "pair/td.json"), str(tree / "stacks/nobody.json")]))
-    sent: list[Unit] = pickle.loads(pickle.dumps([Single(configuration).check(unit) for unit in units]))
-    assert [subject.task_family for subject in sent[0].subjects] == ["pair", "pair2"]
-    assert sent[0].subjects[0].kind == "TaskDefinition"
-    model = sent[0].subjects[0].model
+    sent: list[CheckedFile] = pickle.loads(
+        pickle.dumps([Single(configuration).check(unit) for unit in parsed(units)])
+    )
+    assert [task.task_family for task in sent[0].tasks] == ["pair", "pair2"]
+    assert sent[0].tasks[0].kind == "TaskDefinition"
+    model = sent[0].tasks[0].subject().model
     assert isinstance(model, TaskDefinition)
     assert model.family == "pair"
     assert sent[0].document.data[0]["cpu"] == 256
-    assert sent[0].checked is not None
-    assert sent[1].subjects == []
+    assert not sent[1].tasks
     again = run(sent, configuration)
     assert again.findings == run(Inputs([u.document.path for u in units]), configuration).findings
 

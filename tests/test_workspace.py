@@ -178,7 +178,7 @@ def test_a_subject_is_its_own_model(folder: Path) -> None:
     write(folder, {"service.json": SERVICE, "task.json": task()})
     (unit,) = lint("service.json").units
     subject: Subject = unit.subjects[0]
-    assert subject.context["TaskDefinition"] is subject.linked[0].model
+    assert subject.context.arguments["TaskDefinition"] is subject.linked[0].model
 
 
 def test_a_problem_of_a_context_file_is_reported_where_the_named_file_refers_to_it(folder: Path) -> None:

@@ -8,12 +8,12 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.network import plan_of, plan_of_services
 from ecslint.capacity.plan import Plan
 from ecslint.documents.cloudformation.network import Network
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.model.account import Subnets
 from ecslint.model.service import Service
 
 
-def plans(units: Iterable[Unit], described: Subnets | None) -> list[tuple[str, Plan]]:
+def plans(units: Iterable[ParsedFile], described: Subnets | None) -> list[tuple[str, Plan]]:
     """Return plans with the paths they are for; templates as they are with the defaults of parameters."""
     found: list[tuple[str, Plan]] = []
     services: list[tuple[str, Service]] = []

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ecslint.base.printable import printable_json
+from ecslint.documents.subject import parsed
 from ecslint.report._shared import printable, printable_lines
 
 if TYPE_CHECKING:
     from ecslint.capacity.plan import Plan
-    from ecslint.documents.subject import Unit
+    from ecslint.documents.subject import ParsedFile
     from ecslint.model.account import Subnets
 
 
@@ -70,7 +71,7 @@ def capacity(
         inputs = Inputs(paths, configuration=configuration, variables=environment.variables)
         named = configuration.settings_for(paths[0] if paths else "./-").context
         known = read_context(named).known if named else {}
-        units = environment.read(with_progress(inputs))
+        units = environment.read(with_progress(parsed(inputs)))
         found = plans(units, known.get("Subnets"))
         if form != "table":
             _deployed(found, units, known.get("Subnets"))
@@ -91,7 +92,7 @@ def capacity(
         sys.exit(2)
 
 
-def _deployed(found: list[tuple[str, Plan]], units: list[Unit], described: Subnets | None) -> None:
+def _deployed(found: list[tuple[str, Plan]], units: list[ParsedFile], described: Subnets | None) -> None:
     """Note in the plans what services hold at most during a deployment."""
     from ecslint.cost.prices import list_prices
     from ecslint.cost.pricing import Region

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ecslint.cost.estimate import Estimate
     from ecslint.cost.limits import Limit
     from ecslint.cost.prices import Prices
-    from ecslint.documents.subject import Unit
+    from ecslint.documents.subject import ParsedFile
     from ecslint.project.environment import Environment
 
 
@@ -136,10 +136,11 @@ class _Run:
     ) -> list[Estimate]:
         """Return the estimates of what is in ``paths``, and note whether a file could not be read."""
         from ecslint.cli.progress import with_progress
+        from ecslint.documents.subject import parsed
         from ecslint.engine.inputs import Inputs
 
         inputs = Inputs(paths, configuration=self.configuration, variables=environment.variables)
-        found = self._estimated(environment.read(with_progress(inputs, quiet), strict=not quiet))
+        found = self._estimated(environment.read(with_progress(parsed(inputs), quiet), strict=not quiet))
         if not quiet:
             for path in inputs.passed_over:
                 click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
@@ -148,7 +149,7 @@ class _Run:
             self.failed |= bool(inputs.errors)
         return found
 
-    def _estimated(self, units: Iterable[Unit]) -> list[Estimate]:
+    def _estimated(self, units: Iterable[ParsedFile]) -> list[Estimate]:
         from ecslint.config.settings import ConfigError
         from ecslint.cost.collect import estimates
         from ecslint.cost.pricing import Region

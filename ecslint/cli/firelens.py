@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.subject import parsed
 from ecslint.report._shared import printable, printable_lines
 
 if TYPE_CHECKING:
@@ -44,9 +46,9 @@ def _tasks(path: str) -> list[TaskDefinition]:
 
     inputs = Inputs((path,), configuration=Configuration({}, None, True))
     tasks: dict[str, TaskDefinition] = {}
-    for unit in inputs:
+    for unit in parsed(inputs):
         for index, subject in enumerate(unit.subjects):
-            resolved = subject.context.get("Resolved")
+            resolved = subject.context.get(Resolved)
             name = str(index) if resolved is None else resolved.resource.logical_id
             if isinstance(subject.model, TaskDefinition):
                 tasks.setdefault(name, subject.model)

@@ -5,24 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from ecslint.documents.subject import Unit
 
+T = TypeVar("T", bound="Unit")
+
 FIRST = 1.0
 """Seconds after which it is shown, and then after which it is shown again."""
 AGAIN = 0.2
 
 
-def with_progress(units: Iterable[Unit], quiet: bool = False) -> Iterable[Unit]:
+def with_progress(units: Iterable[T], quiet: bool = False) -> Iterable[T]:
     """Return the parsed files, counted on the terminal while they are read."""
     return units if quiet or os.environ.get("CI") or not sys.stderr.isatty() else _counted(units)
 
 
-def _counted(units: Iterable[Unit]) -> Iterator[Unit]:
+def _counted(units: Iterable[T]) -> Iterator[T]:
     """Count, and leave no trace of it."""
     import time
 

@@ -7,6 +7,7 @@ import sys
 import click
 
 from ecslint.base.printable import printable_json
+from ecslint.documents.subject import parsed
 from ecslint.report._shared import printable, printable_lines
 
 
@@ -42,7 +43,7 @@ def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool)
 
     try:
         inputs = Inputs(paths, configuration=Configuration({}, config, isolated))
-        found = members(with_progress(inputs))
+        found = members(with_progress(parsed(inputs)))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     for path in inputs.passed_over:

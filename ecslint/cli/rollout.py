@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ecslint.documents.subject import parsed
 from ecslint.report._shared import printable, printable_lines
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def rollout(
         inputs = Inputs(paths or (".",), configuration=configuration, variables=environment.variables)
         named = configuration.settings_for(paths[0] if paths else "./-").context
         known = read_context(named).known if named else {}
-        units = environment.read(with_progress(inputs))
+        units = environment.read(with_progress(parsed(inputs)))
         assumptions = Assumptions(start_seconds, boot_seconds, stop_seconds)
         found = deployments(units, assumptions, prices, where, known.get("Subnets"))
     except ConfigError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.cost.assumptions import Assumptions
@@ -20,7 +19,9 @@ from ecslint.cost.prices import Prices
 from ecslint.cost.pricing import Priced, Region, name_of, price
 from ecslint.cost.surroundings import estimate_surroundings
 from ecslint.cost.uncounted import uncounted
-from ecslint.documents.subject import Subject, Unit
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.stack import Stack
+from ecslint.documents.subject import ParsedFile, Subject
 from ecslint.model.base import build, is_complete
 from ecslint.model.run import RunTask, TaskOverride, TaskSet
 from ecslint.model.service import Service
@@ -28,14 +29,11 @@ from ecslint.model.task import TaskDefinition
 from ecslint.project.environment import read_again
 from ecslint.project.links import link
 
-if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.stack import Stack
-
 ONE = Range(Decimal(1), Decimal(1))
 
 
 def estimates(
-    units: Iterable[Unit], prices: Prices, region: Region, assumed: Assumptions | None = None
+    units: Iterable[ParsedFile], prices: Prices, region: Region, assumed: Assumptions | None = None
 ) -> list[Estimate]:
     """Return an estimate per service, task run, schedule and task definition that nothing runs.
 
@@ -65,7 +63,7 @@ def estimates(
 
 
 def _around(
-    units: list[Unit], prices: Prices, region: Region, assumed: Assumptions
+    units: list[ParsedFile], prices: Prices, region: Region, assumed: Assumptions
 ) -> tuple[list[Estimate], set[int]]:
     """Return the estimates of schedules and surroundings, and the identities of the tasks that schedules
     run."""
@@ -85,25 +83,25 @@ def _around(
     return around, used
 
 
-def _deployed_tasks(units: list[Unit]) -> set[int]:
+def _deployed_tasks(units: list[ParsedFile]) -> set[int]:
     """Return the identities of the task definitions that a service or a task run deploys."""
     used: set[int] = set()
     for unit in units:
         for subject in by_default(unit):
-            task = subject.context.get("TaskDefinition")
+            task = subject.context.get(TaskDefinition)
             if subject.kind != "TaskDefinition" and task is not None:
                 used.add(_identity(subject, task))
             if subject.kind == "ExpressGatewayService":
-                target = subject.context["Stack"].target(
-                    subject.context["Resolved"].get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition"
-                )
+                stack, resolved = subject.context.get(Stack), subject.context.get(Resolved)
+                assert stack is not None
+                assert resolved is not None
+                target = stack.target(resolved.get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition")
                 used |= {id(target.resource)} if target is not None else set()
     return used
 
 
-def first_stack(unit: Unit) -> Stack | None:
+def first_stack(unit: ParsedFile) -> Stack | None:
     """Return a template with the defaults of all parameters; ``None`` for any other file."""
-    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.cloudformation.template import Template
 
     template = next((s.model for s in unit.subjects if isinstance(s.model, Template)), None)
@@ -116,13 +114,13 @@ def first_stack(unit: Unit) -> Stack | None:
     return Stack(template, scenario)
 
 
-def _divided(units: Iterable[Unit]) -> dict[str, set[str]]:
+def _divided(units: Iterable[ParsedFile]) -> dict[str, set[str]]:
     """Return the services whose tasks belong to task sets of the same template, by path."""
     found: dict[str, set[str]] = {}
     for unit in units:
         for subject in by_default(unit):
             if isinstance(subject.model, TaskSet):
-                service = service_of_task_set(subject.model, subject.context.get("Stack"))
+                service = service_of_task_set(subject.model, subject.context.get(Stack))
                 if service is not None:
                     found.setdefault(unit.document.path, set()).add(service.resource.logical_id)
     return found
@@ -132,12 +130,12 @@ def _identity(subject: Subject, task: object) -> int:
     """Return what tells task definitions apart: the resource in a template, else the model."""
     for owner in (subject, *subject.linked):
         if owner.model is task:
-            resolved = owner.context.get("Resolved")
+            resolved = owner.context.get(Resolved)
             return id(task) if resolved is None else id(resolved.resource)
     return id(task)
 
 
-def _in_region(unit: Unit, region: Region) -> Unit:
+def _in_region(unit: ParsedFile, region: Region) -> ParsedFile:
     """Read a template again with its Region known, if it asks for it."""
     name = region.of(unit.document.path)
     if unit.kind != "cloudformation" or name is None or "AWS::Region" not in unit.document.text:
@@ -146,14 +144,14 @@ def _in_region(unit: Unit, region: Region) -> Unit:
     return read_again(unit, {"AWS::Region": name}, given)
 
 
-def by_default(unit: Unit) -> list[Subject]:
+def by_default(unit: ParsedFile) -> list[Subject]:
     """Return the subjects as they are with the defaults of all parameters: the first form of each."""
     if unit.kind != "cloudformation":
         return list(unit.subjects)
     found: list[Subject] = []
     seen: set[str] = set()
     for subject in unit.subjects:
-        resolved = subject.context.get("Resolved")
+        resolved = subject.context.get(Resolved)
         if resolved is None or resolved.resource.logical_id in seen:
             continue
         seen.add(resolved.resource.logical_id)
@@ -163,7 +161,7 @@ def by_default(unit: Unit) -> list[Subject]:
 
 def _absent(subject: Subject) -> str:
     """Say why a resource of a template is not made with the defaults; ``""`` if it is."""
-    resolved, stack = subject.context.get("Resolved"), subject.context.get("Stack")
+    resolved, stack = subject.context.get(Resolved), subject.context.get(Stack)
     if resolved is None or stack is None or resolved.resource.condition is None:
         return ""
     first = stack.template.scenarios_for([resolved.resource.logical_id])[0]
@@ -193,10 +191,10 @@ def estimate_runs(
     subject: Subject, prices: Prices, region: Region, assumed: Assumptions | None = None
 ) -> Estimate:
     """Price a service or a task run."""
-    runs, task = subject.model, subject.context.get("TaskDefinition")
+    runs, task = subject.model, subject.context.get(TaskDefinition)
     assert isinstance(runs, Service | RunTask)
     kind = "service" if isinstance(runs, Service) else "run"
-    stack = subject.context.get("Stack")
+    stack = subject.context.get(Stack)
     if task is None:
         reason = "its task definition is not among the files"
         if isinstance(runs, Service) and runs.controller == "EXTERNAL":
@@ -206,7 +204,7 @@ def estimate_runs(
             known = placement_of(runs, TaskDefinition(), stack)
         return _unpriced(kind, subject, known.reason)
     placement = placement_of(runs, task, stack)
-    count = count_of(runs, stack, subject.context.get("Resolved"))
+    count = count_of(runs, stack, subject.context.get(Resolved))
     if isinstance(runs, Service) and runs.scheduling == "DAEMON" and placement.split is not None:
         count = _daemon(count, assumed)
     return _estimate(kind, subject, _overridden(runs, task), placement, count, prices, region, assumed)
@@ -245,7 +243,7 @@ def _estimate(
     assumed: Assumptions | None,
 ) -> Estimate:
     runs = subject.model if isinstance(subject.model, Service | RunTask) else None
-    stack = subject.context.get("Stack")
+    stack = subject.context.get(Stack)
     absent = _absent(subject)
     if absent:
         placement = Placement(None, absent, placement.notes)

@@ -15,6 +15,8 @@ from ecslint.cost.placement import Placement, placement_of
 from ecslint.cost.prices import HOURS, Prices
 from ecslint.cost.pricing import Priced, Region, name_of, price
 from ecslint.documents.cloudformation.queries import members, number
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
 from ecslint.model.base import build
 from ecslint.model.run import RunTask, Scale, TaskSet
@@ -22,8 +24,6 @@ from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.resolved import Resolved
-    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.subject import Subject
 
 
@@ -107,8 +107,9 @@ def _whole(name: str, value: object) -> object:
 
 def estimate_express(subject: Subject, prices: Prices, region: Region, assumed: Assumptions) -> Estimate:
     """Price the tasks of an Express Gateway service; the load balancer that ECS makes for it is not in it."""
-    express: Resolved = subject.context["Resolved"]
-    stack: Stack = subject.context["Stack"]
+    express, stack = subject.context.get(Resolved), subject.context.get(Stack)
+    assert express is not None
+    assert stack is not None
     name, path = express.resource.logical_id, subject.document.path
     task, reason = _task_of(express, stack)
     if task is None:
@@ -157,7 +158,7 @@ def estimate_task_set(subject: Subject, prices: Prices, region: Region, assumed:
     task_set = subject.model
     assert isinstance(task_set, TaskSet)
     name, path = name_of(subject), subject.document.path
-    task, stack = subject.context.get("TaskDefinition"), subject.context.get("Stack")
+    task, stack = subject.context.get(TaskDefinition), subject.context.get(Stack)
     count = _count_of(task_set, stack)
     if count is None:
         reason = "what share of the service's tasks a task set has is not in the file"

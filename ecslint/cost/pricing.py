@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.cost.assumptions import Assumptions
@@ -25,13 +25,12 @@ from ecslint.cost.placement import Placement
 from ecslint.cost.prices import Prices
 from ecslint.cost.region import region_of
 from ecslint.cost.volumes import volume_lines
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.subject import Subject
 from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import AwsVpcConfiguration, NetworkConfiguration, Service
 from ecslint.model.task import TaskDefinition
-
-if TYPE_CHECKING:
-    from ecslint.documents.cloudformation.stack import Stack
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Region:
 
 def name_of(subject: Subject) -> str:
     """Return what estimates call a subject: logical id, service name or family."""
-    resolved = subject.context.get("Resolved")
+    resolved = subject.context.get(Resolved)
     if resolved is not None:
         return str(resolved.resource.logical_id)
     model: object = subject.model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecslint.documents.frontends import FRONTENDS, frontend_of
 from ecslint.documents.recognition import kind_of
-from ecslint.documents.subject import UNRECOGNISED, Kind, Unit
+from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile
 from ecslint.source.document import Document
 
 __all__ = ["kind_of", "read", "recognise"]
@@ -19,8 +19,8 @@ def recognise(document: Document) -> Kind:
     return next((found for found in own if found is not None), UNRECOGNISED)
 
 
-def read(document: Document) -> Unit:
+def read(document: Document) -> ParsedFile:
     """Turn a document into subjects for the checks."""
     kind = recognise(document)
     frontend = frontend_of(kind)
-    return Unit(document, kind, [] if frontend is None else frontend.read(document, kind))
+    return ParsedFile(document, kind, [] if frontend is None else frontend.read(document, kind))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from ecslint.documents.subject import UNRECOGNISED, Kind, Subject, Unit
+from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile, Subject
 from ecslint.source.discovery.walk import SCRIPTS, TERRAFORM
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, read_bytes
@@ -57,7 +57,7 @@ class Frontend(NamedTuple):
         errors: list[InputError],
         content: Callable[[str], bytes] = read_bytes,
         given: Sequence[str] = (),
-    ) -> Iterator[Unit]:
+    ) -> Iterator[ParsedFile]:
         """Yield the parsed files of files that are read together; adds to ``errors`` those that cannot be.
 
         ``content`` returns the bytes of a file, or raises ``InputError``: an editor has unsaved ones.

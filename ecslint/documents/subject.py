@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from ecslint.base.collector import Releasable
 from ecslint.base.route import Route
+from ecslint.base.unresolved import Unresolved
 from ecslint.finding import Finding, Fix, Severity
 from ecslint.model.base import routes
 from ecslint.source.document import Document
@@ -89,21 +91,35 @@ class Structural(NamedTuple):
     severity: Severity | None = None
 
 
-class Subject:
-    """A model to be checked.
+T = TypeVar("T")
 
-    ``context`` maps type names to the objects that checks may ask for beside the model (the service's
-    task definition, its document, …). ``linked`` are the subjects those objects belong to, so that a
-    finding can point into them. ``variant`` and ``family`` say in which scenario of a template the
-    model holds. ``doubt`` says why that may not be what is deployed; then nothing is an error.
-    """
+
+@dataclass(slots=True)
+class CheckContext:
+    """What the checks of a subject may ask for: its model and what goes with it."""
+
+    arguments: dict[str, object]
+    """Values by the name that ``ecslint.checks.registry`` has for a parameter's type."""
+
+    def get(self, wanted: type[T]) -> T | None:
+        """Return the value of a type, ``None`` where there is none."""
+        found = self.arguments.get(wanted.__name__)
+        return found if isinstance(found, wanted) else None
+
+    def has(self, name: str) -> bool:
+        """Say whether checks that ask for a type of this name get one."""
+        return name in self.arguments
+
+    def put(self, name: str, value: object) -> None:
+        """Give checks that ask for a type of this name a value."""
+        self.arguments[name] = value
+
+
+class Subject:
+    """A model to be checked."""
 
     __slots__ = (
         "_kind",
-        "_model",
-        "_name",
-        "_number",
-        "_reader",
         "_routes",
         "context",
         "document",
@@ -111,6 +127,7 @@ class Subject:
         "family",
         "linked",
         "milder",
+        "model",
         "origin",
         "structural",
         "variant",
@@ -126,20 +143,28 @@ class Subject:
         family: Family | None = None,
         variant: object = None,
     ) -> None:
-        self._model = model
+        self.model = model
+        """What is checked."""
         self._kind = type(model).__name__
         self.document = document
+        """The file that the model stands in."""
         self.origin: Origin = origin or Prefix()
+        """Where the model's values stand in the document."""
         self.structural = structural
+        """What is wrong with its structure."""
         self.family = family
+        """The scenarios of a template in which there are models of the same resource."""
         self.variant = variant
+        """In which of them this one holds."""
         self.doubt: str | None = None
+        """Why the model may not be what is deployed; then nothing is an error."""
         self.milder: frozenset[str] = frozenset()
         """Rules whose errors are warnings here, since what deploys it tries again."""
         self.linked: list[Subject] = []
-        self.context: dict[str, Any] = {self._kind: model, "Document": document, "Subject": self}
+        """The subjects of what the context has, so that a finding can point into them."""
+        self.context = CheckContext({self._kind: model, "Document": document, "Subject": self})
+        """What checks may ask for beside the model: the service's task definition, its document, …"""
         self._routes: dict[int, Route] | None = None
-        self._reader: Callable[[Document], Unit] | None = None
 
     @property
     def kind(self) -> str:
@@ -147,51 +172,13 @@ class Subject:
         return self._kind
 
     @property
-    def model(self) -> object:
-        """The model that checks are given; made again where only its family was kept."""
-        if self._model is None:
-            assert self._reader is not None
-            again = self._reader(self.document).subjects[self._number]
-            self._model, self.origin = again.model, again.origin
-            self.context = {self._kind: self._model, "Document": self.document, "Subject": self}
-        return self._model
-
-    @property
     def task_family(self) -> object:
         """The family of a task definition."""
-        return getattr(self._model, "family", None) if self._model is not None else self._name
-
-    def forget(self, number: int, reader: Callable[[Document], Unit]) -> None:
-        """Keep the family only; this is the document's subject with this ``number``, from 0.
-
-        For subjects that the document alone is enough to make again with ``reader``, a function of a
-        module, once somebody asks for the model.
-        """
-        self._name, self._number, self._reader = self.task_family, number, reader
-        self._model, self._routes, self.structural, self.context = None, None, (), {}
-
-    @classmethod
-    def forgotten(
-        cls, kind: str, number: int, family: object, document: Document, reader: Callable[[Document], Unit]
-    ) -> Subject:
-        """Return a subject as ``forget`` leaves it; ``family`` is that of a task definition."""
-        subject = cls.__new__(cls)
-        subject.__setstate__((kind, number, family, document, reader))
-        return subject
-
-    def __getstate__(self) -> tuple[object, ...]:
-        """Travel between processes forgotten, as ``forget`` leaves it."""
-        return self._kind, self._number, self._name, self.document, self._reader
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._kind, self._number, self._name, self.document, self._reader = state
-        self._model, self._routes, self.structural, self.context = None, None, (), {}
-        self.origin, self.family, self.variant, self.doubt, self.linked = Prefix(), None, None, None, []
-        self.milder = frozenset()
+        return getattr(self.model, "family", None)
 
     def route_of(self, model: object) -> Route | None:
         """Return the route of a model below this subject's, ``None`` if it is not part of it."""
-        if model is self._model:
+        if model is self.model:
             return ()
         if self._routes is None:
             self._routes = routes(self.model)
@@ -199,41 +186,106 @@ class Subject:
 
     def link(self, name: str, other: Subject) -> None:
         """Give checks of this subject the model of ``other`` under its type's ``name``."""
-        self.context[name] = other.model
+        self.context.put(name, other.model)
         self.linked.append(other)
 
     def release(self) -> None:
         """Let go of what leads back here, with what is linked: it has been checked, and nobody asks again."""
         context, linked = self.context, self.linked
-        self.context, self.linked, self.family, self._routes = {}, [], None, None
+        self.context, self.linked, self.family, self._routes = CheckContext({}), [], None, None
         for other in linked:
             other.release()
-        for each in context.values():
+        for each in context.arguments.values():
             if isinstance(each, Releasable):
                 each.release()
 
 
-class Checked(NamedTuple):
-    """What another process found out about a document, as if there were no other documents."""
+@dataclass(slots=True, eq=False)
+class TaskReference:
+    """A subject of a file that has been checked: its name, and how to read it again once it is needed.
 
-    findings: list[Finding]
-    crashes: list[tuple[str, str]]
+    Among many files few are referred to, so that keeping the models of all would only take memory.
+    """
+
+    kind: str
+    """The name of its model's type."""
+    number: int
+    """Which of the document's subjects it is, from 0."""
+    task_family: object
+    """The family of a task definition: a text, ``Unresolved`` or ``None``."""
+    document: Document
+    """The file that it stands in."""
+    reader: Callable[[Document], ParsedFile]
+    """Reads a document: a function of a module, so that it can travel to another process."""
+    _known: Subject | None = field(default=None, init=False, repr=False)
+
+    def subject(self) -> Subject:
+        """Return the subject; its document is read again the first time."""
+        if self._known is None:
+            self._known = self.reader(self.document).subjects[self.number]
+        return self._known
+
+
+Task: TypeAlias = Subject | TaskReference
+"""A task definition, at hand or to be read again."""
+
+
+class ParsedFile(NamedTuple):
+    """One document with the subjects that it turned out to hold."""
+
+    document: Document
+    """Its text and plain data."""
+    kind: Kind
+    """What it is."""
+    subjects: list[Subject]
+    """What checks run on."""
+    context_only: bool = False
+    """Read because a named file may refer to it: others may link to it, nothing is reported on it."""
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """What a service of another file may refer to, where the kind of file holds task definitions."""
+        return self.subjects
+
+
+class CheckedFile(NamedTuple):
+    """A document that has been checked as if there were no other documents."""
+
+    document: Document
+    """Its text; its data are read again where somebody asks for them."""
+    kind: Kind
+    """What it is."""
+    tasks: Sequence[TaskReference] = ()
+    """Its task definitions, to which other files may refer."""
+    findings: Sequence[Finding] = ()
+    """What was found, unless the run's collector has it already."""
+    crashes: Sequence[tuple[str, str]] = ()
     """Rule and error of the checks that raised."""
-    asks: Sequence[Any] = ()
+    asks: Sequence[str | Unresolved | None] = ()
     """The task definitions, as its services name them, that only other documents can have."""
     has_service: bool = False
     """Whether an AppSpec may deploy one of its services."""
     is_clean: bool = False
     """Whether the findings are known to say nothing of the file's credentials."""
 
+    @property
+    def context_only(self) -> bool:
+        """Always false: what is only read for others is not checked."""
+        return False
 
-class Unit(NamedTuple):
-    """One document and what it turned out to hold."""
 
-    document: Document
-    kind: Kind
-    subjects: list[Subject]
-    context_only: bool = False
-    """Read because a named file may refer to it: other units may link to it, nothing is reported on it."""
-    checked: Checked | None = None
-    """What another process found; ``subjects`` are then forgotten ones, or none."""
+Unit: TypeAlias = ParsedFile | CheckedFile
+"""A file of a run."""
+
+
+def parsed(units: Iterable[Unit]) -> Iterator[ParsedFile]:
+    """Yield the files whose models are at hand."""
+    return (unit for unit in units if isinstance(unit, ParsedFile))
+
+
+def references(unit: ParsedFile, reader: Callable[[Document], ParsedFile]) -> list[TaskReference]:
+    """Return what is kept of the subjects of a file once they have been checked."""
+    return [
+        TaskReference(subject.kind, number, subject.task_family, unit.document, reader)
+        for number, subject in enumerate(unit.subjects)
+    ]

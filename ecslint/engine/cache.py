@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from ecslint import __version__
@@ -23,10 +23,10 @@ from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
 from ecslint.documents import read
-from ecslint.documents.subject import Checked, Subject, Unit
+from ecslint.documents.subject import CheckedFile, TaskReference
 from ecslint.engine.redact import cleaner, without_secrets
 from ecslint.finding import Edit, Finding, Fix, Related, Severity
-from ecslint.source.document import Document
+from ecslint.source.document import Document, Unread
 from ecslint.source.file_text import FileText
 from ecslint.source.read import decode
 from ecslint.source.span import Position, Span
@@ -194,45 +194,47 @@ def stamp() -> str:
 # Entries
 
 
-def encode(units: list[Unit]) -> Entry | None:
+def encode(units: Sequence[CheckedFile | Document]) -> Entry | None:
     """Return what is kept of a file, ``None`` if that is nothing; ``["read"]``: it takes the other files."""
-    if any(unit.checked is None for unit in units):
-        return ["read"]
     entry: Entry = []
-    for unit in units:
-        document, found = unit.document, unit.checked
-        assert found is not None
+    if any(isinstance(unit, Document) for unit in units):
+        return ["read"]
+    for found in units:
+        assert isinstance(found, CheckedFile)
+        document = found.document
         if document.problems or document.unfinished is not None or found.crashes:
             return None
-        subjects = [[subject.kind, _reference(subject.task_family)] for subject in unit.subjects]
+        subjects = [[task.kind, task.number, _reference(task.task_family)] for task in found.tasks]
         clean = cleaner([document]) if found.findings else None
         if any(_holds(finding, clean) for finding in found.findings):
             return None
-        findings = [_finding(finding) for finding in without_secrets(found.findings, [unit])]
+        findings = [_finding(finding) for finding in without_secrets(found.findings, [found])]
         asked = [_reference(ask) for ask in found.asks]
-        document.forget()
-        entry.append([unit.kind, document.syntax, subjects, findings, asked, found.has_service])
+        document.release()
+        entry.append([found.kind, document.syntax, subjects, findings, asked, found.has_service])
     return entry
 
 
-def restore(entry: Entry, path: str, data: bytes) -> list[Unit]:
-    """Return the units of a file; raises ``InputError`` if it is not a text."""
+def restore(entry: Entry, path: str, data: bytes) -> list[CheckedFile]:
+    """Return the documents of a file; raises ``InputError`` if it is not a text."""
     file = FileText(decode(path, data)[0] if entry else "", len(entry))
     units = []
     for number, (kind, syntax, subjects, findings, asked, has_service) in enumerate(entry):
-        document = Document.forgotten(path, file, syntax, number)
-        made = [
-            Subject.forgotten(name, place, _referred(family), document, read)
-            for place, (name, family) in enumerate(subjects)
-        ]
-        found = Checked(
+        document = Document(path, file, syntax, Unread([]), number)
+        found = CheckedFile(
+            document,
+            kind,
+            [
+                TaskReference(name, place, _referred(family), document, read)
+                for name, place, family in subjects
+            ],
             [_found(path, row) for row in findings],
-            [],
+            (),
             [_referred(a) for a in asked],
             has_service,
             is_clean=len(entry) == 1,  # what says a credential of its document was masked
         )
-        units.append(Unit(document, kind, made, checked=found))
+        units.append(found)
     return units
 
 
@@ -243,11 +245,11 @@ def _reference(value: object) -> Any:
     return value if isinstance(value, str) else None
 
 
-def _referred(value: object) -> object:
+def _referred(value: object) -> str | Unresolved | None:
     if isinstance(value, list):
         reason, text, partly = value
         return PartialText((text,), reason) if partly else Unresolved(reason, text)
-    return value
+    return None if value is None else str(value)
 
 
 def _holds(finding: Finding, clean: Callable[[str], str] | None) -> bool:

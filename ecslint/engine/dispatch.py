@@ -60,14 +60,14 @@ class Dispatcher:
 
     def run(self, subject: Subject) -> Iterator[Emission]:
         """Yield what the checks of a subject, and of its parts, find."""
-        subject.context["Settings"] = self._selection.settings
-        yield from self._checks(subject, subject.kind, subject.context)
+        subject.context.put("Settings", self._selection.settings)
+        yield from self._checks(subject, subject.kind, subject.context.arguments)
         row = SUBJECTS.get(subject.kind)
         if row is None:
             return
         for (folder, attribute), part in _PARTS.items():
             if folder == row.folder and hasattr(subject.model, attribute):
-                context = dict(subject.context)
+                context = dict(subject.context.arguments)
                 for item in getattr(subject.model, attribute)[:MAX_CONTAINERS]:
                     context[part] = item
                     yield from self._checks(subject, part, context)

@@ -24,10 +24,11 @@ from ecslint.base.collector import COLLECTING
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.documents.frontends import kind_row
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import CheckedFile, ParsedFile, Unit, parsed
 from ecslint.engine.cache import Entry, Keys, Store, encode, open_store, restore, stamp, user_secret
 from ecslint.engine.reader import File, FileReader, Wanted, WorkerError
 from ecslint.engine.run import Single
+from ecslint.source.document import Document
 from ecslint.source.read import InputError, read_bytes
 
 CHUNK = 20
@@ -54,8 +55,8 @@ def processors() -> int:
 class Sent(NamedTuple):
     """What a process found out about a file."""
 
-    units: list[Unit]
-    """The parsed files."""
+    units: list[CheckedFile | Document]
+    """Its documents; those that rest on other files are not checked, to be read again by who knows these."""
     error: tuple[str, str] | None = None
     """Path and message."""
     passed_over: str | None = None
@@ -180,7 +181,7 @@ def _received(sent: Sent, store: Store | None) -> File:
     """Keep what another process found, and make it ready for use."""
     if store is not None and sent.key is not None and sent.entry is not None:
         store.put(sent.key, sent.entry)
-    units = [unit if unit.checked is not None else read(unit.document) for unit in sent.units]
+    units: list[Unit] = [unit if isinstance(unit, CheckedFile) else read(unit) for unit in sent.units]
     return File(units, None if sent.error is None else InputError(*sent.error), sent.passed_over)
 
 
@@ -260,22 +261,22 @@ class _Worker:
         file = self._reader.read(wanted, data)
         if file.error is not None:
             return Sent([], (file.error.path, file.error.message))
-        units = [self._alone(unit) for unit in file.units]
+        units = [self._alone(unit) for unit in parsed(file.units)]
         key = entry = None
         if self._keys is not None:
             key = self._keys.of(wanted.path, self._reader.asked_for(wanted), data)
             entry = encode(units) if key is not None else None
         return Sent(units, None, file.passed_over, key, entry)
 
-    def _alone(self, unit: Unit) -> Unit:
-        """Return a document checked, or without subjects where that rests on other files."""
+    def _alone(self, unit: ParsedFile) -> CheckedFile | Document:
+        """Return a document checked, or as it is where that rests on other files."""
         row = kind_row(unit.kind)
         if row.refers_to_tasks:
-            return unit._replace(subjects=[])
+            return unit.document
         if row.takes_context:
             path = unit.document.path
             if self._configuration.settings_for(path).context:
-                return unit._replace(subjects=[])
+                return unit.document
         return self._single.check(unit)
 
 

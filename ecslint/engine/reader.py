@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ecslint.documents import read
 from ecslint.documents.sniff import sniff
-from ecslint.documents.subject import UNRECOGNISED, Unit
+from ecslint.documents.subject import UNRECOGNISED, ParsedFile, Unit
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
 
@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
 class File(NamedTuple):
     """What a file turned out to hold."""
 
-    units: list[Unit]
+    units: Sequence[Unit]
     """The parsed file, one for each of its documents."""
     error: InputError | None = None
     """Why it could not be read."""
@@ -80,7 +80,7 @@ def is_named_by_pipelines(path: str) -> bool:
     return path.lower().endswith(_PIPELINE_FILES)
 
 
-def _units(path: str, data: bytes, named: bool) -> Iterator[Unit]:
+def _units(path: str, data: bytes, named: bool) -> Iterator[ParsedFile]:
     for document in load(path, data):
         unit = read(document)
         if unit.kind == "cloudformation" and not unit.subjects:
@@ -99,7 +99,7 @@ def fault(error: BaseException) -> str:
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
-def units_of(path: str, data: bytes) -> Iterator[Unit]:
+def units_of(path: str, data: bytes) -> Iterator[ParsedFile]:
     """Yield what is recognised in a file that lies in memory; nothing of one that cannot be read."""
     try:
         if sniff(data):

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
+from ecslint.documents.subject import CheckedFile
 from ecslint.facts import secrets
 from ecslint.facts.environment import STATIC_CREDENTIALS
 from ecslint.finding import Finding
@@ -144,8 +145,8 @@ def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[
     known = {
         id(finding)
         for unit in units
-        if unit.checked is not None and unit.checked.is_clean
-        for finding in unit.checked.findings
+        if isinstance(unit, CheckedFile) and unit.is_clean
+        for finding in unit.findings
     }
     concerned = {finding.path for finding in findings if id(finding) not in known}
     files: dict[str, list[Document]] = {}
@@ -162,10 +163,10 @@ def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[
 
 def _cleaner_of_checked(documents: Sequence[Document]) -> Clean | None:
     """Return what ``cleaner`` does; documents that were let go after they had been checked are so again."""
-    forgotten = [document for document in documents if document.is_forgotten]
+    released = [document for document in documents if document.is_released]
     clean = cleaner(documents)
-    for document in forgotten:
-        document.forget()
+    for document in released:
+        document.release()
     return clean
 
 

@@ -10,7 +10,7 @@ from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
 from ecslint.documents import read
 from ecslint.documents.frontends import kind_row
-from ecslint.documents.subject import Checked, Unit
+from ecslint.documents.subject import CheckedFile, ParsedFile, Unit, references
 from ecslint.engine.collection import Collector, about_suppression, sorted_findings
 from ecslint.engine.dispatch import Crash, Dispatcher
 from ecslint.engine.reader import fault
@@ -72,7 +72,7 @@ def run(
     for unit in everything:
         if not unit.context_only:
             result.units.append(unit)
-            if unit.document not in linter.done and unit.checked is None:
+            if isinstance(unit, ParsedFile):
                 linter.lint(unit)
     result.findings = linter.collector.drain()
     if elsewhere:
@@ -94,7 +94,7 @@ def _once_more(units: list[Unit], configuration: Configuration) -> list[Finding]
     linter = _Linter(configuration, [])
     link(units, contexts_of(units, configuration))
     for unit in units:
-        if not unit.context_only:
+        if isinstance(unit, ParsedFile) and not unit.context_only:
             linter.lint(unit)
     return linter.collector.drain()
 
@@ -111,8 +111,6 @@ class _Linter:
         self.collector = Collector(crashes)
         self.batch = selections is not None
         """Whether there is enough to do for reading the page of every rule to pay."""
-        self.done: set[Document] = set()
-        """The documents that have been linted before all were known."""
 
     def selection_for(self, path: str) -> Selection:
         """Return what the configuration of a file selects."""
@@ -122,14 +120,14 @@ class _Linter:
             found = self._selections[settings] = Selection(settings)
         return found
 
-    def lint(self, unit: Unit) -> None:
+    def lint(self, unit: ParsedFile) -> None:
         """Collect what is wrong with a document and its subjects."""
         try:
             self._lint(unit)
         except Exception as error:  # a fault of ours must not hide what is wrong with the other files
             self._crashes.append(Crash("(none)", unit.document.path, fault(error)))
 
-    def _lint(self, unit: Unit) -> None:
+    def _lint(self, unit: ParsedFile) -> None:
         document, collector = unit.document, self.collector
         selection = self.selection_for(document.path)
         for mistake in document.problems:
@@ -143,32 +141,35 @@ class _Linter:
 
 
 def _lint_streaming(units: Iterable[Unit], linter: _Linter) -> Iterator[Unit]:
-    """Yield units; in a long run, lint at once and forget those to which no other can matter."""
+    """Yield units; in a long run, lint at once those to which no other can matter."""
     for number, unit in enumerate(units):
-        if unit.checked is not None:
-            pass  # by another process
-        elif number >= SHORT_RUN and kind_row(unit.kind).is_self_contained and not unit.context_only:
-            linter.batch = True
-            linter.lint(unit)
-            linter.done.add(unit.document)
-            for place, subject in enumerate(unit.subjects):
-                subject.forget(place, read)
-            unit.document.forget()
-        yield unit
+        row = kind_row(unit.kind)
+        if (
+            number < SHORT_RUN
+            or not row.is_self_contained
+            or unit.context_only
+            or not isinstance(unit, ParsedFile)
+        ):
+            yield unit
+            continue
+        linter.batch = True
+        linter.lint(unit)
+        tasks = references(unit, read) if row.holds_tasks else ()
+        unit.document.release()
+        yield CheckedFile(unit.document, unit.kind, tasks)
 
 
 def _merge_worker_results(units: list[Unit], crashes: list[Crash]) -> list[Finding]:
     """Return what other processes found; make documents to which others matter ready to be linted here."""
-    if all(unit.checked is None for unit in units):
+    if not any(isinstance(unit, CheckedFile) for unit in units):
         return []
     for number in concerned(units):
-        document = units[number].document
-        units[number] = units[number]._replace(subjects=read(document).subjects, checked=None)
+        units[number] = read(units[number].document)
     findings: list[Finding] = []
     for unit in units:
-        if unit.checked is not None:
-            findings += unit.checked.findings
-            crashes += [Crash(rule, unit.document.path, error) for rule, error in unit.checked.crashes]
+        if isinstance(unit, CheckedFile):
+            findings += unit.findings
+            crashes += [Crash(rule, unit.document.path, error) for rule, error in unit.crashes]
     return findings
 
 
@@ -180,30 +181,31 @@ class Single:
         self._linter = _Linter(configuration, self._crashes)
         self._linter.batch = True
 
-    def check(self, unit: Unit) -> Unit:
-        """Return ``unit`` with what was found, ready to travel to another process."""
-        if kind_row(unit.kind).is_self_contained:
-            subjects = unit.subjects
-            found = self._checked(unit, [])
-            for place, subject in enumerate(subjects):
-                subject.forget(place, read)
-        else:
-            found = self._checked(unit, asks(unit))
-            for subject in unit.subjects:
-                subject.release()
-            subjects = []
-        unit.document.forget()
-        return unit._replace(subjects=subjects, checked=found)
-
-    def _checked(self, unit: Unit, asked: Sequence[object]) -> Checked:
+    def check(self, unit: ParsedFile) -> CheckedFile:
+        """Return what was found in a file, ready to travel to another process."""
+        row = kind_row(unit.kind)
         self._linter.lint(unit)
         crashes = [(crash.rule, crash.error) for crash in self._crashes]
         self._crashes.clear()
         has_service = any(subject.kind == "Service" for subject in unit.subjects)
-        return Checked(self._linter.collector.drain(), crashes, asked, has_service)
+        found = CheckedFile(
+            unit.document,
+            unit.kind,
+            references(unit, read) if row.is_self_contained and row.holds_tasks else (),
+            self._linter.collector.drain(),
+            crashes,
+            () if row.is_self_contained else asks(unit),
+            has_service,
+        )
+        for subject in unit.subjects:
+            subject.release()
+        unit.document.release()
+        return found
 
 
-def contexts_of(units: list[Unit], configuration: Configuration) -> Callable[[str], Context | None] | None:
+def contexts_of(
+    units: Sequence[Unit], configuration: Configuration
+) -> Callable[[str], Context | None] | None:
     """Return how to find what context files say for a path, ``None`` where no configuration names any.
 
     Raises ``ConfigError`` for a context file that cannot be used.

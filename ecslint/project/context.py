@@ -82,9 +82,9 @@ class Context:
     def give(self, subject: Subject) -> None:
         """Let the checks of ``subject`` see what is known; what its own template says comes first."""
         for name, store in self.known.items():
-            own = subject.context.get(name)
+            own = subject.context.arguments.get(name)
             if own is None:
-                subject.context[name] = store
+                subject.context.put(name, store)
             elif isinstance(own, TargetGroups):
                 own.extend(store)
         subject.linked += self.subjects

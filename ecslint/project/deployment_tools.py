@@ -17,7 +17,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, Unresolved
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile, Unit
 from ecslint.facts import deployment_tools as facts
 from ecslint.finding import Finding, Severity
 from ecslint.project.scripts import beside, container_list, scripts_above, terraform_above
@@ -88,13 +88,12 @@ def _as_deployed(units: Sequence[Unit], filled: set[str], treated: dict[str, Tre
     for unit in units:
         path = unit.document.path
         if path not in filled:
-            if unit.checked is None:
-                again = unit._replace(subjects=read(unit.document).subjects, context_only=True)
-                yield again
+            again = isinstance(unit, ParsedFile)
+            yield read(unit.document)._replace(context_only=True) if again else unit
             continue
         data = as_deployed(unit.document.data, treated[path])
         changed = read(unit.document.with_data(data))
-        yield changed if changed.kind == unit.kind else unit._replace(context_only=False)
+        yield changed if changed.kind == unit.kind else read(unit.document)
 
 
 def as_deployed(data: object, treatment: Treatment) -> object:

@@ -16,7 +16,7 @@ from typing import Any
 from ecslint.base.read_file import read_file
 from ecslint.base.written import first_problem
 from ecslint.config.settings import ConfigError
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 
 VARIABLES = (".tfvars", ".tfvars.json")
 """Endings of files with values of Terraform's variables."""
@@ -33,8 +33,8 @@ class Environment:
     """Files with values of Terraform's variables, which have to be read with its modules."""
 
     def read(
-        self, units: Iterable[Unit], pseudo: Mapping[str, str] | None = None, strict: bool = True
-    ) -> list[Unit]:
+        self, units: Iterable[ParsedFile], pseudo: Mapping[str, str] | None = None, strict: bool = True
+    ) -> list[ParsedFile]:
         """Read the templates again with the values.
 
         Raises ``ConfigError`` for a value that no template takes, if ``strict``, or that one does not allow.
@@ -57,7 +57,7 @@ class Environment:
             raise ConfigError("values for Terraform come from a .tfvars file: --parameters prod.tfvars")
         return found
 
-    def _of(self, unit: Unit) -> dict[str, str]:
+    def _of(self, unit: ParsedFile) -> dict[str, str]:
         """Return the values of this template's parameters; raises ``ConfigError`` for one that it does not
         allow."""
         data = unit.document.data
@@ -76,7 +76,7 @@ class Environment:
         return given
 
 
-def read_again(unit: Unit, pseudo: Mapping[str, str] | None, given: Mapping[str, str]) -> Unit:
+def read_again(unit: ParsedFile, pseudo: Mapping[str, str] | None, given: Mapping[str, str]) -> ParsedFile:
     """Return a template's unit with other values of its parameters."""
     from ecslint.documents.cloudformation.subjects import read_template
 

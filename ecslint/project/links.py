@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
 from ecslint.documents.frontends import kind_row
-from ecslint.documents.subject import Subject, Unit
+from ecslint.documents.subject import CheckedFile, ParsedFile, Subject, Task, Unit
 from ecslint.source.discovery.walk import SUFFIXES
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ecslint.project.context import Context
 
 _LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
+T = TypeVar("T")
 _FAMILY: Final = regex(r"(?:arn:[^/]*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
 MOST_RELATIVES: Final = 500
 """Files beside a named one that are looked at; a directory of data is not searched."""
@@ -49,25 +50,25 @@ class _TaskDefinitions:
     """The task definitions of a run by directory and by family."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        self.beside: dict[str, list[Subject]] = {}
-        self.named: dict[str, list[Subject]] = {}
+        self.beside: dict[str, list[Task]] = {}
+        self.named: dict[str, list[Task]] = {}
         self.asking: Counter[tuple[str, str]] = Counter()
         self.pairs: dict[str, list[tuple[str, str | None]]] = {}
         """By directory, the files of services and of their task definitions that configurations name."""
         for unit in units:
             directory = _directory(unit)
             if kind_row(unit.kind).holds_tasks:
-                self.beside.setdefault(directory, []).extend(unit.subjects)
-                for subject in unit.subjects:
+                self.beside.setdefault(directory, []).extend(unit.tasks)
+                for subject in unit.tasks:
                     family = subject.task_family
                     if isinstance(family, str) and family:
                         self.named.setdefault(family, []).append(subject)
-            elif kind_row(unit.kind).refers_to_tasks:
+            elif isinstance(unit, ParsedFile) and kind_row(unit.kind).refers_to_tasks:
                 self.asking[directory, unit.kind] += len(unit.subjects)
 
     def partner(
         self, unit: Unit, reference: str | Unresolved | None, context: Context | None = None
-    ) -> Subject | None:
+    ) -> Task | None:
         """Return the one task definition that a subject of ``unit`` can mean that names it like this."""
         directory = _directory(unit)
         beside = self.beside.get(directory, [])
@@ -87,7 +88,7 @@ class _TaskDefinitions:
             return None  # which of them it belongs to is not known
         return _only(beside) if kind_row(unit.kind).refers_to_tasks else None
 
-    def _by_configuration(self, unit: Unit, beside: list[Subject]) -> tuple[Subject | None, bool]:
+    def _by_configuration(self, unit: Unit, beside: list[Task]) -> tuple[Task | None, bool]:
         """Return the task definition that a tool's configuration names for a file, and whether one does.
 
         A task definition that is named for another file is nobody else's.
@@ -108,7 +109,7 @@ class _TaskDefinitions:
         free = [s for s in beside if os.path.abspath(s.document.path) not in taken]
         return None, bool(beside) and not free
 
-    def _by_family(self, family: str, beside: list[Subject], described: list[Subject]) -> Subject | None:
+    def _by_family(self, family: str, beside: list[Task], described: Sequence[Task]) -> Task | None:
         named = [s for s in beside if s.task_family == family]
         if named:
             return _only(named)
@@ -125,18 +126,18 @@ def _directory(unit: Unit) -> str:
     return os.path.normpath(os.path.dirname(unit.document.path))
 
 
-def _only(subjects: Sequence[Subject]) -> Subject | None:
+def _only(subjects: Sequence[T]) -> T | None:
     return subjects[0] if len(subjects) == 1 else None
 
 
-def _without_family(task: Subject) -> bool:
+def _without_family(task: Task) -> bool:
     family = task.task_family
     if isinstance(family, Unresolved):
         return family.reason == ELSEWHERE
     return not family
 
 
-def _same_placeholder(reference: str | Unresolved, task: Subject) -> bool:
+def _same_placeholder(reference: str | Unresolved, task: Task) -> bool:
     """Say whether reference and family are filled in from the same placeholder."""
     family = task.task_family
     if not isinstance(family, Unresolved) or not family.text:
@@ -159,16 +160,20 @@ def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | No
     if not tasks.beside and context_of is None:
         return
     for unit in units:
+        if not isinstance(unit, ParsedFile):
+            continue
         context = context_of(unit.document.path) if context_of is not None else None
         for subject in unit.subjects:
             if subject.kind == "Network" and context is not None:
                 context.give(subject)
             if subject.kind not in _LINKED_MODELS:
                 continue
-            if "TaskDefinition" not in subject.context:
+            if not subject.context.has("TaskDefinition"):
                 partner = tasks.partner(unit, _reference(subject), context)
                 if partner is not None:
-                    subject.link("TaskDefinition", partner)
+                    subject.link(
+                        "TaskDefinition", partner if isinstance(partner, Subject) else partner.subject()
+                    )
             if context is not None:
                 context.give(subject)
 
@@ -177,12 +182,12 @@ def _reference(subject: Subject) -> str | Unresolved | None:
     return getattr(subject.model, "task_definition", None)
 
 
-def asks(unit: Unit) -> list[str | Unresolved | None]:
+def asks(unit: ParsedFile) -> list[str | Unresolved | None]:
     """Return how a document names the task definitions that are not in it, as far as they may be found."""
     return [
         _reference(subject)
         for subject in unit.subjects
-        if subject.kind in _LINKED_MODELS and "TaskDefinition" not in subject.context
+        if subject.kind in _LINKED_MODELS and not subject.context.has("TaskDefinition")
     ]
 
 
@@ -191,11 +196,10 @@ def concerned(units: Sequence[Unit]) -> Iterator[int]:
     tasks = _TaskDefinitions(units)
     deploying = {_directory(unit) for unit in units if unit.kind == "appspec"}
     for number, unit in enumerate(units):
-        found = unit.checked
-        if found is None:
+        if not isinstance(unit, CheckedFile):
             continue
-        if (found.has_service and _directory(unit) in deploying) or any(
-            tasks.partner(unit, reference) for reference in found.asks
+        if (unit.has_service and _directory(unit) in deploying) or any(
+            tasks.partner(unit, reference) for reference in unit.asks
         ):
             yield number
 
@@ -206,7 +210,7 @@ def _link_services(units: Sequence[Unit]) -> None:
         return
     beside: dict[str, dict[str, list[Subject]]] = {}
     for unit in units:
-        for subject in unit.subjects:
+        for subject in unit.subjects if isinstance(unit, ParsedFile) else ():
             if subject.kind in ("AppSpec", "Service"):
                 kinds = beside.setdefault(_directory(unit), {"AppSpec": [], "Service": []})
                 kinds[subject.kind].append(subject)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ecslint.base.unresolved import Reference
 from ecslint.documents.cloudformation.connectivity import Connectivity
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.reach.network_needs import KindOf
 from ecslint.reach.network_ways import Member, members_of
 from ecslint.reach.stack_workloads import graph_of
@@ -33,7 +33,7 @@ def kinds_of(connectivity: Connectivity) -> KindOf:
     return kind_of
 
 
-def members(units: Iterable[Unit]) -> list[tuple[str, list[Member]]]:
+def members(units: Iterable[ParsedFile]) -> list[tuple[str, list[Member]]]:
     """Return what starts tasks in each template, with its ways, as the defaults of parameters make it."""
     found = []
     for unit in units:

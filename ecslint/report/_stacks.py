@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint.documents.subject import ParsedFile
 from ecslint.engine.redact import cleaner
 from ecslint.facts import secrets
 
 if TYPE_CHECKING:
-    from ecslint.documents.subject import Unit
     from ecslint.engine.run import Result
     from ecslint.reach.network_model import Graph
     from ecslint.reach.network_ways import Member
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Stack(NamedTuple):
     """A template or module with its network, and what starts tasks in it."""
 
-    unit: Unit
+    unit: ParsedFile
     graph: Graph
     members: list[Member]
 
@@ -28,21 +28,20 @@ class Stack(NamedTuple):
         return not any(way.truth is False for member in self.members for way in member.ways)
 
 
-def with_models(result: Result) -> list[Unit]:
+def with_models(result: Result) -> list[ParsedFile]:
     """Return parsed files with their models, read again where another process or the cache had them.
 
     What names task definitions is then read again as well: it knows those that the run read.
     """
-    if all(unit.checked is None for unit in result.units):
-        return result.units
+    parsed = [unit for unit in result.units if isinstance(unit, ParsedFile)]
+    if len(parsed) == len(result.units):
+        return parsed
     from ecslint.documents import read
     from ecslint.engine.run import contexts_of
     from ecslint.project.links import link
 
     found = [
-        unit._replace(subjects=read(unit.document).subjects, checked=None)
-        if unit.checked is not None or _may_name_tasks(unit)
-        else unit
+        unit if isinstance(unit, ParsedFile) and not _may_name_tasks(unit) else read(unit.document)
         for unit in result.units
     ]
     configuration = result.configuration
@@ -50,7 +49,7 @@ def with_models(result: Result) -> list[Unit]:
     return found
 
 
-def _may_name_tasks(unit: Unit) -> bool:
+def _may_name_tasks(unit: ParsedFile) -> bool:
     """Say whether a file that can be read by itself may name task definitions of other files."""
     from ecslint.documents.frontends import kind_row
 
@@ -75,7 +74,7 @@ def stacks(result: Result) -> Iterator[Stack]:
                 yield Stack(unit, graph, members)
 
 
-def saying(units: Iterable[Unit]) -> Callable[[str], str]:
+def saying(units: Iterable[ParsedFile]) -> Callable[[str], str]:
     """Return what hides the credentials of files in a text."""
     cleaners = [clean for unit in units if (clean := cleaner([unit.document])) is not None]
 

@@ -16,7 +16,9 @@ from ecslint.cost.placement import MOST_TASKS
 from ecslint.cost.prices import Prices
 from ecslint.cost.pricing import Region, name_of
 from ecslint.documents.cloudformation.network import Network
-from ecslint.documents.subject import Subject, Unit
+from ecslint.documents.cloudformation.resolved import Resolved
+from ecslint.documents.cloudformation.stack import Stack
+from ecslint.documents.subject import ParsedFile, Subject
 from ecslint.facts import deployments as facts
 from ecslint.model.account import Subnets
 from ecslint.model.service import Service
@@ -90,7 +92,7 @@ class _Files:
 
 
 def deployments(
-    units: Iterable[Unit],
+    units: Iterable[ParsedFile],
     assumptions: Assumptions,
     prices: Prices,
     region: Region,
@@ -112,7 +114,7 @@ def deployments(
             service = subject.model
             if isinstance(service, Service):
                 own = plan if unit.kind == "cloudformation" else _own_plan(subject, service, described)
-                task = subject.context.get("TaskDefinition")
+                task = subject.context.get(TaskDefinition)
                 files = _Files(subject, service, task, own, assumptions)
                 found.append(_priced(_deployment(files), subject, prices, region))
     return found
@@ -129,7 +131,7 @@ def _deployment(files: _Files) -> Deployment:
     if kind not in ("ROLLING", "CODE_DEPLOY", *facts.SHIFTING):
         kind = None
     found = Deployment(name_of(subject), subject.document.path, kind)
-    groups: TargetGroups | None = subject.context.get("TargetGroups")
+    groups: TargetGroups | None = subject.context.get(TargetGroups)
     reading = read_health(service, files.task, groups)
     found.notes += reading.notes
     stop = files.assumptions.stop_of(reading)
@@ -139,7 +141,7 @@ def _deployment(files: _Files) -> Deployment:
     if kind is None:
         found.reason = _without_strategy(controller)
         return found
-    room = room_of(found.service, service, files.task, files.plan, subject.context.get("Stack"))
+    room = room_of(found.service, service, files.task, files.plan, subject.context.get(Stack))
     if room.note:
         found.notes.append(room.note)
     situation = Situation(
@@ -158,7 +160,7 @@ def _without_strategy(controller: str | None) -> str:
 def _fill(found: Deployment, files: _Files, situation: Situation, reading: Reading, room: Room) -> None:
     """Work out what the deployment does, as far as the files tell."""
     service, subject = files.service, files.subject
-    in_template = subject.context.get("Stack") is not None
+    in_template = subject.context.get(Stack) is not None
     unknown = list(reading.open)
     if found.strategy == "ROLLING":
         situation, refused = read_percents(situation, service, unknown)
@@ -167,7 +169,7 @@ def _fill(found: Deployment, files: _Files, situation: Situation, reading: Readi
             return
     else:
         shift = (
-            read_code_deploy(subject.context.get("Resolved"), subject.context.get("Stack"))
+            read_code_deploy(subject.context.get(Resolved), subject.context.get(Stack))
             if found.strategy == "CODE_DEPLOY"
             else read_shift(service, in_template, reading.network)
         )
@@ -192,7 +194,7 @@ def _desired(files: _Files) -> list[int] | str:
         return (
             "one task runs on each instance" if service.scheduling else "its scheduling strategy is not known"
         )
-    resolved, stack = subject.context.get("Resolved"), subject.context.get("Stack")
+    resolved, stack = subject.context.get(Resolved), subject.context.get(Stack)
     desired = service.desired_count
     if desired is None and stack is not None:
         desired = 1  # what CloudFormation takes

@@ -10,7 +10,7 @@ from pygls.uris import from_fs_path
 
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.finding import Finding
 from ecslint.fixing.edit import TextEdit
 from ecslint.fixing.fix import edits_of, fix_text
@@ -115,7 +115,7 @@ class Actions:
                 continue
             yield lsp.CodeAction(way.title, kind=lsp.CodeActionKind.QuickFix, diagnostics=shown, edit=edit)
 
-    def _unit(self, finding: Finding) -> Unit | None:
+    def _unit(self, finding: Finding) -> ParsedFile | None:
         """Return the document in which a finding is; none where a file holds several."""
         units = self._outcome.units
         return units[0] if len(units) == 1 and finding.path == self._outcome.path else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.config.settings import Settings
-from ecslint.documents.subject import Subject, Unit
+from ecslint.documents.subject import ParsedFile, Subject
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 from ecslint.server.options import Options
@@ -32,7 +32,7 @@ class Hint(NamedTuple):
     """``cost``, ``capacity`` or ``rollout``."""
 
 
-def hints(path: str, units: Sequence[Unit], options: Options, settings: Settings) -> list[Hint]:
+def hints(path: str, units: Sequence[ParsedFile], options: Options, settings: Settings) -> list[Hint]:
     """Return the figures of one file, in order.
 
     ``units`` are newly made, with those that they are linked to; nothing else has been linked to them yet.
@@ -57,11 +57,11 @@ def hints(path: str, units: Sequence[Unit], options: Options, settings: Settings
     return sorted(found)
 
 
-def _may_have(unit: Unit) -> bool:
+def _may_have(unit: ParsedFile) -> bool:
     return any(subject.kind in ("Service", "TaskDefinition") for subject in unit.subjects)
 
 
-def _costs(unit: Unit, region: Region, settings: Settings) -> Iterator[Hint]:
+def _costs(unit: ParsedFile, region: Region, settings: Settings) -> Iterator[Hint]:
     from ecslint.cost.assumptions import Assumptions
     from ecslint.cost.collect import by_default, estimate_runs, estimate_task
     from ecslint.cost.prices import list_prices, read_prices
@@ -89,7 +89,7 @@ def _costs(unit: Unit, region: Region, settings: Settings) -> Iterator[Hint]:
                 break
 
 
-def _addresses(unit: Unit) -> Iterator[Hint]:
+def _addresses(unit: ParsedFile) -> Iterator[Hint]:
     from ecslint.capacity.collect import plans
     from ecslint.cost.collect import by_default
     from ecslint.cost.pricing import name_of
@@ -110,7 +110,7 @@ def _addresses(unit: Unit) -> Iterator[Hint]:
             yield Hint(place, label, tooltip, _anchor(unit, subject), "capacity")
 
 
-def _deployments(unit: Unit, units: Sequence[Unit], region: Region) -> Iterator[Hint]:
+def _deployments(unit: ParsedFile, units: Sequence[ParsedFile], region: Region) -> Iterator[Hint]:
     from ecslint.cost.collect import by_default
     from ecslint.cost.prices import list_prices
     from ecslint.cost.pricing import name_of
@@ -131,7 +131,7 @@ def _deployments(unit: Unit, units: Sequence[Unit], region: Region) -> Iterator[
             yield Hint(place, label, "\n\n".join(facts(deployment)), _anchor(unit, subject), "rollout")
 
 
-def _place(unit: Unit, subject: Subject, below: Route, key: bool = False) -> int | None:
+def _place(unit: ParsedFile, subject: Subject, below: Route, key: bool = False) -> int | None:
     """Return where a value ends, or the key of one that takes several lines; ``None`` if it is not there."""
     document = unit.document
     route = subject.origin.route(below)
@@ -141,7 +141,7 @@ def _place(unit: Unit, subject: Subject, below: Route, key: bool = False) -> int
     return None if offsets is None else offsets[1]
 
 
-def _anchor(unit: Unit, subject: Subject) -> int:
+def _anchor(unit: ParsedFile, subject: Subject) -> int:
     """Return where the key, or else the first member, of a subject's object begins."""
     document = unit.document
     route = subject.origin.route(())

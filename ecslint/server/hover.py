@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.route import value_at
 from ecslint.catalogue import pages as catalogue
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.finding import Finding
 from ecslint.server.cursor import Hit, route_at
 from ecslint.server.fields import field_at
@@ -56,7 +56,7 @@ def findings_at(outcome: Outcome, offset: int) -> list[Finding]:
     return sorted(found, key=lambda f: (f.span.end_offset - f.span.start_offset, f.rule))
 
 
-def place_of(outcome: Outcome, offset: int) -> tuple[Unit, Hit] | None:
+def place_of(outcome: Outcome, offset: int) -> tuple[ParsedFile, Hit] | None:
     """Return the document and the member at an offset."""
     for unit in outcome.units:
         if unit.document.syntax == "hcl":
@@ -67,7 +67,7 @@ def place_of(outcome: Outcome, offset: int) -> tuple[Unit, Hit] | None:
     return None
 
 
-def _field(unit: Unit, hit: Hit) -> str | None:
+def _field(unit: ParsedFile, hit: Hit) -> str | None:
     data = unit.document.data
     field = field_at(unit.kind, data, hit.route)
     if field is None:
@@ -80,7 +80,7 @@ def _field(unit: Unit, hit: Hit) -> str | None:
     return "\n\n".join(parts)
 
 
-def _rule_of(unit: Unit, hit: Hit) -> str | None:
+def _rule_of(unit: ParsedFile, hit: Hit) -> str | None:
     """Return what the word of a suppression in ``Metadata`` means."""
     if "ecslint" not in hit.route:
         return None

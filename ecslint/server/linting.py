@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import ConfigError, Settings
+from ecslint.documents import read
 from ecslint.documents.frontends import frontend_for_path, kind_row
-from ecslint.documents.subject import Checked, Unit
+from ecslint.documents.subject import ParsedFile, Unit
 from ecslint.engine.dispatch import Crash
 from ecslint.engine.redact import without_secrets
 from ecslint.engine.run import Selections, run
@@ -33,7 +34,7 @@ class Outcome(NamedTuple):
 
     path: str
     version: int | None
-    units: list[Unit]
+    units: list[ParsedFile]
     findings: list[Finding]
     silenced: list[tuple[Finding, str]]
     """Findings that a suppression or the baseline suppresses, with the reason."""
@@ -108,7 +109,7 @@ class Linter:
             done.outcomes.append(self._nothing(path))
         return done
 
-    def parsed(self, path: str) -> list[Unit]:
+    def parsed(self, path: str) -> list[ParsedFile]:
         """Return the parsed files that a file belongs together with, its own first, none of them linked.
 
         Nothing where its configuration, or the file itself, cannot be read.
@@ -118,12 +119,13 @@ class Linter:
         except (ConfigError, InputError):
             return []
         own = fresh.pop(path, [])
-        return [*own, *(unit for units in fresh.values() for unit in units), *others]
+        again = (unit if isinstance(unit, ParsedFile) else read(unit.document) for unit in others)
+        return [*own, *(unit for units in fresh.values() for unit in units), *again]
 
     def _nothing(self, path: str) -> Outcome:
         return Outcome(path, self.store.open[path].text.version, [], [], [])
 
-    def _run(self, done: Lint, fresh: dict[str, list[Unit]], others: list[Unit]) -> None:
+    def _run(self, done: Lint, fresh: dict[str, list[ParsedFile]], others: list[Unit]) -> None:
         units = [unit for own in fresh.values() for unit in own]
         result = run([*units, *others], self.configuration, selections=self._selections)
         done.crashes = result.crashes
@@ -167,7 +169,7 @@ class Linter:
             known = self._baselines[path] = (stamp, read_baseline(path))
         return known[1]
 
-    def _together(self, path: str) -> tuple[dict[str, list[Unit]], list[Unit]]:
+    def _together(self, path: str) -> tuple[dict[str, list[ParsedFile]], list[Unit]]:
         """Return the parsed files that are linted together, by path, and others that they may refer to."""
         if frontend_for_path(path) is not None:
             return self._module(path)
@@ -190,7 +192,9 @@ class Linter:
                 asking.add(os.path.dirname(entry.path))
         return fresh, self._others(known, fresh, asking)
 
-    def _others(self, known: dict[str, Entry], fresh: dict[str, list[Unit]], asking: set[str]) -> list[Unit]:
+    def _others(
+        self, known: dict[str, Entry], fresh: dict[str, list[ParsedFile]], asking: set[str]
+    ) -> list[Unit]:
         """Return what files that are linted may refer to, beside each other.
 
         Open ones join ``fresh``. ``asking`` are the folders of files that refer to task definitions.
@@ -204,7 +208,7 @@ class Linter:
                 fresh[entry.path] = self.store.units(entry.path)
             elif entry.holds_tasks:
                 # Nothing is found out about these, and yet others may find something in them.
-                others += [unit._replace(checked=Checked([], [])) for unit in entry.units()]
+                others += entry.checked()
             elif directory in asking:
                 others += [unit._replace(context_only=True) for unit in entry.units()]
         return others
@@ -222,7 +226,7 @@ class Linter:
             if above != directory and frontend_for_path(other) is None and may_see(above, directory):
                 yield from (entry for entry in self.store.around(above) if entry.path not in seen)
 
-    def _module(self, path: str) -> tuple[dict[str, list[Unit]], list[Unit]]:
+    def _module(self, path: str) -> tuple[dict[str, list[ParsedFile]], list[Unit]]:
         """Return the parsed files of a Terraform module."""
         from ecslint.documents.terraform.loader import paths_of
 
@@ -231,7 +235,7 @@ class Linter:
         folder = os.path.dirname(path)
         paths = dict.fromkeys([*paths_of(folder), *(p for p in self.store.open if _is_part(p, folder))])
         errors: list[InputError] = []
-        fresh: dict[str, list[Unit]] = {path: []}
+        fresh: dict[str, list[ParsedFile]] = {path: []}
         for unit in frontend.read_together(list(paths), errors, self.store.read):
             fresh.setdefault(os.path.normpath(unit.document.path), []).append(unit)
         return fresh, []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ecslint.base.route import Route
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.server.names import LOGICAL, NUMBER, Name, Spot, names_of, spots
 from ecslint.source.document import Document
 
@@ -31,7 +31,7 @@ class Names:
     ``units`` are linked to each other; those of ``path`` are where the cursor is.
     """
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[ParsedFile]) -> None:
         self._units = units
 
     def at(self, path: str, offset: int) -> Found | None:

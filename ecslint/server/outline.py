@@ -8,7 +8,7 @@ from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.source.document import Document
 
 _LISTS: Final = frozenset({"containerdefinitions", "volumes", "loadbalancers", "portmappings"})
@@ -38,7 +38,7 @@ class Symbol:
     children: list[Symbol] = field(default_factory=list)
 
 
-def symbols(units: Sequence[Unit]) -> list[Symbol]:
+def symbols(units: Sequence[ParsedFile]) -> list[Symbol]:
     """Return the outline of a file."""
     found: list[Symbol] = []
     for unit in units:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types as lsp
 
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.server import outline
 from ecslint.server.diagnostics import offsets_range
 from ecslint.server.hints import Hint, hints
@@ -27,7 +27,7 @@ _SYMBOLS: Final = {
 }
 
 
-def _units(server: Server, uri: str) -> tuple[Open, list[Unit]] | None:
+def _units(server: Server, uri: str) -> tuple[Open, list[ParsedFile]] | None:
     """Return an open file and its documents as they are now; none of a Terraform file."""
     file = server.file_of(uri)
     outcome = server.current(file) if file is not None else None

@@ -14,7 +14,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import from_fs_path, to_fs_path
 
 from ecslint import __version__
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.engine.reader import fault
 from ecslint.project.links import link
 from ecslint.server.config_files import is_configuration, mistake
@@ -71,7 +71,7 @@ class Server(LanguageServer):
         """Seconds before a request is worked on that the next edit may make pointless."""
         self.was_shut_down = False
         """Whether the client said that it will go."""
-        self._linked: tuple[tuple[str, int], list[Unit]] | None = None
+        self._linked: tuple[tuple[str, int], list[ParsedFile]] | None = None
         """What was last linked for requests about names, for which file and state of the store."""
         self._said: set[str] = set()
         self._clock = clock or _call_later
@@ -129,7 +129,7 @@ class Server(LanguageServer):
             self.lint(file.path)
         return self.outcomes.get(file.path)
 
-    def together(self, path: str) -> list[Unit]:
+    def together(self, path: str) -> list[ParsedFile]:
         """Return the parsed files that belong together with an open one, its own first, linked."""
         key = (path, self.store.generation)
         if self._linked is None or self._linked[0] != key:

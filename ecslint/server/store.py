@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from ecslint.documents import read
 from ecslint.documents.frontends import frontend_for_path, kind_row
 from ecslint.documents.sniff import sniff
-from ecslint.documents.subject import UNRECOGNISED, Kind, Subject, Unit
+from ecslint.documents.subject import UNRECOGNISED, CheckedFile, Kind, ParsedFile, Unit, references
 from ecslint.project.links import MOST_RELATIVES, relatives
 from ecslint.server.texts import Change, Text
 from ecslint.source.document import Document
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
 
     path: str
     parts: tuple[Unit, ...]
-    """Its recognised documents, with forgotten subjects."""
+    """Its recognised documents, those of the disk without their models."""
 
     @property
     def refers_to_tasks(self) -> bool:
@@ -44,14 +45,19 @@ class Entry(NamedTuple):
         """Whether a part of the file holds task definitions."""
         return any(kind_row(unit.kind).holds_tasks for unit in self.parts)
 
-    def units(self) -> list[Unit]:
+    def units(self) -> list[ParsedFile]:
         """Return its documents for one run: linking leaves traces in subjects, so each run gets new ones."""
+        return [read(unit.document) for unit in self.parts]
+
+    def checked(self) -> list[CheckedFile]:
+        """Return its documents as others may refer to them: nothing is found in these themselves."""
         return [
-            unit._replace(
-                subjects=[
-                    Subject.forgotten(subject.kind, number, subject.task_family, unit.document, read)
-                    for number, subject in enumerate(unit.subjects)
-                ]
+            CheckedFile(
+                unit.document,
+                unit.kind,
+                references(unit, read)
+                if isinstance(unit, ParsedFile)
+                else [replace(task) for task in unit.tasks],
             )
             for unit in self.parts
         ]
@@ -134,7 +140,7 @@ class Store:
             return found.text.source.encode("utf-8", "surrogatepass")
         return read_bytes(path)
 
-    def units(self, path: str) -> list[Unit]:
+    def units(self, path: str) -> list[ParsedFile]:
         """Return what an open file holds, made anew; raises ``InputError`` for binary data.
 
         A file that is not recognised now, but was since it was opened, counts as far as its notation goes.
@@ -223,8 +229,6 @@ def _entry(path: str) -> Entry | None:
         # A service of a template makes it unclear which one an AppSpec beside it deploys.
         if not (row.holds_tasks or row.refers_to_tasks or any(s.kind == "Service" for s in unit.subjects)):
             continue
-        for number, subject in enumerate(unit.subjects):
-            subject.forget(number, read)
-        unit.document.forget()
-        parts.append(unit)
+        parts.append(CheckedFile(unit.document, unit.kind, references(unit, read)))
+        unit.document.release()
     return Entry(path, tuple(parts)) if parts else None

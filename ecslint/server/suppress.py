@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.config.settings import Settings
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.finding import Edit, Finding
 from ecslint.fixing.edit import CannotEditError, TextEdit, changed_data, same, text_edit
 from ecslint.source.document import Document
@@ -27,7 +27,7 @@ class Suppressing(NamedTuple):
     edit: TextEdit
 
 
-def suppressing(finding: Finding, unit: Unit, settings: Settings, config: str) -> Iterator[Suppressing]:
+def suppressing(finding: Finding, unit: ParsedFile, settings: Settings, config: str) -> Iterator[Suppressing]:
     """Yield the ways to suppress a finding, the nearest to its place first.
 
     ``config`` is the text of the configuration file of ``target(settings)``, empty if there is none.

@@ -7,15 +7,22 @@ text holds something that only a later tool fills in (``"cpu": ${CPU}``), ``data
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Literal, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.source.file_text import FileText
-from ecslint.source.parsed import Parsed, Part, Places
+from ecslint.source.parsed import Parsed, Part, Places, SyntaxProblem
 from ecslint.source.places import CleanPlaces
 from ecslint.source.span import LineIndex, Span
 
-_FORGOTTEN: Final = object()
+
+class Unread(NamedTuple):
+    """What is kept of a text that was read: its mistakes. The rest is read again once it is needed."""
+
+    problems: list[SyntaxProblem]
+    """Mistakes in its notation."""
+    unfinished: Route | None = None
+    """The route in which reading stopped for good; ``None`` if all was read."""
 
 
 class Document:
@@ -26,7 +33,7 @@ class Document:
     """
 
     __slots__ = (
-        *("__weakref__", "_data", "_number", "_places"),
+        *("__weakref__", "_number", "_parsed"),
         *("file", "path", "problems", "syntax", "text", "unfinished"),
     )
 
@@ -35,7 +42,7 @@ class Document:
         path: str,
         text: str | FileText,
         syntax: Literal["json", "yaml", "hcl"],
-        parsed: Parsed,
+        parsed: Parsed | Unread,
         number: int = 0,
     ) -> None:
         """Make the document with this ``number``, from 0, of a text."""
@@ -44,48 +51,40 @@ class Document:
         self.text = self.file.text
         self.syntax = syntax
         self._number = number
-        self._data = parsed.data
+        self._parsed = parsed
         self.problems = parsed.problems
         self.unfinished = parsed.unfinished
-        self._places = parsed.places
 
     def with_data(self, data: object) -> Document:
         """Return the document with other data at the places of its own."""
         parsed = Parsed(data, self.problems, self.places, self.unfinished)
         return Document(self.path, self.file, self.syntax, parsed, self._number)
 
-    def forget(self) -> None:
+    def release(self) -> None:
         """Keep the text only: among many documents, few are asked for more once they have been checked.
 
         Who asks for data or places gets them read again.
         """
-        self._data, self._places = _FORGOTTEN, None
+        self._parsed = Unread(self.problems, self.unfinished)
         self.file.release()
 
     @property
-    def is_forgotten(self) -> bool:
+    def is_released(self) -> bool:
         """Whether who asks for data or places has them read again."""
-        return self._data is _FORGOTTEN
+        return isinstance(self._parsed, Unread)
 
-    @classmethod
-    def forgotten(cls, path: str, file: FileText, syntax: Literal["json", "yaml"], number: int) -> Document:
-        """Return a document without problems as ``forget`` leaves it."""
-        document = cls.__new__(cls)
-        document.__setstate__((path, file, syntax, number, [], None))
-        return document
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes as a text that is read again there."""
+        content = Unread(self.problems, self.unfinished)
+        return Document, (self.path, self.file, self.syntax, content, self._number)
 
-    def __getstate__(self) -> tuple[object, ...]:
-        """Travel between processes without data and places, as ``forget`` leaves it."""
-        return self.path, self.file, self.syntax, self._number, self.problems, self.unfinished
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.path, self.file, self.syntax, self._number, self.problems, self.unfinished = state
-        self.text = self.file.text
-        self.forget()
-
-    def _remember(self) -> None:
-        again = self.file.parsed_again(self.path, self._number)
-        self._data, self._places = again.data, again.places
+    def _content(self) -> Parsed:
+        """Return what the text holds, read again where it was let go."""
+        found = self._parsed
+        if isinstance(found, Unread):
+            again = self.file.parsed_again(self.path, self._number)
+            found = self._parsed = Parsed(again.data, self.problems, again.places, self.unfinished)
+        return found
 
     @property
     def number(self) -> int:
@@ -96,9 +95,7 @@ class Document:
     def data(self) -> Any:
         """The document as plain data: objects, lists, scalars and ``Unresolved``; read again where it was let
         go."""
-        if self._data is _FORGOTTEN:
-            self._remember()
-        return self._data
+        return self._content().data
 
     @property
     def lines(self) -> LineIndex:
@@ -108,11 +105,10 @@ class Document:
     @property
     def places(self) -> Places:
         """Where values stand in the text, found once."""
-        if self._data is _FORGOTTEN:
-            self._remember()
-        if self._places is None:
-            self._places = CleanPlaces(self.text)
-        return self._places
+        content = self._content()
+        if content.places is None:
+            content = self._parsed = content._replace(places=CleanPlaces(self.text))
+        return content.places or CleanPlaces(self.text)
 
     def line(self, number: int) -> str:
         """Return the text of a line (from 1), without its ending."""

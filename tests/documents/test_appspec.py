@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import Result, run
 from ecslint.finding import Severity
@@ -63,7 +63,7 @@ FULL: dict[str, Any] = {
 }
 
 
-def units(text: str, path: str = "appspec.yaml") -> list[Unit]:
+def units(text: str, path: str = "appspec.yaml") -> list[ParsedFile]:
     return [read(document) for document in load(path, text.encode())]
 
 

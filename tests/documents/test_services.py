@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from ecslint.documents import read
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.model.service import Service
 from ecslint.source.read import load
 
 AWSVPC = {"awsvpcConfiguration": {"subnets": ["subnet-0a"]}}
 
 
-def unit(data: Any) -> Unit:
+def unit(data: Any) -> ParsedFile:
     text = data if isinstance(data, str) else json.dumps(data)
     (document,) = load("file.json", text.encode())
     return read(document)

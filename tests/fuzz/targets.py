@@ -21,7 +21,7 @@ from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.sniff import sniff
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.engine.cache import encode, restore
 from ecslint.engine.run import Result, Single, run
 from ecslint.facts.secrets import argument_kind, form_of, masked
@@ -200,7 +200,7 @@ def context(random: Random, data: bytes) -> None:
             raise BrokenPromiseError(f"{result.crashes[0].rule}: {result.crashes[0].error}")
 
 
-def _services() -> list[Unit]:
+def _services() -> list[ParsedFile]:
     names = ("service.json", "task.json", "network.yml")
     return [read(document) for name in names for document in load(name, _SERVICE[name].encode())]
 

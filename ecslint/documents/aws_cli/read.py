@@ -13,7 +13,7 @@ from typing import Final
 from ecslint.base.route import Route
 from ecslint.documents.aws_cli.arguments import Input, Options
 from ecslint.documents.aws_cli.commands import OPERATIONS, Command, commands
-from ecslint.documents.subject import UNRECOGNISED, Kind, Subject, Unit
+from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile, Subject
 from ecslint.source.document import Document
 from ecslint.source.parsed import Parsed, Part
 from ecslint.source.read import InputError, decode, load, read_bytes
@@ -68,7 +68,7 @@ class Script(Document):
         """Return what the call at a route does; empty where there is none."""
         return "".join(f"/{step}" for step in route)
 
-    def forget(self) -> None:
+    def release(self) -> None:
         """Keep everything."""
 
 
@@ -128,7 +128,7 @@ def tree_of(path: str) -> str:
 
 def read_scripts(
     paths: list[str], errors: list[InputError], content: Callable[[str], bytes] = read_bytes
-) -> Iterator[Unit]:
+) -> Iterator[ParsedFile]:
     """Yield the parsed files of scripts that call ``aws ecs``; nothing of others."""
     for path in paths:
         try:
@@ -143,15 +143,15 @@ def read_scripts(
         yield from script_units(path, text, syntax)
 
 
-def script_units(path: str, text: str, syntax: str) -> Iterator[Unit]:
+def script_units(path: str, text: str, syntax: str) -> Iterator[ParsedFile]:
     """Yield a file with calls, and the files that these name."""
     script = Script(path, text)
     files = _Files(path, tree_of(path))
     subjects = subjects_of(script, syntax, files)
     if subjects:
-        yield Unit(script, KIND, subjects)
+        yield ParsedFile(script, KIND, subjects)
         for document, _ in files.read.values():
-            yield Unit(document, KIND, [], context_only=_is_known(document))
+            yield ParsedFile(document, KIND, [], context_only=_is_known(document))
 
 
 def _is_known(document: Document) -> bool:

@@ -124,7 +124,7 @@ class ResourceSubject(Subject):
     ) -> None:
         document = resolved.template.document
         super().__init__(resolved, document, origin, structural=structural, family=family, variant=variant)
-        self.context[self.kind] = resolved
+        self.context.put(self.kind, resolved)
 
     @property
     def kind(self) -> str:

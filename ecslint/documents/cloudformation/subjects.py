@@ -234,9 +234,9 @@ class Reader:
             family=self.variants,
             variant=variant,
         )
-        subject.context["Resolved"] = resolved
-        subject.context["Stack"] = stack
-        subject.context["Template"] = self.template
+        subject.context.put("Resolved", resolved)
+        subject.context.put("Stack", stack)
+        subject.context.put("Template", self.template)
         subject.linked.append(self.whole)
         return subject
 
@@ -289,7 +289,7 @@ class Reader:
             model = build(TargetGroup, mark_placeholders(data))
             groups.add(model, target.resource.logical_id)
             service.linked.append(Subject(model, self.template.document, self.origin(target)))
-            service.context["TargetGroups"] = groups
+            service.context.put("TargetGroups", groups)
 
     def _linked_task(self, resolved: Resolved, stack: Stack, variant: Variant) -> Subject:
         """Return the subject of a service's task definition, which only gives places and values here."""
@@ -336,8 +336,8 @@ class Reader:
             if kind is not None and kind.has_schema:
                 structural += self.structures.of(resolved).problems
             subject = ResourceSubject(resolved, structural, self.variants, variant, self.origin(resolved))
-            subject.context["Stack"] = stack
-            subject.context["Template"] = self.template
+            subject.context.put("Stack", stack)
+            subject.context.put("Template", self.template)
             subject.linked.append(self.whole)
             if kind is not None and kind.is_neighbour and _is_optional(resource, variant):
                 subject.doubt = f"only created where {resource.condition} is true"

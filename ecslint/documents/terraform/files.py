@@ -223,7 +223,7 @@ class TerraformFile(Document):
         """Return the address of the block around a route."""
         return "".join(f"/{step}" for step in route)
 
-    def forget(self) -> None:
+    def release(self) -> None:
         """Keep everything: the files of a module are needed together."""
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ecslint.base.collector import without_collecting
 from ecslint.base.pattern import regex
-from ecslint.documents.subject import Subject, Unit
+from ecslint.documents.subject import ParsedFile, Subject
 from ecslint.documents.terraform.built import modules_of
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.loader import Loader, paths_of
@@ -38,7 +38,7 @@ def read_terraform(
     errors: list[InputError],
     content: Callable[[str], bytes] = read_bytes,
     given: Sequence[str] = (),
-) -> Iterator[Unit]:
+) -> Iterator[ParsedFile]:
     """Yield the parsed files of modules; the first of a module carries all that checks run on.
 
     ``content`` returns the bytes of a file, or raises ``InputError``; ``given`` are tfvars files for all
@@ -186,7 +186,7 @@ def _subjects(module: Module, files: list[TerraformFile]) -> list[Subject]:
     return found
 
 
-def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[Unit]:
+def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[ParsedFile]:
     files: dict[int, TerraformFile] = {}
     for inner in modules_of(module):
         for file in inner.files:
@@ -203,5 +203,5 @@ def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[Unit
             continue
         reported.add(id(file))
         is_context = os.path.realpath(file.path) not in asked and file.template is None
-        yield Unit(file, "terraform", subjects if first else [], is_context)
+        yield ParsedFile(file, "terraform", subjects if first else [], is_context)
         first = False

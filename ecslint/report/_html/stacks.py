@@ -14,7 +14,7 @@ from ecslint.report._stacks import saying, stacks, with_models
 if TYPE_CHECKING:
     from ecslint.config.lookup import Configuration
     from ecslint.cost.estimate import Estimate
-    from ecslint.documents.subject import Unit
+    from ecslint.documents.subject import ParsedFile
     from ecslint.engine.run import Result
     from ecslint.reach.network_ways import Member, Way
     from ecslint.reach.picture_nodes import CutWay
@@ -153,7 +153,7 @@ def _ways(members: Sequence[Member]) -> Markup | None:
     return element("details", summary, element("div", table, class_="wide"), more)
 
 
-def _rollouts(units: Sequence[Unit], money: Money) -> Markup | None:
+def _rollouts(units: Sequence[ParsedFile], money: Money) -> Markup | None:
     from ecslint.rollout import draw
     from ecslint.rollout.collect import Assumptions, deployments
 
@@ -182,7 +182,7 @@ class Money:
         return in_currency(text, self.prices)
 
 
-def _costs(units: Sequence[Unit], money: Money) -> Markup | None:
+def _costs(units: Sequence[ParsedFile], money: Money) -> Markup | None:
     from ecslint.cost import draw
     from ecslint.cost.collect import estimates
     from ecslint.cost.estimate import total
@@ -226,7 +226,7 @@ def _bill(found: Sequence[Estimate], say: Callable[[str], str]) -> Markup:
     return element("details", element("summary", "The bill line by line"), wide)
 
 
-def _capacities(units: Sequence[Unit], money: Money) -> Markup | None:
+def _capacities(units: Sequence[ParsedFile], money: Money) -> Markup | None:
     from ecslint.capacity import draw
     from ecslint.capacity.collect import plans
     from ecslint.capacity.render import problems
