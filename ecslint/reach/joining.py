@@ -122,7 +122,7 @@ def obstacle(fleet: Fleet) -> Obstacle | None:
                 'Bottlerocket runs no scripts from UserData; set [settings.ecs] cluster = "NAME" in TOML'
             )
             return Obstacle(image_place, message)
-        return None
+        return _twice(data, place)
     if image is not None and image.system == "windows":
         if data.kind in ("shell", "cloud-config", "toml"):
             return Obstacle(place, "Windows runs no shell script from UserData; use <powershell>")
@@ -134,6 +134,11 @@ def obstacle(fleet: Fleet) -> Obstacle | None:
     if data.kind == "text" and data.clusters:
         message = 'cloud-init passes over UserData that does not begin with "#!"; add "#!/bin/bash"'
         return Obstacle(place, message)
+    return _undone(fleet, data, place)
+
+
+def _undone(fleet: Fleet, data: UserData, place: Place) -> Obstacle | None:
+    """Return what keeps a script that sets the cluster from doing so."""
     if data.is_overwritten:
         message = f'{CONFIG} is written anew after ECS_CLUSTER was set, so instances join "default"; use ">>"'
         return Obstacle(place, message, not data.calls)
@@ -142,10 +147,20 @@ def obstacle(fleet: Fleet) -> Obstacle | None:
         if name in template.resources or name in template.parameters:
             message = f'"${{{name}}}" is not filled in, so instances join "default"; use Fn::Sub in UserData'
             return Obstacle(place, message, not data.calls)
+    if data.restarts:
+        message = "the instance is restarted before ECS_CLUSTER is set, which may never happen; set it first"
+        return Obstacle(place, message, False)
     if data.wrong_file:
         message = f'the agent reads {CONFIG}, not "{data.wrong_file}"; write ECS_CLUSTER there'
         return Obstacle(place, message, not data.calls)
     return None
+
+
+def _twice(data: UserData, place: Place) -> Obstacle | None:
+    """Return that a table of TOML is given twice, as where two groups of instances share user data."""
+    if not data.repeated:
+        return None
+    return Obstacle(place, f'table "[{data.repeated}]" is there twice, which TOML does not allow; remove one')
 
 
 def misled(demand: Demand) -> list[tuple[Fleet, Obstacle]]:

@@ -42,6 +42,8 @@ class Peer:
     internet: bool = False
     anybody: bool = False
     """Whether nothing at all is known of it."""
+    v6: Truth = None
+    """Whether the traffic may use IPv6: false where one side surely has no IPv6 address."""
 
 
 INTERNET = Peer(internet=True)
@@ -55,15 +57,28 @@ def peer_of(interface: Interface, subnets: Iterable[Subnet | Outside] | None = N
     blocks = tuple(subnet.block for subnet in known if subnet.block is not None)
     vpc = next((subnet.vpc for subnet in known if isinstance(subnet.vpc, Vpc)), None)
     complete = bool(chosen) and len(blocks) == len(chosen)
-    return Peer(interface.groups, blocks if complete else None, vpc)
+    return Peer(interface.groups, blocks if complete else None, vpc, v6=may_use_v6(chosen))
+
+
+def may_use_v6(subnets: Iterable[Subnet | Outside]) -> Truth:
+    """Say whether interfaces in any of the subnets may have an IPv6 address; ``None``: not known."""
+    known = [None if isinstance(subnet, Outside) else subnet.has_v6 for subnet in subnets]
+    return either(known) if known else None
+
+
+def internet_from(subnet: Subnet | Outside) -> Peer:
+    """Return the internet as it is seen from a subnet: without IPv6 where the subnet has none."""
+    return Peer(internet=True, v6=may_use_v6((subnet,)))
 
 
 def covers(block: Block, peer: Peer) -> Truth:
     """Say whether all addresses of ``peer`` are in a block (``None``: some may be)."""
-    if block.prefixlen == 0:
-        return block.version == 4 or None
     if block.version == 6:
-        return None if peer.internet or peer.blocks is None else False
+        if peer.v6 is False:
+            return False
+        return None if block.prefixlen == 0 or peer.internet or peer.blocks is None else False
+    if block.prefixlen == 0:
+        return True
     if any(_within(block, nothing) for nothing in NOWHERE):
         return False
     if peer.internet:

@@ -126,7 +126,8 @@ def approach(way: Approach) -> Answer:
 def _approach(way: Approach, protocol: str) -> Answer:
     target, balancer = way.interface, way.balancer
     if balancer is None:
-        return through_groups(target.groups, "ingress", way.ports, ANYBODY, "anywhere", protocol)
+        groups = target.groups
+        return through_groups(groups, "ingress", way.ports, ANYBODY, "anywhere", protocol, target.at)
     source = balancer.interface
     us, them = f'load balancer "{balancer.name}"', f'"{way.workload.name}"'
     steps = []
@@ -134,7 +135,8 @@ def _approach(way: Approach, protocol: str) -> Answer:
         steps.append(through_groups(source.groups, "egress", way.ports, peer_of(target), them, protocol))
     if protocol == "tcp":
         steps.append(_across(source, target, way.ports, us, them))
-    steps.append(through_groups(target.groups, "ingress", way.ports, _peer(balancer), us, protocol))
+    peer = _peer(balancer)
+    steps.append(through_groups(target.groups, "ingress", way.ports, peer, us, protocol, target.at))
     return along(steps)
 
 

@@ -16,7 +16,7 @@ from ecslint.reach.network_answers import Answer, best_of
 from ecslint.reach.network_model import Graph, Interface, LoadBalancer, Outside, Store, Workload
 from ecslint.reach.network_paths import between
 
-_ADDRESS: Final = ("Endpoint", "Address", "EndPoint", "DNSName")
+_ADDRESS: Final = ("Endpoint", "Address", "EndPoint", "DNSName", "PrivateIp", "PrivateDnsName")
 _PORT: Final = regex(r"^:(\d{1,5})")
 
 

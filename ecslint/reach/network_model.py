@@ -223,6 +223,9 @@ class Interface:
     """What gives it public IPs; empty where nothing can."""
     who: str = "the tasks"
     """What has these interfaces, in messages."""
+    over_v6: Truth = False
+    """Whether AWS' services are called over IPv6 in dual-stack subnets, which nothing does unless it is set.
+    Source: README of aws/amazon-ecs-agent, aws/containers-roadmap 2641 and 2792, read 2026-11."""
 
     def public_in(self, subnet: Subnet) -> Truth:
         """Say whether the interface has a public address in a subnet; ``None`` if that is not known."""

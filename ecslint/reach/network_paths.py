@@ -26,7 +26,9 @@ from ecslint.reach.network_filters import (
     Peer,
     acl_admits,
     groups_admit,
+    internet_from,
     is_public,
+    may_use_v6,
     peer_of,
     widest_gap,
 )
@@ -92,8 +94,8 @@ def through_groups(
         place = at("groups")
     if known[0].is_default and one:
         fault = f"the default security group of the VPC does not allow {span} {other}"
-    remedy = f"add an {direction} rule"
-    firm = all(group.sealed(direction) is True and not group.is_default for group in known)
+    remedy = "use another group" if known[0].is_default and at is not None else f"add an {direction} rule"
+    firm = all(group.sealed(direction) is True for group in known)
     firm = firm and not _may_be_one(known, direction, peer)
     return cut(Cut(direction, fault, remedy, place, firm=firm, targets=(whom,)))
 
@@ -216,23 +218,23 @@ def to_internet(graph: Graph, interface: Interface, subnet: Subnet | Outside) ->
     known = graph.public_ways.get(key)
     if isinstance(known, Answer):
         return known
-    found = graph.public_ways[key] = _to_internet(graph, interface, subnet, HTTPS)
+    found = to_internet_by_v4(graph, interface, subnet)
+    if found.truth is False and may_use_v6((subnet,)) is not False and _has_v6_route(subnet):
+        found = doubt(key[1], "IPv6")
+    graph.public_ways[key] = found
     return found
 
 
-def _to_internet(
-    graph: Graph, interface: Interface, subnet: Subnet | Outside, ports: tuple[int, int]
-) -> Answer:
+def to_internet_by_v4(graph: Graph, interface: Interface, subnet: Subnet | Outside) -> Answer:
+    """Say whether an interface in a subnet reaches public IPv4 addresses over HTTPS."""
     whom = "the internet"
-    out = through_groups(interface.groups, "egress", ports, INTERNET, whom)
+    out = through_groups(interface.groups, "egress", HTTPS, internet_from(subnet), whom)
     if isinstance(subnet, Outside):
         return along((out, UNKNOWN))
     public = interface.public_in(subnet)
-    steps = [out, through_acl(subnet, ports, INTERNET, whom), by_route(graph, interface, subnet, public)]
-    found = along(steps)
-    if found.truth is False and subnet.has_v6 is not False and _default(subnet, 6):
-        return doubt(subnet.name, "IPv6")
-    return found
+    return along(
+        (out, through_acl(subnet, HTTPS, INTERNET, whom), by_route(graph, interface, subnet, public))
+    )
 
 
 def _default(subnet: Subnet, version: int) -> list[Route]:
@@ -243,6 +245,10 @@ def _default(subnet: Subnet, version: int) -> list[Route]:
         for route in routes
         if route.block is not None and route.block.version == version and route.block.prefixlen == 0
     ]
+
+
+def _has_v6_route(subnet: Subnet | Outside) -> bool:
+    return isinstance(subnet, Subnet) and bool(_default(subnet, 6))
 
 
 def by_route(graph: Graph, interface: Interface, subnet: Subnet, public: Truth) -> Answer:
@@ -352,7 +358,7 @@ _NOBODY: Final = Interface((), (), True, _nowhere)
 def by_gateway_endpoint(interface: Interface, subnet: Subnet, whom: str) -> Answer:
     """Say whether an interface may send to the public addresses behind a gateway endpoint."""
     steps = [
-        through_groups(interface.groups, "egress", HTTPS, INTERNET, whom),
+        through_groups(interface.groups, "egress", HTTPS, internet_from(subnet), whom),
         through_acl(subnet, HTTPS, INTERNET, whom),
     ]
     return along(steps)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from typing import Final
 
 from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.reach.network_model import Truth
@@ -11,11 +12,30 @@ from ecslint.reach.network_model import Truth
 LAYERS = "arn:aws:s3:::prod-REGION-starport-layer-bucket/LAYER"
 """What ECR hands image layers out of.
 Source: *Minimum Amazon S3 bucket permissions for Amazon ECR*, Amazon ECR User Guide, read 2026-11."""
-_ACTION = "s3:getobject"
+_ACTION = "s3:GetObject"
+CALLS: Final[Mapping[str, tuple[str, ...]]] = {
+    "ecr.api": ("ecr:GetAuthorizationToken",),
+    "ecr.dkr": ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+    "logs": ("logs:CreateLogStream", "logs:PutLogEvents"),
+    "secretsmanager": ("secretsmanager:GetSecretValue",),
+    "ssm": ("ssm:GetParameters",),
+    "ssmmessages": ("ssmmessages:CreateControlChannel", "ssmmessages:OpenControlChannel"),
+}
+"""What is called through an interface endpoint, by its service, so that a task starts or can be entered.
+Sources: *Amazon ECR interface VPC endpoints* (endpoint policy), Amazon ECR User Guide; *Task execution IAM
+role* and *Task IAM role*, Amazon ECS Developer Guide, read 2026-11."""
 
 
 def layers_denied(policy: object) -> Truth:
     """Say whether the policy of a gateway endpoint for S3 keeps image layers from everyone."""
+    return denied(policy, _ACTION, LAYERS)
+
+
+def denied(policy: object, action: str, resource: str | None = None) -> Truth:
+    """Say whether the policy of an endpoint keeps everyone from an action on a ``resource``.
+
+    ``None`` as a resource stands for some that is not known: only what is said of ``*`` is about it.
+    """
     if not isinstance(policy, dict):
         return None
     statements = policy.get("Statement")
@@ -24,7 +44,7 @@ def layers_denied(policy: object) -> Truth:
     for statement in statements:
         if not isinstance(statement, dict):
             return None
-        covers = _covers(statement)
+        covers = _covers(statement, action, resource)
         if covers is False:
             continue
         if statement.get("Effect") == "Deny":
@@ -39,11 +59,15 @@ def layers_denied(policy: object) -> Truth:
     return found
 
 
-def _covers(statement: dict[str, object]) -> Truth:
+def _covers(statement: dict[str, object], action: str, resource: str | None) -> Truth:
     if "NotAction" in statement or "NotResource" in statement or "NotPrincipal" in statement:
         return None
-    actions = [_fits(action, _ACTION, fold=True) for action in _items(statement.get("Action"))]
-    resources = [_fits(resource, LAYERS) for resource in _items(statement.get("Resource"))]
+    actions = [_fits(each, action.lower(), fold=True) for each in _items(statement.get("Action"))]
+    named = _items(statement.get("Resource"))
+    if resource is None:
+        resources: list[Truth] = [True if each == "*" else None for each in named]
+    else:
+        resources = [_fits(each, resource) for each in named]
     return _both(_any(actions), _any(resources))
 
 

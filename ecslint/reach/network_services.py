@@ -14,6 +14,7 @@ from ecslint.reach.network_answers import (
     best_of,
     cut,
     doubt,
+    listed,
     passes,
     softened,
 )
@@ -32,8 +33,9 @@ from ecslint.reach.network_paths import (
     by_gateway_endpoint,
     sends_at_all,
     to_internet,
+    to_internet_by_v4,
 )
-from ecslint.reach.network_policies import layers_denied
+from ecslint.reach.network_policies import CALLS, denied, layers_denied
 
 S3 = "s3"
 
@@ -77,10 +79,27 @@ def to_service(
             return along((names, way))  # the name resolves to the endpoint, whatever other ways there are
         else:
             ways.append(way)
-    public = to_internet(graph, interface, subnet)
+    public = _public(graph, interface, subnet)
     if public.truth is False:
         public = _without_endpoint(public, vpc, service, hints)
     return along((names, best_of([*ways, public])))
+
+
+def _public(graph: Graph, interface: Interface, subnet: Subnet) -> Answer:
+    """Return the way over public addresses: in dual-stack subnets it is one of IPv4, unless set otherwise."""
+    public = to_internet(graph, interface, subnet)
+    if (
+        public.truth is not None
+        or not subnet.has_v6
+        or subnet.block is None
+        or interface.over_v6 is not False
+    ):
+        return public
+    closed = to_internet_by_v4(graph, interface, subnet)
+    if closed.truth is not False or any(each.kind != "no-route" for each in closed.cuts):
+        return public
+    fault = "{subnets} {has} a route to the internet for IPv6 only, which is not used in dual-stack subnets"
+    return Answer(False, closed.hops, tuple(replace(each, fault=fault, firm=False) for each in closed.cuts))
 
 
 def _endpoints(graph: Graph, vpc: Vpc, service: str, region: str | None) -> Iterator[Endpoint]:
@@ -127,7 +146,20 @@ def _policy(endpoint: Endpoint, layers: bool) -> Answer:
 def _by_interface(interface: Interface, subnet: Subnet, endpoint: Endpoint) -> Answer:
     target = Interface(endpoint.subnets, endpoint.groups, False, endpoint.at)
     whom = (interface.who, f'endpoint "{endpoint.name}"')
-    return along((between(interface, subnet, target, HTTPS, whom), passes(endpoint.name, "endpoint")))
+    way = between(interface, subnet, target, HTTPS, whom)
+    return along((way, _calls(endpoint), passes(endpoint.name, "endpoint")))
+
+
+def _calls(endpoint: Endpoint) -> Answer:
+    """Say whether the policy of an interface endpoint lets the calls through that tasks need."""
+    if endpoint.policy is None:
+        return REACHES
+    answers = [(action, denied(endpoint.policy, action)) for action in CALLS.get(endpoint.service or "", ())]
+    closed = [f'"{action}"' for action, answer in answers if answer]
+    if not closed:
+        return REACHES if all(answer is False for _, answer in answers) else doubt(endpoint.name, "policy")
+    fault = f'the policy of endpoint "{endpoint.name}" does not allow {listed(closed)}'
+    return cut(Cut("policy", fault, "add it", endpoint.at("policy")))
 
 
 def names_resolve(vpc: Vpc) -> Answer:

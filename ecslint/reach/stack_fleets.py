@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import EncodedText, Reference, Unresolved
+from ecslint.base.unresolved import EncodedText, PartialText, Reference, Unresolved
 from ecslint.documents.cloudformation.fleets import GROUP
 from ecslint.documents.cloudformation.queries import members, number, objects
 from ecslint.facts.instance_images import InstanceImage, instance_image, named_image
@@ -33,6 +33,8 @@ CLUSTER: Final = "AWS::ECS::Cluster"
 ASSOCIATIONS: Final = "AWS::ECS::ClusterCapacityProviderAssociations"
 _SCALERS: Final = ("AWS::AutoScaling::ScalingPolicy", "AWS::AutoScaling::ScheduledAction")
 NOT_BASE64: Final = "not base64"
+_NEVER_BASE64: Final = frozenset("#!:;<>[]{}\"'$&|@")
+"""Letters that no text in base64 has."""
 
 
 class Fleet(NamedTuple):
@@ -232,6 +234,9 @@ def user_data(value: object, texts: Texts) -> UserData | str | None:
             return parse(literal(b64decode("".join(value.split()), validate=True).decode("utf-8", "replace")))
         except (binascii.Error, ValueError):
             return NOT_BASE64
+    pieces = value.parts if isinstance(value, PartialText) else ()
+    if any(isinstance(piece, str) and set(piece) & _NEVER_BASE64 for piece in pieces):
+        return NOT_BASE64
     return UserData("unknown", is_open=True, signals=None)
 
 

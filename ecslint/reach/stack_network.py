@@ -272,6 +272,7 @@ class NetworkReader:
     def _groups(self) -> None:
         for name, vpc in self.vpcs.items():
             default = Group(f"{name}.DefaultSecurityGroup", vpc.at, vpc, is_default=True)
+            default.ingress_sealed = default.egress_sealed = vpc.sealed
             default.egress.append(Rule("all", (0, 65535), ANYWHERE, vpc.at))
             default.ingress.append(Rule("all", (0, 65535), default, vpc.at))
             self._defaults[name] = default

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.base.unresolved import PartialText
-from ecslint.reach.network_model import Fleet, Interface, Outside
+from ecslint.base.unresolved import EncodedText, PartialText, Unresolved
+from ecslint.reach.network_model import Fleet, Interface, Outside, Truth
 from ecslint.reach.stack_network import NetworkReader
 from ecslint.reach.stack_values import items, members, number, points, reference, truth
 
@@ -60,7 +60,7 @@ class FleetReader:
             self.fleets[name] = Fleet(
                 name,
                 at,
-                Interface(subnets, groups, public, at, name, _PUBLIC, _WHO),
+                Interface(subnets, groups, public, at, name, _PUBLIC, _WHO, _over_v6(settings)),
                 cluster or Outside(providers.get(name) or ""),
                 (wanted if wanted is not None else least or 0) > 0 or None,
             )
@@ -78,7 +78,7 @@ class FleetReader:
         subnets = self.network.subnets_of(value) if value is not None else (Outside(),)
         groups = self.network.groups_of(given if given is not None else first["Groups"], subnets)
         at = points(item, subnets="SubnetId", public="SubnetId")
-        interface = Interface(subnets, groups, public, at, name, _PUBLIC, _WHO)
+        interface = Interface(subnets, groups, public, at, name, _PUBLIC, _WHO, _over_v6(data))
         self.fleets[name] = Fleet(name, at, interface, cluster, True)
 
     def _managed(self, name: str, item: Resolved) -> None:
@@ -144,6 +144,20 @@ class FleetReader:
             for name, item in self.network.all(CLUSTER)
             if matches(wanted, texts.name(item, FORMS[CLUSTER]))
         ]
+
+
+def _over_v6(settings: dict[str, object] | None) -> Truth:
+    """Say whether user data make the agent call AWS over IPv6; ``None`` where they are not known.
+
+    Source: ECS_INSTANCE_IP_COMPATIBILITY in the README of aws/amazon-ecs-agent, read 2026-11.
+    """
+    data = None if settings is None else settings.get("UserData")
+    inner = data.inner if isinstance(data, EncodedText) else data
+    if settings is None or (isinstance(inner, Unresolved) and not isinstance(inner, PartialText)):
+        return None
+    pieces = inner.parts if isinstance(inner, PartialText) else (inner,)
+    known = "".join(piece for piece in pieces if isinstance(piece, str))
+    return None if "_IP_COMPATIBILITY" in known or "#" not in known else False
 
 
 def group_of(provider: Resolved) -> str | None:

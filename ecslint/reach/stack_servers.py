@@ -41,6 +41,27 @@ _STORES: Final = {
 }
 """Servers that are called by an attribute: what they are, the property with their groups, their port where
 ``Port`` says nothing. Source: default ports in the user guides of the services, read 2026-11."""
+_PLACED: Final = {
+    "AWS::AmazonMQ::Broker": ("broker", ("SecurityGroups",), ("SubnetIds",), None),
+    "AWS::EC2::Instance": ("instance", ("SecurityGroupIds",), ("SubnetId",), None),
+    "AWS::Elasticsearch::Domain": (
+        "domain",
+        ("VPCOptions", "SecurityGroupIds"),
+        ("VPCOptions", "SubnetIds"),
+        443,
+    ),
+    "AWS::OpenSearchService::Domain": (
+        "domain",
+        ("VPCOptions", "SecurityGroupIds"),
+        ("VPCOptions", "SubnetIds"),
+        443,
+    ),
+    "AWS::RDS::DBProxy": ("database proxy", ("VpcSecurityGroupIds",), ("VpcSubnetIds",), None),
+}
+"""The same for servers that name their subnets themselves: paths to groups and subnets, and the port."""
+_FAMILIES: Final = {"MYSQL": 3306, "POSTGRESQL": 5432, "SQLSERVER": 1433}
+"""Ports of a proxy of RDS by its engine family.
+Source: *Overview of RDS Proxy endpoints*, Amazon RDS User Guide, read 2026-11."""
 
 
 class ServerReader:
@@ -158,11 +179,30 @@ class ServerReader:
                 port = _usual_port(item)
             interface = Interface(subnets, groups, None, at, name)
             self.network.graph.stores[name] = Store(name, at, what, port, interface)
+        for name, item in self.network.all(*_PLACED):
+            self._placed(name, item)
         for name, item in self.network.all("AWS::SecretsManager::SecretTargetAttachment"):
             store = self.network.graph.stores.get(reference(item.get("TargetId")) or "")
             secret = reference(item.get("SecretId"), "Id")
             if store is not None:
                 self.network.graph.secrets.update({each: store for each in (name, secret) if each})
+
+    def _placed(self, name: str, item: Resolved) -> None:
+        """Read a server that names its subnets itself."""
+        what, of_groups, of_subnets, port = _PLACED[item.resource.type]
+        given, subnets = (
+            members(item.get(path[0])).get(path[1]) if len(path) > 1 else item.get(path[0])
+            for path in (of_groups, of_subnets)
+        )
+        if not given or subnets is None or item.get("NetworkInterfaces") is not None:
+            return  # the default group of a VPC, or no interface in one
+        placed = self.network.subnets_of(subnets)
+        family = item.get("EngineFamily")
+        if isinstance(family, str):
+            port = _FAMILIES.get(family)
+        at = points(item, groups=of_groups, subnets=of_subnets)
+        interface = Interface(placed, self.network.groups_of(given, placed), None, at, name)
+        self.network.graph.stores[name] = Store(name, at, what, port, interface)
 
     def _subnet_group(self, item: Resolved) -> tuple[Subnet | Outside, ...]:
         for prop, inner in (

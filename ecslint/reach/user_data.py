@@ -66,6 +66,12 @@ _INSTALLS: Final = regex(
 )
 _ECS: Final = regex(r"\becs\b", re.IGNORECASE)
 """What may put the agent on an image that has none."""
+_TABLE: Final = regex(r"^[ \t]*\[([\w.\"-]+)\][ \t]*(?:#.*)?$", re.MULTILINE)
+_TOML_LINE: Final = regex(r"^[ \t]*(?:$|#|\[[\w.\"-]+\]|[\w.\"-]+[ \t]*=)")
+_RESTART: Final = regex(
+    r"^[ \t]*(?:sudo[ \t]+)?(?:/s?bin/|systemctl[ \t]+)?(?:reboot|init[ \t]+6|shutdown[ \t]+-r)\b",
+    re.MULTILINE,
+)
 _SIGNAL: Final = regex(r"cfn-signal|signal-resource|SignalResource|WaitCondition", re.IGNORECASE)
 _SIGNALLED: Final = regex(
     r"cfn-signal(?:(?!cfn-signal)[^\n])*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)"
@@ -93,6 +99,10 @@ class UserData(NamedTuple):
     is_overwritten: bool = False
     installs: bool | None = False
     """Whether they put the agent on the instance (``None``: perhaps)."""
+    repeated: str = ""
+    """A table of TOML that is there twice, which no reader of TOML takes."""
+    restarts: bool = False
+    """Whether the instance is restarted before the cluster is set."""
 
     @property
     def is_run(self) -> bool | None:
@@ -118,7 +128,9 @@ def parse(text: Text) -> UserData:
 
     if kind == "toml":
         found = _IN_TOML.findall(script)
-        return UserData(kind, tuple(map(value, found)), bool(_alone(script)), signals=None)
+        tables = _TABLE.findall(script)
+        twice = next((table for table in tables if tables.count(table) > 1), "")
+        return UserData(kind, tuple(map(value, found)), bool(_alone(script)), signals=None, repeated=twice)
     names = _ASSIGNED.findall(uncommented)
     if kind == "powershell":
         names += _ON_WINDOWS.findall(uncommented)
@@ -136,6 +148,7 @@ def parse(text: Text) -> UserData:
         tuple(name for name in _VARIABLE.findall(uncommented) if not _is_given(name, uncommented)),
         _is_overwritten(uncommented),
         True if _installs(uncommented) else None if is_open or kind == "other" else False,
+        restarts=bool(names) and _restarts(uncommented),
     )
 
 
@@ -195,12 +208,19 @@ def _is_overwritten(script: str) -> bool:
     return end >= 0 and _ANEW.search(script, end) is not None
 
 
+def _restarts(script: str) -> bool:
+    """Say whether the instance is restarted before the last mention of the cluster."""
+    return _RESTART.search(script, 0, max(script.rfind("ECS_CLUSTER"), 0)) is not None
+
+
 def _kind(script: str) -> Kind:
     start = script.lstrip().lower()
     if not start:
         return "text"
     if _HOLE.match(start[0]) or start.startswith("\x1f\x8b"):
         return "unknown"
+    if start.startswith("#!") and "[settings." in start and all(map(_TOML_LINE.match, start.splitlines())):
+        return "toml"  # for which the first line is a comment
     for beginning, kind in _STARTS:
         if start.startswith(beginning):
             return kind

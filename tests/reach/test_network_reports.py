@@ -183,7 +183,7 @@ FROM_TASKS = {"SourceSecurityGroupId": ref("TaskGroup")}
     ("made", "expected"),
     [
         (no_route(), {"ECS620 error", "ECS624 warning"}),
-        (default_group(), {"ECS620 warning"}),
+        (default_group(), {"ECS620 error"}),
         (health_port_of_the_balancer(), {"ECS615 error"}),
         (attached_secret(), {"ECS626 warning"}),
         (attached_secret(rule(3306, **FROM_TASKS)), set()),
