@@ -26,11 +26,11 @@ from ecslint.reach.network_model import (
 )
 from ecslint.reach.stack_values import (
     Handed,
+    acl_entry,
     beyond,
     block,
     items,
     members,
-    number,
     outside,
     points,
     protocol,
@@ -195,7 +195,7 @@ class NetworkReader:
         for _, item in self.all("AWS::EC2::NetworkAclEntry"):
             found = self._named_acl(item.get("NetworkAclId"))
             if found is not None:
-                found.entries.append(_acl_entry(item))
+                found.entries.append(acl_entry(item))
 
     # Subnets
 
@@ -377,23 +377,6 @@ class NetworkReader:
 def _is_elsewhere(value: object) -> bool:
     """Say whether a value surely names nothing of the template: a literal id, or an import."""
     return isinstance(value, str) or (isinstance(value, Unresolved) and value.reason == "import")
-
-
-def _acl_entry(item: Resolved) -> AclEntry:
-    kind = protocol(item.get("Protocol"))
-    action = item.get("RuleAction")
-    ports = members(item.get("PortRange"))
-    given = item.get("CidrBlock")
-    given = item.get("Ipv6CidrBlock") if given is None else given
-    return AclEntry(
-        number(item.get("RuleNumber")),
-        truth(item.get("Egress"), False),
-        action.lower() == "allow" if isinstance(action, str) else None,
-        kind,
-        span(ports.get("From"), ports.get("To"), kind),
-        block(given),
-        points(item),
-    )
 
 
 def _target_property(item: Resolved) -> str:

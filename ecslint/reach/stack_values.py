@@ -10,7 +10,7 @@ from ecslint.base.unresolved import ZONE, PartialText, Reference, UnknownList, U
 from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.model.base import Place
 from ecslint.reach.address_blocks import Block
-from ecslint.reach.network_model import At, Outside, Truth
+from ecslint.reach.network_model import AclEntry, At, Outside, Truth
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -123,6 +123,24 @@ def points(
         return resolved.at(*base, *((path,) if isinstance(path, str) else path))
 
     return at
+
+
+def acl_entry(item: Resolved) -> AclEntry:
+    """Read an entry of a network ACL."""
+    kind = protocol(item.get("Protocol"))
+    action = item.get("RuleAction")
+    ports = members(item.get("PortRange"))
+    given = item.get("CidrBlock")
+    given = item.get("Ipv6CidrBlock") if given is None else given
+    return AclEntry(
+        number(item.get("RuleNumber")),
+        truth(item.get("Egress"), False),
+        action.lower() == "allow" if isinstance(action, str) else None,
+        kind,
+        span(ports.get("From"), ports.get("To"), kind),
+        block(given),
+        points(item),
+    )
 
 
 class Handed:
