@@ -211,7 +211,8 @@ class _Reader:
             return
         bounds = bounds_of(resolved, self.stack)
         if isinstance(bounds, Unresolved):
-            self.found.unknown.append(f"{name}: the bounds of its autoscaling are not known")
+            why = bounds.text or "the bounds of its autoscaling are not known"
+            self.found.unknown.append(f"{name}: {why}")
             return
         tasks = tasks_of(service, bounds, default=1)
         if isinstance(tasks, str):

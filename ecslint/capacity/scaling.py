@@ -25,8 +25,13 @@ def bounds_of(service: Resolved, stack: Stack) -> Bounds | Unresolved | None:
         dimension = target.get("ScalableDimension")
         if not isinstance(dimension, str) or dimension == "ecs:service:DesiredCount":
             low, high = _integer(target.get("MinCapacity")), _integer(target.get("MaxCapacity"))
-            if low is None or high is None or low > high:
+            if low is None or high is None:
                 return Unresolved("bounds of the autoscaling")
+            if low > high:
+                return Unresolved(
+                    "bounds of the autoscaling",
+                    f"its MinCapacity of {low} is above its MaxCapacity of {high}",
+                )
             return Bounds(low, high)
     return None
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ecslint.base.printable import printable_json
+from ecslint.cli.progress import complain
 from ecslint.documents.subject import parsed
-from ecslint.report._shared import printable, printable_lines
+from ecslint.report._shared import printable_lines
 
 if TYPE_CHECKING:
     from ecslint.capacity.plan import Plan
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FILE",
     type=click.Path(),
-    help="Values of parameters (JSON, or .tfvars for Terraform).",
+    help="Values of parameters (JSON, or .tfvars for Terraform); several files are shown side by side.",
 )
 @click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
 @click.option(
@@ -56,40 +57,70 @@ def capacity(
       aws ec2 describe-subnets > subnets.json
       ecslint capacity service.json --context subnets.json
     """
-    from ecslint.capacity import draw, render
-    from ecslint.capacity.collect import plans
-    from ecslint.cli.progress import with_progress
-    from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
-    from ecslint.engine.inputs import Inputs
-    from ecslint.project.context import read_context
-    from ecslint.project.environment import read_environment
 
     try:
-        configuration = Configuration({"context": context} if context else {}, config, isolated)
-        environment = read_environment(parameters, pairs)
-        inputs = Inputs(paths, configuration=configuration, variables=environment.variables)
-        named = configuration.settings_for(paths[0] if paths else "./-").context
-        known = read_context(named).known if named else {}
-        units = environment.read(with_progress(parsed(inputs)))
-        found = plans(units, known.get("Subnets"))
-        if form != "table":
-            _deployed(found, units, known.get("Subnets"))
+        run = _Run(paths, form, context, config, isolated)
+        text = run.side_by_side(parameters, pairs) if len(parameters) > 1 else run.one(parameters, pairs)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    for path in inputs.passed_over:
-        click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
-    for problem in inputs.errors:
-        click.echo(f"ecslint: {printable(str(problem))}", err=True)
-    if found or form == "json":
-        shape = {"json": render.as_json, "svg": draw.svg, "table": render.table}[form]
-        click.echo(
-            printable_json(shape(found)) if form == "json" else printable_lines(shape(found)), nl=False
-        )
+    if text:
+        click.echo(printable_json(text) if form == "json" else printable_lines(text), nl=False)
     else:
         click.echo("ecslint: no subnet with its users is here", err=True)
-    if inputs.errors:
+    if run.failed:
         sys.exit(2)
+
+
+class _Run:
+    """One call of the command."""
+
+    def __init__(
+        self, paths: tuple[str, ...], form: str, context: tuple[str, ...], config: str | None, isolated: bool
+    ) -> None:
+        from ecslint.config.lookup import Configuration
+        from ecslint.project.context import read_context
+
+        self.paths = paths
+        self.form = form
+        self.failed = False
+        self.configuration = Configuration({"context": context} if context else {}, config, isolated)
+        named = self.configuration.settings_for(paths[0] if paths else "./-").context
+        self.subnets: Subnets | None = read_context(named).known.get("Subnets") if named else None
+
+    def one(self, parameters: tuple[str, ...], pairs: tuple[str, ...]) -> str:
+        """Return the plans of one environment as text; ``""`` if there is nothing to show."""
+        from ecslint.capacity import draw, render
+
+        found = self._plans(parameters, pairs)
+        shape = {"json": render.as_json, "svg": draw.svg, "table": render.table}[self.form]
+        return shape(found) if found or self.form == "json" else ""
+
+    def side_by_side(self, parameters: tuple[str, ...], pairs: tuple[str, ...]) -> str:
+        """Return the plans of several environments beside each other."""
+        from ecslint.capacity import environments
+        from ecslint.project.environment import refuse_drawing
+
+        refuse_drawing(self.form)
+        found = {path: self._plans((path,), pairs, quiet=index > 0) for index, path in enumerate(parameters)}
+        return environments.show(found, self.form) if any(found.values()) or self.form == "json" else ""
+
+    def _plans(
+        self, parameters: tuple[str, ...], pairs: tuple[str, ...], quiet: bool = False
+    ) -> list[tuple[str, Plan]]:
+        from ecslint.capacity.collect import plans
+        from ecslint.cli.progress import with_progress
+        from ecslint.engine.inputs import Inputs
+        from ecslint.project.environment import read_environment
+
+        environment = read_environment(parameters, pairs)
+        inputs = Inputs(self.paths, configuration=self.configuration, variables=environment.variables)
+        units = environment.read(parsed(with_progress(inputs, quiet)))
+        found = plans(units, self.subnets)
+        if self.form != "table":
+            _deployed(found, units, self.subnets)
+        self.failed |= complain(inputs, quiet)
+        return found
 
 
 def _deployed(found: list[tuple[str, Plan]], units: list[ParsedFile], described: Subnets | None) -> None:

@@ -140,7 +140,7 @@ class _Run:
         from ecslint.engine.inputs import Inputs
 
         inputs = Inputs(paths, configuration=self.configuration, variables=environment.variables)
-        found = self._estimated(environment.read(with_progress(parsed(inputs), quiet), strict=not quiet))
+        found = self._estimated(environment.read(parsed(with_progress(inputs, quiet)), strict=not quiet))
         if not quiet:
             for path in inputs.passed_over:
                 click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from ecslint.report._shared import printable
+
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from ecslint.documents.subject import Unit
+    from ecslint.engine.inputs import Inputs
 
 T = TypeVar("T", bound="Unit")
 
@@ -20,25 +26,47 @@ AGAIN = 0.2
 
 
 def with_progress(units: Iterable[T], quiet: bool = False) -> Iterable[T]:
-    """Return the parsed files, counted on the terminal while they are read."""
+    """Return the parsed files, with click's bar on the terminal while they are read if that takes long."""
     return units if quiet or os.environ.get("CI") or not sys.stderr.isatty() else _counted(units)
 
 
 def _counted(units: Iterable[T]) -> Iterator[T]:
-    """Count, and leave no trace of it."""
+    """Show how far it is, and leave no trace of it."""
     import time
 
     from ecslint.engine.inputs import Inputs
 
     inputs = units if isinstance(units, Inputs) else None
-    shown, of, due = False, "", time.monotonic() + FIRST
-    for count, unit in enumerate(units):
-        yield unit
-        if time.monotonic() >= due:
-            if inputs is not None and not shown:
-                of = f" of {inputs.total()}"
-            shown, due = True, time.monotonic() + AGAIN
-            done = count + 1 if inputs is None else inputs.looked_at
-            click.echo(f"\recslint: {done}{of} files", nl=False, file=sys.stderr)
-    if shown:
-        click.echo("\r\x1b[K", nl=False, file=sys.stderr)
+    due, done = time.monotonic() + FIRST, 0
+    bar: ProgressBar[int] | None = None
+    try:
+        for count, unit in enumerate(units):
+            yield unit
+            if time.monotonic() < due:
+                continue
+            if bar is None:
+                bar = _bar(None if inputs is None else inputs.total())
+            now = count + 1 if inputs is None else inputs.looked_at
+            bar.update(now - done)
+            due, done = time.monotonic() + AGAIN, now
+    finally:
+        if bar is not None:
+            bar.render_finish()
+            click.echo("\r\x1b[A\x1b[K", nl=False, file=sys.stderr, color=True)
+
+
+def _bar(total: int | None) -> ProgressBar[int]:
+    """Return click's bar, for so many files; one without an end if their number is not known."""
+    of = range(total) if total is not None else itertools.count()
+    bar = click.progressbar(of, length=total, label="ecslint", show_pos=True, file=sys.stderr)
+    bar.render_progress()
+    return bar
+
+
+def complain(inputs: Inputs, quiet: bool) -> bool:
+    """Name the inputs that are skipped or cannot be read, unless ``quiet``; return whether some cannot."""
+    for path in () if quiet else inputs.passed_over:
+        click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
+    for problem in () if quiet else inputs.errors:
+        click.echo(f"ecslint: {printable(str(problem))}", err=True)
+    return bool(inputs.errors)

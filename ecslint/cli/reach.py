@@ -43,7 +43,7 @@ def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool)
 
     try:
         inputs = Inputs(paths, configuration=Configuration({}, config, isolated))
-        found = members(with_progress(parsed(inputs)))
+        found = members(parsed(with_progress(inputs)))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     for path in inputs.passed_over:

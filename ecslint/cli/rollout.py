@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ecslint.documents.subject import parsed
-from ecslint.report._shared import printable, printable_lines
+from ecslint.report._shared import printable_lines
 
 if TYPE_CHECKING:
-    from ecslint.rollout.collect import Deployment
+    from ecslint.config.lookup import Configuration
+    from ecslint.cost.prices import Prices
+    from ecslint.cost.pricing import Region
+    from ecslint.rollout.collect import Assumptions, Deployment
 
 LONGEST = 24 * 3600
 """Seconds that an assumption may be."""
@@ -51,7 +54,7 @@ LONGEST = 24 * 3600
     multiple=True,
     metavar="FILE",
     type=click.Path(),
-    help="Values of parameters (JSON, or .tfvars for Terraform).",
+    help="Values of parameters (JSON, or .tfvars for Terraform); several files are shown side by side.",
 )
 @click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
 @click.option("--region", metavar="NAME", help="Price everything in this AWS Region.")
@@ -88,42 +91,83 @@ def rollout(
       ecslint rollout template.yaml --boot-seconds 60 --parameters prod.json
       ecslint rollout infra/ --format html > rollout.html
     """
-    from ecslint.cli.progress import with_progress
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
-    from ecslint.cost.prices import read_prices
-    from ecslint.cost.pricing import Region
-    from ecslint.engine.inputs import Inputs
     from ecslint.facts.partitions import is_region
-    from ecslint.project.context import read_context
-    from ecslint.project.environment import read_environment
-    from ecslint.rollout.collect import Assumptions, deployments
+    from ecslint.rollout.collect import Assumptions
 
     if region is not None and not is_region(region):
         raise click.UsageError(f"--region {region!r} is not the name of an AWS Region, such as eu-west-1")
     try:
         configuration = Configuration({"context": context} if context else {}, config, isolated)
-        prices = read_prices(price_file or configuration.settings_in(os.getcwd()).prices)
-        environment = read_environment(parameters, pairs)
-        where = Region(region, lambda path: configuration.settings_for(path).region)
-        inputs = Inputs(paths or (".",), configuration=configuration, variables=environment.variables)
-        named = configuration.settings_for(paths[0] if paths else "./-").context
-        known = read_context(named).known if named else {}
-        units = environment.read(with_progress(parsed(inputs)))
-        assumptions = Assumptions(start_seconds, boot_seconds, stop_seconds)
-        found = deployments(units, assumptions, prices, where, known.get("Subnets"))
+        run = _Run(paths, configuration, Assumptions(start_seconds, boot_seconds, stop_seconds))
+        run.price_in(region, price_file)
+        text = run.shown(form, parameters, pairs)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    for path in inputs.passed_over:
-        click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
-    for problem in inputs.errors:
-        click.echo(f"ecslint: {printable(str(problem))}", err=True)
-    if not found and form == "text":
-        click.echo("ecslint: no service is here", err=True)
+    if text:
+        click.echo(printable_lines(text), nl=False)
     else:
-        click.echo(printable_lines(_rendered(found, form)), nl=False)
-    if inputs.errors:
+        click.echo("ecslint: no service is here", err=True)
+    if run.failed:
         sys.exit(2)
+
+
+class _Run:
+    """One call of the command."""
+
+    def __init__(
+        self, paths: tuple[str, ...], configuration: Configuration, assumptions: Assumptions
+    ) -> None:
+        self.paths = paths
+        self.configuration = configuration
+        self.assumptions = assumptions
+        self.failed = False
+        self.region: Region
+        self.prices: Prices
+
+    def price_in(self, region: str | None, price_file: str | None) -> None:
+        """Note the Region and the prices that all deployments are priced with."""
+        from ecslint.cost.prices import read_prices
+        from ecslint.cost.pricing import Region
+
+        self.region = Region(region, lambda path: self.configuration.settings_for(path).region)
+        self.prices = read_prices(price_file or self.configuration.settings_in(os.getcwd()).prices)
+
+    def shown(self, form: str, parameters: tuple[str, ...], pairs: tuple[str, ...]) -> str:
+        """Return the deployments as text, several environments side by side; ``""`` if there are none."""
+        from ecslint.project.environment import refuse_drawing
+
+        if len(parameters) <= 1:
+            one = self._deployments(parameters, pairs)
+            return _rendered(one, form) if one or form != "text" else ""
+        from ecslint.rollout import environments
+
+        refuse_drawing(form)
+        several = {
+            path: self._deployments((path,), pairs, quiet=index > 0) for index, path in enumerate(parameters)
+        }
+        return environments.show(several, form) if any(several.values()) or form != "text" else ""
+
+    def _deployments(
+        self, parameters: tuple[str, ...], pairs: tuple[str, ...], quiet: bool = False
+    ) -> list[Deployment]:
+        from ecslint.cli.progress import complain, with_progress
+        from ecslint.engine.inputs import Inputs
+        from ecslint.project.context import read_context
+        from ecslint.project.environment import read_environment
+        from ecslint.rollout.collect import deployments
+
+        environment = read_environment(parameters, pairs)
+        inputs = Inputs(
+            self.paths or (".",), configuration=self.configuration, variables=environment.variables
+        )
+        named = self.configuration.settings_for(self.paths[0] if self.paths else "./-").context
+        known = read_context(named).known if named else {}
+        units = environment.read(parsed(with_progress(inputs, quiet)))
+        found = deployments(units, self.assumptions, self.prices, self.region, known.get("Subnets"))
+        self.failed |= complain(inputs, quiet)
+        return found
 
 
 def _rendered(found: list[Deployment], form: str) -> str:

@@ -149,7 +149,7 @@ def count_of(
         return None, reason
     bounds = None if stack is None or resolved is None else bounds_of(resolved, stack)
     if isinstance(bounds, Unresolved):
-        return None, "the bounds of the autoscaling are not known"
+        return None, bounds.text or "the bounds of the autoscaling are not known"
     if bounds is not None:
         return Range(Decimal(bounds.low), Decimal(bounds.high)), ""
     if isinstance(runs.desired_count, Unresolved):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ecslint.base.read_file import read_file
@@ -73,7 +74,31 @@ class Environment:
                 raise ConfigError(
                     f"parameter {name}: {value[:60]!r} is not one of its allowed values ({shown})"
                 )
+            if isinstance(body, dict):
+                _in_bounds(name, value, body)
         return given
+
+
+def _in_bounds(name: str, value: str, body: Mapping[str, object]) -> None:
+    """Raise ``ConfigError`` for a value that the parameter's type, or its bounds, do not allow."""
+    if body.get("Type") != "Number":
+        return
+    number = _number(value)
+    if number is None:
+        raise ConfigError(f"parameter {name}: {value[:60]!r} is not a number")
+    least, most = _number(_text(body.get("MinValue"))), _number(_text(body.get("MaxValue")))
+    if least is not None and number < least:
+        raise ConfigError(f"parameter {name}: {value[:60]} is less than its MinValue of {least:f}")
+    if most is not None and number > most:
+        raise ConfigError(f"parameter {name}: {value[:60]} is more than its MaxValue of {most:f}")
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        found = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def read_again(unit: ParsedFile, pseudo: Mapping[str, str] | None, given: Mapping[str, str]) -> ParsedFile:
@@ -81,6 +106,14 @@ def read_again(unit: ParsedFile, pseudo: Mapping[str, str] | None, given: Mappin
     from ecslint.documents.cloudformation.subjects import read_template
 
     return unit._replace(subjects=read_template(unit.document, pseudo, given))
+
+
+def refuse_drawing(form: str) -> None:
+    """Raise ``ConfigError`` for a form that shows one environment only."""
+    if form in ("svg", "html"):
+        raise ConfigError(
+            f"--format {form} shows one environment; give one --parameters file, or use --format json"
+        )
 
 
 def read_environment(files: Sequence[str], pairs: Sequence[str]) -> Environment:

@@ -200,7 +200,7 @@ def _desired(files: _Files) -> list[int] | str:
         desired = 1  # what CloudFormation takes
     bounds = None if resolved is None or stack is None else bounds_of(resolved, stack)
     if isinstance(bounds, Unresolved):
-        return "the bounds of its autoscaling are not known"
+        return bounds.text or "the bounds of its autoscaling are not known"
     if isinstance(desired, int) and not 0 <= desired <= MOST_TASKS:
         return f"its desired count is {desired}"
     if bounds is not None:

@@ -129,7 +129,12 @@ class Loader:
         return out
 
     def environments(self, folder: str) -> list[TerraformFile]:
-        """Return the tfvars files for ``-var-file``: those that do not load by themselves."""
+        """Return the tfvars files for ``-var-file``: those that do not load by themselves.
+
+        None of them where files are given: then the user has chosen an environment.
+        """
+        if self._given:
+            return []
         out = []
         for path in _environment_files(folder)[:MAX_ENVIRONMENTS]:
             try:

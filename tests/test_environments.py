@@ -1,0 +1,158 @@
+"""Several ``--parameters`` files side by side, and values that contradict each other or the template."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.command import Done, invoke
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = """
+Parameters:
+  Count: {Type: Number, Default: 2, MinValue: 1, MaxValue: 1000}
+  Least: {Type: Number, Default: 1}
+  Most: {Type: Number, Default: 20}
+Resources:
+  A:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: vpc-1, CidrBlock: 10.0.1.0/28, AvailabilityZone: us-east-1a}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: web
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: "256"
+      Memory: "512"
+      ContainerDefinitions: [{Name: web, Image: "web:1"}]
+  Web:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Task
+      LaunchType: FARGATE
+      DesiredCount: !Ref Count
+      NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref A]}}
+"""
+TARGET = """
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: ecs
+      ScalableDimension: ecs:service:DesiredCount
+      ResourceId: !Sub "service/main/${Web.Name}"
+      MinCapacity: !Ref Least
+      MaxCapacity: !Ref Most
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("template.yaml").write_text(TEMPLATE)
+    Path("dev.json").write_text(json.dumps({"Count": 2}))
+    Path("prod.json").write_text(json.dumps([{"ParameterKey": "Count", "ParameterValue": "11"}]))
+    return tmp_path
+
+
+def run(command: str, *words: str) -> Done:
+    both = ["--parameters", "dev.json", "--parameters", "prod.json"]
+    return invoke([command, "--isolated", *both, *words, "template.yaml"])
+
+
+def test_capacity(files: Path) -> None:
+    shown = " ".join(run("capacity").stdout.split())
+    assert "at rest, at peak, of dev.json prod.json A 2, 4, 11 11, 22, 11" in shown
+    assert "prod.json: warning: no deployment of Web can proceed" in shown
+    assert "dev.json: " not in shown
+
+
+def test_rollout(files: Path) -> None:
+    shown = " ".join(run("rollout").stdout.split())
+    assert "dev.json prod.json Web 115 s blocked tasks at most 4" in shown
+    assert "addresses at most 4 11" in shown
+    assert "prod.json: Web: blocked: there are 11 addresses for 11 tasks" in shown
+
+
+@pytest.mark.parametrize("command", ["capacity", "rollout", "cost"])
+def test_the_json_keeps_to_its_schema(command: str, files: Path) -> None:
+    words = ["--region", "us-east-1"] if command == "cost" else []
+    found = json.loads(run(command, "--format", "json", *words).stdout)
+    assert [each["parameters"] for each in found["environments"]] == ["dev.json", "prod.json"]
+    jsonschema.validate(found, json.loads((ROOT / f"schemas/{command}-report.schema.json").read_text()))
+
+
+@pytest.mark.parametrize(("command", "form"), [("capacity", "svg"), ("rollout", "svg"), ("rollout", "html")])
+def test_a_drawing_shows_one_environment(command: str, form: str, files: Path) -> None:
+    done = run(command, "--format", form)
+    assert done.exit_code == 2
+    assert f"--format {form} shows one environment; give one --parameters file" in done.stderr
+
+
+def test_tfvars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("main.tf").write_text(
+        """
+variable "tasks" { default = 1 }
+resource "aws_subnet" "a" {
+  vpc_id = "vpc-1"
+  cidr_block = "10.0.1.0/28"
+}
+resource "aws_ecs_task_definition" "web" {
+  family = "web"
+  requires_compatibilities = ["FARGATE"]
+  network_mode = "awsvpc"
+  cpu = 256
+  memory = 512
+  container_definitions = jsonencode([{ name = "web", image = "web:1" }])
+}
+resource "aws_ecs_service" "web" {
+  name = "web"
+  task_definition = aws_ecs_task_definition.web.arn
+  launch_type = "FARGATE"
+  desired_count = var.tasks
+  network_configuration { subnets = [aws_subnet.a.id] }
+}
+"""
+    )
+    Path("dev.tfvars").write_text("tasks = 2\n")
+    Path("prod.tfvars").write_text("tasks = 4\n")
+    both = ["--isolated", "--parameters", "dev.tfvars", "--parameters", "prod.tfvars", "."]
+    assert "2, 4, 11" in (shown := invoke(["capacity", *both]).stdout)
+    assert "4, 8, 11" in shown
+    assert invoke(["rollout", *both]).stdout.count("115 s") == 2
+
+
+@pytest.mark.parametrize("command", ["cost", "capacity", "rollout"])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--var", "Count=2", "--var", "Count=3"], "--var gives 'Count' two values, '2' and '3'"),
+        (["--var", "Count=many"], "parameter Count: 'many' is not a number"),
+        (["--var", "Count=0"], "parameter Count: 0 is less than its MinValue of 1"),
+        (["--var", "Count=-3"], "parameter Count: -3 is less than its MinValue of 1"),
+        (["--var", "Count=1000000"], "parameter Count: 1000000 is more than its MaxValue of 1000"),
+        (["--var", "Cuont=3"], "no template has a parameter 'Cuont'"),
+        (["--var", "Count"], "--var 'Count' is not NAME=VALUE"),
+        (["--parameters", "nowhere.json"], "nowhere.json: No such file or directory"),
+        (["--parameters", "twice.json"], "twice.json: 'Count' has two values"),
+    ],
+)
+def test_contradictions_are_a_clear_line(command: str, words: list[str], said: str, files: Path) -> None:
+    twice = [{"ParameterKey": "Count", "ParameterValue": value} for value in ("2", "3")]
+    Path("twice.json").write_text(json.dumps(twice))
+    done = invoke([command, "--isolated", *words, "template.yaml"])
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("command", ["cost", "capacity", "rollout"])
+def test_bounds_that_contradict_each_other(command: str, files: Path) -> None:
+    Path("template.yaml").write_text(TEMPLATE + TARGET)
+    done = invoke([command, "--isolated", "--var", "Least=10", "--var", "Most=2", "template.yaml"])
+    assert done.exit_code == 0
+    assert "its MinCapacity of 10 is above its MaxCapacity of 2" in " ".join(done.stdout.split())
