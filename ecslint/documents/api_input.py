@@ -14,7 +14,7 @@ from ecslint.validation.problems import MISSING_FIELD
 
 
 class ApiInput(Model):
-    """An input of which no rule but those on structure says anything."""
+    """An input as such; the rules see it as a resource of a template (``api_template``)."""
 
 
 def read_api_input(document: Document, kind: Kind = "api-input") -> list[Subject]:
@@ -26,4 +26,9 @@ def read_api_input(document: Document, kind: Kind = "api-input") -> list[Subject
     structure = read_structure(operation.schema, data, (), document.syntax)
     # Options of the command line may give what the file leaves out: update-cluster --cluster main …
     given = [item for item in structure.problems if item.rule != MISSING_FIELD or item.route]
-    return [Subject(build(ApiInput, {}), document, structure.origin, structural=given)]
+    subject = Subject(build(ApiInput, {}), document, structure.origin, structural=given)
+    if not isinstance(structure.data, dict):
+        return [subject]
+    from ecslint.documents.api_template import read_input
+
+    return [subject, *read_input(document, operation.name, structure.data)]

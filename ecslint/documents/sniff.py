@@ -32,6 +32,8 @@ _MARKERS = (
     b"infrastructurerolearn",
     b"taskset",
     b"containerinsights",
+    b"autoscalinggroupprovider",
+    b"managedinstancesprovider",
 )
 """Words of which every document that ecslint knows has one, in lower case.
 

@@ -118,8 +118,8 @@ def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
         return None
     edits = []
     for edit in fix.edits:
-        if subject.document.syntax == "hcl":
-            return None
+        if subject.document.locate(())[0] is not subject.document:
+            return None  # the text is in another notation than what was looked at
         if not isinstance(edit.place, Place):
             edits.append(edit._replace(path=subject.document.path))
             continue

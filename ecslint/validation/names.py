@@ -31,7 +31,7 @@ def to_api(resource_type: str, properties: object) -> object:
     A name in the wrong case counts as the right one, and is dropped where that is given as well. The
     keys of free maps (``Options``, ``DockerLabels``) are the user's own and stay.
     """
-    return _converted(_tree(resource_type), properties)
+    return _converted(tree_of(resource_type), properties)
 
 
 def template_route(resource_type: str, properties: object, route: Route) -> Route:
@@ -39,7 +39,7 @@ def template_route(resource_type: str, properties: object, route: Route) -> Rout
 
     It has the names as they are written there; for a member that is missing, CloudFormation's.
     """
-    tree = _tree(resource_type)
+    tree = tree_of(resource_type)
     node = properties
     out: list[str | int] = []
     for step in route:
@@ -55,9 +55,30 @@ def template_route(resource_type: str, properties: object, route: Route) -> Rout
     return tuple(out)
 
 
+def api_route(resource_type: str, data: object, route: Route) -> Route:
+    """Return the route in ``data``, under the API's names, of a route under CloudFormation's.
+
+    It has the names as they are written there; for a member that is missing, the API's.
+    """
+    tree = tree_of(resource_type)
+    node = data
+    out: list[str | int] = []
+    for step in route:
+        if isinstance(step, int):
+            node = node[step] if isinstance(node, list) and step < len(node) else None
+            out.append(step)
+            continue
+        entry = tree.get(step)
+        name = _name(entry) or step
+        node = node.get(name) if isinstance(node, dict) else None
+        tree = entry.get("members", {}) if isinstance(entry, dict) else {}
+        out.append(name)
+    return tuple(out)
+
+
 def has_api_name(resource_type: str, route: Route) -> bool:
     """Say whether a property of a template has the API's name of the last step, however it is spelt there."""
-    tree = _tree(resource_type)
+    tree = tree_of(resource_type)
     *above, last = (step for step in route if isinstance(step, str))
     for step in above:
         entry = _entry(tree, step)
@@ -67,7 +88,7 @@ def has_api_name(resource_type: str, route: Route) -> bool:
 
 def template_value(resource_type: str, route: Route, value: object) -> object:
     """Return ``value``, meant for ``route`` in the API's names, under CloudFormation's."""
-    tree = _tree(resource_type)
+    tree = tree_of(resource_type)
     for step in route:
         if isinstance(step, str):
             entry = _by_api_name(tree, step)
@@ -123,10 +144,11 @@ def _as_properties(tree: Tree, value: object) -> object:
 @cache
 def _words(resource_type: str) -> dict[str, str]:
     """Return CloudFormation's name of each member of the API, for a resource type."""
-    return dict(_all_names(_tree(resource_type)))
+    return dict(_all_names(tree_of(resource_type)))
 
 
-def _tree(resource_type: str) -> Tree:
+def tree_of(resource_type: str) -> Tree:
+    """Return the properties of a resource type, by CloudFormation's name; none of a type without a table."""
     return _types().get(resource_type, {})
 
 
@@ -191,11 +213,11 @@ def _written(tree: Tree, node: object, api_name: str) -> str:
 
 def members_of(resource_type: str, name: str) -> Tree:
     """Return the members of a property of objects: CloudFormation's names, each with the API's."""
-    entry = _tree(resource_type).get(name)
+    entry = tree_of(resource_type).get(name)
     members = entry.get("members", {}) if isinstance(entry, dict) else {}
     return members if isinstance(members, dict) else {}
 
 
 def api_names(resource_type: str) -> dict[str, str]:
     """Return the API's name of every property of a resource type, by CloudFormation's."""
-    return {name: api for api, name in _all_names(_tree(resource_type))}
+    return {name: api for api, name in _all_names(tree_of(resource_type))}

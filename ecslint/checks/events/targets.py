@@ -239,11 +239,8 @@ def _placing(target: _Target) -> Problems:
 def _network(target: _Target) -> Problems:
     network, name = target.run.get("NetworkConfiguration"), target.starter.network
     if isinstance(network, dict):
-        other = next((key for key in network if key != name and key.lower() == name.lower()), None)
-        if other is not None:
-            place = target.owner.at(*target.route, "EcsParameters", "NetworkConfiguration", other, part="key")
-            yield Problem(place, f"{target.owner.resource.type} spells this {name}, not {other}")
-            return
+        if any(key != name and key.lower() == name.lower() for key in network):
+            return  # spelt for the other of the two types, which ECS010 says
         block = network.get(name)
     else:
         block = network
