@@ -1,5 +1,5 @@
-"""Images without an agent, groups of several capacity providers, clusters that are deleted too early (ECS679,
-ECS680, ECS693)."""
+"""Images without an agent, groups of several capacity providers, targets that are no instances, clusters that
+are deleted too early (ECS679, ECS680, ECS693, ECS783)."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ def group_has_two_providers(whole: Fleets) -> Problems:
             )
             place = provider.at("AutoScalingGroupProvider", "AutoScalingGroupArn")
             yield Problem(place, message, ((sure[0].at(), "its first provider"),))
+
+
+@check("ECS783")
+def group_registers_other_targets(whole: Fleets) -> Problems:
+    from ecslint.documents.cloudformation.fleets import GROUP
+
+    for group in whole.stack.all(GROUP):
+        given = group.get("TargetGroupARNs") if isinstance(group.data, dict) else None
+        for index, value in enumerate(given if isinstance(given, list) else ()):
+            target = whole.stack.target(value, "AWS::ElasticLoadBalancingV2::TargetGroup")
+            kind = None if target is None or not isinstance(target.data, dict) else target.get("TargetType")
+            if target is not None and kind in ("ip", "lambda", "alb"):
+                name = target.resource.logical_id
+                message = f'an Auto Scaling group cannot register with "{name}", of type "{kind}"; remove it'
+                related = ((target.at("TargetType"), "its target type"),)
+                yield Problem(group.at("TargetGroupARNs", index), message, related)
 
 
 @check("ECS693")

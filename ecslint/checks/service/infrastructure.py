@@ -1,4 +1,5 @@
-"""Roles with which Amazon ECS itself manages load balancers, volumes and networks of a service (ECS331)."""
+"""Roles with which Amazon ECS itself manages load balancers, volumes and networks of a service (ECS307,
+ECS331)."""
 
 from __future__ import annotations
 
@@ -8,12 +9,21 @@ from typing import TYPE_CHECKING
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.infrastructure import lacks
+from ecslint.checks._shared.permissions import untrusting
+from ecslint.facts.roles import ECS_PRINCIPAL
 from ecslint.finding import Problems
 from ecslint.model.base import Place, each
 from ecslint.model.service import AdvancedConfiguration, Service
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
+
+
+@check("ECS307")
+def service_role_is_not_assumable(service: Service, stack: Stack) -> Problems:
+    role = stack.target(service.role, "AWS::IAM::Role")
+    if role is not None:
+        yield from untrusting(role, stack, ECS_PRINCIPAL, "Amazon ECS", service.at("role"))
 
 
 @check("ECS331")

@@ -69,8 +69,10 @@ def _repeated_variables(container: Container) -> Problems:
 def _incomplete_variables(container: Container) -> Problems:
     for index, variable in each(container.environment):
         if variable.name is None or variable.name == "":
-            message = 'the environment variable has no "name"'
-            yield Problem(container.at("environment", index, "name"), message, severity=Severity.WARNING)
+            message = 'the environment variable has no "name"; set one'
+            # Terraform and the GitHub action leave out entries in which nothing is set.
+            severity = Severity.WARNING if variable.value in (None, "") else None
+            yield Problem(container.at("environment", index, "name"), message, severity=severity)
         elif variable.value is None:
             what = f'"{variable.name}"' if isinstance(variable.name, str) else "the environment variable"
             message = f'{what} has no "value": give one, "" if it is to be empty'

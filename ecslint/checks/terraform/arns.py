@@ -51,6 +51,21 @@ def value_is_no_arn(module: TerraformModule) -> Problems:
             for path in paths:
                 for block in _inner(resource, path[:-1]):
                     yield from _argument(block, path[-1])
+    yield from _clusters_of_modules(module)
+
+
+def _clusters_of_modules(module: TerraformModule) -> Iterator[Problem]:
+    """Yield namespaces that modules of the registry hand to their clusters."""
+    from ecslint.documents.terraform.model import Spot
+    from ecslint.documents.terraform.values import Site
+
+    for built in module.template.built.values():
+        given = built.value.data.get("ServiceConnectDefaults") if built.block.type == "module" else None
+        namespace = None if given is None else given.data["Namespace"]
+        if namespace is not None and isinstance(namespace.site, Site):
+            message = _fault("namespace", namespace.data)
+            if message:
+                yield Problem(Spot(module, namespace.site).at(), message)
 
 
 def _inner(block: BlockView, path: tuple[str, ...]) -> Iterator[BlockView]:
@@ -62,10 +77,17 @@ def _inner(block: BlockView, path: tuple[str, ...]) -> Iterator[BlockView]:
         yield from _inner(each, path[1:])
 
 
+def _fault(name: str, value: object) -> str | None:
+    """Return why a text is no ARN, ``None`` if it is one or not known."""
+    if not isinstance(value, str) or not value or value.startswith("arn:") or looks_like_blank(value):
+        return None
+    return f'{name} is "{value[:60]}", and the AWS provider takes an ARN only; use the ARN'
+
+
 def _argument(block: BlockView, name: str) -> Problems:
     value = block.value(name)
-    if isinstance(value, str) and value and not value.startswith("arn:") and not looks_like_blank(value):
-        message = f'{name} is "{value[:60]}", and the AWS provider takes an ARN only; use the ARN'
+    message = _fault(name, value)
+    if message:
         yield Problem(block.at(name), message)
     elif isinstance(value, Reference):
         for path in block.paths(name)[:1]:

@@ -52,6 +52,10 @@ class BlockView:
             return None
         return plain(Evaluator(self.built.module, self.built.file).safe(attribute.value, self.names))
 
+    def is_certain(self) -> bool:
+        """Say whether it exists, as far as defaults of variables tell."""
+        return self.built.instance.certain and self.built.module.certain
+
     def blocks(self, kind: str) -> list[BlockView]:
         """Return the blocks of a type that are known to be there."""
         evaluator = Evaluator(self.built.module, self.built.file)

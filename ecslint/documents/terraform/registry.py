@@ -1,7 +1,7 @@
 """Modules of the registry that most people use: what their documented inputs make.
 
 Sources: ``variables.tf`` and ``outputs.tf`` of terraform-aws-modules/terraform-aws-ecs 7.5 (its modules
-``service`` and ``container-definition``), cloudposse/terraform-aws-ecs-container-definition and
+``service``, ``cluster`` and ``container-definition``), cloudposse/terraform-aws-ecs-container-definition and
 terraform-aws-ecs-alb-service-task, read 2026-11-30. What a module adds by itself is unknown.
 """
 
@@ -29,6 +29,11 @@ _SOURCES: Final = (
             r"terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/container-definition\b"
         ),
     ),
+    (
+        "cluster",
+        regex(r"terraform-aws-(?:modules/)?(?:terraform-aws-)?ecs(?:/aws|\.git)?//modules/cluster\b"),
+    ),
+    ("root", regex(r"terraform-aws-modules/(?:ecs/aws$|terraform-aws-ecs(?:\.git)?(?:\?|$))")),
     ("container", regex(r"cloudposse/(?:terraform-aws-)?ecs-container-definition\b")),
     ("task", regex(r"cloudposse/(?:terraform-aws-)?ecs-alb-service-task\b")),
 )
@@ -132,6 +137,38 @@ def task_of(kind: str, inputs: Mapping[str, Value], site: Site) -> Made | None:
     )
     members[REST] = Value(Unresolved("module of the registry", REST), site)
     return Made(Value(members, site), containers)
+
+
+def cluster_of(kind: str, inputs: Mapping[str, Value], site: Site) -> Value | None:
+    """Return the cluster that a module makes, with its namespace alone; ``None`` if that is not given."""
+    if kind not in ("cluster", "root"):
+        return None
+    given = inputs.get("service_connect_defaults") or inputs.get("cluster_service_connect_defaults")
+    namespace = given.data.get("namespace") if given is not None and isinstance(given.data, dict) else None
+    if given is None or namespace is None or namespace.data in (None, ""):
+        return None
+    members = {
+        "ServiceConnectDefaults": Value({"Namespace": namespace}, given.site, given.notes),
+        "CapacityProviders": Value(Unresolved("module of the registry"), site),
+        REST: Value(Unresolved("module of the registry", REST), site),
+    }
+    return Value(members, site)
+
+
+def services_of(kind: str, inputs: Mapping[str, Value], site: Site) -> dict[str, Made]:
+    """Return the task definitions of the services that the root module makes, by the services' names."""
+    given = inputs.get("services") if kind == "root" else None
+    found: dict[str, Made] = {}
+    for name, item in given.data.items() if given is not None and isinstance(given.data, dict) else ():
+        created = item.data.get("create") if isinstance(item.data, dict) else None
+        if not isinstance(item.data, dict) or name == REST or REST in item.data:
+            continue
+        if created is None or created.data is True:
+            own = item.site if isinstance(item.site, Site) else site
+            made = task_of("service", item.data, own)
+            if made is not None:
+                found[name] = made
+    return found
 
 
 def _default(data: object, site: Site) -> Value:

@@ -78,14 +78,17 @@ class TerraformStructures(Structures):
         ]
         found = [self._at(resolved, problem, data, "") for problem in problems]
         if containers is not None and _is_whole(containers.api):
-            found.append(self._whole(resolved))
+            found.append(self._instead_of_list(resolved, _WHOLE))
         elif containers is not None:
             api = plain(containers.api)
-            found += [
+            inside = [
                 self._at(resolved, problem, api, "containers")
                 for problem in structural_problems("container-definitions", api)
                 if problem.rule != _NULL
             ]
+            if not inside and isinstance(api, dict):  # of which not all members are known
+                inside.append(self._instead_of_list(resolved, _ONE))
+            found += inside
         found += _broken_json(resolved)
         if resolved.built.block.type == "module":
             found = []  # the module has inputs of its own, and types for them
@@ -93,12 +96,8 @@ class TerraformStructures(Structures):
         return Structured(found, mark_placeholders(to_api(kind, named)))
 
     @staticmethod
-    def _whole(resolved: TerraformResolved) -> Structural:
-        """Return what is wrong with a whole task definition in the place of its containers."""
-        message = (
-            "container_definitions is a whole task definition; "
-            'use the list in its "containerDefinitions", and arguments for the rest'
-        )
+    def _instead_of_list(resolved: TerraformResolved, message: str) -> Structural:
+        """Return what is wrong with something else in the place of the list of containers."""
         built, template = resolved.built, resolved.template
         assert isinstance(template, TerraformTemplate)
         written = built.block.attributes.get("container_definitions")
@@ -122,6 +121,13 @@ class TerraformStructures(Structures):
         if trace.notes and problem.part != "key":
             message = f"{message} ({', '.join(trace.notes)})"
         return structural._replace(route=place, message=message, severity=severity, fix=None)
+
+
+_WHOLE: Final = (
+    "container_definitions is a whole task definition; "
+    'use the list in its "containerDefinitions", and arguments for the rest'
+)
+_ONE: Final = "container_definitions is one container, not a list of them; put it in a list, [ … ]"
 
 
 def _is_whole(containers: Value) -> bool:

@@ -177,18 +177,30 @@ class TerraformTemplate(Template):
             if kind is None or block.broken:
                 continue
             for instance in module.expand(module.calls[name]):
-                site = Site(file, block)
-                made = registry.task_of(kind, module.arguments(name, instance), site)
-                if made is None or module.contrary or instance.contrary:
+                if module.contrary or instance.contrary:
                     continue
-                logical_id = f"{module.logical_id(f'module.{name}', instance.key)}.task"
-                address = f"module.{name}"
-                built = Built(
-                    *(logical_id, module, address, instance, block, file, site),
-                    *(made.value, made.containers, []),
+                site = Site(file, block)
+                inputs = module.arguments(name, instance)
+                made = registry.task_of(kind, inputs, site)
+                cluster = registry.cluster_of(kind, inputs, site)
+                base = module.logical_id(f"module.{name}", instance.key)
+                whole = Built(
+                    *(base, module, f"module.{name}", instance, block, file, site),
+                    *(Value({}, site), None, []),
                 )
-                certain = instance.certain and module.certain
-                self._enter(built, "AWS::ECS::TaskDefinition", [], certain)
+                if made is not None:
+                    self._enter_made(whole, f"{base}.task", made)
+                if cluster is not None:
+                    part = whole._replace(logical_id=f"{base}.cluster", value=cluster)
+                    self._enter(part, "AWS::ECS::Cluster", [], instance.certain and module.certain)
+                for service, each in registry.services_of(kind, inputs, site).items():
+                    self._enter_made(whole, f'{base}.services["{service}"].task', each)
+
+    def _enter_made(self, whole: Built, logical_id: str, made: registry.Made) -> None:
+        """Add the task definition that a module of the registry makes."""
+        built = whole._replace(logical_id=logical_id, value=made.value, containers=made.containers)
+        certain = built.instance.certain and built.module.certain
+        self._enter(built, "AWS::ECS::TaskDefinition", [], certain)
 
     def _add(self, module: Module, address: str, instance: Instance, entry: mapping.Table) -> None:
         file, block = module.resources[address]

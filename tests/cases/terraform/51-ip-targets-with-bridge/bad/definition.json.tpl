@@ -1,0 +1,10 @@
+[
+  {
+    "name": "api",
+    "image": "${image}",
+    "cpu": ${cpu_units},
+    "memory": ${memory_units},
+    "essential": true,
+    "portMappings": ${port_mappings}
+  }
+]

@@ -1,0 +1,10 @@
+module "ecs_cluster" {
+  source  = "terraform-aws-modules/ecs/aws//modules/cluster"
+  version = "6.2.2"
+
+  name = "platform"
+
+  service_connect_defaults = {
+    namespace = "platform.internal"
+  }
+}

@@ -1,0 +1,7 @@
+module "service" {
+  source = "./fargate"
+
+  name_prefix = "customer-invoicing-service-staging"
+  vpc_id      = "vpc-0a1b2c3d"
+  port        = 8080
+}

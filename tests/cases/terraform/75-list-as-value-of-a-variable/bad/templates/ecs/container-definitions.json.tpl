@@ -1,0 +1,14 @@
+[
+  {
+    "name": "api",
+    "image": "${app_image}",
+    "essential": true,
+    "memoryReservation": 256,
+    "environment": [
+      {"name": "ALLOWED_HOSTS", "value": ${allowed_hosts}}
+    ],
+    "mountPoints": [
+      {"readOnly": false, "containerPath": "/vol/web", "sourceVolume": "static"}
+    ]
+  }
+]
