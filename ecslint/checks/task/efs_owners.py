@@ -10,7 +10,7 @@ from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.model.volumes import EFSVolumeConfiguration
+from ecslint.model.volumes import EFSVolumeConfiguration, Volume
 from ecslint.runtime.images import family_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,31 @@ def user_cannot_write_to_the_file_system(task: TaskDefinition, stack: Stack) -> 
                     yield from _judge(container, mount.at("containerPath"), directory)
                     yield from _copied_by_docker(task, mount.at("containerPath"), directory)
                     yield from _owner_changes(container, mount.container_path, mount.at(), directory)
+
+
+@check("ECS761")
+def user_of_the_image_is_not_root(container: Container, task: TaskDefinition) -> Problems:
+    """Yield an image whose user is not root on the root of a file system that is not made here."""
+    found = _user_of_image(container) if container.user is None and task.windows is False else None
+    roots = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and _is_whole(v)}
+    if found is None or found.uid == 0 or not roots:
+        return
+    for _, mount in each(container.mount_points):
+        if mount.source_volume in roots and mount.read_only in (None, False):
+            message = (
+                f"the image runs as {found.uid}, and the root of a file system belongs to root until it is "
+                "changed (Permission denied); use an access point"
+            )
+            related = ((found.place, "the image"),)
+            yield Problem(mount.at("containerPath"), message, related, severity=Severity.INFO)
+
+
+def _is_whole(volume: Volume) -> bool:
+    """Say whether a volume is the whole of a file system that is given by its id."""
+    efs = volume.efs_volume_configuration
+    if not isinstance(efs, EFSVolumeConfiguration) or not isinstance(efs.file_system_id, str):
+        return False
+    return efs.authorization_config is None and efs.root_directory in (None, "", "/")
 
 
 def _directory(efs: EFSVolumeConfiguration, stack: Stack) -> _Directory | None:

@@ -8,14 +8,18 @@ from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.model.volumes import Volume
+from ecslint.runtime.images import family_of
 
 
 @check("ECS494")
 def user_cannot_write_to_the_volume(container: Container, task: TaskDefinition) -> Problems:
-    user = container.user
-    if not task.requires_fargate or task.windows is not False or not isinstance(user, str):
+    if not task.requires_fargate or task.windows is not False:
         return
-    if user.partition(":")[0] in ("", "0", "root"):
+    user, place = container.user, container.at("user")
+    if user is None:
+        yield from _of_the_image(container, task)
+        return
+    if not isinstance(user, str) or user.partition(":")[0] in ("", "0", "root"):
         return
     empty = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and is_empty(v)}
     for _, mount in each(container.mount_points):
@@ -28,9 +32,30 @@ def user_cannot_write_to_the_volume(container: Container, task: TaskDefinition) 
             yield Problem(
                 mount.at("containerPath"),
                 message,
-                ((container.at("user"), "the user"),),
+                ((place, "the user"),),
                 severity=Severity.INFO,
             )
+
+
+def _of_the_image(container: Container, task: TaskDefinition) -> Problems:
+    """Yield new volumes where a well-known image has no VOLUME, and which its user cannot write to."""
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    entries = found[0].entries("owns", found[1]) if found is not None else []
+    if not entries or is_set(container.entry_point):
+        return
+    made = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and is_empty(v)}
+    for _, mount in each(container.mount_points):
+        path = mount.container_path
+        if mount.source_volume not in made or not isinstance(path, str) or mount.read_only is True:
+            continue
+        entry = next((e for e in entries if e["path"] == path.rstrip("/") and e.get("volume") is False), None)
+        if entry is not None and not _is_prepared(mount.source_volume, container, task):
+            message = (
+                f'"{image}" runs as {entry["user"]}, and the new volume belongs to root (Permission denied); '
+                'prepare it, or set "user" to "0"'
+            )
+            yield Problem(mount.at("containerPath"), message, ((container.at("image"), "the image"),))
 
 
 def _is_prepared(name: object, container: Container, task: TaskDefinition) -> bool:
