@@ -24,8 +24,11 @@ class Subnet(NamedTuple):
     """A subnet. ``size`` are its usable addresses, ``free`` those that a describe command counted."""
 
     key: str
+    """What tells it apart in the plan."""
     name: str
+    """The logical id, or the subnet's id."""
     cidr: str = ""
+    """The address block as text, empty where it is not known."""
     size: int | None = None
     free: int | None = None
     zone: str | None = None
@@ -33,6 +36,7 @@ class Subnet(NamedTuple):
     endless: bool = False
     """Whether it has IPv6 only, of which there is enough."""
     place: Place | None = None
+    """Where it stands in the file."""
     literal: bool = False
     """Whether the template itself says the size, not a parameter or another file."""
     by_region: tuple[tuple[str, int], ...] = ()
@@ -56,14 +60,21 @@ class User(NamedTuple):
     """
 
     name: str
+    """The logical id of what takes the addresses."""
     kind: str
+    """What it is: service, load balancer, endpoint …"""
     subnets: tuple[str, ...]
     rest: int
+    """Addresses at rest."""
     peak: int
+    """Addresses at the peak."""
     spread: bool = False
+    """Whether its addresses are spread over the subnets, so that each gives a share."""
     how: str = ""
     place: Place | None = None
+    """Where its number of tasks stands."""
     surge_place: Place | None = None
+    """Where the setting stands that makes the peak."""
     top: int = 0
     """Tasks at most, without a deployment."""
     rolling: bool = False
@@ -84,12 +95,17 @@ class Shortage(NamedTuple):
     """Users that need more addresses than the only subnets they can use have for them; services first."""
 
     users: tuple[User, ...]
+    """What takes the addresses."""
     subnets: tuple[Subnet, ...]
+    """The only subnets that these can use."""
     need: int
+    """Addresses that they need at the peak."""
     have: int
     """All addresses of the subnets, those for others (``taken``) included."""
     taken: int
+    """Addresses of these subnets that others take."""
     others: tuple[str, ...]
+    """Names of these others."""
 
     @property
     def left(self) -> int:
@@ -101,8 +117,11 @@ class Row(NamedTuple):
     """A subnet with what its users take of it; a spread user takes its even share."""
 
     subnet: Subnet
+    """The subnet."""
     rest: int
+    """Addresses taken at rest."""
     peak: int
+    """Addresses taken at the peak."""
     by: tuple[tuple[str, str, int, int], ...]
     """(name, kind, at rest, at peak)."""
 
@@ -112,7 +131,9 @@ class Plan:
     """The subnets of a template, or of a run, and their users."""
 
     subnets: dict[str, Subnet] = field(default_factory=dict)
+    """Subnets by key."""
     users: list[User] = field(default_factory=list)
+    """What takes their addresses."""
     services: dict[str, Service] = field(default_factory=dict)
     """The models of the users that are services, by name."""
     unknown: list[str] = field(default_factory=list)

@@ -16,7 +16,9 @@ class Bounds(NamedTuple):
     """The least and the most tasks."""
 
     low: int
+    """The least number of tasks."""
     high: int
+    """The most tasks."""
 
 
 def bounds_of(service: Resolved, stack: Stack) -> Bounds | Unresolved | None:

@@ -32,7 +32,9 @@ class Scheduled(NamedTuple):
     """A target that starts tasks by the clock."""
 
     owner: Resolved
+    """The rule or schedule."""
     name: str
+    """What the target is called."""
     run: dict[str, object]
     """``EcsParameters``."""
     task: Resolved | None
@@ -40,11 +42,15 @@ class Scheduled(NamedTuple):
     tasks: int | None
     """Tasks that one run starts; ``None`` if not known."""
     subnets: object
+    """Its subnets as the template has them."""
     assign_public_ip: object
+    """Its ``AssignPublicIp`` as the template has it."""
     expression: str
+    """When it starts tasks, as a cron, rate or at expression; empty where it is not known."""
     runs: Decimal | None
     """Runs a month; ``None`` if the expression is not known or runs once."""
     enabled: bool
+    """Whether it is switched on."""
 
 
 def scheduled_tasks(stack: Stack) -> Iterator[Scheduled]:

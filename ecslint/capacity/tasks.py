@@ -14,11 +14,17 @@ class Tasks(NamedTuple):
     """How many tasks a service runs."""
 
     rest: int
+    """Tasks at rest."""
     top: int
+    """Tasks at most, without a deployment."""
     peak: int
+    """Tasks at the peak of a deployment."""
     how: str
+    """The arithmetic of the peak, e.g. ``12 tasks × 200 %``."""
     rolling: bool
+    """Whether ``maximumPercent`` decides on the peak."""
     blocked: bool
+    """Whether a deployment may stop no task before a new one runs."""
 
 
 def tasks_of(service: Service, bounds: tuple[int, int] | None, default: int | None = None) -> Tasks | str:

@@ -28,13 +28,19 @@ class Rule:
     """A rule's metadata and page."""
 
     id: str
+    """The id, e.g. ``ECS101``."""
     name: str
+    """The name, e.g. ``fargate-task-size``."""
     severity: Severity
+    """The severity of its findings, unless a finding has its own."""
     title: str
+    """The heading of the page."""
     body: str
     """The Markdown text below the front matter."""
     fields: dict[str, str | list[str]]
+    """The front matter: texts and lists by key."""
     path: str
+    """The page's file."""
 
     @property
     def url(self) -> str:

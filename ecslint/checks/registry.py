@@ -119,7 +119,9 @@ class Check(NamedTuple):
     """A rule's function with the type names of its parameters, the subject's first."""
 
     rule: str
+    """Id of the rule."""
     function: Callable[..., Any]
+    """Yields the problems of a subject, given in the order of the parameters."""
     parameters: tuple[tuple[str, bool], ...]
     """(type name, whether it may be missing) for every parameter."""
 

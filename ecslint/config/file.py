@@ -91,7 +91,9 @@ class ConfigFile(_Table):
     )
     plugins: list[str] = Field(default=[], description="Rule packages to load, by entry point name.")
     cost: CostTable = CostTable()
+    """The table ``[cost]``."""
     capacity: CapacityTable = CapacityTable()
+    """The table ``[capacity]``."""
     suppress: list[SuppressTable] = Field(
         default=[], description="Findings that are accepted, with the reason."
     )

@@ -14,6 +14,7 @@ class Quantity(NamedTuple):
     """Something that may be assumed."""
 
     what: str
+    """What is assumed, for the help of the command."""
     default: Decimal | None
     """``None``: what rests on it is not estimated."""
 
@@ -40,9 +41,11 @@ class Assumptions:
     """Assumed quantities, and how Fargate is bought."""
 
     values: Mapping[str, Decimal] = field(default_factory=dict)
+    """The assumed quantities by name."""
     spot: bool = False
     """Whether all Linux tasks run on Fargate Spot."""
     only_fargate: bool = False
+    """Whether tasks run on Fargate without Spot, whatever the files say."""
 
     def get(self, name: str) -> Decimal | None:
         """Return what is assumed; ``None`` if it has no default and was not given."""

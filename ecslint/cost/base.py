@@ -18,6 +18,7 @@ class Base(NamedTuple):
     """Files of the earlier state, and how to tell which is which of now."""
 
     label: str
+    """What the earlier state is called, e.g. ``main``."""
     paths: tuple[str, ...]
     """Files and folders on the disk; none for a revision."""
     blobs: tuple[Blob, ...]
@@ -25,6 +26,7 @@ class Base(NamedTuple):
     old_root: str | None
     """The folder that names of earlier files are relative to; ``None``: they are relative already."""
     new_root: str
+    """The folder of the files of now."""
 
     def old(self, path: str) -> str:
         """Return the path of an earlier file relative to the root."""

@@ -40,7 +40,9 @@ class Change(NamedTuple):
     """One service or task before and after; ``None`` where there is none."""
 
     before: Estimate | None
+    """The estimate of the earlier state."""
     after: Estimate | None
+    """The estimate of now."""
 
     @property
     def either(self) -> Estimate:
@@ -65,6 +67,7 @@ class Difference(NamedTuple):
 
     label: str
     changes: list[Change]
+    """The services and tasks whose cost differs, or one of whose states has no figure."""
 
     @property
     def before(self) -> Range:

@@ -28,7 +28,9 @@ class Range(NamedTuple):
     """A count or an amount between two bounds, which are mostly the same."""
 
     low: Decimal
+    """The lower bound."""
     high: Decimal
+    """The upper bound."""
 
     @property
     def is_one(self) -> bool:
@@ -59,8 +61,11 @@ class Size(NamedTuple):
     """What one task is billed for: vCPU, GB of memory and GB of ephemeral storage beyond the free ones."""
 
     vcpu: Decimal
+    """vCPU."""
     gb: Decimal
+    """Memory in GB."""
     extra_gb: Decimal = Decimal(0)
+    """Ephemeral storage in GB beyond the 20 that cost nothing."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,11 @@ class Line:
     what: str
     """``FARGATE``, ``FARGATE_SPOT`` or ``public IPv4``."""
     count: Range
+    """How many are billed at this price."""
     unit: Decimal | None
     """US dollars an hour for one; ``None``: not estimated."""
     reason: str = ""
+    """Why there is no price; empty where there is one."""
     as_of: str = ""
     """The date of a Spot price."""
 
@@ -94,17 +101,24 @@ class Estimate:
     kind: str
     """``service``, ``run`` or ``task``."""
     name: str
+    """The service's name or logical id, or the family."""
     path: str
+    """The file."""
     region: str | None = None
+    """The Region that is priced; ``None`` where it is not known."""
     platform: str | None = None
     """``linux_x86``, ``linux_arm64`` or ``windows``."""
     size: Size | None = None
+    """What one task is billed for; ``None`` where it is not known."""
     tasks: Range | None = None
+    """How many tasks; ``None`` where that is not known."""
     lines: tuple[Line, ...] = ()
+    """What is billed, part by part."""
     reason: str = ""
     notes: tuple[str, ...] = ()
     """What the figures take for granted."""
     subject: object = field(default=None, compare=False, repr=False)
+    """The subject that was priced, for reports that show more."""
     by_use: str = ""
     """What it costs by use, of which none is assumed: then there are neither lines nor gaps."""
 
@@ -201,7 +215,9 @@ class Split(NamedTuple):
     """How a service's tasks divide among Fargate and Fargate Spot: base counts and weights of both."""
 
     base: tuple[int, int] = (0, 0)
+    """Tasks that come first, on Fargate and on Fargate Spot."""
     weights: tuple[int, int] = (1, 0)
+    """Shares of the other tasks, on Fargate and on Fargate Spot."""
 
     def share(self, count: int) -> tuple[int, int]:
         """Return the tasks on demand and on Spot; of half a task, on demand has the whole."""

@@ -18,7 +18,9 @@ class Limit(NamedTuple):
     """An amount a month, or a change in percent."""
 
     number: Decimal
+    """Money a month, or percent."""
     is_percent: bool
+    """Whether it is a change in percent."""
 
 
 def read_limit(text: str | None, compares: bool) -> Limit | None:

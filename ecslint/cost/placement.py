@@ -31,8 +31,11 @@ class Placement(NamedTuple):
     """A division among Fargate and Fargate Spot, or the reason why there is none."""
 
     split: Split | None
+    """The division; ``None`` where ``reason`` says why there is none."""
     reason: str = ""
+    """Why tasks have no price."""
     notes: tuple[str, ...] = ()
+    """What the division takes for granted."""
 
 
 def placement_of(runs: Service | RunTask | TaskSet, task: TaskDefinition, stack: Stack | None) -> Placement:

@@ -36,7 +36,9 @@ class Rate:
     """What one hour of a task costs: per vCPU (with the licence of Windows in it) and per GB of memory."""
 
     vcpu: Decimal
+    """Price of a vCPU for an hour."""
     gb: Decimal
+    """Price of a GB of memory for an hour."""
     as_of: str = ""
     """When it was read last."""
 
@@ -46,12 +48,15 @@ class Prices:
     """A price table."""
 
     as_of: str
+    """The day on which AWS published the prices, YYYY-MM-DD."""
     rechecked: str
+    """The day on which they were last compared, YYYY-MM-DD."""
     ipv4: Decimal | None
     """One public IPv4 address for an hour, in every Region; ``None``: no price in this currency is known."""
     on_demand: Mapping[tuple[str, str], Rate]
     """(Region, platform) → rate."""
     spot: Mapping[tuple[str, str], Rate]
+    """Rates of Fargate Spot by Region and platform."""
     ephemeral: Mapping[str, Decimal]
     """Region → one GB of ephemeral storage for an hour."""
     unpriced: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +64,7 @@ class Prices:
     override: str = ""
     """The file whose figures went over those of the table."""
     currency: str = "USD"
+    """The currency of all prices, e.g. ``USD``."""
     plan: str = ""
     """The Savings Plan whose rates stand for those on demand, and where."""
     around: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)

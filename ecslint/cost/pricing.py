@@ -65,12 +65,19 @@ class Priced(NamedTuple):
     """What is to be priced: how it is called, and the models that say how it runs."""
 
     kind: str
+    """``service``, ``run``, ``task`` or ``schedule``."""
     name: str
+    """What it is called in the report."""
     path: str
+    """The file."""
     runs: Service | RunTask | TaskSet | None
+    """What starts the tasks; ``None`` for a task definition alone."""
     task: TaskDefinition
+    """The task definition."""
     stack: Stack | None
+    """The stack in its scenario; ``None`` outside of templates."""
     subject: Subject | None = None
+    """The subject, kept for reports."""
 
 
 def price(

@@ -21,8 +21,11 @@ class Member(NamedTuple):
     """A key with its value and the value's route in the document."""
 
     key: str
+    """The key as it is written."""
     value: object
+    """What stands there."""
     route: Route
+    """The value's route in the document."""
 
 
 class _Missing(NamedTuple):

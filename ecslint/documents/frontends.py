@@ -20,6 +20,7 @@ class KindRow(NamedTuple):
     """A kind of document, and what holds for all documents of this kind."""
 
     name: Kind
+    """The name of the kind, as ``--explain-files`` and reports give it."""
     holds_tasks: bool = False
     """Whether others may refer to the task definitions in it."""
     refers_to_tasks: bool = False
@@ -36,6 +37,7 @@ class Frontend(NamedTuple):
     """How one kind of input, or several that are told apart together, is read."""
 
     kinds: tuple[KindRow, ...]
+    """The kinds of documents that it reads."""
     reader: str
     """``module:function`` that takes a document and its kind and returns its subjects; for files that are
     read together it takes their paths and a list for errors, and yields parsed files."""

@@ -32,12 +32,15 @@ class Operation(NamedTuple):
     """An operation of the API."""
 
     name: str
+    """The operation as the AWS CLI spells it."""
     schema: str
     """The schema of its input, ``""`` where nobody keeps that in a file."""
     required: frozenset[str]
+    """Names of the members that its input has to have."""
     members: dict[str, list[str]]
     """Its members with the telling words below each."""
     lowered: frozenset[str]
+    """Names of all members in lower case."""
 
 
 @cache

@@ -21,8 +21,11 @@ class Structure(NamedTuple):
     """The structure of one object: its problems, its data with the API's keys, and where that comes from."""
 
     problems: list[Structural]
+    """What is wrong."""
     data: object
+    """The data with the API's keys."""
     origin: Origin
+    """Where the values stand in the document."""
 
 
 class Respelt(Prefix):

@@ -84,10 +84,15 @@ class Structural(NamedTuple):
     """
 
     rule: str
+    """Id of the rule."""
     route: Route
+    """The route in the document."""
     part: Literal["value", "key", "pair"]
+    """Whether the value, its key or both are marked."""
     message: str
+    """What is wrong, and what to do."""
     fix: Fix | None = None
+    """The change that fixes it, if there is a certain one."""
     severity: Severity | None = None
 
 

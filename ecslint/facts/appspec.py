@@ -39,7 +39,9 @@ class Object(NamedTuple):
     """An object with these members, of which some are required."""
 
     members: dict[str, Shape]
+    """The form of each member by its name."""
     required: tuple[str, ...] = ()
+    """Names of members that have to be there."""
 
 
 Shape: TypeAlias = Text | Whatever | List | Object

@@ -17,9 +17,13 @@ class Option(NamedTuple):
     """The form of an option's value: the values of an ``enum``, the limits of an ``int``."""
 
     kind: str = "text"
+    """``text``, ``bool``, ``int``, ``enum``, ``regexp``, ``tag`` …"""
     allowed: tuple[str, ...] = ()
+    """The values of an ``enum``."""
     least: int | None = None
+    """The least value of an ``int``; ``None``: no limit."""
     most: int | None = None
+    """The greatest value of an ``int``; ``None``: no limit."""
     schemes: tuple[str, ...] = ()
     """Of an ``address``: the protocols that it may have."""
 

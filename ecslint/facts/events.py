@@ -15,6 +15,7 @@ class Starter(NamedTuple):
     """What starts tasks: ``principal`` assumes the role, ``network`` is how the block is spelt."""
 
     who: str
+    """What it is called in messages."""
     principal: str
     network: str
     lists: tuple[tuple[str, int], ...]

@@ -24,7 +24,9 @@ class InstanceImage(NamedTuple):
     """``linux``, ``bottlerocket`` or ``windows``."""
     architecture: str
     gpu: bool
+    """Whether it has the drivers of NVIDIA."""
     for_ecs: bool
+    """Whether the ECS agent is in it."""
 
 
 _LINUX: Final = regex(r"/aws/service/ecs/optimized-ami/(amazon-linux[\w.-]*)((?:/[\w.-]+){0,9})/recommended")

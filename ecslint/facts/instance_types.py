@@ -12,9 +12,13 @@ class InstanceType(NamedTuple):
     """CPU in units (1,024 a vCPU), memory in MiB before anything runs, architecture, and NVIDIA GPUs."""
 
     cpu: int
+    """CPU units: 1,024 for each vCPU."""
     memory: int
+    """Memory in MiB before anything runs."""
     architecture: str
+    """``x86_64`` or ``arm64``."""
     gpus: int
+    """Number of NVIDIA GPUs."""
 
 
 @cache

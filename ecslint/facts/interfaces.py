@@ -17,6 +17,7 @@ class TaskLimit(NamedTuple):
     """Tasks on an instance, without and with the account setting ``awsvpcTrunking``."""
 
     plain: int
+    """Tasks with interfaces of their own, without ``awsvpcTrunking``."""
     trunked: int
     """The same as ``plain`` for types without trunking."""
 

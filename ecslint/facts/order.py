@@ -41,6 +41,7 @@ class Named(NamedTuple):
     awaited: tuple[str, ...]
     name: str
     what: str
+    """What the resource is called in messages."""
 
 
 NAMED: Final = (

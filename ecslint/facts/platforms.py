@@ -21,7 +21,9 @@ class Unsupported(NamedTuple):
 
     holder: str
     member: str
+    """The member's name in the API."""
     attribute: str
+    """The member's name in the model."""
     advice: str = ""
     allowed: tuple[str, ...] = ()
     certain: bool = True

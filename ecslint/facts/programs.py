@@ -24,12 +24,14 @@ class Server(NamedTuple):
     """
 
     words: tuple[str, ...]
+    """The first words of the command line."""
     loopback: bool
     host: tuple[str, ...]
     port: tuple[str, ...] = ("--port",)
     variables: tuple[str, ...] = ()
     address: bool = False
     instead: str = "--host 0.0.0.0"
+    """The option that makes it listen on all interfaces."""
 
 
 SERVERS: Final = (

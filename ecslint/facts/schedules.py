@@ -14,10 +14,15 @@ class Field(NamedTuple):
     """A field of a cron expression: what it is called, its numbers, names and further wildcards."""
 
     name: str
+    """What the field is called in messages."""
     low: int
+    """The least number."""
     high: int
+    """The greatest number."""
     names: tuple[str, ...] = ()
+    """Words that stand for numbers, such as ``MON``."""
     wildcards: str = ""
+    """Wildcards beside ``*``, ``,`` and ``-``."""
 
 
 _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")

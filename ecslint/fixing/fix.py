@@ -29,6 +29,7 @@ class Fixed(NamedTuple):
     text: str
     """The text after the fixes."""
     fixed: list[Finding]
+    """The findings that were fixed."""
     left: list[Finding]
     """What linting finds in the text as it is now."""
     refused: list[tuple[Finding, str]]

@@ -22,12 +22,15 @@ class Violation(NamedTuple):
     rule_name: str
     """Id and name of the rule."""
     description: str
+    """The message."""
     fix: str
     """How to fix it, or where that is said."""
     severity: str
+    """The severity in the CDK's words."""
     resource_logical_id: str
     """The resource, or ``-`` where the finding is of the template."""
     template_path: str
+    """The path of the template."""
     locations: tuple[str, ...]
     """JSON pointers in the template."""
     construct: str

@@ -16,19 +16,28 @@ class SubnetTag(Model, spell=to_pascal):
     """A tag of a subnet."""
 
     key: Opt[str] = None
+    """The tag's key."""
     value: Opt[str] = None
+    """The tag's value."""
 
 
 class Subnet(Model, spell=to_pascal):
     """A subnet, as ``DescribeSubnets`` prints it (Amazon EC2 API 2016-11-15)."""
 
     subnet_id: Opt[str] = None
+    """``SubnetId``."""
     vpc_id: Opt[str] = None
+    """The id of its VPC."""
     cidr_block: Opt[str] = None
+    """The IPv4 block, e.g. ``10.0.0.0/24``."""
     availability_zone: Opt[str] = None
+    """The name of its Availability Zone."""
     available_ip_address_count: Opt[int] = None
+    """Free addresses when the command was run."""
     map_public_ip_on_launch: Opt[bool] = None
+    """Whether interfaces get a public IPv4 address when nothing else is said."""
     tags: Opt[list[Value[SubnetTag]]] = None
+    """Its tags."""
 
 
 class Subnets:
@@ -63,17 +72,24 @@ class ListenerAction(Model, spell=to_pascal):
     """A default action of a listener."""
 
     type: Opt[str] = None
+    """What the action does, e.g. ``forward``."""
     target_group_arn: Opt[str] = None
+    """The target group that gets the requests."""
 
 
 class Listener(Model, spell=to_pascal):
     """A listener, as ``DescribeListeners`` prints it (Elastic Load Balancing API 2015-12-01)."""
 
     listener_arn: Opt[str] = None
+    """Its ARN."""
     load_balancer_arn: Opt[str] = None
+    """The ARN of its load balancer."""
     port: Opt[int] = None
+    """The port that it listens on."""
     protocol: Opt[str] = None
+    """Its protocol in upper case."""
     default_actions: Opt[list[Value[ListenerAction]]] = None
+    """What it does with requests that no rule matches."""
 
 
 class Listeners:
@@ -99,12 +115,14 @@ class ServiceConnectDefaults(Model):
     """The Service Connect defaults of a cluster."""
 
     namespace: Opt[str] = None
+    """The ARN of the namespace that services use when they name none."""
 
 
 class Cluster(Model):
     """A cluster, as ``DescribeClusters`` prints it (Amazon ECS API 2014-11-13)."""
 
     cluster_arn: Opt[str] = None
+    """Its ARN."""
     cluster_name: Opt[str] = None
     capacity_providers: Opt[list[Value[str]]] = None
     default_capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
@@ -137,8 +155,10 @@ class CapacityProvider(Model):
     """A capacity provider, as ``DescribeCapacityProviders`` prints it (Amazon ECS API 2014-11-13)."""
 
     capacity_provider_arn: Opt[str] = None
+    """Its ARN."""
     name: Opt[str] = None
     status: Opt[str] = None
+    """``ACTIVE`` or another state when the command was run."""
     auto_scaling_group_provider: Opt[dict[str, object]] = None
     managed_instances_provider: Opt[dict[str, object]] = None
 

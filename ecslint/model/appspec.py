@@ -23,10 +23,15 @@ class Change(NamedTuple):
     """A certain way to fix a fault: ``set`` the value, ``rename`` or ``remove`` the member at a route."""
 
     title: str
+    """What is done, as an imperative."""
     op: Literal["set", "rename", "remove"]
+    """The operation."""
     route: Route
+    """The route in the document."""
     value: object
+    """The new value or key."""
     safe: bool = True
+    """Whether it is applied without ``--unsafe``."""
 
 
 Kind: TypeAlias = Literal["structure", "key", "hooks"]
@@ -41,8 +46,11 @@ class Fault(NamedTuple):
     kind: Kind
     route: Route
     part: Part
+    """Whether the value, its key or both are marked."""
     message: str
+    """What is wrong, and what to do."""
     change: Change | None = None
+    """The change that fixes it, if there is a certain one."""
     mild: bool = False
     """Whether the rule's severity is one step too high for this case: a warning, not an error."""
 
@@ -55,59 +63,78 @@ class LoadBalancerInfo(AppSpecModel):
     """``LoadBalancerInfo``: the container and port that take traffic."""
 
     container_name: Opt[str] = None
+    """The container that takes the traffic."""
     container_port: Opt[object] = None
+    """Its port."""
 
 
 class AwsvpcConfiguration(AppSpecModel):
     """``AwsvpcConfiguration``: subnets, security groups and public IP address of the new tasks."""
 
     subnets: Opt[list[Value[str]]] = None
+    """Ids of subnets."""
     security_groups: Opt[list[Value[str]]] = None
+    """Ids of security groups."""
     assign_public_ip: Opt[object] = None
+    """``ENABLED`` or ``DISABLED``."""
 
 
 class NetworkConfiguration(AppSpecModel):
     """``NetworkConfiguration`` of the new tasks."""
 
     awsvpc_configuration: Opt[AwsvpcConfiguration] = None
+    """Subnets, security groups and public address."""
 
 
 class CapacityProviderStrategyItem(AppSpecModel):
     """An item of ``CapacityProviderStrategy``."""
 
     base: Opt[object] = None
+    """Tasks that run on it at least."""
     capacity_provider: Opt[str] = None
+    """The name of the capacity provider."""
     weight: Opt[object] = None
+    """Its share of the other tasks."""
 
 
 class ServiceProperties(AppSpecModel):
     """``Properties`` of the service that is deployed."""
 
     task_definition: Opt[str] = None
+    """The ARN, or the family with its revision."""
     load_balancer_info: Opt[LoadBalancerInfo] = None
+    """Where the traffic goes."""
     platform_version: Opt[object] = None
+    """The platform version of Fargate."""
     network_configuration: Opt[NetworkConfiguration] = None
+    """The network of the new tasks."""
     capacity_provider_strategy: Opt[list[Value[CapacityProviderStrategyItem]]] = None
+    """Where the new tasks run."""
 
 
 class TargetService(AppSpecModel):
     """``TargetService``: type and properties."""
 
     type: Opt[str] = None
+    """``AWS::ECS::Service``."""
     properties: Opt[ServiceProperties] = None
+    """What is deployed."""
 
 
 class Resource(AppSpecModel):
     """An item of ``Resources``."""
 
     target_service: Opt[TargetService] = None
+    """The service; there is one only."""
 
 
 class Hook(AppSpecModel):
     """One entry of ``Hooks``: ``at(hook.name)`` is the function, its key the name of the event."""
 
     name: str = ""
+    """The name of the event."""
     function: Opt[object] = None
+    """The function's name or ARN."""
 
 
 class AppSpec(AppSpecModel, spelt={"version": "version"}):
@@ -115,7 +142,9 @@ class AppSpec(AppSpecModel, spelt={"version": "version"}):
 
     version: Opt[object] = None
     resources: Opt[list[Value[Resource]]] = None
+    """What is deployed."""
     hooks: Opt[list[Value[Hook]]] = None
+    """Functions that run in the course of the deployment."""
     _faults: Sequence[Fault] = ()
     _whole: bool = True
 

@@ -23,10 +23,13 @@ class Arn(NamedTuple):
     """The six parts of an ARN; ``region`` and ``account`` are empty for global resources."""
 
     partition: str
+    """The partition, e.g. ``aws``."""
     service: str
+    """The service's namespace, e.g. ``ecs``."""
     region: str
     account: str
     resource: str
+    """What follows the account."""
 
     @property
     def account_is_wrong(self) -> bool:

@@ -28,8 +28,11 @@ class Place(NamedTuple):
     """
 
     model: object
+    """The model that the path begins at."""
     path: Route
+    """Steps below the model."""
     part: Part = "value"
+    """Whether the value, its key or both are marked."""
 
 
 def to_camel(name: str) -> str:

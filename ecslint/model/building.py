@@ -36,8 +36,11 @@ class Member(NamedTuple):
     """A member of a model: the attribute, how its value is read, and whether it may be unknown."""
 
     name: str
+    """The attribute's name."""
     read: Read
+    """Turns what was written into the member's type, or into ``Unresolved``."""
     optional: bool
+    """Whether ``None`` is allowed."""
 
 
 def plan(model: type, spelt: dict[str, str]) -> dict[str, Member]:

@@ -20,9 +20,13 @@ class Image(NamedTuple):
     """The parts of a reference, ``""`` for one that is absent."""
 
     registry: str
+    """The registry's host, with its port."""
     path: str
+    """The repository's name."""
     tag: str
+    """The tag."""
     digest: str
+    """The digest with its algorithm."""
 
     @property
     def mutable(self) -> bool:

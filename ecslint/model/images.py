@@ -21,6 +21,7 @@ class ImageDefinitions(Model):
     """
 
     images: Opt[list[Value[ImageDefinition]]] = None
+    """An entry for each container whose image changes."""
     swapped: bool = False
 
 
@@ -31,5 +32,7 @@ class ImageDetail(Model):
     """
 
     image_uri: Opt[str] = None
+    """The image."""
     keys: tuple[str, ...] = ()
+    """Keys of the file that it may not have."""
     swapped: bool = False

@@ -16,36 +16,57 @@ class Matcher(Model, spell=to_pascal):
     """``Matcher``: the status codes that a health check accepts."""
 
     http_code: Opt[str] = None
+    """Status codes that count as healthy, e.g. ``200-299``."""
     grpc_code: Opt[str] = None
+    """gRPC codes that count as healthy."""
 
 
 class TargetGroupAttribute(Model, spell=to_pascal):
     """An attribute of a target group, key and value."""
 
     key: Opt[str] = None
+    """The attribute's name."""
     value: Opt[str] = None
+    """Its value as text."""
 
 
 class TargetGroup(Model, spell=to_pascal):
     """A target group of Elastic Load Balancing; times in seconds."""
 
     target_group_arn: Opt[str] = None
+    """Its ARN."""
     target_group_name: Opt[str] = None
+    """Its name."""
     target_type: Opt[str] = None
+    """What is registered: ``ip``, ``instance``, ``lambda`` or ``alb``."""
     protocol: Opt[str] = None
+    """The protocol in upper case."""
     protocol_version: Opt[str] = None
+    """``HTTP1``, ``HTTP2`` or ``GRPC``."""
     port: Opt[int] = None
+    """The port of targets that name none."""
     vpc_id: Opt[str] = None
+    """The id of its VPC."""
     ip_address_type: Opt[str] = None
+    """``ipv4`` or ``ipv6``."""
     health_check_enabled: Opt[bool] = None
+    """Whether targets are checked."""
     health_check_protocol: Opt[str] = None
+    """The protocol of the checks."""
     health_check_port: Opt[str] = None
+    """The port of the checks, or ``traffic-port``."""
     health_check_path: Opt[str] = None
+    """The path of the checks."""
     health_check_interval_seconds: Opt[int] = None
+    """Seconds between checks."""
     health_check_timeout_seconds: Opt[int] = None
+    """Seconds that a check waits for the answer."""
     healthy_threshold_count: Opt[int] = None
+    """Checks in a row that have to succeed."""
     unhealthy_threshold_count: Opt[int] = None
+    """Checks in a row that have to fail."""
     matcher: Opt[Matcher] = None
+    """Which answers count as healthy."""
     target_group_attributes: Opt[list[Value[TargetGroupAttribute]]] = None
     """Only in templates; ``DescribeTargetGroups`` does not print them."""
     load_balancer_arns: Opt[list[Value[str]]] = None

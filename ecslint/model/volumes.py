@@ -67,6 +67,7 @@ class LogDriverVolumeConfiguration(Model):
     """A volume that a log driver of the instance provides."""
 
     driver: Opt[str] = None
+    """The volume driver."""
 
 
 class Volume(Model, spelt={"s3files_volume_configuration": "s3filesVolumeConfiguration"}):

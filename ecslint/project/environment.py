@@ -30,6 +30,7 @@ class Environment:
     """Values that take the place of parameters' defaults, by name and as text."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+    """Values by the parameter's name."""
     variables: tuple[str, ...] = ()
     """Files with values of Terraform's variables, which have to be read with its modules."""
 

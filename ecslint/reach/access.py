@@ -28,7 +28,9 @@ class Guard(NamedTuple):
     everybody."""
 
     policy: Policy
+    """The policy of the resource."""
     how: Literal["adds", "decides"]
+    """Whether it adds to what roles may do, or alone decides on it."""
     account: tuple[Text, ...] = ()
 
 
@@ -40,7 +42,9 @@ class Lack(NamedTuple):
     """
 
     request: Request
+    """What the role has to be allowed."""
     reason: Reason
+    """Why it is not."""
     place: Place | None
     found: str = ""
     other: Resolved | None = None

@@ -29,8 +29,10 @@ class Demand(NamedTuple):
     """
 
     cluster: Text
+    """The name of the cluster as far as it is known."""
     label: str
     fleets: tuple[Fleet, ...]
+    """The groups of instances that may serve it."""
     place: Place
     waits: bool
     by_launch_type: bool = False
@@ -103,8 +105,11 @@ class Obstacle(NamedTuple):
     """What keeps instances from joining any cluster, or the one that needs them."""
 
     place: Place
+    """The setting that is in the way."""
     message: str
+    """What is wrong, and what to do."""
     sure: bool = True
+    """Whether it surely keeps the instances away."""
 
 
 def obstacle(fleet: Fleet) -> Obstacle | None:

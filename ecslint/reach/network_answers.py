@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ecslint.model.base import Place
-from ecslint.reach.network_model import Truth
+from ecslint.reach.network_parts import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,9 @@ class Hop:
     """A step of a way: what is passed, and how."""
 
     name: str
+    """What is passed."""
     note: str = ""
+    """How it is passed, e.g. the route or rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,20 @@ class Cut:
     """
 
     kind: str
+    """What sort of obstacle it is."""
     fault: str
     remedy: str
     place: Place
+    """The setting that closes the way."""
     related: tuple[tuple[Place, str], ...] = ()
+    """Further settings that have to do with it, with a label each."""
     firm: bool = True
     subnets: tuple[str, ...] = ()
+    """Names that ``{subnets}`` stands for."""
     services: tuple[str, ...] = ()
+    """Names that ``{services}`` stands for."""
     targets: tuple[str, ...] = ()
+    """Names that ``{targets}`` stands for."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -87,6 +95,7 @@ class Answer:
 
     truth: Truth
     hops: tuple[Hop, ...] = ()
+    """The steps of the way, if it is open."""
     cuts: tuple[Cut, ...] = ()
 
     @property

@@ -9,7 +9,8 @@ from typing import Final
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.model.base import Place, each
 from ecslint.reach.network_answers import UNKNOWN, Answer, Cut, along, best_of, cut
-from ecslint.reach.network_model import FileSystem, Graph, Interface, Mount, Outside, Subnet, Vpc, Workload
+from ecslint.reach.network_model import FileSystem, Graph, Interface, Mount, Workload
+from ecslint.reach.network_parts import Outside, Subnet, Vpc
 from ecslint.reach.network_paths import between
 
 NFS: Final = (2049, 2049)
@@ -20,7 +21,9 @@ class Mounted:
     """A file system of the files that a task mounts, and where it says so."""
 
     system: FileSystem
+    """The file system."""
     place: Place
+    """Where the task definition mounts it."""
 
 
 def mounted(graph: Graph, workload: Workload) -> Iterator[Mounted]:

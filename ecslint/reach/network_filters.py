@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
 from ecslint.reach.address_blocks import ANYWHERE, NOWHERE, PRIVATE, Block
-from ecslint.reach.network_model import (
-    Acl,
-    AclEntry,
-    Direction,
-    Group,
-    Interface,
-    Member,
-    Outside,
-    Rule,
-    Subnet,
-    Truth,
-    Vpc,
-)
+from ecslint.reach.network_model import Interface, Member
+from ecslint.reach.network_parts import Acl, AclEntry, Direction, Group, Outside, Rule, Subnet, Truth, Vpc
 
 EPHEMERAL = (32768, 60999)
 """Ports to which answers come back: ``net.ipv4.ip_local_port_range`` of Linux."""
@@ -37,8 +26,10 @@ class Peer:
     """
 
     groups: tuple[Member, ...] = ()
+    """Its security groups."""
     blocks: tuple[Block, ...] | None = None
     vpc: Vpc | None = None
+    """Its VPC; ``None`` where that is not known."""
     internet: bool = False
     anybody: bool = False
     """Whether nothing at all is known of it."""

@@ -19,20 +19,8 @@ from ecslint.reach.network_filters import (
     groups_admit,
     peer_of,
 )
-from ecslint.reach.network_model import (
-    Acl,
-    Entry,
-    Graph,
-    Group,
-    Interface,
-    Listener,
-    LoadBalancer,
-    Outside,
-    Subnet,
-    Targets,
-    Truth,
-    Workload,
-)
+from ecslint.reach.network_model import Entry, Graph, Interface, Listener, LoadBalancer, Targets, Workload
+from ecslint.reach.network_parts import Acl, Group, Outside, Subnet, Truth
 from ecslint.reach.network_paths import from_internet, into_acl, shown_ports, through_acl, through_groups
 
 _FIRST = (DYNAMIC[0], DYNAMIC[0])
@@ -43,13 +31,19 @@ class Approach:
     """How a load balancer comes to the tasks of a service: on which ports of which interfaces."""
 
     workload: Workload
+    """What starts the tasks."""
     entry: Entry
+    """The entry of the service that names the target group."""
     targets: Targets
+    """The target group."""
     balancer: LoadBalancer | None
     """``None``: made elsewhere, or not known."""
     interface: Interface
+    """The interfaces of the tasks, or of their instances."""
     ports: tuple[int, int]
+    """The first and the last port."""
     purpose: Literal["traffic", "health"]
+    """Whether requests or health checks take the way."""
 
     @property
     def is_dynamic(self) -> bool:

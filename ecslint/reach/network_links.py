@@ -13,7 +13,8 @@ from ecslint.model.base import Place, each
 from ecslint.model.service_connect import ServiceConnectConfiguration
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.reach.network_answers import Answer, best_of
-from ecslint.reach.network_model import Graph, Interface, LoadBalancer, Outside, Store, Workload
+from ecslint.reach.network_model import Graph, Interface, LoadBalancer, Store, Workload
+from ecslint.reach.network_parts import Outside
 from ecslint.reach.network_paths import between
 
 _ADDRESS: Final = ("Endpoint", "Address", "EndPoint", "DNSName", "PrivateIp", "PrivateDnsName")
@@ -25,11 +26,15 @@ class Link:
     """A connection that a task surely or probably makes. ``sure``: its definition names the other side."""
 
     client: Workload
+    """What makes the connection."""
     what: str
+    """What is reached, in words."""
     target: Interface
+    """The interfaces of the other side."""
     ports: tuple[tuple[int, int], ...]
     """One of them is enough."""
     place: Place
+    """Where the definition names the other side."""
     sure: bool
 
 
@@ -219,9 +224,13 @@ class Unanswered:
     """A name of Service Connect that tasks of a service call that is not part of it."""
 
     client: Workload
+    """What calls the name."""
     server: Workload
+    """What has the name."""
     text: str
+    """The name."""
     place: Place
+    """Where the name is written."""
 
 
 def unanswered(graph: Graph) -> Iterator[Unanswered]:

@@ -1,191 +1,22 @@
 """The network of a deployment as typed objects, the same whatever kind of file describes it.
 
-Names are those of the file. What the file does not show (a parameter, an import, a literal id) is an
+``name`` is that of the file. What the file does not show (a parameter, an import, a literal id) is an
 ``Outside``. Truths are three-valued: ``None`` means that the file does not tell. ``at`` of an object
 points at one of its aspects (``""`` is the object itself); the adapters say which property that is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
-
-from ecslint.model.base import Place
-from ecslint.reach.address_blocks import Block
 
 if TYPE_CHECKING:
     from ecslint.model.service import Service
     from ecslint.model.task import TaskDefinition
 
+from ecslint.reach.network_parts import At, Group, Internet, Nat, Outside, RouteTable, Subnet, Truth, Vpc
 
-Truth: TypeAlias = bool | None
-"""True, false, or ``None`` where the files do not tell."""
-At: TypeAlias = Callable[[str], Place]
-"""Points at an aspect of an object, e.g. ``at("egress")``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """Something that the files refer to and do not hold; ``text`` identifies it as far as they show.
-
-    ``foreign``: whether it surely is none of what the files hold, as a literal id or an import is.
-    """
-
-    text: str = ""
-    foreign: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class Vpc:
-    """A VPC. ``sealed``: whether nothing outside the files can add endpoints before tasks start."""
-
-    name: str
-    at: At
-    blocks: tuple[Block, ...] | None
-    """The address blocks, ``None`` if not all are known."""
-    dns_support: Truth
-    dns_hostnames: Truth
-    own_dns: bool = False
-    """Whether a DHCP options set names other DNS servers, or may."""
-    sealed: Truth = True
-    """``None``: the VPC is exported, so others can add to it once it is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a route leads. ``name`` is that of the gateway, if the files hold it."""
-
-    kind: Literal["internet", "nat", "egress-only", "other"]
-    name: str | None = None
-
-
-@dataclass(eq=False, slots=True)
-class Route:
-    """A route. ``block`` is ``None`` if not known, or a prefix list."""
-
-    block: Block | None
-    target: Target
-    at: At
-
-
-@dataclass(eq=False, slots=True)
-class RouteTable:
-    """A route table with its routes, the local one left out."""
-
-    name: str
-    at: At
-    routes: list[Route] = field(default_factory=list)
-    sealed: Truth = True
-
-
-@dataclass(eq=False, slots=True)
-class AclEntry:
-    """A rule of a network ACL; ``None`` for what is not known. ``ports`` are the first and the last one."""
-
-    number: int | None
-    egress: Truth
-    allow: Truth
-    protocol: str | None
-    ports: tuple[int, int] | None
-    block: Block | None
-    at: At
-
-
-@dataclass(eq=False, slots=True)
-class Acl:
-    """A network ACL. Every subnet without one of its own has the VPC's default one."""
-
-    name: str
-    at: At
-    entries: list[AclEntry] = field(default_factory=list)
-    sealed: Truth = True
-    is_default: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether this is a default one that nothing was added to."""
-        return self.is_default and len(self.entries) == 2 and self.sealed is not False
-
-
-@dataclass(eq=False, slots=True)
-class Subnet:
-    """A subnet of the stack, with its route table and network ACL."""
-
-    name: str
-    at: At
-    vpc: Vpc | Outside
-    block: Block | None
-    zone: str | None
-    """What tells the Availability Zone from others of the same file, ``None`` if not known."""
-    table: RouteTable | Outside | None
-    """The route table; ``None``: the main one of the VPC."""
-    acl: Acl | Outside
-    gives_public: Truth
-    """Whether interfaces get a public IPv4 address when nothing else is said."""
-    has_v6: Truth = False
-    table_at: At | None = None
-    """Points at the association with the route table."""
-
-
-@dataclass(eq=False, slots=True)
-class Internet:
-    """An internet gateway and the VPC it is attached to (``None``: none; ``Outside``: not known)."""
-
-    name: str
-    at: At
-    vpc: Vpc | Outside | None
-
-
-@dataclass(eq=False, slots=True)
-class Nat:
-    """A NAT gateway of the stack."""
-
-    name: str
-    at: At
-    subnet: Subnet | Outside
-    private: Truth
-
-
-@dataclass(eq=False, slots=True)
-class Rule:
-    """A rule of a security group: one peer and a span of ports. ``None`` stands for what is not known."""
-
-    protocol: str | None
-    """``"tcp"``, ``"udp"``, ``"all"`` or another name or number, in lower case."""
-    ports: tuple[int, int] | None
-    peer: Block | Group | Outside | None
-    """``None``: not known at all (a prefix list, a parameter for a block)."""
-    at: At
-
-
-@dataclass(eq=False, slots=True)
-class Group:
-    """A security group with all rules that the files give it.
-
-    ``*_sealed``: ``False`` if something in the deployment may add rules that the files do not show,
-    ``None`` if the group is exported, so that others can once it is there.
-    """
-
-    name: str
-    at: At
-    vpc: Vpc | Outside
-    ingress: list[Rule] = field(default_factory=list)
-    egress: list[Rule] = field(default_factory=list)
-    ingress_sealed: Truth = True
-    egress_sealed: Truth = True
-    is_default: bool = False
-
-    def rules(self, direction: Direction) -> list[Rule]:
-        """Return the rules of a direction."""
-        return self.egress if direction == "egress" else self.ingress
-
-    def sealed(self, direction: Direction) -> Truth:
-        """Say whether no other rules of a direction can be there; ``None`` if that is not known."""
-        return self.egress_sealed if direction == "egress" else self.ingress_sealed
-
-
-Direction: TypeAlias = Literal["ingress", "egress"]
 Member: TypeAlias = Group | Outside
 
 
@@ -196,14 +27,22 @@ class Endpoint:
     name: str
     at: At
     vpc: Vpc | Outside
+    """Its VPC."""
     service: str | None
     region: str | None
+    """The Region of the service; ``None``: that of the stack."""
     gateway: Truth
+    """Whether it is a gateway endpoint, used through routes."""
     subnets: tuple[Subnet | Outside, ...]
+    """The subnets of its interfaces."""
     groups: tuple[Member, ...]
+    """Its security groups."""
     private_dns: Truth
+    """Whether the service's usual name leads to it."""
     tables: tuple[RouteTable | Outside, ...]
+    """Route tables of a gateway endpoint."""
     policy: object = None
+    """Its policy as the template has it."""
     default_group: bool = False
     """Whether no group is given, so that it has the default one of the VPC."""
 
@@ -219,6 +58,7 @@ class Interface:
     at: At
     """Aspects: ``subnets``, ``groups``, ``public``."""
     name: str = ""
+    """What it belongs to, in messages."""
     remedy: str = "set AssignPublicIp to ENABLED"
     """What gives it public IPs; empty where nothing can."""
     who: str = "the tasks"
@@ -241,7 +81,9 @@ class LoadBalancer:
     kind: str | None
     """``application``, ``network`` or ``gateway``; ``None`` if not known."""
     internal: Truth
+    """Whether it has private addresses only."""
     interface: Interface
+    """Its network interfaces."""
     without_groups: bool = False
     """Whether it has no security group at all, as only a Network Load Balancer can."""
 
@@ -253,8 +95,11 @@ class Listener:
     name: str
     at: At
     port: int | None
+    """The port that it listens on."""
     balancer: LoadBalancer | Outside
+    """Its load balancer."""
     protocol: str | None = None
+    """The protocol in upper case."""
 
 
 @dataclass(eq=False, slots=True)
@@ -264,12 +109,18 @@ class Targets:
     name: str
     at: At
     kind: str | None
+    """What is registered: ``ip`` or ``instance``."""
     protocol: str | None
+    """The protocol in upper case."""
     health_port: int | Outside | None
     health_protocol: str | None
+    """The protocol of its health checks."""
     preserves_clients: Truth
+    """Whether tasks see the clients' addresses."""
     listeners: list[Listener]
+    """Listeners that forward to it."""
     listeners_complete: bool
+    """Whether no listener outside the files can forward to it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -279,6 +130,7 @@ class Mount:
     name: str
     at: At
     interface: Interface
+    """Its network interface."""
 
 
 @dataclass(eq=False, slots=True)
@@ -288,6 +140,7 @@ class FileSystem:
     name: str
     at: At
     mounts: list[Mount]
+    """Its mount targets."""
     complete: bool
     """Whether the files show all mount targets."""
 
@@ -299,8 +152,11 @@ class Store:
     name: str
     at: At
     what: str
+    """What it is, in messages."""
     port: int | None
+    """The port that it listens on."""
     interface: Interface
+    """Its network interfaces."""
 
 
 @dataclass(eq=False, slots=True)
@@ -310,8 +166,11 @@ class Fleet:
     name: str
     at: At
     interface: Interface
+    """The interfaces of the instances."""
     cluster: str | Outside
+    """The cluster's name."""
     starts: Truth
+    """Whether instances run at all."""
 
 
 @dataclass(eq=False, slots=True)
@@ -319,8 +178,11 @@ class Entry:
     """A load balancer's entry of a service: the target group and the container's port."""
 
     targets: Targets | Outside
+    """The target group."""
     container: str | None
+    """The container's name."""
     port: int | None
+    """The container's port."""
     at: At
 
 
@@ -333,12 +195,17 @@ class Workload:
 
     name: str
     kind: Literal["service", "rule", "schedule"]
+    """What starts the tasks."""
     at: At
     """Aspects: ``subnets``, ``groups``, ``public``, ``task``."""
     task: TaskDefinition | None
+    """The task definition; ``None`` where it is not known."""
     service: Service | None
+    """The service; ``None`` for a rule or schedule."""
     launch: Launch | None
+    """Where tasks run; ``None`` where it is not known."""
     mode: str | None
+    """The network mode."""
     interface: Interface | None
     """The tasks' own interface, if they have one that is known."""
     fleets: Sequence[Fleet] | None
@@ -348,7 +215,9 @@ class Workload:
     old_platform: Truth = False
     """Whether Fargate's platform version is 1.3.0 or older."""
     entries: list[Entry] = field(default_factory=list)
+    """Its load balancers."""
     executes: Truth = False
+    """Whether ECS Exec is switched on."""
     session_key: bool = False
     """Whether sessions of ECS Exec are encrypted with a key of KMS."""
     namespace: str | Outside | None = None
@@ -369,16 +238,27 @@ class Graph:
     """All of a deployment's network in one scenario."""
 
     vpcs: list[Vpc] = field(default_factory=list)
+    """The VPCs."""
     subnets: list[Subnet] = field(default_factory=list)
+    """The subnets."""
     gateways: dict[str, Internet] = field(default_factory=dict)
+    """Internet gateways by name."""
     nats: dict[str, Nat] = field(default_factory=dict)
+    """NAT gateways by name."""
     endpoints: list[Endpoint] = field(default_factory=list)
+    """VPC endpoints."""
     groups: list[Group] = field(default_factory=list)
+    """Security groups."""
     balancers: list[LoadBalancer] = field(default_factory=list)
+    """Load balancers."""
     file_systems: dict[str, FileSystem] = field(default_factory=dict)
+    """File systems by name."""
     stores: dict[str, Store] = field(default_factory=dict)
+    """Databases and caches by name."""
     fleets: list[Fleet] = field(default_factory=list)
+    """Groups of instances."""
     workloads: list[Workload] = field(default_factory=list)
+    """What starts tasks."""
     has_zones: bool = False
     """Whether there are private hosted zones by hand, which may answer for AWS' names."""
     public_ways: dict[tuple[int, str], object] = field(default_factory=dict)

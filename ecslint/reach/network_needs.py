@@ -65,11 +65,14 @@ class Need:
 
     doing: str
     place: Place
+    """Where the need arises."""
     services: tuple[str, ...] = ()
     region: str | None = None
+    """The Region of the service; ``None``: that of the stack."""
     effect: Effect = "start"
     unknown: bool = False
     image: bool = False
+    """Whether it is an image."""
 
 
 def needs_of(task: TaskDefinition, kind_of: KindOf, executes: bool, session_key: bool = False) -> list[Need]:

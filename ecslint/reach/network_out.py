@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ecslint.model.base import Place
 from ecslint.reach.network_answers import UNKNOWN, Answer, Cut, along, listed, quoted
-from ecslint.reach.network_model import Fleet, Graph, Interface, Outside, Subnet, Truth, Vpc, Workload
+from ecslint.reach.network_model import Fleet, Graph, Interface, Workload
 from ecslint.reach.network_needs import KindOf, Need, needs_of
+from ecslint.reach.network_parts import Outside, Subnet, Truth, Vpc
 from ecslint.reach.network_paths import HTTPS, by_route, sends_at_all, to_internet
 from ecslint.reach.network_services import names_resolve, to_service
 
@@ -27,13 +28,20 @@ class Verdict:
     """A cut and what does not work because of it. ``fatal``: in none of the subnets."""
 
     cut: Cut
+    """What closes the way."""
     who: str
+    """Who is concerned, in words."""
     doings: list[str] = field(default_factory=list)
+    """What does not work, to complete "so tasks cannot …"."""
     effects: set[Effect] = field(default_factory=set)
+    """What fails: the start, logs or sessions."""
     fatal: bool = False
     starts: Truth = None
+    """Whether tasks are started at once."""
     places: list[tuple[Place, str]] = field(default_factory=list)
+    """Where the needs arise, with a label each."""
     only_in: tuple[str, ...] = ()
+    """Names of the subnets that it is closed in; empty: in all."""
 
     @property
     def is_error(self) -> bool:
@@ -59,10 +67,15 @@ class Asked(NamedTuple):
     """A question: who does what, what fails without it, whether it is done at once, and where it says so."""
 
     who: str
+    """Who does it."""
     doing: str
+    """What is done, to complete "so tasks cannot …"."""
     effect: Effect
+    """What fails without it."""
     starts: Truth
+    """Whether tasks are started at once."""
     place: Place
+    """Where the need arises."""
 
 
 class Collector:

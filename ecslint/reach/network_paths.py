@@ -32,14 +32,12 @@ from ecslint.reach.network_filters import (
     peer_of,
     widest_gap,
 )
-from ecslint.reach.network_model import (
+from ecslint.reach.network_model import Graph, Interface, Member
+from ecslint.reach.network_parts import (
     Acl,
     At,
     Direction,
-    Graph,
     Group,
-    Interface,
-    Member,
     Nat,
     Outside,
     Route,

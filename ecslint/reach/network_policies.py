@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from ecslint.base.unresolved import PartialText, Unresolved
-from ecslint.reach.network_model import Truth
+from ecslint.reach.network_parts import Truth
 
 LAYERS = "arn:aws:s3:::prod-REGION-starport-layer-bucket/LAYER"
 """What ECR hands image layers out of.

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from ecslint.reach.network_answers import Hop
-from ecslint.reach.network_model import Truth
+from ecslint.reach.network_parts import Truth
 from ecslint.reach.network_ways import Direction, Member, Way
 
 _WORDS: Final[dict[Truth, str]] = {True: "reaches", False: "cut", None: "unknown"}

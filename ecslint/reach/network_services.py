@@ -18,15 +18,8 @@ from ecslint.reach.network_answers import (
     passes,
     softened,
 )
-from ecslint.reach.network_model import (
-    Endpoint,
-    Graph,
-    Interface,
-    Outside,
-    RouteTable,
-    Subnet,
-    Vpc,
-)
+from ecslint.reach.network_model import Endpoint, Graph, Interface
+from ecslint.reach.network_parts import Outside, RouteTable, Subnet, Vpc
 from ecslint.reach.network_paths import (
     HTTPS,
     between,

@@ -9,9 +9,10 @@ from ecslint.reach.network_answers import Answer, Cut, Hop, best_of
 from ecslint.reach.network_files import mounted, mounting
 from ecslint.reach.network_in import approach, approaches, shown
 from ecslint.reach.network_links import answer, links
-from ecslint.reach.network_model import Graph, Outside, Subnet, Truth, Workload
+from ecslint.reach.network_model import Graph, Workload
 from ecslint.reach.network_needs import KindOf, needs_of
 from ecslint.reach.network_out import needed, registering
+from ecslint.reach.network_parts import Outside, Subnet, Truth
 
 Direction = Literal["out", "in", "between"]
 
@@ -23,13 +24,21 @@ class Way(NamedTuple):
     """
 
     owner: str
+    """The name of what it concerns."""
     direction: Direction
+    """Whether it leads to the tasks or away from them."""
     source: str
+    """Where it begins."""
     target: str
+    """Where it leads."""
     purpose: str
+    """What it is for."""
     truth: Truth
+    """Whether it is open; ``None``: not known."""
     hops: tuple[Hop, ...]
+    """The steps of an open way."""
     cuts: tuple[Cut, ...]
+    """What closes it."""
     only_in: tuple[str, ...] = ()
 
 
@@ -37,11 +46,17 @@ class Member(NamedTuple):
     """A service, rule, schedule or fleet with its ways."""
 
     name: str
+    """Its name in the file."""
     kind: str
+    """``service``, ``rule``, ``schedule`` or ``fleet``."""
     launch: str
+    """Where tasks run, e.g. ``Fargate``."""
     subnets: tuple[str, ...]
+    """Names of its subnets."""
     groups: tuple[str, ...]
+    """Names of its security groups."""
     ways: tuple[Way, ...]
+    """Its ways in and out."""
 
 
 def members_of(graph: Graph, kind_of: KindOf) -> list[Member]:

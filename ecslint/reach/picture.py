@@ -12,7 +12,8 @@ from typing import Final
 from ecslint.drawing import svg as draw
 from ecslint.drawing.markup import Markup, element
 from ecslint.facts.partitions import region_of_zone
-from ecslint.reach.network_model import Graph, Outside, RouteTable, Subnet, Truth
+from ecslint.reach.network_model import Graph
+from ecslint.reach.network_parts import Outside, RouteTable, Subnet, Truth
 from ecslint.reach.network_ways import Member
 from ecslint.reach.picture_nodes import COLUMNS, Edge, Node, Parts
 

@@ -10,7 +10,8 @@ from typing import Final, Literal
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.model.task import TaskDefinition
 from ecslint.reach.network_answers import Hop
-from ecslint.reach.network_model import Graph, Truth, Workload
+from ecslint.reach.network_model import Graph, Workload
+from ecslint.reach.network_parts import Truth
 from ecslint.reach.network_ways import Member, Way
 
 Kind = Literal["lb", "svc", "way", "out", "to"]
@@ -27,8 +28,11 @@ class Node:
     """A box. ``y`` and ``height`` are pixels, set when it is placed."""
 
     name: str
+    """The heading of the box."""
     kind: Kind
+    """What it stands for, which decides on its look."""
     lines: list[str] = field(default_factory=list)
+    """The lines below the heading."""
     y: float = 0.0
     height: float = 0.0
 
@@ -44,9 +48,13 @@ class Edge:
     """A line between two boxes, as bad as the worst way along it; ``number`` is that of its cut."""
 
     source: Node
+    """The box where it begins."""
     target: Node
+    """The box where it ends."""
     truth: Truth
+    """Whether the way is open; ``None``: not known."""
     purposes: list[str] = field(default_factory=list)
+    """What the ways along it are for."""
     number: int | None = None
 
 
@@ -55,7 +63,9 @@ class CutWay:
     """A way that is closed, with the number that the picture gives it."""
 
     number: int
+    """The number in the picture, from 1."""
     way: Way
+    """The way."""
 
 
 class Parts:

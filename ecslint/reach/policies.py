@@ -42,7 +42,9 @@ class Condition(NamedTuple):
     """One key that a statement compares. ``values`` is ``None`` if not all of them are known."""
 
     operator: str
+    """The operator, e.g. ``StringEquals``."""
     key: str
+    """The condition key in lower case."""
     values: tuple[Text, ...] | None
 
 
@@ -54,13 +56,20 @@ class Statement(NamedTuple):
     """
 
     allows: bool | None
+    """Whether it allows or denies; ``None``: not known."""
     actions: tuple[Text, ...] | None
+    """The actions, as patterns."""
     not_action: bool
+    """Whether ``actions`` are those left out."""
     resources: tuple[Text, ...] | None
+    """The resources, as patterns."""
     not_resource: bool
+    """Whether ``resources`` are those left out."""
     conditions: tuple[Condition, ...] | None
+    """The conditions, all of which have to hold."""
     principals: Mapping[str, tuple[Text, ...]] | None
     not_principal: bool
+    """Whether ``principals`` are those left out."""
     route: Route
 
 
@@ -71,9 +80,12 @@ class Policy(NamedTuple):
     """
 
     statements: tuple[Statement, ...]
+    """The statements that are known."""
     is_open: bool
     owner: Owner | None
+    """The resource that has the policy; ``None``: AWS manages it."""
     route: Route
+    """The route of the document in the owner."""
     name: str = ""
 
     def at(self, *path: str | int) -> Place | None:
@@ -92,6 +104,7 @@ class Request(NamedTuple):
     """
 
     action: str
+    """The action, e.g. ``ecr:BatchGetImage``."""
     resources: tuple[Text, ...] = ()
     context: Mapping[str, Text] = {}
 
@@ -100,7 +113,9 @@ class Verdict(NamedTuple):
     """Whether a request is allowed, and by what it is denied, if anything denies it expressly."""
 
     allowed: Answer
+    """Whether it is allowed; ``None``: not known."""
     denied_by: tuple[Policy, Statement] | None = None
+    """The policy and the statement that deny it."""
 
 
 def parse(

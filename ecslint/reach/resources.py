@@ -54,6 +54,7 @@ class Need(NamedTuple):
     """
 
     request: Request
+    """What the role has to be allowed."""
     what: str
     resource: Resolved | None = None
     guard: Guard | None = None

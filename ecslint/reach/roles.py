@@ -38,13 +38,19 @@ class Role(NamedTuple):
     """
 
     name: str
+    """The logical id."""
     arn: Text
+    """The ARN as far as it is known."""
     policies: tuple[Policy, ...]
+    """The policies that are attached."""
     is_open: bool
     is_shared: bool
     boundary: Policy | None
+    """The permissions boundary; ``None`` without one."""
     trust: Policy
+    """The trust policy."""
     resolved: Resolved
+    """The resource with its evaluated properties."""
     elsewhere: Callable[[], list[tuple[Policy, Resolved]]] = list
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Unresolved
-from ecslint.reach.network_model import Endpoint, Member, Outside, Vpc
+from ecslint.reach.network_model import Endpoint, Member
+from ecslint.reach.network_parts import Outside, Vpc
 from ecslint.reach.stack_network import NetworkReader
 from ecslint.reach.stack_values import beyond, items, points, reference, truth
 

@@ -50,10 +50,13 @@ class Fleet(NamedTuple):
     source: Resolved
     route: Route
     image: InstanceImage | None
+    """What is known of the image; ``None`` if nothing."""
     image_is_sure: bool
+    """Whether nothing else can be given in its place, as for a parameter's default."""
     types: tuple[tuple[str, Place], ...] | None
     data: UserData | str | None
     role: Role | None
+    """The role of the instances; ``None`` where it is not known."""
     has_profile: Answer
     providers: tuple[Resolved, ...]
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 from ecslint.base.route import Route as Steps
 from ecslint.base.unresolved import Reference, UnknownList, UnknownText, Unresolved
 from ecslint.reach.address_blocks import ANYWHERE, Block
-from ecslint.reach.network_model import (
+from ecslint.reach.network_model import Graph, Member
+from ecslint.reach.network_parts import (
     Acl,
     AclEntry,
-    Graph,
     Group,
     Internet,
-    Member,
     Nat,
     Outside,
     Route,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.unresolved import EncodedText, PartialText, Unresolved
-from ecslint.reach.network_model import Fleet, Interface, Outside, Truth
+from ecslint.reach.network_model import Fleet, Interface
+from ecslint.reach.network_parts import Outside, Truth
 from ecslint.reach.stack_network import NetworkReader
 from ecslint.reach.stack_values import items, members, number, points, reference, truth
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
-from ecslint.reach.network_model import (
-    FileSystem,
-    Interface,
-    Listener,
-    LoadBalancer,
-    Mount,
-    Outside,
-    Store,
-    Subnet,
-    Targets,
-)
+from ecslint.reach.network_model import FileSystem, Interface, Listener, LoadBalancer, Mount, Store, Targets
+from ecslint.reach.network_parts import Outside, Subnet
 from ecslint.reach.stack_network import NetworkReader
 from ecslint.reach.stack_values import items, members, number, points, reference, truth
 

@@ -10,7 +10,7 @@ from ecslint.base.unresolved import ZONE, PartialText, Reference, UnknownList, U
 from ecslint.documents.cloudformation.usage import usage_of
 from ecslint.model.base import Place
 from ecslint.reach.address_blocks import Block
-from ecslint.reach.network_model import AclEntry, At, Outside, Truth
+from ecslint.reach.network_parts import AclEntry, At, Outside, Truth
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved

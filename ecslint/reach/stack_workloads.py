@@ -15,17 +15,8 @@ from ecslint.model.service import (
     Service,
 )
 from ecslint.model.task import TaskDefinition
-from ecslint.reach.network_model import (
-    At,
-    Entry,
-    Fleet,
-    Graph,
-    Interface,
-    Launch,
-    Outside,
-    Truth,
-    Workload,
-)
+from ecslint.reach.network_model import Entry, Fleet, Graph, Interface, Launch, Workload
+from ecslint.reach.network_parts import At, Outside, Truth
 from ecslint.reach.stack_endpoints import read_endpoints
 from ecslint.reach.stack_network import NetworkReader
 from ecslint.reach.stack_network_fleets import CLUSTER, PROVIDER, FleetReader, group_of

@@ -89,6 +89,7 @@ class UserData(NamedTuple):
     """
 
     kind: Kind
+    """What reads them: a shell, PowerShell, cloud-init …"""
     clusters: tuple[Text, ...] = ()
     is_open: bool = False
     calls: bool = False

@@ -21,7 +21,9 @@ class Replacement(NamedTuple):
     """A part of a file and what takes its place; an empty span is an insertion."""
 
     span: Span
+    """What is replaced."""
     text: str
+    """What takes its place."""
 
 
 class Edits:

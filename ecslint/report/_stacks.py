@@ -19,8 +19,11 @@ class Stack(NamedTuple):
     """A template or module with its network, and what starts tasks in it."""
 
     unit: ParsedFile
+    """The parsed file."""
     graph: Graph
+    """Its network."""
     members: list[Member]
+    """What starts tasks, with its ways."""
 
     @property
     def is_open(self) -> bool:

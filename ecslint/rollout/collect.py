@@ -38,8 +38,11 @@ class Assumptions:
     """What no file says, in seconds; ``None``: our own assumption, or what the files say."""
 
     start: int | None = None
+    """Seconds until a task's containers run."""
     boot: int = 0
+    """Seconds that the program takes until it answers."""
     stop: int | None = None
+    """Seconds that the program takes to end."""
 
     def stop_of(self, reading: Reading) -> int:
         """Return the seconds from SIGTERM until the tasks have stopped: SIGKILL ends them after their
@@ -52,25 +55,41 @@ class Deployment:
     """What a deployment of one service will do."""
 
     service: str
+    """The name of the service."""
     path: str
+    """The file."""
     strategy: str | None
     """``ROLLING``, ``BLUE_GREEN``, ``LINEAR``, ``CANARY`` or ``CODE_DEPLOY``; ``None`` if it is not known."""
     verdict: Verdict = "unknown"
+    """How the deployment ends."""
     reason: str = ""
+    """Why nothing can be said; empty where something can."""
     assumptions: dict[str, int] = field(default_factory=dict)
+    """Assumed seconds by name."""
     desired: Between | None = None
+    """Tasks of the service."""
     seconds: Between | None = None
+    """How long it takes, in seconds."""
     by_start: Between | None = None
     """The time when tasks start as quickly, and as slowly, as they mostly do; ``None`` if it was given."""
     peak_tasks: Between | None = None
+    """Tasks at the same time, at most."""
     peak_addresses: Between | None = None
+    """Addresses taken at the same time, at most."""
     extra_task_hours: Decimal | None = None
+    """Hours of tasks beyond those of the service at rest."""
     extra_cost: Decimal | None = None
+    """What these hours cost, in the currency of the price table."""
     run: Run | None = None
+    """The course of the deployment, step by step."""
     zones: list[ZoneShare] = field(default_factory=list)
+    """Shares of the Availability Zones."""
     levers: list[Lever] = field(default_factory=list)
+    """Settings that would shorten it."""
     formula: str = ""
+    """The arithmetic of the time."""
     notes: list[str] = field(default_factory=list)
+    """What the figures take for granted."""
     breaker: int | None = None
     """Failed tasks at which the circuit breaker ends the deployment; ``None`` if it is off."""
 

@@ -21,16 +21,20 @@ class Reading:
     """What the files say about a task's way in and out. ``open`` names values that are set, but not known."""
 
     checks: Checks = field(default_factory=Checks)
+    """The health checks."""
     delay: int = 0
     """Seconds for which the load balancer drains a task; 0 without one."""
     stop_timeout: int = STOP
+    """Seconds between SIGTERM and SIGKILL."""
     has_balancer: bool = False
+    """Whether a load balancer sends requests."""
     network: bool = False
     """Whether a target group belongs to a Network Load Balancer."""
     start_period: int = 0
     """The longest start period of a container's health check."""
     open: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    """What was taken for granted."""
 
 
 def read_health(service: Service, task: TaskDefinition | None, groups: TargetGroups | None) -> Reading:

@@ -20,16 +20,22 @@ class Room(NamedTuple):
 
     slots: int | None = None
     what: str = "addresses"
+    """What is limited: addresses or host ports."""
     note: str = ""
+    """What the number rests on."""
 
 
 class ZoneShare(NamedTuple):
     """The tasks, and so the addresses, that a zone (or a subnet whose zone is not known) has at the peak."""
 
     zone: str
+    """The zone, or the subnet."""
     subnets: tuple[str, ...]
+    """Names of the subnets."""
     addresses: int
+    """Addresses taken at the peak."""
     supply: int | None
+    """Addresses that there are; ``None``: not known."""
 
 
 def room_of(

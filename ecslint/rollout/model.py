@@ -37,8 +37,11 @@ class TargetCheck(NamedTuple):
     """The health check of a target group: seconds between checks, and thresholds in checks."""
 
     interval: int
+    """Seconds between checks."""
     healthy: int
+    """Checks that have to succeed."""
     unhealthy: int
+    """Checks that have to fail."""
 
     def until_healthy(self, boot: int) -> int:
         """Return the seconds from RUNNING until the target is healthy, at the latest.
@@ -62,8 +65,11 @@ class ContainerCheck(NamedTuple):
     """The health check of an essential container."""
 
     interval: int
+    """Seconds between checks."""
     retries: int
+    """Failures in a row that make it unhealthy."""
     start_period: int
+    """Seconds in which failures do not count."""
 
     def until_healthy(self, boot: int) -> int:
         """Return the seconds from RUNNING until the container is healthy, at the latest."""
@@ -78,8 +84,11 @@ class Checks(NamedTuple):
     """All that decides when a new task counts as healthy."""
 
     targets: tuple[TargetCheck, ...] = ()
+    """Health checks of target groups."""
     containers: tuple[ContainerCheck, ...] = ()
+    """Health checks of essential containers."""
     grace: int = 0
+    """``healthCheckGracePeriodSeconds``."""
 
     def until_healthy(self, boot: int) -> int:
         """Return the seconds from RUNNING until a task counts; with several checks it has to pass all."""
@@ -130,7 +139,9 @@ class Phase:
     """A stretch of a deployment that runs new tasks beside the old ones."""
 
     name: str
+    """What happens in it."""
     seconds: int
+    """How long it takes, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,7 @@ class Inputs:
     """One deployment in numbers; what it does follows from these alone."""
 
     desired: int
+    """Tasks of the service."""
     lower: int
     """Tasks that have to stay healthy; of a rolling deployment."""
     upper: int
@@ -154,7 +166,9 @@ class Inputs:
     success: int | None = None
     """Healthy new tasks that are enough for a rolling deployment to succeed early."""
     success_bake: int = 0
+    """Seconds that a deployment waits after it has succeeded."""
     success_waits_for_old: bool = True
+    """Whether it only succeeds once the old tasks are gone."""
 
 
 class Moment(NamedTuple):
@@ -162,9 +176,11 @@ class Moment(NamedTuple):
 
     t: int
     old: int
+    """Old tasks that still run."""
     pending: int
     """New tasks that are started and do not count as healthy yet."""
     new: int
+    """New tasks that run."""
     draining: int
     """Tasks that are to stop and still hold their address."""
 
@@ -184,14 +200,18 @@ class Run:
     """What one deployment does."""
 
     verdict: Verdict
+    """How it ends."""
     seconds: int | None
+    """How long it takes, in seconds; ``None`` if it does not end."""
     peak_tasks: tuple[int, int]
     """Tasks that are RUNNING or PENDING at most: if old ones are stopped first, and if new ones are started
     first."""
     peak_held: int
+    """Tasks that hold addresses or ports at the same time, at most."""
     extra_task_seconds: int
     """Seconds of tasks beyond the desired count, draining ones included."""
     timeline: list[Moment] = field(default_factory=list)
+    """What happens, in order."""
     skipped: int = 0
     """Moments that are left out of ``timeline`` because they repeat what is in it."""
 
@@ -200,4 +220,6 @@ class Between(NamedTuple):
     """A figure between two bounds, which are mostly the same."""
 
     low: int
+    """The lower bound."""
     high: int
+    """The upper bound."""

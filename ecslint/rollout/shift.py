@@ -25,13 +25,17 @@ class Shift:
     """What happens between the new tasks' health and the old tasks' end."""
 
     phases: list[Phase] = field(default_factory=list)
+    """What happens, in order."""
     longest: list[Phase] = field(default_factory=list)
     """The same where AWS' texts, or the files, leave room; equal to ``phases`` otherwise."""
     planned_minutes: int = 0
     """Minutes that CloudFormation counts against its limit."""
     rejected: str = ""
+    """Why AWS refuses the settings; empty if it does not."""
     open: list[str] = field(default_factory=list)
+    """Names of values that are set, but not known."""
     notes: list[str] = field(default_factory=list)
+    """What was taken for granted."""
 
     def add(self, name: str, seconds: int, most: int | None = None) -> None:
         """Append a phase; ``most`` where it may take longer."""

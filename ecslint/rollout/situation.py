@@ -20,20 +20,35 @@ class Situation:
     """The settings of one deployment. Times are in seconds, shares in percent."""
 
     desired: int
+    """Tasks of the service."""
     minimum: int = 100
+    """``minimumHealthyPercent``."""
     maximum: int = 200
+    """``maximumPercent``."""
     checks: Checks = field(default_factory=Checks)
+    """The health checks."""
     start: int = 0
+    """Seconds until containers run."""
     boot: int = 0
+    """Seconds that the program takes until it answers."""
     delay: int = 0
+    """Seconds in which a load balancer lets connections end."""
     stop: int = 0
+    """Seconds that the program takes to end."""
     slots: int | None = None
+    """Tasks for which there is room; ``None``: no limit known."""
     slots_are: str = "addresses"
+    """What the room is counted in: addresses or host ports."""
     shifts: tuple[Phase, ...] | None = None
+    """Phases of a deployment that starts all tasks a second time, at their shortest."""
     longest: tuple[Phase, ...] | None = None
+    """The same phases at their longest."""
     success: int | None = None
+    """Healthy new tasks that are enough to succeed early."""
     success_bake: int = 0
+    """Seconds that the deployment waits after it has succeeded."""
     success_waits_for_old: bool = True
+    """Whether it only succeeds once the old tasks are gone."""
 
     def inputs(self, longest: bool = False) -> Inputs:
         """Return what the course of the deployment follows from."""
@@ -71,11 +86,17 @@ class Lever(NamedTuple):
     """A setting that would shorten the deployment, with the time it then takes; ``None``: it does not end."""
 
     setting: str
+    """The name of the setting."""
     now: int
+    """Its value in the file."""
     then: int
+    """The value that shortens the deployment."""
     unit: str
+    """The unit of both values."""
     before: Between | None
+    """Seconds with the value in the file; ``None``: it does not end."""
     after: Between
+    """Seconds with the other value."""
 
     @property
     def text(self) -> str:

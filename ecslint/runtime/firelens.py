@@ -63,9 +63,13 @@ class Section:
     """A section of the configuration: ``INPUT``, ``FILTER`` or ``OUTPUT``, its plug-in and options."""
 
     kind: str
+    """``INPUT``, ``FILTER`` or ``OUTPUT``."""
     name: str
+    """The plug-in's name."""
     tag: str = ""
+    """The tag or pattern that it matches."""
     options: dict[str, str] = field(default_factory=dict)
+    """Its options by name in lower case."""
 
 
 def router_of(task: TaskDefinition) -> tuple[Container, FirelensConfiguration] | None:

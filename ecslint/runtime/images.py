@@ -27,7 +27,9 @@ class Reference(NamedTuple):
     """An image by the name that it has in the files: repository in its shortest form, and tag."""
 
     repository: str
+    """The repository in its shortest form."""
     tag: str
+    """The tag in lower case; empty where a digest stands in its place."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,13 @@ class Family:
     """What a file says; see its README."""
 
     name: str
+    """The name of its file."""
     title: str
+    """What it is called in messages."""
     repositories: tuple[str, ...]
+    """The repositories that are of it; ``*`` stands for anything."""
     data: Schema
+    """What its file says."""
 
     def entries(self, field: str, tag: str) -> list[Schema]:
         """Return the entries of a field that hold for a tag."""
@@ -109,9 +115,12 @@ class Ended(NamedTuple):
     """A release cycle that gets no updates any more: ``date`` in the form 2025-04-30."""
 
     product: str
+    """The product's name."""
     cycle: str
+    """The release cycle that ended."""
     date: str
     newest: str
+    """The newest cycle."""
 
 
 @cache

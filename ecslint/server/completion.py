@@ -23,12 +23,17 @@ class Suggestion(NamedTuple):
     """Something that may be written at the cursor."""
 
     label: str
+    """What is shown in the list."""
     insert: str
+    """What is written."""
     start: int
+    """Offset from which on text is replaced."""
     end: int
     """The characters that it replaces."""
     detail: str = ""
+    """A few words beside the label."""
     markdown: str = ""
+    """What is shown about it."""
     kind: str = "value"
     """``field``, ``value``, ``reference``, ``rule`` or ``keyword``."""
 
@@ -37,9 +42,11 @@ class Around(NamedTuple):
     """What a completion may rest on beside the text before the cursor."""
 
     kind: Kind
+    """What the document is."""
     data: object
     """Of the document as it was last read."""
     syntax: str
+    """``json`` or ``yaml``."""
     tasks: Callable[[], Sequence[object]]
     """Returns the data of the task definitions that may be meant in files that refer to one."""
 

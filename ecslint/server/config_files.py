@@ -29,7 +29,9 @@ class Setting(NamedTuple):
     table: str
     """``""``, ``suppress``, ``cost``, … without ``tool.ecslint``; ``None`` in the tables of other tools."""
     key: str
+    """The setting's name with its table."""
     in_value: bool
+    """Whether the cursor is in the value, not in the key."""
 
 
 def is_configuration(path: str) -> bool:

@@ -20,10 +20,13 @@ class Hit(NamedTuple):
     """The innermost member or item at an offset, and which part of it was hit."""
 
     route: Route
+    """The route of the member or item."""
     part: Part
     """``key``, ``value``, or ``pair`` for what is neither: between the two, or around members."""
     start: int
+    """Offset of its first character."""
     end: int
+    """Offset behind its last character."""
 
 
 def route_at(document: Document, offset: int) -> Hit | None:
@@ -74,6 +77,7 @@ class Place(NamedTuple):
     word: str
     """What has been written of it, without quotes and tag."""
     start: int
+    """Offset of the first character that a completion replaces."""
     end: int
     """What a completion replaces: the word, quotes included, and what follows of it."""
     quote: str = ""

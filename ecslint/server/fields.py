@@ -33,13 +33,16 @@ class Field(NamedTuple):
     node: Schema
     """What it takes, references followed."""
     required: bool
+    """Whether the object has to have it."""
 
 
 class Shape(NamedTuple):
     """An object, or another value, that a schema describes."""
 
     name: str
+    """The schema's name."""
     node: Schema
+    """The schema of the value."""
     root: Schema
     """The schema that it is part of."""
 

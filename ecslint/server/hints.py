@@ -25,7 +25,9 @@ class Hint(NamedTuple):
     offset: int
     """The end of the value."""
     label: str
+    """The figure."""
     tooltip: str
+    """What it rests on."""
     anchor: int
     """Where the service or the task definition begins that it belongs to."""
     kind: str

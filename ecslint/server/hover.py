@@ -25,8 +25,11 @@ class Hover(NamedTuple):
     """What is shown for the characters ``[start, end)``."""
 
     markdown: str
+    """The text."""
     start: int
+    """Offset of the first character."""
     end: int
+    """Offset behind the last character."""
 
 
 def hover(text: Text, outcome: Outcome | None, offset: int) -> Hover | None:

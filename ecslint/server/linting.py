@@ -33,9 +33,13 @@ class Outcome(NamedTuple):
     """What was found in an open file."""
 
     path: str
+    """The file."""
     version: int | None
+    """The version of its text as the editor counts; ``None`` where it does not."""
     units: list[ParsedFile]
+    """The file's documents."""
     findings: list[Finding]
+    """What was found in it."""
     silenced: list[tuple[Finding, str]]
     """Findings that a suppression or the baseline suppresses, with the reason."""
 
@@ -47,6 +51,7 @@ class Lint:
     outcomes: list[Outcome] = field(default_factory=list)
     """One for each open file concerned."""
     crashes: list[Crash] = field(default_factory=list)
+    """Checks that raised."""
     problem: str | None = None
     """Why nothing could be linted: a configuration that cannot be used, a file that cannot be read."""
 

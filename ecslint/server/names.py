@@ -71,11 +71,15 @@ class Name(NamedTuple):
     """A name at one place of a document."""
 
     kind: str
+    """What is named, e.g. a container or a volume."""
     text: str
+    """The name."""
     route: Route
     """Of the value, or of the member whose key it is."""
     part: Part
+    """Whether it is a value or a key."""
     is_definition: bool
+    """Whether it is defined here, not referred to."""
     scope: Route | None
     """The route of the task definition in this document that it belongs to; ``None``: one elsewhere, or, for
     names of a template, all of it."""
@@ -85,7 +89,9 @@ class Spot(NamedTuple):
     """Characters ``[start, end)`` of a document."""
 
     start: int
+    """Offset of the first character."""
     end: int
+    """Offset behind the last character."""
 
 
 def names_of(kind: Kind, data: object) -> Iterator[Name]:

@@ -17,8 +17,11 @@ class Found(NamedTuple):
     """A name at one place of a file."""
 
     document: Document
+    """The file."""
     name: Name
+    """The name."""
     spot: Spot
+    """Its characters."""
 
 
 Scope = tuple[str, Route]

@@ -18,8 +18,11 @@ class Options:
     baseline: str | None = None
     """A baseline whose findings are not shown."""
     profile: str | None = None
+    """The profile; ``None``: that of the configuration."""
     select: tuple[str, ...] = ()
+    """Only these rules."""
     ignore: tuple[str, ...] = ()
+    """Not these rules."""
     delay: int = 150
     """Milliseconds without typing before a file is linted."""
     cost: bool = True

@@ -28,14 +28,21 @@ class Symbol:
     """A named part of a file."""
 
     name: str
+    """What is shown."""
     detail: str
+    """A few words beside it."""
     kind: str
     """``file``, ``resource``, ``container``, ``volume``, ``section``, ``port`` or ``field``."""
     start: int
+    """Offset of the part's first character."""
     end: int
+    """Offset behind its last character."""
     name_start: int
+    """Offset of the name's first character."""
     name_end: int
+    """Offset behind the name's last character."""
     children: list[Symbol] = field(default_factory=list)
+    """The parts of the part."""
 
 
 def symbols(units: Sequence[ParsedFile]) -> list[Symbol]:

@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     """A file that is not open, as far as others need it."""
 
     path: str
+    """The file."""
     parts: tuple[Unit, ...]
     """Its recognised documents, those of the disk without their models."""
 

@@ -23,8 +23,11 @@ class Suppressing(NamedTuple):
     """An edit that suppresses a finding."""
 
     title: str
+    """What the editor offers."""
     path: str
+    """The file that is changed."""
     edit: TextEdit
+    """The change."""
 
 
 def suppressing(finding: Finding, unit: ParsedFile, settings: Settings, config: str) -> Iterator[Suppressing]:

@@ -19,8 +19,11 @@ class Change(NamedTuple):
     """An edit as the protocol states it: of a range (lines and columns from 0) or, without one, of all."""
 
     text: str
+    """What is written."""
     start: tuple[int, int] | None = None
+    """Line and column of the first character that is replaced."""
     end: tuple[int, int] | None = None
+    """Line and column behind the last one."""
 
 
 def units(text: str, encoding: str) -> int:

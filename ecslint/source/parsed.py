@@ -21,8 +21,11 @@ class SyntaxProblem(NamedTuple):
 
     kind: str
     message: str
+    """What is wrong."""
     start: int
+    """Offset of the first character that it is about."""
     end: int
+    """Offset behind the last one."""
     route: Route = ()
 
 
@@ -76,6 +79,9 @@ class Parsed(NamedTuple):
     """
 
     data: Any
+    """Objects, lists, scalars and ``Unresolved``."""
     problems: list[SyntaxProblem]
+    """Mistakes in the notation, in text order."""
     places: Places | None
+    """Where values stand; ``None`` for clean JSON."""
     unfinished: Route | None = None

@@ -20,16 +20,22 @@ class Position(NamedTuple):
     """A place in a text: line and column from 1, the column in characters."""
 
     line: int
+    """The line, from 1."""
     column: int
+    """The column in characters, from 1."""
 
 
 class Span(NamedTuple):
     """Part of a text: character offsets ``[start_offset, end_offset)`` with their positions."""
 
     start_offset: int
+    """Offset of the first character."""
     end_offset: int
+    """Offset behind the last character."""
     start: Position
+    """Where it begins."""
     end: Position
+    """Where it ends."""
 
 
 class LineIndex:

@@ -20,16 +20,23 @@ class Example:
     """Files linted together, and for a bad example where its expected output stands in the page."""
 
     page: Path
+    """The page."""
     kind: str
+    """``bad``, ``good`` or ``unresolved``."""
     line: int
+    """The line of its heading, from 1."""
     files: dict[str, str] = field(default_factory=dict)
+    """Texts by file name."""
     context: list[str] = field(default_factory=list)
     """Those of the files that are passed as ``--context``."""
     also: list[str] = field(default_factory=list)
+    """Ids of other rules that it may show."""
     covers: list[str] = field(default_factory=list)
     """Ids of the catalogue's constraints that a bad example breaks, or of the notes that a good one keeps."""
     output: str | None = None
+    """The expected output; ``None`` where none is given."""
     output_span: tuple[int, int] = (0, 0)
+    """First and last line of the output in the page."""
     end: int = 0
     """Where the last block of the example ends."""
 
@@ -48,6 +55,7 @@ class Block(NamedTuple):
     info: str
     """What stands behind the opening fence."""
     content: str
+    """The text between the fences."""
     line: int
     """The line of the opening fence, from 1."""
     start: int

@@ -22,8 +22,11 @@ class Use(NamedTuple):
     """What a role needs a permission for: where, to do what (``read "Secret"``), and what fails else."""
 
     place: Place
+    """Where the need arises."""
     does: str
+    """What is done, e.g. ``read "Secret"``."""
     effect: str
+    """What fails without the permission."""
 
 
 def missing(role: Role, need: Need) -> Lack | None:

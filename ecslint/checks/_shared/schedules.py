@@ -16,7 +16,9 @@ class Fault(NamedTuple):
     """What is wrong, and how grave it is where that differs from the rule's own severity."""
 
     message: str
+    """What is wrong, and what to do."""
     severity: Severity | None = None
+    """The severity of this case; ``None`` for the rule's own."""
 
 
 _CALL = regex(r"(?<![A-Za-z\s])([A-Za-z]*+)\s*+\((.*)\)\s*", re.DOTALL)

@@ -10,7 +10,7 @@ from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.connectivity import Connectivity
-    from ecslint.reach.network_model import Vpc
+    from ecslint.reach.network_parts import Vpc
 
 _NAMESPACE = "AWS::ServiceDiscovery::PrivateDnsNamespace"
 

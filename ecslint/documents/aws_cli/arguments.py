@@ -46,7 +46,9 @@ class Mount(NamedTuple):
     """A value that stands in another file."""
 
     route: Route
+    """The route in the input of the call."""
     document: Document
+    """The file that holds the value."""
 
 
 class Input:

@@ -47,9 +47,13 @@ class Command(NamedTuple):
     """One call: its name, where the name stands, and the words behind it."""
 
     name: str
+    """The operation, e.g. ``register-task-definition``."""
     start: int
+    """Offset of the name's first character."""
     end: int
+    """Offset behind the name's last character."""
     words: list[Word]
+    """The words behind the name."""
     is_open: bool
     """Whether it was cut off, so that more may follow."""
 

@@ -22,8 +22,11 @@ class Comparison(NamedTuple):
     """One ``Fn::Equals``, and the parameters and pseudo parameters that its result depends on."""
 
     left: object
+    """The first value, as far as it is known."""
     right: object
+    """The second value, as far as it is known."""
     variables: tuple[str, ...]
+    """Names of parameters and pseudo parameters that decide on the result."""
 
 
 class CompiledConditions:

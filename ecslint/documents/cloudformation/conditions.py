@@ -33,7 +33,9 @@ class Part(NamedTuple):
     """One possibility of a group of conditions: its truths and the parameters that differ."""
 
     truths: Truths
+    """What the conditions of the group are."""
     parameters: dict[str, Given]
+    """Values of the parameters that make them so."""
 
 
 class Conditions(CompiledConditions):

@@ -30,7 +30,9 @@ class Evaluation(Protocol):
     """What functions ask of who evaluates them."""
 
     template: Sections
+    """The sections that names refer to."""
     conditions: Mapping[str, bool]
+    """Truths of the conditions in the scenario, by name."""
     varied: int
     """How often something was evaluated that may come out differently in another scenario."""
 

@@ -22,7 +22,9 @@ class Member(NamedTuple):
     """One member of an unrolled mapping: ``steps`` lead to its template from the mapping as written."""
 
     key: str
+    """The key that the loop makes."""
     value: object
+    """The value with the loop's names replaced."""
     steps: Route
     loop: tuple[tuple[str, str], ...]
     """The loop variables and their values, outermost first."""

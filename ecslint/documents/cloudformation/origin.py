@@ -57,7 +57,9 @@ class Trace(NamedTuple):
     source: Route
     use: Route
     notes: tuple[str, ...]
+    """What the value rests on, e.g. ``parameter Memory defaults to 512``."""
     parameter: str | None
+    """The parameter that gives the value; ``None`` if none does."""
 
 
 def behind(origin: Origin | None, steps: Route) -> Origin:

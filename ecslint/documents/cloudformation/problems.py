@@ -59,6 +59,7 @@ class TemplateProblem(NamedTuple):
     """``route`` leads to the offending call or name; ``message`` is one sentence for the user."""
 
     kind: str
+    """Which rule speaks about it."""
     route: Route
     message: str
 

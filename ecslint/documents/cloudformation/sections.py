@@ -72,10 +72,12 @@ class Sections(Protocol):
     """
 
     document: Document
+    """The file."""
     parameters: dict[str, dict[str, object]]
     mappings: dict[str, object]
     conditions: dict[str, object]
     resources: dict[str, Resource]
+    """The resources by logical id."""
     pseudo: Mapping[str, str]
     given: Mapping[str, str]
     constants: dict[int, tuple[object, Origin | None]]

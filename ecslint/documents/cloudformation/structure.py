@@ -25,7 +25,9 @@ class Structured(NamedTuple):
     """The structural findings of a resource, and its properties under the API's names."""
 
     problems: list[Structural]
+    """What is wrong with the structure."""
     data: object
+    """The properties, named as the API names them."""
 
 
 class Structures:

@@ -17,7 +17,9 @@ class Variant(NamedTuple):
     """The scenarios in which a subject looks the same, and the logical id that they were made for."""
 
     logical_id: str
+    """The logical id of the resource."""
     scenarios: tuple[Scenario, ...]
+    """The scenarios, the first of which stands for all."""
 
 
 class Variants:

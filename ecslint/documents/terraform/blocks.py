@@ -17,14 +17,18 @@ class Placed(NamedTuple):
     """A block with the file that it stands in."""
 
     file: TerraformFile
+    """The file."""
     block: nodes.Block
+    """The block in it."""
 
 
 class Instance(NamedTuple):
     """One instance of a resource or a module call: its key (``None`` if there is only one) and loop names."""
 
     key: str | int | None
+    """The key of ``for_each`` or the index of ``count``; ``None`` where there is one instance only."""
     names: Names
+    """Names that only hold in it, such as ``each.value``."""
     certain: bool = True
     """Whether it exists, as far as defaults of variables tell; otherwise it may."""
     contrary: bool = False

@@ -18,15 +18,23 @@ class Built(NamedTuple):
     """One instance of a resource, converted."""
 
     logical_id: str
+    """What the template calls the instance."""
     module: Module
+    """The module of the resource."""
     address: str
+    """The address as Terraform prints it."""
     instance: Instance
+    """Which instance it is."""
     block: nodes.Block
+    """The block of the resource."""
     file: TerraformFile
+    """The file that the block stands in."""
     site: Site
+    """The place of the block."""
     value: Value
     """Its properties."""
     containers: Containers | None
+    """Container definitions, where the resource has some."""
     embedded: list[Embedded]
     """The JSON texts among its arguments that were read."""
 

@@ -25,6 +25,7 @@ class Owner(Scope, Protocol):
     """The module that has the data source."""
 
     resources: dict[str, Placed]
+    """Blocks by address."""
 
 
 _PSEUDO: Final = {

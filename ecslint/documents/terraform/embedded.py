@@ -117,8 +117,11 @@ class EmbeddedSite(NamedTuple):
     """A place in an embedded JSON text: a route, or the characters ``[start, end)`` of it."""
 
     embedded: Embedded
+    """The JSON text with its parse result."""
     route: Route
+    """The route in the JSON text."""
     span: tuple[int, int] | None = None
+    """Offsets of characters in the text; ``None`` where the route says it."""
 
     def located(self) -> tuple[SourceFile, Route] | None:
         """Return the file and the route there, after noting the place in the file."""

@@ -40,6 +40,7 @@ class Scope(Protocol):
     """The module whose expressions are evaluated."""
 
     budget: Budget
+    """Steps that evaluation may still take."""
 
     def lookup(self, path: list[str], evaluator: Evaluator, node: nodes.Node) -> tuple[Value, int]:
         """Return what the first names of a traversal stand for, and how many of them were used."""

@@ -22,9 +22,13 @@ class Argument(NamedTuple):
     """Where an argument goes (``-``: nowhere), what it is, how it is converted, and what is in a block."""
 
     to: str
+    """The property that it becomes; ``-`` if none."""
     kind: str
+    """What the argument is, e.g. ``block`` or ``string``."""
     conversion: str
+    """How the value is converted; empty where it is taken as it is."""
     inner: Table
+    """The arguments of a nested block."""
 
     @property
     def is_block(self) -> bool:

@@ -65,7 +65,9 @@ class Made(NamedTuple):
     """The task definition that a module makes."""
 
     value: Value
+    """The task definition under CloudFormation's names."""
     containers: Containers | None
+    """Its container definitions; ``None`` where it has none."""
 
 
 def kind_of(block: nodes.Block) -> str | None:

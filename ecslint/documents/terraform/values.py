@@ -26,7 +26,9 @@ class SourceFile(Protocol):
     """A file of a module, or one that it reads, with routes to the nodes of its syntax tree."""
 
     path: str
+    """The file's path."""
     text: str
+    """The file's text."""
 
     def route_of(self, node: nodes.Node) -> Route:
         """Return the route of a node of this file."""
@@ -46,7 +48,9 @@ class Site(NamedTuple):
     """A place: a node of the syntax tree of a file."""
 
     file: SourceFile
+    """The file."""
     node: nodes.Node
+    """The node in its syntax tree."""
 
     def located(self) -> tuple[SourceFile, Route] | None:
         """Return the file, and the route of the node."""
@@ -57,7 +61,9 @@ class Piece(NamedTuple):
     """Part of a text, and where it comes from; ``offset`` if it stands there letter by letter."""
 
     text: str
+    """The characters."""
     site: Place | None
+    """Where they come from; ``None`` where nobody wrote them."""
     offset: int | None = None
 
 
@@ -65,6 +71,7 @@ class Unknown(NamedTuple):
     """A piece of a text that is not known."""
 
     value: Unresolved
+    """Why it is not known."""
 
 
 class Encoded:

@@ -17,7 +17,9 @@ class Rule(NamedTuple):
 
     matches: re.Pattern[str]
     negated: bool
+    """Whether it takes files in again (``!``)."""
     folders_only: bool
+    """Whether it ends with ``/``."""
 
 
 class Ignore:

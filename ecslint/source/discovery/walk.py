@@ -71,6 +71,7 @@ class Found(NamedTuple):
 
     path: str
     named: bool
+    """Whether the user named it."""
 
 
 def discover(paths: Iterable[str] = ()) -> Iterator[Found]:

@@ -21,7 +21,9 @@ class Token(NamedTuple):
 
     kind: str
     start: int
+    """Offset of the first character."""
     end: int
+    """Offset behind the last character."""
 
 
 def number(text: str) -> int | float:

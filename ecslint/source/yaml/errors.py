@@ -14,8 +14,11 @@ class Mistake(NamedTuple):
     """A message with the character offsets ``[start, end)`` it is about."""
 
     message: str
+    """What is wrong."""
     start: int
+    """Offset of the first character."""
     end: int
+    """Offset behind the last character."""
 
 
 _PLAIN_PROBLEMS = {

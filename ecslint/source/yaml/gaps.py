@@ -19,6 +19,7 @@ class Gap(NamedTuple):
     """A place where more may stand; ``column`` is where that begins, ``-1`` if unknown."""
 
     offset: int
+    """Offset in the text."""
     column: int
 
 

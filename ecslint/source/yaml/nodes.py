@@ -52,7 +52,9 @@ class Composed(NamedTuple):
     """One document: its root node (``None`` if it is empty) and the nodes left open by an error."""
 
     root: Node | None
+    """The root node."""
     open_nodes: list[Node]
+    """Nodes that an error left open."""
 
 
 class TooDeepError(yaml.MarkedYAMLError):
