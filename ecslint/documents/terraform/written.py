@@ -28,7 +28,9 @@ class Body(NamedTuple):
     block types."""
 
     view: BlockView
+    """The block as it is written."""
     known: dict[str, object]
+    """Rows of the table by the names of arguments and block types."""
 
     @property
     def is_resource(self) -> bool:
