@@ -1,4 +1,4 @@
-"""Templates that failed in public reports, rebuilt small, with a corrected twin and the source."""
+"""Templates and inputs that failed in public reports, rebuilt small, with a corrected twin and the source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def test_reported_where_it_is(case: Path) -> None:
     given = json.loads((case / "case.json").read_text(encoding="utf-8"))
     expected = given["expect"]
     severity = given.get("severity", "error")
-    bad = findings(case / "bad.yaml")
+    name = expected["file"]
+    bad = findings(case / name)
     pointers = (expected["pointer"], *expected["alt_pointers"])
     assert any((severity, pointer) in bad for pointer in pointers), bad
-    assert [pointer for level, pointer in findings(case / "good.yaml") if level == "error"] == []
+    assert [
+        pointer for level, pointer in findings(case / name.replace("bad", "good")) if level == "error"
+    ] == []

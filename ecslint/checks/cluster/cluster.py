@@ -74,6 +74,14 @@ def strategy_names_provider_that_is_not_listed(
             yield Problem(
                 cluster.at("CapacityProviders", index), f"{message}; use the name of the one made of it"
             )
+        elif other is not None and other.get("ManagedInstancesProvider") is not None:
+            # Reported as refused, and as working a minute later; documented as not supported.
+            message = (
+                f"{value.logical_id} has Managed Instances and belongs to its cluster without being listed; "
+                "remove it from CapacityProviders, which may be refused"
+            )
+            place = cluster.at("CapacityProviders", index)
+            yield Problem(place, message, severity=Severity.WARNING)
     for index, item in objects(cluster.get("DefaultCapacityProviderStrategy")):
         provider = item.get("CapacityProvider")
         if may_be_listed(provider, listed or [], stack) or joins_by_itself(provider, stack):

@@ -73,7 +73,7 @@ def source_path_is_refused(task: TaskDefinition) -> Problems:
             continue
         if not path.strip() and volume.configured_at_launch is not True:
             message = '"sourcePath" is blank; omit "host" for an empty folder'
-            yield Problem(host.at("sourcePath"), message, severity=Severity.WARNING)
+            yield Problem(host.at("sourcePath"), message)
         elif path.strip() and _is_no_path(path):
             message = f'"{path}" is not a path on the instance (invalid characters); use an absolute path'
             severity = None if _says_linux(task) else Severity.WARNING
