@@ -1,12 +1,14 @@
 """Put AWS' published price feeds over ``schemas/surroundings-prices.json``, or check the table.
 
     python -m tools.refresh_surroundings FOLDER           put the feeds in FOLDER over the table
+    python -m tools.refresh_surroundings --offer OFFER …  put AWS' published offer files over the table
     python -m tools.refresh_surroundings --check          is the table in the repository sound?
     python -m tools.refresh_surroundings --check FOLDER   … and does it say what these feeds say?
 
 A feed is the JSON that a price page of AWS loads (``natgateway.json``, ``vpc.json``, ``efs.json``,
 ``kms.json``, ``cloudwatch.json``), as it is: rows by the name of the Region and of what is paid. What no feed
-in the folder says stays: instances, and load balancers, of which no feed was found.
+in the folder says stays: instances, and what has no feed, such as load balancers, volumes and secrets; offer
+files (``tools.offer_surroundings``) say those.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from tools.generated import refresh
+from tools.offer_surroundings import apply_figures
 
 SCHEMAS: Final = Path(__file__).parent.parent / "schemas"
 TABLE: Final = SCHEMAS / "surroundings-prices.json"
@@ -121,12 +124,34 @@ def _is_price(value: Any) -> bool:
         return False
 
 
+def _offers(paths: list[Path]) -> int:
+    """Put offer files over the table, and say what is not sound then."""
+    table = json.loads(TABLE.read_text(encoding="utf-8"))
+    count = 0
+    for path in paths:
+        try:
+            count += apply_figures(table, json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            print(f"{path}: {error}")
+            return 2
+    wrong = problems(table)
+    if wrong:
+        print("\n".join(wrong))
+        return 1
+    TABLE.write_text(written(table), encoding="utf-8")
+    print(f"{count} figures")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(description="Refresh or check the prices of what surrounds tasks.")
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--offer", type=Path, nargs="+", help="offer files, as AWS publishes them")
     options = parser.parse_args(arguments)
+    if options.offer:
+        return _offers(options.offer)
     if options.folder is None and not options.check:
         parser.error("name a folder with feeds, or --check")
     table = json.loads(TABLE.read_text(encoding="utf-8"))

@@ -114,7 +114,7 @@ def _with_regions(
         verified = region.get("verified", {})
         for platform in PLATFORMS:
             if platform in region:
-                day = verified.get(platform, {}).get("as_of", prices.as_of)
+                day = verified.get(platform, {}).get("as_of") or prices.as_of
                 known = on_demand.get((name, platform))
                 on_demand[name, platform] = _rate({"as_of": day, **region[platform]}, known)
         for platform, rates in region.get("spot", {}).items():
