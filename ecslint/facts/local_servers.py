@@ -60,3 +60,11 @@ TRACER_TOLD: Final = frozenset(
 """Variables that tell a tracer of Datadog where its agent is."""
 TRACED: Final = frozenset({"ddtrace-run", "ddprofrb"})
 """Programs that run another one with the tracer of Datadog."""
+
+VARIABLES: Final = {"WORDPRESS_DB_HOST": 3306, "KC_DB_URL_HOST": 5432, "MB_DB_HOST": 5432}
+"""Variables of well-known programs that hold the host of a database."""
+
+SLOW: Final = frozenset(
+    {"cassandra", "cp-kafka", "elasticsearch", "mariadb", "mongo", "mssql", "mysql", "postgres", "rabbitmq"}
+)
+"""Families of images (``schemas/images``) that prepare their data before they listen."""

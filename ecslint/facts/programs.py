@@ -114,3 +114,8 @@ WINDOWS_PROGRAMS: Final = frozenset(
 )
 """Programs that only Windows has (PowerShell on Linux is called ``pwsh``),
 https://learn.microsoft.com/powershell/scripting/install/install-ubuntu, read 2026-11."""
+
+WITHOUT_ENTRY_POINT: Final = frozenset(
+    {"alpine", "amazonlinux", "busybox", "centos", "debian", "golang", "python", "ruby", "ubuntu"}
+)
+"""Families of images (``schemas/images``) whose Dockerfiles have no ENTRYPOINT, read 2026-11."""

@@ -54,6 +54,10 @@ def program_is_not_in_the_image(container: Container, task: TaskDefinition) -> P
         return
     programs, place = start
     first = programs[0]
+    if first.startswith("-") and not is_set(container.entry_point) and _is_base(container):
+        message = f'the image has no entry point, so "{first}" is run as a program; put the program before it'
+        yield Problem(place, message)
+        return
     explicit = task.requires_fargate or task.runtime_platform is not None
     if not task.windows and explicit and first.lower() in facts.WINDOWS_PROGRAMS:
         message = f'"{first}" is a program of Windows, and the task runs Linux; use a program of the image'
@@ -96,6 +100,15 @@ def _starts(container: Container) -> Iterator[tuple[list[str], Place]]:
     if shell and _INSTALLS.search(texts[2]) is None:
         programs += [match[1] for match in _FIRST_WORD.finditer(texts[2])]
     yield programs, words[0][1]
+
+
+def _is_base(container: Container) -> bool:
+    """Say whether a container runs a public image that has no entry point."""
+    from ecslint.runtime.images import family_of
+
+    image = container.image
+    found = family_of(image) if isinstance(image, str) and image else None
+    return found is not None and found[0].name in facts.WITHOUT_ENTRY_POINT
 
 
 def _runs_the_command(container: Container) -> bool:

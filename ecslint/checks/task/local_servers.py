@@ -1,4 +1,4 @@
-"""Servers on localhost that no container of the task is (ECS439)."""
+"""Servers on localhost: those that no container is, and those that are not awaited (ECS439, ECS441)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def _asked(container: Container) -> Iterator[tuple[int, Place]]:
         if url is not None and url[1] in facts.SCHEMES:
             yield facts.SCHEMES[url[1]], place
         words = _WORD.findall(name.upper())
-        if value in ("localhost", "127.0.0.1") and (len(words) == 1 or words[-1] in ("HOST", "HOSTNAME")):
+        if value in ("localhost", "127.0.0.1") and name.upper() in facts.VARIABLES:
+            yield facts.VARIABLES[name.upper()], place
+        elif value in ("localhost", "127.0.0.1") and (len(words) == 1 or words[-1] in ("HOST", "HOSTNAME")):
             yield from ((facts.WORDS[word], place) for word in words[:-1] or words if word in facts.WORDS)
 
 
@@ -97,3 +99,41 @@ def _tracer(container: Container, task: TaskDefinition) -> Problems:
         "no container of the task is the agent of Datadog on localhost:8126; add one, or set DD_AGENT_HOST"
     )
     yield Problem(place, message)
+
+
+@check("ECS441")
+def server_is_not_awaited(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a container that asks a database beside it, which starts at the same time."""
+    if task.network != "awsvpc" or task.windows is not False or len(task.containers) < 2:
+        return
+    words = words_of(container, in_part=True)
+    if (
+        words is None
+        or any(_WAITS.search(word) for word, _ in words)
+        or not is_complete(container.depends_on)
+    ):
+        return
+    awaited = {dependency.container_name for _, dependency in each(container.depends_on)}
+    said = set[str]()
+    for port, place in _asked(container):
+        server = _slow_server(port, container, task)
+        if server is None or not isinstance(server.name, str) or server.name in awaited | said:
+            continue
+        said.add(server.name)
+        message = f'"{server.name}" is asked before it is ready; add it to "dependsOn" with "HEALTHY"'
+        yield Problem(place, message, ((server.at("image"), "the server"),))
+
+
+_WAITS = regex(r"wait|dockerize|until |sleep |nc -z|pg_isready|retry")
+
+
+def _slow_server(port: int, container: Container, task: TaskDefinition) -> Container | None:
+    """Return the other container of a task that is a slow starter and listens on a port."""
+    for other in task.containers:
+        image = other.image
+        found = family_of(image) if isinstance(image, str) and image else None
+        if other is container or found is None or found[0].name not in facts.SLOW:
+            continue
+        if any(entry["port"] == port for entry in found[0].entries("listens", found[1])):
+            return other
+    return None
