@@ -1,7 +1,7 @@
 """Inputs of the ECS API as templates of one resource, so that the rules for templates judge them, too.
 
-What is wrong stands at the input's own members, under the API's names. What an input leaves out, options of
-the command line may give, so it is not known.
+What is wrong stands at the input's own members, under the API's names. What an update leaves out stays as it
+is, so nothing about an update is an error but its structure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from functools import cache
 from typing import Final
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.documents.cloudformation.places import PropertiesOrigin
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
@@ -116,35 +115,29 @@ def read_input(document: Document, operation: str, data: dict[str, object]) -> l
     kind = _RESOURCES.get(operation)
     if kind is None:
         return []
-    tree = tree_of(kind)
-    is_update = operation.startswith("Update")
-    known = _properties(tree, mark_placeholders(data), is_update)
+    properties = _properties(tree_of(kind), mark_placeholders(data))
     if operation == "UpdateClusterSettings" and "settings" in data:
-        known["ClusterSettings"] = data["settings"]
-    properties = {name: Unresolved(ELSEWHERE) for name in tree} | known
-    made = InputDocument(document, kind, properties)
-    return _InputReader(Template(made)).subjects()
+        properties["ClusterSettings"] = data["settings"]
+    subjects = _InputReader(Template(InputDocument(document, kind, properties))).subjects()
+    if operation.startswith("Update"):
+        for subject in subjects:
+            subject.doubt = "what the update leaves out stays as it is"
+    return subjects
 
 
-def _properties(tree: Tree, data: dict[str, object], open_ended: bool) -> dict[str, object]:
-    """Return the members that ``tree`` knows under CloudFormation's names.
-
-    ``open_ended`` is whether members that are missing below may be set already, so that they are not known.
-    """
+def _properties(tree: Tree, data: dict[str, object]) -> dict[str, object]:
+    """Return the members that ``tree`` knows under CloudFormation's names."""
     out: dict[str, object] = {}
     for name, entry in tree.items():
         api = entry if isinstance(entry, str) else str(entry["name"])
         if api not in data:
             continue
         members = None if isinstance(entry, str) else entry.get("members")
-        out[name] = data[api] if members is None else _below(members, data[api], open_ended)
+        out[name] = data[api] if members is None else _below(members, data[api])
     return out
 
 
-def _below(tree: Tree, value: object, open_ended: bool) -> object:
+def _below(tree: Tree, value: object) -> object:
     if isinstance(value, list):
-        return [_below(tree, item, False) for item in value]
-    if not isinstance(value, dict):
-        return value
-    known = _properties(tree, value, open_ended)
-    return {name: Unresolved(ELSEWHERE) for name in tree} | known if open_ended else known
+        return [_below(tree, item) for item in value]
+    return _properties(tree, value) if isinstance(value, dict) else value

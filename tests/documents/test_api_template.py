@@ -25,6 +25,21 @@ CLUSTER = {"clusterName": "main", "capacityProviders": ["FARGATE", "FARGATE_SPOT
 LOGGING = {"executeCommandConfiguration": {"logging": "OVERRIDE"}}
 
 
+EXPRESS: dict[str, Any] = {
+    "executionRoleArn": "arn:aws:iam::111122223333:role/execution",
+    "infrastructureRoleArn": "arn:aws:iam::111122223333:role/infrastructure",
+    "serviceName": "web",
+    "primaryContainer": {"image": "public.ecr.aws/nginx/nginx:1.27", "containerPort": 80},
+    "cpu": "256",
+    "memory": "512",
+    "healthCheckPath": "/",
+    "networkConfiguration": {
+        "subnets": ["subnet-0a1b2c3d4e5f60718"],
+        "securityGroups": ["sg-0a1b2c3d4e5f60718"],
+    },
+}
+
+
 def strategy(*items: tuple[str, int, int]) -> list[dict[str, Any]]:
     """Return a default strategy of providers with weight and base."""
     return [{"capacityProvider": name, "weight": weight, "base": base} for name, weight, base in items]
@@ -62,6 +77,25 @@ GOOD = [
     {**CLUSTER, "defaultCapacityProviderStrategy": strategy(("FARGATE", 1, 1), ("FARGATE_SPOT", 1, 0))},
     {"cluster": "main", "capacityProviders": [], "defaultCapacityProviderStrategy": []},
     {"name": "pool", "autoScalingGroupProvider": {"managedScaling": {"targetCapacity": 90}}},
+    EXPRESS,
+    {key: value for key, value in EXPRESS.items() if key not in ("cpu", "memory", "serviceName")},
+    {
+        "serviceArn": "arn:aws:ecs:us-east-1:111122223333:service/main/web",
+        "primaryContainer": EXPRESS["primaryContainer"],
+        "scalingTarget": {"minTaskCount": 1, "maxTaskCount": 4},
+    },
+    {
+        "daemonName": "agent",
+        "clusterArn": "arn:aws:ecs:us-east-1:111122223333:cluster/main",
+        "daemonTaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:daemon-task-definition/agent:1",
+        "capacityProviderArns": ["arn:aws:ecs:us-east-1:111122223333:capacity-provider/pool"],
+    },
+    {
+        "daemonArn": "arn:aws:ecs:us-east-1:111122223333:daemon/main/agent",
+        "daemonTaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:daemon-task-definition/agent:2",
+        "capacityProviderArns": ["arn:aws:ecs:us-east-1:111122223333:capacity-provider/pool"],
+    },
+    {"cluster": "main", "settings": [{"name": "containerInsights", "value": "enhanced"}]},
     {"cluster": "${CLUSTER}", "capacityProviders": ["{{ provider }}"], "defaultCapacityProviderStrategy": []},
 ]
 
