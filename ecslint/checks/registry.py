@@ -77,6 +77,7 @@ SUBJECTS: Final[dict[str, SubjectRow]] = {
         SubjectRow("LogGroup", "task"),
         SubjectRow("PrivateDnsNamespace", "discovery"),
         SubjectRow("Schedule", "events"),
+        SubjectRow("BuildProject", "code_pipeline"),
         SubjectRow("Pipeline", "code_pipeline"),
         SubjectRow("StateMachine", "events"),
         SubjectRow("ExpressGatewayService", "express"),

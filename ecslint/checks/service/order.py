@@ -26,6 +26,7 @@ def named_resource_is_not_awaited(service: Service, resolved: Resolved, stack: S
         return
     if any(template.resources[name].type in SLOW for name in template.dependencies(own)):
         return
+    yield from _default_strategy(service, resolved, stack)
     from ecslint.reach.texts import Texts
 
     texts = Texts(stack)
@@ -34,6 +35,28 @@ def named_resource_is_not_awaited(service: Service, resolved: Resolved, stack: S
         for name in row.path[1:]:
             value = value.get(name) if isinstance(value, dict) else None
         yield from _named(resolved.at(*row.path), value, row, own, stack, texts)
+
+
+def _default_strategy(service: Service, resolved: Resolved, stack: Stack) -> Iterator[Problem]:
+    """Yield a problem for a service that takes the cluster's default strategy, but may be made before it.
+
+    Source: aws/containers-roadmap 631 (a comment of AWS), read 2026-11.
+    """
+    if service.launch_type is not None or service.capacity_provider_strategy is not None:
+        return
+    own, cluster = resolved.resource.logical_id, resolved.get("Cluster")
+    for other in stack.all("AWS::ECS::ClusterCapacityProviderAssociations") if cluster is not None else ():
+        name, given = other.resource.logical_id, other.get("Cluster")
+        same = isinstance(cluster, Reference) and isinstance(given, Reference)
+        if not same or given.logical_id != cluster.logical_id or not stack.exists(name):
+            continue
+        if not other.get("DefaultCapacityProviderStrategy") or isinstance(other.data, Unresolved):
+            continue
+        if stack.depends_on(own, name) or stack.depends_on(name, own):
+            continue
+        message = f'the service does not wait for the default strategy of "{name}"; add "DependsOn": "{name}"'
+        related = ((other.at("DefaultCapacityProviderStrategy"), "without it: launch type EC2"),)
+        yield Problem(resolved.at("Cluster"), message, related, severity=Severity.WARNING)
 
 
 def _named(

@@ -41,6 +41,7 @@ _KINDS: Final[dict[str, ResourceKind]] = {
     "AWS::ApplicationAutoScaling::ScalingPolicy": ResourceKind(
         "ScalingPolicy", frozenset({"AWS::ApplicationAutoScaling::ScalableTarget"})
     ),
+    "AWS::CodeBuild::Project": ResourceKind("BuildProject", frozenset({ROLE}), has_schema=False),
     "AWS::CodeDeploy::Application": ResourceKind("DeploymentApplication"),
     "AWS::CodeDeploy::DeploymentConfig": ResourceKind("DeploymentConfig"),
     "AWS::CodeDeploy::DeploymentGroup": ResourceKind(
