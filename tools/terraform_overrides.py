@@ -279,7 +279,14 @@ OVERRIDES: dict[str, Override] = {
     "aws_vpc": Override(
         "AWS::EC2::VPC",
         {},
-        {"id": "", "cidr_block": "CidrBlock", "default_security_group_id": "DefaultSecurityGroup"},
+        {
+            "id": "",
+            "cidr_block": "CidrBlock",
+            "default_network_acl_id": "DefaultNetworkAcl",
+            "default_route_table_id": "DefaultRouteTable",
+            "default_security_group_id": "DefaultSecurityGroup",
+            "main_route_table_id": "DefaultRouteTable",
+        },
     ),
     "aws_subnet": Override(
         "AWS::EC2::Subnet", {}, {"id": "", "availability_zone": "AvailabilityZone", "cidr_block": "CidrBlock"}
@@ -290,6 +297,22 @@ OVERRIDES: dict[str, Override] = {
         "AWS::EC2::EIP", {"instance": "InstanceId"}, {"id": "AllocationId", "allocation_id": "AllocationId"}
     ),
     "aws_route_table": Override("AWS::EC2::RouteTable", {"route": "-"}, {"id": ""}),
+    "aws_default_route_table": Override(
+        "AWS::EC2::RouteTable", {"route": "-", "default_route_table_id": "VpcId"}, {"id": ""}
+    ),
+    "aws_main_route_table_association": Override(
+        "AWS::EC2::SubnetRouteTableAssociation", {"vpc_id": "SubnetId"}
+    ),
+    "aws_default_security_group": Override(
+        "AWS::EC2::SecurityGroup",
+        {"ingress": "-", "egress": "-"},
+        {"id": "GroupId", "name": "=name", "vpc_id": "VpcId", "arn": "-"},
+    ),
+    "aws_default_network_acl": Override(
+        "AWS::EC2::NetworkAcl",
+        {"ingress": "-", "egress": "-", "subnet_ids": "-", "default_network_acl_id": "VpcId"},
+        {"id": ""},
+    ),
     "aws_route": Override("AWS::EC2::Route"),
     "aws_route_table_association": Override("AWS::EC2::SubnetRouteTableAssociation", {"gateway_id": "-"}),
     "aws_vpc_endpoint": Override("AWS::EC2::VPCEndpoint", {"policy": "PolicyDocument:json"}, {"id": ""}),

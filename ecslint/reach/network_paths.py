@@ -264,16 +264,25 @@ def by_route(graph: Graph, interface: Interface, subnet: Subnet, public: Truth) 
         return doubt(table.name)
     firm = table is None or table.sealed is True
     where = [] if table is None else [(table.at(""), "without a default route")]
+    remedy = "add a NAT gateway and a route to it"
+    if public:
+        remedy = _route_to_gateway(graph, subnet) or remedy
     closed = Cut(
         "no-route",
         "{subnets} {has} no route to the internet",
-        "add a NAT gateway and a route to it",
+        remedy,
         interface.at("subnets"),
         tuple(where),
         firm,
         (subnet.name,),
     )
     return cut(closed)
+
+
+def _route_to_gateway(graph: Graph, subnet: Subnet) -> str | None:
+    """Return what to do where interfaces have public addresses and the VPC has an internet gateway."""
+    gateway = next((each for each in graph.gateways.values() if each.vpc is subnet.vpc), None)
+    return None if gateway is None else f'add a default route to "{gateway.name}"'
 
 
 def from_internet(graph: Graph, interface: Interface, subnet: Subnet) -> Answer:

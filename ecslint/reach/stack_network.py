@@ -24,10 +24,12 @@ from ecslint.reach.network_parts import (
     Vpc,
 )
 from ecslint.reach.stack_values import (
+    OTHER_TARGETS,
     Handed,
     acl_entry,
     beyond,
     block,
+    is_elsewhere,
     items,
     members,
     outside,
@@ -35,6 +37,7 @@ from ecslint.reach.stack_values import (
     protocol,
     reference,
     span,
+    target_property,
     truth,
     zone,
 )
@@ -43,19 +46,10 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
+_DEFAULTS: Final = ("DefaultRouteTable", "DefaultNetworkAcl")
+"""Attributes of a VPC of Terraform that stand for it in what takes over its default resources."""
 _GROUP_IDS: Final = ("GroupId", "Id")
 _PROPAGATION: Final = ("AWS::EC2::VPNGatewayRoutePropagation", "AWS::EC2::RouteServerPropagation")
-_OTHER_TARGETS: Final = (
-    "CarrierGatewayId",
-    "CoreNetworkArn",
-    "InstanceId",
-    "LocalGatewayId",
-    "NetworkInterfaceId",
-    "OdbNetworkArn",
-    "TransitGatewayId",
-    "VpcEndpointId",
-    "VpcPeeringConnectionId",
-)
 
 
 class NetworkReader:
@@ -67,6 +61,8 @@ class NetworkReader:
         self.handed = Handed(stack)
         self.vpcs: dict[str, Vpc] = {}
         self.tables: dict[str, RouteTable] = {}
+        self.mains: dict[str, RouteTable] = {}
+        """Main route tables that the files change, by VPC."""
         self.acls: dict[str, Acl] = {}
         self.groups: dict[str, Group] = {}
         self.subnets: dict[str, Subnet] = {}
@@ -123,7 +119,7 @@ class NetworkReader:
 
     def vpc(self, value: object) -> Vpc | Outside:
         """Return the VPC of the stack that a value refers to, or one outside."""
-        name = reference(value, "VpcId")
+        name = reference(value, "VpcId", *_DEFAULTS)
         return self.vpcs.get(name or "") or Outside(
             value.text if isinstance(value, Unresolved) else str(value)
         )
@@ -147,8 +143,15 @@ class NetworkReader:
     def _tables(self) -> None:
         for name, item in self.all("AWS::EC2::RouteTable"):
             self.tables[name] = RouteTable(name, points(item), sealed=self.handed.sealed(name))
+            vpc = reference(item.get("VpcId"), _DEFAULTS[0])
+            if vpc is not None and reference(item.get("VpcId")) is None:
+                self.mains[vpc] = self.tables[name]
+        for _, item in self.all("AWS::EC2::SubnetRouteTableAssociation"):
+            vpc = reference(item.get("SubnetId"))
+            if vpc in self.vpcs and (found := self._table(item.get("RouteTableId"))) is not None:
+                self.mains[vpc] = found
         for _, item in self.all("AWS::EC2::Route"):
-            table = self.tables.get(reference(item.get("RouteTableId"), "RouteTableId") or "")
+            table = self._table(item.get("RouteTableId"))
             if table is not None:
                 table.routes.append(self._route(item))
             elif isinstance(item.get("RouteTableId"), UnknownText):
@@ -161,10 +164,18 @@ class NetworkReader:
                 if table is not None:
                     table.sealed = False
 
+    def _table(self, value: object) -> RouteTable | None:
+        """Return the route table that a value names; one of a VPC of the file is its main one."""
+        name = reference(value, "RouteTableId", _DEFAULTS[0]) or ""
+        if name in self.vpcs and name not in self.mains:
+            vpc = self.vpcs[name]
+            self.mains[name] = RouteTable(f"the main route table of {name}", vpc.at, sealed=vpc.sealed)
+        return self.tables.get(name) or self.mains.get(name)
+
     def _route(self, item: Resolved) -> Route:
         given = item.get("DestinationCidrBlock")
         given = item.get("DestinationIpv6CidrBlock") if given is None else given
-        return Route(block(given), self._target(item), points(item, (_target_property(item),)))
+        return Route(block(given), self._target(item), points(item, (target_property(item),)))
 
     def _target(self, item: Resolved) -> Target:
         gateway = item.get("GatewayId")
@@ -179,7 +190,7 @@ class NetworkReader:
             return Target("nat", reference(item.get("NatGatewayId"), "NatGatewayId"))
         if item.get("EgressOnlyInternetGatewayId") is not None:
             return Target("egress-only")
-        return Target("other", next((name for name in _OTHER_TARGETS if item.get(name) is not None), None))
+        return Target("other", next((name for name in OTHER_TARGETS if item.get(name) is not None), None))
 
     # Network ACLs
 
@@ -191,6 +202,9 @@ class NetworkReader:
             self.acls[f"{name}.DefaultNetworkAcl"] = acl
         for name, item in self.all("AWS::EC2::NetworkAcl"):
             self.acls[name] = Acl(name, points(item), sealed=self.handed.sealed(name))
+            home = reference(item.get("VpcId"), _DEFAULTS[1])
+            if home is not None and reference(item.get("VpcId")) is None:
+                self.acls[f"{home}.DefaultNetworkAcl"] = self.acls[name]
         for _, item in self.all("AWS::EC2::NetworkAclEntry"):
             found = self._named_acl(item.get("NetworkAclId"))
             if found is not None:
@@ -206,13 +220,13 @@ class NetworkReader:
             name = reference(item.get("SubnetId"), "SubnetId")
             if name is not None:
                 tables[name] = (item.get("RouteTableId"), item)
-            elif not _is_elsewhere(item.get("SubnetId")):
+            elif not is_elsewhere(item.get("SubnetId")):
                 unknown_table = True
         for _, item in self.all("AWS::EC2::SubnetNetworkAclAssociation"):
             name = reference(item.get("SubnetId"), "SubnetId")
             if name is not None:
                 acls[name] = item.get("NetworkAclId")
-            elif not _is_elsewhere(item.get("SubnetId")):
+            elif not is_elsewhere(item.get("SubnetId")):
                 unknown_acl = True
         v6 = {reference(item.get("SubnetId")) for _, item in self.all("AWS::EC2::SubnetCidrBlock")}
         for name, item in self.all("AWS::EC2::Subnet"):
@@ -233,11 +247,12 @@ class NetworkReader:
             )
             if name in tables:
                 value, association = tables[name]
-                found = self.tables.get(reference(value, "RouteTableId") or "")
-                subnet.table = found or beyond(value)
+                subnet.table = self._table(value) or beyond(value)
                 subnet.table_at = points(association, table="RouteTableId")
             elif unknown_table or self.handed.sealed(name) is False or not self._has_plain_main_table(vpc):
                 subnet.table = Outside()
+            elif isinstance(vpc, Vpc):
+                subnet.table = self.mains.get(vpc.name)
             self.subnets[name] = subnet
         for name, (item, value, private) in self._nats.items():
             at = points(item, private="ConnectivityType", subnet="SubnetId")
@@ -281,6 +296,8 @@ class NetworkReader:
             at = points(item, ingress="SecurityGroupIngress", egress="SecurityGroupEgress")
             home = self.vpc(item.get("VpcId"))
             self.groups[name] = Group(name, at, home, ingress_sealed=sealed, egress_sealed=sealed)
+            if item.get("GroupName") == "default" and isinstance(home, Vpc):
+                self._defaults[home.name] = self.groups[name]
         for name, item in listed:
             self._inline(self.groups[name], item)
         own_egress = {name for name, item in listed if item.get("SecurityGroupEgress") in (None, [])}
@@ -371,13 +388,3 @@ class NetworkReader:
             if isinstance(subnet, Subnet) and isinstance(subnet.vpc, Vpc):
                 return self._defaults[subnet.vpc.name]
         return Outside("default")
-
-
-def _is_elsewhere(value: object) -> bool:
-    """Say whether a value surely names nothing of the template: a literal id, or an import."""
-    return isinstance(value, str) or (isinstance(value, Unresolved) and value.reason == "import")
-
-
-def _target_property(item: Resolved) -> str:
-    names = ("GatewayId", "NatGatewayId", "EgressOnlyInternetGatewayId", *_OTHER_TARGETS)
-    return next((name for name in names if item.get(name) is not None), "RouteTableId")

@@ -22,6 +22,18 @@ _CUSTOM: Final = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::Cloud
 _HARMLESS: Final = ("Custom::VpcRestrictDefaultSG", "Custom::CrossRegionExport")
 """Custom resources of the CDK that open nothing."""
 _PUBLISHED: Final = "AWS::SSM::Parameter"
+OTHER_TARGETS: Final = (
+    "CarrierGatewayId",
+    "CoreNetworkArn",
+    "InstanceId",
+    "LocalGatewayId",
+    "NetworkInterfaceId",
+    "OdbNetworkArn",
+    "TransitGatewayId",
+    "VpcEndpointId",
+    "VpcPeeringConnectionId",
+)
+"""Properties of a route that lead to what is not followed further."""
 
 
 def truth(value: object, default: Truth = None) -> Truth:
@@ -141,6 +153,17 @@ def acl_entry(item: Resolved) -> AclEntry:
         block(given),
         points(item),
     )
+
+
+def is_elsewhere(value: object) -> bool:
+    """Say whether a value surely names nothing of the template: a literal id, or an import."""
+    return isinstance(value, str) or (isinstance(value, Unresolved) and value.reason == "import")
+
+
+def target_property(item: Resolved) -> str:
+    """Return the property of a route that says where it leads."""
+    names = ("GatewayId", "NatGatewayId", "EgressOnlyInternetGatewayId", *OTHER_TARGETS)
+    return next((name for name in names if item.get(name) is not None), "RouteTableId")
 
 
 class Handed:

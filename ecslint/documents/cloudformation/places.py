@@ -10,7 +10,7 @@ from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.resource_kinds import kind_of
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.variants import Variant, Variants
-from ecslint.documents.subject import Structural, Subject
+from ecslint.documents.subject import Prefix, Structural, Subject
 from ecslint.validation.names import template_route, template_value, template_wording
 
 
@@ -55,10 +55,11 @@ class PropertiesOrigin:
 class TemplateOrigin:
     """Places in the template itself and in any of its resources."""
 
-    __slots__ = ("seen",)
+    __slots__ = ("_template", "seen")
 
-    def __init__(self) -> None:
+    def __init__(self, template: Template) -> None:
         self.seen: list[Resolved] = []
+        self._template = template
 
     def _split(self, route: Route) -> tuple[Resolved | None, Route]:
         if route and isinstance(route[0], int):
@@ -81,12 +82,26 @@ class TemplateOrigin:
         return None if resolved is None else resolved.note(rest)
 
     def wording(self, text: str) -> str:
-        """Return a sentence as it is: it is written in the template's words."""
-        return text
+        """Return a sentence, which is written in the words of CloudFormation, in those of the files."""
+        return self._template.worded(text)
 
     def spelt(self, route: Route, value: object) -> object:
         """Return a value as it is."""
         return value
+
+
+class WholeOrigin(Prefix):
+    """The origin of what is said of several resources at once, which has no place of its own."""
+
+    __slots__ = ("_template",)
+
+    def __init__(self, template: Template) -> None:
+        super().__init__()
+        self._template = template
+
+    def wording(self, text: str) -> str:
+        """Return a sentence, which is written in the words of CloudFormation, in those of the files."""
+        return self._template.worded(text)
 
 
 class TemplateSubject(Subject):
@@ -95,7 +110,7 @@ class TemplateSubject(Subject):
     __slots__ = ("_template", "_template_origin")
 
     def __init__(self, template: Template) -> None:
-        super().__init__(template, template.document, origin := TemplateOrigin())
+        super().__init__(template, template.document, origin := TemplateOrigin(template))
         self._template = template
         self._template_origin = origin
 

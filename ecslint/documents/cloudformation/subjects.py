@@ -18,7 +18,12 @@ from ecslint.documents.cloudformation.findings import (
 from ecslint.documents.cloudformation.fleets import FLEETS, Fleets, has_instances
 from ecslint.documents.cloudformation.fleets import TYPES as FLEET_TYPES
 from ecslint.documents.cloudformation.network import NETWORK, Network, groups_of_scenarios, scenarios_by_look
-from ecslint.documents.cloudformation.places import PropertiesOrigin, ResourceSubject, TemplateSubject
+from ecslint.documents.cloudformation.places import (
+    PropertiesOrigin,
+    ResourceSubject,
+    TemplateSubject,
+    WholeOrigin,
+)
 from ecslint.documents.cloudformation.related import conditions_around, related_resources
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.resource_kinds import (
@@ -144,7 +149,13 @@ class Reader:
         self.variants.evaluated[NETWORK] = [scenario for group in groups for scenario in group]
         for group in groups:
             network, variant = Network(Stack(self.template, group[0])), Variant(NETWORK, tuple(group))
-            subject = Subject(network, self.template.document, family=self.variants, variant=variant)
+            subject = Subject(
+                network,
+                self.template.document,
+                WholeOrigin(self.template),
+                family=self.variants,
+                variant=variant,
+            )
             subject.linked.append(self.whole)
             found.append(subject)
         return found
@@ -160,7 +171,11 @@ class Reader:
             linked: list[Subject] = [self.whole]
             model = partial(self._connected_model, stack, variant, linked)
             subject = Subject(
-                Connectivity(stack, model), self.template.document, family=self.variants, variant=variant
+                Connectivity(stack, model),
+                self.template.document,
+                WholeOrigin(self.template),
+                family=self.variants,
+                variant=variant,
             )
             subject.linked = linked
             found.append(subject)
@@ -193,7 +208,13 @@ class Reader:
         self.variants.evaluated[FLEETS] = [scenario for group in groups for scenario in group]
         for group in groups:
             fleets, variant = Fleets(Stack(self.template, group[0])), Variant(FLEETS, tuple(group))
-            subject = Subject(fleets, self.template.document, family=self.variants, variant=variant)
+            subject = Subject(
+                fleets,
+                self.template.document,
+                WholeOrigin(self.template),
+                family=self.variants,
+                variant=variant,
+            )
             subject.linked.append(self.whole)
             found.append(subject)
         return found

@@ -53,6 +53,10 @@ class Template(Releasable):
     take the place of defaults, as text.
     """
 
+    def worded(self, text: str) -> str:
+        """Return a sentence about several resources in the words of the files."""
+        return text
+
     requires_members = True
     """Whether CloudFormation's schema is what requires members of containers, and that they differ."""
 

@@ -22,7 +22,6 @@ CHANGING: Final = (
     "aws_default_",
     "aws_dx_",
     "aws_ec2_",
-    "aws_main_route_table",
     "aws_network",
     "aws_vpc_dhcp",
     "aws_vpc_ipv",
@@ -31,6 +30,10 @@ CHANGING: Final = (
     "aws_cloudformation_stack",
 )
 """Beginnings of types that change networks in ways that are not read."""
+
+
+GROUPS: Final = ("aws_security_group", "aws_default_security_group")
+"""Types whose rules may be written inside of them."""
 
 
 def changes_networks(kind: str) -> bool:
@@ -44,6 +47,8 @@ def group_rules(built: Built) -> None:
     The provider removes the rule that lets everything out, so a group without ``egress`` lets nothing out.
     """
     members: dict[str, Value] = built.value.data
+    if built.block.labels[0] == "aws_default_security_group":
+        members["GroupName"] = Value("default", built.site)  # which no other group may be called
     for kind, name in (("ingress", "SecurityGroupIngress"), ("egress", "SecurityGroupEgress")):
         rules: list[Value] = []
         for rule in _entries(built, kind):
@@ -139,7 +144,7 @@ _ROUTES: Final = {
 def parts_of(built: Built) -> Iterator[tuple[str, str, Value]]:
     """Yield what CloudFormation has as resources of their own: a name, the type and the properties."""
     kind = built.block.labels[0]
-    if kind == "aws_route_table":
+    if kind in ("aws_route_table", "aws_default_route_table"):
         for index, entry in enumerate(_entries(built, "route")):
             yield f"route[{index}]", "AWS::EC2::Route", _route(built, entry)
     elif kind == "aws_internet_gateway" and "vpc_id" in built.block.attributes:
@@ -147,7 +152,7 @@ def parts_of(built: Built) -> Iterator[tuple[str, str, Value]]:
         own = Value(Reference(built.logical_id), built.site)
         properties = Value({"InternetGatewayId": own, "VpcId": vpc}, built.site)
         yield "attachment", "AWS::EC2::VPCGatewayAttachment", properties
-    elif kind == "aws_network_acl":
+    elif kind in ("aws_network_acl", "aws_default_network_acl"):
         yield from _acl_parts(built)
 
 

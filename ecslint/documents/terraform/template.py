@@ -34,6 +34,7 @@ from ecslint.documents.terraform.values import (
     rests_on_assumptions,
     without_assumptions,
 )
+from ecslint.documents.terraform.wording import worded_whole
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
 from ecslint.source.parsed import REST, Parsed
@@ -150,6 +151,10 @@ class TerraformTemplate(Template):
         self._used: dict[str, Usage] = {}
         super().__init__(document)
 
+    def worded(self, text: str) -> str:
+        """Return a sentence about several resources in Terraform's words."""
+        return worded_whole(text, self.built)
+
     def _read_resources(self) -> None:
         for module in modules_of(self.root):
             for address, placed in module.resources.items():
@@ -230,7 +235,7 @@ class TerraformTemplate(Template):
             containers,
             converter.embedded,
         )
-        if block.labels[0] == "aws_security_group":
+        if block.labels[0] in networks.GROUPS:
             networks.group_rules(built)
         kind = provider.adjust(built, entry["type"])
         waits = [name for name in sorted(self._waits_for(module, block)) if name != logical_id]

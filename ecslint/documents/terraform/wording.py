@@ -57,6 +57,47 @@ def worded(text: str, kind: str, built: Mapping[str, Built]) -> str:
     return _BRACED.sub(r"\1", text)
 
 
+_NETWORK: Final = (
+    "aws_ecs_service",
+    "aws_vpc",
+    "aws_vpc_endpoint",
+    "aws_nat_gateway",
+    "aws_launch_template",
+    "aws_autoscaling_group",
+    "aws_lb_target_group",
+    "aws_iam_role",
+)
+"""Types whose arguments messages about several resources name; the first that has a word gives it."""
+_PHRASES: Final = (
+    ("set AssignPublicIp to ENABLED", "set assign_public_ip to true"),
+    ("set AssociatePublicIpAddress to", "set associate_public_ip_address to"),
+    ("attach it with a VPCGatewayAttachment", "set its vpc_id"),
+    ('"PrivateDnsEnabled" is', '"private_dns_enabled" is'),
+    ("use Fn::Base64", "use base64encode()"),
+    ("use Fn::Sub in UserData", "write ${aws_ecs_cluster.NAME.name}"),
+)
+"""What CloudFormation and Terraform say in other ways."""
+
+
+@cache
+def _network_words() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind in _NETWORK:
+        for name, word in _words(kind).items():
+            found.setdefault(name, word)
+    return {name: word for name, word in found.items() if name not in _VALUES and name[:1].isupper()}
+
+
+def worded_whole(text: str, built: Mapping[str, Built]) -> str:
+    """Return a message about several resources with Terraform's names."""
+    for said, instead in _PHRASES:
+        text = text.replace(said, instead)
+    words = _network_words()
+    text = _CALL.sub(lambda match: _reference(match[1] or match[2] or match[3], built), text)
+    text = _WAITS.sub(r"depends_on = [\1]", text)
+    return _NAME.sub(lambda match: match[0].replace(name := match[0].strip('"'), words.get(name, name)), text)
+
+
 _PLAIN_ARGUMENTS: Final = {"aws_ecs_task_definition": frozenset({"cpu", "memory"})}
 """Arguments that are called as in the API, and that messages say how to write."""
 
