@@ -116,7 +116,7 @@ def _field(text: str, low: int, high: int, names: tuple[str, ...] = ()) -> set[i
     found: set[int] = set()
     for part in text.upper().split(","):
         span, _, step = part.partition("/")
-        if step and not (step.isdecimal() and int(step)):
+        if step and not (step.isdecimal() and len(step) < 5 and int(step)):
             return None
         first, _, last = span.partition("-")
         if span in ("*", "?"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
@@ -102,7 +103,9 @@ def _run_task(scheduled: Scheduled) -> dict[str, object]:
 
 
 def _whole(name: str, value: object) -> object:
-    return int(str(value)) if name in ("Base", "Weight") and str(value).isdecimal() else value
+    if name in ("Base", "Weight") and re.fullmatch("[0-9]{1,9}", str(value)):
+        return int(str(value))
+    return value
 
 
 def estimate_express(subject: Subject, prices: Prices, region: Region, assumed: Assumptions) -> Estimate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -131,7 +132,7 @@ def _items(raw: object) -> Items:
 def _integer(value: object) -> Opt[int]:
     if value is None or isinstance(value, Unresolved):
         return value
-    return int(str(value)) if str(value).isdecimal() else Unresolved("wrong type")
+    return int(str(value)) if re.fullmatch("[0-9]{1,9}", str(value)) else Unresolved("wrong type")
 
 
 MOST_TASKS: Final = 10**9

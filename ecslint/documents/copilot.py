@@ -47,7 +47,9 @@ _WORDS: Final = {
     "runtimePlatform": "platform",
     "startPeriod": "start_period",
 }
-_DURATION: Final = regex(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_DURATION: Final = regex(r"(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?")
+_NUMBER: Final = regex(r"\d{1,9}")
+"""A number that is no attack on what reads it: Python takes 4,300 digits at most."""
 
 
 def is_manifest(document: Document) -> Kind | None:
@@ -80,7 +82,7 @@ class _Origin(Prefix):
     def spelt(self, route: Route, value: object) -> object:
         if route[-1:] in (("interval",), ("timeout",), ("startPeriod",)):
             return f"{value}s"
-        return int(value) if isinstance(value, str) and value.isdecimal() else value
+        return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
 class _Environments:
@@ -185,7 +187,8 @@ class _Builder:
             self.places[("ephemeralStorage", "sizeInGiB")] = self.place("storage", "ephemeral")
             self.places[("ephemeralStorage",)] = self.place("storage", "ephemeral")
         out["containerDefinitions"] = self.containers()
-        for override in self.get("taskdef_overrides") or ():
+        overrides = self.get("taskdef_overrides")
+        for override in overrides if isinstance(overrides, list) else ():
             _override(out, override.get("path") if isinstance(override, dict) else None)
         return out
 
@@ -252,7 +255,7 @@ class _Builder:
     def ports(self, out: dict[str, object], at: Route, given: object, *path: str) -> None:
         if isinstance(given, int):
             number, protocol = given, ""
-        elif isinstance(given, str) and given.partition("/")[0].isdecimal():
+        elif isinstance(given, str) and _NUMBER.fullmatch(given.partition("/")[0]):
             number, protocol = int(given.partition("/")[0]), given.partition("/")[2]
         else:
             if given is not None or self.get("http") is not None:
@@ -272,7 +275,9 @@ class _Builder:
         check: dict[str, object] = {
             "command": ["CMD-SHELL", command]
             if isinstance(command, str)
-            else command or Unresolved(ELSEWHERE)
+            else command
+            if isinstance(command, list)
+            else Unresolved(ELSEWHERE)
         }
         here = (*at, "healthCheck")
         self.places[here] = self.place(*path)

@@ -21,6 +21,7 @@ Read: TypeAlias = Callable[[object], object]
 
 _SHOWN = 80
 """Characters of a value of the wrong type that stand for it."""
+_MOST = 1e300
 _WHOLE = regex(r"\s*[+-]?[0-9]+(?:\.0+)?\s*", re.ASCII)
 _LONGEST = 4_300
 """Digits of a number in a text beyond which Python refuses to read it."""
@@ -115,9 +116,11 @@ def _integer(value: object) -> int | Unresolved:
 def _number(value: object) -> float | Unresolved:
     if isinstance(value, int | float) or (isinstance(value, str) and "_" not in value):
         try:
-            return float(value)
+            number = float(value)
         except (ValueError, OverflowError):
-            pass
+            return wrong(value)
+        if abs(number) <= _MOST:  # neither infinite nor no number at all, as 1e999 and "nan" are
+            return number
     return wrong(value)
 
 

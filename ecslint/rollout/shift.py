@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
-_PREDEFINED: Final = regex(r"CodeDeployDefault\.ECS(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes")
+_PREDEFINED: Final = regex(r"CodeDeployDefault\.ECS(Canary|Linear)(\d{1,3})Percent(?:Every)?(\d{1,5})Minutes")
 
 
 @dataclass

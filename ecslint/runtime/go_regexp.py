@@ -109,8 +109,8 @@ def _repetition(text: str, at: int) -> int:
         match = _REPEAT.match(text, at)
         assert match is not None
         end = match.end()
-        least = int(match[1])
-        most = int(match[3]) if match[3] else None if match[2] else least
+        least = int(match[1][:9])
+        most = int(match[3][:9]) if match[3] else None if match[2] else least
         if least > _MAX_REPEAT or (most is not None and (most > _MAX_REPEAT or most < least)):
             raise _fail("invalid repeat count", match[0])
     return end + 1 if text[end : end + 1] == "?" else end

@@ -131,7 +131,7 @@ def _lifecycle() -> Schema:
     return images
 
 
-_VERSION = regex(r"v?(\d+)(?:\.(\d+))?")
+_VERSION = regex(r"v?(\d{1,9}+)(?:\.(\d{1,9}+))?")
 
 
 def lifecycle_end(image: str) -> Ended | None:

@@ -25,23 +25,32 @@ _END: Final = frozenset(";&|()<>")
 
 
 class Word:
-    """One word. ``text`` is what the command gets; ``start`` and ``end`` are its place in the file."""
+    """One word; ``start`` and ``end`` are its place in the file."""
 
-    __slots__ = ("_at", "_of", "end", "is_open", "start", "text")
+    __slots__ = ("_at", "_length", "_of", "_pieces", "end", "is_open", "start")
 
     def __init__(self, start: int) -> None:
         self.start = self.end = start
-        self.text = ""
         self.is_open = False
         """Whether it may be several words, or none: an expansion without quotes."""
         self._at: list[int] = []
         self._of: list[int] = []
+        self._pieces: list[str] = []
+        self._length = 0
+
+    @property
+    def text(self) -> str:
+        """What the command gets."""
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""
 
     def add(self, text: str, start: int) -> None:
         """Append text that stands at ``start`` of the file."""
-        self._at.append(len(self.text))
+        self._at.append(self._length)
         self._of.append(start)
-        self.text += text
+        self._pieces.append(text)
+        self._length += len(text)
 
     def place(self, offset: int) -> int:
         """Return where the character at ``offset`` of the text stands in the file."""
@@ -65,7 +74,8 @@ class Line:
 class _Reader:
     """Reads one command from ``pos`` on; ``folded`` says that line ends are spaces."""
 
-    def __init__(self, text: str, pos: int, end: int, folded: bool) -> None:
+    def __init__(self, text: str, pos: int, end: int, folded: bool, most: int) -> None:
+        self.most = most
         self.text = text
         self.pos = pos
         self.end = end
@@ -74,7 +84,7 @@ class _Reader:
 
     def read(self) -> Line:
         text = self.text
-        while self.pos < self.end and len(self.line.words) < _MAX_WORDS:
+        while self.pos < self.end and len(self.line.words) < self.most:
             char = text[self.pos]
             if char in " \t\r" or (char == "\n" and self.folded):
                 self.pos += 1
@@ -222,9 +232,11 @@ def _closed(text: str, start: int, end: int) -> int:
     return min(position, end)
 
 
-def read_line(text: str, start: int, end: int | None = None, folded: bool = False) -> Line:
-    """Return the command that begins at ``start``; it ends before ``end`` at the latest.
+def read_line(
+    text: str, start: int, end: int | None = None, folded: bool = False, most: int = _MAX_WORDS
+) -> Line:
+    """Return the command that begins at ``start``; it ends before ``end``, or after ``most`` words.
 
     ``folded`` says that line ends are spaces, as in YAML's ``>``.
     """
-    return _Reader(text, start, len(text) if end is None else end, folded).read()
+    return _Reader(text, start, len(text) if end is None else end, folded, most).read()

@@ -43,8 +43,8 @@ def value(random: Random, depth: int = 2) -> Any:
     if roll < 0.8 or depth == 0:
         return copy.deepcopy(random.choice(CONTAINERS))
     if roll < 0.9:
-        holders = list(_holders(random.choice(documents())))
-        return copy.deepcopy(random.choice(holders)) if holders else []
+        found = list(holders(random.choice(documents())))
+        return copy.deepcopy(random.choice(found)) if found else []
     if random.random() < 0.5:
         return [value(random, depth - 1) for _ in range(random.randrange(4))]
     return {str(random.choice(SCALARS))[:20]: value(random, depth - 1) for _ in range(random.randrange(4))}
@@ -60,8 +60,8 @@ def spoilt(random: Random, data: Any) -> Any:
     """Return a copy of ``data`` with one to four of its parts changed."""
     data = copy.deepcopy(data)
     for _ in range(random.choice((1, 1, 1, 2, 2, 3, 4))):
-        holders = list(_holders(data))
-        holder = random.choice(holders[-40:] if random.random() < 0.3 else holders)
+        found = list(holders(data))
+        holder = random.choice(found[-40:] if random.random() < 0.3 else found)
         if isinstance(holder, dict):
             _spoil_object(random, holder)
         else:
@@ -105,15 +105,15 @@ def _spoil_list(random: Random, holder: list[Any]) -> None:
         holder[index] = {"Fn::If": ["IsProd", holder[index], {"Ref": "AWS::NoValue"}]}
 
 
-def _holders(node: Any) -> Any:
+def holders(node: Any) -> Any:
     if isinstance(node, dict):
         yield node
         for child in node.values():
-            yield from _holders(child)
+            yield from holders(child)
     elif isinstance(node, list):
         yield node
         for child in node:
-            yield from _holders(child)
+            yield from holders(child)
 
 
 def written(random: Random, data: Any) -> tuple[str, str]:
@@ -250,7 +250,7 @@ def template(random: Random) -> Any:
         else:
             properties = {key[:1].upper() + key[1:]: copy.deepcopy(item) for key, item in source.items()}
             resources[f"R{index}"] = {"Type": f"AWS::ECS::{random.choice(_TYPES)}", "Properties": properties}
-    for holder in random.sample(holders := list(_holders(resources)), min(4, len(holders))):
+    for holder in random.sample(found := list(holders(resources)), min(4, len(found))):
         if isinstance(holder, dict) and holder:
             holder[random.choice(list(holder))] = expression()
         elif isinstance(holder, list):

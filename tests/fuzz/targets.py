@@ -23,7 +23,7 @@ from ecslint.documents.frontends import kind_row
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import ParsedFile
 from ecslint.engine.cache import encode, restore
-from ecslint.engine.run import Result, Single, run
+from ecslint.engine.run import Single, run
 from ecslint.facts.secrets import argument_kind, form_of, masked
 from ecslint.fixing.fix import fix_text
 from ecslint.project.context import read_context
@@ -32,29 +32,11 @@ from ecslint.source.read import InputError, load
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, mark_placeholders
 from ecslint.suppression import apply as suppress
 from ecslint.suppression.baseline import BaselineError, read_baseline
-from tests.fuzz import mutate
+from tests.fuzz import digits, frontends, functions, mutate, outputs, trees
 from tests.fuzz.material import as_json, as_yaml, seeds
+from tests.fuzz.promises import ISOLATED, NAMES, STRICT, BrokenPromiseError, lint
 
-ISOLATED = Configuration(isolated=True)
-STRICT = Configuration({"profile": "strict"}, isolated=True)
-NAMES = ("x.json", "x.yml", "appspec.yml", "imagedefinitions.json", "x.template", "x.json5", "-")
 _SCRATCH = tempfile.mkdtemp(prefix="ecslint-fuzz-")
-
-
-class BrokenPromiseError(AssertionError):
-    """The input made ecslint do what it must not."""
-
-
-def lint(name: str, data: bytes, configuration: Configuration = ISOLATED) -> Result:
-    """Lint bytes as a file; a rule that crashes is a broken promise, bytes that are no text are not."""
-    try:
-        units = [read(document) for document in load(name, data)]
-    except InputError:
-        return Result()
-    result = run(units, configuration)
-    if result.crashes:
-        raise BrokenPromiseError(f"{result.crashes[0].rule}: {result.crashes[0].error}")
-    return result
 
 
 def parse(random: Random, data: bytes) -> None:
@@ -466,6 +448,16 @@ TARGETS: dict[str, tuple[int, Callable[[Random], bytes], Callable[[Random, bytes
     "configuration": (4, _text_of(_CONFIGURATION), configuration),
     "baseline": (4, _text_of(_BASELINE), baseline),
     "context": (6, described, context),
+    "digits": (6, digits.numbers, digits.digits),
+    "functions": (10, functions.expression, functions.functions),
+    "terraform": (8, frontends.module, frontends.terraform),
+    "plan": (6, frontends.plan, frontends.document),
+    "copilot": (6, frontends.manifest, frontends.document),
+    "calls": (10, frontends.script, frontends.calls),
+    "entries": (5, trees.tree, trees.entries),
+    "history": (1, trees.objects, trees.history),
+    "reports": (4, outputs.hostile, outputs.reports),
+    "analyses": (4, document, outputs.analyses),
 }
 """Share of the executions, how inputs are made, and what is done with them."""
 

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
+from tests.fuzz.digits import everywhere
+from tests.fuzz.promises import STRICT, lint
 from tests.fuzz.runner import Runner
 from tests.fuzz.targets import TARGETS
 
 EXECUTIONS = int(os.environ.get("ECSLINT_FUZZ", "500"))
 """Executions of each target."""
+FOUND = sorted((Path(__file__).parent / "found").iterdir())
+"""Inputs that once broke a promise, as the fuzzer keeps them: a line with the key, then the input."""
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_input_breaks_a_promise(target: str) -> None:
     runner = Runner(seed=1, only=target, limited=False)
-    runner.run(executions=EXECUTIONS if TARGETS[target][0] > 4 else EXECUTIONS // 3)
+    share = {1: 25, 2: 10}.get(TARGETS[target][0], 3 if TARGETS[target][0] <= 4 else 1)
+    runner.run(executions=EXECUTIONS // share)
     assert runner.failures == {}
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
+def test_what_was_found_once_is_not_found_again(path: Path) -> None:
+    Runner(limited=False).replay(str(path))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("long", ["9" * 5_000, "²"], ids=["many digits", "superscript"])
+def test_no_number_of_an_example_is_too_long(long: str) -> None:
+    for data in everywhere(long):
+        lint("x.json", data, STRICT)

@@ -24,6 +24,9 @@ def doubled(by: str) -> str:
     return "".join(f"  a{n + 1} = {by.format(f'local.a{n}')}\n" for n in range(40))
 
 
+BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\\n" + "".join(
+    f"{'bcdefghijk'[n]}: &{'bcdefghijk'[n]} [{', '.join(['*' + 'abcdefghij'[n]] * 9)}]\\n" for n in range(10)
+)
 LOCALS = {
     "circle": "  x = local.y\n  y = local.x\n",
     "own": '  x = "${local.x}y"\n',
@@ -42,6 +45,11 @@ LOCALS = {
     "replace": f'  a = "{"y" * 5000}"\n  x = replace(local.a, "y", local.a)\n',
     "product": "  x = setproduct(range(999), range(999), range(999))\n",
     "power": "  x = pow(10, 999999999)\n",
+    "powers": "  x = pow(pow(pow(pow(10, 99), 99), 99), 99)\n",
+    "aliases": f'  x = yamldecode("{BOMB}")\n',
+    "circle of aliases": '  x = yamldecode("&a [*a]")\n',
+    "deep yaml": f'  x = yamldecode("{"[" * 20_000}")\n',
+    "no such item": "  x = element([1], 1e400)\n  y = [1][1e400]\n",
     "pattern": f'  x = regex("(a+)+$", "{"a" * 60}b")\n',
     "sum": f"  x = {'1 + ' * 20_000}1\n",
     "members": f"  x = a{'.b' * 5000}\n",

@@ -50,10 +50,10 @@ def schedule_fault(value: object, kinds: tuple[str, ...], *, strict_units: bool 
 
 def _rate(text: str, strict_units: bool) -> Fault | None:
     words = text.split()
-    if len(words) != 2 or not re.fullmatch(r"[0-9]+", words[0]) or int(words[0]) == 0:
+    if len(words) != 2 or not re.fullmatch(r"[0-9]+", words[0]) or not words[0].strip("0"):
         return Fault(f'"rate({text})" needs a number above 0 and a unit; use for instance "rate(5 minutes)"')
-    number, unit = int(words[0]), words[1]
-    plural = "s" if number != 1 else ""
+    number, unit = words[0].lstrip("0"), words[1]
+    plural = "s" if number != "1" else ""
     single = unit.removesuffix("s")
     if single not in facts.UNITS:
         return Fault(f'"{unit}" is not a unit of a rate; use minutes, hours or days')

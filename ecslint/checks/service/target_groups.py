@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ def _health_check_port(service: Service | TaskSet, groups: TargetGroups, task: T
     for index, entry in target_groups(service):
         group = groups.find(entry.target_group_arn)
         port = group.health_check_port if group is not None else None
-        if group is None or not isinstance(port, str) or not port.isdigit():
+        if group is None or not isinstance(port, str) or not re.fullmatch("[0-9]{1,5}", port):
             continue
         container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
         if container is None or not is_complete(container.port_mappings):

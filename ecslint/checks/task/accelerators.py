@@ -74,7 +74,7 @@ def _gpu_request(requirement: ResourceRequirement) -> Problems:
     elif not is_set(value) and not shared:
         message = 'a GPU request needs a "value" (a number of GPUs, or "ALL") or a "sharingStrategy"'
         yield Problem(requirement.at("value"), message)
-    elif isinstance(value, str) and value != "ALL" and not (value.isdigit() and int(value) > 0):
+    elif isinstance(value, str) and value != "ALL" and not (value.isdecimal() and value.strip("0")):
         message = f'{value!r} is not a number of GPUs; use a whole number such as "1", or "ALL"'
         yield Problem(requirement.at("value"), message)
 

@@ -272,7 +272,7 @@ def _driver_buffer(log: LogConfiguration, given: Options) -> Problems:
     limit = given.get(firelens.BUFFER_LIMIT)
     if not isinstance(limit, str):
         return
-    if not limit.isdigit() or int(limit[:12]) > facts.FIRELENS_BUFFER_MAX:
+    if not limit.isdecimal() or int(limit[:12]) > facts.FIRELENS_BUFFER_MAX:
         most = facts.FIRELENS_BUFFER_MAX
         message = f'"{firelens.BUFFER_LIMIT}" is "{limit}"; use a number of bytes from 0 to {most}'
         yield Problem(log.at("options", firelens.BUFFER_LIMIT), message, severity=Severity.WARNING)

@@ -194,7 +194,7 @@ def _wanted(output: str, word: str, value: str, kind: str | None) -> str | None:
         return f'use "{close}"' if close else f"use one of {', '.join(allowed)}"
     if word == "retry_limit" and not value.isdigit() and value.lower() not in facts.RETRIES:
         return 'use a number, "no_limits" or "no_retries"'
-    if word == "port" and not (value.isdigit() and 0 < int(value[:6]) < 65536):
+    if word == "port" and not (value.isdecimal() and 0 < int(value[:6]) < 65536):
         return "use a number from 1 to 65535"
     if (output, word) in facts.SIZES:
         return _size_fault(value, facts.SIZES[output, word])

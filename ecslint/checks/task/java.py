@@ -21,12 +21,14 @@ _SIZE = regex(r"-(Xmx|Xms|Xmn|Xss)(.*)")
 _GOOD_SIZE = regex(r"(?:0x[0-9a-fA-F]+|\d+)([kKmMgGtT]?)")
 _PERCENTAGE = regex(r"-XX:(\w+RAMPercentage)=(.*)")
 _NUMBER = regex(r"\d+(?:\.\d*)?")
+_LONGEST = 30
+"""Characters of a size that is looked at: no machine has what needs more."""
 _FACTOR = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 
 def _bytes(text: str) -> int | None:
     match = _GOOD_SIZE.fullmatch(text)
-    if match is None or text.startswith("0x"):
+    if match is None or text.startswith("0x") or len(text) > _LONGEST:
         return None
     return int(text.rstrip("kKmMgGtT")) * _FACTOR[match[1].lower()]
 

@@ -274,9 +274,9 @@ def converted(value: object, node: dict[str, Any], schema: dict[str, Any] | None
         return value
     if kind == "array":
         return [converted(value, node.get("items", {}), schema)]
-    if kind in ("integer", "number") and re.fullmatch(r"-?\d+", value):
+    if kind in ("integer", "number") and re.fullmatch(r"-?\d{1,30}", value):
         return int(value)
-    if kind == "number" and re.fullmatch(r"-?\d*\.\d+", value):
+    if kind == "number" and re.fullmatch(r"-?\d{0,30}\.\d{1,30}", value):
         return float(value)
     if kind == "boolean" and value.lower() in ("true", "false"):
         return value.lower() == "true"

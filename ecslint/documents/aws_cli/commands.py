@@ -41,6 +41,12 @@ _FLAGS: Final = frozenset(
 )
 MAX_COMMANDS: Final = 300
 """Calls of one file that are looked at."""
+MAX_LENGTH: Final = 256 * 1024
+"""Characters of a call that are read, twice what Linux takes as one argument; it counts as cut off there."""
+MAX_WORK: Final = 3_000_000
+"""Characters that are read of a file for its calls, those that are read for several counted each time."""
+_MAX_BEFORE: Final = 1_000
+"""Characters of a line before a call that are looked at."""
 
 
 class Command(NamedTuple):
@@ -63,14 +69,22 @@ def commands(text: str, syntax: str) -> Iterator[Command]:
     if "aws" not in text or HINT.search(text) is None:
         return
     count = 0
+    work = _Work()
     for start, end in _parts(text, syntax):
         for match in _START.finditer(text, start, end):
-            found = _command(text, match.start(), end, syntax)
+            found = _command(text, match.start(), end, syntax, work)
             if found is not None:
                 count += 1
                 yield found
-                if count >= MAX_COMMANDS:
-                    return
+            if count >= MAX_COMMANDS or work.done >= MAX_WORK:
+                return
+
+
+class _Work:
+    """How many characters were read of a file."""
+
+    def __init__(self) -> None:
+        self.done = 0
 
 
 def _parts(text: str, syntax: str) -> Iterator[tuple[int, int]]:
@@ -88,10 +102,13 @@ def _parts(text: str, syntax: str) -> Iterator[tuple[int, int]]:
             opened = None
 
 
-def _command(text: str, start: int, end: int, syntax: str) -> Command | None:
-    line_start = text.rfind("\n", 0, start) + 1
+def _command(text: str, start: int, end: int, syntax: str, work: _Work) -> Command | None:
+    line_start = max(text.rfind("\n", 0, start) + 1, start - _MAX_BEFORE)
     before = text[line_start:start]
+    most = start + MAX_LENGTH
+    end = min(end, most)
     stop, folded = end, False
+    work.done += len(before) + 50
     if re.match(r"\s*(?:#|//|\*)", before) or re.search(r"\b(?:echo|printf|print|log\w*)\b", before):
         return None
     quote = before[-1:]
@@ -105,8 +122,24 @@ def _command(text: str, start: int, end: int, syntax: str) -> Command | None:
         if stop < 0:
             return None
     elif syntax == "yaml":
-        folded, stop = _block(text, line_start, before, end)
-    return _named(read_line(text, start, stop, folded))
+        folded, stop = _block(text, line_start, before, end, work)
+    head = read_line(text, start, stop, folded, most=3)
+    work.done += head.end - start
+    if _is_other(head.words):
+        return None
+    line = read_line(text, start, stop, folded)
+    line.is_open |= line.end >= most
+    work.done += line.end - start
+    return _named(line)
+
+
+def _is_other(words: list[Word]) -> bool:
+    """Say whether the first words are those of a call that is not looked at, however it goes on."""
+    if len(words) < 2 or words[1].text.startswith("--"):
+        return len(words) < 2
+    if words[1].text != "ecs" or len(words) < 3:
+        return True
+    return not words[2].text.startswith("--") and words[2].text not in OPERATIONS
 
 
 def _named(line: Line) -> Command | None:
@@ -152,18 +185,19 @@ def _without_global(words: list[Word]) -> tuple[list[Word], bool]:
     return out, skeleton
 
 
-def _block(text: str, line_start: int, before: str, end: int) -> tuple[bool, int]:
+def _block(text: str, line_start: int, before: str, end: int, work: _Work) -> tuple[bool, int]:
     """Say whether the lines of the YAML block around are folded into one, and where the block ends."""
     indent = len(before) - len(before.lstrip(" "))
     position = line_start
     header = ""
-    while position > 0:
+    while position > max(0, line_start - MAX_LENGTH):
         previous = text.rfind("\n", 0, position - 1) + 1
         line = text[previous : position - 1]
         if line.strip() and len(line) - len(line.lstrip(" ")) < indent:
             header = line.rstrip()
             break
         position = previous
+    work.done += line_start - position
     folded = re.search(r">[+-]?\d?$", header) is not None
     if not folded:
         return False, end

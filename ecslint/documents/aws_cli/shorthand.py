@@ -94,11 +94,13 @@ class Shorthand:
             if depth > _MAX_DEPTH or self.pos >= len(self.text):
                 raise ShorthandError(self.text)
             self._space()
-            here = (*route, len(found))
-            found.append(self._value(here, depth + 1, (self.pos, self.pos)))
+            start = self.pos
+            found.append(self._value((*route, len(found)), depth + 1, (start, start)))
             self._space()
             self._accept(",")
             self._space()
+            if self.pos == start:  # a bracket that closes something else
+                raise ShorthandError(self.text)
         return found
 
     def _is_more(self) -> bool:

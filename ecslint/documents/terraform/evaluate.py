@@ -362,7 +362,10 @@ class Evaluator:
         function = FUNCTIONS.get(node.name.removeprefix("core::"))
         if function is None:
             return Value(Unresolved("function", "${" + self.source(node) + "}"), site)
-        found = function(Arguments(arguments, site, self))
+        try:
+            found = function(Arguments(arguments, site, self))
+        except (ArithmeticError, RecursionError):
+            return Value(Unresolved("function", "${" + self.source(node) + "}"), site)
         return found if isinstance(found, Value) else Value(found, site, notes_of(arguments))
 
     def attempt(self, node: nodes.Call, names: Names) -> Value:

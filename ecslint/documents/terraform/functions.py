@@ -9,12 +9,18 @@ import json
 import math
 from typing import Final
 
-from ecslint.documents.terraform.arguments import Arguments, Function, of_plain
+from ecslint.documents.terraform.arguments import Arguments, Function, Hidden, of_plain
 from ecslint.documents.terraform.conversion import convert
 from ecslint.documents.terraform.functions_collection import COLLECTION_FUNCTIONS
 from ecslint.documents.terraform.functions_network import NETWORK_FUNCTIONS
 from ecslint.documents.terraform.functions_string import STRING_FUNCTIONS
 from ecslint.documents.terraform.values import Encoded, EvaluationError, Value
+
+_MAX_DEPTH: Final = 100
+"""Lists and mappings within one another in YAML that is decoded."""
+_MAX_POWER: Final = 100
+_MAX_BITS: Final = 512
+"""Bits of a whole number that is worked out: Terraform keeps as many."""
 
 
 def _jsonencode(arguments: Arguments) -> Value:
@@ -32,10 +38,26 @@ def _jsondecode(arguments: Arguments) -> object:
 def _yamldecode(text: str) -> object:
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        depth = 0
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise Hidden  # a few lines of them are a billion values, or contain themselves
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MAX_DEPTH:
+                raise Hidden
+        return yaml.load(text, Loader=loader)
     except yaml.YAMLError:
         raise EvaluationError("yamldecode: this is not YAML") from None
+
+
+def _power(one: float, two: float) -> float:
+    if isinstance(one, int) and (abs(two) >= _MAX_POWER or one.bit_length() * abs(two) > _MAX_BITS):
+        raise Hidden
+    found: float = one**two
+    return found
 
 
 def _convert(code: str) -> Function:
@@ -79,7 +101,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "min": of_plain(lambda *numbers: min(float(n) if isinstance(n, str) else n for n in numbers)),
     "nonsensitive": _unchanged,
     "parseint": of_plain(lambda text, base: int(str(text), int(base))),
-    "pow": of_plain(lambda one, two: one**two if abs(two) < 100 else float("nan")),
+    "pow": of_plain(_power),
     "sensitive": _unchanged,
     "signum": of_plain(lambda number: (number > 0) - (number < 0)),
     "sum": of_plain(sum),

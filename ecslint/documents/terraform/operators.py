@@ -5,6 +5,7 @@ Source: developer.hashicorp.com/terraform/language/expressions/operators, read 2
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -60,14 +61,19 @@ def element(value: Value, key: Value, text: Callable[[], str], site: Site) -> Va
         if isinstance(at, str | int) and not isinstance(at, bool):
             return Value(ResourceRef(data.scope, data.address, at), site)
         return Value(Unresolved("resource", text()), site)
-    if isinstance(data, Zones) and isinstance(at, int | float) and not isinstance(at, bool):
+    if (
+        isinstance(data, Zones)
+        and isinstance(at, int | float)
+        and not isinstance(at, bool)
+        and math.isfinite(at)
+    ):
         return Value(data.zone(int(at)), site, value.notes)
     if isinstance(data, Unresolved) or isinstance(at, Unresolved):
         reason = data.reason if isinstance(data, Unresolved) else at.reason
         return Value(Unresolved(reason, text()), site, value.notes)
     if isinstance(data, list):
         number = _number(at)
-        if number is None or number != int(number):
+        if number is None or not math.isfinite(number) or number != int(number):
             raise EvaluationError("a list is indexed by a number")
         if 0 <= number < len(data):
             return _noted(data[int(number)], value)

@@ -32,6 +32,8 @@ PLAN: Final = "terraform-plan"
 STATE: Final = "terraform-state"
 _INDEX: Final = regex(r"\[[^\[\]]*\]")
 _DEPTH: Final = 12
+_MOST_NAMES: Final = 200
+"""Names of one expression that are compared with each other."""
 _ALSO_READ: Final = frozenset({"ingress", "egress", "route", "self", "type", "vpc_id"})
 """Arguments that are no property, but are read."""
 
@@ -111,6 +113,8 @@ class _Plan:
         self.addresses: dict[str, list[str]] = {}
         """Addresses of the instances of a resource, by its address without keys."""
         self.kinds: dict[str, str] = {}
+        self._known: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
+        """What the configuration says of resources by address, of modules that were asked for."""
 
     def template(self) -> TerraformTemplate:
         loader = Loader(".")
@@ -157,7 +161,8 @@ class _Plan:
         self._members(block, after, unknown, sensitive, written, route, scope)
         waits = configuration.get("depends_on") if configuration is not None else None
         named = [*(waits if isinstance(waits, list) else []), *_references(written)]
-        names = [scope.reference([name]) for name in dict.fromkeys(named) if isinstance(name, str)]
+        texts = dict.fromkeys(name for name in named if isinstance(name, str))
+        names = [scope.reference([name]) for name in texts]
         listed = [self._literal(name, route) for name in names if isinstance(name, Reference)]
         block.attributes["depends_on"] = nodes.Attribute("depends_on", (0, 0), nodes.Tuple(0, 0, listed))
         return block
@@ -251,10 +256,16 @@ class _Plan:
         module = self.root()
         for call in calls:
             module = _at(_at(_at(module, "module_calls"), call), "module")
-        for each in _at(module, "resources") or ():
-            if isinstance(each, dict) and each.get("address") == name:
-                return each
-        return None
+        known = self._known.get(tuple(calls))
+        if known is None:
+            listed = _at(module, "resources")
+            known = {}
+            for each in listed if isinstance(listed, list) else ():
+                address_here = each.get("address") if isinstance(each, dict) else None
+                if isinstance(address_here, str):
+                    known.setdefault(address_here, each)
+            self._known[tuple(calls)] = known
+        return known.get(name)
 
     def root(self) -> Any:
         return _at(self.data.get("configuration"), "root_module")
@@ -286,7 +297,7 @@ class _Scope:
 
     def reference(self, names: list[object]) -> Unresolved | None:
         """Return the one resource that names lead to, ``None`` if it is not one, or more than a name."""
-        longest = [n for n in names if isinstance(n, str) and not any(_is_longer(m, n) for m in names)]
+        longest = _longest(names)
         if len(longest) != 1:
             return None
         return self._follow(longest[0], self.calls, self.prefix, 0)
@@ -319,7 +330,7 @@ class _Scope:
         names = _at(expression, "references")
         if not isinstance(names, list):
             return None
-        longest = [n for n in names if isinstance(n, str) and not any(_is_longer(m, n) for m in names)]
+        longest = _longest(names)
         return self._follow(longest[0], calls, prefix, depth + 1) if len(longest) == 1 else None
 
     def _call(self, calls: list[str]) -> object:
@@ -350,6 +361,13 @@ def _at(data: object, key: str | int) -> Any:
     if isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data):
         return data[key]
     return None
+
+
+def _longest(names: list[object]) -> list[str]:
+    """Return the names that no other one continues; none where there are more than an expression has."""
+    if len(names) > _MOST_NAMES:
+        return []
+    return [n for n in names if isinstance(n, str) and not any(_is_longer(m, n) for m in names)]
 
 
 def _is_longer(one: object, other: str) -> bool:
