@@ -195,7 +195,7 @@ def terraform(random: Random, data: bytes) -> None:
         _linted(random, list(read_terraform(paths, errors)))
 
 
-def _linted(random: Random, units: list[Unit]) -> None:
+def _linted(random: Random, units: Iterable[Unit]) -> None:
     result = run(units, random.choice((ISOLATED, STRICT)))
     if result.crashes:
         raise BrokenPromiseError(f"{result.crashes[0].rule}: {result.crashes[0].error}")

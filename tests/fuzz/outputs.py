@@ -15,7 +15,7 @@ from ecslint.cost.collect import estimates
 from ecslint.cost.prices import list_prices
 from ecslint.cost.pricing import Region
 from ecslint.documents import read
-from ecslint.documents.subject import Unit
+from ecslint.documents.subject import ParsedFile
 from ecslint.reach import network_render
 from ecslint.reach.network_collect import members
 from ecslint.report import Options, formats, render
@@ -113,25 +113,25 @@ def analyses(random: Random, data: bytes) -> None:
             text.encode("utf-8", "surrogatepass")
 
 
-def _cost(units: Sequence[Unit]) -> list[str]:
+def _cost(units: Sequence[ParsedFile]) -> list[str]:
     prices = list_prices()
     found = estimates(units, prices, Region("eu-west-1"))
     forms: list[Callable[..., str]] = [cost_render.table, cost_render.markdown, cost_render.as_json]
     return [form(found, prices) for form in forms]
 
 
-def _capacity(units: Sequence[Unit]) -> list[str]:
+def _capacity(units: Sequence[ParsedFile]) -> list[str]:
     found = plans(units, None)
     return [capacity_render.table(found), capacity_render.as_json(found), capacity_draw.svg(found)]
 
 
-def _rollout(units: Sequence[Unit]) -> list[str]:
+def _rollout(units: Sequence[ParsedFile]) -> list[str]:
     found = deployments(units, Assumptions(), list_prices(), Region("eu-west-1"))
     shown = [rollout_render.text(found), rollout_render.as_json(found)]
     return [*shown, rollout_draw.svg(found), rollout_draw.html(found)]
 
 
-def _reach(units: Sequence[Unit]) -> list[str]:
+def _reach(units: Sequence[ParsedFile]) -> list[str]:
     found = members(units)
     lines = [*network_render.text(found), *network_render.mermaid(found)]
     return ["\n".join(lines), network_render.as_json(found), network_render.svg(found)]

@@ -9,7 +9,7 @@ import json
 import math
 from typing import Final
 
-from ecslint.documents.terraform.arguments import Arguments, Function, Hidden, of_plain
+from ecslint.documents.terraform.arguments import Arguments, Function, HiddenError, of_plain
 from ecslint.documents.terraform.conversion import convert
 from ecslint.documents.terraform.functions_collection import COLLECTION_FUNCTIONS
 from ecslint.documents.terraform.functions_network import NETWORK_FUNCTIONS
@@ -43,11 +43,11 @@ def _yamldecode(text: str) -> object:
         depth = 0
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent):
-                raise Hidden  # a few lines of them are a billion values, or contain themselves
+                raise HiddenError  # a few lines of them are a billion values, or contain themselves
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _MAX_DEPTH:
-                raise Hidden
+                raise HiddenError
         return yaml.load(text, Loader=loader)
     except yaml.YAMLError:
         raise EvaluationError("yamldecode: this is not YAML") from None
@@ -55,7 +55,7 @@ def _yamldecode(text: str) -> object:
 
 def _power(one: float, two: float) -> float:
     if isinstance(one, int) and (abs(two) >= _MAX_POWER or one.bit_length() * abs(two) > _MAX_BITS):
-        raise Hidden
+        raise HiddenError
     found: float = one**two
     return found
 
