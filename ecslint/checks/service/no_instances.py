@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ecslint.base.unresolved import ASSOCIATION, Reference, Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import is_set
 from ecslint.model.service import Service
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _MAKERS: Final = ("AWS::AutoScaling::", "AWS::EC2::Instance", "AWS::EC2::SpotFle
 def cluster_has_no_instances(service: Service, resolved: Resolved, stack: Stack) -> Problems:
     if service.launch_type != "EC2" or service.desired_count == 0 or service.scheduling == "DAEMON":
         return
-    if service.capacity_provider_strategy:
+    if is_set(service.capacity_provider_strategy):
         return
     template = stack.template
     value = service.cluster
