@@ -9,15 +9,14 @@ resource, else not known. A value that is marked as sensitive is not looked at. 
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from ecslint.base.collector import without_collecting
-from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.documents.terraform import mapping
+from ecslint.documents.terraform.addresses import INDEX, key_of, last_part, prefix_above, split
 from ecslint.documents.terraform.blocks import Placed
 from ecslint.documents.terraform.files import Offsets, TerraformFile
 from ecslint.documents.terraform.loader import Loader
@@ -30,7 +29,6 @@ from ecslint.source.parsed import Part
 
 PLAN: Final = "terraform-plan"
 STATE: Final = "terraform-state"
-_INDEX: Final = regex(r"\[[^\[\]]*\]")
 _DEPTH: Final = 12
 _MOST_NAMES: Final = 200
 """Names of one expression that are compared with each other."""
@@ -123,7 +121,7 @@ class _Plan:
         listed = changes if isinstance(changes, list) else []
         rows = [(index, row) for index, row in enumerate(listed) if self._is_wanted(row)]
         for _, row in rows:
-            bare = _INDEX.sub("", row["address"])
+            bare = INDEX.sub("", row["address"])
             self.addresses.setdefault(bare, []).append(row["address"])
             self.kinds[row["address"]] = row["type"]
         for index, row in _first(rows):
@@ -252,7 +250,7 @@ class _Plan:
 
     def _configuration(self, address: str) -> dict[str, Any] | None:
         """Return what the configuration says of a resource."""
-        *calls, name = _split(address)
+        *calls, name = split(address)
         module = self.root()
         for call in calls:
             module = _at(_at(_at(module, "module_calls"), call), "module")
@@ -282,9 +280,9 @@ class _Scope:
 
     def __init__(self, plan: _Plan, address: str) -> None:
         self.plan = plan
-        self.calls = _split(address)[:-1]
-        self.prefix = address[: len(address) - len(_last(address))]
-        self.key = _key(address)
+        self.calls = split(address)[:-1]
+        self.prefix = address[: len(address) - len(last_part(address))]
+        self.key = key_of(address)
 
     def value(self, written: object) -> Unresolved:
         """Return what an expression of the configuration, whose value is not known, refers to."""
@@ -307,18 +305,18 @@ class _Scope:
         if depth > _DEPTH or len(parts) < 2:
             return None
         if parts[0] == "var" and calls:
-            given = _at(_at(self._call(calls), "expressions"), _INDEX.sub("", parts[1]))
-            return self._next(given, calls[:-1], _above(prefix), depth)
+            given = _at(_at(self._call(calls), "expressions"), INDEX.sub("", parts[1]))
+            return self._next(given, calls[:-1], prefix_above(prefix), depth)
         if parts[0] == "module" and len(parts) > 2:
-            inner = [*calls, _INDEX.sub("", parts[1])]
+            inner = [*calls, INDEX.sub("", parts[1])]
             output = _at(_at(_at(self._call(inner), "module"), "outputs"), parts[2])
             return self._next(_at(output, "expression"), inner, f"{prefix}module.{parts[1]}.", depth)
         if parts[0] in ("local", "each", "count", "data", "var", "path", "terraform"):
             return None
-        bare = f"{prefix}{parts[0]}.{_INDEX.sub('', parts[1])}"
-        found = self.plan.addresses.get(_INDEX.sub("", bare), [])
-        key = _key(f"{parts[0]}.{parts[1]}")
-        chosen = [each for each in found if each.startswith(bare) and _key(each) == (key or _key(each))]
+        bare = f"{prefix}{parts[0]}.{INDEX.sub('', parts[1])}"
+        found = self.plan.addresses.get(INDEX.sub("", bare), [])
+        key = key_of(f"{parts[0]}.{parts[1]}")
+        chosen = [each for each in found if each.startswith(bare) and key_of(each) == (key or key_of(each))]
         if len(chosen) != 1:
             return None
         attribute = mapping.attribute_of(parts[0], parts[2]) if len(parts) > 2 else ""
@@ -372,30 +370,3 @@ def _longest(names: list[object]) -> list[str]:
 
 def _is_longer(one: object, other: str) -> bool:
     return isinstance(one, str) and one != other and one.startswith((f"{other}.", f"{other}["))
-
-
-def _split(address: str) -> list[str]:
-    """Return the names of modules and the address of the resource in the last, without keys."""
-    parts = _INDEX.sub("", address).split(".")
-    calls = []
-    while len(parts) > 2 and parts[0] == "module":
-        calls.append(parts[1])
-        parts = parts[2:]
-    return [*calls, ".".join(parts)]
-
-
-def _last(address: str) -> str:
-    """Return the part of an address behind its modules."""
-    match = re.match(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*", address)
-    return address[match.end() :] if match is not None else address
-
-
-def _above(prefix: str) -> str:
-    """Return the prefix of the module around."""
-    match = re.match(r"(.*)module\.[^.\[]+(?:\[[^\]]*\])?\.$", prefix)
-    return match[1] if match is not None else ""
-
-
-def _key(address: str) -> str:
-    """Return the key of an instance with its brackets, ``""`` if it has none."""
-    return address[address.index("[", len(address.rpartition(".")[0])) :] if address.endswith("]") else ""
