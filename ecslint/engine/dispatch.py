@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ecslint.base.identity import ById
 from ecslint.checks.registry import SUBJECTS
 from ecslint.documents.subject import Subject
+from ecslint.engine.memory import Memory, Slot
 from ecslint.engine.selection import Selection, Step
 from ecslint.finding import Problem
 
@@ -51,28 +52,38 @@ class Dispatcher:
     combination of arguments is checked once, and its findings hold in all these scenarios.
     """
 
-    def __init__(self, selection: Selection, crashes: list[Crash], *, batch: bool) -> None:
+    def __init__(
+        self, selection: Selection, crashes: list[Crash], *, batch: bool, memory: Memory | None = None
+    ) -> None:
+        """Make the dispatcher of a document; ``memory`` is what an earlier run remembers of the same one."""
         self._selection = selection
         self._crashes = crashes
         self._batch = batch
+        self._memory = memory
+        self._subjects = 0
+        if memory is not None:
+            memory.begin()
         self._variants: dict[tuple[ById, ...], list[object]] = {}
         """The scenarios that share an outcome, by step and arguments."""
 
     def run(self, subject: Subject) -> Iterator[Emission]:
         """Yield what the checks of a subject, and of its parts, find."""
         subject.context.put("Settings", self._selection.settings)
-        yield from self._checks(subject, subject.kind, subject.context.arguments)
+        self._subjects += 1
+        yield from self._checks(subject, subject.kind, subject.context.arguments, (self._subjects,))
         row = SUBJECTS.get(subject.kind)
         if row is None:
             return
         for (folder, attribute), part in _PARTS.items():
             if folder == row.folder and hasattr(subject.model, attribute):
                 context = dict(subject.context.arguments)
-                for item in getattr(subject.model, attribute)[:MAX_CONTAINERS]:
+                for number, item in enumerate(getattr(subject.model, attribute)[:MAX_CONTAINERS]):
                     context[part] = item
-                    yield from self._checks(subject, part, context)
+                    yield from self._checks(subject, part, context, (self._subjects, number))
 
-    def _checks(self, subject: Subject, kind: str, context: dict[str, object]) -> Iterator[Emission]:
+    def _checks(
+        self, subject: Subject, kind: str, context: dict[str, object], slot: Slot
+    ) -> Iterator[Emission]:
         steps = self._selection.steps(kind, batch=self._batch)
         if subject.document.unfinished is not None:  # what a template lacks may be in the part not read
             steps = [step for step in steps if not step.needs_whole]
@@ -84,15 +95,36 @@ class Dispatcher:
             except KeyError:
                 continue
             if subject.variant is None or step.is_per_scenario:
-                yield from self._run(subject, step, arguments, [subject.variant])
+                yield from self._again(subject, step, arguments, [subject.variant], slot)
                 continue
             key = (ById(step), *map(ById, arguments))
             variants = self._variants.get(key)
             if variants is None:
                 variants = self._variants[key] = [subject.variant]
-                yield from self._run(subject, step, arguments, variants)
+                yield from self._again(subject, step, arguments, variants, slot)
             else:
                 variants.append(subject.variant)
+
+    def _again(
+        self, subject: Subject, step: Step, arguments: list[object], variants: list[object], slot: Slot
+    ) -> Iterator[Emission]:
+        """Run a step, without the checks that found nothing in the same the last time."""
+        memory = self._memory
+        key = memory.key(step, arguments, slot) if memory is not None else None
+        if memory is None or key is None:
+            yield from self._run(subject, step, arguments, variants)
+            return
+        noisy = memory.noisy(key)
+        loud = []
+        for number, check in enumerate(step.checks):
+            if noisy is not None and number not in noisy:
+                continue
+            crashes = len(self._crashes)
+            found = list(self._run(subject, step._replace(checks=[check]), arguments, variants))
+            if found or len(self._crashes) > crashes:
+                loud.append(number)
+                yield from found
+        memory.found(key, frozenset(loud))
 
     def _run(
         self, subject: Subject, step: Step, arguments: list[object], variants: list[object]

@@ -13,6 +13,7 @@ from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import CheckedFile, ParsedFile, Unit, references
 from ecslint.engine.collection import Collector, about_suppression, sorted_findings
 from ecslint.engine.dispatch import Crash, Dispatcher
+from ecslint.engine.memory import Memory
 from ecslint.engine.reader import fault
 from ecslint.engine.selection import Selection
 from ecslint.finding import Finding, Severity
@@ -49,6 +50,9 @@ class Result:
 Selections: TypeAlias = dict[Settings, Selection]
 """What is kept between runs of a process that lints again and again, by settings."""
 
+Memories: TypeAlias = dict[tuple[str, int], Memory]
+"""What is remembered of documents, by path and number."""
+
 
 def run(
     units: Iterable[Unit],
@@ -56,14 +60,16 @@ def run(
     *,
     ignores: bool = True,
     selections: Selections | None = None,
+    memories: Memories | None = None,
 ) -> Result:
     """Check every subject of ``units``, which know each other (see ``ecslint.project.links``).
 
     ``ignores=False`` leaves suppressions out of account. ``selections``, empty at first, is kept by a process
-    that runs again and again with the same settings.
+    that runs again and again with the same settings; so are ``memories`` of the files that it lints again.
     """
     result = Result(configuration=configuration)
     linter = _Linter(configuration, result.crashes, selections)
+    linter.memories = memories
     everything = list(_lint_streaming(units, linter))
     elsewhere = _merge_worker_results(everything, result.crashes)
     linter.batch = linter.batch or len(everything) > SHORT_RUN
@@ -111,6 +117,8 @@ class _Linter:
         self.collector = Collector(crashes)
         self.batch = selections is not None
         """Whether there is enough to do for reading the page of every rule to pay."""
+        self.memories: Memories | None = None
+        """What is remembered of documents, for the same linter's next run."""
 
     def selection_for(self, path: str) -> Selection:
         """Return what the configuration of a file selects."""
@@ -132,7 +140,10 @@ class _Linter:
         selection = self.selection_for(document.path)
         for mistake in document.problems:
             collector.syntax(document, mistake, selection)
-        dispatcher = Dispatcher(selection, self._crashes, batch=self.batch)
+        memory = None
+        if self.memories is not None:
+            memory = self.memories.setdefault((document.path, document.number), Memory())
+        dispatcher = Dispatcher(selection, self._crashes, batch=self.batch, memory=memory)
         for subject in unit.subjects:
             for structural in subject.structural:
                 collector.structural(subject, structural, selection)

@@ -7,6 +7,7 @@ counterpart is known by its family alone, until a check asks for more.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -18,12 +19,12 @@ from ecslint.documents.frontends import frontend_for_path, kind_row
 from ecslint.documents.subject import ParsedFile, Unit
 from ecslint.engine.dispatch import Crash
 from ecslint.engine.redact import without_secrets
-from ecslint.engine.run import Selections, run
+from ecslint.engine.run import Memories, Selections, run
 from ecslint.finding import Finding
 from ecslint.project.links import asks, family_of
 from ecslint.server.store import Entry, Store
 from ecslint.source.read import InputError
-from ecslint.suppression.baseline import Baseline, read_baseline
+from ecslint.suppression.baseline import Baseline, read_baseline, without_accepted
 
 MOST_TOGETHER: Final = 50
 """Files of the disk that refer to an edited one and are linted with it."""
@@ -71,12 +72,12 @@ class Linter:
         baseline: str | None = None,
     ) -> None:
         self.store = store
-        self._overrides = overrides or {}
+        self._overrides = {**(overrides or {}), **({} if baseline is None else {"baseline": baseline})}
         self._config = config
-        self._baseline_path = baseline
         self._baselines: dict[str, tuple[tuple[int, int], Baseline]] = {}
         self._configuration: Configuration | None = None
         self._selections: Selections = {}
+        self._memories: Memories = {}
 
     @property
     def configuration(self) -> Configuration:
@@ -89,6 +90,7 @@ class Linter:
         """Read configuration files again: one of them may have changed."""
         self._configuration = None
         self._selections.clear()
+        self._memories.clear()
         self._baselines.clear()
 
     def settings(self, path: str) -> Settings:
@@ -132,11 +134,17 @@ class Linter:
 
     def _run(self, done: Lint, fresh: dict[str, list[ParsedFile]], others: list[Unit]) -> None:
         units = [unit for own in fresh.values() for unit in own]
-        result = run([*units, *others], self.configuration, selections=self._selections)
+        for key in [key for key in self._memories if key[0] not in self.store.open]:
+            del self._memories[key]
+        result = run(
+            [*units, *others], self.configuration, selections=self._selections, memories=self._memories
+        )
         done.crashes = result.crashes
-        findings = list(without_secrets(self._divided(result.findings, result.silenced), result.units))
-        hidden = list(without_secrets([finding for finding, _ in result.silenced], result.units))
-        silenced = [(finding, reason) for finding, (_, reason) in zip(hidden, result.silenced, strict=True)]
+        kept, accepted, _ = without_accepted(result.findings, fresh, self.configuration, self._read_baseline)
+        both = [*result.silenced, *accepted]
+        findings = without_secrets(kept, result.units)
+        hidden = without_secrets([finding for finding, _ in both], result.units)
+        silenced = [(finding, reason) for finding, (_, reason) in zip(hidden, both, strict=True)]
         for path in fresh:
             file = self.store.open.get(path)
             if file is None:
@@ -145,29 +153,15 @@ class Linter:
             quiet = [pair for pair in silenced if pair[0].path == path]
             done.outcomes.append(Outcome(path, file.text.version, fresh[path], own, quiet))
 
-    def _divided(self, findings: list[Finding], silenced: list[tuple[Finding, str]]) -> list[Finding]:
-        """Return the findings that no baseline accepts; adds the others to ``silenced``."""
-        groups: dict[str | None, list[Finding]] = {}
-        for finding in findings:
-            path = self._baseline_path or self.configuration.settings_for(finding.path).baseline
-            groups.setdefault(path, []).append(finding)
-        if groups.keys() <= {None}:
-            return findings
-        hidden: set[int] = set()
-        for path, group in groups.items():
-            baseline = self._read_baseline(path) if path is not None else None
-            if baseline is not None:
-                accepted = baseline.divide(group)[1]
-                silenced += [(finding, "baseline") for finding in accepted]
-                hidden |= {id(finding) for finding in accepted}
-        return [finding for finding in findings if id(finding) not in hidden]
+    def _read_baseline(self, path: str) -> Baseline:
+        """Return a baseline, an empty one if it is not there (any more).
 
-    def _read_baseline(self, path: str) -> Baseline | None:
-        """Return a baseline, if it is there; raises ``ConfigError`` for one that cannot be used."""
+        Raises ``ConfigError`` for one that cannot be used.
+        """
         try:
             status = os.stat(path)
         except OSError:
-            return None
+            return Baseline(Counter(), os.path.dirname(os.path.abspath(path)))
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._baselines.get(path)
         if known is None or known[0] != stamp:

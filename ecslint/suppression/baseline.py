@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ecslint.base.read_file import read_file
@@ -69,13 +69,17 @@ class Baseline:
 
 
 def without_accepted(
-    findings: list[Finding], paths: Iterable[str], configuration: Configuration
+    findings: list[Finding],
+    paths: Iterable[str],
+    configuration: Configuration,
+    read: Callable[[str], Baseline] | None = None,
 ) -> tuple[list[Finding], list[tuple[Finding, str]], list[str]]:
     """Return findings that no baseline accepts, accepted ones with the reason, and a line per stale entry.
 
     The baseline of a file is the one that its settings name; rules that are mandatory stay. An entry is stale
     if its file is one of ``paths``, the linted ones, or is gone, and its rule is selected. Raises
-    ``BaselineError`` for a baseline that cannot be used.
+    ``BaselineError`` for a baseline that cannot be used. ``read`` is for who keeps what was read; by default
+    it is ``read_baseline``.
     """
     linted = set(paths)
     by_baseline: dict[str, list[Finding]] = {}
@@ -96,7 +100,7 @@ def without_accepted(
     silenced: list[tuple[Finding, str]] = []
     stale: list[str] = []
     for name, own in by_baseline.items():
-        baseline = read_baseline(name)
+        baseline = (read or read_baseline)(name)
         new, accepted, gone = baseline.divide(own)
         kept += new
         silenced += [(finding, "baseline") for finding in accepted]

@@ -130,6 +130,20 @@ def test_configuration_suppressions_and_baseline_count(tmp_path: Path) -> None:
     assert codes(Editor(tmp_path).open("td.json", text)) == []
 
 
+def test_a_baseline_accepts_what_it_accepts_on_the_command_line(tmp_path: Path) -> None:
+    text = TASK.replace('"512"', '"600"')
+    (tmp_path / "td.json").write_text(text)
+    from tests.command import invoke
+
+    invoke(["check", str(tmp_path / "td.json"), "--baseline", str(tmp_path / "b.json"), "--update-baseline"])
+    (tmp_path / "ecslint.toml").write_text('baseline = "b.json"\nmandatory = ["ECS101"]\n')
+    assert codes(Editor(tmp_path).open("td.json", text)) == ["ECS101"]  # what is mandatory is never accepted
+    again = text.replace('"600"', '"700"')
+    assert "ECS101" in codes(Editor(tmp_path).open("td.json", again))
+    (tmp_path / "b.json").unlink()
+    assert "ECS101" in codes(Editor(tmp_path).open("td.json", text))
+
+
 def test_settings_that_are_wrong_are_told(tmp_path: Path) -> None:
     editor = Editor(tmp_path, {"delay": -1, "select": ["ECS9999"], "colour": True, "profile": "strict"})
     assert len(editor.shown) == 3
