@@ -1,4 +1,4 @@
-"""Every question in every form: open, cut, not known, by a default, in a branch, from another stack, twice."""
+"""Every question in every form: open, cut, not known, by a default, in a branch, from another stack."""
 
 from __future__ import annotations
 
