@@ -12,17 +12,18 @@ from typing import Final, NamedTuple
 
 
 class UsedKind(NamedTuple):
-    """A type of resources: ``actions`` are all ways in which a program uses one, by any of which it may.
-
-    ``key`` is the property that names its key, ``reads`` the action for which messages are decrypted.
-    ``policies`` are the types of resources that give it a policy.
-    """
+    """A type of resources that programs use."""
 
     what: str
+    """What one is called in messages."""
     actions: tuple[str, ...]
+    """All ways in which a program uses one, by any of which it may."""
     policies: tuple[str, ...] = ()
+    """Types of resources that give one a policy."""
     key: str = ""
+    """The property that names the key of its messages."""
     reads: str = ""
+    """The action for which messages are decrypted."""
 
 
 USED: Final[Mapping[str, UsedKind]] = {
