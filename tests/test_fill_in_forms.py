@@ -21,7 +21,8 @@ FORMS = [
     "{x_value}", "{ x_value }", "arn:{x}:{y}", "@X_VALUE@", "@x.value@", "~X_VALUE~", "!X_VALUE!",
     "((x_value))", "[[x_value]]", "[X_VALUE]", "${X_VALUE}", "$X_VALUE", "{{ x_value }}", "<X_VALUE>",
     "__X_VALUE__", "%X_VALUE%", "@@X_VALUE@@", "#{x_value}", "<%= x_value %>", "$(x_value)", " ", "   ",
-    "REPLACE_ME", "CHANGE_ME", "TODO",
+    "REPLACE_ME", "CHANGE_ME", "TODO", "YOUR_X_VALUE", "@X@", "~X~", "!X!", "((x))", "[[x]]", "[X]", "{x}",
+    "%X%", "$X", "<<X_VALUE>>", "`X`", "?X_VALUE?", "|X_VALUE|", "#X_VALUE#", "...", "xxxx",
 ]  # fmt: skip
 ARN = "arn:aws:elasticloadbalancing"
 KEPT = [operation for operation in operations() if operation.schema]

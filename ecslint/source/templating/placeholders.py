@@ -1,8 +1,9 @@
 """Placeholders in strings: text that a deployment script or template engine fills in later.
 
 ``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``,
-``__VAR__``, ``{var}``, ``@var@``, ``~var~``, ``!VAR!``, ``((var))``, ``[[var]]`` and ``[VAR]``.
-A value is unknown when all or part of it is one. So is one of spaces only, which somebody is to fill in.
+``__VAR__``, ``{var}``, ``@var@``, ``~var~``, ``!VAR!``, ``((var))``, ``[[var]]``, ``[VAR]``,
+``<<var>>`` and ``...``. A value is unknown when all or part of it is one. So is one of spaces only, which
+somebody is to fill in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 
 # Patterns are compiled when first needed, which for a file without placeholders is never.
-_TRIGGER = regex(r"[$<%@~{\[]|__|!\w+!|\(\(|\A\s+\Z|\A[A-Z_]{3,60}\Z")
+_TRIGGER = regex(r"[$<%@~{\[]|__|!\w+!|\(\(|\A\s+\Z|\A[A-Z_]{3,60}\Z|\A[|?`#!.xX]")
 _PLACEHOLDER = (
     r"\$\{[^{}\n]*\}"  # ${VAR}, ${AWS::Region}, ${VAR:-default}
     r"|(?<![\$\\])\$[A-Za-z_]\w+"  # $VAR, not $1, $$ or a lone $
@@ -36,6 +37,10 @@ _PLACEHOLDER = (
     r"|(?<![\w\]\\^])\[ ?[A-Z][A-Z0-9]+(?:[ _.-][A-Z0-9]+){0,8} ?\]"
     r"|\A\[ ?[A-Za-z_][\w-]{1,60} ?\]\Z"
     r"|\A(?:REPLACE(?:D|_?ME|_?THIS|_WITH_\w+|D_BY_\w+)?|CHANGE_?ME|TODO|TBD|FIXME|PLACEHOLDER|FILL_?ME(?:_IN)?)\Z"
+    r"|\AYOUR[_-]\w+\Z"
+    r"|\A(?P<mark>[@~!%|?`#])(?P=mark)? ?[A-Za-z_][\w.-]{0,60} ?(?P=mark){1,2}\Z"
+    r"|\A<< ?[A-Za-z_][\w.-]{0,60} ?>>\Z|\A\$[A-Za-z_]\Z|\A\[ ?[A-Za-z_] ?\]\Z"
+    r"|\A(?:\.\.\.|[xX]{3,60})\Z"
     r"|\A\s+\Z"
 )
 _ANGLE = (
