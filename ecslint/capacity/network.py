@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.capacity.plan import Plan, Subnet, User
@@ -12,9 +12,11 @@ from ecslint.capacity.scheduled import Scheduled, scheduled_tasks
 from ecslint.capacity.subnets import balancer_subnets, described_subnet, mapped_sizes, network_of, wants_free
 from ecslint.capacity.tasks import Tasks, tasks_of
 from ecslint.documents.cloudformation.network import SUBNET, Network
+from ecslint.documents.cloudformation.queries import members, objects
 from ecslint.facts.subnets import BALANCER_FREE, usable
 from ecslint.model.account import Subnets
 from ecslint.model.base import Place, build, is_set
+from ecslint.model.run import TaskSet
 from ecslint.model.service import AwsVpcConfiguration, DeploymentConfiguration, NetworkConfiguration, Service
 
 if TYPE_CHECKING:
@@ -84,7 +86,13 @@ def number(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else None
 
 
-def _block(service: Service) -> AwsVpcConfiguration | None:
+def _list(block: dict[str, Any]) -> list[Any]:
+    """Return the subnets of a block, none if they are no list."""
+    subnets = block.get("Subnets")
+    return subnets if isinstance(subnets, list) else []
+
+
+def _block(service: Service | TaskSet) -> AwsVpcConfiguration | None:
     network = service.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
     return block if isinstance(block, AwsVpcConfiguration) else None
@@ -117,6 +125,10 @@ class _Reader:
             self._subnet(subnet)
         for service in self._sure(SERVICE):
             self._service(service)
+        for express in self._sure("AWS::ECS::ExpressGatewayService"):
+            self._express(express)
+        for task_set in self._sure("AWS::ECS::TaskSet"):
+            self._task_set(task_set)
         for balancer in self._sure(BALANCER):
             self._balancer(balancer)
         for kind, (member, word) in _ONE_EACH.items():
@@ -226,6 +238,52 @@ class _Reader:
         given = resolved.parameter(("DesiredCount",)) is None and resolved.get("DesiredCount") is not None
         user = _user(name, keys, tasks, place, surge)
         self.found.users.append(user._replace(literal=given and tasks.rest == tasks.top))
+
+    def _express(self, resolved: Resolved) -> None:
+        """Count the tasks of an Express service between its bounds, twice in a deployment.
+
+        Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-update-full.html
+        (its deployments are canary ones).
+        """
+        name, target = resolved.resource.logical_id, members(resolved.get("ScalingTarget"))
+        block = resolved.get("NetworkConfiguration")
+        blocks = [block] if isinstance(block, dict) else [item for _, item in objects(block)]
+        subnets = [subnet for each in blocks for subnet in _list(each)]
+        low, high = number(target.get("MinTaskCount")), number(target.get("MaxTaskCount"))
+        keys = self._keys(subnets)
+        if keys is None or low is None or high is None or low > high:
+            why = (
+                "its subnets are not known"
+                if keys is None
+                else "between how many tasks it scales is not known"
+            )
+            self.found.unknown.append(f"{name}: {why}")
+            return
+        how = f"2 × {high} {'task' if high == 1 else 'tasks'}"
+        self.found.users.append(User(name, "Express service", keys, low, 2 * high, True, how))
+        self.found.unknown.append(f"{name}: the addresses of the load balancer that ECS makes for it")
+
+    def _task_set(self, resolved: Resolved) -> None:
+        """Count the tasks of a task set, which another program replaces by those of another one."""
+        from ecslint.capacity.task_sets import tasks_of_set
+        from ecslint.documents.cloudformation.structure import Structures
+
+        if isinstance(resolved.data, Unresolved):
+            return
+        name = resolved.resource.logical_id
+        task_set = build(TaskSet, Structures().of(resolved).data)
+        block = _block(task_set)
+        if block is None:
+            return
+        keys, tasks = self._keys(block.subnets), tasks_of_set(task_set, self.stack)
+        if keys is None or tasks is None:
+            why = (
+                "not all of its subnets are known" if keys is None else "how many tasks it runs is not known"
+            )
+            self.found.unknown.append(f"{name}: {why}")
+            return
+        how = f"{tasks} {'task' if tasks == 1 else 'tasks'}"
+        self.found.users.append(User(name, "task set", keys, tasks, tasks, True, how))
 
     def _fixed(self, resolved: Resolved, word: str, values: object, peak: int = 1) -> None:
         keys = [self._key(value) for value in values] if isinstance(values, list) else []

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.capacity.task_sets import service_of_task_set
 from ecslint.cost.assumptions import Assumptions
 from ecslint.cost.estimate import Estimate, Range
 from ecslint.cost.others import (
     estimate_express,
     estimate_schedules,
     estimate_task_set,
-    service_of_task_set,
 )
 from ecslint.cost.placement import EC2, Placement, count_of, placement_of
 from ecslint.cost.prices import Prices

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.scheduled import Scheduled, scheduled_tasks
+from ecslint.capacity.task_sets import tasks_of_set
 from ecslint.cost.assumptions import Assumptions
 from ecslint.cost.estimate import Estimate, Range, cents, platform_of
 from ecslint.cost.placement import Placement, placement_of
@@ -20,7 +21,7 @@ from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
 from ecslint.model.base import build
-from ecslint.model.run import RunTask, Scale, TaskSet
+from ecslint.model.run import RunTask, TaskSet
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 
@@ -162,8 +163,8 @@ def estimate_task_set(subject: Subject, prices: Prices, region: Region, assumed:
     assert isinstance(task_set, TaskSet)
     name, path = name_of(subject), subject.document.path
     task, stack = subject.context.get(TaskDefinition), subject.context.get(Stack)
-    count = _count_of(task_set, stack)
-    if count is None:
+    tasks = tasks_of_set(task_set, stack)
+    if tasks is None:
         reason = "what share of the service's tasks a task set has is not in the file"
         return Estimate("task-set", name, path, reason=reason, subject=subject)
     if task is None:
@@ -171,27 +172,5 @@ def estimate_task_set(subject: Subject, prices: Prices, region: Region, assumed:
         return Estimate("task-set", name, path, reason=reason, subject=subject)
     where = Priced("task-set", name, path, task_set, task, stack, subject)
     placement: Placement = placement_of(task_set, task, stack)
+    count = Decimal(tasks)
     return price(where, placement, (Range(count, count), ""), prices, region, assumed)
-
-
-def service_of_task_set(task_set: TaskSet, stack: Stack | None) -> Resolved | None:
-    """Return the service of the template that a task set belongs to."""
-    return None if stack is None else stack.target(task_set.service, "AWS::ECS::Service")
-
-
-def _count_of(task_set: TaskSet, stack: Stack | None) -> Decimal | None:
-    """Return the tasks of a task set: its scale of the service's desired count, rounded up."""
-    service = service_of_task_set(task_set, stack)
-    desired = number(service.get("DesiredCount")) if service is not None else None
-    scale = task_set.scale
-    if desired is None or desired < 0 or isinstance(scale, Unresolved):
-        return None
-    share: object = 100.0
-    if isinstance(scale, Scale):
-        if scale.unit not in (None, "PERCENT"):
-            return None
-        share = 100.0 if scale.value is None else scale.value
-    if not isinstance(share, int | float) or not 0 <= share <= 100:
-        return None
-    exact = Decimal(int(desired)) * Decimal(str(share)) / 100
-    return exact.to_integral_value(ROUND_CEILING)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
 
 GROUP: Final = "AWS::AutoScaling::AutoScalingGroup"
+WITHOUT_IPV4: Final = "dualstack-without-public-ipv4"
+"""The ``IpAddressType`` of an internet-facing load balancer without public IPv4 addresses. Source:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"""
 _MONTHLY: Final = {
     "AWS::KMS::Key": ("key", "kms_key_month", "KMS key"),
     "AWS::SecretsManager::Secret": ("secret", "secret_month", "secret"),
@@ -49,9 +52,10 @@ def estimate_surroundings(
     """Yield an estimate of each resource beside the tasks that costs money."""
     where = region.forced or region_of(None, None, stack) or region.of(path)
     place = _Place(stack, path, prices, where, assumed)
-    for balancer in _made(stack, "AWS::ElasticLoadBalancingV2::LoadBalancer"):
-        yield _balancer(balancer, place)
     taken: set[str] = set()
+    for balancer in _made(stack, "AWS::ElasticLoadBalancingV2::LoadBalancer"):
+        taken |= _allocated(balancer)
+        yield _balancer(balancer, place)
     for gateway in _made(stack, "AWS::EC2::NatGateway"):
         yield _gateway(gateway, place, taken)
     for endpoint in _made(stack, "AWS::EC2::VPCEndpoint"):
@@ -184,13 +188,21 @@ def _balancer(balancer: Resolved, place: _Place) -> Estimate:
     scheme = balancer.get("Scheme")
     if isinstance(scheme, Unresolved):
         lines.append(_unknown(IPV4, "whether it faces the internet is not known"))
-    elif scheme in (None, "internet-facing"):
+    elif isinstance(balancer.get("IpAddressType"), Unresolved):
+        lines.append(_unknown(IPV4, "whether it has public IPv4 addresses is not known"))
+    elif scheme in (None, "internet-facing") and balancer.get("IpAddressType") != WITHOUT_IPV4:
         zones = _length(balancer.get("Subnets")) or _length(balancer.get("SubnetMappings"))
         if zones is None:
             lines.append(_unknown(IPV4, "in how many zones it has addresses is not known"))
         else:
             lines.append(address_line(place.prices, _count(zones)))
     return _estimate("load-balancer", balancer, place, lines, _assumed("lcu", units))
+
+
+def _allocated(balancer: Resolved) -> set[str]:
+    """Return the Elastic IPs of the template that a load balancer has: they are its own addresses."""
+    found = (mapping.get("AllocationId") for _, mapping in objects(balancer.get("SubnetMappings")))
+    return {address.logical_id for address in found if isinstance(address, Reference)}
 
 
 def _length(value: Any) -> int | None:
