@@ -156,3 +156,62 @@ def test_bounds_that_contradict_each_other(command: str, files: Path) -> None:
     done = invoke([command, "--isolated", "--var", "Least=10", "--var", "Most=2", "template.yaml"])
     assert done.exit_code == 0
     assert "its MinCapacity of 10 is above its MaxCapacity of 2" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [
+        ({"discount_percent": 100}, "discount_percent is 100, and nothing on Fargate is free"),
+        ({"regions": {"us-east-1": {"ephemeral_gb_hour": "0"}}}, "ephemeral_gb_hour is 0; remove it"),
+        ({"regions": {"us-east-1": {"surroundings": {"alb_hour": 0}}}}, "alb_hour is 0; remove it"),
+        ({"regions": {"us-east-1": {"instances": {"m5.large": "0.00"}}}}, "m5.large is 0; remove it"),
+        ({"regions": {"us-east-1": {"surroundings": {"alb_hour": "free"}}}}, "'free' is no number"),
+        (
+            {"regions": {"mars-1": {"ephemeral_gb_hour": "1"}}},
+            "regions.mars-1 is not the name of an AWS Region",
+        ),
+    ],
+)
+def test_prices_of_nothing_or_nowhere(prices: object, said: str, files: Path) -> None:
+    Path("prices.json").write_text(json.dumps(prices))
+    done = invoke(["cost", "--isolated", "--prices", "prices.json", "--region", "us-east-1", "template.yaml"])
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def services(number: int, count: object) -> str:
+    web = TEMPLATE[TEMPLATE.index("  Web:") :].replace("!Ref Count", str(count))
+    return TEMPLATE[: TEMPLATE.index("  Web:")] + "".join(
+        web.replace("  Web:", f"  Web{index}:") for index in range(number)
+    )
+
+
+@pytest.mark.parametrize("command", ["cost", "capacity", "rollout"])
+def test_a_hundred_services(command: str, files: Path) -> None:
+    Path("template.yaml").write_text(services(100, 2))
+    words = ["--region", "us-east-1"] if command == "cost" else []
+    shown = invoke([command, "--isolated", *words, "template.yaml"]).stdout
+    assert "Web99" in shown
+    if command == "cost":
+        assert "$1,802.00" in shown  # 100 * 18.02
+    if command == "capacity":
+        assert "Web0, Web1, Web2, Web3, Web4, Web5, Web6, Web7 and 92 more need 200 addresses" in shown
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1_000_000, None), (10**30, "is more than 1000000000"), (-3, "is -3")]
+)
+def test_counts_that_are_very_large_or_negative(count: int, said: str | None, files: Path) -> None:
+    Path("template.yaml").write_text(services(1, count))
+    cost = invoke(["cost", "--isolated", "--region", "us-east-1", "template.yaml"]).stdout
+    shown = invoke(["capacity", "--isolated", "template.yaml"]).stdout
+    course = invoke(["rollout", "--isolated", "template.yaml"]).stdout
+    if said is None:
+        assert "$9,010,025.00" in cost
+        assert "Web0 needs 1000000 addresses to run" in shown
+        assert "blocked: " in course
+    else:
+        assert said in cost
+        assert f"not counted: Web0: the desired count {said}" in shown
+        assert "unknown: its desired count is" in course
+        assert "$0.00" not in cost

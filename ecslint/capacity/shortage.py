@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecslint.facts import subnets as facts
 from ecslint.finding import Problem, Problems, Severity
@@ -193,10 +193,15 @@ def _addresses(number: int) -> str:
 
 def _how(users: tuple[User, ...], at_peak: bool) -> str:
     if at_peak:
-        return " + ".join(user.how for user in users)
+        return _sum([user.how for user in users])
     if len(users) > 1 or users[0].kind != "service":
-        return " + ".join(str(user.rest) for user in users)
+        return _sum([str(user.rest) for user in users])
     return f"{users[0].rest} {'task' if users[0].rest == 1 else 'tasks'}"
+
+
+def _sum(parts: list[str]) -> str:
+    """Write a sum; of very many parts, the first ones."""
+    return " + ".join(parts[:MOST_NAMES]) + (" + …" if len(parts) > MOST_NAMES else "")
 
 
 def _supply(shortage: Shortage) -> str:
@@ -232,5 +237,11 @@ def _advice(shortage: Shortage, at_peak: bool) -> str:
     return ", or ".join(fixes)
 
 
+MOST_NAMES: Final = 8
+"""Names that a message lists; of more, it says how many there are."""
+
+
 def _listed(items: list[str]) -> str:
+    if len(items) > MOST_NAMES:
+        return f"{', '.join(items[:MOST_NAMES])} and {len(items) - MOST_NAMES} more"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 
 from ecslint.model.service import DeploymentConfiguration, Service
 
+MOST: Final = 10**9
+"""Tasks of one service that are counted; more are a mistake."""
 _DOUBLE: Final = ("BLUE_GREEN", "LINEAR", "CANARY")
 """Deployment strategies that run all new tasks beside the old ones."""
 
@@ -37,6 +39,8 @@ def tasks_of(service: Service, bounds: tuple[int, int] | None, default: int | No
     desired = default if service.desired_count is None else service.desired_count
     if isinstance(desired, int) and desired < 0:
         return f"the desired count is {desired}"
+    if isinstance(desired, int) and desired > MOST:
+        return f"the desired count is more than {MOST}"
     if bounds is not None:
         low, high = bounds
         rest = min(max(desired, low), high) if isinstance(desired, int) else low

@@ -19,6 +19,7 @@ from ecslint.base.read_file import read_file
 from ecslint.base.schemas import load_json
 from ecslint.base.written import first_problem
 from ecslint.config.settings import ConfigError
+from ecslint.facts.partitions import is_region
 
 HOURS: Final = Decimal(730)
 """Hours of a month, as in the AWS Pricing Calculator and on most price pages."""
@@ -222,6 +223,7 @@ def read_prices(path: str | None) -> Prices:
         prices = replace(prices, on_demand={}, spot={}, ephemeral={}, ipv4=None, currency=currency)
     if "discount_percent" in own:
         share = 1 - _number(own["discount_percent"], path, "discount_percent", Decimal(100)) / 100
+        _expect(share > 0, path, "discount_percent is 100, and nothing on Fargate is free")
         lower = {key: Rate(r.vcpu * share, r.gb * share, r.as_of) for key, r in prices.on_demand.items()}
         prices = replace(prices, on_demand=lower)
     if "public_ipv4_hour" in own:
@@ -268,19 +270,20 @@ def _read(path: str) -> dict[str, Any]:
 def _region(name: str, data: Any, path: str) -> dict[str, Any]:
     """Return the figures of a Region as exact decimals."""
     where = f"regions.{name}"
+    _expect(is_region(name), path, f"{where} is not the name of an AWS Region, such as eu-west-1")
     found: dict[str, Any] = {
         platform: _platform(data[platform], path, f"{where}.{platform}")
         for platform in PLATFORMS
         if platform in data
     }
     if "ephemeral_gb_hour" in data:
-        found["ephemeral_gb_hour"] = _number(data["ephemeral_gb_hour"], path, f"{where}.ephemeral_gb_hour")
+        found["ephemeral_gb_hour"] = _paid(data["ephemeral_gb_hour"], path, f"{where}.ephemeral_gb_hour")
     found["spot"] = {
         platform: _platform(rates, path, f"{where}.spot.{platform}")
         for platform, rates in data.get("spot", {}).items()
     }
     found["around"] = {
-        what: _number(price, path, f"{where}.{group}.{what}")
+        what: _paid(price, path, f"{where}.{group}.{what}")
         for group in ("surroundings", "instances")
         for what, price in data.get(group, {}).items()
     }
@@ -302,6 +305,13 @@ def _platform(rates: Any, path: str, where: str) -> dict[str, object]:
 def _expect(condition: bool, path: str, problem: str) -> None:
     if not condition:
         raise ConfigError(f"{path}: {problem}")
+
+
+def _paid(value: Any, path: str, where: str) -> Decimal:
+    """Return a price that is more than 0: a zero would pass for a figure that is known."""
+    price = _number(value, path, where)
+    _expect(price != 0, path, f"{where} is 0; remove it, or give its price")
+    return price
 
 
 def _number(value: Any, path: str, where: str, most: Decimal = Decimal(1000)) -> Decimal:
