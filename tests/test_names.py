@@ -149,7 +149,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
             (
                 "ECS013",
                 "ContainerDefinitions/0/DependsOn/0",
-                'item 1 of "DependsOn" has no "Condition", which is required',
+                'item 1 of "DependsOn" has no "Condition", which is required; add it',
             )
         ],
     ),
@@ -161,7 +161,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
             (
                 "ECS013",
                 "ContainerDefinitions/0",
-                'item 1 of "ContainerDefinitions" has no "Image", which is required',
+                'item 1 of "ContainerDefinitions" has no "Image", which is required; add it',
             )
         ],
     ),

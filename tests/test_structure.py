@@ -310,10 +310,10 @@ def test_only_the_letter_case_of_a_set_value_is_mended() -> None:
 
 def test_missing_fields_stand_at_the_object_that_lacks_them() -> None:
     assert said("task-definition", {"containerDefinitions": []}) == [
-        ("ECS013", "", 'the task definition has no "family", which is required')
+        ("ECS013", "", 'the task definition has no "family", which is required; add it')
     ]
     assert in_container(secrets=[{"name": "A"}]) == [
-        ("ECS013", "secrets/0", 'item 1 of "secrets" has no "valueFrom", which is required')
+        ("ECS013", "secrets/0", 'item 1 of "secrets" has no "valueFrom", which is required; add it')
     ]
     assert said("task-definition", task() | {"family": None}) == [
         ("ECS013", "family", '"family" is null, but the task definition must have it')
@@ -324,7 +324,8 @@ def test_what_deployment_tools_add_is_a_warning() -> None:
     (problem,) = structural_problems("service", {"desiredCount": 1})
     assert problem.severity == "warning"
     assert problem.message == (
-        'the service has no "serviceName", which is required unless the tool that reads this file adds it'
+        'the service has no "serviceName", which is required; '
+        "add it unless the tool that reads this file does"
     )
 
 
@@ -448,7 +449,7 @@ MEMBERS: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (
         {"secrets": [{}]},
-        [f'item 1 of "secrets" has no "{name}", which is required' for name in ("name", "valueFrom")],
+        [f'item 1 of "secrets" has no "{name}", which is required; add it' for name in ("name", "valueFrom")],
     ),
     ({"portMapings": 5}, ['"portMapings" is not a field of "containerDefinitions"; write "portMappings"']),
     (
@@ -498,7 +499,7 @@ def test_values_are_shown_again_after_those_that_may_be_secret() -> None:
 
 def test_a_schema_for_editors_stands_for_no_field() -> None:
     assert said("task-definition", {"$schema": "x", "containerDefinitions": []}) == [
-        ("ECS013", "", 'the task definition has no "family", which is required')
+        ("ECS013", "", 'the task definition has no "family", which is required; add it')
     ]
 
 
@@ -548,6 +549,6 @@ def test_a_field_that_belongs_far_below(name: str, place: str) -> None:
 
 def test_an_empty_document_lacks_what_is_required() -> None:
     assert [message for _, _, message in said("task-definition", {})] == [
-        f'the task definition has no "{name}", which is required'
+        f'the task definition has no "{name}", which is required; add it'
         for name in ("family", "containerDefinitions")
     ]

@@ -102,11 +102,11 @@ class MemberReader:
         if isinstance(shape, Text) and not isinstance(value, str):
             if isinstance(value, _PLAIN):
                 if not isinstance(value, int) or isinstance(value, bool):
-                    message = f'"{name}" is {described(value)}, not a string: put it in quotes'
+                    message = f'"{name}" is {described(value)}, not a string; put it in quotes'
                     self._fault("structure", route, message, mild=True)
                     return Unresolved(WRONG_TYPE)
                 return str(value)
-            self._fault("structure", route, f'"{name}" is {described(value)}, but it must be a string')
+            self._fault("structure", route, f'"{name}" is {described(value)}; use a string')
             return Unresolved(WRONG_TYPE)
         return value
 
@@ -124,7 +124,7 @@ class MemberReader:
             if key not in found:
                 example = facts.EXAMPLES.get(key)
                 hint = f", such as {example}" if example else ""
-                message = f'{name} has no "{key}": add it{hint}'
+                message = f'{name} has no "{key}"; add it{hint}'
                 self._lack((key, *_below(shape.members[key])), (*route, key), message)
             elif result[key] is None or str(result[key]).isspace() or result[key] == "":
                 self._lack(
@@ -148,7 +148,7 @@ class MemberReader:
                 for index, part in enumerate(value)
                 for key, item in part.items()
             ]
-        self._fault("structure", route, f'"{name}" is {described(value)}, but it must be an object')
+        self._fault("structure", route, f'"{name}" is {described(value)}; use an object')
         return None
 
     def _list(self, shape: List, value: object, name: str, at: Route, route: Route) -> object:
@@ -163,7 +163,7 @@ class MemberReader:
             route,
             lambda plain: [part.strip() for part in plain.split(",")] if isinstance(plain, str) else [plain],
         )
-        message = f'"{name}" is {described(value)}, but it must be a list'
+        message = f'"{name}" is {described(value)}; use a list'
         self._fault("structure", route, message, "key", change=change)
         if isinstance(shape.items, Object) and isinstance(value, dict):
             return [self._value(shape.items, value, name, (*at, 0), route)]
@@ -196,7 +196,7 @@ class MemberReader:
             return False
         if right in found:
             message = (
-                f'"{member.key}" and "{found[right].key}" are the same key in different case: remove one'
+                f'"{member.key}" and "{found[right].key}" are the same key in different case; remove one'
             )
             self._fault("key", member.route, message, "key", mild=True)
         else:
@@ -246,7 +246,7 @@ class MemberReader:
             return
         right = nearest(key, shapes) or _longer_or_shorter(key, shapes)
         if right is not None and right not in found:
-            message = f'"{key}" is not a member of {name}: write "{right}"'
+            message = f'"{key}" is not a member of {name}; write "{right}"'
             change = Change(f"rename to {right}", "rename", member.route, right)
             self._fault("key", member.route, message, "key", change=change)
             found[right] = member

@@ -32,7 +32,7 @@ class Reader(MemberReader):
         else:
             route = found["Resources"].route if "Resources" in found else ("Resources",)
             self._lack(
-                ("Resources",), route, 'the AppSpec has no "Resources": add a list with one TargetService'
+                ("Resources",), route, 'the AppSpec has no "Resources"; add a list with one TargetService'
             )
         if "Hooks" in found:
             result["Hooks"] = self._hooks(found["Hooks"].value, found["Hooks"].route)
@@ -92,7 +92,7 @@ class Reader(MemberReader):
         names = [str(key) for key in item if key not in inner and item[key] is None]
         what = " and ".join(f'"{key}"' for key in inner)
         if names:
-            message = f'{what} must stand below "{names[0]}": indent by two more spaces'
+            message = f'{what} must stand below "{names[0]}"; indent by two more spaces'
         else:
             message = f'{what} must stand below the name of the service, "{facts.TARGET_NAME}"'
         self._fault("structure", (*route, inner[0]), message, "key")

@@ -32,13 +32,13 @@ CONTAINER_PARAMETERS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 """Attribute, API name and the network modes in which a container must not have the parameter."""
 
 INSTEAD: Final = {
-    "links": "containers of an awsvpc or host task reach each other at localhost",
-    "hostname": "the host name comes from the network interface",
+    "links": "remove it, and reach the other container at localhost",
+    "hostname": "remove it, since the network interface gives the name",
     "extraHosts": "use DNS, for instance a private hosted zone",
-    "dnsServers": "the DNS servers come from the VPC's DHCP options",
-    "dnsSearchDomains": "the search domains come from the VPC's DHCP options",
+    "dnsServers": "remove it, and set DNS servers in the VPC's DHCP options",
+    "dnsSearchDomains": "remove it, and set search domains in the VPC's DHCP options",
     "disableNetworking": 'leave it out, or use network mode "none" on EC2',
-    "portMappings": "there is nothing to map without a network",
+    "portMappings": "remove it, since there is nothing to map without a network",
 }
 """What to do about a parameter that the network mode excludes."""
 

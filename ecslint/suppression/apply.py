@@ -210,16 +210,16 @@ class _Notes:
             message = "this suppression is longer than 1,000 characters and is not read: name fewer rules"
             yield OUTDATED, message, document, span
         elif not suppression.words:
-            yield OUTDATED, "this suppression names no rule: write ignore[ECS101] reason", document, span
+            yield OUTDATED, "this suppression names no rule; write ignore[ECS101] reason", document, span
         elif unknown is not None:
             self._suggested += 1
             close = suggestion(unknown) if self._suggested <= _SUGGESTED else ""
             message = f"this suppression names {unknown!r}, which is no rule{close}"
             yield OUTDATED, message, document, span
         elif not suppression.used and self._judged(suppression.words):
-            yield OUTDATED, f"nothing here needs this suppression of {words}: remove it", document, span
+            yield OUTDATED, f"nothing here needs this suppression of {words}; remove it", document, span
         if suppression.words and not suppression.reason:
-            message = f"this suppression of {words} gives no reason: say why the finding is accepted"
+            message = f"this suppression of {words} gives no reason; say why the finding is accepted"
             yield REASONLESS, message, document, span
 
     def _entry(self, suppression: Suppression, today: datetime.date) -> Iterator[Note]:
@@ -227,10 +227,10 @@ class _Notes:
         assert entry is not None
         if expired(entry, today):
             what = f"the suppression of {entry.rule} in {entry.source}"
-            message = f"{what} expired on {entry.expires}: fix the finding"
+            message = f"{what} expired on {entry.expires}; fix the finding"
             yield OUTDATED, message, document, document.lines.span(0, 0)
         elif not suppression.used and not _is_glob(entry.file) and self._judged(suppression.words):
-            message = f"nothing here needs the suppression of {entry.rule} in {entry.source}: remove it"
+            message = f"nothing here needs the suppression of {entry.rule} in {entry.source}; remove it"
             yield OUTDATED, message, document, document.lines.span(0, 0)
 
     def _judged(self, words: tuple[str, ...]) -> bool:

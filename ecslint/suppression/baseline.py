@@ -153,7 +153,7 @@ def _entries(entries: list[Any], path: str) -> dict[Key, int]:
             found[key] = int(entry.get("count", 1))
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
             raise BaselineError(
-                f"{path}: an entry is incomplete: write it anew with --update-baseline"
+                f"{path}: an entry is incomplete; write it anew with --update-baseline"
             ) from None
     return found
 

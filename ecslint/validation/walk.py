@@ -217,9 +217,9 @@ class SchemaValidator(Validator):
 
     def missing(self, name: str, route: Route) -> None:
         """Note that the object at ``route`` lacks the member ``name``."""
-        message = f'{self.at(route)} has no "{name}", which is required'
+        message = f'{self.at(route)} has no "{name}", which is required; add it'
         if not route and name in GIVEN_ELSEWHERE and not self.cloudformation:
-            message += " unless the tool that reads this file adds it"
+            message += " unless the tool that reads this file does"
             self.add(MISSING_FIELD, route, message, severity="warning")
         else:
             self.add(MISSING_FIELD, route, message)

@@ -119,12 +119,12 @@ def test_predefined_configurations(name: str, said: str | None, tmp_path: Path) 
         (shift("TimeBasedCanary", **canary("99", "2880")), []),
         (
             shift("TimeBasedCanary", **canary(0)),
-            [("CanaryPercentage", "is 0: allowed are 1 to 99, the nearest is 1")],
+            [("CanaryPercentage", "is 0; use 1 to 99, the nearest is 1")],
         ),
-        (shift("TimeBasedCanary", **canary(5, 2881)), [("CanaryInterval", "is 2881: allowed are 0 to 2880")]),
+        (shift("TimeBasedCanary", **canary(5, 2881)), [("CanaryInterval", "is 2881; use 0 to 2880")]),
         (
             shift("TimeBasedLinear", **linear(99, -1)),
-            [("LinearInterval", "is -1: allowed are 0 to 2880, the nearest is 0")],
+            [("LinearInterval", "is -1; use 0 to 2880, the nearest is 0")],
         ),
         (shift("TimeBasedLinear", **linear(100)), [("LinearPercentage", "the nearest is 99")]),
         (shift("TimeBasedLinear", **linear({"Ref": "X"})), []),

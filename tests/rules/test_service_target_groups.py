@@ -106,14 +106,14 @@ def test_the_grace_period_that_is_advised(start: int, health: dict[str, Any], ad
 def test_why_a_grace_period_is_too_short() -> None:
     (problem,) = found("ECS550", balanced(), starting(100))
     assert "the load balancer by default allows 60" in problem.message
-    assert ": set 250" in problem.message
+    assert "; set 250" in problem.message
     known = groups(HealthCheckIntervalSeconds=10)
     (problem,) = found("ECS550", balanced(), starting(20), TargetGroups=known)
     assert "before they are healthy" in problem.message
     (problem,) = found("ECS550", {**balanced(), GRACE: 149}, starting(100), TargetGroups=known)
     assert "the load balancer allows 20" in problem.message
     assert "slow tasks are stopped 50 seconds before they are healthy" in problem.message
-    assert problem.message.endswith(": set 190")
+    assert problem.message.endswith("; set 190")
     assert found("ECS550", {**balanced(), GRACE: 150}, starting(100), TargetGroups=known) == []
 
 

@@ -38,7 +38,7 @@ def test_sizes_of_buffers(size: str, mib: float | None) -> None:
     ("group", "text"),
     [
         ("g" * 512, None),
-        ("g" * 513, "has 513 characters, at most 512"),
+        ("g" * 513, "has 513 characters; use at most 512"),
         ("a b", "has ' '"),
         ("é" * 512, "has 'é'"),
         ("arn:aws:logs:us-east-1:1:log-group:a", "not its ARN"),
@@ -126,7 +126,7 @@ def test_tags_are_shortened_when_shown() -> None:
     found = said(problems("ECS151", task({"memory": 256}, tags=repeated)))
     assert [f'"{"k" * 60}"' in message for message in found] == [True]
     (message,) = said(problems("ECS151", task({"memory": 256}, tags=[{"key": "a→§¶†‡•!", "value": "b"}])))
-    assert "'→' '§' '¶' '†' '‡':" in message
+    assert "'→' '§' '¶' '†' '‡';" in message
     assert problems("ECS151", task({"memory": 256}, tags=[{"key": "a\u00a0b \u2028", "value": "c"}])) == []
 
 
@@ -134,7 +134,7 @@ def test_tags_are_shortened_when_shown() -> None:
     ("name", "text"),
     [
         ("v" * 255, None),
-        ("v" * 256, "has 256 characters, at most 255"),
+        ("v" * 256, "has 256 characters; use at most 255"),
         ("a b", "has ' '"),
         ("é" * 255, "has 'é'"),
     ],
@@ -164,7 +164,7 @@ def test_volumes_without_a_name(volume: dict[str, Any], text: str | None) -> Non
     ("reference", "text"),
     [
         ("/p" * 1024, None),
-        ("/p" * 1024 + "x", "has 2049 characters, at most 2048"),
+        ("/p" * 1024 + "x", "has 2049 characters; use at most 2048"),
         ("/" + "é" * 2047, "(found 'é')"),
     ],
 )

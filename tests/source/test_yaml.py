@@ -232,13 +232,13 @@ UNREAD = "<syntax error: >"
         (
             "a: 1\nb:\n\t- c\n",
             {"a": 1, "b": UNREAD},
-            "a tab cannot be used for indentation: use spaces",
+            "a tab cannot be used for indentation; use spaces",
             "\t",
         ),
         (
             "a:\n  b: 1\n\tc: 2\n",
             {"a": {"b": UNREAD}},
-            "a tab cannot be used for indentation: use spaces",
+            "a tab cannot be used for indentation; use spaces",
             "\t",
         ),
         (
@@ -289,7 +289,7 @@ UNREAD = "<syntax error: >"
         (
             'a: "\\d"\n',
             {"a": UNREAD},
-            "a double-quoted string has no such escape: write `\\\\` for a backslash, or use single quotes",
+            "a double-quoted string has no such escape; write `\\\\` for a backslash, or use single quotes",
             "\\d",
         ),
         ("a: *b\n", {"a": UNREAD}, "this alias has no anchor before it", "*b"),

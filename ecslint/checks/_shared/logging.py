@@ -53,7 +53,7 @@ def unsupported_driver(log: LogConfiguration, compatibilities: frozenset[str]) -
             name = facts.PLATFORM_NAMES[platform]
             listed = f"{', '.join(drivers[:-1])} and {drivers[-1]}"
             yield Problem(
-                log.at("logDriver"), f'{name} does not support the log driver "{driver}", only {listed}'
+                log.at("logDriver"), f'{name} does not support the log driver "{driver}"; use {listed}'
             )
             return
 
@@ -96,11 +96,11 @@ def _unknown_options(log: LogConfiguration) -> Problems:
             continue
         place = log.at("options", option, part="key")
         if option in facts.AWSLOGS_DOCKER_OPTIONS:
-            message = f'"{option}" is an option of Docker that Amazon ECS does not document for awslogs'
+            message = f'"{option}" is an option of Docker, which ECS does not document for awslogs; remove it'
             yield Problem(place, message, severity=Severity.WARNING)
             continue
         close = nearest(option, (*facts.AWSLOGS_OPTIONS, *facts.COMMON_OPTIONS))
-        hint = f'; did you mean "{close}"?' if close else f": allowed are {', '.join(facts.AWSLOGS_OPTIONS)}"
+        hint = f'; did you mean "{close}"?' if close else f"; use {', '.join(facts.AWSLOGS_OPTIONS)}"
         fix = None
         if close and close not in options:
             fix = Fix(f'rename the option to "{close}"', (Edit("rename", place, close),))
@@ -115,7 +115,7 @@ def _foreign_options(log: LogConfiguration) -> Problems:
     for option in options:
         for prefix, drivers in facts.OPTION_DRIVERS:
             if option.startswith(prefix) and driver not in drivers:
-                message = f'"{option}" is an option of {next(iter(drivers))}, the log driver here is {driver}'
+                message = f'"{option}" is an option of {next(iter(drivers))}, not of {driver}; remove it'
                 yield Problem(log.at("options", option, part="key"), message, severity=Severity.WARNING)
 
 
@@ -140,7 +140,7 @@ def _awslogs_values(log: LogConfiguration) -> Problems:
     group = options.get("awslogs-group")
     if isinstance(group, Reference) and group.attribute == "Arn":
         message = (
-            f"awslogs-group takes the name of a log group, {group.logical_id}.Arn is its ARN: use Ref "
+            f"awslogs-group takes the name of a log group, {group.logical_id}.Arn is its ARN; use Ref "
             f"{group.logical_id}"
         )
         yield Problem(log.at("options", "awslogs-group"), message)
@@ -158,7 +158,7 @@ def _awslogs_values(log: LogConfiguration) -> Problems:
     yield from _create_group(log)
     if given(log, "awslogs-datetime-format") and given(log, "awslogs-multiline-pattern"):
         message = (
-            "awslogs-multiline-pattern cannot be combined with awslogs-datetime-format: remove one of them"
+            "awslogs-multiline-pattern cannot be combined with awslogs-datetime-format; remove one of them"
         )
         related = ((log.at("options", "awslogs-datetime-format"), "the other option"),)
         place = log.at("options", "awslogs-multiline-pattern")
@@ -169,7 +169,7 @@ def _wrong_group(group: str) -> str:
     if group.startswith("arn:"):
         return f'awslogs-group takes the name of a log group, not its ARN ("{group}")'
     if len(group) > 512:
-        return f"the name of the log group has {len(group)} characters, at most 512 are allowed"
+        return f"the name of the log group has {len(group)} characters; use at most 512"
     wrong = "".join(sorted(set(re.sub(r"[.\-_/#A-Za-z0-9]", "", group))))
     return f'the name of a log group has only letters, digits and ".-_/#", "{group}" has {wrong!r}'
 
@@ -192,7 +192,7 @@ def _delivery(log: LogConfiguration, memory: int | None, instances: bool) -> Pro
     mode = _text(log, "mode")
     if mode is not None and mode not in facts.MODES:
         close = nearest(mode, facts.MODES) or facts.MODES[0]
-        message = f'the mode "{mode}" does not exist: allowed are "non-blocking" and "blocking"'
+        message = f'the mode "{mode}" does not exist; use "non-blocking" or "blocking"'
         fix = Fix(f'set "mode": "{close}"', (Edit("set", log.at("options", "mode"), close),))
         yield Problem(log.at("options", "mode"), message, fix=fix)
     size = _text(log, "max-buffer-size")

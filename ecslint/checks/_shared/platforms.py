@@ -36,7 +36,7 @@ def windows_version(task: TaskDefinition) -> Problems:
         yield Problem(place, message, related)
     if task.requires_fargate and isinstance(family, str) and family not in platforms.FARGATE_WINDOWS_FAMILIES:
         offered = ", ".join(platforms.FARGATE_WINDOWS_FAMILIES)
-        message = f"Fargate does not offer {family}: allowed are LINUX, {offered}"
+        message = f"Fargate does not offer {family}; use LINUX, {offered}"
         mild = family in platforms.FARGATE_WINDOWS_UNCERTAIN
         yield Problem(place, message, severity=Severity.WARNING if mild else None)
 

@@ -77,7 +77,7 @@ def fault(value: object, wanted: Wanted, template: Template | None) -> str | Non
         return f"this is {given} {value.text}, but it has to be {wanted.what}; write {call}"
     if resource.type not in _OTHERS or (resource.type, value.attribute) in _EXCEPTIONS:
         return None
-    return f"this refers to {value.logical_id} ({resource.type}), but it has to be {wanted.what}"
+    return f"this refers to {value.logical_id} ({resource.type}); use {wanted.what}"
 
 
 def other_type(value: object, wanted: Wanted, template: Template) -> str | None:

@@ -19,7 +19,7 @@ def tag_problems(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> Proble
             place = tag.at("key")
             if tag.key.lower().startswith("aws:"):
                 yield Problem(
-                    place, f'the tag "{tag.key[:60]}" is reserved for AWS: drop the prefix "{tag.key[:4]}"'
+                    place, f'the tag "{tag.key[:60]}" is reserved for AWS; drop the prefix "{tag.key[:4]}"'
                 )
             else:
                 yield from _text(tag.key, place, "key")
@@ -36,7 +36,7 @@ def _text(text: str, place: Place, what: str) -> Problems:
     if wrong:
         shown = " ".join(repr(c) for c in dict.fromkeys(wrong[:5]))
         allowed = "letters, numbers, spaces and _ . : / = + - @"
-        yield Problem(place, f"a tag's {what} cannot hold {shown}: allowed are {allowed}")
+        yield Problem(place, f"a tag's {what} cannot hold {shown}; use {allowed}")
 
 
 def lacks_own_tags(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> bool:

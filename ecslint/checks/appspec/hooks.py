@@ -29,7 +29,7 @@ def hook_cannot_be_called(appspec: AppSpec) -> Problems:
         earlier = first.setdefault(hook.name.lower(), hook)
         if earlier is not hook:
             message = (
-                f"{hook.name} is given twice, but an event calls one function: merge both into one function"
+                f"{hook.name} is given twice, but an event calls one function; merge both into one function"
             )
             related = ((earlier.at(earlier.name, part="key"), "the first one is here"),)
             yield Problem(hook.at(hook.name, part="key"), message, related)
@@ -47,7 +47,7 @@ def _event(hook: Hook) -> Problems:
             yield Problem(place, message, fix=fix, severity=Severity.WARNING)
         elif hook.name in facts.EVENTS:
             message = (
-                f'the event "{hook.name}" belongs to CodeDeploy and cannot have a hook: use one of {allowed}'
+                f'the event "{hook.name}" belongs to CodeDeploy and cannot have a hook; use one of {allowed}'
             )
             yield Problem(place, message)
         elif hook.name in facts.SERVER_HOOKS:
@@ -56,7 +56,7 @@ def _event(hook: Hook) -> Problems:
             )
             yield Problem(place, message)
         elif right:
-            yield Problem(place, f'there is no hook "{hook.name}": write {right}', fix=fix)
+            yield Problem(place, f'there is no hook "{hook.name}"; write {right}', fix=fix)
         else:
             yield Problem(place, f'there is no hook "{hook.name}": an ECS deployment has {allowed}')
 
@@ -67,14 +67,14 @@ def _function_fault(hook: Hook) -> str | None:
     if isinstance(function, Unresolved):
         return None
     if function is None or function == "":
-        return f"{hook.name} names no function: write the name of a Lambda function or remove the hook"
+        return f"{hook.name} names no function; write the name of a Lambda function or remove the hook"
     if isinstance(function, list):
         scripts = any(isinstance(item, dict) and "location" in item for item in function)
         if scripts:
             return f"{hook.name} lists scripts, as for EC2: an ECS hook is the name of one Lambda function"
         return f"{hook.name} is a list, but a hook is the name of one Lambda function"
     if not isinstance(function, str):
-        return f"{hook.name} is not a string: write the name of one Lambda function"
+        return f"{hook.name} is not a string; write the name of one Lambda function"
     if function.startswith("arn:"):
         service = function.split(":")[2:3]
         if service not in (["lambda"], []):
@@ -92,7 +92,7 @@ def _arn(hook: Hook) -> Problems:
     if isinstance(hook.function, str):
         match = re.fullmatch(r"arn:aws[a-z-]*:lambda:[^:]*:[^:]*:function:([^:]+)(:[^:]+)?", hook.function)
         if match:
-            message = f'{hook.name} is an ARN, but AWS documents only the name: write "{match[1]}"'
+            message = f'{hook.name} is an ARN, but AWS documents only the name; write "{match[1]}"'
             yield Problem(hook.at(hook.name), message, severity=Severity.INFO)
 
 
@@ -103,6 +103,6 @@ def function_name_lacks_the_prefix(appspec: AppSpec) -> Problems:
         if name and not name.startswith((facts.HOOK_PREFIX, "[")):
             message = (
                 f'"{name}" does not begin with "{facts.HOOK_PREFIX}", so a role with only the policy '
-                f"{facts.LIMITED_POLICY} may not call it: rename the function or widen the role"
+                f"{facts.LIMITED_POLICY} may not call it; rename the function or widen the role"
             )
             yield Problem(hook.at(hook.name), message)

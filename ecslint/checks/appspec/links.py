@@ -58,7 +58,7 @@ def _unmapped_port(info: LoadBalancerInfo, task: TaskDefinition) -> Problems:
         return
     shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ports)
     has = f"it maps {shown}" if ports else "it maps no port"
-    only = f": write {shown}" if shown.isdigit() else ""
+    only = f"; write {shown}" if shown.isdigit() else ""
     message = f'the container "{name}" does not map port {port}; {has}{only}'
     related = ((container.at("portMappings", part="key"), f'the ports of "{name}" are here'),)
     yield Problem(info.at("ContainerPort"), message, related)
@@ -84,7 +84,7 @@ def _mapped(container: Container) -> list[tuple[int, int]] | None:
 def _network_without_awsvpc(properties: ServiceProperties, task: TaskDefinition) -> Problems:
     mode = task.network_mode
     if mode in ("bridge", "host", "none") and is_set(known(properties.network_configuration)):
-        message = f'NetworkConfiguration is not valid with the networkMode "{mode}": remove it, or use awsvpc'
+        message = f'NetworkConfiguration is not valid with the networkMode "{mode}"; remove it, or use awsvpc'
         related = ((task.at("networkMode"), f'the task definition has "{mode}"'),)
         yield Problem(properties.at("NetworkConfiguration", part="key"), message, related)
 
@@ -96,7 +96,7 @@ def _platform_version_without_fargate(properties: ServiceProperties, task: TaskD
     if "FARGATE" not in task.compatibilities and is_set(version) and not isinstance(version, Unresolved):
         kinds = ", ".join(sorted(task.compatibilities))
         message = (
-            f"PlatformVersion {version} is for Fargate, but the task definition is for {kinds}: remove it"
+            f"PlatformVersion {version} is for Fargate, but the task definition is for {kinds}; remove it"
         )
         related = ((task.at("requiresCompatibilities", part="key"), f"it requires {kinds}"),)
         yield Problem(properties.at("PlatformVersion"), message, related)

@@ -42,7 +42,7 @@ def _version(appspec: AppSpec) -> Problems:
     fix = Fix('set "version" to 0.0', (Edit("set", appspec.at("version"), facts.VERSION),), safe=True)
     if version is None or version == "":
         if appspec.whole:
-            message = "the AppSpec has no version: add version: 0.0"
+            message = "the AppSpec has no version; add version: 0.0"
             yield Problem(appspec.at("version"), message, fix=fix)
         return
     try:
@@ -62,7 +62,7 @@ def _documents(appspec: AppSpec, document: Document) -> Problems:
     after = document.text[end:]
     # Of two AppSpecs the second is the one too many; anything else after an AppSpec is so, too.
     if _has_content(document.text[:start]) or (_has_content(after) and "resources" not in after.lower()):
-        message = "the file holds several YAML documents, but CodeDeploy reads one: write one file for each"
+        message = "the file holds several YAML documents, but CodeDeploy reads one; write one file for each"
         yield Problem(appspec.at(), message)
 
 

@@ -58,7 +58,7 @@ def _types(appspec: AppSpec) -> Problems:
             fix = Fix(
                 f"set {facts.SERVICE_TYPE}", (Edit("set", service.at("Type"), facts.SERVICE_TYPE),), safe=True
             )
-            message = f'the type "{service.type}" is not allowed: write Type: {facts.SERVICE_TYPE}'
+            message = f'the type "{service.type}" is not allowed; write Type: {facts.SERVICE_TYPE}'
             yield Problem(service.at("Type"), message, fix=fix)
 
 
@@ -73,13 +73,13 @@ def _container_ports(appspec: AppSpec) -> Problems:
         number = _number(port)
         if isinstance(port, str) and number is not None and 0 < number <= 65535:
             fix = Fix("write a number", (Edit("set", place, number),), safe=True)
-            message = f'ContainerPort is the string "{port}", but AWS documents a number: write {number}'
+            message = f'ContainerPort is the string "{port}", but AWS documents a number; write {number}'
             yield Problem(place, message, fix=fix, severity=Severity.WARNING)
         elif number == 0:
-            message = "ContainerPort is 0: write the port that the container listens on, 1 to 65535"
+            message = "ContainerPort is 0; write the port that the container listens on, 1 to 65535"
             yield Problem(place, message, severity=Severity.WARNING)
         elif number is None or number > 65535:
-            message = f"ContainerPort is {_shown(port)}, but it must be a number from 1 to 65535"
+            message = f"ContainerPort is {_shown(port)}; use a number from 1 to 65535"
             yield Problem(place, message)
 
 
@@ -96,7 +96,7 @@ def _platform_versions(appspec: AppSpec, task: TaskDefinition | None) -> Problem
         fault, severity = _version_fault(version, windows)
         if fault:
             fix = Fix(f'set "{current}"', (Edit("set", place, current),), safe=False)
-            message = f'{fault}: write "{current}" or LATEST'
+            message = f'{fault}; write "{current}" or LATEST'
             yield Problem(place, message, fix=fix, severity=severity)
 
 
@@ -138,7 +138,7 @@ def _arns(properties: ServiceProperties) -> Problems:
             yield Problem(place, f'"{arn}" is not the ARN of a task definition: {fault}')
     elif not looks_like_blank(arn) and not _near_placeholder(arn):
         message = (
-            f'"{arn}" is not an ARN: write the ARN of a revision, such as {_ARN_SAMPLE}, or '
+            f'"{arn}" is not an ARN; write the ARN of a revision, such as {_ARN_SAMPLE}, or '
             f"{facts.TASK_DEFINITION_PLACEHOLDER} in CodePipeline"
         )
         yield Problem(place, message, severity=Severity.WARNING)
@@ -196,7 +196,7 @@ def _near_placeholder(text: str) -> bool:
 def _revisions(properties: ServiceProperties) -> Problems:
     arn = properties.task_definition
     if isinstance(arn, str) and re.fullmatch(r"arn:[^:]+:ecs:[^:]*:[^:]*:task-definition/[^:]+:?", arn):
-        message = f'"{arn}" has no revision: write the ARN with its revision, such as {arn.rstrip(":")}:1'
+        message = f'"{arn}" has no revision; write the ARN with its revision, such as {arn.rstrip(":")}:1'
         yield Problem(properties.at("TaskDefinition"), message, severity=Severity.WARNING)
 
 
@@ -244,7 +244,7 @@ def _wrong_ids(vpc: AwsvpcConfiguration) -> Problems:
     for name, ids, prefix, what, limit in kinds:
         for index, value in each(ids):
             if not value.strip():
-                message = f"{name} holds an empty string: remove it or write an id"
+                message = f"{name} holds an empty string; remove it or write an id"
                 yield Problem(vpc.at(name, index), message)
             elif value.startswith(prefix):
                 yield Problem(vpc.at(name, index), f'"{value}" is {what}: it does not belong in {name}')
@@ -259,7 +259,7 @@ def _public_ip(vpc: AwsvpcConfiguration) -> Problems:
         return
     text = str(value).upper()
     if "ENABLED" in text and "DISABLED" in text:
-        message = f'"{value}" is left from a template: write ENABLED or DISABLED'
+        message = f'"{value}" is left from a template; write ENABLED or DISABLED'
         yield Problem(place, message, severity=Severity.WARNING)
         return
     meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
@@ -305,7 +305,7 @@ def capacity_provider_strategy_is_not_possible(appspec: AppSpec) -> Problems:
                 if number is None and looks_like_blank(str(value)):
                     continue
                 if number is None or number > most:
-                    message = f"{name} is {_shown(value)}, but it must be a number from 0 to {most}"
+                    message = f"{name} is {_shown(value)}; use a number from 0 to {most}"
                     yield Problem(item.at(name), message)
         yield from _bases(properties)
         yield from _mixed(properties)
@@ -334,7 +334,7 @@ def _mixed(properties: ServiceProperties) -> Problems:
         if name not in fargate and name.lower().startswith("fargate") and meant:
             fix = Fix(f"write {meant}", (Edit("set", item.at("CapacityProvider"), meant),), safe=True)
             yield Problem(
-                item.at("CapacityProvider"), f'there is no capacity provider "{name}": write {meant}', fix=fix
+                item.at("CapacityProvider"), f'there is no capacity provider "{name}"; write {meant}', fix=fix
             )
             return
     other = [
@@ -345,7 +345,7 @@ def _mixed(properties: ServiceProperties) -> Problems:
     if fargate and other:
         item, name = other[0]
         message = (
-            f"a strategy cannot mix {fargate[0]} with {name}: use Fargate providers only, or none of them"
+            f"a strategy cannot mix {fargate[0]} with {name}; use Fargate providers only, or none of them"
         )
         yield Problem(item.at("CapacityProvider"), message)
 
@@ -359,10 +359,10 @@ def _no_weight(properties: ServiceProperties) -> Problems:
     if any(isinstance(weight, Unresolved) or (_number(weight) or 0) != 0 for weight in weights):
         return
     if len(weights) == 1:
-        message = "the Weight of the only capacity provider is 0 (the default): write Weight: 1"
+        message = "the Weight of the only capacity provider is 0 (the default); write Weight: 1"
     else:
         message = (
-            "no capacity provider has a Weight above 0 (the default is 0): give at least one a Weight of 1"
+            "no capacity provider has a Weight above 0 (the default is 0); give at least one a Weight of 1"
         )
     severity = Severity.WARNING if len(weights) == 1 else None
     yield Problem(properties.at("CapacityProviderStrategy"), message, severity=severity)

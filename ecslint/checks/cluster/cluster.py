@@ -214,7 +214,8 @@ def _group_problems(provider: Resolved, group: dict[str, object], stack: Stack) 
     scaling = members(group.get("ManagedScaling"))
     low, high = number(scaling.get("MinimumScalingStepSize")), number(scaling.get("MaximumScalingStepSize"))
     if low is not None and high is not None and low > high:
-        message = f"MinimumScalingStepSize ({shown(low)}) is above MaximumScalingStepSize ({shown(high)})"
+        bounds = f"MinimumScalingStepSize ({shown(low)}) is above MaximumScalingStepSize ({shown(high)})"
+        message = f"{bounds}; swap them"
         yield Problem(provider.at(block, "ManagedScaling", "MinimumScalingStepSize"), message)
     protection = group.get("ManagedTerminationProtection")
     if (

@@ -146,7 +146,7 @@ def shift_problems(config: Resolved, routing: dict[str, object]) -> Iterator[Pro
             if value is not None and not low <= value <= high:
                 nearest = min(max(int(value), low), high)
                 place = config.at(base, name, member)
-                message = f"{member} is {shown(value)}: allowed are {low} to {high}, the nearest is {nearest}"
+                message = f"{member} is {shown(value)}; use {low} to {high}, the nearest is {nearest}"
                 fix = Fix(f"set {nearest}", (Edit("set", place, nearest),))
                 # The documentation gives the longest interval as a quota of deployments to Lambda.
                 doubtful = member.endswith("Interval") and value > high

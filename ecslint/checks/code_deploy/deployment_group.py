@@ -222,7 +222,7 @@ def _blue_green_options(group: Resolved) -> Iterator[Problem]:
         nearest = min(max(int(minutes), 0), facts.LONGEST_TERMINATION)
         place = group.at(base, end, "TerminationWaitTimeInMinutes")
         message = (
-            f"TerminationWaitTimeInMinutes is {shown(minutes)}: allowed are 0 to "
+            f"TerminationWaitTimeInMinutes is {shown(minutes)}; use 0 to "
             f"{facts.LONGEST_TERMINATION}, the nearest is {nearest}"
         )
         yield Problem(place, message, fix=Fix(f"set {nearest}", (Edit("set", place, nearest),)))

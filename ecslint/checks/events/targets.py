@@ -198,7 +198,7 @@ def _bounds(target: _Target) -> Problems:
         items = run.get(name)
         count = sum(isinstance(item, dict) for item in items) if isinstance(items, list) else 0
         if count > most:
-            yield Problem(target.at(name), f"{name} has {count} items, at most {most} are allowed")
+            yield Problem(target.at(name), f"{name} has {count} items; use at most {most}")
     count_given = number(run.get("TaskCount"))
     lowest, highest = run_task.COUNT
     if count_given is not None and not lowest <= count_given <= highest:
@@ -277,7 +277,7 @@ def _block(target: _Target, block: dict[str, object], name: str) -> Problems:
         # What is not known may be left out.
         count = sum(isinstance(i, str | Reference) for i in items) if isinstance(items, list) else 0
         if count > most:
-            yield Problem(target.at(*path, member), f"{count} {what} are given, at most {most} are allowed")
+            yield Problem(target.at(*path, member), f"{count} {what} are given; use at most {most}")
     launch = target.run.get("LaunchType")
     if block.get("AssignPublicIp") == "ENABLED" and launch in ("EC2", "EXTERNAL"):
         message = (

@@ -108,19 +108,19 @@ def _out_of_range(express: ExpressGatewayService) -> Problems:
     if sized and cpu is not None and memory is not None:
         if cpu not in fargate.SIZES:
             sizes = ", ".join(map(str, fargate.SIZES))
-            yield Problem(express.at("Cpu"), f"Fargate does not offer {cpu} CPU units: allowed are {sizes}")
+            yield Problem(express.at("Cpu"), f"Fargate does not offer {cpu} CPU units; use {sizes}")
         elif memory not in fargate.SIZES[cpu]:
             offered = fargate.memory_range(cpu)
-            message = f"Fargate does not offer {memory} MiB with {cpu} CPU units: allowed are {offered}"
+            message = f"Fargate does not offer {memory} MiB with {cpu} CPU units; use {offered}"
             yield Problem(express.at("Memory"), message)
     scaling = members(express.get("ScalingTarget"))
     low, high = number(scaling.get("MinTaskCount")), number(scaling.get("MaxTaskCount"))
     if low is not None and high is not None and low > high:
-        message = f"MinTaskCount ({shown(low)}) is above MaxTaskCount ({shown(high)})"
+        message = f"MinTaskCount ({shown(low)}) is above MaxTaskCount ({shown(high)}); swap them"
         yield Problem(express.at("ScalingTarget", "MinTaskCount"), message)
     path = text(express.get("HealthCheckPath"))
     if path is not None and not path.startswith("/"):
-        message = f'HealthCheckPath begins with "/": write "/{path}"'
+        message = f'HealthCheckPath begins with "/"; write "/{path}"'
         yield Problem(express.at("HealthCheckPath"), message)
 
 

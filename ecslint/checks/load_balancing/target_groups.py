@@ -107,7 +107,7 @@ def _path(group: Resolved) -> Iterator[Problem]:
     if path is not None and protocol == "TCP" and not isinstance(path, Unresolved) and path != "":
         yield _not_with_tcp(group, "HealthCheckPath", "a path")
     elif isinstance(path, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/?=&-]*", path):
-        message = f'the path of the health check begins with "/": write "/{path}"'
+        message = f'the path of the health check begins with "/"; write "/{path}"'
         yield Problem(place, message, fix=Fix(f"write /{path}", (Edit("set", place, f"/{path}"),)))
 
 

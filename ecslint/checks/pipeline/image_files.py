@@ -43,7 +43,7 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
         return
     if not definitions.images:
         yield Problem(
-            definitions.at(), "the list of images is empty: add a name and an imageUri per container"
+            definitions.at(), "the list of images is empty; add a name and an imageUri per container"
         )
     if len(document.text.encode()) > facts.MAX_IMAGE_FILE:
         yield Problem(
@@ -60,7 +60,7 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
             yield from _malformed(image, "imageUri", image.image_uri)
         if isinstance(image.name, str) and image.name and first.setdefault(image.name, index) != index:
             earlier = definitions.at("images", first[image.name], "name")
-            message = f'the container "{image.name}" has two images: keep one entry'
+            message = f'the container "{image.name}" has two images; keep one entry'
             yield Problem(image.at("name"), message, ((earlier, "the first one is here"),))
 
 
@@ -86,18 +86,18 @@ def _missing(model: Model, key: str, keys: Sequence[str]) -> Problem:
         if _MEANT.get(plain) == key.lower() or nearest(written, [key]):
             place = model.at(written, part="key")
             fix = Fix(f"rename to {key}", (Edit("rename", place, key),), safe=True)
-            return Problem(place, f'"{written}" is not read here: write "{key}"', fix=fix)
-    return Problem(model.at(key), f'there is no "{key}" here: add it')
+            return Problem(place, f'"{written}" is not read here; write "{key}"', fix=fix)
+    return Problem(model.at(key), f'there is no "{key}" here; add it')
 
 
 def _malformed(model: Model, key: str, image: str) -> Problems:
     """Yield what no reference to an image can contain."""
     if "://" in image:
-        message = f'"{image}" is not an image: leave out "{image.partition("://")[0]}://"'
+        message = f'"{image}" is not an image; leave out "{image.partition("://")[0]}://"'
         yield Problem(model.at(key), message)
     elif image != image.strip() or any(map(str.isspace, image)):
         yield Problem(
-            model.at(key), f"the image {image!r} contains white space, which ECS refuses: remove it"
+            model.at(key), f"the image {image!r} contains white space, which ECS refuses; remove it"
         )
 
 

@@ -71,7 +71,7 @@ def _target(target: ScalableTarget, stack: Stack) -> Problems:
         if value is not None and value < 0:
             yield Problem(target.at(name), f"{name} is {shown(value)}, but cannot be below 0")
     if low is not None and high is not None and low > high:
-        message = f"MinCapacity ({shown(low)}) is above MaxCapacity ({shown(high)})"
+        message = f"MinCapacity ({shown(low)}) is above MaxCapacity ({shown(high)}); swap them"
         yield Problem(target.at("MinCapacity"), message, ((target.at("MaxCapacity"), "MaxCapacity"),))
     for name, wanted in (("ServiceNamespace", facts.NAMESPACE), ("ScalableDimension", facts.DIMENSION)):
         given = text(target.get(name))

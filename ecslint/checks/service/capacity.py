@@ -343,7 +343,7 @@ def _nothing_to_fall_back_to(service: Service, resolved: Resolved) -> Problems:
     if resolved.get("CapacityProviderStrategy") == [] and resolved.get("LaunchType") is None:
         message = (
             '"capacityProviderStrategy" is empty, which means the launch type of the service; it has '
-            'none: add "launchType", or leave the strategy out'
+            'none; add "launchType", or leave the strategy out'
         )
         yield Problem(service.at("capacityProviderStrategy"), message)
 

@@ -21,7 +21,7 @@ def exec_lacks_what_it_needs(service: Service, task: TaskDefinition, stack: Stac
         return
     if task.task_role_arn in (None, ""):
         message = (
-            "ECS Exec needs a taskRoleArn in the task definition, and there is none: add a role that allows "
+            "ECS Exec needs a taskRoleArn in the task definition, and there is none; add a role that allows "
             "ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel"
         )
         missing = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
@@ -72,7 +72,7 @@ def exec_leaves_processes_behind(service: Service, task: TaskDefinition) -> Prob
         if linux is None or linux.init_process_enabled in (None, False):
             name = f'"{container.name}"' if isinstance(container.name, str) else "the container"
             message = (
-                f"sessions of ECS Exec may leave dead processes in {name}: set "
+                f"sessions of ECS Exec may leave dead processes in {name}; set "
                 '"linuxParameters": {"initProcessEnabled": true}'
             )
             related = ((service.at("enableExecuteCommand"), "ECS Exec is enabled here"),)

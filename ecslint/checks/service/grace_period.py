@@ -99,7 +99,7 @@ def _too_short(service: Service, container: Container, grace: int, boot: int, cl
         what = f"slow tasks are stopped {clock.up} seconds before they are healthy"
     message = (
         f"{name} may take {boot} seconds to start; {what}, since the load balancer{assumed} allows "
-        f'{clock.down} and "healthCheckGracePeriodSeconds" {grace}: set {advised}'
+        f'{clock.down} and "healthCheckGracePeriodSeconds" {grace}; set {advised}'
     )
     place = service.at("healthCheckGracePeriodSeconds")
     related = ((container.at("healthCheck", "startPeriod"), f"starts within {boot} seconds"),)

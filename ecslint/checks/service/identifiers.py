@@ -164,7 +164,7 @@ def _of_another_resource(service: Service | TaskSet) -> Problems:
             continue
         if arn.startswith("arn:"):
             kind = arn.split(":", 5)[-1].partition("/")[0]
-            message = f'"{place.path[-1]}" is the ARN of another resource ({kind}), it has to be {what}'
+            message = f'"{place.path[-1]}" is the ARN of another resource ({kind}); use {what}'
         else:
             message = f'"{place.path[-1]}" is "{arn[:80]}", it has to be {what}'
         yield Problem(place, message)

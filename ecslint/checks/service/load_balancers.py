@@ -61,7 +61,7 @@ def _incomplete(service: Service | TaskSet) -> Problems:
                 yield Problem(entry.at(member), message)
         port = entry.container_port
         if isinstance(port, int) and not 1 <= port <= 65535:
-            yield Problem(entry.at("containerPort"), f"{port} is no port: allowed are 1 to 65535")
+            yield Problem(entry.at("containerPort"), f"{port} is no port; use 1 to 65535")
 
 
 def _both_kinds(service: Service | TaskSet) -> Problems:

@@ -94,7 +94,7 @@ def _limits(block: AwsVpcConfiguration, document: Document) -> Problems:
         count = sum(1 for _ in each(items))  # what is not known may be left out
         if count > most:
             what = "subnets" if name == "subnets" else "security groups"
-            message = f"{count} {what} are given, at most {most} are allowed"
+            message = f"{count} {what} are given; use at most {most}"
             yield Problem(block.at(name), message)
 
 

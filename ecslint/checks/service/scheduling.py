@@ -115,7 +115,7 @@ def _strategies(runs: Service | RunTask) -> Problems:
     strategies = runs.placement_strategy
     count, limit = sum(1 for _ in each(strategies)), facts.MAX_PLACEMENT_STRATEGIES
     if count > limit:
-        message = f"{count} placement strategies are given, at most {limit} are allowed"
+        message = f"{count} placement strategies are given; use at most {limit}"
         yield Problem(runs.at("placementStrategy"), message)
     for _, strategy in each(strategies):
         yield from _strategy_field(strategy)
@@ -130,11 +130,11 @@ def _strategy_field(strategy: PlacementStrategy) -> Problems:
         yield Problem(place, f'the strategy "random" takes no "field" ({field}); remove it', fix=fix)
     elif strategy.type == "binpack" and (field or "").lower() not in facts.BINPACK_FIELDS:
         shown = f'"{field}"' if field else "missing"
-        yield Problem(place, f'"field" of the strategy "binpack" is {shown}: allowed are "cpu" and "memory"')
+        yield Problem(place, f'"field" of the strategy "binpack" is {shown}; use "cpu" or "memory"')
     elif strategy.type == "spread" and not _spreads(field or ""):
         shown = f'"{field}"' if field else "missing"
         message = (
-            f'"field" of the strategy "spread" is {shown}: allowed are "instanceId", "host" '
+            f'"field" of the strategy "spread" is {shown}; use "instanceId", "host" '
             f'and attributes such as "{_AVAILABILITY_ZONE}"'
         )
         yield Problem(place, message)
@@ -171,9 +171,7 @@ def _constraint(constraint: PlacementConstraint) -> Problems:
         message = '"memberOf" needs an "expression", for instance "attribute:ecs.instance-type =~ m5.*"'
         yield Problem(place, message)
     elif expression and len(expression) > facts.MAX_EXPRESSION:
-        message = (
-            f"the expression has {len(expression)} characters, at most {facts.MAX_EXPRESSION} are allowed"
-        )
+        message = f"the expression has {len(expression)} characters; use at most {facts.MAX_EXPRESSION}"
         yield Problem(place, message)
 
 
@@ -234,7 +232,7 @@ def number_out_of_range(runs: Service | TaskSet) -> Problems:
     elif (scale := known(runs.scale)) is not None:
         share = scale.value
         if isinstance(share, int | float) and not 0 <= share <= 100:
-            message = f'"scale" is {share:g} % of the desired count: allowed are 0 to 100'
+            message = f'"scale" is {share:g} % of the desired count; use 0 to 100'
             yield Problem(scale.at("value"), message)
 
 

@@ -111,9 +111,7 @@ def _minutes(
 ) -> Problems:
     if isinstance(value, int) and not 0 <= value <= facts.LONGEST_BAKE:
         nearest = min(max(value, 0), facts.LONGEST_BAKE)
-        message = (
-            f'"{name}" is {value}: allowed are 0 to {facts.LONGEST_BAKE} minutes, the nearest is {nearest}'
-        )
+        message = f'"{name}" is {value}; use 0 to {facts.LONGEST_BAKE} minutes, the nearest is {nearest}'
         yield Problem(
             block.at(name), message, fix=Fix(f"set {nearest}", (Edit("set", block.at(name), nearest),))
         )

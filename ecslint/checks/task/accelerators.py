@@ -53,7 +53,7 @@ def _contradictory(task: TaskDefinition) -> Problems:
             elif requirement.type == "NeuronDevice":
                 if isinstance(value, str) and value != "ALL":
                     fix = Fix('set "ALL"', (Edit("set", requirement.at("value"), "ALL"),))
-                    message = f'a container gets all Neuron devices or none: write "ALL", not {value!r}'
+                    message = f'a container gets all Neuron devices or none; write "ALL", not {value!r}'
                     yield Problem(requirement.at("value"), message, (), fix)
                 if neuron is not None:
                     related = ((neuron.at("type"), "the first request"),)

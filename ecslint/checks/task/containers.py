@@ -35,7 +35,7 @@ def _number_of_containers(task: TaskDefinition, template: Template | None) -> Pr
     count, limit = len(task.containers), facts.CONTAINERS_MAX
     if count > limit:
         message = (
-            f"{count} containers, but a task definition holds at most {limit}: move {count - limit} "
+            f"{count} containers, but a task definition holds at most {limit}; move {count - limit} "
             "to another task"
         )
         yield Problem(task.at("containerDefinitions"), message)

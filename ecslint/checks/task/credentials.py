@@ -22,11 +22,11 @@ def static_credentials_are_set(container: Container) -> Problems:
         name = variable.name
         if isinstance(name, str) and name in STATIC_CREDENTIALS and variable.value not in (None, ""):
             if name == "ECS_ENGINE_AUTH_DATA":
-                message = f'"{name}" is the login of a registry in plain text: use "repositoryCredentials"'
+                message = f'"{name}" is the login of a registry in plain text; use "repositoryCredentials"'
             else:
                 message = (
                     f'"{name}" is part of {STATIC_CREDENTIALS[name]} in plain text, and wins over the task '
-                    "role: use "
+                    "role; use "
                     '"taskRoleArn" instead'
                 )
             yield Problem(container.at("environment", index, "value"), message)
@@ -45,7 +45,7 @@ def _known_by_form(container: Container) -> Problems:
     for text, model, path, what in _texts(container):
         kind = secrets.form_of(text) if len(text) >= secrets.SHORTEST_FORM else None
         if kind is not None:
-            message = f"{what.format(path[-1])} contains {kind} in plain text: {_INSTEAD}"
+            message = f"{what.format(path[-1])} contains {kind} in plain text; {_INSTEAD}"
             yield Problem(model.at(*path), message)
 
 
@@ -59,7 +59,7 @@ def _volume_options(task: TaskDefinition) -> Problems:
                 continue
             kind = secrets.form_of(value) or _by_name(name, value)
             if kind is not None:
-                message = f'the option "{name}" of the volume driver contains {kind} in plain text'
+                message = f'the option "{name}" of the volume driver contains {kind} in plain text; remove it'
                 yield Problem(docker.at("driverOpts", name), message)
 
 
@@ -104,17 +104,17 @@ def _known_by_name(container: Container) -> Problems:
             what = _by_name(name, value)
             if what:
                 place = container.at("environment", index, "value")
-                yield Problem(place, f'"{name}" holds {what} in plain text: {_INSTEAD}')
+                yield Problem(place, f'"{name}" holds {what} in plain text; {_INSTEAD}')
     for log, option, value in _log_options(container):
         what = _by_name(option, value)
         if what:
-            message = f'the log option "{option}" holds {what} in plain text: move it to "secretOptions"'
+            message = f'the log option "{option}" holds {what} in plain text; move it to "secretOptions"'
             yield Problem(log.at("options", option), message)
     if isinstance(container.docker_labels, dict):
         for name, value in container.docker_labels.items():
             what = _by_name(name, value) if isinstance(value, str) else None
             if what:
-                message = f'the label "{name}" holds {what} in plain text: {_INSTEAD}'
+                message = f'the label "{name}" holds {what} in plain text; {_INSTEAD}'
                 yield Problem(container.at("dockerLabels", name), message)
     yield from _arguments(container)
 
@@ -137,6 +137,6 @@ def _arguments(container: Container) -> Problems:
             previous = argument
             if what and not secrets.form_of(argument):
                 message = (
-                    f'"{member}" contains {what} in plain text: {_INSTEAD}, and read it from the environment'
+                    f'"{member}" contains {what} in plain text; {_INSTEAD}, and read it from the environment'
                 )
                 yield Problem(container.at(member, index), message)

@@ -105,7 +105,7 @@ def _ends_of_essential_containers(container: Container, task: TaskDefinition) ->
             default = "by default" if target.essential is None else 'by "essential": true'
             message = (
                 f'condition {dependency.condition} waits for the end of "{name}", which is essential '
-                f'{default} and would take the task down with it: set "essential": false on "{name}"'
+                f'{default} and would take the task down with it; set "essential": false on "{name}"'
             )
             fix = Fix(
                 f'set "essential": false on "{name}"',
@@ -129,7 +129,7 @@ def _health_without_a_check(container: Container, task: TaskDefinition) -> Probl
         if target is not None and dependency.condition == "HEALTHY" and target.health_check is None:
             message = (
                 f'condition HEALTHY needs a "healthCheck" in the definition of "{name}", which has none '
-                "(one in its image does not count): add it, or wait for START"
+                "(one in its image does not count); add it, or wait for START"
             )
             related = ((target.at("healthCheck"), f'"{name}" has no healthCheck'),)
             condition = container.at(*place.path[:-1], "condition")
@@ -147,7 +147,7 @@ def _circles(task: TaskDefinition) -> Problems:
         path = " → ".join([*(edge.source for edge in cycle), first.source])
         fix = None
         if len(cycle) == 1:
-            message = f'"{first.source}" names itself in {first.parameter}: remove the entry'
+            message = f'"{first.source}" names itself in {first.parameter}; remove the entry'
             entry = first.place._replace(path=first.place.path[:2])
             fix = Fix("remove the entry", (Edit("remove", entry),), safe=True)
         else:

@@ -60,7 +60,7 @@ def _repeated_variables(container: Container) -> Problems:
         if not isinstance(name, str) or not name:
             continue
         if name in seen:
-            message = f'the variable "{name}" is given twice, and only one value can hold: remove one of them'
+            message = f'the variable "{name}" is given twice, and only one value can hold; remove one of them'
             related = ((container.at("environment", seen[name], "name"), "first given here"),)
             yield Problem(variable.at("name"), message, related, severity=Severity.WARNING)
         seen.setdefault(name, index)
@@ -75,7 +75,7 @@ def _incomplete_variables(container: Container) -> Problems:
             yield Problem(container.at("environment", index, "name"), message, severity=severity)
         elif variable.value is None:
             what = f'"{variable.name}"' if isinstance(variable.name, str) else "the environment variable"
-            message = f'{what} has no "value": give one, "" if it is to be empty'
+            message = f'{what} has no "value"; give one, "" if it is to be empty'
             yield Problem(container.at("environment", index, "value"), message, severity=Severity.WARNING)
 
 
@@ -84,7 +84,7 @@ def _variables_of_the_agent(container: Container) -> Problems:
     names += [("secrets", index, s.name) for index, s in each(container.secrets)]
     for member, index, name in names:
         if isinstance(name, str) and name in facts.INJECTED:
-            message = f'the agent sets "{name}" ({facts.INJECTED[name]}) itself: remove it'
+            message = f'the agent sets "{name}" ({facts.INJECTED[name]}) itself; remove it'
             fix = Fix(f'remove "{name}"', (Edit("remove", container.at(member, index)),))
             yield Problem(container.at(member, index, "name"), message, fix=fix, severity=Severity.WARNING)
 
@@ -93,7 +93,7 @@ def _variables_of_the_agent(container: Container) -> Problems:
 def environment_file_is_invalid(container: Container, template: Template | None) -> Problems:
     files = container.environment_files
     if isinstance(files, list) and is_complete(files) and len(files) > facts.MAX_FILES:
-        message = f"the container has {len(files)} environment files, at most {facts.MAX_FILES} are allowed"
+        message = f"the container has {len(files)} environment files; use at most {facts.MAX_FILES}"
         yield Problem(container.at("environmentFiles", facts.MAX_FILES), message)
     for _, file in each(files):
         value = file.value
@@ -147,7 +147,7 @@ def variable_is_resolved_into_plain_text(container: Container, template: Templat
         place = container.at("environment", index, "value")
         if "{{resolve:ssm-secure:" in value.text:
             message = (
-                'CloudFormation does not resolve "ssm-secure" here: use "secrets" with the parameter\'s ARN'
+                'CloudFormation does not resolve "ssm-secure" here; use "secrets" with the parameter\'s ARN'
             )
             yield Problem(place, message)
         elif "{{resolve:secretsmanager:" in value.text:
@@ -163,5 +163,5 @@ def variable_is_resolved_into_plain_text(container: Container, template: Templat
 def variable_is_in_plain_text(container: Container) -> Problems:
     for index, variable in each(container.environment):
         if isinstance(variable.name, str) and variable.value is not None:
-            message = f'"{variable.name}" is in plain text: keep values in Parameter Store or Secrets Manager'
+            message = f'"{variable.name}" is in plain text; keep values in Parameter Store or Secrets Manager'
             yield Problem(container.at("environment", index, "name"), message)

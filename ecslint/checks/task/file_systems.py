@@ -99,7 +99,7 @@ def _unencrypted(task: TaskDefinition) -> Problems:
         reason = _needs_encryption(efs)
         if reason is not None:
             place, what = reason
-            message = f'{what} needs "transitEncryption": "ENABLED"'
+            message = f'{what} needs encryption in transit; set "transitEncryption": "ENABLED"'
             at = efs.at("transitEncryption")
             fix = Fix('set "transitEncryption": "ENABLED"', (Edit("set", at, "ENABLED"),), safe=True)
             yield Problem(at, message, ((place, "needed by this"),), fix)
@@ -139,7 +139,7 @@ def file_system_needs_a_task_role(task: TaskDefinition) -> Problems:
 
 
 def _no_task_role(task: TaskDefinition, place: Place, what: str) -> Problem:
-    message = f'{what}: add "taskRoleArn"'
+    message = f'{what}; add "taskRoleArn"'
     return Problem(task.at("taskRoleArn"), message, ((place, "mounted with the task role"),))
 
 
@@ -150,7 +150,7 @@ def efs_is_not_encrypted(task: TaskDefinition, settings: Settings | None) -> Pro
     for efs in _efs(task):
         needed = not alone and _needs_encryption(efs) is not None
         if efs.transit_encryption in (None, "", "DISABLED") and not needed:
-            message = 'data travel to Amazon EFS unencrypted: set "transitEncryption": "ENABLED"'
+            message = 'data travel to Amazon EFS unencrypted; set "transitEncryption": "ENABLED"'
             at = efs.at("transitEncryption")
             fix = Fix('set "transitEncryption": "ENABLED"', (Edit("set", at, "ENABLED"),))
             yield Problem(at, message, fix=fix)
@@ -189,7 +189,7 @@ def _fsx_volumes(task: TaskDefinition) -> Problems:
         platform = task.runtime_platform
         if isinstance(platform, RuntimePlatform) and platform.operating_system_family == "LINUX":
             message = (
-                "Amazon FSx for Windows File Server is for Windows containers, this task runs Linux: use "
+                "Amazon FSx for Windows File Server is for Windows containers, this task runs Linux; use "
                 "Amazon EFS"
             )
             related = ((task.at("runtimePlatform"), "the operating system of the task"),)

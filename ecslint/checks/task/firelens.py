@@ -48,12 +48,12 @@ def firelens_router_is_unmatched(task: TaskDefinition) -> Problems:
     routers = [c for c in task.containers if _router(c) is not None]
     if routers and task.containers_complete and not any(map(_may_log_through_firelens, task.containers)):
         message = (
-            'the task has a log router, but no container logs through it: set the log driver "awsfirelens" '
+            'the task has a log router, but no container logs through it; set the log driver "awsfirelens" '
             'in one, or remove "firelensConfiguration"'
         )
         yield Problem(routers[0].at("firelensConfiguration", part="key"), message)
     for router in routers[1:]:
-        message = 'a task has one log router at most, this is another container with "firelensConfiguration"'
+        message = 'a task has one log router at most; remove this second "firelensConfiguration"'
         related = ((routers[0].at("firelensConfiguration", part="key"), "the first log router"),)
         yield Problem(router.at("firelensConfiguration", part="key"), message, related)
 
@@ -124,7 +124,7 @@ def _fails_unnoticed(container: Container) -> Problems:
     log = _through_firelens(container)
     if log is not None:
         message = (
-            "the log router sends its own logs to itself: give it another log driver such as awslogs, or "
+            "the log router sends its own logs to itself; give it another log driver such as awslogs, or "
             "nobody sees why it fails"
         )
         yield Problem(log.at("logDriver"), message)
@@ -155,7 +155,7 @@ def _starts_too_late(container: Container, task: TaskDefinition) -> Problems:
         return
     if not _may_wait_for(container, router.name, task, set()):
         message = (
-            f'nothing makes the container wait for the log router "{router.name}": add it to "dependsOn" '
+            f'nothing makes the container wait for the log router "{router.name}"; add it to "dependsOn" '
             "with the condition START"
         )
         yield Problem(container.at("dependsOn"), message, severity=None if unordered else Severity.INFO)
@@ -198,7 +198,7 @@ def _config_file(router: FirelensConfiguration, options: Options, fargate: bool)
             return
         if kind == "s3" and fargate:
             message = (
-                "Fargate takes a FireLens configuration from a file in the image only: set "
+                "Fargate takes a FireLens configuration from a file in the image only; set "
                 '"config-file-type": "file"'
             )
             yield Problem(at_kind, message)
@@ -221,7 +221,7 @@ def _config_file(router: FirelensConfiguration, options: Options, fargate: bool)
         yield Problem(at_value, message, severity=Severity.WARNING)
     elif kind == "file" and facts.FIRELENS_RESERVED.get(value) == router.type:
         message = (
-            f'"{value}" is the file that Amazon ECS writes for the router and cannot include itself: give '
+            f'"{value}" is the file that Amazon ECS writes for the router and cannot include itself; give '
             "yours another name"
         )
         yield Problem(at_value, message, severity=Severity.WARNING)

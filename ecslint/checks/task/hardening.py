@@ -25,7 +25,7 @@ def _kept_capabilities(container: Container, task: TaskDefinition) -> Problems:
         return
     dropped = capabilities.drop if isinstance(capabilities, KernelCapabilities) else None
     if is_complete(dropped) and "ALL" not in {name.upper() for _, name in each(dropped)}:
-        message = 'the container keeps the default capabilities: drop "ALL" and add those that it needs'
+        message = 'the container keeps the default capabilities; drop "ALL" and add those that it needs'
         yield Problem(container.at("linuxParameters", "capabilities", "drop"), message)
 
 
@@ -37,6 +37,6 @@ def _new_privileges(container: Container, task: TaskDefinition) -> Problems:
         return
     if not any(option.startswith("no-new-privileges") for _, option in each(options)):
         message = (
-            'programs in the container may gain rights: add "no-new-privileges" to "dockerSecurityOptions"'
+            'programs in the container may gain rights; add "no-new-privileges" to "dockerSecurityOptions"'
         )
         yield Problem(container.at("dockerSecurityOptions"), message)

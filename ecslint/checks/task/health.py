@@ -36,7 +36,7 @@ def _start(container: Container, command: list[str | Unresolved]) -> Problems:
     """Look for CMD or CMD-SHELL, and something behind it."""
     place = container.at("healthCheck", "command")
     if not command:
-        yield Problem(place, 'the health check\'s command is empty: give ["CMD-SHELL", "…"] or ["CMD", "…"]')
+        yield Problem(place, 'the health check\'s command is empty; give ["CMD-SHELL", "…"] or ["CMD", "…"]')
         return
     first = command[0]
     if not isinstance(first, str):
@@ -44,10 +44,10 @@ def _start(container: Container, command: list[str | Unresolved]) -> Problems:
     if first in ("CMD", "CMD-SHELL"):
         if not any(isinstance(word, Unresolved) or word.strip() for word in command[1:]):
             example = "curl -f http://localhost/ || exit 1" if first == "CMD-SHELL" else "/healthy"
-            yield Problem(place, f'"{first}" is not followed by a command: write ["{first}", "{example}"]')
+            yield Problem(place, f'"{first}" is not followed by a command; write ["{first}", "{example}"]')
         return
     if first == "NONE":
-        message = '"NONE" is not for Amazon ECS: leave "healthCheck" out to have no health check'
+        message = '"NONE" is not for Amazon ECS; leave "healthCheck" out to have no health check'
         place = container.at("healthCheck", "command", 0)
         yield Problem(place, message, severity=Severity.WARNING)
         return

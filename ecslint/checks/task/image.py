@@ -76,7 +76,7 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
     # CloudFormation's own schema requires an image: that is found with the structure.
     elif template is None or not template.requires_members:
         message = (
-            f'{_title(container)} has no "image": give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
+            f'{_title(container)} has no "image"; give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
         )
         yield Problem(place, message)
 
@@ -157,7 +157,7 @@ def image_tag_is_mutable(container: Container) -> Problems:
     image = container.image
     if isinstance(image, str) and image and not _left_to_fill_in(image) and split_image(image).mutable:
         given = 'with the tag "latest"' if split_image(image).tag else "without a tag"
-        message = f'"{image}" {given} is another image after every push: name a version or a digest'
+        message = f'"{image}" {given} is another image after every push; name a version or a digest'
         yield Problem(container.at("image"), message)
 
 

@@ -179,7 +179,7 @@ def _credential_specs(container: Container, task: TaskDefinition) -> Problems:
             )
             yield Problem(container.at("credentialSpecs", index), f"{message}, not {spec[:30]!r}")
         elif task.requires_fargate and spec.startswith(forms[1]):
-            message = f'Fargate joins no domain: write "{forms[0]}" instead of "{forms[1]}"'
+            message = f'Fargate joins no domain; write "{forms[0]}" instead of "{forms[1]}"'
             yield Problem(container.at("credentialSpecs", index), message)
     if isinstance(specs, list) and len(specs) > 1 and is_complete(specs):
         message = f"a container takes one credential specification, not {len(specs)}; keep one"

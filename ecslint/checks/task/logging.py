@@ -40,7 +40,7 @@ def log_mode_is_blocking(container: Container) -> Problems:
     log = _logging.configuration(container.log_configuration)
     if log is not None and isinstance(log.options, dict) and log.options.get("mode") == "blocking":
         message = (
-            'with the mode "blocking", a container hangs when its logs cannot be delivered: use '
+            'with the mode "blocking", a container hangs when its logs cannot be delivered; use '
             '"non-blocking" with a "max-buffer-size" that bridges an interruption'
         )
         yield Problem(log.at("options", "mode"), message)
@@ -63,7 +63,7 @@ def json_file_grows(container: Container) -> Problems:
     if log is None or log.log_driver != "json-file" or isinstance(log.options, Unresolved):
         return
     if not _logging.given(log, "max-size"):
-        message = 'the log file on the instance grows until the disk is full: set "max-size" and "max-file"'
+        message = 'the log file on the instance grows until the disk is full; set "max-size" and "max-file"'
         yield Problem(log.at("options", "max-size"), message)
 
 

@@ -109,9 +109,7 @@ def placement_constraint_is_invalid(task: TaskDefinition) -> Problems:
             for name in re.findall(r"attribute:([\w.-]+)", expression):
                 if name not in facts.MANAGED_INSTANCE_ATTRIBUTES:
                     allowed = ", ".join(facts.MANAGED_INSTANCE_ATTRIBUTES)
-                    message = (
-                        f'Managed Instances have no attribute "{name}" to place by: allowed are {allowed}'
-                    )
+                    message = f'Managed Instances have no attribute "{name}" to place by; use {allowed}'
                     yield Problem(constraint.at("expression"), message)
 
 

@@ -25,14 +25,14 @@ def network_mode_is_not_offered(task: TaskDefinition) -> Problems:
             name, offered = facts.OFFERED[launch_type]
             if mode not in offered:
                 allowed = " or ".join(f'"{m}"' for m in offered)
-                message = f'{name} does not offer the network mode "{mode}": allowed is {allowed}'
+                message = f'{name} does not offer the network mode "{mode}"; use {allowed}'
                 fix = Fix(f'set "networkMode": "{offered[0]}"', (Edit("set", place, offered[0]),))
                 contested = launch_type == "MANAGED_INSTANCES" and mode == "none"
                 severity = Severity.WARNING if contested else None
                 yield Problem(place, message, fix=fix, severity=severity)
         if task.windows and mode != "awsvpc" and not task.compatibilities & facts.OFFERED.keys():
             message = (
-                f'Windows containers do not run in the network mode "{mode}": leave networkMode out for NAT, '
+                f'Windows containers do not run in the network mode "{mode}"; leave networkMode out for NAT, '
                 'or write "awsvpc"'
             )
             yield Problem(place, message, severity=Severity.WARNING)
@@ -55,7 +55,7 @@ def parameter_is_unsupported_in_network_mode(container: Container, task: TaskDef
     mode = task.network
     for attribute, name, modes in facts.CONTAINER_PARAMETERS:
         if mode in modes and _is_given(getattr(container, attribute)):
-            message = f'{name} is not supported with network mode "{mode}": {facts.INSTEAD[name]}'
+            message = f'{name} is not supported with network mode "{mode}"; {facts.INSTEAD[name]}'
             place = container.at(name)
             related = ((task.at("networkMode"), f'the network mode is "{mode}"'),)
             fix = Fix(f"remove {name}", (Edit("remove", place),))
@@ -84,14 +84,14 @@ def host_port_differs_from_container_port(container: Container, task: TaskDefini
         if host == 0:
             message = (
                 f'hostPort 0 asks for a dynamic port, but with network mode "{mode}" it is always the '
-                f"containerPort ({port}): remove hostPort"
+                f"containerPort ({port}); remove hostPort"
             )
             yield Problem(place, message, related, fix, Severity.WARNING)
         else:
             message = (
                 f'hostPort {host} differs from containerPort {port}, but with network mode "{mode}" '
                 "both must "
-                "be the same: remove hostPort"
+                "be the same; remove hostPort"
             )
             yield Problem(place, message, related, fix)
 
@@ -140,11 +140,11 @@ def _unsupported_system_controls(container: Container, task: TaskDefinition) -> 
         place = container.at("systemControls", index, "namespace")
         if namespace.startswith("net."):
             if task.network == "host":
-                message = f'"{namespace}" cannot be set with network mode "host": it belongs to the instance'
+                message = f'"{namespace}" cannot be set with network mode "host"; set it on the instance'
                 yield Problem(place, message, ((task.at("networkMode"), 'the network mode is "host"'),))
         elif _is_ipc(namespace):
             if task.ipc_mode == "host":
-                message = f'"{namespace}" cannot be set with "ipcMode": "host": it belongs to the instance'
+                message = f'"{namespace}" cannot be set with "ipcMode": "host"; set it on the instance'
                 yield Problem(place, message, ((task.at("ipcMode"), 'the IPC mode is "host"'),))
         else:
             message = (
@@ -185,7 +185,7 @@ def host_address_is_no_ip_address(container: Container) -> Problems:
     for index, entry in each(container.extra_hosts):
         address = entry.ip_address
         if isinstance(address, str) and address not in ("", "host-gateway") and not _is_address(address):
-            message = f'"{address}" is no IP address, which /etc/hosts needs: write one such as "10.0.3.12"'
+            message = f'"{address}" is no IP address, which /etc/hosts needs; write one such as "10.0.3.12"'
             yield Problem(container.at("extraHosts", index, "ipAddress"), message)
 
 

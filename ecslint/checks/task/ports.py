@@ -129,7 +129,7 @@ def _twice(claim: _Claim, earlier: _Claim, why: str, sure: bool = True) -> Probl
         if _ports(claim) != _ports(earlier)
         else f"{claim.protocol.upper()} {side} {_ports(claim)} is already mapped by {owner}, and {why}"
     )
-    message += ": remove one of the two" if same else ": give one of them another port"
+    message += "; remove one of the two" if same else "; give one of them another port"
     related = ((earlier.place, "mapped here first"),)
     return Problem(claim.place, message, related, severity=None if sure else Severity.WARNING)
 
@@ -183,7 +183,7 @@ def _single_ports(container: Container, index: int, mapping: PortMapping) -> Pro
         yield Problem(container.at("portMappings", index, "hostPort"), message)
     if port is None and mapping.container_port_range in (None, ""):
         hint = f', for instance "containerPort": {host}' if isinstance(host, int) and host else ""
-        message = f"the port mapping has no containerPort (and no containerPortRange): add one{hint}"
+        message = f"the port mapping has no containerPort (and no containerPortRange); add one{hint}"
         yield Problem(container.at("portMappings", index, "containerPort"), message)
 
 
@@ -199,7 +199,7 @@ def _range(place: Place, text: str) -> Problems:
         problem = f'the first port must be the lower one: "{better}"'
     elif ports[0] == ports[1]:
         problem = (
-            f'the first port must be lower than the last: write "containerPort": {ports[0]} for one port'
+            f'the first port must be lower than the last; write "containerPort": {ports[0]} for one port'
         )
     else:
         return
@@ -214,7 +214,7 @@ def _range_beside(
     place = container.at("portMappings", index, "containerPortRange")
     if isinstance(mapping.container_port, int) or isinstance(mapping.host_port, int):
         single = "containerPort" if isinstance(mapping.container_port, int) else "hostPort"
-        message = f"a port mapping has either containerPortRange or {single}, not both: remove one of them"
+        message = f"a port mapping has either containerPortRange or {single}, not both; remove one of them"
         related = ((container.at("portMappings", index, single), f"{single} is here"),)
         yield Problem(place, message, related)
     if task is not None and task.network == "host":
@@ -244,7 +244,7 @@ def port_is_unavailable(subject: TaskDefinition | Container, task: TaskDefinitio
         owner = facts.RESERVED_HOST_PORTS.get(port)
         if owner is not None:
             message = (
-                f"host port {port} is reserved for {owner} on every container instance: take another one"
+                f"host port {port} is reserved for {owner} on every container instance; take another one"
             )
             severity = None if port in facts.AGENT_PORTS else Severity.WARNING
             yield Problem(place, message, severity=severity)
@@ -258,7 +258,7 @@ def port_is_unavailable(subject: TaskDefinition | Container, task: TaskDefinitio
         port = facts.WINDOWS_FARGATE_RESERVED
         for claim in _container_claims(subject):
             if claim.first <= port <= claim.last:
-                message = f"port {port} is reserved for Windows tasks on Fargate: take another one"
+                message = f"port {port} is reserved for Windows tasks on Fargate; take another one"
                 yield Problem(claim.place, message)
 
 
@@ -268,7 +268,7 @@ def _too_many_host_ports(task: TaskDefinition) -> Problems:
     if len(ports) > free:
         message = (
             f"the task reserves {len(ports)} host ports, but an instance has {free} to give "
-            f"({facts.RESERVED_PORTS_MAX} less its own): use dynamic ports"
+            f"({facts.RESERVED_PORTS_MAX} less its own); use dynamic ports"
         )
         severity = None if len(ports) > facts.RESERVED_PORTS_MAX else Severity.WARNING
         yield Problem(task.at("containerDefinitions"), message, severity=severity)
@@ -356,7 +356,7 @@ def host_port_is_fixed(container: Container, task: TaskDefinition) -> Problems:
     for port, place in _fixed_host_ports(container, task):
         message = f"the fixed host port {port} allows only one copy of the task per instance"
         if task.network == "bridge":
-            message += ": remove hostPort for a dynamic one"
+            message += "; remove hostPort for a dynamic one"
         yield Problem(place, message)
 
 

@@ -95,7 +95,7 @@ def _no_program(container: Container) -> Problems:
     elif first in facts.INSTRUCTIONS:
         message = f'"{first}" is an instruction of a Dockerfile, not a program; leave it out'
     elif first in facts.SHELL_ONLY and _OPERATORS.isdisjoint(w for w in words if isinstance(w, str)):
-        message = f'"{first}" is no program, only shells know it, and none runs here: use ["sh", "-c", "…"]'
+        message = f'"{first}" is no program, only shells know it, and none runs here; use ["sh", "-c", "…"]'
     else:
         return
     yield Problem(container.at(member, 0), message)
@@ -156,7 +156,7 @@ def _one_word(place: Place, member: str, text: str) -> Problem:
     better = words if simple else ["sh", "-c", text]
     whole = place._replace(path=place.path[:1])
     shown = ", ".join(f'"{word}"' for word in better)
-    message = f'{member} has "{text}" in one element, which is run as one word: write [{shown}]'
+    message = f'{member} has "{text}" in one element, which is run as one word; write [{shown}]'
     return Problem(place, message, fix=Fix(f"split {member}", (Edit("set", whole, better),)))
 
 

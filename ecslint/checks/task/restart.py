@@ -58,7 +58,7 @@ def _restarted_at_a_loss(container: Container, task: TaskDefinition) -> Problems
             if waits and isinstance(container.name, str) and dependency.container_name == container.name:
                 message = (
                     f'"{container.name}" is restarted when it ends, but another container waits for its '
-                    f"{dependency.condition}: remove the restart policy"
+                    f"{dependency.condition}; remove the restart policy"
                 )
                 related = ((other.at("dependsOn", index), "waits here"),)
                 yield Problem(place, message, related, severity=Severity.WARNING)

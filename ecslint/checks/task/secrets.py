@@ -107,9 +107,7 @@ def _wrong_name(text: str) -> str | None:
     if _parameter_name().fullmatch(text):
         return None
     if len(text) > 2048:
-        return (
-            f"the name of the Systems Manager parameter has {len(text)} characters, at most 2048 are allowed"
-        )
+        return f"the name of the Systems Manager parameter has {len(text)} characters; use at most 2048"
     wrong = "".join(sorted(set(re.sub(r"[A-Za-z0-9_.\-/]", "", text))))
     return (
         f"{_shown(text)} is not the name of a Systems Manager parameter, which has only letters, digits and "
@@ -126,7 +124,7 @@ def _not_an_arn(text: str) -> str:
     wanted = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX"
     if "ssm" in text or "parameter" in text:
         wanted = "arn:aws:ssm:REGION:ACCOUNT:parameter/NAME"
-    return f"{_shown(text)} is neither an ARN nor the name of a Systems Manager parameter: use {wanted}"
+    return f"{_shown(text)} is neither an ARN nor the name of a Systems Manager parameter; use {wanted}"
 
 
 def _arn_problems(place: Place, text: str, arn: Arn) -> Problems:
@@ -170,7 +168,7 @@ def _secret_resource(place: Place, text: str, arn: Arn) -> Problems:
         right = arn.resource + ":" * missing
         message = (
             f'"{arn.resource}" has {len(parts)} parts, a secret has 2 (secret:NAME) or '
-            f'5 (secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID): write "{right}"'
+            f'5 (secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID); write "{right}"'
         )
         edits = (Edit("set", place, text + ":" * missing),)
         fix = Fix(f"end the reference in {'::'[:missing]!r}", edits, safe=True)
@@ -183,7 +181,7 @@ def _secret_resource(place: Place, text: str, arn: Arn) -> Problems:
         yield Problem(place, message)
     elif len(parts) == 5 and parts[3] and parts[4]:
         message = (
-            f'the reference names the version stage "{parts[3]}" and the version id "{parts[4]}": give one '
+            f'the reference names the version stage "{parts[3]}" and the version id "{parts[4]}"; give one '
             "of them, since both together must be the same version"
         )
         yield Problem(place, message, severity=Severity.WARNING)
@@ -226,7 +224,7 @@ def secret_is_not_given_by_its_full_arn(container: Container) -> Problems:
         if ":" not in name and _is_name_of_a_secret(name):
             message = (
                 f'"{name}" is read as the name of a Systems Manager parameter, but it ends like a secret of '
-                "Secrets Manager: give the full ARN of the secret"
+                "Secrets Manager; give the full ARN of the secret"
             )
             yield Problem(place, message)
             continue
@@ -236,7 +234,7 @@ def secret_is_not_given_by_its_full_arn(container: Container) -> Problems:
         name = arn.resource.split(":")[1]
         if name and not _has_suffix(name):
             message = (
-                f'"{name}" lacks the six characters that Secrets Manager adds to a name: copy the full ARN '
+                f'"{name}" lacks the six characters that Secrets Manager adds to a name; copy the full ARN '
                 "of the secret"
             )
             yield Problem(place, message, severity=Severity.INFO)

@@ -62,7 +62,7 @@ def not_offered_by_fargate(task: TaskDefinition) -> Problems:
     new_cpu, new_memory = fargate.nearest_pair(cpu, memory, windows)
     pair = f'"memory": "{new_memory}"' if new_cpu == cpu else f'"cpu": "{new_cpu}", "memory": "{new_memory}"'
     message = (
-        f"Fargate does not offer {memory} MiB with {cpu} CPU units: allowed are "
+        f"Fargate does not offer {memory} MiB with {cpu} CPU units; use "
         f"{fargate.memory_range(cpu)}; the nearest valid size is {pair}"
     )
     edits = [Edit("set", task.at("memory"), str(new_memory))]

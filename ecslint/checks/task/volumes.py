@@ -45,7 +45,7 @@ def _several_kinds(task: TaskDefinition) -> Problems:
             name = f'the volume "{volume.name}"' if isinstance(volume.name, str) else "the volume"
             listed = " and ".join(f'"{kind}"' for kind in kinds)
             related = ((volume.at(kinds[0], part="key"), "given first"),)
-            yield Problem(volume.at(kinds[1], part="key"), f"{name} has {listed}: keep one of them", related)
+            yield Problem(volume.at(kinds[1], part="key"), f"{name} has {listed}; keep one of them", related)
 
 
 def _wrong_names(task: TaskDefinition) -> Problems:
@@ -69,7 +69,7 @@ def _wrong_names(task: TaskDefinition) -> Problems:
 
 def _wrong_name(name: str) -> str:
     if len(name) > 255:
-        return f"the name of the volume has {len(name)} characters, at most 255 are allowed"
+        return f"the name of the volume has {len(name)} characters; use at most 255"
     wrong = "".join(sorted(set(re.sub(r"[A-Za-z0-9_-]", "", name))))
     return f'the name of a volume has only letters, digits, "_" and "-", "{name}" has {wrong!r}'
 
@@ -77,7 +77,7 @@ def _wrong_name(name: str) -> str:
 def _several_at_launch(task: TaskDefinition) -> Problems:
     launch = [volume for _, volume in each(task.volumes) if volume.configured_at_launch is True]
     for volume in launch[1:]:
-        message = "a task has one volume configured at launch at most, this is another one"
+        message = "a task has one volume configured at launch at most; remove this one"
         related = ((launch[0].at("configuredAtLaunch"), "the first one"),)
         yield Problem(volume.at("configuredAtLaunch"), message, related)
 
@@ -133,7 +133,7 @@ def _unknown_volumes(container: Container, task: TaskDefinition) -> Problems:
 
 def _unknown(source: str, names: list[str]) -> str:
     if not names:
-        return f'the volume "{source}" is not declared, the task has no volumes: add it to "volumes"'
+        return f'the volume "{source}" is not declared, the task has no volumes; add it to "volumes"'
     close = nearest(source, names)
     hint = f'did you mean "{close}"?' if close else f"declared are {', '.join(names)}"
     return f'the volume "{source}" is not declared: {hint}'
@@ -209,9 +209,9 @@ def volume_is_not_mounted(task: TaskDefinition) -> Problems:
     for volume in _unmounted(task):
         message = f'no container mounts the volume "{volume.name}"'
         if volume.configured_at_launch is True:
-            yield Problem(volume.at("name"), f"{message}, which is configured at launch: mount it")
+            yield Problem(volume.at("name"), f"{message}, which is configured at launch; mount it")
         elif not isinstance(volume.configured_at_launch, Unresolved):
-            message += ": mount it or remove it"
+            message += "; mount it or remove it"
             yield Problem(volume.at("name"), message, severity=Severity.INFO)
 
 
@@ -230,11 +230,11 @@ def host_path_is_sensitive(task: TaskDefinition) -> Problems:
             message = f'"{path}" lets containers control {what}, and with it the whole instance'
             yield Problem(place, message)
         elif path in facts.SECRET_HOST_PATHS:
-            message = f'"{path}" shows containers {facts.SECRET_HOST_PATHS[path]}: mount only what they need'
+            message = f'"{path}" shows containers {facts.SECRET_HOST_PATHS[path]}; mount only what they need'
             yield Problem(place, message)
         elif path in facts.SYSTEM_HOST_PATHS and _is_writable(volume, task):
             message = (
-                f'containers may write to "{path}" of the instance: set "readOnly": true where it is mounted'
+                f'containers may write to "{path}" of the instance; set "readOnly": true where it is mounted'
             )
             yield Problem(place, message)
 
@@ -255,7 +255,7 @@ def host_path_ties_the_task(task: TaskDefinition) -> Problems:
         host = volume.host
         if host is not None and not isinstance(host, Unresolved) and is_set(host.source_path):
             message = (
-                "data in a directory of the instance stay behind when the task moves: use Amazon EFS for "
+                "data in a directory of the instance stay behind when the task moves; use Amazon EFS for "
                 'what must last, and leave "sourcePath" out for what need not'
             )
             yield Problem(host.at("sourcePath"), message)

@@ -82,7 +82,8 @@ def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural
             yield _at(resolved, route, value.text)
         elif isinstance(value, Reference) and stack.exists(value.logical_id) is False:
             condition = template.resources[value.logical_id].condition
-            message = f"refers to {value.logical_id}, which is not created here: its condition is {condition}"
+            absent = f"refers to {value.logical_id}, which is not created here"
+            message = f"{absent}; give this the condition {condition} too"
             # those who deploy the template may know that these values never go together
             certain = not stack.scenario.parameters and condition in stack.scenario.conditions
             yield _at(resolved, route, message, None if certain else Severity.WARNING)

@@ -42,7 +42,7 @@ class TolerantReader(BracketReader):
         quoted = odd_quotes(text, start)
         if quoted:
             inner, self.pos = quoted
-            message = f'JSON strings stand in straight double quotes: write "{shorten(inner)}"'
+            message = f'JSON strings stand in straight double quotes; write "{shorten(inner)}"'
             self.mistake(message, start, self.pos)
             self.store(inner, start, self.pos)
             return
@@ -71,7 +71,7 @@ class TolerantReader(BracketReader):
         elif word[0] in "+-.0123456789":
             self.mistake(f"`{shorten(word)}` is not a number in JSON", start, end)
         else:
-            self.mistake(f'text stands in double quotes: write "{shorten(word)}"', start, end)
+            self.mistake(f'text stands in double quotes; write "{shorten(word)}"', start, end)
         self.store(Unresolved(SYNTAX, word), start, end)
 
     def unclosed_string(self, token: Token) -> None:
@@ -83,7 +83,7 @@ class TolerantReader(BracketReader):
         between = text[line_end:close] if close > 0 else ""
         if between.strip(" \t\r\n{}[],") and ":" not in between and STRING_END.match(text, close):
             self.pos = close + 1
-            self.mistake("a string cannot run over the end of a line: write `\\n` for it", start, line_end)
+            self.mistake("a string cannot run over the end of a line; write `\\n` for it", start, line_end)
             self.store(Unresolved(SYNTAX, text[start : self.pos]), start, self.pos)
             return
         end = start + max(1, len(text[start:line_end].rstrip(",]} \t")))
@@ -153,7 +153,7 @@ class TolerantReader(BracketReader):
         if quoted and COLON.match(text, quoted[1]):
             inner, self.pos = quoted
             self.take_key(inner, start, self.pos)
-            self.mistake(f'keys stand in straight double quotes: write "{shorten(inner)}"', start, self.pos)
+            self.mistake(f'keys stand in straight double quotes; write "{shorten(inner)}"', start, self.pos)
             return
         end, templated = unquoted_end(text, start)
         word = text[start:end]
@@ -162,7 +162,7 @@ class TolerantReader(BracketReader):
         elif COLON.match(text, end):
             self.pos = end
             self.take_key(word, start, end)
-            self.mistake(f'keys stand in double quotes: write "{shorten(word)}"', start, end)
+            self.mistake(f'keys stand in double quotes; write "{shorten(word)}"', start, end)
         elif text.startswith('"', end) and COLON.match(text, end + 1):
             self.pos = end + 1
             self.take_key(word, start, self.pos)

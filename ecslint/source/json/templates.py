@@ -174,7 +174,7 @@ class TemplateReader(Reader, ABC):
             at = start + 1 + control.start()
             fallback = (f"the control character U+{ord(control[0]):04X}", f"\\u{ord(control[0]):04x}")
             name, escape = _CONTROL_NAMES.get(control[0], fallback)
-            self.mistake(f"{name} inside a string is not JSON: write `{escape}`", at, at + 1)
+            self.mistake(f"{name} inside a string is not JSON; write `{escape}`", at, at + 1)
         if "\\" not in inner:
             return inner
         try:
@@ -184,7 +184,7 @@ class TemplateReader(Reader, ABC):
         bad = BAD_ESCAPE.match(inner)
         if bad and "{{" not in inner:
             at = start + 1 + bad.start(1)
-            self.mistake(f"`{bad[1]}` is no escape that JSON knows: write `\\\\` for a backslash", at, at + 2)
+            self.mistake(f"`{bad[1]}` is no escape that JSON knows; write `\\\\` for a backslash", at, at + 2)
         return inner
 
     def value(self, token: Token) -> None:
@@ -268,7 +268,7 @@ class TemplateReader(Reader, ABC):
         frame = self.stack[-1]
         if self.comma >= 0 and self.template_end < self.comma:
             what = "member" if frame.opener == "{" else "element"
-            message = f"JSON allows no comma after the last {what}: remove it"
+            message = f"JSON allows no comma after the last {what}; remove it"
             self.problem("trailing-comma", message, self.comma, self.comma + 1)
         if self.text[token.start] == CLOSER[frame.opener]:
             self.close(token.end)

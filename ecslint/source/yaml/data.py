@@ -153,7 +153,7 @@ class Builder:
         for key_node, value_node in node.value:
             if type(key_node) is not ScalarNode:
                 self.odd_key = True
-                message = "a list or mapping cannot be a key here: put the key in quotes"
+                message = "a list or mapping cannot be a key here; put the key in quotes"
                 self.report("unsupported-yaml", message, key_node)
                 continue
             key = key_node.value

@@ -29,16 +29,16 @@ _PLAIN_PROBLEMS = {
         "a list item (`- `) is not allowed here: begin the list on a new line"
     ),
     "found unknown escape character": (
-        "a double-quoted string has no such escape: write `\\\\` for a backslash, or use single quotes"
+        "a double-quoted string has no such escape; write `\\\\` for a backslash, or use single quotes"
     ),
     "did not find expected comment or line break": "the text of the block begins on the next line",
     "did not find expected <document start>": "the document ends before this; another begins with `---`",
     "did not find expected node content": "a value is expected here",
     "found undefined tag handle": "this tag has a prefix that is not declared",
     "found undefined alias": "this alias has no anchor before it",
-    "found a tab character that violates indentation": "a tab cannot be used for indentation: use spaces",
+    "found a tab character that violates indentation": "a tab cannot be used for indentation; use spaces",
     "found a tab character where an indentation space is expected": (
-        "a tab cannot be used for indentation: use spaces"
+        "a tab cannot be used for indentation; use spaces"
     ),
 }
 _WORD = regex(r"[^\s,\[\]{}]+")
