@@ -26,7 +26,7 @@ def server_is_not_in_the_task(container: Container, task: TaskDefinition) -> Pro
         return
     if not _is_plain(container, task):
         return
-    severity = Severity.WARNING if len(task.containers) == 1 or task.network == "bridge" else Severity.INFO
+    severity = Severity.WARNING if len(task.containers) == 1 else Severity.INFO
     for port, place in _asked(container):
         if not _may_listen(port, container, task):
             what = facts.PORTS[port]
@@ -67,9 +67,8 @@ def _asked(container: Container) -> Iterator[tuple[int, Place]]:
 
 
 def _may_listen(port: int, container: Container, task: TaskDefinition) -> bool:
-    """Say whether the container itself, or another one in its network, may listen on a port."""
-    around = task.containers if task.network == "awsvpc" else [container]
-    for other in around:
+    """Say whether a container of the task may listen on a port; whether it is reached is for ECS489."""
+    for other in task.containers:
         mapped = [mapping.container_port for _, mapping in each(other.port_mappings)]
         if port in mapped or not is_complete(other.port_mappings):
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from ecslint.base.pattern import regex
@@ -52,6 +53,10 @@ def command_is_split_wrongly(container: Container, task: TaskDefinition) -> Prob
     yield from _cut_in_quotes(container)
     yield from _no_program(container)
     yield from _from_a_document(container)
+    written = list(_list_in_a_word(container))
+    yield from written
+    if written:
+        return
     entry, command = _words(container.entry_point), _words(container.command)
     if entry is not None and (len(entry) > 1 or not any(c.isspace() for c in entry[0])):
         if _given(container.command) and command is None:
@@ -99,6 +104,38 @@ def _no_program(container: Container) -> Problems:
     else:
         return
     yield Problem(container.at(member, 0), message)
+
+
+_LIST = regex(
+    r"(?:\.?/[\w./-]{1,80}+|bash|bundle|celery|gunicorn|java|node|npm|php|pnpm|python3?|ruby|sh|uvicorn|yarn)(?:,[\w./=:-]{1,200}+){1,50}"
+)
+
+
+def _list_in_a_word(container: Container) -> Problems:
+    """Yield a list that stands in its one element: as JSON, or with commas as the console takes it."""
+    for member, value in (("entryPoint", container.entry_point), ("command", container.command)):
+        words = known(value)
+        text = words[0] if words and len(words) == 1 else None
+        if not isinstance(text, str) or (member == "command" and _given(container.entry_point)):
+            continue
+        better = _unpacked(text.strip())
+        if better is None:
+            continue
+        shown = ", ".join(f'"{word}"' for word in better)
+        fix = Fix(f"split {member}", (Edit("set", container.at(member), better),))
+        message = f"{member} holds a list in one element, which is run as one word; write [{shown}]"
+        yield Problem(container.at(member, 0), message, fix=fix)
+
+
+def _unpacked(text: str) -> list[str] | None:
+    """Return the words of a list that is written into a text."""
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            words = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        return words if isinstance(words, list) and words and all(isinstance(w, str) for w in words) else None
+    return text.split(",") if _LIST.fullmatch(text) else None
 
 
 _TYPOGRAPHIC = regex(
