@@ -160,6 +160,43 @@ def test_init_writes_after_showing_and_leaves_what_is_there(folder: Path) -> Non
     assert (folder / ".github" / "workflows" / "ecslint.yml").exists()
 
 
+def test_init_pins_what_is_installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecslint.cli import init
+
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    monkeypatch.setattr(init, "installed_commit", lambda: commit)
+    assert run("init", "--yes").exit_code == 0
+    assert f"rev: {commit} # v" in (folder / ".pre-commit-config.yaml").read_text()
+    assert f"ecslint/ecslint@{commit} # v" in (folder / ".github" / "workflows" / "ecslint.yml").read_text()
+    monkeypatch.setattr(init, "installed_commit", lambda: None)
+    assert all("@main" not in text and "{" not in text.replace("${{", "") for text in init.files().values())
+
+
+def test_the_commit_is_the_one_that_the_installer_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib import metadata
+
+    from ecslint.cli.init import installed_commit
+
+    class Noted:
+        text: str | None = None
+
+        def read_text(self, name: str) -> str | None:
+            return self.text if name == "direct_url.json" else None
+
+    monkeypatch.setattr(metadata, "distribution", lambda name: Noted())
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    for text, expected in (
+        (None, None),
+        ("[]", None),
+        ("{", None),
+        ('{"url": "file:///x", "dir_info": {}}', None),
+        ('{"url": "x", "vcs_info": {"vcs": "git", "commit_id": "main"}}', None),
+        (f'{{"url": "x", "vcs_info": {{"vcs": "git", "commit_id": "{commit}"}}}}', commit),
+    ):
+        Noted.text = text
+        assert installed_commit() == expected, text
+
+
 def test_schema_prints_and_lists() -> None:
     assert "config" in run("schema").stdout.split()
     assert json.loads(run("schema", "task-definition").stdout)["$schema"].startswith(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
 import click
 
 from ecslint import __version__
+from ecslint.base.pattern import regex
 
 CONFIG = """\
 # Settings of ecslint; `ecslint config` shows what holds, `ecslint rules` lists the rules.
@@ -33,10 +35,10 @@ CONFIG = """\
 # expires = 2030-01-31
 """
 
-HOOK = f"""\
+HOOK = """\
 repos:
   - repo: https://github.com/ecslint/ecslint
-    rev: v{__version__}
+    rev: {revision}
     hooks:
       - id: ecslint
 """
@@ -52,7 +54,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
-      - uses: ecslint/ecslint@main # pin the commit of a release
+      - uses: ecslint/ecslint@{revision}
         with:
           sarif-file: ecslint.sarif
       - uses: github/codeql-action/upload-sarif@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2
@@ -61,11 +63,36 @@ jobs:
           sarif_file: ecslint.sarif
 """
 
-FILES = {
-    "ecslint.toml": CONFIG,
-    ".pre-commit-config.yaml": HOOK,
-    os.path.join(".github", "workflows", "ecslint.yml"): WORKFLOW,
-}
+_COMMIT = regex(r"[0-9a-f]{40}")
+
+
+def files() -> dict[str, str]:
+    """Return the texts to write, by path; hook and action are pinned to what runs here."""
+    commit = installed_commit()
+    tag = f"v{__version__}"
+    revision = f"{tag} # better: the commit of this release" if commit is None else f"{commit} # {tag}"
+    return {
+        "ecslint.toml": CONFIG,
+        ".pre-commit-config.yaml": HOOK.replace("{revision}", revision),
+        os.path.join(".github", "workflows", "ecslint.yml"): WORKFLOW.replace("{revision}", revision),
+    }
+
+
+def installed_commit() -> str | None:
+    """Return the commit that this was installed from, ``None`` where that is not on record.
+
+    Installers note the commit of a repository in ``direct_url.json`` (PEP 610).
+    """
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        text = distribution("ecslint").read_text("direct_url.json")
+        origin = json.loads(text or "{}")
+    except (PackageNotFoundError, OSError, ValueError):
+        return None
+    vcs = origin.get("vcs_info") if isinstance(origin, dict) else None
+    commit = vcs.get("commit_id") if isinstance(vcs, dict) else None
+    return commit if isinstance(commit, str) and _COMMIT.fullmatch(commit) else None
 
 
 @click.command(short_help="Write a configuration, the git hook and the workflow.")
@@ -77,7 +104,7 @@ def init(yes: bool) -> None:
     """
     from ecslint.base.atomic_write import write_atomically
 
-    for path, text in FILES.items():
+    for path, text in files().items():
         if os.path.exists(path):
             click.echo(f"{path} is there already; left alone. It could hold:\n\n{_indented(text)}")
             continue

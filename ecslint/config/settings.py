@@ -161,8 +161,11 @@ def glob_matches(pattern: str, path: str) -> bool:
 
 def check_selectors(words: tuple[str, ...], where: str) -> None:
     """Raise ``ConfigError`` for a selector that means no rule at all."""
+    ids = catalogue.ids_and_names()
     for word in words:
-        if word != "ALL" and not any(matches(rule, word) for rule in catalogue.rules()):
+        if word == "ALL" or word.upper() in ids:
+            continue
+        if not any(matches(rule, word) for rule in catalogue.rules()):
             raise ConfigError(f"{where}: no rule, prefix or tag is called {word!r}{suggestion(word)}")
 
 
