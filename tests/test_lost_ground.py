@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ecslint.documents.aws_cli.commands import MAX_COMMANDS
+from ecslint.source.read import InputError
 from tests.conftest import HANGS, ROOT
 
 TASK = {"family": "web", "containerDefinitions": [{"name": "a", "image": "b:1", "memory": 64, "bogus": 1}]}
@@ -113,9 +115,15 @@ SHAPES = {
     "large.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "a"\n}\n' * 120_000,
     "brackets.tf": "locals {\n  a = " + "[" * 3_000_000 + "\n}\n",
     "text.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "' + "x" * 4_000_000 + '"\n}\n',
-    "script.sh": "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 700_000,
-    "line.sh": "#!/bin/sh\naws ecs run-task " + "--cluster a " * 2_500_000 + "\n",
-    "page.md": "```sh\naws ecs run-task --cluster a\n```\n" * 700_000,
+    "script.sh": "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 50_000,
+    "line.sh": "#!/bin/sh\naws ecs run-task " + "--cluster a " * 160_000 + "\n",
+    "words.sh": "#!/bin/sh\n" + "aws ecs run-task --tags '" + "a=[" * 600_000 + "'\n",
+    "open.sh": 'aws ecs run-task --overrides "$(cat <<E\n' * 45_000,
+    "quoted.sh": "aws ecs run-task --overrides '" + '{"a":[' * 330_000 + "'\n",
+    "page.md": "```sh\naws ecs run-task --cluster a --count 0\n```\n" * 40_000,
+    "large.sh": "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 700_000,
+    "flow.yml": "a:\n" + "- run: aws ecs run-task --cluster a --count 0\n" * 400_000,
+    "var.tfvars": "a = " + "[" * 3_000_000,
     "plan.json": PLAN
     + '{"type": "aws_ecs_service", "name": "b", "values": {"name": "x"}},' * 400_000
     + "{}]}}}",
@@ -142,6 +150,18 @@ def test_inputs_of_every_shape_take_less_than_a_gigabyte(name: str, tmp_path: Pa
     assert b"out of memory" not in said
     assert done.returncode in (1, 2), said[-500:]
     assert b"bogus" in done.stdout, "the other file is linted"
+
+
+def test_scripts_of_the_largest_size_are_read(tmp_path: Path) -> None:
+    from ecslint.documents.aws_cli import read
+
+    for name in ("script.sh", "line.sh", "words.sh", "open.sh", "quoted.sh", "page.md"):
+        assert 1_700_000 < len(SHAPES[name]) <= read._MAX_BYTES, name
+    for name, text in (("s.sh", SHAPES["script.sh"]), ("p.md", SHAPES["page.md"])):
+        errors: list[InputError] = []
+        units = list(read.read_scripts([str(tmp_path / name)], errors, lambda _, text=text: text.encode()))
+        assert len(units) == 1
+        assert len(units[0].subjects) == MAX_COMMANDS
 
 
 @pytest.mark.parametrize("name", ["large.json", "large.yml", "large.tf", "large.md"])
@@ -171,3 +191,67 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
         )
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert done.stderr.endswith(b"standard output: No space left on device\n")
+
+
+AS_USER = """
+import ctypes, os, sys
+sys.path.insert(0, sys.argv.pop(1))
+if os.geteuid() == 0:
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, sets = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(header, sets) == 0
+    for number in (1, 2):
+        libc.prctl(24, number, 0, 0, 0)
+    for number in range(3):
+        sets[number] &= ~0b110
+    assert libc.capset(header, sets) == 0
+from ecslint.__main__ import run
+run()
+"""
+"""An ordinary user: root without the right to read and write what its modes forbid (see capabilities(7))."""
+
+
+@pytest.mark.needs("linux")
+def test_what_an_ordinary_user_may_not_read_is_named(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    (tree / "closed").mkdir(parents=True)
+    for name in ("td.json", "secret.json", "closed/td.json"):
+        (tree / name).write_text(json.dumps(TASK))
+    (tree / "secret.json").chmod(0)
+    (tree / "closed").chmod(0)
+    try:
+        done = run(AS_USER, tree, "check", "--isolated", "--format", "concise", ".")
+        one = run(AS_USER, tree, "check", "--isolated", "secret.json")
+    finally:
+        (tree / "closed").chmod(0o755)
+    assert b"Traceback" not in done.stderr + one.stderr
+    assert (done.returncode, one.returncode) == (2, 2)
+    assert b"secret.json: permission denied" in done.stderr
+    assert b"closed" in done.stderr
+    assert b"td.json:1:" in done.stdout, "the other file is linted"
+    assert len(one.stderr.splitlines()) == 1
+
+
+@pytest.mark.needs("linux")
+@pytest.mark.parametrize("arguments", [("check", "."), ("check", "-j", "2", ".")], ids=" ".join)
+def test_a_home_and_a_tree_that_cannot_be_written_change_nothing(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    tree, home = tmp_path / "tree", tmp_path / "home"
+    home.mkdir()
+    tree.mkdir()
+    for number in range(400):
+        (tree / f"td{number}.json").write_text(json.dumps(TASK))
+    places = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "TMPDIR": str(home)}
+    home.chmod(0o555)
+    tree.chmod(0o555)
+    try:
+        done = run(AS_USER, tree, *arguments, "--format", "concise", **places)
+    finally:
+        home.chmod(0o755)
+        tree.chmod(0o755)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.count(b"bogus") == 400
+    assert b"Traceback" not in done.stderr
+    assert list(home.iterdir()) == []
+    assert not (tree / ".ecslint_cache").exists()

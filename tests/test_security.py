@@ -149,6 +149,27 @@ def test_no_output_holds_what_repeats_a_secret(name: str, member: str, many: int
         assert shown == [], output
 
 
+FORMS = ("AKIAIOSFODNN7EXAMPLA", "ghp_0123456789abcdefghijklmnopqrstuvwxyzAB")
+
+
+@pytest.mark.parametrize("key", [*FORMS, SECRET])
+def test_no_output_holds_a_secret_that_is_a_key(key: str, folder: Path) -> None:
+    container = {"name": "web", "image": "nginx:1", "memory": 64, key: 1, "dockerLabels": {key: 5}}
+    container["environment"] = [{"name": "DB_PASSWORD", "value": SECRET}]
+    container["logConfiguration"] = {"logDriver": "splunk", "options": {key: "x"}}
+    (folder / "td.json").write_text(json.dumps({**TASK, "containerDefinitions": [container]}, indent=1))
+    for output in OUTPUTS:
+        result = run("--isolated", "--profile", "strict", *output, "td.json")
+        if key in FORMS:
+            written = [path.read_text() for path in folder.iterdir() if path.name != "td.json"]
+            assert key not in "".join(written), output
+        shown = [line for line in result.output.splitlines() if key in line]
+        assert shown == [], output
+    if key in FORMS:
+        again = run("--isolated", "--profile", "strict", "--baseline", "baseline.json", "td.json")
+        assert again.exit_code == 0, "what the baseline accepts is found in it again"
+
+
 # 4: terminals and readers of reports
 
 

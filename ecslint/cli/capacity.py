@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Compare the addresses of subnets with what services need.")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", help="How to report."
 )

@@ -24,7 +24,7 @@ LEVELS = ("error", "warning", "info")
 
 
 @click.command(short_help="Lint files and directories.")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--format", "form", type=click.Choice(formats()), default="text", help="How to report.")
 @click.option(
     "--report", "reports", multiple=True, metavar="FORMAT:FILE", help="Write another report to a file."

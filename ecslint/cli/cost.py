@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Estimate what services, tasks and what surrounds them cost.")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--diff", "base", metavar="BASE", help="Compare with a git revision, a file or a folder.")
 @click.option(
     "--format",

@@ -12,7 +12,7 @@ from ecslint.report._shared import printable, printable_lines
 
 
 @click.command(short_help="Show what the tasks of each service reach, by which way, and what is cut.")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--format",
     "form",

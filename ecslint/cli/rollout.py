@@ -22,7 +22,7 @@ LONGEST = 24 * 3600
 
 
 @click.command(short_help="Show what a deployment of each service will do, minute by minute.")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--format",
     "form",

@@ -208,7 +208,7 @@ def encode(units: Sequence[CheckedFile | Document]) -> Entry | None:
         clean = cleaner([document]) if found.findings else None
         if any(_holds(finding, clean) for finding in found.findings):
             return None
-        findings = [_finding(finding) for finding in without_secrets(found.findings, [found])]
+        findings = [_finding(finding) for finding in without_secrets(found.findings, [found], places=False)]
         asked = [_reference(ask) for ask in found.asks]
         document.release()
         entry.append([found.kind, document.syntax, subjects, findings, asked, found.has_service])
@@ -253,7 +253,9 @@ def _referred(value: object) -> str | Unresolved | None:
 
 
 def _holds(finding: Finding, clean: Callable[[str], str] | None) -> bool:
-    """Say whether the fix of a finding holds a credential, or what is not plain data."""
+    """Say whether the place or the fix of a finding holds a credential, or what is not plain data."""
+    if clean is not None and any(clean(text) != text for text in (finding.pointer, finding.logical)):
+        return True
     if finding.fix is None:
         return False
     for edit in finding.fix.edits:

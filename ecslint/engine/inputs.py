@@ -165,13 +165,16 @@ class Inputs:
             if argument == "-":
                 yield Wanted("-", True)
                 continue
+            closed: list[InputError] = []
             try:
-                for path, named in discover([argument]):
+                for path, named in discover([argument], closed):
                     if path not in seen:
                         seen.add(path)
                         yield Wanted(path, named)
             except InputError as error:
                 yield Wanted(argument, True, error)
+            for each in closed:
+                yield Wanted(each.path, True, each)
 
 
 def _is_one_of(path: str, others: Sequence[str]) -> bool:

@@ -139,8 +139,13 @@ def hidden_text(documents: Sequence[Document]) -> str:
     return "".join(shown)
 
 
-def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[Finding]:
-    """Return the findings with asterisks for credentials of their files in all that they say."""
+def without_secrets(
+    findings: Sequence[Finding], units: Iterable[Unit], *, places: bool = True
+) -> list[Finding]:
+    """Return the findings with asterisks for credentials of their files in all that they say.
+
+    ``places`` says whether names in the paths of values are part of that.
+    """
     units = list(units)
     known = {
         id(finding)
@@ -156,9 +161,18 @@ def without_secrets(findings: Sequence[Finding], units: Iterable[Unit]) -> list[
     shown: list[Finding] = []
     for path, group in groupby(findings, key=lambda finding: finding.path):
         clean = _cleaner_of_checked(files[path]) if path in files else None
-        said = list(group)
-        shown += said if clean is None else [_said(finding, clean) for finding in said]
+        shown += [_said(_without_forms(finding, places), clean, places) for finding in group]
     return shown
+
+
+def _without_forms(finding: Finding, places: bool) -> Finding:
+    """Return a finding with asterisks for what has the form of a credential, wherever it comes from."""
+    texts = [finding.message, *(related.message for related in finding.related)]
+    texts += [finding.pointer, finding.logical] if places else []
+    texts += [finding.fix.title] if finding.fix is not None else []
+    if all(secrets.masked(text) == text for text in texts):
+        return finding
+    return _said(finding, secrets.masked, places)
 
 
 def _cleaner_of_checked(documents: Sequence[Document]) -> Clean | None:
@@ -241,12 +255,29 @@ def _is_part_of_a_word(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _said(finding: Finding, clean: Clean) -> Finding:
+def _said(finding: Finding, clean: Clean | None, places: bool) -> Finding:
+    if clean is None:
+        return finding
+    if places:
+        finding = replace(
+            finding,
+            pointer=_named(finding.pointer, clean),
+            logical=_named(finding.logical, clean),
+            related=tuple(replace(each, pointer=_named(each.pointer, clean)) for each in finding.related),
+        )
     return replace(
         finding,
         message=clean(finding.message),
         related=tuple(replace(related, message=clean(related.message)) for related in finding.related),
         fix=finding.fix and finding.fix._replace(title=clean(finding.fix.title)),
+    )
+
+
+def _named(place: str, clean: Clean) -> str:
+    """Return the path of a value with asterisks for names that are a credential, not for fields of AWS."""
+    return "/".join(
+        clean(step) if len(step) >= _TELLING and any(map(str.isdigit, step)) else step
+        for step in place.split("/")
     )
 
 

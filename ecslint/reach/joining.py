@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.queries import number, objects, text
 from ecslint.facts.arns import FORMS
+from ecslint.model.base import is_set
 from ecslint.reach import stack_fleets
 from ecslint.reach.patterns import Text, brief
 from ecslint.reach.stack_fleets import CLUSTER, NOT_BASE64, PROVIDER, Fleet, cluster_name
@@ -68,7 +69,7 @@ def _label(cluster: Resolved | None, name: Text) -> str:
 def candidates(service: Resolved, found: list[Fleet], stack: Stack) -> list[Fleet]:
     """Return the groups of the stack that may run the tasks of a service; none if others may as well."""
     strategy = service.get("CapacityProviderStrategy")
-    if strategy:
+    if is_set(strategy):
         providers = [stack.target(item.get("CapacityProvider"), PROVIDER) for _, item in objects(strategy)]
         if not isinstance(strategy, list) or len(providers) != len(strategy):
             return []

@@ -16,6 +16,7 @@ from ecslint.base.read_file import read_file
 from ecslint.catalogue import pages as catalogue
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import ConfigError
+from ecslint.facts.secrets import masked
 from ecslint.finding import Finding
 
 VERSION = 1
@@ -48,7 +49,8 @@ class Baseline:
     def key(self, finding: Finding) -> Key:
         """Return what stands for a finding in the baseline: rule, relative path and logical location."""
         path = os.path.relpath(os.path.abspath(finding.path), self._directory).replace(os.sep, "/")
-        return Key(finding.rule, path, finding.logical or finding.pointer, finding.identity)
+        place = masked(finding.logical or finding.pointer)
+        return Key(finding.rule, path, place, finding.identity)
 
     def full_path(self, key: Key) -> str:
         """Return the path of the file of an entry."""

@@ -199,7 +199,7 @@ def depends_on(node: object, resources: Container[str]) -> str | None:
         if key == "Ref" and isinstance(value, str) and value in resources:
             return f"the resource {value}"
         if key == "Fn::Sub":
-            text, own = (value, {}) if isinstance(value, str) else (value or [None, {}])[:2]
+            text, own = value if isinstance(value, list) and len(value) == 2 else (value, {})
             for name in sub_names(text) if isinstance(text, str) else ():
                 base = name.partition(".")[0]
                 if base in resources and not (isinstance(own, dict) and name in own):

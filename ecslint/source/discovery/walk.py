@@ -74,18 +74,18 @@ class Found(NamedTuple):
     """Whether the user named it."""
 
 
-def discover(paths: Iterable[str] = ()) -> Iterator[Found]:
+def discover(paths: Iterable[str] = (), closed: list[InputError] | None = None) -> Iterator[Found]:
     """Yield files, each once: named ones always, found ones sorted within their folder.
 
     No path means ``.``. A folder that the user names is walked even if it is ignored. Symbolic links to
     files inside the walked folder are followed, others are not. Raises ``InputError`` for a named folder
-    that cannot be listed; others below it are skipped.
+    that cannot be listed; ``closed`` takes an error for each below it that cannot be.
     """
     seen: set[str] = set()
     for path in list(paths) or ["."]:
         shown = path.replace(os.sep, "/")
         walked = path != "-" and os.path.isdir(path)
-        for file in _walk(path, shown) if walked else iter([Found(shown, True)]):
+        for file in _walk(path, shown, closed) if walked else iter([Found(shown, True)]):
             key = os.path.normpath(file.path)
             if key not in seen:
                 seen.add(key)
@@ -99,7 +99,7 @@ class _Folder(NamedTuple):
     ignore: Ignore | None
 
 
-def _walk(top: str, shown: str) -> Iterator[Found]:
+def _walk(top: str, shown: str, closed: list[InputError] | None) -> Iterator[Found]:
     """Yield the files below ``top``: those of a folder first, then its folders, both sorted by name."""
     root = os.path.realpath(top)
     above, depth = _rules_above(root)
@@ -113,6 +113,8 @@ def _walk(top: str, shown: str) -> Iterator[Found]:
         except OSError as error:
             if not folder.parts:
                 raise InputError(shown, reason(error)) from None
+            if closed is not None and not isinstance(error, FileNotFoundError):
+                closed.append(InputError(folder.shown.rstrip("/"), reason(error)))
             continue
         ignore = folder.ignore
         names = {entry.name for entry in listing}
