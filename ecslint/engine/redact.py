@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from weakref import WeakKeyDictionary
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.subject import CheckedFile
+from ecslint.engine.masked_finding import TELLING, Clean, masked_finding, without_forms
 from ecslint.facts import secrets
 from ecslint.facts.environment import STATIC_CREDENTIALS
 from ecslint.finding import Finding
@@ -50,16 +50,12 @@ _ORDINARY = frozenset(
 """Words that no credential is, and without which a message about the notation says nothing."""
 _SHORTEST = 4
 """Length of a value from which it is looked for in messages."""
-_TELLING = 8
-"""Length from which a value of letters and digits is looked for inside of words, too."""
 _MANY = 100
 """Words from which they are looked up instead of being tried one after the other."""
 _SIGNS = ("pass", "pwd", "secret", "token", "key", "cred", "valuefrom")
 """In a text without any of these, no name is that of a credential."""
 
 Places = list[tuple[int, int]]
-Clean = Callable[[str], str]
-"""Puts asterisks in place of credentials."""
 
 
 _known_places: WeakKeyDictionary[Document, Places] = WeakKeyDictionary()
@@ -161,18 +157,8 @@ def without_secrets(
     shown: list[Finding] = []
     for path, group in groupby(findings, key=lambda finding: finding.path):
         clean = _cleaner_of_checked(files[path]) if path in files else None
-        shown += [_said(_without_forms(finding, places), clean, places) for finding in group]
+        shown += [masked_finding(without_forms(finding, places), clean, places) for finding in group]
     return shown
-
-
-def _without_forms(finding: Finding, places: bool) -> Finding:
-    """Return a finding with asterisks for what has the form of a credential, wherever it comes from."""
-    texts = [finding.message, *(related.message for related in finding.related)]
-    texts += [finding.pointer, finding.logical] if places else []
-    texts += [finding.fix.title] if finding.fix is not None else []
-    if all(secrets.masked(text) == text for text in texts):
-        return finding
-    return _said(finding, secrets.masked, places)
 
 
 def _cleaner_of_checked(documents: Sequence[Document]) -> Clean | None:
@@ -216,7 +202,7 @@ def _alone(word: str) -> str:
 
 def _is_telling(word: str) -> bool:
     """Say whether no other word is likely to hold this one by chance."""
-    return len(word) >= _TELLING and any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+    return len(word) >= TELLING and any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
 
 
 class _Index:
@@ -253,32 +239,6 @@ class _Index:
 
 def _is_part_of_a_word(character: str) -> bool:
     return character.isascii() and character.isalnum()
-
-
-def _said(finding: Finding, clean: Clean | None, places: bool) -> Finding:
-    if clean is None:
-        return finding
-    if places:
-        finding = replace(
-            finding,
-            pointer=_named(finding.pointer, clean),
-            logical=_named(finding.logical, clean),
-            related=tuple(replace(each, pointer=_named(each.pointer, clean)) for each in finding.related),
-        )
-    return replace(
-        finding,
-        message=clean(finding.message),
-        related=tuple(replace(related, message=clean(related.message)) for related in finding.related),
-        fix=finding.fix and finding.fix._replace(title=clean(finding.fix.title)),
-    )
-
-
-def _named(place: str, clean: Clean) -> str:
-    """Return the path of a value with asterisks for names that are a credential, not for fields of AWS."""
-    return "/".join(
-        clean(step) if len(step) >= _TELLING and any(map(str.isdigit, step)) else step
-        for step in place.split("/")
-    )
 
 
 @cache

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.printable import broken_up
 from ecslint.catalogue import pages as catalogue
-from ecslint.engine.redact import Clean, cleaner_of, hidden, in_order, secret_places_of
+from ecslint.engine.masked_finding import Clean
+from ecslint.engine.redact import cleaner_of, hidden, in_order, secret_places_of
 from ecslint.finding import Finding
 
 if TYPE_CHECKING:
