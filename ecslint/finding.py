@@ -34,10 +34,10 @@ class Edit(NamedTuple):
 
     ``set``: the value becomes ``value`` (plain JSON data), added if missing; ``remove``: the member or
     list item goes; ``rename``: the key becomes ``value``; ``append``: ``value`` is added to the list;
-    ``cut``: the characters ``value[0]`` to ``value[1]`` go.
+    ``cut``: the characters ``value[0]`` to ``value[1]`` go; ``write``: they become the text ``value[2]``.
     """
 
-    op: Literal["set", "remove", "rename", "append", "cut"]
+    op: Literal["set", "remove", "rename", "append", "cut", "write"]
     """What is done: ``set`` adds a missing member as well."""
     place: Place | Route
     """What a check states is located later; in a finding this is a route of the document at ``path``."""

@@ -112,6 +112,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "pre-commit": lambda: _installed("pre_commit"),
     "proc": lambda: os.path.isdir("/proc/self"),
     "strace": lambda: shutil.which("strace") is not None,
+    "terraform": lambda: shutil.which("terraform") is not None,
     "terminal": lambda: _installed("pty") and os.name == "posix",
 }
 """What a machine may lack, by the name that ``needs`` and ``--expect-skips`` use."""

@@ -14,7 +14,7 @@ from ecslint.base import atomic_write as files
 from ecslint.config.lookup import Configuration
 from ecslint.finding import Edit, Severity
 from ecslint.fixing.edit import text_edit
-from ecslint.fixing.fix import _is_better, fix_text, lint
+from ecslint.fixing.fix import fix_text, is_better, lint
 from ecslint.source.read import load
 from tests.command import Done, invoke
 
@@ -174,11 +174,11 @@ def test_advice_that_appears_elsewhere_does_not_veto_the_fix_of_an_error() -> No
     (error, *_) = lint("task.json", '{"family": "a b", "containerDefinitions": []}', Configuration())
     assert error.severity is Severity.ERROR
     advice = replace(error, rule="ECS999", severity=Severity.INFO)
-    assert _is_better([error], [advice], fixed=[error])
-    assert not _is_better([error], [replace(advice, severity=Severity.ERROR)], fixed=[error])
-    assert not _is_better([error, advice], [error, advice], fixed=[error])
-    assert not _is_better([advice], [replace(advice, rule="ECS998")], fixed=[advice])
-    assert _is_better([advice], [], fixed=[advice])
+    assert is_better([error], [advice], fixed=[error])
+    assert not is_better([error], [replace(advice, severity=Severity.ERROR)], fixed=[error])
+    assert not is_better([error, advice], [error, advice], fixed=[error])
+    assert not is_better([advice], [replace(advice, rule="ECS998")], fixed=[advice])
+    assert is_better([advice], [], fixed=[advice])
 
 
 BAD_CPU = (

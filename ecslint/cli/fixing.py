@@ -16,6 +16,7 @@ from ecslint.engine.inputs import Inputs
 from ecslint.engine.redact import hidden_text, without_secrets
 from ecslint.finding import Finding
 from ecslint.fixing.fix import Fixed, fix_text
+from ecslint.fixing.together import fix_together, is_read_together
 from ecslint.report._shared import bounded, printable
 from ecslint.source.read import InputError, load, read_bytes
 
@@ -87,7 +88,10 @@ def _refused(fixed: Fixed) -> list[str]:
 
 def _fixed(path: str, data: bytes, configuration: Configuration, unsafe: bool) -> Fixed | None:
     text = _text(data)
-    return None if text is None else fix_text(path, text, configuration, unsafe=unsafe)
+    if text is None:
+        return None
+    fix = fix_together if path != "-" and is_read_together(path) else fix_text
+    return fix(path, text, configuration, unsafe=unsafe)
 
 
 def _text(data: bytes) -> str | None:

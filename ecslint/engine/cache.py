@@ -259,7 +259,7 @@ def _holds(finding: Finding, clean: Callable[[str], str] | None) -> bool:
     if finding.fix is None:
         return False
     for edit in finding.fix.edits:
-        if edit.op not in ("set", "append", "rename"):
+        if edit.op not in ("set", "append", "rename", "write"):
             continue
         try:
             text = json.dumps(edit.value)

@@ -119,7 +119,11 @@ def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
     edits = []
     for edit in fix.edits:
         if subject.document.locate(())[0] is not subject.document:
-            return None  # the text is in another notation than what was looked at
+            written = _written(subject, edit)
+            if written is None:
+                return None  # the text is in another notation than what was looked at
+            edits.append(written)
+            continue
         if not isinstance(edit.place, Place):
             edits.append(edit._replace(path=subject.document.path))
             continue
@@ -130,6 +134,19 @@ def located_fix(subject: Subject, fix: Fix | None) -> Fix | None:
         value = owner.origin.spelt(below, edit.value)
         edits.append(Edit(edit.op, route, value, owner.document.path))
     return Fix(subject.origin.wording(fix.title), tuple(edits), fix.safe)
+
+
+def _written(subject: Subject, edit: Edit) -> Edit | None:
+    """Return a change as an edit of the text, for documents whose text says things in other words."""
+    if isinstance(edit.place, Place):
+        owner, below, _ = resolve(subject, edit.place)
+        document, route, use = owner.document, owner.origin.route(below), owner.origin.use(below)
+        if use is not None and document.locate(use) != document.locate(route):
+            return None
+    else:
+        document, route = subject.document, edit.place
+    found = document.text_edit(edit.op, route, edit.value)
+    return None if found is None else Edit("write", (), list(found[1:]), found[0])
 
 
 def related_of(subject: Subject, place: Place, text: str) -> Related:

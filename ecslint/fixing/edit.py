@@ -40,6 +40,9 @@ def text_edit(document: Document, change: Edit) -> TextEdit:
     if change.op == "cut":
         start, end = change.value
         return TextEdit(start, end, "")
+    if change.op == "write":
+        start, end, text = change.value
+        return TextEdit(start, end, text)
     if change.op == "rename":
         return _rename(document, change)
     if change.op == "remove":
@@ -61,7 +64,7 @@ def text_edit(document: Document, change: Edit) -> TextEdit:
 
 def changed_data(data: object, change: Edit) -> object:
     """Return ``data`` after a change, as a copy along the route."""
-    if change.op == "cut":
+    if change.op in ("cut", "write"):
         return data
     return _changed(data, change.route, change)
 

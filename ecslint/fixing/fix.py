@@ -49,7 +49,7 @@ def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool
     reasons: _Reasons = {}
     for _ in range(ROUNDS):
         fixable = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
-        candidates = [f for f in fixable if _key(f) not in refused]
+        candidates = [f for f in fixable if key_of(f) not in refused]
         before = _Before(path, text, findings, configuration)
         done, text, findings = _round(before, candidates, refused, reasons)
         fixed += done
@@ -59,7 +59,7 @@ def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool
                 break
             refused.clear()
     wanted = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
-    return Fixed(text, fixed, findings, [(f, reasons[_key(f)]) for f in wanted if _key(f) in reasons])
+    return Fixed(text, fixed, findings, [(f, reasons[key_of(f)]) for f in wanted if key_of(f) in reasons])
 
 
 def edits_of(finding: Finding, documents: list[Document]) -> list[TextEdit]:
@@ -73,10 +73,11 @@ def edits_of(finding: Finding, documents: list[Document]) -> list[TextEdit]:
     if not edits:
         return []
     path, text = documents[0].path, documents[0].text
-    return edits if _reads_back(path, _apply(text, edits), documents, [finding]) else []
+    return edits if _reads_back(path, applied(text, edits), documents, [finding]) else []
 
 
-def _key(finding: Finding) -> _Key:
+def key_of(finding: Finding) -> _Key:
+    """Return what tells a finding from others while the text changes."""
     return finding.rule, finding.pointer, finding.message
 
 
@@ -106,19 +107,19 @@ def _round(
     attempts = [chosen] if chosen else []
     while attempts:
         attempt = attempts.pop(0)
-        new = _apply(text, [edit for _, edits in attempt for edit in edits])
+        new = applied(text, [edit for _, edits in attempt for edit in edits])
         reason = "the new text would not read back as what is meant"
         if new != text and _reads_back(path, new, documents, [f for f, _ in attempt]):
             after = lint(path, new, configuration)
-            if _is_better(findings, after, [finding for finding, _ in attempt]):
+            if is_better(findings, after, [finding for finding, _ in attempt]):
                 return [finding for finding, _ in attempt], new, after
             reason = _worse(findings, after)
         if len(attempt) > 1:
             middle = len(attempt) // 2
             attempts += [attempt[:middle], attempt[middle:]]
         else:
-            refused.add(_key(attempt[0][0]))
-            reasons[_key(attempt[0][0])] = reason
+            refused.add(key_of(attempt[0][0]))
+            reasons[key_of(attempt[0][0])] = reason
     return [], text, findings
 
 
@@ -139,14 +140,14 @@ def _compatible(
     for finding in candidates:
         assert finding.fix is not None
         if fragile and any(change.op != "cut" for change in finding.fix.edits):
-            reasons[_key(finding)] = "the notation of the file has mistakes that come first"
+            reasons[key_of(finding)] = "the notation of the file has mistakes that come first"
             continue
         try:
             edits = _edits(finding.fix, documents)
         except CannotEditError as error:
-            reasons[_key(finding)] = str(error)
+            reasons[key_of(finding)] = str(error)
             continue
-        if edits and not any(_touch(a, b) for a in edits for b in taken):
+        if edits and not any(touch(a, b) for a in edits for b in taken):
             taken += edits
             yield finding, edits
 
@@ -159,7 +160,7 @@ def _edits(fix: Fix, documents: list[Document]) -> list[TextEdit]:
         raise CannotEditError("it changes another file")
     try:
         edits = [text_edit(documents[0], change) for change in fix.edits]
-        if any(_touch(a, b) for i, a in enumerate(edits) for b in edits[:i]):
+        if any(touch(a, b) for i, a in enumerate(edits) for b in edits[:i]):
             return [_one_by_one(fix, documents[0])]
     except (LookupError, TypeError):
         raise CannotEditError("the file does not write the value in a way that can be changed") from None
@@ -170,7 +171,7 @@ def _one_by_one(fix: Fix, document: Document) -> TextEdit:
     """Return the edit that makes changes which touch each other, such as removing the last members."""
     old = new = document.text
     for change in _in_order(fix.edits):
-        new = _apply(new, [text_edit(document, change)])
+        new = applied(new, [text_edit(document, change)])
         (document,) = load(document.path, new.encode("utf-8", "surrogatepass"))
     start = _alike(old, new)
     same_end = _alike(old[start:][::-1], new[start:][::-1])
@@ -188,14 +189,15 @@ def _in_order(changes: Iterable[Edit]) -> list[Edit]:
     return sorted(changes, key=lambda c: (c.op == "remove", _descending(c.route)))
 
 
-def _touch(a: TextEdit, b: TextEdit) -> bool:
+def touch(a: TextEdit, b: TextEdit) -> bool:
     """Say whether two edits cannot be made together. Two cuts may meet: what they leave is read back."""
     if not a.text and not b.text:
         return a.start < b.end and b.start < a.end
     return a.start <= b.end and b.start <= a.end
 
 
-def _apply(text: str, edits: list[TextEdit]) -> str:
+def applied(text: str, edits: list[TextEdit]) -> str:
+    """Return a text after edits that do not touch each other."""
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
@@ -203,6 +205,8 @@ def _apply(text: str, edits: list[TextEdit]) -> str:
 
 def _reads_back(path: str, new: str, documents: list[Document], findings: list[Finding]) -> bool:
     """Say whether the new text holds the old data with exactly the changes of the fixes."""
+    if documents[0].syntax == "hcl":
+        return reads_back(new)
     expected = documents[0].data
     try:
         changes = [change for finding in findings if finding.fix for change in finding.fix.edits]
@@ -214,11 +218,18 @@ def _reads_back(path: str, new: str, documents: list[Document], findings: list[F
     return len(again) == 1 and same(again[0].data, expected)
 
 
+def reads_back(text: str) -> bool:
+    """Say whether a text is HCL without a mistake."""
+    from ecslint.source.hcl.parser import parse_hcl
+
+    return not parse_hcl(text)[1]
+
+
 def _descending(route: tuple[str | int, ...]) -> list[tuple[int, str]]:
     return [(-step, "") if isinstance(step, int) else (0, step) for step in route]
 
 
-def _is_better(before: list[Finding], after: list[Finding], fixed: list[Finding]) -> bool:
+def is_better(before: list[Finding], after: list[Finding], fixed: list[Finding]) -> bool:
     """Say whether fixes leave fewer findings and none that was not there before (places may have moved).
 
     Fixes are judged by the severity that they fix: advice that appears elsewhere does not veto the fix of

@@ -128,6 +128,13 @@ class Document:
                 return False
         return True
 
+    def text_edit(self, op: str, route: Route, value: object) -> tuple[str, int, int, str] | None:
+        """Return a change as an edit of a text: file, start, end and what takes the place of the characters.
+
+        ``None`` where the data of the document are its text in other words already, as mostly, or where a
+        change cannot be made."""
+        return None
+
     def locate(self, route: Route) -> tuple[Document, Route]:
         """Return the file that ``route`` leads into, and the route there: this one, but for a module of
         several."""

@@ -256,7 +256,7 @@ def _flat(items: list[Value]) -> list[Value]:
     out: list[Value] = []
     for item in items:
         if isinstance(item.data, list):
-            out += item.data
+            out += _flat(item.data)
         elif isinstance(item.data, UnknownList):
             out.append(Value(Unresolved(item.data.reason, REST), item.site, item.notes, item.use))
         elif item.data is not None:

@@ -195,6 +195,12 @@ class TerraformFile(Document):
 
     # Document
 
+    def node_at(self, route: Route) -> nodes.Node | None:
+        """Return the node that a route leads to, ``None`` for members of JSON in strings."""
+        if route in self._extra or self._place(route) is None:
+            return None
+        return self._by_route.get(route)
+
     @property
     def data(self) -> object:
         """The file as plain data; empty, since it is read through its tree."""

@@ -40,6 +40,8 @@ def adjust(built: Built, kind: str) -> str:
             members.setdefault("PolicyType", Value("StepScaling", built.site))
     elif name == "aws_ecs_cluster_capacity_providers":
         members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))
+    elif name in ("aws_lb_target_group", "aws_alb_target_group"):
+        _matcher(members)
     elif name == "aws_ecs_cluster":
         # They are associated by a resource of their own, which may be in another configuration.
         members.setdefault("CapacityProviders", Value(Unresolved(ASSOCIATION), built.site))
@@ -61,6 +63,17 @@ def _further(members: dict[str, Value], built: Built, names: tuple[str, str]) ->
         value = Evaluator(built.module, built.file).safe(attribute.value, built.instance.names)
         if value.data is not None:
             members[names[1]] = value
+
+
+def _matcher(members: dict[str, Value]) -> None:
+    """Send the codes of a health check as gRPC codes where the protocol version is GRPC."""
+    matcher = members.get("Matcher")
+    if matcher is not None and isinstance(matcher.data, dict) and "HttpCode" in matcher.data:
+        version = _text(members, "ProtocolVersion")
+        if version == "GRPC":
+            matcher.data["GrpcCode"] = matcher.data.pop("HttpCode")
+        elif isinstance(version, Unresolved):
+            members["Matcher"] = Value(Unresolved("protocol version"), matcher.site)
 
 
 def _text(members: dict[str, Value], name: str) -> object:

@@ -21,7 +21,7 @@ from ecslint.documents.terraform.provider import RETRIED
 from ecslint.documents.terraform.template import ModuleDocument, TerraformResolved, TerraformTemplate
 from ecslint.documents.terraform.values import Site, Value, plain
 from ecslint.documents.terraform.wording import worded
-from ecslint.finding import Severity
+from ecslint.finding import Fix, Severity
 from ecslint.source.templating.placeholders import mark_placeholders
 from ecslint.validation.names import to_api
 from ecslint.validation.walk import canonical_keys, structural_problems
@@ -120,7 +120,19 @@ class TerraformStructures(Structures):
             message, severity = message + _DROPPED, Severity.WARNING
         if trace.notes and problem.part != "key":
             message = f"{message} ({', '.join(trace.notes)})"
-        return structural._replace(route=place, message=message, severity=severity, fix=None)
+        fix = self._fix(resolved, value, structural.fix)
+        return structural._replace(route=place, message=message, severity=severity, fix=fix)
+
+    @staticmethod
+    def _fix(resolved: TerraformResolved, value: Value, fix: Fix | None) -> Fix | None:
+        """Return a fix with its places in the module, ``None`` where a value is used elsewhere."""
+        edits = []
+        for edit in fix.edits if fix is not None else ():
+            trace = resolved.trace_in(value, edit.route)
+            if trace.use != trace.source:
+                return None
+            edits.append(edit._replace(place=trace.source))
+        return None if fix is None else fix._replace(edits=tuple(edits))
 
 
 _WHOLE: Final = (

@@ -70,6 +70,14 @@ class ModuleDocument(Document):
             return self.files[0], ()
         return found[0], found[1] + route[1:]
 
+    def text_edit(self, op: str, route: Route, value: object) -> tuple[str, int, int, str] | None:
+        """Return a change of a value as an edit of the file that it is written in."""
+        from ecslint.documents.terraform.edits import written
+
+        file, at = self.locate(route)
+        found = written(file, op, at, value) if isinstance(file, TerraformFile) else None
+        return None if found is None else (file.path, *found)
+
 
 def member(value: Value, step: str | int) -> Value | None:
     """Return a member of an object or an item of a list, ``None`` if there is none."""
