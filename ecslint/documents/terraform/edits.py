@@ -25,8 +25,11 @@ class Written(NamedTuple):
     """Characters ``[start, end)`` of a file become ``text``."""
 
     start: int
+    """Offset of the first character that is replaced."""
     end: int
+    """Offset behind the last one."""
     text: str
+    """What takes their place."""
 
 
 def written(file: TerraformFile, op: str, route: Route, value: object) -> Written | None:
