@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use, is_started, misplaced
 from ecslint.facts.images import is_private_ecr
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ecslint.reach.texts import Texts
 
 _START = "no task starts"
+_PLACES: Final = frozenset({"AWS::Partition", "AWS::Region"})
+_ACCOUNT: Final = regex(r":(\d{12}):")
 
 
 @check("ECS319")
@@ -46,7 +49,44 @@ def execution_role_lacks_a_permission(task: TaskDefinition, resolved: Resolved, 
     for container in task.containers:
         for item in _needs(container, task.requires_fargate, stack, texts):
             gaps.ask(item.need, Use(item.place, item.does, _START), item.sure and certain)
+            yield from _in_one_account(role, item)
     yield from gaps.problems()
+
+
+def _in_one_account(role: Role, item: _Item) -> Iterator[Problem]:
+    """Yield a problem for a resource of the stack that the role may use in one account only.
+
+    Only where the ARN takes partition or Region from where the stack is: whoever writes all of it out may
+    mean the one account that there is.
+    """
+    from ecslint.checks._shared.permissions import missing
+    from ecslint.reach.patterns import Hole, join, literal
+    from ecslint.reach.texts import ACCOUNT
+
+    request = item.need.request
+    if item.need.resource is None or not any(ACCOUNT in way for way in request.resources):
+        return
+    elsewhere = literal("000000000000")
+    ways = tuple(join(elsewhere if x == ACCOUNT else (x,) for x in way) for way in request.resources)
+    found = missing(role, item.need._replace(request=request._replace(resources=ways)))
+    if found is None or found.reason != "resource" or missing(role, item.need) is not None:
+        return
+    written = (
+        (policy.at(*statement.route, "Resource"), pattern)
+        for policy in role.policies
+        for statement in policy.statements
+        for pattern in statement.resources or ()
+    )
+    for place, pattern in written:
+        names = {letter.name for letter in pattern if isinstance(letter, Hole)}
+        account = _ACCOUNT.search("".join(letter if isinstance(letter, str) else "$" for letter in pattern))
+        if place is not None and place == found.place and account and names & _PLACES:
+            message = (
+                f'"{role.name}" may {item.does} in account "{account[1]}" only, but the resource is in that '
+                'of the stack; use "${AWS::AccountId}"'
+            )
+            yield Problem(place, message, ((item.place, "needed here"),), severity=Severity.WARNING)
+            return
 
 
 class _Item(NamedTuple):
