@@ -122,6 +122,41 @@ def test_a_thousand_findings_are_less_than_a_megabyte(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("chromium")
+def test_five_thousand_findings_stay_usable(tmp_path: Path) -> None:
+    for number in range(220):
+        containers = [
+            {
+                "name": f"application-{index}",
+                "image": "web:latest",
+                "cpu": "x",
+                "memory": "y",
+                "stopTimeout": 900,
+            }
+            for index in range(6)
+        ]
+        task = {
+            "family": f"service-{number}",
+            "containerDefinitions": containers,
+            "cpu": "300",
+            "memory": "x",
+        }
+        (tmp_path / f"task-definition-{number}.json").write_text(json.dumps(task, indent=2))
+    path = report(tmp_path, tmp_path)
+    with Page(tmp_path / "user") as page:
+        page.open(path)
+        total = page.run("document.querySelectorAll('.f').length")
+        assert total >= 5000
+        page.run(
+            "(function(){var q = document.getElementById('q'); q.value = 'task-definition-7.json';"
+            "q.dispatchEvent(new Event('input'))})()"
+        )
+        shown = page.run("document.getElementById('count').textContent")
+        assert shown.endswith(f" of {total} shown")
+        assert 0 < int(shown.split()[0]) < 100
+        assert page.complaints == []
+
+
+@pytest.mark.needs("chromium")
 def test_it_is_printed_in_dark_on_white_with_everything_open(tmp_path: Path) -> None:
     path = report(tmp_path, ROOT / "examples")
     with Page(tmp_path / "user", dark=True) as page:
