@@ -84,3 +84,14 @@ def test_modules_make_no_circle() -> None:
 
 def test_the_root_holds_only_what_people_import() -> None:
     assert {path.stem for path in PACKAGE.glob("*.py")} <= {"__init__", "__main__", "api", "finding"}
+
+
+def test_plug_ins_use_the_interface_alone() -> None:
+    """As programs of other people do; CONTRIBUTING says why the command line uses more."""
+    known = modules()
+    for name in ("cfn_lint", "cdk"):
+        used = imports(known[f"ecslint.integrations.{name}"], known)
+        assert used <= {"ecslint", "ecslint.api"}, name
+    started = {"ecslint", "ecslint.api", "ecslint.cli", "ecslint.server.app"}
+    for path in sorted((ROOT / "benchmarks").glob("*.py")):
+        assert imports(path, known) <= started, path.name
