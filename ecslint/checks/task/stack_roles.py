@@ -66,23 +66,26 @@ def _in_one_account(role: Role, item: _Item) -> Iterator[Problem]:
     request = item.need.request
     if item.need.resource is None or not any(ACCOUNT in way for way in request.resources):
         return
+    written = [
+        (policy, statement, account[1])
+        for policy in role.policies
+        for statement in policy.statements
+        for pattern in statement.resources or ()
+        if any(isinstance(letter, Hole) and letter.name in _PLACES for letter in pattern)
+        and (account := _ACCOUNT.search("".join(x if isinstance(x, str) else "$" for x in pattern)))
+    ]
+    if not written:
+        return
     elsewhere = literal("000000000000")
     ways = tuple(join(elsewhere if x == ACCOUNT else (x,) for x in way) for way in request.resources)
     found = missing(role, item.need._replace(request=request._replace(resources=ways)))
     if found is None or found.reason != "resource" or missing(role, item.need) is not None:
         return
-    written = (
-        (policy.at(*statement.route, "Resource"), pattern)
-        for policy in role.policies
-        for statement in policy.statements
-        for pattern in statement.resources or ()
-    )
-    for place, pattern in written:
-        names = {letter.name for letter in pattern if isinstance(letter, Hole)}
-        account = _ACCOUNT.search("".join(letter if isinstance(letter, str) else "$" for letter in pattern))
-        if place is not None and place == found.place and account and names & _PLACES:
+    for policy, statement, number in written:
+        place = policy.at(*statement.route, "Resource")
+        if place is not None and place == found.place:
             message = (
-                f'"{role.name}" may {item.does} in account "{account[1]}" only, but the resource is in that '
+                f'"{role.name}" may {item.does} in account "{number}" only, but the resource is in that '
                 'of the stack; use "${AWS::AccountId}"'
             )
             yield Problem(place, message, ((item.place, "needed here"),), severity=Severity.WARNING)
