@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import subprocess
@@ -329,24 +328,6 @@ def test_nothing_is_said_of_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     done = invoke(["check", "missing.json"])
     assert (done.exit_code, done.stdout) == (2, "")
-
-
-def test_progress_has_a_total(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ecslint.cli import progress
-    from ecslint.engine.inputs import Inputs
-
-    monkeypatch.chdir(tmp_path)
-    for number in range(3):
-        text = f'{{"family": "a{number}", "containerDefinitions": []}}'
-        (tmp_path / f"{number}.json").write_text(text)
-    steps = itertools.count()
-    monkeypatch.setattr("time.monotonic", lambda: float(next(steps)))
-    said: list[str] = []
-    monkeypatch.setattr("click.echo", lambda text, **_: said.append(text))
-    units = list(progress._counted(Inputs(["."])))
-    assert len(units) == 3
-    assert said[0].endswith("of 3 files")
-    assert said[-1] == "\r\x1b[K"
 
 
 @pytest.mark.parametrize(

@@ -247,3 +247,17 @@ def test_containers_that_lie_beside_may_be_joined(deep: Path) -> None:
     (deep / "containers.json").write_text(json.dumps(DEFINITION["containerDefinitions"]), encoding="utf-8")
     said = {item for item in found(deep) if "ECS013" in item}
     assert said == {"ECS013 warning "}
+
+
+def test_workflows_are_not_read_through_links_out_of_the_repository(
+    deep: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    workflow(outside)
+    (deep.parents[1] / ".github").symlink_to(outside / ".github")
+    assert set(severities().values()) == {"error"}
+    (deep.parents[1] / ".github").unlink()
+    (deep.parents[1] / "inside").mkdir()
+    workflow(deep.parents[1] / "inside")
+    (deep.parents[1] / ".github").symlink_to("inside/.github")
+    assert "warning" in severities().values()

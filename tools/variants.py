@@ -72,6 +72,7 @@ EXCUSED = {
     ("ECS518", "svc-12"): (_ANY - {"yaml"}, "CloudFormation and Terraform have a default"),
     ("ECS520", "check-102"): (frozenset({"terraform"}), "without a strategy the provider sends no block"),
     ("ECS527", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
+    ("ECS629", ""): (frozenset({"parameter"}), "a default of this kind stands for another value"),
     ("ECS840", "cd-14"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
     ("ECS840", "cd-15"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
 }

@@ -174,7 +174,8 @@ class Inputs:
             except InputError as error:
                 yield Wanted(argument, True, error)
             for each in closed:
-                yield Wanted(each.path, True, each)
+                if not self.configuration.settings_for(each.path).excludes(each.path):
+                    yield Wanted(each.path, True, each)
 
 
 def _is_one_of(path: str, others: Sequence[str]) -> bool:

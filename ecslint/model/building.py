@@ -23,6 +23,8 @@ _SHOWN = 80
 """Characters of a value of the wrong type that stand for it."""
 _MOST = 1e300
 _WHOLE = regex(r"\s*[+-]?[0-9]+(?:\.0+)?\s*", re.ASCII)
+_HUGE = 10**1000
+"""Whole numbers beyond that are of no use, and sums of them have more digits than Python writes."""
 _LONGEST = 4_300
 """Digits of a number in a text beyond which Python refuses to read it."""
 _LARGEST = 2.0**63
@@ -102,14 +104,12 @@ def _text(value: object) -> str | Unresolved:
 
 
 def _integer(value: object) -> int | Unresolved:
-    if type(value) is int:
-        return value
     if isinstance(value, int):
-        return int(value)
+        return int(value) if -_HUGE < value < _HUGE else wrong(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST:
         return int(value)
     if isinstance(value, str) and len(value) <= _LONGEST and _WHOLE.fullmatch(value):
-        return int(value.partition(".")[0])
+        return _integer(int(value.partition(".")[0]))
     return wrong(value)
 
 

@@ -33,7 +33,15 @@ def scripts_above(folder: str) -> tuple[str, ...]:
 
 
 def _matching(folder: str, pattern: str) -> list[str]:
-    return sorted(glob.glob(os.path.join(glob.escape(folder), pattern)))[:_MOST_FILES]
+    """Return the files of a folder that fit a pattern, without links that lead out of the repository."""
+    found = sorted(glob.glob(os.path.join(glob.escape(folder), pattern)))[:_MOST_FILES]
+    if not found:
+        return found
+    top = _folders(folder)[-1]
+    if not os.path.exists(os.path.join(top, ".git")):
+        top = folder
+    inside = os.path.join(os.path.realpath(top), "")
+    return [path for path in found if os.path.realpath(path).startswith(inside)]
 
 
 def beside(folder: str) -> tuple[str, ...]:

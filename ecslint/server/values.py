@@ -69,7 +69,11 @@ def _known(key: tuple[str, str], field: Field, data: object, route: Route) -> It
         yield from ((str(units), f"{units / 1024:g} vCPU") for units in fargate.SIZES)
     elif key == ("TaskDefinition", "memory"):
         cpu = _beside(data, route, "cpu")
-        units = int(cpu) if isinstance(cpu, int) or (isinstance(cpu, str) and cpu.isdecimal()) else 0
+        units = (
+            int(cpu)
+            if isinstance(cpu, int) or (isinstance(cpu, str) and cpu.isdecimal() and len(cpu) < 10)
+            else 0
+        )
         pairs = fargate.SIZES.get(units) or sorted({mib for all_ in fargate.SIZES.values() for mib in all_})
         beside = f" with {units} CPU units" if units in fargate.SIZES else ""
         yield from ((str(mib), f"{mib / 1024:g} GiB{beside}") for mib in pairs)

@@ -179,7 +179,7 @@ def test_health_check_commands_without_a_command(command: list[str]) -> None:
 @pytest.mark.parametrize(
     ("command", "place"),
     [
-        (["CMD", "curl", "localhost"], None),
+        (["CMD", "curl", "-f", "localhost"], None),
         (["CMD", "sh", "-c", "a || b"], None),
         (["CMD", "/bin/bash", "-c", "a", "||"], None),
         (["CMD-SHELL", "a || b"], None),
@@ -281,7 +281,7 @@ def test_only_the_first_fault_of_a_name_is_followed() -> None:
     definition = task({"name": ""}, {"name": "${N}"}, {"name": "a"}, {"name": ""}, {"name": "a"})
     numbers = {id(container): number for number, container in enumerate(definition.containers)}
     assert sorted(numbers[id(p.place.model)] for p in problems("ECS404", definition)) == [0, 3, 4]
-    assert problems("ECS404", task({"name": "..."}))[0].fix is None
+    assert problems("ECS404", task({"name": ".:."}))[0].fix is None
     assert problems("ECS404", task({"name": "a.b"}))[0].fix is not None
 
 

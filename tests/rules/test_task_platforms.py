@@ -234,8 +234,8 @@ def test_credential_specifications() -> None:
     assert found(several, "ECS134") == [f"error {CONTAINER}/credentialSpecs/1"]
     (message,) = messages(fargate(web(credentialSpecs=[spec])), "ECS134")
     assert message.endswith('write "credentialspecdomainless:" instead of "credentialspec:"')
-    (message,) = messages(ec2(web(memory=128, credentialSpecs=["x" * 40])), "ECS134")
-    assert f"not {'x' * 30!r}" in message
+    (message,) = messages(ec2(web(memory=128, credentialSpecs=["web.json" * 5])), "ECS134")
+    assert f"not {('web.json' * 5)[:30]!r}" in message
 
 
 def test_a_name_of_a_capability_is_mended_safely() -> None:

@@ -33,6 +33,8 @@ _HTTP = regex(r"https?://|(?:^|\s)(?:localhost|127\.0\.0\.1)")
 def never_fails(container: Container, command: list[str | Unresolved]) -> Problems:
     """Yield ``curl`` without ``-f``, which succeeds with any answer of the server, errors included."""
     kind, *rest = command
+    if kind not in ("CMD", "CMD-SHELL"):
+        return
     words = [word for word in rest if isinstance(word, str)]
     if len(words) != len(rest) or not words or (kind == "CMD-SHELL" and len(words) > 1):
         return

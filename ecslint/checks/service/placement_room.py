@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
@@ -118,7 +119,7 @@ def _wanted_gpus(task: TaskDefinition) -> tuple[int, Place | None]:
     wanted, place = 0, None
     for container in task.containers:
         for index, need in each(container.resource_requirements):
-            if need.type == "GPU" and isinstance(need.value, str) and need.value.isdecimal():
+            if need.type == "GPU" and isinstance(need.value, str) and re.fullmatch("[0-9]{1,9}", need.value):
                 wanted += int(need.value)
                 place = place or container.at("resourceRequirements", index, "value")
     return wanted, place
