@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from ecslint.config.lookup import Configuration
+from ecslint.documents import read
+from ecslint.documents.subject import ParsedFile
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import run
 from ecslint.finding import Severity
@@ -22,7 +24,8 @@ def test_few_warnings_per_container(corpus: Path) -> None:
     configuration = Configuration(isolated=True)
     result = run(Inputs([str(corpus / "wild")], configuration=configuration), configuration)
     containers = 0
-    for unit in result.units:
+    for kept in result.units:
+        unit = kept if isinstance(kept, ParsedFile) else read(kept.document)
         largest: dict[object, int] = {}
         for subject in unit.subjects:
             if subject.kind in ("TaskDefinition", "DaemonTaskDefinition"):
