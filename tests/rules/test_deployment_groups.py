@@ -295,14 +295,14 @@ def test_services_of_groups(
 
 def test_a_service_has_one_group(tmp_path: Path) -> None:
     group = template()["Resources"]["Group"]
-    found = lint(tmp_path, "ECS851", template(Again=group))
-    expect(found, ("error", "/Again/Properties/ECSServices/0/ServiceName", "is deployed by Group already"))
-    third = lint(tmp_path, "ECS851", template(Again=group, Third=group))
+    found = lint(tmp_path, "ECS851", template(Later=group))
+    expect(found, ("error", "/Later/Properties/ECSServices/0/ServiceName", "is deployed by Group already"))
+    third = lint(tmp_path, "ECS851", template(Later=group, Third=group))
     assert [message.split(" already")[0] for *_, message in third] == ["the service is deployed by Group"] * 2
-    expect(lint(tmp_path, "ECS851", template(Service=None, Again=group)))
+    expect(lint(tmp_path, "ECS851", template(Service=None, Later=group)))
     other = deepcopy(group)
     other["Properties"]["ECSServices"][0]["ServiceName"] = {"Fn::GetAtt": ["Second", "Name"]}
-    expect(lint(tmp_path, "ECS851", template(Again=other, Second=service_with())))
+    expect(lint(tmp_path, "ECS851", template(Later=other, Second=service_with())))
 
 
 ROLLBACK = "is not rolled back and leaves its new tasks running"
@@ -351,7 +351,7 @@ def test_rollbacks(members: Members, said: list[str], tmp_path: Path) -> None:
             template(Service=service_with(DeploymentController={"Type": "ECS"})),
             "/Group/Properties/ECSServices/0/ServiceName",
         ),
-        ("ECS851", template(Again=template()["Resources"]["Group"]), "/Group/Properties/ECSServices"),
+        ("ECS851", template(Later=template()["Resources"]["Group"]), "/Group/Properties/ECSServices"),
         (
             "ECS850",
             template(ready("CONTINUE_DEPLOYMENT", 5)),

@@ -184,8 +184,8 @@ def _controller(group: Resolved, stack: Stack) -> Iterator[Problem]:
 def _second_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
     service = service_of(group, stack)
     for other in stack.all(GROUP):
-        if other.resource.logical_id == group.resource.logical_id:
-            return
+        if other.resource.logical_id >= group.resource.logical_id:
+            continue  # one of the two is told, whatever their order in the file
         found = service_of(other, stack)
         if service is None or found is None:
             same = _named_service(group) is not None and _named_service(group) == _named_service(other)
