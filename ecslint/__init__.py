@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers of programs that write ``ecslint.lint_text``
-    from ecslint.api import *  # noqa: F403
+    from ecslint.api import *  # noqa: F403 (its names are listed there, once)
 
 __version__ = "0.1.0"
 

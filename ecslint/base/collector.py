@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -28,11 +29,11 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-class Releasable:
+class Releasable(ABC):
     """What keeps things that lead back to it."""
 
     __slots__ = ()
 
+    @abstractmethod
     def release(self) -> None:
         """Let go of them: nothing is asked of it any more, and without a cycle it goes at once."""
-        raise NotImplementedError

@@ -101,8 +101,10 @@ def _index() -> tuple[dict[str, Family], tuple[tuple[str, Family], ...]]:
 
 
 @lru_cache(1024)
-def family_of(image: str) -> tuple[Family, str] | None:
-    """Return the family of an image and its tag, ``None`` for an image of which nothing is known."""
+def family_of(image: object) -> tuple[Family, str] | None:
+    """Return the family of an image and its tag, ``None`` for what is not known: the image, or all of it."""
+    if not isinstance(image, str) or not image:
+        return None
     repository, tag = reference(image)
     exact, patterns = _index()
     family = exact.get(repository)

@@ -42,7 +42,7 @@ def checked(form: str, text: str) -> None:
     elif form in _JSON:
         json.loads(text)
     elif form == "github" and any(line and not line.startswith("::") for line in text.split("\n")):
-        raise BrokenPromiseError("a line of github is no command of ours")
+        raise BrokenPromiseError("a line for GitHub is not a command")
 
 
 def reports(random: Random, data: bytes) -> None:

@@ -217,7 +217,7 @@ def check_places(text: str, places: Places) -> None:
             '["\\\\d\\d"]',
             ["<syntax error: \\\\d\\d>"],
             "invalid-syntax",
-            "`\\d` is no escape that JSON knows; write `\\\\` for a backslash",
+            "`\\d` is not an escape of JSON; write `\\\\` for a backslash",
             '\\d"',
         ),
         (

@@ -13,7 +13,7 @@ from ecslint.runtime.images import family_of
 def data_directory_is_shared(container: Container, task: TaskDefinition) -> Problems:
     """Yield a volume that is the data of a database, and something else in another container."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if found is None or task.windows is not False or is_set(container.entry_point):
         return
     paths = {entry["path"] for entry in found[0].data.get("chowns", ())}

@@ -36,7 +36,7 @@ def _daemon_in_the_container(container: Container, task: TaskDefinition) -> Prob
     from ecslint.runtime.images import family_of
 
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     entries = found[0].entries("privileged", found[1]) if found is not None else []
     if not entries or container.privileged not in (None, False) or is_set(container.entry_point):
         return

@@ -159,7 +159,7 @@ def _user(container: Container, directory: _Directory) -> _User | None:
 
 def _user_of_image(container: Container) -> _User | None:
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     entry = next(iter(found[0].entries("owns", found[1])), None) if found is not None else None
     if entry is None or is_set(container.entry_point):
         return None
@@ -204,7 +204,7 @@ def _owner_changes(container: Container, path: object, place: Place, directory: 
     """Yield an image that gives its data a new owner on start, which an access point with a user refuses."""
     posix = directory.point.get("PosixUser") if directory.point is not None else None
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if not isinstance(posix, dict) or found is None or directory.point is None or container.user is not None:
         return
     uid = _number(posix.get("Uid"))

@@ -111,7 +111,7 @@ def _is_plain(container: Container) -> bool:
     from ecslint.runtime.images import family_of
 
     given = (container.command, container.entry_point, container.mount_points, container.environment)
-    found = family_of(container.image) if isinstance(container.image, str) else None
+    found = family_of(container.image)
     plain = found is not None and found[0].name == "aws-for-fluent-bit" and not found[1].startswith("init")
     return plain and not any(is_set(value) for value in (*given, container.environment_files))
 

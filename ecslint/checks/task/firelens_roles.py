@@ -51,7 +51,7 @@ def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems
             routed.append((log.at("options", "Name" if "Name" in options else "name"), str(name), actions))
     for container in task.containers:
         image = container.image
-        found = family_of(image) if isinstance(image, str) and image else None
+        found = family_of(image)
         wanted = tuple(found[0].data.get("role", {}).get("actions", ())) if found is not None else ()
         if wanted and not is_set(container.entry_point) and _is_default(container):
             routed.append((container.at("image"), str(image), wanted))

@@ -58,7 +58,7 @@ def _roles(container: Container) -> frozenset[str]:
     """Return what the router's image is publicly known to be."""
     from ecslint.runtime.images import family_of
 
-    family = family_of(container.image) if isinstance(container.image, str) else None
+    family = family_of(container.image)
     return frozenset() if family is None else frozenset(family[0].data.get("roles", ()))
 
 
@@ -110,7 +110,7 @@ def _too_early(output: _Output, router: Container) -> Problems:
     """Yield an output that a release of AWS for Fluent Bit does not have yet."""
     from ecslint.runtime.images import family_of, version_of
 
-    family = family_of(router.image) if isinstance(router.image, str) else None
+    family = family_of(router.image)
     if family is None or family[0].name != "aws-for-fluent-bit":
         return
     first, version = facts.FIRST_RELEASES.get(output.name), version_of(family[1])
@@ -318,7 +318,7 @@ def _is_configured_here(router: Container, kind: str) -> bool:
     changed = (router.entry_point, router.command, router.mount_points, router.environment_files)
     if any(is_set(value) for value in changed):
         return False
-    family = family_of(router.image) if isinstance(router.image, str) else None
+    family = family_of(router.image)
     if family is None or kind not in family[0].data.get("roles", ()):
         return False
     names = [variable.name for _, variable in each(router.environment)]

@@ -43,7 +43,7 @@ def _unknown(name: str, log: LogConfiguration, router: Container) -> Problems:
     from ecslint.runtime.images import family_of
 
     place = log.at("options", "@type")
-    family = family_of(router.image) if isinstance(router.image, str) else None
+    family = family_of(router.image)
     plain = family is not None and family[0].name == "fluentd"
     if name not in facts.PLUGINS:
         close = nearest(name, (*facts.REQUIRED, *facts.PLUGINS))

@@ -92,7 +92,7 @@ def _meant(container: Container, task: TaskDefinition, name: str, value: str) ->
 def _ports(container: Container) -> set[int]:
     ports = {m.container_port for _, m in each(container.port_mappings) if isinstance(m.container_port, int)}
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if found is not None:
         ports |= {entry["port"] for entry in found[0].entries("listens", found[1])}
     return ports

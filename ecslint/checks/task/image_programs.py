@@ -29,7 +29,7 @@ def command_repeats_the_entry_point(container: Container, task: TaskDefinition) 
     if is_set(container.entry_point) or not isinstance(command, list) or not command:
         return
     first = command[0]
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if found is None or not isinstance(first, str) or task.windows is not False:
         return
     word = first.rpartition("/")[2]
@@ -75,7 +75,7 @@ def _lacking(container: Container, programs: list[str], place: Place) -> Problem
     from ecslint.runtime.images import family_of
 
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if found is None:
         return
     for entry in found[0].entries("without", found[1]):
@@ -107,7 +107,7 @@ def _is_base(container: Container) -> bool:
     from ecslint.runtime.images import family_of
 
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     return found is not None and found[0].name in facts.WITHOUT_ENTRY_POINT
 
 
@@ -116,5 +116,5 @@ def _runs_the_command(container: Container) -> bool:
     from ecslint.runtime.images import family_of
 
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     return found is None or not found[0].entries("entry", found[1])

@@ -24,7 +24,7 @@ class _Known(NamedTuple):
 
 def _known_image(container: Container) -> _Known | None:
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     return None if found is None or not isinstance(image, str) else _Known(image, *found)
 
 

@@ -73,7 +73,7 @@ def _may_listen(port: int, container: Container, task: TaskDefinition) -> bool:
         if port in mapped or not is_complete(other.port_mappings):
             return True
         image = other.image
-        found = family_of(image) if isinstance(image, str) and image else None
+        found = family_of(image)
         if other is container:
             if found is not None:
                 return True  # a known image is told where it listens itself
@@ -130,7 +130,7 @@ def _slow_server(port: int, container: Container, task: TaskDefinition) -> Conta
     """Return the other container of a task that is a slow starter and listens on a port."""
     for other in task.containers:
         image = other.image
-        found = family_of(image) if isinstance(image, str) and image else None
+        found = family_of(image)
         if other is container or found is None or found[0].name not in facts.SLOW:
             continue
         if any(entry["port"] == port for entry in found[0].entries("listens", found[1])):

@@ -128,7 +128,7 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
 def _shared_memory(container: Container, task: TaskDefinition) -> Problems:
     """Yield an image of a browser that gets no more than Docker's 64 MiB of shared memory."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     need = found[0].data.get("shared_memory") if found is not None else None
     parameters = known(container.linux_parameters)
     if need is None or (container.linux_parameters is not None and parameters is None):
@@ -200,7 +200,7 @@ def _file_systems(container: Container, limit: tuple[int, Place, str]) -> Proble
 
 def _image_needs_more(container: Container, limit: tuple[int, Place, str]) -> Problems:
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     needed = found[0].data.get("memory") if found is not None else None
     if needed is not None and limit[0] < needed["least"]:
         message = f'"{image}" needs {needed["least"]} MiB, the {limit[2]} has {limit[0]} MiB; set more'

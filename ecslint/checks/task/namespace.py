@@ -193,7 +193,7 @@ _PORT_WORDS = regex("PORT|ADDR|LISTEN|BIND")
 def _defaults(container: Container) -> list[tuple[str, int]]:
     """Return what an image listens on by default, if nothing in the container is about ports."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if found is None or not _says_nothing_of_ports(container):
         return []
     return [(entry["protocol"], entry["port"]) for entry in found[0].entries("listens", found[1])]
@@ -203,7 +203,7 @@ def _defaults(container: Container) -> list[tuple[str, int]]:
 def image_listens_on_another_port(container: Container) -> Problems:
     """Yield a mapping to a port on which a public image does not listen unless it is told to."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     entries = found[0].entries("listens", found[1]) if found is not None else []
     if not any(entry.get("fixed") for entry in entries):
         return  # images such as nginx stand for others in examples
@@ -283,7 +283,7 @@ def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -
 def _user_of_image(container: Container) -> str | None:
     """Return the user that a public image runs as, if it is not root and the port is its default."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     entries = found[0].entries("runs_as", found[1]) if found is not None else []
     if not entries or found is None:
         return None

@@ -58,7 +58,7 @@ def program_ends_at_once(container: Container, task: TaskDefinition) -> Problems
 def _default(container: Container) -> Problems:
     """Yield an image whose own command is a shell: without terminal and input it ends."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     given = (container.interactive, container.pseudo_terminal)
     if found is None or any(value not in (None, False) for value in given):
         return
@@ -88,7 +88,7 @@ def _background(container: Container, script: _Script) -> Problems:
 def _is_plain(container: Container, name: str) -> bool:
     """Say whether a container runs the image of a family, with the configuration that is in it."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     return found is not None and found[0].name == name and not is_set(container.mount_points)
 
 

@@ -67,7 +67,7 @@ def shell_is_called_wrongly(container: Container, task: TaskDefinition) -> Probl
 def _only_for_bash(container: Container, call: _Call, text: str) -> Problems:
     """In images on Debian ``sh`` is dash, which knows neither ``source`` nor ``[[``."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if found is None or not found[0].entries("dash", found[1]):
         return
     match = _BASH_ONLY.search(text)

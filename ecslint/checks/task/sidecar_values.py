@@ -21,7 +21,7 @@ _INITS = frozenset({"/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/us
 
 def _known(container: Container) -> tuple[Family, str] | None:
     image = container.image
-    return family_of(image) if isinstance(image, str) and image else None
+    return family_of(image)
 
 
 @check("ECS496")

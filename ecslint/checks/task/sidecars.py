@@ -42,7 +42,7 @@ def _serves(container: Container) -> str | None:
     if any(is_set(value) for value in (container.command, container.entry_point, container.environment)):
         return None  # it may be configured to take nothing from other containers
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     if found is None or not found[0].data.get("sidecar") or not found[0].entries("listens", found[1]):
         return None
     if not is_complete(container.port_mappings):

@@ -40,7 +40,7 @@ def user_cannot_write_to_the_volume(container: Container, task: TaskDefinition) 
 def _of_the_image(container: Container, task: TaskDefinition) -> Problems:
     """Yield new volumes where a well-known image has no VOLUME, and which its user cannot write to."""
     image = container.image
-    found = family_of(image) if isinstance(image, str) and image else None
+    found = family_of(image)
     entries = found[0].entries("owns", found[1]) if found is not None else []
     if not entries or is_set(container.entry_point):
         return

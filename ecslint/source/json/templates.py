@@ -184,7 +184,7 @@ class TemplateReader(Reader, ABC):
         bad = BAD_ESCAPE.match(inner)
         if bad and "{{" not in inner:
             at = start + 1 + bad.start(1)
-            self.mistake(f"`{bad[1]}` is no escape that JSON knows; write `\\\\` for a backslash", at, at + 2)
+            self.mistake(f"`{bad[1]}` is not an escape of JSON; write `\\\\` for a backslash", at, at + 2)
         return inner
 
     def value(self, token: Token) -> None:
