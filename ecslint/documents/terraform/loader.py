@@ -150,7 +150,8 @@ def paths_of(folder: str) -> list[str]:
     """Return the files of a module, sorted by name."""
     prefix = f"{folder}/" if folder not in ("", ".") else ""
     try:
-        names = sorted(entry.name for entry in os.scandir(folder or ".") if entry.is_file())
+        with os.scandir(folder or ".") as entries:
+            names = sorted(entry.name for entry in entries if entry.is_file())
     except OSError:
         return []
     return [prefix + name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
@@ -174,7 +175,8 @@ def _environment_files(folder: str) -> list[str]:
     while stack and len(found) <= MAX_ENVIRONMENTS:
         current, depth = stack.pop(0)
         try:
-            entries = sorted(os.scandir(current or "."), key=lambda entry: entry.name)
+            with os.scandir(current or ".") as found_here:
+                entries = sorted(found_here, key=lambda entry: entry.name)
         except OSError:
             continue
         prefix = f"{current}/" if current else ""

@@ -152,7 +152,8 @@ def ignored_folders(top: str) -> list[str]:
     if ignore is None:
         return []
     try:
-        names = sorted(entry.name for entry in os.scandir(top) if entry.is_dir(follow_symlinks=False))
+        with os.scandir(top) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
     except OSError:
         return []
     return [name for name in names if name not in SKIPPED and ignore.ignores([*depth, name], True)]
