@@ -10,8 +10,10 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.network import plan_of, plan_of_services
 from ecslint.capacity.plan import Plan
 from ecslint.capacity.scaling import bounds_of
+from ecslint.cost.assumptions import Assumptions as Assumed
 from ecslint.cost.collect import by_default, estimate_runs
 from ecslint.cost.estimate import CENT, IPV4, ON_DEMAND, SPOT
+from ecslint.cost.others import estimate_express
 from ecslint.cost.placement import MOST_TASKS
 from ecslint.cost.prices import Prices
 from ecslint.cost.pricing import Region, name_of
@@ -25,6 +27,7 @@ from ecslint.model.service import Service
 from ecslint.model.target_group import TargetGroups
 from ecslint.model.task import TaskDefinition
 from ecslint.project.links import link
+from ecslint.rollout import express
 from ecslint.rollout.health import Reading, read_health
 from ecslint.rollout.limits import Room, ZoneShare, room_of, zones
 from ecslint.rollout.model import START, START_RANGE, WAITER, Between, Run, Verdict
@@ -131,12 +134,22 @@ def deployments(
                 break
         for subject in by_default(unit):
             service = subject.model
-            if isinstance(service, Service):
+            if subject.kind == express.KIND:
+                files = _express(subject, plan, assumptions)
+                found.append(_priced(_deployment(files), subject, prices, region))
+            elif isinstance(service, Service):
                 own = plan if unit.kind == "cloudformation" else _own_plan(subject, service, described)
                 task = subject.context.get(TaskDefinition)
                 files = _Files(subject, service, task, own, assumptions)
                 found.append(_priced(_deployment(files), subject, prices, region))
     return found
+
+
+def _express(subject: Subject, plan: Plan | None, assumptions: Assumptions) -> _Files:
+    made, stack = subject.context.get(Resolved), subject.context.get(Stack)
+    assert made is not None
+    assert stack is not None
+    return _Files(subject, express.service_of(made), express.task_of(made, stack), plan, assumptions)
 
 
 def _own_plan(subject: Subject, service: Service, described: Subnets | None) -> Plan:
@@ -209,11 +222,13 @@ def _fill(found: Deployment, files: _Files, situation: Situation, reading: Readi
 def _desired(files: _Files) -> list[int] | str:
     """Return the number of tasks, and the most that autoscaling allows, or why it is not known."""
     service, subject = files.service, files.subject
+    resolved, stack = subject.context.get(Resolved), subject.context.get(Stack)
+    if subject.kind == express.KIND and resolved is not None:
+        return express.counts_of(resolved)
     if service.scheduling != "REPLICA":
         return (
             "one task runs on each instance" if service.scheduling else "its scheduling strategy is not known"
         )
-    resolved, stack = subject.context.get(Resolved), subject.context.get(Stack)
     desired = service.desired_count
     if desired is None and stack is not None:
         desired = 1  # what CloudFormation takes
@@ -357,7 +372,11 @@ def _priced(found: Deployment, subject: Subject, prices: Prices, region: Region)
 
 def _hourly(subject: Subject, prices: Prices, region: Region) -> Decimal | None:
     """Return US dollars for an hour of one task."""
-    estimate = estimate_runs(subject, prices, region)
+    estimate = (
+        estimate_express(subject, prices, region, Assumed())
+        if subject.kind == express.KIND
+        else estimate_runs(subject, prices, region)
+    )
     if estimate.tasks is None or not estimate.tasks.high or estimate.gaps:
         return None
     lines: Iterator[Decimal] = (

@@ -55,7 +55,7 @@ def room_of(
 def user_of(name: str, plan: Plan | None) -> User | None:
     """Return what a plan has of a service."""
     for user in plan.users if plan is not None else ():
-        if user.kind == "service" and user.name == name:
+        if user.kind in ("service", "Express service") and user.name == name:
             return user
     return None
 
