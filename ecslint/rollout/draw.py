@@ -66,7 +66,7 @@ def _chart(deployment: Deployment) -> list[Markup]:
     for value in sorted({0, most // 2, most}):
         y = bottom - value * HEIGHT / most
         found.append(draw.words(LEFT - 6, y + 4, str(value), "s", anchor="end"))
-    for share in (0, 1, 2):
+    for share in (0, 1, 2) if moments[-1].t else (0,):
         t = moments[-1].t * share // 2
         at = LEFT + (RIGHT - LEFT) * t / end
         anchor = ("start", "middle", "end")[share]

@@ -194,6 +194,14 @@ def test_pages_have_no_scripts(tmp_path: Path) -> None:
         assert "&lt;script&gt;" in page
 
 
+def test_a_deployment_that_never_moves_has_one_time_on_its_axis(tmp_path: Path) -> None:
+    path = tmp_path / "service.json"
+    percents = {"minimumHealthyPercent": 100, "maximumPercent": 150}
+    service = {"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 1, "launchType": "FARGATE"}
+    path.write_text(json.dumps({**service, "deploymentConfiguration": percents}))
+    assert rollout("--format", "svg", str(path)).output.count(">0 s<") == 1
+
+
 def test_code_deploy(tmp_path: Path) -> None:
     text = TEMPLATE.replace(
         "      LoadBalancers", "      DeploymentController: {Type: CODE_DEPLOY}\n      LoadBalancers"
