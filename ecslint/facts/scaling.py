@@ -34,6 +34,12 @@ SHORT_RESOLUTION: Final = 20
 """Seconds."""
 REQUEST_METRIC: Final = "ALBRequestCountPerTarget"
 """The predefined metric that needs a ``ResourceLabel``."""
+REQUEST_LABEL: Final = r"app/[^/\s]+/[0-9a-f]+/targetgroup/[^/\s]+/[0-9a-f]+"
+"""The label of a load balancer and a target group that belongs to it: the final portions of their ARNs.
+
+Source: API_PredefinedMetricSpecification. A target group belongs to one load balancer
+(``LoadBalancerArns`` in ELBv2's API_TargetGroup), and a label of another one is refused.
+"""
 METRICS: Final = UTILIZATION_METRICS | {REQUEST_METRIC}
 
 CONFIGURATIONS: Final = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks.code_deploy._groups import service_of, whole
 from ecslint.documents.cloudformation.queries import TARGET_GROUP, members, objects, text
-from ecslint.finding import Problem, Severity
+from ecslint.finding import Problem
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -83,10 +83,10 @@ def _foreign(group: Resolved, path: tuple[str | int, ...], groups: object, stack
         if own is not None and own.resource.logical_id not in names:
             message = (
                 f"the service's target group {own.resource.logical_id} is not in the pair "
-                f"({', '.join(sorted(names))}), so CodeDeploy does not find its tasks"
+                f"({', '.join(sorted(names))}), so each deployment fails; use one of the pair in the service"
             )
             related = ((service.at("LoadBalancers", index, "TargetGroupArn"), "the service's target group"),)
-            yield Problem(group.at(*path), message, related, severity=Severity.WARNING)
+            yield Problem(group.at(*path), message, related)
 
 
 def _routes(

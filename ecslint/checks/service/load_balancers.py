@@ -22,7 +22,13 @@ from ecslint.checks._shared.service import (
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
-from ecslint.model.service import LoadBalancer, Service, ServiceRegistry
+from ecslint.model.service import (
+    DeploymentCircuitBreaker,
+    DeploymentConfiguration,
+    LoadBalancer,
+    Service,
+    ServiceRegistry,
+)
 from ecslint.model.task import TaskDefinition
 from ecslint.source.templating.placeholders import looks_like_blank
 
@@ -37,6 +43,7 @@ def load_balancers_refused(service: Service | TaskSet, task: TaskDefinition | No
     yield from _too_many(service)
     yield from _classic_not_supported(service, task)
     yield from _classic_needs_fixed_ports(service, task)
+    yield from _classic_with_breaker(service)
 
 
 def _incomplete(service: Service | TaskSet) -> Problems:
@@ -175,3 +182,19 @@ def _classic_not_supported(service: Service | TaskSet, task: TaskDefinition | No
         what = f'"{name}"' if name else "it"
         message = f'{why}; replace {what} by a target group of target type "ip"'
         yield Problem(place, message, related)
+
+
+def _classic_with_breaker(service: Service | TaskSet) -> Problems:
+    """Yield a circuit breaker beside a Classic Load Balancer; one that is off was refused as well (2021)."""
+    deployment = service.deployment_configuration if isinstance(service, Service) else None
+    if not isinstance(deployment, DeploymentConfiguration):
+        return
+    breaker = deployment.deployment_circuit_breaker
+    for index, entry in classic(service):
+        if not isinstance(breaker, DeploymentCircuitBreaker) or is_set(entry.target_group_arn):
+            continue
+        place = service.at("deploymentConfiguration", "deploymentCircuitBreaker")
+        message = "Classic Load Balancers do not go with a circuit breaker; remove it or use a target group"
+        related = ((service.at("loadBalancers", index, "loadBalancerName"), "the load balancer"),)
+        severity = None if breaker.enable is True else Severity.WARNING
+        yield Problem(place, message, related, severity=severity)

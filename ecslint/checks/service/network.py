@@ -192,14 +192,21 @@ def registry_with_other_records(
         if target is None or not types:
             continue
         related = ((target.at("DnsConfig", "DnsRecords"), f"{listed(types)} records"),)
-        if mode == "awsvpc" and "SRV" not in types and isinstance(registry.container_port, int):
+        given = [
+            name
+            for name, value in (("containerPort", registry.container_port), ("port", registry.port))
+            if isinstance(value, int)
+        ]
+        if mode == "awsvpc" and "SRV" not in types and given:
             message = (
-                f'a registry with {listed(types)} records takes no "containerPort" for tasks with network '
+                f'a registry with {listed(types)} records takes no "{given[0]}" for tasks with network '
                 "mode awsvpc; remove it, or use SRV records"
             )
-            edits = tuple(Edit("remove", registry.at(m)) for m in ("containerName", "containerPort"))
-            fix = Fix("remove containerName and containerPort", edits)
-            yield Problem(registry.at("containerPort"), message, related, fix)
+            unwanted = ("containerName", "containerPort") if given[0] == "containerPort" else ("port",)
+            fix = Fix(
+                f"remove {' and '.join(unwanted)}", tuple(Edit("remove", registry.at(m)) for m in unwanted)
+            )
+            yield Problem(registry.at(given[0]), message, related, fix)
         elif mode == "awsvpc" and "SRV" in types and _says_no_port(registry):
             message = (
                 'a registry with SRV records needs a port for tasks with network mode awsvpc; add "port", or '

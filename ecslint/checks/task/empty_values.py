@@ -19,6 +19,10 @@ def empty_member(task: TaskDefinition, resolved: Resolved | None) -> Problems:
         place = task.at("tags")
         message = '"tags" is empty, which AWS refuses ("Tags can not be empty"); leave it out'
         yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),), safe=True))
+    if task.task_role_arn == "":
+        place = task.at("taskRoleArn")
+        message = '"taskRoleArn" is empty, which AWS has refused ("Role is not valid"); leave it out'
+        yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),), safe=True))
     for _, container in each(task.containers):
         credentials = container.repository_credentials
         if getattr(credentials, "credentials_parameter", None) == "":
