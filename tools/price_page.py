@@ -45,7 +45,7 @@ WORDS: Final = {
     "kms_key_month": "KMS key, month",
     "secret_month": "secret, month",
     "ecr_gb_month": "ECR images, GB-month",
-    "cloud_map_month": "Cloud Map namespace, month",
+    "cloud_map_month": "hosted zone of a Cloud Map namespace, month",
     "managed_fee_hour": "fee of ECS Managed Instances, hour",
 }
 

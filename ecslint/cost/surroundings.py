@@ -30,8 +30,16 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-
 _MONTHLY: Final = {
     "AWS::KMS::Key": ("key", "kms_key_month", "KMS key"),
     "AWS::SecretsManager::Secret": ("secret", "secret_month", "secret"),
-    "AWS::ServiceDiscovery::PrivateDnsNamespace": ("namespace", "cloud_map_month", "Cloud Map namespace"),
-    "AWS::ServiceDiscovery::PublicDnsNamespace": ("namespace", "cloud_map_month", "Cloud Map namespace"),
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": (
+        "namespace",
+        "cloud_map_month",
+        "hosted zone of a Cloud Map namespace",
+    ),
+    "AWS::ServiceDiscovery::PublicDnsNamespace": (
+        "namespace",
+        "cloud_map_month",
+        "hosted zone of a Cloud Map namespace",
+    ),
 }
 """Types that are paid by the month: kind, name of the price, words."""
 

@@ -131,4 +131,5 @@ def test_the_page_of_prices_is_what_the_tables_say() -> None:
     page = price_page.PAGE.read_text(encoding="utf-8")
     for region in ("cn-north-1", "eusc-de-east-1", "me-west-1", "sa-west-1"):
         assert f"- {region}: " in page
-    assert "| Cloud Map namespace, month | `cloud_map_month` | nowhere | – |" in page
+    zone = "| hosted zone of a Cloud Map namespace, month | `cloud_map_month` | all 36 Regions below |"
+    assert f"{zone} 2026-09-20 |" in page
