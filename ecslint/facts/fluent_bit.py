@@ -43,6 +43,11 @@ REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "splunk": (("splunk_token", "http_user"),),
     "datadog": (("apikey",),),
     "nrlogs": (("api_key", "license_key"),),
+    "azure": (("customer_id",), ("shared_key",)),
+    "azure_blob": (("account_name",), ("container_name",)),
+    "chronicle": (("customer_id",), ("log_type",)),
+    "logdna": (("api_key",),),
+    "slack": (("webhook",),),
     "newrelic": (("apikey", "licensekey"),),
 }
 """Options that an output cannot do without, by its ``Name``; one of each group."""
@@ -53,21 +58,117 @@ HOST_OUTPUTS: Final = frozenset(
 """Outputs whose ``Host`` is a host name, not a URL."""
 
 _CODECS: Final = ("gzip", "snappy", "zstd")
-_HTTP_FORMATS: Final = ("gelf", "json", "json_stream", "json_lines", "msgpack")
+_JSON_FORMATS: Final = ("msgpack", "json", "json_stream", "json_lines", "otlp_json", "otlp_json_pretty")
+_DATES: Final = (
+    *("double", "java_sql_timestamp", "iso8601", "epoch", "epoch_ms", "epoch_millis", "epoch_milliseconds"),
+)
+_OPERATIONS: Final = ("create", "index", "update", "upsert")
 VALUES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
-    ("http", "format"): _HTTP_FORMATS,
+    ("http", "format"): ("gelf", *_JSON_FORMATS),
     ("http", "compress"): _CODECS,
     ("http", "http_method"): ("POST", "PUT"),
+    ("http", "json_date_format"): _DATES,
     ("splunk", "compress"): ("gzip",),
-    ("opensearch", "write_operation"): ("create", "index", "update", "upsert"),
-    ("es", "write_operation"): ("create", "index", "update", "upsert"),
+    ("opensearch", "write_operation"): _OPERATIONS,
+    ("es", "write_operation"): _OPERATIONS,
+    ("es", "compress"): ("gzip",),
+    ("opensearch", "compress"): ("gzip",),
     ("cloudwatch_logs", "log_group_class"): ("STANDARD", "INFREQUENT_ACCESS"),
     ("loki", "line_format"): ("json", "key_value"),
+    ("loki", "drop_single_key"): ("raw", "true", "on", "yes", "false", "off", "no"),
+    ("s3", "compression"): (*_CODECS, "none", "parquet", "arrow"),
+    ("s3", "format"): (*_JSON_FORMATS, "parquet", "arrow"),
+    ("s3", "json_date_format"): _DATES,
+    ("kinesis_firehose", "compression"): _CODECS,
+    ("kinesis_streams", "compression"): _CODECS,
+    ("gelf", "mode"): ("tcp", "tls", "udp"),
+    ("syslog", "mode"): ("tcp", "tls", "udp", "dtls"),
+    ("syslog", "syslog_format"): ("rfc3164", "rfc5424"),
+    ("forward", "compress"): ("text", "gzip"),
+    ("tcp", "format"): _JSON_FORMATS,
+    ("tcp", "json_date_format"): _DATES,
+    ("stdout", "format"): _JSON_FORMATS,
+    ("stdout", "json_date_format"): _DATES,
 }
-"""Values that an output refuses all others beside; letter case does not matter."""
+"""Values that an output refuses all others beside, or takes for its default; letter case does not matter."""
 
-SIZES: Final = {("s3", "total_file_size"): 1_000_000, ("s3", "upload_chunk_size"): 5_242_880}
-"""The least size in bytes that an option takes."""
+COMMON_VALUES: Final = {"log_level": ("off", "error", "warn", "warning", "info", "debug", "trace")}
+"""Values of options that every output has."""
+
+COMMON_BOOLEANS: Final = frozenset({"tls", "tls.verify", "tls.verify_hostname", "ipv6"})
+"""Options of every output that are booleans."""
+
+SIZES: Final[dict[tuple[str, str], tuple[int, int | None]]] = {
+    ("s3", "total_file_size"): (1_000_000, 50_000_000_000),
+    ("s3", "upload_chunk_size"): (5_242_880, 50_000_000),
+}
+"""The least and the largest size in bytes that an option takes."""
+
+BEGINNINGS: Final = {
+    ("s3", "s3_key_format"): "/",
+    ("splunk", "event_key"): "$",
+    ("influxdb", "custom_uri"): "/",
+}
+"""The sign with which a value has to begin."""
+
+FIELD_LISTS: Final = frozenset({("loki", "label_keys"), ("loki", "structured_metadata_map_keys")})
+"""Lists of fields, each of which begins with ``$``."""
+
+_RETENTION = """
+    0 1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653
+"""
+RETENTION_DAYS: Final = frozenset(map(int, _RETENTION.split()))
+"""What ``log_retention_days`` can be: 0, for ever, or what ``PutRetentionPolicy`` takes
+(https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html)."""
+
+EXCLUSIVE: Final = {
+    "cloudwatch_logs": (("log_stream_name", "log_stream_prefix"),),
+    "kinesis_firehose": (("time_key", "log_key"),),
+    "kinesis_streams": (("time_key", "log_key"),),
+}
+"""Options of which an output takes one only."""
+
+NEEDED_BESIDE: Final = {
+    "http": (("aws_auth", "aws_service"), ("headers_key", "body_key"), ("body_key", "headers_key")),
+    "opentelemetry": (("aws_auth", "aws_service"),),
+}
+"""Options that an output takes only beside others; ``es`` and ``opensearch`` are in ``AWS_AUTH_OUTPUTS``."""
+
+WITHOUT_TLS: Final = frozenset(
+    {"cloudwatch_logs", "file", "kinesis_firehose", "kinesis_streams", "nats", "null", "stdout", "udp"}
+)
+"""Outputs without the flag ``FLB_IO_TLS``: those of AWS speak TLS by themselves."""
+
+TYPED_OUTPUTS: Final = frozenset({"es", "opensearch"})
+"""Outputs that send ``_type`` unless ``suppress_type_name`` is on; Elasticsearch 8 and OpenSearch 2 refuse it
+(https://docs.fluentbit.io/manual/pipeline/outputs/elasticsearch)."""
+
+MANAGED_SEARCH: Final = (".es.amazonaws.com", ".aoss.amazonaws.com", ".elastic-cloud.com", ".found.io")
+"""Ends of the names of managed servers of Elasticsearch and OpenSearch."""
+
+AWS_RELEASES: Final = (
+    ((2, 8), (2, 11), (1, 6)),
+    ((2, 12), (2, 16), (1, 7)),
+    ((2, 17), (2, 23), (1, 8)),
+    ((2, 24), (2, 34), (1, 9)),
+    ((3, 0), (3, 0), (4, 1)),
+)
+"""First and last release of AWS for Fluent Bit, and the release of Fluent Bit in them: ``CHANGELOG.md`` of
+https://github.com/aws/aws-for-fluent-bit and its issues 1002 (2.34.0) and 1024 (3.0.0)."""
+
+AWS_AT_LEAST: Final = ((3, 0), (4, 1))
+"""A release of AWS for Fluent Bit, and the one of Fluent Bit that it and all newer ones have at least."""
+
+TLS_REFUSED_SINCE: Final = (2, 1)
+"""The release of Fluent Bit since which ``tls`` stops an output of ``WITHOUT_TLS`` (``src/flb_output.c``)."""
+
+_BACKPORTED: Final = {
+    **dict.fromkeys(("cloudwatch_logs", "kinesis_firehose", "kinesis_streams", "s3"), ("*",)),
+    "es": ("aws_service_name",),
+    "opensearch": ("aws_service_name",),
+    "prometheus_remote_write": ("*",),
+}
+"""Options that AWS took over into older releases: ``AWS_FLB_CHERRY_PICKS`` of its repository."""
 
 S3_FILE_SIZE: Final = "100M"
 """``total_file_size`` unless it is given, ``plugins/out_s3/s3.h`` of https://github.com/fluent/fluent-bit."""
@@ -118,6 +219,32 @@ def common_options() -> dict[str, str]:
     """Return the options of every output with their types."""
     found: dict[str, str] = _table()["common"]
     return found
+
+
+@cache
+def _since() -> dict[str, Any]:
+    path = os.path.join(data_directory("schemas"), "fluent-bit-since.json")
+    with open(path, encoding="utf-8") as file:
+        table: dict[str, Any] = json.load(file)
+    return table
+
+
+def option_since(output: str, option: str) -> tuple[int, int] | None:
+    """Return the release of Fluent Bit (major, minor) that brought an option of an output.
+
+    ``None``: every release from 1.6 on takes it.
+    """
+    found = _since()["options"].get(output, {}).get(option)
+    if found is None:
+        return None
+    major, _, minor = found.partition(".")
+    return int(major), int(minor)
+
+
+def is_backported(output: str, option: str) -> bool:
+    """Say whether AWS may have the option in releases older than the one of Fluent Bit that brought it."""
+    names = _BACKPORTED.get(output, ())
+    return "*" in names or option in names
 
 
 FIRST_RELEASES: Final = {

@@ -7,21 +7,15 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest, same_letters
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.facts import fluent_bit as facts
-from ecslint.facts.partitions import is_region, region_of_zone
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, LogConfiguration, TaskDefinition
-from ecslint.runtime import firelens
+from ecslint.runtime import firelens, fluent_bit
 from ecslint.source.templating.placeholders import stands_for_something
-
-_SIZE = regex(r"(\d{1,12}(?:\.\d{1,6})?)\s?([kmg]?)b?", re.IGNORECASE)
-_FACTORS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
-_BOOLEANS = ("true", "false", "on", "off")
 
 
 class _Output(NamedTuple):
@@ -78,6 +72,9 @@ def fluent_bit_output_is_wrong(container: Container, task: TaskDefinition) -> Pr
     yield from _connection(output)
     yield from _labels(output)
     yield from _parts_of_uploads(output)
+    yield from _typed(output)
+    yield from _by_release(output, router[0])
+    yield from _match(output, container, task)
 
 
 def _unknown_output(output: _Output, roles: frozenset[str]) -> Problems:
@@ -178,44 +175,92 @@ def _values(output: _Output) -> Iterator[Problem]:
     types = {**facts.common_options(), **facts.outputs().get(output.name, {}), "tls": "bool"}
     for word, (option, value) in output.options.items():
         if isinstance(value, str) and word not in facts.NOT_FOR_THE_OUTPUT:
-            wanted = _wanted(output.name, word, value, types.get(word))
+            if word == "region" and stands_for_something(value):
+                continue
+            wanted = fluent_bit.value_fault(output.name, word, value, types.get(word))
             if wanted is not None:
                 yield Problem(output.log.at("options", option), f'"{option}" is "{value}"; {wanted}')
     yield from _host(output)
 
 
-def _wanted(output: str, word: str, value: str, kind: str | None) -> str | None:
-    """Return what the value of an option has to be, ``None`` if Fluent Bit takes it."""
-    allowed = facts.VALUES.get((output, word))
-    if kind == "bool":
-        return None if value.lower() in _BOOLEANS else 'use "true" or "false"'
-    if allowed is not None and value.lower() not in [a.lower() for a in allowed]:
-        close = nearest(value, allowed)
-        return f'use "{close}"' if close else f"use one of {', '.join(allowed)}"
-    if word == "retry_limit" and not value.isdigit() and value.lower() not in facts.RETRIES:
-        return 'use a number, "no_limits" or "no_retries"'
-    if word == "port" and not (value.isdecimal() and 0 < int(value[:6]) < 65536):
-        return "use a number from 1 to 65535"
-    if (output, word) in facts.SIZES:
-        return _size_fault(value, facts.SIZES[output, word])
-    if word == "region" and not is_region(value) and not stands_for_something(value):
-        return f'use "{region_of_zone(value)}"' if region_of_zone(value) else "use a Region such as us-east-1"
-    if word == "s3_key_format" and output == "s3" and value[:1] not in ("/", "$"):
-        return f'use "/{value}"'
-    return None
-
-
-def _size_fault(value: str, least: int) -> str | None:
-    match = _SIZE.fullmatch(value.strip())
-    if match is None:
-        return 'use a size such as "50M"'
-    size = float(match[1]) * _FACTORS[match[2].lower()]
-    return None if size >= least else f"use {least} bytes or more"
-
-
 def _bytes(value: object) -> float | None:
-    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
-    return None if match is None else float(match[1]) * _FACTORS[match[2].lower()]
+    return fluent_bit.size_bytes(value) if isinstance(value, str) else None
+
+
+def _combinations(output: _Output, least: tuple[int, int] | None) -> Problems:
+    """Yield what Fluent Bit does not take together; ``least`` is the router's release at least."""
+    given = {word: v if isinstance(v, str) else None for word, (_, v) in output.options.items()}
+    given |= dict.fromkeys(output.secrets)
+    if not output.complete:
+        return
+    for fault in fluent_bit.combination_faults(output.name, given, least):
+        option = output.options.get(fault.option, (fault.option, None))[0]
+        yield Problem(output.log.at("options", option), fault.message)
+    if fluent_bit.sends_to_itself(output.name, given):
+        option = output.options["host" if "host" in output.options else "name"][0]
+        message = (
+            'the router sends the logs to itself (127.0.0.1:24224) without end; set the "Host" of another'
+        )
+        yield Problem(output.log.at("options", option), message)
+
+
+def _typed(output: _Output) -> Problems:
+    """Yield outputs that send ``_type``, which newer servers refuse."""
+    if output.name not in facts.TYPED_OUTPUTS or not output.complete:
+        return
+    option, suppressed = output.options.get("suppress_type_name", ("", None))
+    if "suppress_type_name" in output.secrets or isinstance(suppressed, Unresolved):
+        return
+    if suppressed is not None and suppressed.lower() not in fluent_bit.OFF:
+        return
+    host = output.options.get("host", ("", None))[1]
+    managed = "cloud_id" in output.options or (isinstance(host, str) and host.endswith(facts.MANAGED_SEARCH))
+    message = (
+        'Elasticsearch 8 and OpenSearch 2 refuse the "_type" of Fluent Bit; set "Suppress_Type_Name": "On"'
+    )
+    place = output.log.at("options", option or output.options["name"][0])
+    yield Problem(place, message, severity=None if managed else Severity.INFO)
+
+
+def _by_release(output: _Output, router: Container) -> Problems:
+    """Yield what rests on the release of Fluent Bit in the router's image: options that it lacks."""
+    from ecslint.runtime.images import family_of
+
+    family = family_of(router.image)
+    least = None if family is None else fluent_bit.least_release(family[0].name, family[1])
+    yield from _combinations(output, least)
+    if family is None:
+        return
+    for word, (option, _) in output.options.items():
+        since = fluent_bit.too_new(family[0].name, family[1], output.name, word)
+        if since is not None:
+            message = (
+                f'"{option}" is unknown to the router, whose Fluent Bit is older than {since} (unknown '
+                "configuration property); use a newer image"
+            )
+            related = ((router.at("image"), "the router"),)
+            yield Problem(output.log.at("options", option, part="key"), message, related)
+
+
+def _match(output: _Output, container: Container, task: TaskDefinition) -> Problems:
+    """Yield a ``Match`` that takes the place of the agent's: it loses logs, or takes those of others."""
+    option, pattern = output.options.get("match", ("", None))
+    if not isinstance(pattern, str) or not isinstance(container.name, str):
+        return
+    place = output.log.at("options", option)
+    if not fluent_bit.tag_matches(pattern, container.name):
+        message = f'"{option}" is "{pattern}", but the tags are "{container.name}-firelens-…"; remove it'
+        yield Problem(place, message)
+        return
+    others = [c for c in task.containers if c is not container and isinstance(c.name, str)]
+    if any(_logs_through(c) and fluent_bit.tag_matches(pattern, str(c.name)) for c in others):
+        message = f'"{option}" is "{pattern}", which takes the logs of other containers as well; remove it'
+        yield Problem(place, message)
+
+
+def _logs_through(container: Container) -> bool:
+    log = container.log_configuration
+    return log is not None and not isinstance(log, Unresolved) and log.log_driver == "awsfirelens"
 
 
 def _parts_of_uploads(output: _Output) -> Problems:
