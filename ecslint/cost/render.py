@@ -56,19 +56,21 @@ OTHER: Final = "other"
 """The kind of what is named only."""
 MOST_NAMES: Final = 12
 """Names that one note lists."""
+_DIGITS: Final = 10
+"""Decimals of an hour's price that are shown: all of a list price, and enough of a month's share."""
 BLANK: Final = "–"
 TOTAL: Final = "total"
 PARTIAL: Final = "total of what is estimated"
 
 
 def money(amount: Range, exact: bool = False) -> str:
-    """Write dollars: ``$36.04``, ``$36.04 – $144.16``; to the last digit if ``exact``."""
+    """Write dollars: ``$36.04``, ``$36.04 – $144.16``; with all digits of a price if ``exact``."""
     low = _dollars(amount.low, exact)
     return low if amount.is_one else f"{low} – {_dollars(amount.high, exact)}"
 
 
 def _dollars(amount: Decimal, exact: bool) -> str:
-    text = plain(amount) if exact else f"{amount:,.2f}"
+    text = plain(round(amount, _DIGITS)) if exact else f"{amount:,.2f}"
     return f"-${text[1:]}" if text.startswith("-") else f"${text}"
 
 

@@ -189,6 +189,15 @@ def test_surroundings(tmp_path: Path) -> None:
     assert found["total"]["complete"]
 
 
+def test_an_hour_of_a_monthly_price_has_ten_decimals(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    zone = "{Type: AWS::ServiceDiscovery::PrivateDnsNamespace, Properties: {Name: a.local, Vpc: vpc-1}}"
+    path.write_text(f"Resources:{TASK}{SERVICE}\n  Names: {zone}\n")
+    lines = cost("--region", "us-east-1", str(path)).stdout.splitlines()
+    (line,) = [line.split() for line in lines if line.startswith("Names")]
+    assert line[-2:] == ["$0.0006849315", "$0.50"]  # 0.5 / 730
+
+
 def test_only_fargate(tmp_path: Path) -> None:
     found = of(TASK + SERVICE + AROUND, tmp_path, "--only", "fargate")
     assert [e["name"] for e in found["estimates"]] == ["Web"]
