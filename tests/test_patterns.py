@@ -6,8 +6,7 @@ import ast
 import importlib
 import inspect
 import re
-import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -15,15 +14,14 @@ import pytest
 
 from ecslint.base.pattern import LazyPattern
 from tests.conftest import ROOT
+from tests.matching import MOST, REPEATS, Matcher, TooManyStepsError, bounded, compiled, deep, parse
 
-LENGTH = 50_000
-SECONDS = 0.5
-"""What a search of so many characters may take of the processor's time, whatever else the machine does.
-
-A linear one takes a tenth of it at most, any other one several times as much.
-"""
-
-REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+REPEATED = 10
+"""How often the hostile part of a text is there; the others have it twice and three times as often."""
+SMALL = 4
+"""What the finite limits of repetitions are lowered to, which is less than ``REPEATED``."""
+EXTRA = 20
+"""Steps by which growth may differ from a straight line. Comparing each pair of characters takes hundreds."""
 
 
 def modules() -> Iterator[tuple[Any, ast.Module]]:
@@ -64,16 +62,16 @@ def source() -> str:
 
 
 def searches(where: str) -> set[str]:
-    """Return the methods with which a pattern is searched for."""
+    """Return the methods with which a pattern is searched for: what replaces or splits finds all matches."""
     name = where.rpartition(".")[2]
     if name.startswith("_") and ":" not in where:  # of its module alone
         module = importlib.import_module(where.rpartition(".")[0])
         text = inspect.getsource(module)
     else:
         text = source()
-    used = {name} if ":" in where else set(re.findall(rf"\b{name}(?:\(\))?\.(\w+)\b", text))
-    anchored = used & {"match", "fullmatch"}
-    return anchored if used and used == anchored else anchored | {"search"}
+    used = {name} if ":" in where else set(re.findall(rf"\b{name}(?:\(\))?\)?\.(\w+)\b", text))
+    found = used & {"match", "fullmatch", "search"}
+    return found if found and used <= {*found, "pattern"} else {*found, "finditer"}
 
 
 def samples(parsed: Any, limit: int = 3) -> str:
@@ -154,53 +152,92 @@ def pumps(parsed: Any, before: str = "") -> Iterator[tuple[str, str]]:
         before += samples([(operator, argument)], 1)
 
 
-def adversaries(pattern: str, flags: int) -> dict[str, None]:
-    parsed = re._parser.parse(pattern, flags & ~re.UNICODE)
-    found: dict[str, None] = dict.fromkeys(c * LENGTH for c in "a1 _-.\n")
-    whole = samples(parsed, 1)
-    for before, body in (*pumps(parsed), ("", whole), (whole, "a")):
-        repeated = body * (LENGTH // max(1, len(body)))
-        found.update(
-            dict.fromkeys((before + repeated, before + repeated + "\x00", before + repeated + "!\n"))
-        )
+def adversaries(tree: Any, times: int) -> dict[str, None]:
+    """Return texts in which what a pattern repeats is repeated, and ends as it should or should not."""
+    found: dict[str, None] = dict.fromkeys(c * times for c in "a1 _-.\n")
+    whole = samples(tree, 1)
+    for before, body in (*pumps(tree), ("", whole), (whole, "a")):
+        repeated = before + body * times
+        found.update(dict.fromkeys((repeated, repeated + "\x00", repeated + "!\n")))
     return found
+
+
+def steps(matcher: Matcher, method: str, texts: Iterable[str]) -> list[int]:
+    """Return the steps that the texts take; all of them the most that there are if one takes too many."""
+    found = []
+    for text in texts:
+        try:
+            matcher.find(method, text)
+        except TooManyStepsError:
+            return [0, 0, MOST]
+        found.append(matcher.steps)
+    return found
+
+
+def bend(counts: list[int]) -> int:
+    """Return by how much the third of three counts is above the line through the first and the second."""
+    return counts[2] - 2 * counts[1] + counts[0]
 
 
 def test_there_are_patterns_to_look_at() -> None:
     assert len(patterns()) > 80
 
 
-class _TooSlowError(Exception):
-    pass
-
-
-@pytest.fixture
-def alarm() -> Iterator[None]:
-    """Let the alarm clock interrupt a search that takes too long."""
-
-    def ring(*_: object) -> None:
-        raise _TooSlowError
-
-    old = signal.signal(signal.SIGVTALRM, ring)
-    yield
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    signal.signal(signal.SIGVTALRM, old)
-
-
-@pytest.mark.usefixtures("alarm")
 @pytest.mark.parametrize("pattern", sorted(patterns()), ids=lambda p: f"{patterns()[p][0]}")
 def test_no_text_makes_a_search_slow(pattern: str) -> None:
+    """The steps of a search grow with the text, whatever it is, and with each limit of a repetition."""
     where, flags = patterns()[pattern]
-    compiled = re.compile(pattern, flags & ~re.UNICODE)
+    whole = parse(pattern, flags)
+    trees = [bounded(whole, most) for most in (SMALL, 2 * SMALL, 3 * SMALL)]
+    has_limits = repr(trees[0].data) != repr(whole.data)
+    matchers = [Matcher(tree) for tree in trees]
     names = sorted(searches(where))
-    for text in adversaries(pattern, flags):
-        for name in names:
-            search = getattr(compiled, name)
-            slow = False
-            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-            try:
-                search(text)
-            except _TooSlowError:
-                slow = True
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            assert not slow, f"{where}: {name} of {text[:40]!r} and so on"
+    with deep():
+        for texts in zip(*(adversaries(trees[0], n * REPEATED) for n in (1, 2, 3)), strict=True):
+            for name in names:
+                counts = steps(matchers[0], name, texts)
+                assert bend(counts) <= EXTRA, f"{where}: {name} of {texts[0]!r} and so on: {counts} steps"
+        for text in adversaries(trees[2], 2 * REPEATED) if has_limits else ():
+            for name in names:
+                counts = [steps(matcher, name, [text])[-1] for matcher in matchers]
+                starts = len(text) if name in ("search", "finditer") else 1
+                assert bend(counts) <= EXTRA * starts, f"{where}: limits of {name} of {text!r}: {counts}"
+
+
+@pytest.mark.parametrize("pattern", sorted(patterns()), ids=lambda p: f"{patterns()[p][0]}")
+def test_the_matcher_that_counts_finds_what_is_found(pattern: str) -> None:
+    flags = patterns()[pattern][1]
+    tree = bounded(parse(pattern, flags), SMALL)
+    real, matcher = compiled(tree), Matcher(tree)
+    with deep():
+        for text in adversaries(tree, 3):
+            assert matcher.find("finditer", text) == [match.span() for match in real.finditer(text)], text
+            for name in ("search", "match", "fullmatch"):
+                match = getattr(real, name)(text)
+                assert matcher.find(name, text) == ([match.span()] if match else []), (name, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method", "text"),
+    [
+        (r"(a+)+b", "match", "a"),
+        (r"a+b", "search", "a"),
+        (r"a*a*b", "match", "a"),
+        (r"\s+$", "search", " "),
+        (r'"(?:[^"\\]|\\.)*"', "search", '\\"'),
+        (r"(.*);(.*);$", "match", ";"),
+        (r"a(?=.*b)", "finditer", "a"),
+    ],
+)
+def test_a_slow_pattern_is_seen(pattern: str, method: str, text: str) -> None:
+    matcher = Matcher(parse(pattern))
+    with deep():
+        counts = steps(matcher, method, [text * n * REPEATED + "!" for n in (1, 2, 3)])
+    assert bend(counts) > 100
+
+
+def test_limits_that_multiply_are_seen() -> None:
+    trees = [bounded(parse(r"a{0,90}a{0,90}b"), most) for most in (SMALL, 2 * SMALL, 3 * SMALL)]
+    with deep():
+        counts = [steps(Matcher(tree), "match", ["a" * 40])[-1] for tree in trees]
+    assert bend(counts) > EXTRA

@@ -16,7 +16,8 @@ from ecslint.source.limits import LARGE, MAX_DEPTH, MAX_FAULTY, MAX_JSON_VALUES,
 from ecslint.source.parsed import Parsed, SyntaxProblem
 from ecslint.source.places import Node, TreePlaces
 
-_STRING = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+', re.DOTALL)
+"""A string, also one that does not end: nothing in it is searched again from its next quote on."""
 
 
 class _DuplicateKeyError(Exception):
