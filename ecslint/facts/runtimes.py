@@ -58,3 +58,23 @@ JAVA_IMAGES: Final = frozenset(
 JAVA_ENDS: Final = frozenset({"-version", "--version", "-help", "--help", "-?", "-X", "--help-extra"})
 """Options at which the launcher of Java prints something and ends
 (https://docs.oracle.com/en/java/javase/21/docs/specs/man/java.html, read 2026-11)."""
+
+BEFORE_CONTAINERS: Final = 191
+"""The update of Java 8 that first heeds the memory of a container (10 does, 9 does not),
+https://www.oracle.com/java/technologies/javase/8u191-relnotes.html, read 2026-11."""
+
+OWN_LIMIT_ONLY: Final = 24
+"""From this release on Java takes the limit of the container's own control group only, not that of the task
+above it: https://github.com/adoptium/adoptium-support/issues/1293, read 2026-11."""
+
+OWN_LIMIT_ONLY_UPDATES: Final = {21: 9}
+"""Updates of earlier releases that do so: https://github.com/corretto/corretto-21/issues/135 (2026-11)."""
+
+OPENJ9: Final = "openj9"
+"""In tags of images whose Java is Eclipse OpenJ9, which takes the limit of the container's own control group
+only: https://github.com/eclipse-openj9/openj9/issues/11998, read 2026-11."""
+
+OPENJ9_IMAGES: Final = frozenset(
+    {"adoptopenjdk", "ibm-semeru-runtimes", "ibmjava", "open-liberty", "websphere-liberty"}
+)
+"""Images with OpenJ9, where their tag does not say otherwise."""

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.resources import data_directory
 from ecslint.base.schemas import Schema
+from ecslint.base.unresolved import Unresolved
 from ecslint.facts.runtimes import JAVA_IMAGES
 from ecslint.model.image import split_image
 
@@ -50,10 +51,19 @@ class Family:
         return [entry for entry in self.data.get(field, ()) if tag_matches(entry.get("tags"), tag)]
 
 
+UNKNOWN_TAG: Final = "?"
+"""Stands for a tag that the file does not reveal; no tag has this character."""
+
+
 def tag_matches(patterns: list[str] | None, tag: str) -> bool:
-    """Say whether a tag fits: one of the patterns, but none of those that begin with ``!``."""
+    """Say whether a tag fits: one of the patterns, but none of those that begin with ``!``.
+
+    A tag that is not known fits no patterns, only what holds for every tag.
+    """
     if patterns is None:
         return True
+    if tag == UNKNOWN_TAG:
+        return False
     wanted = [p for p in patterns if not p.startswith("!")]
     unwanted = [p[1:] for p in patterns if p.startswith("!")]
     return (not wanted or any(fnmatchcase(tag, p) for p in wanted)) and not any(
@@ -100,11 +110,29 @@ def _index() -> tuple[dict[str, Family], tuple[tuple[str, Family], ...]]:
     return exact, tuple(patterns)
 
 
-@lru_cache(1024)
+_FILLED_IN = regex(r"[$<{%]")
+
+
 def family_of(image: object) -> tuple[Family, str] | None:
-    """Return the family of an image and its tag, ``None`` for what is not known: the image, or all of it."""
-    if not isinstance(image, str) or not image:
-        return None
+    """Return the family of an image and its tag, ``None`` for an image of which nothing is known.
+
+    The tag may be filled in later (``redis:${TAG}``), which makes it ``UNKNOWN_TAG``.
+    """
+    if isinstance(image, Unresolved):
+        text = image.text
+        mark = _FILLED_IN.search(text)
+        name = text[: mark.start()] if mark is not None else ""
+        before, colon, _ = name.rpartition(":")
+        if not colon or "/" in text[len(before) + 1 :]:
+            return None
+        found = _family(before)
+        return None if found is None else (found[0], UNKNOWN_TAG)
+    return _family(image) if isinstance(image, str) and image else None
+
+
+@lru_cache(1024)
+def _family(image: str) -> tuple[Family, str] | None:
+    """Return the family of an image that is known, and its tag."""
     repository, tag = reference(image)
     exact, patterns = _index()
     family = exact.get(repository)
@@ -174,3 +202,8 @@ def version_of(tag: str) -> tuple[int, int, int] | None:
     """Return the version with three parts that a tag names, behind words such as ``init-``."""
     match = _RELEASE.match(tag)
     return (int(match[1]), int(match[2]), int(match[3])) if match is not None else None
+
+
+def shown_image(image: str | Unresolved | None) -> str:
+    """Return an image as messages name it, with what is filled in later as it is written."""
+    return image.text if isinstance(image, Unresolved) else image or ""

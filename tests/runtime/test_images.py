@@ -13,10 +13,25 @@ from tools import refresh_fluent_bit, refresh_image_lifecycle
 
 FOLDER = Path(__file__).parents[2] / "schemas" / "images"
 LISTS = {
-    "listens": {"port", "protocol", "fixed"},
+    "listens": {"port", "protocol", "fixed", "also"},
     "lacks": {"programs", "instead"},
     "writes": {"path", "also", "what"},
-    "needs": {"any", "add", "value", "error", "unless_mounted", "launch_type", "arguments"},
+    "needs": {
+        "any",
+        "add",
+        "value",
+        "error",
+        "unless_mounted",
+        "launch_type",
+        "arguments",
+        "given",
+        "given_value",
+        "network",
+        "localhost",
+        "when_argument",
+    },
+    "answers": {"port", "path", "status", "what", "instead", "use", "unless"},
+    "broken": {"what", "use"},
     "configured_by": {"variables"},
     "retired": {"since", "what", "use"},
     "runs_as": {"user"},
@@ -45,6 +60,7 @@ FIELDS = {
     "together",
     "memory",
     "role",
+    "client",
     "shared_memory",
     *LISTS,
 }

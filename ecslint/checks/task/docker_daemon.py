@@ -33,7 +33,7 @@ def docker_daemon_is_missing(container: Container, task: TaskDefinition) -> Prob
 
 def _daemon_in_the_container(container: Container, task: TaskDefinition) -> Problems:
     """Yield an image that runs a daemon of its own in a container that is not privileged."""
-    from ecslint.runtime.images import family_of
+    from ecslint.runtime.images import family_of, shown_image
 
     image = container.image
     found = family_of(image)
@@ -42,12 +42,15 @@ def _daemon_in_the_container(container: Container, task: TaskDefinition) -> Prob
         return
     if task.requires_fargate:
         message = (
-            f'"{image}" needs a privileged container ({entries[0]["error"]}), which Fargate lacks; use EC2'
+            f'"{shown_image(image)}" needs a privileged container ({entries[0]["error"]}), which Fargate '
+            "lacks; use EC2"
         )
         yield Problem(container.at("image"), message)
         return
     place = container.at("privileged")
-    message = f'"{image}" needs a privileged container ({entries[0]["error"]}); set "privileged": true'
+    message = (
+        f'"{shown_image(image)}" needs a privileged container ({entries[0]["error"]}); set "privileged": true'
+    )
     yield Problem(place, message, ((container.at("image"), "the image"),))
 
 

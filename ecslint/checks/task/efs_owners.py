@@ -11,7 +11,7 @@ from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.model.volumes import EFSVolumeConfiguration, Volume
-from ecslint.runtime.images import family_of
+from ecslint.runtime.images import family_of, shown_image
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -214,8 +214,8 @@ def _owner_changes(container: Container, path: object, place: Place, directory: 
         inside = entry["path"] == path.rstrip("/") or entry["path"].startswith(path.rstrip("/") + "/")
         if inside and str(uid) != entry["user"]:
             message = (
-                f'"{image}" gives its data to user {entry["user"]} on start, which the access point refuses '
-                f'(chown: Operation not permitted); set "Uid" to "{entry["user"]}"'
+                f'"{shown_image(image)}" gives its data to user {entry["user"]} on start, which the access '
+                f'point refuses (chown: Operation not permitted); set "Uid" to "{entry["user"]}"'
             )
             at = directory.point.at("PosixUser", "Uid")
             yield Problem(at, message, ((place, "mounted here"),))

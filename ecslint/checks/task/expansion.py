@@ -62,6 +62,10 @@ _SEARCHED = frozenset(
     {"PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONPATH", "CLASSPATH", "NODE_PATH", "GEM_PATH", "PERL5LIB"}
 )
 """Variables that hold lists of folders or files."""
+_TAG = regex(
+    r"!(?:Ref|Sub|GetAtt|ImportValue|Join|Select|FindInMap|If|Split|Base64)[ \t]|\{ ?\"(?:Ref|Fn::\w+)\" ?:"
+)
+"""A function of a template that stands in quotes."""
 _PROGRAMS = "aws|awk|cat|curl|date|echo|getent|grep|hostname|ifconfig|ip|nproc|printf|uname|wget|whoami"
 _SUBSTITUTION = regex(rf"\$\((?:{_PROGRAMS})(?:\s[^()]{{0,300}}+)?\)|`(?:{_PROGRAMS})(?:\s[^`]{{0,300}}+)?`")
 
@@ -80,7 +84,14 @@ def variable_holds_notation_of_a_shell(container: Container) -> Problems:
             yield Problem(place, message)
             continue
         found = _SUBSTITUTION.search(text)
-        if found is not None:
+        tag = _TAG.match(text)
+        if tag is not None:
+            shown = tag[0].strip().strip('{": ')
+            message = (
+                f'"{shown}" stands in quotes, so that CloudFormation leaves it as it is; use the function'
+            )
+            yield Problem(place, message)
+        elif found is not None:
             message = f'nothing runs "{found[0]}" in a variable; use a command such as ["sh", "-c", "…"]'
             yield Problem(place, message)
         elif text.startswith("~/"):

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ecslint.base.pattern import regex
+from ecslint.base.schemas import Schema
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.runtime.images import Family, family_of, lifecycle_end
+from ecslint.runtime.images import Family, family_of, lifecycle_end, shown_image
 
 
 class _Known(NamedTuple):
@@ -25,7 +26,7 @@ class _Known(NamedTuple):
 def _known_image(container: Container) -> _Known | None:
     image = container.image
     found = family_of(image)
-    return None if found is None or not isinstance(image, str) else _Known(image, *found)
+    return None if found is None else _Known(shown_image(image), *found)
 
 
 def _runs_otherwise(container: Container) -> bool:
@@ -160,11 +161,11 @@ def image_variable_is_missing(container: Container, task: TaskDefinition) -> Pro
             for path in need.get("unless_mounted", ())
         ):
             continue
-        if "launch_type" in need and need["launch_type"] not in task.compatibilities:
+        if not _concerns(need, container, task):
             continue
         value = f' to "{need["value"]}"' if "value" in need else ""
         message = f'"{known_image.image}" needs "{need["add"]}" ({need["error"]}); set it{value}'
-        place = container.at("environment")
+        place = container.at("command" if "when_argument" in need else "environment")
         fix = None
         if "value" in need:
             variable = {"name": need["add"], "value": need["value"]}
@@ -180,10 +181,47 @@ def image_variable_is_missing(container: Container, task: TaskDefinition) -> Pro
             yield Problem(container.at("environment"), message, evidence=missing)
 
 
+def _concerns(need: Schema, container: Container, task: TaskDefinition) -> bool:
+    """Say whether an entry of ``needs`` is about this task: all of its conditions hold."""
+    if "launch_type" in need and need["launch_type"] not in task.compatibilities:
+        return False
+    if "network" in need and task.network not in need["network"]:
+        return False
+    if "when_argument" in need:
+        words = known(container.command) or []
+        if not any(isinstance(w, str) and w.startswith(tuple(need["when_argument"])) for w in words):
+            return False
+    given = [v for _, v in each(container.environment) if v.name in need.get("given", ())]
+    if "given" in need and not given:
+        return False
+    if "given_value" in need and not any(v.value == need["given_value"] for v in given):
+        return False
+    return "localhost" not in need or _asked_on_localhost(need["localhost"], task)
+
+
+def _asked_on_localhost(port: int, task: TaskDefinition) -> bool:
+    """Say whether a variable or a health check of a task names a port of ``localhost``."""
+    if task.network not in ("awsvpc", "host"):
+        return False
+    texts: list[object] = []
+    for container in task.containers:
+        texts += [variable.value for _, variable in each(container.environment)]
+        health = known(container.health_check)
+        texts += [word for _, word in each(health.command if health is not None else None)]
+    return any(isinstance(text, str) and f"{host}:{port}" in text for text in texts for host in _LOCAL)
+
+
+_LOCAL = ("localhost", "127.0.0.1")
+
+
 @check("ECS474")
 def image_is_retired(container: Container) -> Problems:
     known_image = _known_image(container)
     if known_image is not None:
+        for entry in known_image.family.entries("broken", known_image.tag):
+            message = f'"{known_image.image}" {entry["what"]}; use {entry["use"]}'
+            yield Problem(container.at("image"), message, severity=Severity.WARNING)
+            return
         for entry in known_image.family.entries("retired", known_image.tag):
             message = f'"{known_image.image}" is {entry["what"]} since {entry["since"]}; use {entry["use"]}'
             yield Problem(container.at("image"), message)

@@ -11,7 +11,7 @@ from ecslint.checks import check
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.runtime.images import family_of
+from ecslint.runtime.images import family_of, shown_image
 
 _JAVA = regex(r"(?<![\w-])-(?:Xmx|XX:MaxHeapSize=|XX:MaxRAM=)(\d{1,12})([kKmMgGtT]?)\b")
 _NODE = regex(r"(?<![\w-])--max[-_]old[-_]space[-_]size[= ](\d{1,8})\b")
@@ -144,7 +144,7 @@ def _shared_memory(container: Container, task: TaskDefinition) -> Problems:
     better = f'add "sharedMemorySize": {need["least"]}'
     if task.requires_fargate:
         better = f'pass "{need["without"]}" to the browser'
-    message = f'"{image}" crashes with 64 MiB of shared memory ({need["error"]}); {better}'
+    message = f'"{shown_image(image)}" crashes with 64 MiB of shared memory ({need["error"]}); {better}'
     yield Problem(container.at("image"), message)
 
 
@@ -203,5 +203,7 @@ def _image_needs_more(container: Container, limit: tuple[int, Place, str]) -> Pr
     found = family_of(image)
     needed = found[0].data.get("memory") if found is not None else None
     if needed is not None and limit[0] < needed["least"]:
-        message = f'"{image}" needs {needed["least"]} MiB, the {limit[2]} has {limit[0]} MiB; set more'
+        message = (
+            f'"{shown_image(image)}" needs {needed["least"]} MiB, the {limit[2]} has {limit[0]} MiB; set more'
+        )
         yield Problem(limit[1], message)

@@ -12,7 +12,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime import firelens
-from ecslint.runtime.images import family_of
+from ecslint.runtime.images import family_of, shown_image
 
 _SHARED = ("awsvpc", "host")
 _URL = regex(r"://(?:[^/@\s]*+@)?+([A-Za-z0-9_-]++)(?=[:/?#,\s]|$)")
@@ -105,7 +105,7 @@ def port_is_taken_in_the_task(task: TaskDefinition) -> Problems:
             taken["tcp", port] = (router[0], "the log router listens there", Severity.WARNING)
     for container in task.containers:
         for protocol, port in _defaults(container):
-            words = f"{container.image} listens there unless it is told otherwise"
+            words = f"{shown_image(container.image)} listens there unless it is told otherwise"
             taken.setdefault((protocol, port), (container, words, Severity.INFO))
     for container in task.containers:
         for index, mapping in each(container.port_mappings):
@@ -126,22 +126,30 @@ def port_is_taken_in_the_task(task: TaskDefinition) -> Problems:
 def _equal_defaults(task: TaskDefinition) -> Problems:
     """Yield the second of two images that listen on one port, where neither has a mapping that says so."""
     seen: dict[tuple[str, int], Container] = {}
+    said = set[str | None]()
     for container in task.containers:
         if is_set(container.port_mappings):
             continue
         for key in _defaults(container):
             first = seen.setdefault(key, container)
-            if first is not container:
+            if first is not container and _name(container) not in said:
+                said.add(_name(container))
                 message = (
-                    f'"{container.image}" listens on port {key[1]}, like container "{_name(first)}"; '
-                    "tell one of them another port"
+                    f'"{shown_image(container.image)}" listens on port {key[1]}, like container '
+                    f'"{_name(first)}"; tell one of them another port'
                 )
                 yield Problem(
                     container.at("image"),
                     message,
                     ((first.at("image"), f"port {key[1]}"),),
-                    severity=Severity.INFO,
+                    severity=None if _is_sidecar(first) and _is_sidecar(container) else Severity.INFO,
                 )
+
+
+def _is_sidecar(container: Container) -> bool:
+    """Say whether a container's image serves others, so that nobody takes it for a stand-in."""
+    found = family_of(container.image)
+    return found is not None and bool(found[0].data.get("sidecar"))
 
 
 def _one_image_twice(task: TaskDefinition) -> Problems:
@@ -200,6 +208,39 @@ def _defaults(container: Container) -> list[tuple[str, int]]:
 
 
 @check("ECS486")
+def image_listens_with_another_protocol(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a mapping of a port for TCP where a public image takes data over UDP there, or the reverse."""
+    found = family_of(container.image)
+    if found is None or not is_complete(container.port_mappings) or task.network not in ("bridge", "awsvpc"):
+        return
+    spoken: dict[int, list[str]] = {}
+    for entry in found[0].entries("listens", found[1]):
+        if not entry.get("also"):
+            spoken.setdefault(entry["port"], []).append(entry["protocol"])
+    mapped: dict[int, list[str]] = {}
+    for _, mapping in each(container.port_mappings):
+        port, protocol = mapping.container_port, mapping.protocol
+        if not isinstance(port, int) or isinstance(protocol, Unresolved):
+            return
+        mapped.setdefault(port, []).append("udp" if (protocol or "").lower() == "udp" else "tcp")
+    for index, mapping in each(container.port_mappings):
+        wanted = spoken.get(mapping.container_port) if isinstance(mapping.container_port, int) else None
+        if wanted is None or not isinstance(mapping.container_port, int):
+            continue
+        if set(wanted).isdisjoint(mapped[mapping.container_port]):
+            message = (
+                f'"{shown_image(container.image)}" takes data at port {mapping.container_port} over '
+                f'{wanted[0].upper()}; set "protocol" to "{wanted[0]}"'
+            )
+            place = container.at(
+                "portMappings", index, "containerPort" if mapping.protocol is None else "protocol"
+            )
+            severity = Severity.INFO if task.network == "awsvpc" else None
+            yield Problem(place, message, severity=severity)
+            return
+
+
+@check("ECS486")
 def image_listens_on_another_port(container: Container) -> Problems:
     """Yield a mapping to a port on which a public image does not listen unless it is told to."""
     image = container.image
@@ -214,7 +255,7 @@ def image_listens_on_another_port(container: Container) -> Problems:
     if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
         return
     port = next(iter(defaults))
-    message = f'"{image}" listens on port {port} unless it is told otherwise; map that'
+    message = f'"{shown_image(image)}" listens on port {port} unless it is told otherwise; map that'
     yield Problem(mapped[0][1], message, severity=Severity.INFO)
 
 

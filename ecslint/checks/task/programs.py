@@ -15,7 +15,7 @@ from ecslint.facts import programs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.runtime.images import family_of
+from ecslint.runtime.images import family_of, shown_image
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _SEPARATOR = regex(r"&&|\|\||[;\n|]")
@@ -63,7 +63,7 @@ def _default(container: Container) -> Problems:
     if found is None or any(value not in (None, False) for value in given):
         return
     for entry in found[0].entries("ends", found[1])[:1]:
-        message = f'"{image}" runs {entry["what"]}, which ends at once; set "command"'
+        message = f'"{shown_image(image)}" runs {entry["what"]}, which ends at once; set "command"'
         yield Problem(container.at("image"), message)
 
 
@@ -177,7 +177,7 @@ def _variables(
 ) -> Problems:
     """Yield variables by which programs are told to listen where no mapping leads."""
     image = container.image
-    if isinstance(image, str) and image and family_of(image) is not None:
+    if family_of(image) is not None:
         return
     for index, variable in each(container.environment):
         name, value = variable.name, variable.value

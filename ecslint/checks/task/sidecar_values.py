@@ -15,6 +15,7 @@ from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import Family, family_of
 
 _HOST = regex(r"[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?")
+_EMAIL = regex(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9.-]{1,250}\.[A-Za-z]{2,}")
 _BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", ""})
 _INITS = frozenset({"/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"})
 
@@ -63,6 +64,10 @@ def _value(entry: dict[str, Any], value: object, place: Place) -> Problems:
             yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
         elif kind == "host" and not _HOST.fullmatch(value):
             yield Problem(at, f'"{name}" is a host without scheme or path{because}; write its name alone')
+        elif kind == "email" and not _EMAIL.fullmatch(value):
+            yield Problem(
+                at, f'"{name}" is an address of e-mail, not "{value}"{because}; use one such as a@example.com'
+            )
         elif kind == "json" and not _is_json(value):
             yield Problem(at, f'"{name}" is not valid JSON{because}; correct it')
         elif kind == "yaml" and ":" not in value and "$" not in value and "{" not in value:

@@ -28,6 +28,43 @@ def sidecar_is_not_reached(task: TaskDefinition) -> Problems:
         yield Problem(container.at("name"), message)
 
 
+@check("ECS484")
+def sidecar_is_linked_and_not_named(task: TaskDefinition) -> Problems:
+    """In the network mode bridge a link gives a host a name, which clients have to be told."""
+    if task.network != "bridge" or task.windows is not False:
+        return
+    from ecslint.runtime.images import family_of
+
+    names = {c.name: c for c in task.containers if isinstance(c.name, str)}
+    for container in task.containers:
+        own = _variables(container)
+        for _, link in each(container.links) if own is not None and is_complete(container.links) else ():
+            server, _, alias = link.partition(":")
+            found = family_of(names[server].image) if server in names else None
+            client = found[0].data.get("client") if found is not None else None
+            if client is None or own is None or not own.isdisjoint(client["variables"]):
+                continue
+            if any(name.startswith(tuple(client["signs"])) for name in own):
+                value = client["value"].format(host=alias or server)
+                message = (
+                    f'nothing says where "{server}" is, so clients use {client["default"]}; '
+                    f'set "{client["variables"][0]}" to "{value}"'
+                )
+                yield Problem(container.at("environment"), message, ((names[server].at("name"), "linked"),))
+
+
+def _variables(container: Container) -> set[str] | None:
+    """Return the names of a container's variables and secrets, ``None`` unless all are known."""
+    if is_set(container.environment_files):
+        return None
+    if not is_complete(container.environment) or not is_complete(container.secrets):
+        return None
+    names = [variable.name for _, variable in each(container.environment)]
+    names += [secret.name for _, secret in each(container.secrets)]
+    known = {name for name in names if isinstance(name, str)}
+    return None if any(isinstance(name, Unresolved) for name in names) else known
+
+
 def _links(container: Container) -> list[str | None]:
     """Return the names of the containers that one links to; ``None`` is one that is not known."""
     if not is_complete(container.links):

@@ -10,6 +10,7 @@ from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container
 
 _ADDRESS = regex(r"[\w.-]+:\d{2,5}(?:/\S*)?")
+_HOST = regex(r"[A-Za-z0-9][\w.-]{0,200}+")
 _URL = regex(r"(https?)://([^/:\s]+|\[[^\]]*\])(?::(\d{1,5}))?(/\S*)?")
 
 
@@ -26,6 +27,15 @@ def telemetry_address_is_unusable(container: Container) -> Problems:
             yield from _otlp(name, value, place, values, whole)
         elif name == facts.XRAY_ADDRESS and "://" in value:
             yield _plain(name, value, value.partition("://")[2].rstrip("/"), place)
+        elif name == facts.XRAY_ADDRESS and _HOST.fullmatch(value):
+            yield _other(f'"{name}" is an address with port, not "{value}"', f"{value}:2000", place)
+        elif name in facts.MIXED_UP and value == facts.MIXED_UP[name][0]:
+            _, does, better = facts.MIXED_UP[name]
+            yield _other(f"port {value} of the agent {does}", better, place)
+        elif name == facts.EMF_ENDPOINT and _ADDRESS.fullmatch(value):
+            yield _other(f'"{name}" begins with a protocol, not "{value}"', f"tcp://{value}", place)
+        elif name == facts.TRACE_URL and _ADDRESS.fullmatch(value):
+            yield _other(f'"{name}" is a URL, not "{value}"', f"http://{value}", place)
         elif name in facts.HOSTS and "://" in value:
             host = value.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("app.")
             yield _plain(name, value, host, place)
@@ -37,6 +47,13 @@ def telemetry_address_is_unusable(container: Container) -> Problems:
 def _plain(name: str, value: str, better: str, place: Place) -> Problem:
     message = f'"{name}" takes no protocol as in "{value}"; use "{better}"'
     return Problem(place, message, fix=Fix(f'set "{better}"', (Edit("set", place, better),)))
+
+
+def _other(fault: str, better: str, place: Place) -> Problem:
+    """Return the problem of a value that another one replaces."""
+    return Problem(
+        place, f'{fault}; use "{better}"', fix=Fix(f'set "{better}"', (Edit("set", place, better),))
+    )
 
 
 def _otlp(name: str, value: str, place: Place, values: dict[str, tuple[str, Place]], whole: bool) -> Problems:

@@ -8,7 +8,7 @@ from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.model.volumes import Volume
-from ecslint.runtime.images import family_of
+from ecslint.runtime.images import family_of, shown_image
 
 
 @check("ECS494")
@@ -52,8 +52,8 @@ def _of_the_image(container: Container, task: TaskDefinition) -> Problems:
         entry = next((e for e in entries if e["path"] == path.rstrip("/") and e.get("volume") is False), None)
         if entry is not None and not _is_prepared(mount.source_volume, container, task):
             message = (
-                f'"{image}" runs as {entry["user"]}, and the new volume belongs to root (Permission denied); '
-                'prepare it, or set "user" to "0"'
+                f'"{shown_image(image)}" runs as {entry["user"]}, and the new volume belongs to root '
+                '(Permission denied); prepare it, or set "user" to "0"'
             )
             yield Problem(mount.at("containerPath"), message, ((container.at("image"), "the image"),))
 

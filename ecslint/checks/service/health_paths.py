@@ -1,0 +1,105 @@
+"""What public images answer to health checks of load balancers (ECS461)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.checks._shared.service import known_text, target_groups
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.service import Service
+from ecslint.model.task import Container, TaskDefinition
+
+if TYPE_CHECKING:
+    from ecslint.model.run import TaskSet
+    from ecslint.model.target_group import TargetGroup, TargetGroups
+
+
+@check("ECS461")
+def image_answers_otherwise(
+    service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition
+) -> Problems:
+    """Yield a path to which a public image answers with a status that the target group does not accept."""
+    for _, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
+        if group is None or container is None or not isinstance(entry.container_port, int):
+            continue
+        asked = _asked(group, entry.container_port)
+        answer = _answer(container, *asked) if asked is not None else None
+        if asked is None or answer is None or _accepts(group, answer["status"]):
+            continue
+        place = group.at("HealthCheckPath")
+        message = (
+            f'"{_shown(container)}" answers {answer["status"]} to "{asked[0]}" ({answer["what"]}); '
+            f"{answer['instead']}"
+        )
+        fix = None
+        if "use" in answer:
+            fix = Fix(f'set "{answer["use"]}"', (Edit("set", place, answer["use"]),))
+        yield Problem(place, message, ((container.at("image"), "the image"),), fix)
+
+
+def _shown(container: Container) -> str:
+    from ecslint.runtime.images import shown_image
+
+    return shown_image(container.image)
+
+
+def _asked(group: TargetGroup, port: int) -> tuple[str, int] | None:
+    """Return the path and the port that the health check asks over HTTP, ``None`` unless both are known."""
+    path, other = group.health_check_path, group.health_check_port
+    protocol = group.health_check_protocol
+    if protocol is None:
+        protocol = group.protocol
+    if protocol not in ("HTTP", "HTTPS") or isinstance(path, Unresolved) or isinstance(other, Unresolved):
+        return None
+    if group.health_check_enabled not in (None, True):
+        return None
+    if other not in (None, "", "traffic-port"):
+        if not re.fullmatch("[0-9]{1,5}", other):
+            return None
+        port = int(other)
+    return path or "/", port
+
+
+def _answer(container: Container, path: str, port: int) -> dict[str, Any] | None:
+    """Return what the image of a container is known to answer, if nothing tells it to do otherwise."""
+    from ecslint.runtime.images import family_of
+
+    found = family_of(container.image)
+    if found is None or is_set(container.entry_point) or is_set(container.environment_files):
+        return None
+    if not is_complete(container.environment) or not is_complete(container.secrets):
+        return None
+    names = {v.name for _, v in each(container.environment)} | {s.name for _, s in each(container.secrets)}
+    if any(isinstance(name, Unresolved) for name in names):
+        return None
+    for entry in found[0].entries("answers", found[1]):
+        if entry["port"] != port or entry["path"] != path.partition("?")[0]:
+            continue
+        if names.isdisjoint(entry.get("unless", ())):
+            needed: dict[str, Any] = entry
+            return needed
+    return None
+
+
+def _accepts(group: TargetGroup, status: int) -> bool:
+    """Say whether a target group counts a status as healthy, or may do so."""
+    matcher = group.matcher
+    if isinstance(matcher, Unresolved) or (matcher is not None and isinstance(matcher.http_code, Unresolved)):
+        return True
+    codes = known_text(matcher.http_code) if matcher is not None else None
+    if codes is None:
+        network = group.protocol in ("TCP", "TLS", "UDP", "TCP_UDP")
+        codes = "200-399" if network else "200"
+    for part in codes.split(","):
+        low, _, high = part.strip().partition("-")
+        if not low.isdigit() or not (high or low).isdigit():
+            return True
+        if int(low) <= status <= int(high or low):
+            return True
+    return False
