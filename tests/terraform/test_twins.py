@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -14,35 +14,72 @@ from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.recognition import kind_of
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import run
-from ecslint.finding import Severity
+from ecslint.finding import Finding, Severity
 from ecslint.source.document import Document
 from ecslint.source.read import load
 from ecslint.validation.names import template_value
 from tests.conftest import CORPUS
 from tests.terraform.twins import InexpressibleError, can_write, module_of, plan_of
 
-CASES = CORPUS / "incidents"
 KINDS = ("task-definition", "service", "stack")
 DIFFERENT = {
     "062-trailing-comma": "the notation is the mistake",
     "072-yaml-volume-source-path-not-under-host": "Terraform has no such argument",
+    "092-cfn-efs-volume-configuration-wrong-case": "the spelling of a property, which Terraform names itself",
     "098-cfn-daemon-with-desired-count": "the provider does not send it",
     "225-linear-deployment-step-below-3-percent": "found as a value that is not allowed",
-    "251-cfn-alb-subnets-in-one-zone": "the generator does not write Fn::GetAZs",
-    "296-cfn-graviton-instance-x86-image": "the generator does not write the image of SSM",
     "305-svc-external-controller-blank-task-definition": "the provider does not send empty strings",
-}
-"""Cases that Terraform, or the generator, cannot express, and why."""
-OTHER_WAYS = {
     "join-provider-not-associated": "providers are associated by a resource of its own, maybe elsewhere",
     "join-stack-name-as-cluster": "Terraform has no stacks",
-    "perm-secret-other-account": "not found in the template either",
 }
-"""The same for the questions of ways, permissions and instances."""
+"""Cases that Terraform cannot express, and why."""
+_CONTAINERS = "container_definitions is only known after the apply, as a whole"
+_IMAGE = "the plan has the identifier of the image instead of the parameter that names it"
+HIDDEN = {
+    "086-cfn-awsvpc-host-port-differs": _CONTAINERS,
+    "101-cfn-fargate-stop-timeout-300": _CONTAINERS,
+    "296-cfn-graviton-instance-x86-image": _IMAGE,
+    "efs-policy-iam-off": _CONTAINERS,
+    "efs-policy-other-role": _CONTAINERS,
+    "ep-missing-ecr-api": _CONTAINERS,
+    "ep-missing-ecr-dkr": _CONTAINERS,
+    "ep-missing-secretsmanager": _CONTAINERS,
+    "ep-private-dns-off-ecr-api": _CONTAINERS,
+    "ep-private-dns-off-ssm": _CONTAINERS,
+    "ep-s3-main-table-only": _CONTAINERS,
+    "ep-service-of-other-name": _CONTAINERS,
+    "ep-task-egress-closed": _CONTAINERS,
+    "join-arm-image-on-intel": _IMAGE,
+    "join-bottlerocket-with-script": _IMAGE,
+    "kms-decrypt-other-key": _CONTAINERS,
+    "kms-encrypt-instead": _CONTAINERS,
+    "perm-parameter-other-path": _CONTAINERS,
+    "perm-policy-on-other-role": _CONTAINERS,
+    "perm-secret-denied": _CONTAINERS,
+    "perm-secret-denied-elsewhere": _CONTAINERS,
+    "perm-secret-missing": _CONTAINERS,
+    "perm-secret-other-service": _CONTAINERS,
+    "perm-secret-without-suffix": _CONTAINERS,
+}
+"""Cases that a plan alone does not show, and why; the module beside it does."""
+MILDER = {
+    "022-environment-with-valuefrom": "the provider drops members that it does not know",
+}
+"""Errors that are warnings in Terraform, and why."""
+MILDER_IN_PLANS = {"join-no-shebang": _IMAGE, "join-wrong-file": _IMAGE}
 
 
-HIDDEN: dict[str, str] = {}
-"""Cases that a plan does not show, and why."""
+class Twin(NamedTuple):
+    """A case that Terraform can express."""
+
+    name: str
+    """The name of the case."""
+    path: Path
+    """The file of the case."""
+    template: Template
+    """What is written as Terraform."""
+    severity: Severity
+    """The least severity that the case asks for."""
 
 
 def template_of(path: Path) -> Template | None:
@@ -62,55 +99,95 @@ def template_of(path: Path) -> Template | None:
     return Template(made)
 
 
-def rules(path: Path, least: Severity) -> set[str]:
+def findings(path: Path, least: Severity) -> list[Finding]:
+    """Return what is found of a severity."""
     result = run(list(Inputs([str(path)])), Configuration())
     assert result.crashes == []
-    return {finding.rule for finding in result.findings if finding.severity >= least}
+    return [finding for finding in result.findings if finding.severity >= least]
 
 
-def twins() -> Iterator[tuple[str, Path, str]]:
-    """Yield the cases that Terraform can express: name, file and module."""
-    for case in sorted(CASES.iterdir()):
+def twins(corpus: str) -> Iterator[Twin]:
+    """Yield the cases of a folder that Terraform can express."""
+    for case in sorted((CORPUS / corpus).iterdir()):
         about = case / "case.json"
         meta = json.loads(about.read_text(encoding="utf-8")) if about.is_file() else {}
         files = sorted(case.glob("bad.*"))
-        if meta.get("kind") not in KINDS or not meta.get("expect") or len(files) != 1:
-            continue
-        if meta.get("severity", "error") != "error" or case.name in DIFFERENT:
+        if not meta.get("expect") or len(files) != 1 or case.name in DIFFERENT:
             continue
         template = template_of(files[0])
-        if template is None or not can_write(template):
-            continue
+        if template is not None and can_write(template):
+            is_error = meta.get("severity", "error") == "error"
+            yield Twin(case.name, files[0], template, Severity.ERROR if is_error else Severity.WARNING)
+
+
+class Recall(NamedTuple):
+    """How many twins were compared, and those that differ."""
+
+    compared: int
+    """Cases that are found in the template."""
+    missed: list[str]
+    """Those in which none of the rules is found at the resource."""
+    milder: list[str]
+    """Those in which the rules are found with less than the severity."""
+
+
+def recall(folder: Path, corpus: str, name: str, made: Callable[[Template], str]) -> Recall:
+    """Compare the twins of a folder, as files called ``name`` of the text that ``made`` returns."""
+    compared, missed, milder = 0, [], []
+    for twin in twins(corpus):
+        wanted = [(each.rule, each.pointer or "") for each in findings(twin.path, twin.severity)]
         try:
-            yield case.name, files[0], module_of(template)
+            text = made(twin.template)
         except InexpressibleError:
             continue
-
-
-def recall(folder: Path, name: str, made: Callable[[str], str]) -> tuple[int, list[tuple[str, list[str]]]]:
-    """Return how many twins were compared, and those in which none of the rules is found; ``name`` is that
-    of the file that ``made`` returns the text of."""
-    missed, compared = [], 0
-    for case, path, text in twins():
-        wanted = rules(path, Severity.ERROR)
-        own = folder / case
+        own = folder / twin.name
         own.mkdir()
-        (own / name).write_text(made(text), encoding="utf-8")
-        compared += bool(wanted)
-        if wanted and not wanted & rules(own, Severity.WARNING):
-            missed.append((case, sorted(wanted)))
-    return compared, missed
+        (own / name).write_text(text, encoding="utf-8")
+        if not wanted:
+            continue
+        compared += 1
+        rules = {rule for rule, _ in wanted}
+        found = [each for each in findings(own, Severity.WARNING) if each.rule in rules]
+        if not any(_is_same_place(each, wanted) for each in found):
+            missed.append(twin.name)
+        elif not any(each.severity >= twin.severity for each in found):
+            milder.append(twin.name)
+    return Recall(compared, missed, milder)
+
+
+def _is_same_place(finding: Finding, wanted: list[tuple[str, str]]) -> bool:
+    """Say whether a finding lies in the resource that the template's finding lies in."""
+    pointer = f"{finding.pointer or ''}/"
+    for rule, given in wanted:
+        steps = given.split("/")
+        resource = steps[2] if len(steps) > 2 and steps[1] == "Resources" else "Made"
+        same = f".{resource}/" in pointer or f"/{resource}/" in pointer
+        if rule == finding.rule and (same or any(part in pointer for part in _PARTS)):
+            return True
+    return False
+
+
+_PARTS = ("aws_iam_role_policy", "aws_iam_policy_document", "aws_efs_file_system_policy")
+"""Resources of their own in Terraform, which are properties of a role or a file system in a template."""
 
 
 @pytest.mark.needs("corpus")
-def test_the_same_recall_in_modules(tmp_path: Path) -> None:
-    compared, missed = recall(tmp_path, "main.tf", lambda text: text)
-    assert missed == []
-    assert compared > 40
+@pytest.mark.parametrize("documents", [False, True], ids=["json", "documents"])
+@pytest.mark.parametrize(("corpus", "least"), [("incidents", 76), ("reach", 80)])
+def test_the_same_recall_in_modules(tmp_path: Path, corpus: str, least: int, documents: bool) -> None:
+    found = recall(tmp_path, corpus, "main.tf", lambda template: module_of(template, documents))
+    assert found.missed == []
+    assert [name for name in found.milder if name not in MILDER] == []
+    assert found.compared >= least
 
 
 @pytest.mark.needs("corpus")
-def test_the_same_recall_in_plans(tmp_path: Path) -> None:
-    compared, missed = recall(tmp_path, "plan.json", lambda text: json.dumps(plan_of(text)))
-    assert [each for each in missed if each[0] not in HIDDEN] == []
-    assert compared > 40
+@pytest.mark.parametrize(("corpus", "least"), [("incidents", 76), ("reach", 80)])
+def test_the_same_recall_in_plans(tmp_path: Path, corpus: str, least: int) -> None:
+    def made(template: Template) -> str:
+        return json.dumps(plan_of(module_of(template, documents=True)))
+
+    found = recall(tmp_path, corpus, "plan.json", made)
+    assert [name for name in found.missed if name not in HIDDEN] == []
+    assert [name for name in found.milder if name not in MILDER | MILDER_IN_PLANS] == []
+    assert found.compared >= least

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import argument_of
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.references import paths_in
-from ecslint.documents.terraform.values import Value, is_known, plain
+from ecslint.documents.terraform.values import Encoded, Value, is_known, plain
 from ecslint.reach.stack_values import zone
 from ecslint.source.hcl import nodes
 from ecslint.validation.names import to_api
@@ -24,6 +25,10 @@ TABLE: dict[str, Any] = schemas.load_json("terraform.json")["resources"]
 BY_TYPE = {entry["type"]: name for name, entry in reversed(list(TABLE.items()))}
 BY_TYPE["AWS::EC2::SecurityGroupIngress"] = "aws_vpc_security_group_ingress_rule"
 BY_TYPE["AWS::IAM::Policy"] = "aws_iam_role_policy"
+BY_TYPE["AWS::EC2::SecurityGroup"] = "aws_security_group"
+BY_TYPE["AWS::EC2::RouteTable"] = "aws_route_table"
+BY_TYPE["AWS::EC2::SubnetRouteTableAssociation"] = "aws_route_table_association"
+BY_TYPE["AWS::EC2::NetworkAcl"] = "aws_network_acl"
 
 
 class InexpressibleError(Exception):
@@ -38,8 +43,11 @@ def can_write(template: Template) -> bool:
     )
 
 
-def module_of(template: Template) -> str:
-    """Return a module that makes the same as a template. Raises ``InexpressibleError``."""
+def module_of(template: Template, documents: bool = False) -> str:
+    """Return a module that makes the same as a template, with names, as people write it.
+
+    ``documents`` is whether policies are data sources instead of JSON. Raises ``InexpressibleError``.
+    """
     out = ['variable "unknown" {}\n']
     resolved = [template.resolve(name) for name in template.resources]
     paths = {path for each in resolved for value in _unknown(each.data) if (path := _image(value, template))}
@@ -54,6 +62,7 @@ def module_of(template: Template) -> str:
             out += _policies(name, data, template)
             continue
         text = _body(data, TABLE[kind]["arguments"], template, "  ")
+        text = _named(kind, name, text)
         place = zone(template.resolve(name)) if resource.type == "AWS::EC2::Subnet" else None
         if place is not None and place.startswith("#"):
             listed = f"data.aws_availability_zones.all.names[{place[1:]}]"
@@ -73,10 +82,98 @@ def module_of(template: Template) -> str:
         text += f"  depends_on = [{', '.join(named)}]\n" if named else ""
         out.append(f'resource "{kind}" "{name}" {{\n{text}}}\n')
     made = "\n".join(out)
+    if documents:
+        made = _with_documents(made)
     images = [
         f'data "aws_ssm_parameter" "{_label(path)}" {{\n  name = "{path}"\n}}\n' for path in sorted(paths)
     ]
     return "\n".join((*images, _DATA, made))
+
+
+_NAMED = frozenset(
+    {
+        "aws_cloudwatch_log_group",
+        "aws_ecr_repository",
+        "aws_ecs_cluster",
+        "aws_ecs_service",
+        "aws_lb",
+        "aws_lb_target_group",
+        "aws_secretsmanager_secret",
+        "aws_security_group",
+        "aws_ssm_parameter",
+    }
+)
+"""Resources that are given a name where CloudFormation would choose one."""
+
+
+def _named(kind: str, name: str, text: str) -> str:
+    """Return the arguments of a resource with a name."""
+    if kind not in _NAMED or "\n  name = " in f"\n{text}":
+        return text
+    return f"  name = {json.dumps(re.sub(r'[^A-Za-z0-9-]', '-', name)[:32])}\n{text}"
+
+
+def _with_documents(text: str) -> str:
+    """Return a module whose policies are data sources."""
+    out: list[str] = []
+
+    def moved(match: re.Match[str]) -> str:
+        label = f"policy{len(out)}"
+        out.append(_document(label, parse_value(match[2])))
+        return f"{match[1]} = data.aws_iam_policy_document.{label}.json\n"
+
+    pattern = r"(  (?:policy|assume_role_policy)) = jsonencode\((.*)\)\n"
+    text = re.sub(pattern, moved, text)
+    return "\n".join((*out, text))
+
+
+def parse_value(source: str) -> tuple[nodes.Expression, str]:
+    """Return a value that ``_expression`` has written, and the text that it stands in."""
+    file = TerraformFile("value.tf", f"a = {source}\n")
+    return file.root.attributes["a"].value, file.text
+
+
+_NAMES_OF_LISTS = {
+    "Action": "actions",
+    "NotAction": "not_actions",
+    "Resource": "resources",
+    "NotResource": "not_resources",
+}
+
+
+def _document(label: str, parsed: tuple[nodes.Expression, str]) -> str:
+    """Return the data source that writes a policy."""
+    policy, text = parsed
+
+    def members(node: nodes.Expression) -> dict[str, nodes.Expression]:
+        assert isinstance(node, nodes.Object)
+        return {str(key.constant): value for key, value in node.items if isinstance(key, nodes.Template)}
+
+    def source(node: nodes.Expression, listed: bool = True) -> str:
+        written = text[node.start : node.end]
+        return written if isinstance(node, nodes.Tuple) or not listed else f"[{written}]"
+
+    body = ""
+    statements = members(policy)["Statement"]
+    for each in statements.items if isinstance(statements, nodes.Tuple) else [statements]:
+        parts = members(each)
+        body += f"  statement {{\n    effect = {source(parts['Effect'], listed=False)}\n"
+        for given, name in _NAMES_OF_LISTS.items():
+            if given in parts:
+                body += f"    {name} = {source(parts[given])}\n"
+        for given, name in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
+            if given in parts:
+                who = parts[given]
+                pairs = members(who).items() if isinstance(who, nodes.Object) else [("*", who)]
+                for kind, value in pairs:
+                    inner = f"      type = {json.dumps(kind)}\n      identifiers = {source(value)}\n"
+                    body += f"    {name} {{\n{inner}    }}\n"
+        for test, variables in members(parts["Condition"]).items() if "Condition" in parts else ():
+            for variable, values in members(variables).items():
+                inner = f"      test = {json.dumps(test)}\n      variable = {json.dumps(variable)}\n"
+                body += f"    condition {{\n{inner}      values = {source(values)}\n    }}\n"
+        body += "  }\n"
+    return f'data "aws_iam_policy_document" "{label}" {{\n{body}}}\n'
 
 
 def _policies(name: str, data: dict[str, Any], template: Template) -> list[str]:
@@ -264,27 +361,60 @@ def _attachment(name: str, template: Template) -> str:
     return ""
 
 
+_KNOWN_AT_PLAN = {
+    "data.aws_region.here.name": '"eu-west-1"',
+    "data.aws_caller_identity.me.account_id": '"111122223333"',
+    "data.aws_partition.here.partition": '"aws"',
+    "data.aws_partition.here.dns_suffix": '"amazonaws.com"',
+    "data.aws_availability_zones.all.names[0]": '"eu-west-1a"',
+    "data.aws_availability_zones.all.names[1]": '"eu-west-1b"',
+    "data.aws_availability_zones.all.names[2]": '"eu-west-1c"',
+}
+"""Data sources that are read before the plan, with what they tell."""
+
+
+def _read_before(module: str) -> str:
+    """Return a module with what a plan knows of data sources and of names that are written."""
+    for name, value in _KNOWN_AT_PLAN.items():
+        module = module.replace(f"${{{name}}}", value[1:-1]).replace(name, value)
+    for kind, name, body in re.findall(r'resource "(\w+)" "(\w+)" \{\n((?:  .*\n)*?)\}', module):
+        given = re.search(r'^  name = ("[^"$]*")$', body, re.MULTILINE)
+        if given is not None:
+            module = module.replace(f"${{{kind}.{name}.name}}", given[1][1:-1])
+            module = re.sub(rf"\b{kind}\.{name}\.name\b", given[1].replace("\\", r"\\"), module)
+    return module
+
+
 def plan_of(module: str) -> dict[str, Any]:
     """Return the plan that Terraform makes of a module (the text of ``module_of``) before anything exists."""
-    file = TerraformFile("main.tf", module)
+    file = TerraformFile("main.tf", _read_before(module))
     scope = Module("", [file], Loader("."))
+    written_as = Module("", [TerraformFile("main.tf", module)], Loader(".")).resources
     changes: list[Any] = []
     resources: list[Any] = []
     for address, (_, block) in scope.resources.items():
-        kind, _, name = address.partition(".")
-        after, unknown, written = _planned(Evaluator(scope, file), block)
-        change = {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown}
-        row = {"address": address, "mode": "managed", "type": kind, "name": name, "change": change}
+        is_data = address.startswith("data.")
+        kind, _, name = address.removeprefix("data.").partition(".")
+        if is_data and kind != "aws_iam_policy_document":
+            continue
+        after, unknown, written = _planned(Evaluator(scope, file), block, written_as[address].block)
+        actions = ["read" if is_data else "create"]
+        change = {"actions": actions, "before": None, "after": after, "after_unknown": unknown}
+        mode = "data" if is_data else "managed"
+        row = {"address": address, "mode": mode, "type": kind, "name": name, "change": change}
         changes.append(row)
-        waits = block.attributes.get("depends_on")
+        waits = written_as[address].block.attributes.get("depends_on")
         named = [".".join(path) for path, _ in paths_in(waits.value)] if waits is not None else []
         resources.append({"address": address, "expressions": written, "depends_on": named})
     configuration = {"root_module": {"resources": resources}}
     return {"format_version": "1.2", "resource_changes": changes, "configuration": configuration}
 
 
-def _planned(evaluator: Evaluator, block: nodes.Block) -> tuple[Any, Any, Any]:
-    """Return what a plan holds of a block: known values, what is unknown, what the configuration says."""
+def _planned(evaluator: Evaluator, block: nodes.Block, source: nodes.Block) -> tuple[Any, Any, Any]:
+    """Return what a plan holds of a block: known values, what is unknown, what the configuration says.
+
+    ``source`` is the block as it was written.
+    """
     after: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
     written: dict[str, Any] = {}
@@ -292,25 +422,33 @@ def _planned(evaluator: Evaluator, block: nodes.Block) -> tuple[Any, Any, Any]:
         if name == "depends_on":
             continue
         value = evaluator.safe(attribute.value, {})
-        names = [
-            part for path, _ in paths_in(attribute.value) for part in (".".join(path), ".".join(path[:2]))
-        ]
+        expression = source.attributes[name].value
+        names = [part for path, _ in paths_in(expression) for part in _prefixes(path)]
         written[name] = {"references": names} if names else {"constant_value": 0}
         after[name], unknown[name] = _split(value)
         if unknown[name] is False:
             del unknown[name]
         elif after[name] is None:
             del after[name]
-    for child in block.blocks:
-        inner = _planned(evaluator, child)
+    for child, original in zip(block.blocks, source.blocks, strict=True):
+        inner = _planned(evaluator, child, original)
         for into, part in zip((after, unknown, written), inner, strict=True):
             into.setdefault(child.type, []).append(part)
     return after, unknown, written
 
 
+def _prefixes(path: list[str]) -> list[str]:
+    """Return what a plan lists for a traversal: it and its beginnings that name something."""
+    least = 3 if path[0] == "data" else 2
+    return [".".join(path[:length]) for length in range(len(path), least - 1, -1)]
+
+
 def _split(value: Value) -> tuple[Any, Any]:
     """Return a value with null for what is unknown, and where that is."""
     data = value.data
+    if isinstance(data, Encoded):
+        text = json.dumps(plain(data.value)) if is_known(data.value) else None
+        return text, text is None
     if isinstance(data, list):
         pairs = [_split(item) for item in data]
         return [pair[0] for pair in pairs], [pair[1] for pair in pairs]

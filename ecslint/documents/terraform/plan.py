@@ -9,18 +9,20 @@ resource, else not known. A value that is marked as sensitive is not looked at. 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Container, Iterable, Iterator
+from typing import Any, Final, NamedTuple
 
 from ecslint.base.collector import without_collecting
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.documents.terraform import mapping
-from ecslint.documents.terraform.addresses import INDEX, key_of, last_part, prefix_above, split
+from ecslint.documents.terraform.addresses import INDEX, split
 from ecslint.documents.terraform.blocks import Placed
 from ecslint.documents.terraform.files import Offsets, TerraformFile
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.module import Module
+from ecslint.documents.terraform.plan_references import PlanScope, all_references, at
 from ecslint.documents.terraform.subjects import read_module
 from ecslint.documents.terraform.template import MAX_RESOURCES, ModuleDocument, TerraformTemplate
 from ecslint.source.document import Document
@@ -30,8 +32,7 @@ from ecslint.source.parsed import Part
 PLAN: Final = "terraform-plan"
 STATE: Final = "terraform-state"
 _DEPTH: Final = 12
-_MOST_NAMES: Final = 200
-"""Names of one expression that are compared with each other."""
+_DOCUMENT: Final = "aws_iam_policy_document"
 _ALSO_READ: Final = frozenset({"ingress", "egress", "route", "self", "type", "vpc_id"})
 """Arguments that are no property, but are read."""
 
@@ -101,6 +102,39 @@ class PlanFile(TerraformFile):
         return None
 
 
+class _Beside(NamedTuple):
+    """What a plan says of a value beside it."""
+
+    unknown: object
+    """``True`` where it is only known after the apply; else the same of its members."""
+    sensitive: object
+    """``True`` where it is sensitive; else the same of its members."""
+    written: object
+    """Its expression in the configuration, or those of its members."""
+
+    def at(self, key: str | int) -> _Beside:
+        """Return the same of a member or an item."""
+        return _Beside(at(self.unknown, key), at(self.sensitive, key), at(self.written, key))
+
+
+class _Everything:
+    """Has every name in it."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _text(key: nodes.Expression) -> str:
+    """Return the name of a member that was written by ``_value``."""
+    constant = key.constant if isinstance(key, nodes.Template) else None
+    return constant or ""
+
+
+def _is_read(row: object) -> bool:
+    """Say whether a change is a data source that waits for the apply."""
+    return isinstance(row, dict) and row.get("mode") == "data"
+
+
 class _Plan:
     """Makes a module of a plan."""
 
@@ -110,7 +144,10 @@ class _Plan:
         self.file = PlanFile(document)
         self.addresses: dict[str, list[str]] = {}
         """Addresses of the instances of a resource, by its address without keys."""
-        self.kinds: dict[str, str] = {}
+        self.values: dict[str, dict[str, Any]] = {}
+        """What is known of resources, by address."""
+        self.documents: dict[str, str] = {}
+        """Names that policy documents have in the module, by their addresses in the plan."""
         self._known: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
         """What the configuration says of resources by address, of modules that were asked for."""
 
@@ -123,7 +160,15 @@ class _Plan:
         for _, row in rows:
             bare = INDEX.sub("", row["address"])
             self.addresses.setdefault(bare, []).append(row["address"])
-            self.kinds[row["address"]] = row["type"]
+            self.values[row["address"]] = row["change"]["after"]
+        for index, row in enumerate(listed):
+            if _is_read(row) and row.get("type") == _DOCUMENT and self._is_whole(row):
+                label = f"d{index}"
+                self.documents[row["address"]] = label
+                self.addresses.setdefault(INDEX.sub("", row["address"]), []).append(row["address"])
+                block = self._data_source(row, label, ("resource_changes", index, "change", "after"))
+                self.file.root.blocks.append(block)
+                module.resources[f"data.{_DOCUMENT}.{label}"] = Placed(self.file, block)
         for index, row in _first(rows):
             block = self._resource(row, ("resource_changes", index, "change", "after"))
             self.file.root.blocks.append(block)
@@ -131,10 +176,13 @@ class _Plan:
         document = ModuleDocument(self.document.path, [self.file])
         return TerraformTemplate(module, document)
 
+    @classmethod
+    def _is_wanted(cls, row: object) -> bool:
+        return isinstance(row, dict) and row.get("mode") == "managed" and cls._is_whole(row)
+
     @staticmethod
-    def _is_wanted(row: object) -> bool:
-        if not isinstance(row, dict) or row.get("mode") != "managed":
-            return False
+    def _is_whole(row: dict[str, Any]) -> bool:
+        """Say whether a change has an address, a type and values."""
         change = row.get("change")
         if not isinstance(row.get("address"), str) or not isinstance(change, dict):
             return False
@@ -146,98 +194,156 @@ class _Plan:
         entry = mapping.entry_of(row["type"])
         if entry is None:
             return block
-        change = row["change"]
         configuration = self._configuration(row["address"])
-        scope = _Scope(self, row["address"])
-        unknown, sensitive = change.get("after_unknown"), change.get("after_sensitive")
+        scope = PlanScope(self, row["address"])
         written = configuration.get("expressions") if configuration is not None else None
         table = entry["arguments"].keys() | _ALSO_READ
-        after = {name: value for name, value in change["after"].items() if name in table}
-        unknown = (
-            {name: unknown[name] for name in unknown if name in table} if isinstance(unknown, dict) else None
-        )
-        self._members(block, after, unknown, sensitive, written, route, scope)
+        after, beside = self._seen(row["change"], written, table)
+        for name, expression in self._members(after, beside, entry["arguments"], route, scope, 0):
+            block.attributes[name] = nodes.Attribute(name, (0, 0), expression)
         waits = configuration.get("depends_on") if configuration is not None else None
-        named = [*(waits if isinstance(waits, list) else []), *_references(written)]
+        named = [*(waits if isinstance(waits, list) else []), *all_references(written)]
         texts = dict.fromkeys(name for name in named if isinstance(name, str))
         names = [scope.reference([name]) for name in texts]
         listed = [self._literal(name, route) for name in names if isinstance(name, Reference)]
         block.attributes["depends_on"] = nodes.Attribute("depends_on", (0, 0), nodes.Tuple(0, 0, listed))
         return block
 
+    @staticmethod
+    def _seen(
+        change: dict[str, Any], written: object, names: Container[str]
+    ) -> tuple[dict[str, Any], _Beside]:
+        """Return the values of a change that are read, and what the plan says beside them."""
+        after = {name: value for name, value in change["after"].items() if name in names}
+        unknown = change.get("after_unknown")
+        if isinstance(unknown, dict):
+            unknown = {name: value for name, value in unknown.items() if name in names}
+        return after, _Beside(unknown, change.get("after_sensitive"), written)
+
+    def _data_source(self, row: dict[str, Any], label: str, route: Route) -> nodes.Block:
+        """Return a data source that is read during the apply, with blocks for its objects."""
+        block = nodes.Block(0, "data", (row["type"], label), 0)
+        self.file.json_routes[id(block)] = (*route[:2], "address")
+        configuration = self._configuration(row["address"])
+        written = configuration.get("expressions") if configuration is not None else None
+        scope = PlanScope(self, row["address"])
+        after, beside = self._seen(row["change"], written, _Everything())
+        self._fill(block, self._members(after, beside, None, route, scope, 0))
+        return block
+
+    def _fill(self, block: nodes.Block, members: Iterable[tuple[str, nodes.Expression]]) -> None:
+        """Give a block its arguments; lists of objects are blocks in it."""
+        for name, expression in members:
+            items = expression.items if isinstance(expression, nodes.Tuple) else []
+            if items and all(isinstance(item, nodes.Object) for item in items):
+                for item in items:
+                    inner = nodes.Block(0, name, (), 0)
+                    self.file.json_routes[id(inner)] = self.file.json_routes.get(id(item), ())
+                    assert isinstance(item, nodes.Object)
+                    pairs = [(_text(key), value) for key, value in item.items]
+                    self._fill(inner, pairs)
+                    block.blocks.append(inner)
+            elif not (isinstance(expression, nodes.Literal) and expression.value is None):
+                block.attributes[name] = nodes.Attribute(name, (0, 0), expression)
+
     def _members(
         self,
-        block: nodes.Block,
-        after: dict[str, object],
-        unknown: object,
-        sensitive: object,
-        written: object,
+        after: dict[str, Any],
+        beside: _Beside,
+        table: mapping.Table | None,
         route: Route,
-        scope: _Scope,
-    ) -> None:
-        names = dict.fromkeys([*after, *(unknown if isinstance(unknown, dict) else ())])
-        for name in names:
-            expression = self._value(
-                after.get(name),
-                _at(unknown, name),
-                _at(sensitive, name),
-                _at(written, name),
-                (*route, name),
-                scope,
-            )
-            if expression is not None:
-                block.attributes[name] = nodes.Attribute(name, (0, 0), expression)
+        scope: PlanScope,
+        depth: int,
+    ) -> Iterator[tuple[str, nodes.Expression]]:
+        """Yield the members of an object with the expressions of their values."""
+        unknown = beside.unknown
+        for name in dict.fromkeys([*after, *(unknown if isinstance(unknown, dict) else ())]):
+            row = None if table is None else table.get(name)
+            argument = None if row is None else mapping.argument_of(row)
+            value = self._value(after.get(name), beside.at(name), argument, (*route, name), scope, depth)
+            if value is not None:
+                yield name, value
 
     def _value(
         self,
         after: object,
-        unknown: object,
-        sensitive: object,
-        written: object,
+        beside: _Beside,
+        argument: mapping.Argument | None,
         route: Route,
-        scope: _Scope,
-        depth: int = 0,
+        scope: PlanScope,
+        depth: int,
     ) -> nodes.Expression | None:
         """Return the expression of a value, ``None`` for what is not there."""
-        if sensitive is True or depth > _DEPTH:
+        if beside.sensitive is True or depth > _DEPTH:
             return self._literal(Unresolved("sensitive value"), route)
-        if unknown is True:
-            if written is None and depth == 0:
+        if beside.unknown is True:
+            if beside.written is None and depth == 0:
                 return None  # nobody wrote it: AWS or the provider chooses
-            return self._literal(scope.value(written), route)
+            return self._unknown(beside.written, argument, route, scope)
         if isinstance(after, dict):
             items: list[tuple[nodes.Expression, nodes.Expression]] = []
-            for name in dict.fromkeys([*after, *(unknown if isinstance(unknown, dict) else ())]):
-                inner = self._value(
-                    after.get(name),
-                    _at(unknown, name),
-                    _at(sensitive, name),
-                    _at(written, name),
-                    (*route, name),
-                    scope,
-                    depth + 1,
-                )
-                if inner is not None:
-                    key = nodes.Template(0, 0, [nodes.Text(0, 0, name)], False)
-                    items.append((key, inner))
+            inner = argument.inner if argument is not None and argument.is_block else None
+            for name, value in self._members(after, beside, inner, route, scope, depth + 1):
+                items.append((nodes.Template(0, 0, [nodes.Text(0, 0, name)], False), value))
             return self._noted(nodes.Object(0, 0, items), route)
         if isinstance(after, list):
-            found = [
-                self._value(
-                    item,
-                    _at(unknown, index),
-                    _at(sensitive, index),
-                    _at(written, index),
-                    (*route, index),
-                    scope,
-                    depth + 1,
-                )
-                for index, item in enumerate(after)
-            ]
-            return self._noted(nodes.Tuple(0, 0, [item for item in found if item is not None]), route)
+            return self._list(after, beside, argument, route, scope, depth)
         if isinstance(after, str):
+            same = self._same(after, beside.written, scope)
+            if same is not None:
+                return self._literal(same, route)
             return self._noted(nodes.Template(0, 0, [nodes.Text(0, 0, after)], False), route)
         return self._literal(after, route)
+
+    def _same(self, text: str, written: object, scope: PlanScope) -> Reference | None:
+        """Return the resource whose name a text is, where its expression names that resource alone."""
+        names = at(written, "references")
+        found = scope.reference(names) if isinstance(names, list) and names else None
+        if not isinstance(found, Reference):
+            return None
+        name = str(names[0]).rpartition(".")[2]
+        return found if at(self.values.get(found.logical_id), name) == text else None
+
+    def _list(
+        self,
+        after: list[Any],
+        beside: _Beside,
+        argument: mapping.Argument | None,
+        route: Route,
+        scope: PlanScope,
+        depth: int,
+    ) -> nodes.Expression:
+        """Return a list; items that are not known are what its expression names, if it names as many."""
+        found: list[nodes.Expression] = []
+        waiting = [i for i in range(len(after)) if beside.at(i).unknown is True]
+        named = scope.items(beside.written) if waiting and not isinstance(beside.written, list) else None
+        targets = dict(zip(waiting, named, strict=True)) if named and len(named) == len(waiting) else {}
+        for index, item in enumerate(after):
+            target = targets.get(index)
+            if target is not None and beside.at(index).sensitive is not True:
+                found.append(self._literal(target, (*route, index)))
+                continue
+            value = self._value(item, beside.at(index), argument, (*route, index), scope, depth + 1)
+            if value is not None:
+                found.append(value)
+        return self._noted(nodes.Tuple(0, 0, found), route)
+
+    def _unknown(
+        self, written: object, argument: mapping.Argument | None, route: Route, scope: PlanScope
+    ) -> nodes.Expression:
+        """Return what is only known after the apply: a document, resources, one resource, or nothing."""
+        document = scope.document(written)
+        label = None if document is None else self.documents.get(document.address)
+        if document is not None and label is not None:
+            node: nodes.Expression = nodes.Name(0, 0, "data")
+            for name in (_DOCUMENT, label, document.attribute):
+                node = self._noted(nodes.Attr(0, 0, node, name), route)
+            return node
+        if argument is not None and argument.kind == "list":
+            named = scope.items(written)
+            if named:
+                return self._noted(nodes.Tuple(0, 0, [self._literal(each, route) for each in named]), route)
+        return self._literal(scope.value(written), route)
 
     def _literal(self, value: object, route: Route) -> nodes.Expression:
         return self._noted(nodes.Literal(0, 0, value), route)
@@ -253,10 +359,10 @@ class _Plan:
         *calls, name = split(address)
         module = self.root()
         for call in calls:
-            module = _at(_at(_at(module, "module_calls"), call), "module")
+            module = at(at(at(module, "module_calls"), call), "module")
         known = self._known.get(tuple(calls))
         if known is None:
-            listed = _at(module, "resources")
+            listed = at(module, "resources")
             known = {}
             for each in listed if isinstance(listed, list) else ():
                 address_here = each.get("address") if isinstance(each, dict) else None
@@ -266,107 +372,10 @@ class _Plan:
         return known.get(name)
 
     def root(self) -> Any:
-        return _at(self.data.get("configuration"), "root_module")
+        return at(self.data.get("configuration"), "root_module")
 
 
 def _first(rows: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
     """Return as many changes as are looked at."""
     found = [pair for pair in rows if mapping.entry_of(pair[1]["type"]) is not None]
     return found[:MAX_RESOURCES]
-
-
-class _Scope:
-    """The module that a resource is in: what names in its configuration refer to."""
-
-    def __init__(self, plan: _Plan, address: str) -> None:
-        self.plan = plan
-        self.calls = split(address)[:-1]
-        self.prefix = address[: len(address) - len(last_part(address))]
-        self.key = key_of(address)
-
-    def value(self, written: object) -> Unresolved:
-        """Return what an expression of the configuration, whose value is not known, refers to."""
-        names = _at(written, "references")
-        if isinstance(names, list):
-            found = self.reference(names)
-            if found is not None:
-                return found
-        return Unresolved("value known after apply", "${known after apply}")
-
-    def reference(self, names: list[object]) -> Unresolved | None:
-        """Return the one resource that names lead to, ``None`` if it is not one, or more than a name."""
-        longest = _longest(names)
-        if len(longest) != 1:
-            return None
-        return self._follow(longest[0], self.calls, self.prefix, 0)
-
-    def _follow(self, name: str, calls: list[str], prefix: str, depth: int) -> Unresolved | None:
-        parts = [part for part in name.split(".") if part]
-        if depth > _DEPTH or len(parts) < 2:
-            return None
-        if parts[0] == "var" and calls:
-            given = _at(_at(self._call(calls), "expressions"), INDEX.sub("", parts[1]))
-            return self._next(given, calls[:-1], prefix_above(prefix), depth)
-        if parts[0] == "module" and len(parts) > 2:
-            inner = [*calls, INDEX.sub("", parts[1])]
-            output = _at(_at(_at(self._call(inner), "module"), "outputs"), parts[2])
-            return self._next(_at(output, "expression"), inner, f"{prefix}module.{parts[1]}.", depth)
-        if parts[0] in ("local", "each", "count", "data", "var", "path", "terraform"):
-            return None
-        bare = f"{prefix}{parts[0]}.{INDEX.sub('', parts[1])}"
-        found = self.plan.addresses.get(INDEX.sub("", bare), [])
-        key = key_of(f"{parts[0]}.{parts[1]}")
-        chosen = [each for each in found if each.startswith(bare) and key_of(each) == (key or key_of(each))]
-        if len(chosen) != 1:
-            return None
-        attribute = mapping.attribute_of(parts[0], parts[2]) if len(parts) > 2 else ""
-        if attribute is None or attribute.startswith("="):
-            return None
-        return Reference(chosen[0], attribute)
-
-    def _next(self, expression: object, calls: list[str], prefix: str, depth: int) -> Unresolved | None:
-        names = _at(expression, "references")
-        if not isinstance(names, list):
-            return None
-        longest = _longest(names)
-        return self._follow(longest[0], calls, prefix, depth + 1) if len(longest) == 1 else None
-
-    def _call(self, calls: list[str]) -> object:
-        module = self.plan.root()
-        for call in calls[:-1]:
-            module = _at(_at(_at(module, "module_calls"), call), "module")
-        return _at(_at(module, "module_calls"), calls[-1])
-
-
-def _references(written: object) -> list[object]:
-    """Return all names that expressions of the configuration refer to."""
-    found: list[Any] = []
-    stack = [written]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, dict):
-            names = node.get("references")
-            found += names if isinstance(names, list) else []
-            stack += node.values()
-        elif isinstance(node, list):
-            stack += node
-    return found
-
-
-def _at(data: object, key: str | int) -> Any:
-    if isinstance(data, dict):
-        return data.get(key)
-    if isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data):
-        return data[key]
-    return None
-
-
-def _longest(names: list[object]) -> list[str]:
-    """Return the names that no other one continues; none where there are more than an expression has."""
-    if len(names) > _MOST_NAMES:
-        return []
-    return [n for n in names if isinstance(n, str) and not any(_is_longer(m, n) for m in names)]
-
-
-def _is_longer(one: object, other: str) -> bool:
-    return isinstance(one, str) and one != other and one.startswith((f"{other}.", f"{other}["))
