@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ecslint.model.base import Place
     from ecslint.reach.roles import Role
 
-Reason: TypeAlias = Literal["denied", "boundary", "resource", "condition", "action", "elsewhere", "nothing"]
+Reason: TypeAlias = Literal[
+    "denied", "boundary", "resource", "condition", "action", "elsewhere", "guard", "nothing"
+]
 
 ADDS: Final = "adds"
 """The policy of a resource allows on its own what it names the role for (secrets, buckets, repositories)."""
@@ -68,7 +70,7 @@ def lack(role: Role, request: Request, guard: Guard | None = None) -> Lack | Non
         if guard.how == DECIDES:
             through, _ = iam.resource_grants(guard.policy, request, "AWS", guard.account)
             if iam.any_of((given, through)) is False:
-                return Lack(request, "resource", guard.policy.at("Statement"))
+                return Lack(request, "guard", guard.policy.at("Statement"))
             allowed = iam.any_of((given, iam.all_of((through, allowed))))
         else:
             allowed = iam.any_of((given, allowed))

@@ -182,28 +182,32 @@ def protocols(name: str | None) -> tuple[str, ...]:
 
 
 def closed_listeners(graph: Graph) -> Iterator[tuple[Listener, Cut]]:
-    """Yield the listeners whose port the load balancer's groups open for nobody."""
+    """Yield the listeners of services' load balancers whose port the groups open for nobody."""
+    used = [
+        listener.balancer
+        for workload in graph.workloads
+        for entry in workload.entries
+        for listener in (entry.targets.listeners if isinstance(entry.targets, Targets) else ())
+    ]
     seen: set[str] = set()
-    for workload in graph.workloads:
-        for entry in workload.entries:
-            for listener in entry.targets.listeners if isinstance(entry.targets, Targets) else ():
-                balancer = listener.balancer
-                if isinstance(balancer, Outside) or balancer.without_groups or listener.name in seen:
-                    continue
-                seen.add(listener.name)
-                if listener.port is None:
-                    continue
-                ports = (listener.port, listener.port)
-                groups = balancer.interface.groups
-                answer = best_of(
-                    [
-                        through_groups(groups, "ingress", ports, peer, "anybody", protocol)
-                        for peer in (INTERNET, ANYBODY)
-                        for protocol in protocols(listener.protocol)
-                    ]
-                )
-                for each_cut in answer.cuts[:1] if answer.truth is False else ():
-                    yield listener, each_cut
+    for listener in graph.listeners if used else ():
+        balancer = listener.balancer
+        if isinstance(balancer, Outside) or balancer.without_groups or balancer not in used:
+            continue
+        if listener.port is None or listener.name in seen:
+            continue
+        seen.add(listener.name)
+        ports = (listener.port, listener.port)
+        groups = balancer.interface.groups
+        answer = best_of(
+            [
+                through_groups(groups, "ingress", ports, peer, "anybody", protocol)
+                for peer in (INTERNET, ANYBODY)
+                for protocol in protocols(listener.protocol)
+            ]
+        )
+        for each_cut in answer.cuts[:1] if answer.truth is False else ():
+            yield listener, each_cut
 
 
 def clients_cut(graph: Graph) -> Iterator[tuple[LoadBalancer, Cut, bool]]:

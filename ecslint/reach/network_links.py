@@ -52,7 +52,7 @@ def answer(link: Link) -> Answer:
 
 def links(graph: Graph) -> Iterator[Link]:
     """Yield the links that variables of containers name."""
-    named = list(_names(graph))
+    named = list(names_of(graph))
     for client in graph.workloads:
         if client.task is None or client.interface is None or client.mode != "awsvpc":
             continue
@@ -130,28 +130,32 @@ def graph_ports(graph: Graph, balancer: LoadBalancer) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
     """A name by which tasks are called. ``port`` is that of the container, if it is not the caller's."""
 
     text: str
+    """The name."""
     server: Workload
+    """What answers to it."""
     port: int | None
     namespace: str | Outside | None
+    """The namespace of Service Connect; ``None``: a DNS name of Cloud Map."""
 
 
-def _names(graph: Graph) -> Iterator[_Name]:
+def names_of(graph: Graph) -> Iterator[Name]:
+    """Yield the names of Service Connect and Cloud Map that services of the files have."""
     for server in graph.workloads:
         if server.interface is None:
             continue
         space = graph.spaces.get(server.namespace) if isinstance(server.namespace, str) else None
         for port, names in served(server, space):
             for name in names:
-                yield _Name(name, server, port, server.namespace)
+                yield Name(name, server, port, server.namespace)
     by_name = {workload.name: workload for workload in graph.workloads}
     for text, owner in graph.names.items():
         called = by_name.get(owner)
         if called is not None and called.interface is not None:
-            yield _Name(text, called, None, None)
+            yield Name(text, called, None, None)
 
 
 def served(server: Workload, space: str | None = None) -> Iterator[tuple[int, list[str]]]:
@@ -186,7 +190,7 @@ def _named_port(task: TaskDefinition, name: str) -> int | None:
     return None
 
 
-def _spelt(graph: Graph, value: str | Unresolved) -> list[str]:
+def spelt(graph: Graph, value: str | Unresolved) -> list[str]:
     """Return the known stretches of a value, with attributes that the files tell put in."""
     found = [""]
     for piece in _pieces(value):
@@ -200,9 +204,9 @@ def _spelt(graph: Graph, value: str | Unresolved) -> list[str]:
 
 
 def _by_name(
-    graph: Graph, names: list[_Name], client: Workload, value: str | Unresolved, place: Place
+    graph: Graph, names: list[Name], client: Workload, value: str | Unresolved, place: Place
 ) -> Iterator[Link]:
-    for piece in _spelt(graph, value):
+    for piece in spelt(graph, value):
         for name in names:
             if name.server is client or name.server.interface is None:
                 continue
@@ -217,50 +221,6 @@ def _by_name(
             if port is not None:
                 what = f'"{name.server.name}"'
                 yield Link(client, what, name.server.interface, ((port, port),), place, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A name of Service Connect that tasks of a service call that is not part of it."""
-
-    client: Workload
-    """What calls the name."""
-    server: Workload
-    """What has the name."""
-    text: str
-    """The name."""
-    place: Place
-    """Where the name is written."""
-
-
-def unanswered(graph: Graph) -> Iterator[Unanswered]:
-    """Yield names of Service Connect in variables of services that do not use it: nothing resolves them.
-
-    Service Connect makes no DNS records; only its proxies know the names. Source: *Amazon ECS Service Connect
-    concepts*, Amazon ECS Developer Guide, read 2026-11.
-    """
-    listed = [name for name in _names(graph) if isinstance(name.namespace, str)]
-    if not listed or graph.has_zones or graph.records:
-        return
-    others = {name.text for name in _names(graph) if name.namespace is None}
-    for client in graph.workloads:
-        service = client.service
-        if client.mode != "awsvpc" or service is None or service.service_connect_configuration is not None:
-            continue
-        if client.task is None:
-            continue
-        for container, value, place in variables(client.task):
-            if container.extra_hosts:
-                continue
-            for name in listed:
-                if name.server is not client and name.text not in others and _calls(graph, name, value):
-                    yield Unanswered(client, name.server, name.text, place)
-
-
-def _calls(graph: Graph, name: _Name, value: str | Unresolved) -> bool:
-    """Say whether a value surely has a name as the host of an address, with a port."""
-    pattern = rf"(?<![\w.-]){re.escape(name.text)}:\d{{1,5}}(?!\d)"
-    return any(re.search(pattern, piece) for piece in _spelt(graph, value))
 
 
 def _is_address(text: str, found: re.Match[str]) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from ecslint.model.service import Service
     from ecslint.model.task import TaskDefinition
+    from ecslint.reach.network_needs import Need
 
 from ecslint.reach.network_parts import At, Group, Internet, Nat, Outside, RouteTable, Subnet, Truth, Vpc
 
@@ -194,14 +195,14 @@ class Workload:
     """Something that starts tasks: a service, a task set, a rule or a schedule."""
 
     name: str
-    kind: Literal["service", "rule", "schedule"]
+    kind: Literal["service", "rule", "schedule", "state machine", "task set", "Express service"]
     """What starts the tasks."""
     at: At
     """Aspects: ``subnets``, ``groups``, ``public``, ``task``."""
     task: TaskDefinition | None
     """The task definition; ``None`` where it is not known."""
     service: Service | None
-    """The service; ``None`` for a rule or schedule."""
+    """The service; ``None`` for what else starts tasks."""
     launch: Launch | None
     """Where tasks run; ``None`` where it is not known."""
     mode: str | None
@@ -222,6 +223,8 @@ class Workload:
     """Whether sessions of ECS Exec are encrypted with a key of KMS."""
     namespace: str | Outside | None = None
     """The namespace of Service Connect, if the service is in one."""
+    own_needs: list[Need] = field(default_factory=list)
+    """What its tasks need that no task definition says."""
 
     @property
     def puller(self) -> Sequence[Interface] | None:
@@ -251,6 +254,8 @@ class Graph:
     """Security groups."""
     balancers: list[LoadBalancer] = field(default_factory=list)
     """Load balancers."""
+    listeners: list[Listener] = field(default_factory=list)
+    """Listeners that forward to a target group of the files, rules counted with their listener."""
     file_systems: dict[str, FileSystem] = field(default_factory=dict)
     """File systems by name."""
     stores: dict[str, Store] = field(default_factory=dict)

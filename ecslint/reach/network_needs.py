@@ -94,9 +94,12 @@ def needs_of(task: TaskDefinition, kind_of: KindOf, executes: bool, session_key:
 
 
 def _image(container: Container, kind_of: KindOf) -> Iterator[Need]:
-    image, place = container.image, container.at("image")
-    if image is None or image == "":
-        return
+    if container.image is not None and container.image != "":
+        yield from image_needs(container.image, container.at("image"), kind_of)
+
+
+def image_needs(image: str | Unresolved, place: Place, kind_of: KindOf) -> Iterator[Need]:
+    """Yield what pulling an image takes; ``place`` is where it is written."""
     shown = image.text if isinstance(image, Unresolved) else image
     doing = f'pull "{_short(shown)}"' if "\n" not in shown else "pull the image"
     if _is_ecr(image, kind_of):

@@ -122,12 +122,18 @@ def out_verdicts(graph: Graph, kind_of: KindOf) -> list[Verdict]:
     for fleet in graph.fleets:
         _register(graph, fleet, collector)
     for workload in graph.workloads:
-        if workload.task is not None:
-            needs = needs_of(workload.task, kind_of, workload.executes is True, workload.session_key)
-            for need in _unique(needs):
-                _fulfil(graph, workload, need, collector)
+        for need in _unique(wants(workload, kind_of)):
+            _fulfil(graph, workload, need, collector)
         _own_calls(graph, workload, collector)
     return list(collector.verdicts.values())
+
+
+def wants(workload: Workload, kind_of: KindOf) -> list[Need]:
+    """Return what the tasks of a workload need from outside their VPC."""
+    if workload.task is None:
+        return workload.own_needs
+    found = needs_of(workload.task, kind_of, workload.executes is True, workload.session_key)
+    return [*workload.own_needs, *found]
 
 
 def _own_calls(graph: Graph, workload: Workload, collector: Collector) -> None:

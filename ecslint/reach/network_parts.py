@@ -57,7 +57,7 @@ class Vpc:
 class Target:
     """Where a route leads. ``name`` is that of the gateway, if the files hold it."""
 
-    kind: Literal["internet", "nat", "egress-only", "other"]
+    kind: Literal["internet", "nat", "egress-only", "peering", "other"]
     """What the gateway is."""
     name: str | None = None
 

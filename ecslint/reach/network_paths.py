@@ -302,6 +302,8 @@ def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public
     kind, name = route.target.kind, route.target.name
     if kind == "nat" and name in graph.nats:
         return _by_nat(graph, graph.nats[name], route)
+    if kind == "peering":
+        return _by_peering(route)
     if kind != "internet" or name not in graph.gateways:
         return doubt(name or kind)
     gateway = graph.gateways[name]
@@ -325,6 +327,16 @@ def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public
         subnets=(subnet.name,),
     )
     return cut(closed)
+
+
+def _by_peering(route: Route) -> Answer:
+    """Say that a peering connection leads to addresses of the other VPC only, not through its gateways.
+
+    Source: *How VPC peering connections work* (edge to edge routing), Amazon VPC peering guide, read 2026-11.
+    """
+    name = f'"{route.target.name}"' if route.target.name else "a VPC peering connection"
+    fault = f"the default route leads to {name}, which does not lead to the internet"
+    return cut(Cut("peering", fault, "use a NAT gateway", route.at("")))
 
 
 def _by_nat(graph: Graph, nat: Nat, route: Route) -> Answer:

@@ -73,9 +73,17 @@ def to_service(
         else:
             ways.append(way)
     public = _public(graph, interface, subnet)
+    if public.truth is False and graph.has_zones and _leads_elsewhere(subnet):
+        return UNKNOWN  # a zone may answer with the address of an endpoint in another VPC
     if public.truth is False:
         public = _without_endpoint(public, vpc, service, hints)
     return along((names, best_of([*ways, public])))
+
+
+def _leads_elsewhere(subnet: Subnet) -> bool:
+    table = subnet.table
+    routes = table.routes if isinstance(table, RouteTable) else ()
+    return any(route.target.kind in ("peering", "other") for route in routes)
 
 
 def _public(graph: Graph, interface: Interface, subnet: Subnet) -> Answer:

@@ -10,8 +10,8 @@ from ecslint.reach.network_files import mounted, mounting
 from ecslint.reach.network_in import approach, approaches, shown
 from ecslint.reach.network_links import answer, links
 from ecslint.reach.network_model import Graph, Workload
-from ecslint.reach.network_needs import KindOf, needs_of
-from ecslint.reach.network_out import needed, registering
+from ecslint.reach.network_needs import KindOf
+from ecslint.reach.network_out import needed, registering, wants
 from ecslint.reach.network_parts import Outside, Subnet, Truth
 
 Direction = Literal["out", "in", "between"]
@@ -94,11 +94,7 @@ def _names(items: Sequence[object]) -> tuple[str, ...]:
 
 def _out(graph: Graph, workload: Workload, kind_of: KindOf) -> Iterator[Way]:
     seen: set[tuple[str, str]] = set()
-    for need in (
-        needs_of(workload.task, kind_of, workload.executes is True, workload.session_key)
-        if workload.task
-        else ()
-    ):
+    for need in wants(workload, kind_of):
         for destination, answers in needed(graph, workload, need):
             target = destination or ("registry" if need.unknown else "internet")
             if (target, need.doing) not in seen:

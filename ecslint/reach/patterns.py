@@ -60,10 +60,12 @@ def suffix(name: str, length: int) -> Text:
 
 
 def shown(text: Text) -> str:
-    """Return a text with ``${NAME}`` for what is not known."""
+    """Return a text with ``${NAME}`` for what is not known, without the random end of a name."""
     found: list[str] = []
     for letter in text:
-        if isinstance(letter, str):
+        if isinstance(letter, Hole) and letter.name.startswith("#"):
+            found = found[:-1] if found and found[-1] == "-" else found
+        elif isinstance(letter, str):
             found.append(letter)
         elif letter.single:
             if not found or found[-1] != "?" * 6:

@@ -190,6 +190,9 @@ class NetworkReader:
             return Target("nat", reference(item.get("NatGatewayId"), "NatGatewayId"))
         if item.get("EgressOnlyInternetGatewayId") is not None:
             return Target("egress-only")
+        peering = item.get("VpcPeeringConnectionId")
+        if peering is not None:
+            return Target("peering", reference(peering))
         return Target("other", next((name for name in OTHER_TARGETS if item.get(name) is not None), None))
 
     # Network ACLs

@@ -98,6 +98,10 @@ class ServerReader:
         doubtful = any(
             _is_open(item.get("DefaultActions"), item.get("Actions")) for _, item, _, _ in listeners
         )
+        names = {name for name, _ in self.network.all(TARGETS)}
+        self.network.graph.listeners = [
+            listener for _, _, listener, mentions in listeners if not names.isdisjoint(mentions)
+        ]
         for name, item in self.network.all(TARGETS):
             kind = item.get("TargetType")
             kind = "instance" if kind is None else kind if isinstance(kind, str) else None

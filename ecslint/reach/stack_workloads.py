@@ -21,7 +21,8 @@ from ecslint.reach.stack_endpoints import read_endpoints
 from ecslint.reach.stack_network import NetworkReader
 from ecslint.reach.stack_network_fleets import CLUSTER, PROVIDER, FleetReader, group_of
 from ecslint.reach.stack_servers import ServerReader
-from ecslint.reach.stack_values import items, members, points, reference, truth
+from ecslint.reach.stack_starters import OLD, StarterReader, kinds_of
+from ecslint.reach.stack_values import members, reference
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.connectivity import Connectivity
@@ -31,9 +32,6 @@ SERVICE: Final = "AWS::ECS::Service"
 TASK: Final = "AWS::ECS::TaskDefinition"
 _FARGATE: Final = ("FARGATE", "FARGATE_SPOT")
 _SPACES: Final = ("AWS::ServiceDiscovery::PrivateDnsNamespace", "AWS::ServiceDiscovery::HttpNamespace")
-_OLD: Final = ("1.0.0", "1.1.0", "1.2.0", "1.3.0")
-"""Platform versions of Fargate that log in to registries by an interface of Fargate's own.
-Source: *Fargate task networking*, Amazon ECS Developer Guide, read 2026-11."""
 
 
 def graph_of(connectivity: Connectivity) -> Graph:
@@ -70,11 +68,7 @@ class WorkloadReader:
         self.graph.records = bool(self.network.all("AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup"))
         for name, item in self.network.all(SERVICE):
             self._service(name, item)
-        for name, item in self.network.all("AWS::Events::Rule"):
-            for index, target in items(item.get("Targets")):
-                self._started(name, item, ("Targets", index), members(target))
-        for name, item in self.network.all("AWS::Scheduler::Schedule"):
-            self._started(name, item, ("Target",), members(item.get("Target")))
+        StarterReader(self.network, self.servers, self._task, kinds_of(self.stack)).read()
 
     def _is_undecided(self) -> bool:
         from ecslint.documents.cloudformation.connectivity import matters
@@ -122,7 +116,7 @@ class WorkloadReader:
             interface,
             fleets,
             starts or daemon,
-            version in _OLD if not isinstance(version, Unresolved) else None,
+            version in OLD if not isinstance(version, Unresolved) else None,
             list(self._entries(service)),
             service.enable_execute_command is True,
         )
@@ -245,57 +239,6 @@ class WorkloadReader:
             host, domain = found.get("Name"), space.get("Name") if space is not None else None
             if isinstance(host, str) and isinstance(domain, str):
                 self.graph.names[f"{host}.{domain}"] = name
-
-    # Rules and schedules
-
-    def _started(
-        self, name: str, item: Resolved, route: tuple[str | int, ...], target: dict[str, object]
-    ) -> None:
-        run = target.get("EcsParameters")
-        if not isinstance(run, dict):
-            return
-        task = self._task(run.get("TaskDefinitionArn"))
-        network = members(run.get("NetworkConfiguration"))
-        key = next((k for k in network if str(k).lower() == "awsvpcconfiguration"), None)
-        block = members(network.get(key)) if key is not None else {}
-        base: tuple[str | int, ...] = (*route, "EcsParameters")
-        inner = ("NetworkConfiguration", key or "")
-        at = points(
-            item,
-            base,
-            subnets=(*inner, "Subnets"),
-            groups=(*inner, "SecurityGroups"),
-            public=(*inner, "AssignPublicIp" if "AssignPublicIp" in block else "Subnets"),
-            task="TaskDefinitionArn",
-        )
-        launch = run.get("LaunchType")
-        where: Launch | None = "FARGATE" if launch == "FARGATE" else "EC2" if launch == "EC2" else None
-        if launch is None and run.get("CapacityProviderStrategy") is None:
-            where = "FARGATE" if task is not None and task.compatibilities == {"FARGATE"} else None
-        interface = None
-        if block:
-            subnets = self.network.subnets_of(block.get("Subnets"))
-            groups = self.network.groups_of(block.get("SecurityGroups"), subnets)
-            # What an absent AssignPublicIp means here is not documented.
-            public = truth({"ENABLED": True, "DISABLED": False}.get(str(block.get("AssignPublicIp"))))
-            interface = Interface(subnets, groups, public, at, name)
-        kind = "rule" if route[0] == "Targets" else "schedule"
-        version = run.get("PlatformVersion")
-        self.graph.workloads.append(
-            Workload(
-                name,
-                "rule" if kind == "rule" else "schedule",
-                at,
-                task,
-                None,
-                where,
-                "awsvpc" if where == "FARGATE" else None,
-                interface,
-                None,
-                True,
-                version in _OLD,
-            )
-        )
 
 
 def _identity(value: object, reader: WorkloadReader) -> str | Outside:

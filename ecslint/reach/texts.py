@@ -24,6 +24,8 @@ _PSEUDO: Final = {
     "${AWS::StackName}": Hole("AWS::StackName", ":/*"),
     "${AWS::URLSuffix}": Hole("AWS::URLSuffix", ":/*"),
 }
+_RANDOM: Final = 8
+"""How long what CloudFormation ends the name of a role with is at least (it is 12 or 13 characters)."""
 _FIELD: Final = regex(r"\{(\w+)\}")
 _VARIABLE: Final = regex(r"\$\{[^{}]*\}")
 _PARAMETER: Final = regex(r"\$\{[A-Za-z0-9]+\}")
@@ -102,6 +104,10 @@ class Texts:
             # Long enough a name never gets shortened: STACK-LOGICALID-RANDOM.
             stack = self._pseudo["${AWS::StackName}"]
             return join((stack, f"-{own}-", Hole(f"{own}#name", ":/*-", True)))
+        if given is None and resolved.resource.type == "AWS::IAM::Role":
+            # The stack's name and the logical id are cut where they are too long: STACK-LOGICALID-RANDOM.
+            end = tuple(Hole(f"#{own}[{index}]", ":/*-", single=True) for index in range(_RANDOM))
+            return join((Hole(f"{own}#name", ":/*", True), "-", end, Hole(f"#{own}", ":/*-")))
         if given is None:
             return (Hole(f"{own}#name", ":/*" if form.name != "Family" else ":*", True),)
         return self.of(given) or (Hole(f"{own}#name"),)

@@ -63,8 +63,8 @@ def _may_name_tasks(unit: ParsedFile) -> bool:
 def stacks(result: Result) -> Iterator[Stack]:
     """Yield the stacks that start tasks or have load balancers."""
     from ecslint.documents.cloudformation.connectivity import Connectivity
-    from ecslint.reach.network_collect import kinds_of
     from ecslint.reach.network_ways import members_of
+    from ecslint.reach.stack_starters import kinds_of
     from ecslint.reach.stack_workloads import graph_of
 
     for unit in with_models(result):

@@ -31,6 +31,16 @@ def test_found_where_it_is_and_silent_when_corrected(case: Path) -> None:
     assert [found for found in good if found[0] == "error"] == []
 
 
+SILENT = sorted((Path(__file__).parent.parent / "cases" / "reach-silent").iterdir())
+WAYS = re.compile(r"ECS(?:307|319|33\d|61[5-9]|62\d|63\d|67\d|68\d|69\d)")
+
+
+@pytest.mark.parametrize("template", SILENT, ids=lambda path: path.stem)
+def test_nothing_is_said_of_what_may_work(template: Path) -> None:
+    assert [found for found in findings(template) if found[0] != "info" and WAYS.match(found[1])] == []
+    assert [found for found in findings(template) if found[0] == "error"] == []
+
+
 MODULES = sorted((Path(__file__).parent.parent / "cases" / "reach-terraform").iterdir())
 ASIDE = "ECS709,ECS560,ECS551"
 

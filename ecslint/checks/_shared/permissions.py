@@ -80,6 +80,7 @@ def problem(
         "boundary": f"the permissions boundary does not allow it; add {action} there",
         "resource": f"{action} is allowed on {found.found or 'other resources'} only; {add}",
         "condition": f"the Condition on {action} does not hold; change it",
+        "guard": f"the key's policy does not allow {action}; add the role to its principals",
         "action": f"add {action} to this statement",
         "nothing": f"allow {action}",
     }

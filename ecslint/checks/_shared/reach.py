@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.finding import Problem, Severity
-from ecslint.reach.network_collect import kinds_of
 from ecslint.reach.network_out import Verdict, out_verdicts
+from ecslint.reach.stack_starters import kinds_of
 from ecslint.reach.stack_workloads import graph_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def ways_out(connectivity: Connectivity) -> list[Verdict]:
     """Return what keeps tasks and instances of a template from what they need, worked out once."""
     found = connectivity.known.get("out")
     if found is None:
-        found = out_verdicts(graph_of(connectivity), kinds_of(connectivity))
+        found = out_verdicts(graph_of(connectivity), kinds_of(connectivity.stack))
         connectivity.known["out"] = found
     verdicts: list[Verdict] = found
     return verdicts

@@ -41,14 +41,26 @@ def tasks_cannot_reach_each_other(connectivity: Connectivity) -> Problems:
 
 @check("ECS627")
 def name_is_not_answered(connectivity: Connectivity) -> Problems:
-    from ecslint.reach.network_links import unanswered
+    from ecslint.reach.network_names import unanswered
     from ecslint.reach.stack_workloads import graph_of
 
     for found in unanswered(graph_of(connectivity)):
-        message = (
-            f'"{found.text}" is a name of Service Connect, which "{found.client.name}" does not use, so it '
-            "does not resolve; enable Service Connect in it"
-        )
+        head = f'"{found.text}" is a name of Service Connect, '
+        if found.why == "outside":
+            message = (
+                f'{head}which "{found.client.name}" does not use, so it does not resolve; enable Service '
+                "Connect in it"
+            )
+        elif found.why == "namespace":
+            message = (
+                f'{head}of another namespace than that of "{found.client.name}", so it does not resolve; '
+                "use one namespace"
+            )
+        else:
+            message = (
+                f'"{found.text}" is no alias of "{found.server.name}" in Service Connect, so it does not '
+                f'resolve; use "{found.known[0]}"'
+            )
         related = ((found.server.at("connect"), "where the name is given"),)
         yield Problem(found.place, message, related)
 

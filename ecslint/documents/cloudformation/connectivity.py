@@ -15,7 +15,14 @@ CONNECTIVITY: Final = "<->"
 """Stands for all that is connected where the scenarios of a resource are named by its logical id."""
 MAX_SCENARIOS: Final = 16
 """Scenarios in which ways through a template are looked at."""
-STARTERS: Final = ("AWS::ECS::Service", "AWS::Events::Rule", "AWS::Scheduler::Schedule")
+STARTERS: Final = (
+    "AWS::ECS::ExpressGatewayService",
+    "AWS::ECS::Service",
+    "AWS::ECS::TaskSet",
+    "AWS::Events::Rule",
+    "AWS::Scheduler::Schedule",
+    "AWS::StepFunctions::StateMachine",
+)
 """Types of resources that start tasks."""
 _PREFIXES: Final = (
     "AWS::AutoScaling::",

@@ -1,0 +1,105 @@
+"""Names of Service Connect that containers call and that nothing answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.model.base import Place, each
+from ecslint.model.service_connect import ServiceConnectConfiguration
+from ecslint.reach.network_links import Name, names_of, spelt, variables
+from ecslint.reach.network_model import Graph, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A name of Service Connect that tasks of a service call and that nothing answers.
+
+    ``why``: the caller is not part of Service Connect, is in another namespace, or no alias is that name.
+    """
+
+    client: Workload
+    """What calls the name."""
+    server: Workload
+    """What has the name, or a similar one."""
+    text: str
+    """The name that is called."""
+    place: Place
+    """Where the name is written."""
+    why: Literal["outside", "namespace", "alias"]
+    known: tuple[str, ...] = ()
+    """The names that the server has."""
+
+
+def unanswered(graph: Graph) -> Iterator[Unanswered]:
+    """Yield names of Service Connect in variables of services that cannot resolve them.
+
+    Service Connect makes no DNS records; only its proxies know the names, those of their own namespace. An
+    endpoint with aliases has their names and no other. Source: *Amazon ECS Service Connect components* and
+    the API model (``ServiceConnectClientAlias``), read 2026-11.
+    """
+    listed = [name for name in names_of(graph) if isinstance(name.namespace, str)]
+    if not listed or graph.has_zones or graph.records:
+        return
+    others = {name.text for name in names_of(graph) if name.namespace is None}
+    for client in graph.workloads:
+        service = client.service
+        if client.mode != "awsvpc" or service is None or client.task is None:
+            continue
+        outside = service.service_connect_configuration is None
+        if not outside and not isinstance(client.namespace, str):
+            continue
+        for container, value, place in variables(client.task):
+            if not container.extra_hosts:
+                yield from _of_value(graph, client, listed, others, (value, place))
+
+
+def _of_value(
+    graph: Graph,
+    client: Workload,
+    listed: list[Name],
+    others: set[str],
+    variable: tuple[str | Unresolved, Place],
+) -> Iterator[Unanswered]:
+    value, place = variable
+    here = {name.text for name in listed if name.namespace == client.namespace}
+    for name in listed:
+        if name.server is client or name.text in others or name.text in here:
+            continue
+        if _calls(graph, name.text, value):
+            why: Literal["outside", "namespace"] = "outside" if client.namespace is None else "namespace"
+            yield Unanswered(client, name.server, name.text, place, why)
+    seen: set[str] = set()
+    for server, text, known in _similar(graph):
+        if server is client or server.namespace != client.namespace or client.namespace is None:
+            continue
+        if text not in here and text not in others and text not in seen and _calls(graph, text, value):
+            seen.add(text)
+            yield Unanswered(client, server, text, place, "alias", known)
+
+
+def _similar(graph: Graph) -> Iterator[tuple[Workload, str, tuple[str, ...]]]:
+    """Yield what an endpoint of Service Connect is called elsewhere, where its aliases have other names."""
+    for server in graph.workloads:
+        connect = server.service.service_connect_configuration if server.service is not None else None
+        if not isinstance(connect, ServiceConnectConfiguration) or not isinstance(server.namespace, str):
+            continue
+        space = graph.spaces.get(server.namespace)
+        for _, endpoint in each(connect.services):
+            aliases = [alias.dns_name for _, alias in each(endpoint.client_aliases)]
+            known = tuple(name for name in aliases if isinstance(name, str))
+            if not known or len(known) != len(aliases):
+                continue
+            first = endpoint.discovery_name or endpoint.port_name
+            for text in (first, *known):
+                if isinstance(text, str):
+                    yield from ((server, name, known) for name in (text, f"{text}.{space}") if space)
+
+
+def _calls(graph: Graph, text: str, value: str | Unresolved) -> bool:
+    """Say whether a value surely has a name as the host of an address, with a port."""
+    pattern = rf"(?<![\w.-]){re.escape(text)}:\d{{1,5}}(?!\d)"
+    return any(re.search(pattern, piece) for piece in spelt(graph, value))
