@@ -72,7 +72,7 @@ def stacks(result: Result) -> Iterator[Stack]:
         model = next((each for each in models if isinstance(each, Connectivity)), None)
         if model is not None:
             graph = graph_of(model)
-            members = members_of(graph, kinds_of(model))
+            members = members_of(graph, kinds_of(model.stack))
             if members or graph.balancers:
                 yield Stack(unit, graph, members)
 
