@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile, Subject
 from ecslint.source.discovery.walk import SCRIPTS, TERRAFORM
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, read_bytes
+
+if TYPE_CHECKING:
+    from ecslint.documents.spots import Gap, Spot
 
 
 class KindRow(NamedTuple):
@@ -47,10 +50,15 @@ class Frontend(NamedTuple):
     """Words, in lower case, of which every such file has one, beside those that ``sniff`` knows."""
     suffixes: tuple[str, ...] = ()
     """Endings of the names of files that are read together, those of a folder at once."""
+    spots: str = ""
+    """``module:function`` that says which field stands at an offset of a text, for languages whose documents
+    have no routes of their own."""
+    gaps: str = ""
+    """``module:function`` that says what may be written at an offset of such a text."""
 
     def read(self, document: Document, kind: Kind) -> list[Subject]:
         """Return the subjects of a document."""
-        found: list[Subject] = self._function()(document, kind)
+        found: list[Subject] = function_of(self.reader)(document, kind)
         return found
 
     def read_together(
@@ -65,12 +73,24 @@ class Frontend(NamedTuple):
         ``content`` returns the bytes of a file, or raises ``InputError``: an editor has unsaved ones.
         ``given`` are files with values of variables (``-var-file``).
         """
-        yield from self._function()(paths, errors, content, *([given] if given else []))
+        yield from function_of(self.reader)(paths, errors, content, *([given] if given else []))
 
-    def _function(self) -> Callable[..., Any]:
-        module, _, name = self.reader.partition(":")
-        function: Callable[..., Any] = getattr(import_module(module), name)
-        return function
+    def spot_at(self, text: str, offset: int) -> Spot | None:
+        """Return the field that stands at an offset of a text, ``None`` where none is known."""
+        found: Spot | None = function_of(self.spots)(text, offset) if self.spots else None
+        return found
+
+    def gap_at(self, text: str, offset: int) -> Gap | None:
+        """Return what may be written at an offset of a text, ``None`` where nothing is known."""
+        found: Gap | None = function_of(self.gaps)(text, offset) if self.gaps else None
+        return found
+
+
+def function_of(where: str) -> Callable[..., Any]:
+    """Return what ``module:function`` names, its module imported."""
+    module, _, name = where.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
 
 
 def _is_pipeline_file(document: Document) -> Kind | None:
@@ -135,6 +155,8 @@ FRONTENDS: Final[list[Frontend]] = [
         (KindRow("terraform", takes_context=True, weight=5),),
         "ecslint.documents.terraform.read:read_terraform",
         suffixes=TERRAFORM,
+        spots="ecslint.documents.terraform.spots:spot_at",
+        gaps="ecslint.documents.terraform.gaps:gap_at",
     ),
     Frontend(
         (KindRow("terraform-plan", takes_context=True, weight=5), KindRow("terraform-state")),

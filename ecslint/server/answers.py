@@ -17,6 +17,7 @@ from ecslint.server.actions import FIX_ALL, FIX_ALL_UNSAFE, Actions, everything_
 from ecslint.server.completion import Around, Suggestion, complete
 from ecslint.server.cursor import place_at
 from ecslint.server.diagnostics import offsets_range
+from ecslint.server.gaps import complete_gap
 from ecslint.server.store import Open
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def hover(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:
     if config_files.is_configuration(file.path):
         found = config_files.hover(file.path, file.text, offset)
     else:
-        found = hovering.hover(file.text, server.current(file), offset)
+        found = hovering.hover(file.text, server.current(file), offset, file.path)
     if found is None:
         return None
     content = lsp.MarkupContent(lsp.MarkupKind.Markdown, found.markdown)
@@ -156,10 +157,14 @@ def completions(server: Server, params: lsp.CompletionParams) -> list[lsp.Comple
 
 def _suggestions(server: Server, file: Open, offset: int) -> list[Suggestion]:
     source = file.text.source
-    if frontend_for_path(file.path) is not None:
+    frontend = frontend_for_path(file.path)
+    if frontend is not None:
         syntax = "yaml"
         place = place_at(source, offset, syntax)
-        return complete(place, Around(UNRECOGNISED, None, syntax, list)) if place.wants == "comment" else []
+        if place.wants == "comment":
+            return complete(place, Around(UNRECOGNISED, None, syntax, list))
+        gap = frontend.gap_at(source, offset)
+        return complete_gap(gap, lambda: _tasks(server, file)) if gap is not None else []
     syntax = "json" if source.lstrip().startswith(("{", "[")) else "yaml"
     place = place_at(source, offset, syntax)
     if not file.good:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
-from ecslint.base.route import value_at
+from ecslint.base.route import Route, value_at
 from ecslint.catalogue import pages as catalogue
-from ecslint.documents.subject import ParsedFile
+from ecslint.documents.frontends import frontend_for_path
+from ecslint.documents.subject import Kind, ParsedFile
 from ecslint.finding import Finding
-from ecslint.server.cursor import Hit, route_at
 from ecslint.server.fields import field_at
 from ecslint.server.linting import Outcome
 from ecslint.server.pages import field_markdown, rule_markdown, selector_markdown
 from ecslint.server.texts import Text
 from ecslint.server.worth import worth
+from ecslint.source.position import Hit, route_at
 
 _SUPPRESSION: Final = regex(r"ecslint:\s*ignore\[(?P<rules>[^\]\n]*)")
 _WORD: Final = regex(r"[A-Za-z0-9_-]+")
@@ -32,8 +33,8 @@ class Hover(NamedTuple):
     """Offset behind the last character."""
 
 
-def hover(text: Text, outcome: Outcome | None, offset: int) -> Hover | None:
-    """Return what is known of an offset of a text, ``None`` for nothing."""
+def hover(text: Text, outcome: Outcome | None, offset: int, path: str = "") -> Hover | None:
+    """Return what is known of an offset of a text, ``None`` for nothing; ``path`` is that of the file."""
     found = _suppression(text, offset)
     if found is not None or outcome is None:
         return found
@@ -42,6 +43,14 @@ def hover(text: Text, outcome: Outcome | None, offset: int) -> Hover | None:
     for finding in findings_at(outcome, offset)[:MOST_FINDINGS]:
         start, end = finding.span.start_offset, finding.span.end_offset
         parts.append(f"{finding.message}\n\n{rule_markdown(catalogue.rule(finding.rule))}")
+    frontend = frontend_for_path(path)
+    spot = frontend.spot_at(text.source, offset) if frontend is not None else None
+    if spot is not None:
+        told = _told(spot.kind, spot.data, spot.route, spot.name)
+        if told is not None:
+            parts.append(told)
+            if len(parts) == 1:
+                start, end = spot.start, spot.end
     place = place_of(outcome, offset)
     if place is not None:
         unit, hit = place
@@ -71,13 +80,16 @@ def place_of(outcome: Outcome, offset: int) -> tuple[ParsedFile, Hit] | None:
 
 
 def _field(unit: ParsedFile, hit: Hit) -> str | None:
-    data = unit.document.data
-    field = field_at(unit.kind, data, hit.route)
+    return _told(unit.kind, unit.document.data, hit.route) or _rule_of(unit, hit)
+
+
+def _told(kind: Kind, data: object, route: Route, name: str | None = None) -> str | None:
+    """Return what a field means and its value is worth; ``name`` is what its language calls it."""
+    field = field_at(kind, data, route)
     if field is None:
-        return _rule_of(unit, hit)
-    parts = [field_markdown(field)]
-    value: object = value_at(data, hit.route)
-    meaning = worth(field, value, data, hit.route)
+        return None
+    parts = [field_markdown(field, name)]
+    meaning = worth(field, value_at(data, route), data, route)
     if meaning is not None:
         parts.insert(0, meaning)
     return "\n\n".join(parts)

@@ -57,10 +57,17 @@ def selector_markdown(word: str) -> str | None:
     return f"**{word}** means {len(rules)} rules:\n\n" + "\n".join(lines) + more
 
 
-def field_markdown(field: Field) -> str:
-    """Return what a field means, what it takes, its default, and where it does not work."""
+def field_markdown(field: Field, name: str | None = None) -> str:
+    """Return what a field means, what it takes, its default, and where it does not work.
+
+    ``name`` is what the language of the file calls it; ``None``: as AWS does.
+    """
     text = field_text(field.shape, field.member)
-    parts = [f"**{field.member}** `{type_of(field.node)}`" + (" (required)" if field.required else "")]
+    called = f" ({field.member})" if name not in (None, field.member) else ""
+    parts = [
+        f"**{name or field.member}**{called} `{type_of(field.node)}`"
+        + (" (required)" if field.required else "")
+    ]
     if text is not None:
         parts.append(text.text)
     facts = list(_facts(field, text.default if text is not None else None))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ecslint.server.cursor import place_at, route_at
+from ecslint.server.cursor import place_at
+from ecslint.source.position import route_at
 from ecslint.source.read import load
 
 
