@@ -61,7 +61,9 @@ def to_service(
             else:
                 return along((names, way))  # its routes are more specific than any default route
             continue
-        if service == S3 or endpoint.service is None or endpoint.gateway is None:
+        if endpoint.service is None or endpoint.gateway is None:
+            return UNKNOWN
+        if service == S3 and endpoint.private_dns is not False:
             return UNKNOWN
         way = _by_interface(interface, subnet, endpoint)
         if endpoint.private_dns is False:

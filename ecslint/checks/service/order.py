@@ -50,7 +50,10 @@ def _default_strategy(service: Service, resolved: Resolved, stack: Stack) -> Ite
         same = isinstance(cluster, Reference) and isinstance(given, Reference)
         if not same or given.logical_id != cluster.logical_id or not stack.exists(name):
             continue
-        if not other.get("DefaultCapacityProviderStrategy") or isinstance(other.data, Unresolved):
+        if isinstance(other.data, Unresolved):
+            continue
+        strategy = other.get("DefaultCapacityProviderStrategy")
+        if isinstance(strategy, Unresolved) or not strategy:
             continue
         if stack.depends_on(own, name) or stack.depends_on(name, own):
             continue

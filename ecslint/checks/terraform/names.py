@@ -1,10 +1,11 @@
-"""Arguments that the provider does not have, and services that AWS cannot tell apart (ECS781, ECS782)."""
+"""Arguments that the provider does not have, and names that are taken already (ECS781, ECS782)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 
@@ -29,8 +30,12 @@ REMOVED: Final = {
     ("aws_ecs_cluster", "default_capacity_provider_strategy"): Removed(
         5, "use aws_ecs_cluster_capacity_providers"
     ),
+    ("aws_ecs_task_definition", "inference_accelerator"): Removed(
+        6, "remove it: Elastic Inference is not available any more"
+    ),
 }
-"""Source: hashicorp/terraform-provider-aws pull request 31346, released in 5.0.0, read 2026-11-30."""
+"""Source: hashicorp/terraform-provider-aws pull request 31346, released in 5.0.0, and the upgrade guide of
+version 6, read 2026-11-30."""
 
 
 @check("ECS781")
@@ -82,6 +87,72 @@ def service_name_is_taken(module: TerraformModule) -> Problems:
             related = ((views[0].at("name"), "first given here"),) if other else ()
             yield Problem(views[1].at("name"), message, related)
     yield from _one_name_for_each(services)
+    for kind, unique in NAMES.items():
+        yield from _same_names(module.resources(kind, *unique.aliases), kind, unique)
+
+
+class Unique(NamedTuple):
+    """Resources whose names are unique."""
+
+    what: str
+    """What the resources are called, in the plural."""
+    scope: str | None
+    """The argument that a name is unique in; ``None``: an account and a Region."""
+    aliases: tuple[str, ...] = ()
+    """Other types of the same resource."""
+
+
+NAMES: Final = {
+    "aws_security_group": Unique("security groups of one VPC", "vpc_id"),
+    "aws_lb": Unique("load balancers", None, ("aws_alb",)),
+    "aws_lb_target_group": Unique("target groups", None, ("aws_alb_target_group",)),
+    "aws_cloudwatch_log_group": Unique("log groups", None),
+    "aws_iam_role": Unique("roles", None),
+    "aws_iam_instance_profile": Unique("instance profiles", None),
+    "aws_ecs_capacity_provider": Unique("capacity providers", None),
+    "aws_ecr_repository": Unique("repositories", None),
+    "aws_autoscaling_group": Unique("Auto Scaling groups", None),
+    "aws_launch_template": Unique("launch templates", None),
+}
+"""Types by what refuses the second: ``InvalidGroup.Duplicate``, ``already exists``, ``EntityAlreadyExists``,
+``ResourceAlreadyExistsException``, ``RepositoryAlreadyExistsException``, ``AlreadyExists``,
+``InvalidLaunchTemplateName.AlreadyExistsException``. Source: the API references of the services and
+hashicorp/terraform-provider-aws ``internal/service/elbv2``, read 2026-11-30."""
+
+
+def _same_names(views: list[BlockView], kind: str, unique: Unique) -> Iterator[Problem]:
+    """Yield resources that surely exist beside another one with their name."""
+    groups: dict[str, list[BlockView]] = {}
+    for view in views:
+        name = view.value("name")
+        if not isinstance(name, str) or not name or view.has("provider") or not view.is_certain():
+            continue
+        scope = view.value(unique.scope) if unique.scope is not None else None
+        if unique.scope is not None and not isinstance(scope, str | Reference):
+            continue
+        path = view.value("path") if kind.startswith("aws_iam_") else None
+        region = view.value("region")
+        if (region is None or isinstance(region, str)) and not isinstance(path, Unresolved):
+            groups.setdefault(f"{name} {scope} {region}", []).append(view)
+    for same in groups.values():
+        if len(same) > 1 and len({_provider(view) for view in same}) == 1:
+            first, second = same[0], same[1]
+            message = (
+                f'{len(same)} {unique.what} are named "{second.value("name")}"; use a separate name for each'
+            )
+            related = ((first.at("name"), "first given here"),) if first.block is not second.block else ()
+            yield Problem(second.at("name"), message, related)
+
+
+def _provider(view: BlockView) -> tuple[int, ...]:
+    """Return what tells apart modules that may be given different providers."""
+    found, module = [], view.built.module
+    while module.parent is not None:
+        call = module.parent.calls.get(module.prefix.rstrip(".").rpartition("module.")[2].partition("[")[0])
+        if call is not None and "providers" in call.block.attributes:
+            found.append(id(call.block))
+        module = module.parent
+    return tuple(found)
 
 
 def _one_name_for_each(services: list[BlockView]) -> Iterator[Problem]:

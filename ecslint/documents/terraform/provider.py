@@ -30,6 +30,11 @@ def adjust(built: Built, kind: str) -> str:
         _service(members, built)
     elif name == "aws_security_group_rule":
         return _rule(members, built)
+    elif name == "aws_vpc_endpoint" and _text(members, "VpcEndpointType") == "Interface":
+        members.setdefault("PrivateDnsEnabled", Value(False, built.site))  # the provider's default
+    elif name == "aws_launch_template" and "LaunchTemplateData" in members:
+        data = members["LaunchTemplateData"]
+        members["LaunchTemplateData"] = Value(data.data, built.site, data.notes)  # the block as a whole
     elif name == "aws_cloudwatch_log_group" and _text(members, "RetentionInDays") == 0:
         del members["RetentionInDays"]  # kept indefinitely
     elif name == "aws_cloudwatch_event_target":
