@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.names import name_problems
 from ecslint.checks._shared.permissions import Gaps, Use, untrusting
 from ecslint.checks.code_deploy._groups import SERVICE, application_of, is_for_service, service_of, whole
 from ecslint.checks.code_deploy._reactions import is_switched_on, wrong_reactions
@@ -19,9 +20,23 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
+    DeploymentApplication: TypeAlias = Resolved
+    DeploymentConfig: TypeAlias = Resolved
     DeploymentGroup: TypeAlias = Resolved
 
 GROUP = "AWS::CodeDeploy::DeploymentGroup"
+
+
+@check("ECS580")
+def name_of_deployment_refused(
+    resource: DeploymentApplication | DeploymentConfig | DeploymentGroup, stack: Stack
+) -> Problems:
+    if resource.resource.type == GROUP:
+        of_service = is_for_service(resource, stack)
+    else:
+        of_service = text(resource.get("ComputePlatform")) == "ECS"
+    if of_service:
+        yield from name_problems(resource)
 
 
 @check("ECS850")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
+from ecslint.checks._shared.names import name_problems
 from ecslint.checks._shared.schedules import schedule_fault
 from ecslint.documents.cloudformation.queries import lacks, members, objects, text
 from ecslint.facts import events as facts
@@ -46,6 +47,12 @@ def _has_cluster(value: object, stack: Stack) -> bool:
         return value.attribute == "Arn" and stack.target(value, _CLUSTER) is not None
     arn = parse_arn(value) if isinstance(value, str) else None
     return arn is not None and arn.service == "ecs" and arn.resource.startswith("cluster/")
+
+
+@check("ECS580")
+def name_of_rule_refused(resource: EventsRule | Schedule, stack: Stack) -> Problems:
+    if any(_is_for_tasks(target, stack) for _, target in _targets(resource)):
+        yield from name_problems(resource)
 
 
 @check("ECS181")

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest
-from ecslint.base.unresolved import Unresolved, known
+from ecslint.base.unresolved import PartialText, Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.logging import configuration
 from ecslint.facts import logging as facts
@@ -165,7 +165,8 @@ def _starts_too_late(container: Container, task: TaskDefinition) -> Problems:
 def firelens_options_are_wrong(container: Container, task: TaskDefinition) -> Problems:
     router = _router(container)
     if router is not None and isinstance(router.options, dict):
-        yield from _router_options(router, router.options, task.requires_fargate)
+        only = task.requires_fargate and len(task.compatibilities) == 1
+        yield from _router_options(router, router.options, task.requires_fargate, only)
     log = _through_firelens(container)
     options = {} if log is not None and log.options is None else log.options if log is not None else None
     if log is not None and isinstance(options, dict) and is_complete(log.secret_options):
@@ -175,7 +176,9 @@ def firelens_options_are_wrong(container: Container, task: TaskDefinition) -> Pr
         yield from _patterns(log, options)
 
 
-def _router_options(router: FirelensConfiguration, options: Options, fargate: bool) -> Problems:
+def _router_options(
+    router: FirelensConfiguration, options: Options, fargate: bool, fargate_only: bool
+) -> Problems:
     for option in options:
         if option not in facts.FIRELENS_OPTIONS:
             close = nearest(option, facts.FIRELENS_OPTIONS)
@@ -186,10 +189,12 @@ def _router_options(router: FirelensConfiguration, options: Options, fargate: bo
     if isinstance(metadata, str) and metadata.lower() not in ("true", "false"):
         place = router.at("options", "enable-ecs-log-metadata")
         yield Problem(place, f'enable-ecs-log-metadata is "true" or "false", not "{metadata}"')
-    yield from _config_file(router, options, fargate)
+    yield from _config_file(router, options, fargate, fargate_only)
 
 
-def _config_file(router: FirelensConfiguration, options: Options, fargate: bool) -> Problems:
+def _config_file(
+    router: FirelensConfiguration, options: Options, fargate: bool, fargate_only: bool
+) -> Problems:
     kind, value = options.get("config-file-type"), options.get("config-file-value")
     at_kind, at_value = router.at("options", "config-file-type"), router.at("options", "config-file-value")
     if isinstance(kind, str):
@@ -201,12 +206,18 @@ def _config_file(router: FirelensConfiguration, options: Options, fargate: bool)
                 "Fargate takes a FireLens configuration from a file in the image only; set "
                 '"config-file-type": "file"'
             )
-            yield Problem(at_kind, message)
+            yield Problem(at_kind, message, severity=None if fargate_only else Severity.WARNING)
         if value is None:
             yield Problem(at_kind, 'config-file-type needs the place of the file in "config-file-value"')
     elif kind is None and value is not None:
         message = 'config-file-value is not used without "config-file-type"'
         yield Problem(at_value, message, severity=Severity.WARNING)
+    begin = value.parts[0] if isinstance(value, PartialText) else None
+    if kind == "s3" and isinstance(begin, str) and begin.startswith(("s3://", "http://", "https://")):
+        message = (
+            f'a configuration in Amazon S3 is given by ARN, not by "{begin}…"; use arn:aws:s3:::BUCKET/KEY'
+        )
+        yield Problem(at_value, message)
     if not isinstance(value, str):
         return
     if kind == "s3":

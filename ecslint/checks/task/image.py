@@ -19,6 +19,7 @@ from ecslint.source.templating.placeholders import looks_like_blank
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
+    from ecslint.source.document import Document
 
 _IMAGE_ID = regex(r"(?:sha256:)?[0-9a-f]{64}")
 _SEPARATORS = regex(r"[./:@-]")
@@ -44,7 +45,9 @@ def _left_to_fill_in(image: str) -> bool:
 
 
 @check("ECS410")
-def image_reference_is_invalid(container: Container, template: Template | None) -> Problems:
+def image_reference_is_invalid(
+    container: Container, template: Template | None, document: Document
+) -> Problems:
     image = container.image
     place = container.at("image")
     if isinstance(image, Unresolved):
@@ -67,7 +70,7 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
             "replace it, or write <NAME> or ${NAME} if a deployment step does"
         )
         yield Problem(place, message, severity=Severity.WARNING)
-    elif image == "":
+    elif image == "" or (template is None and _is_null(container, document.data)):
         message = (
             f'{_title(container)} has an empty "image", which AWS refuses; '
             "fine only if a deployment step fills it in"
@@ -79,6 +82,20 @@ def image_reference_is_invalid(container: Container, template: Template | None) 
             f'{_title(container)} has no "image"; give one, for instance "public.ecr.aws/nginx/nginx:1.27"'
         )
         yield Problem(place, message)
+
+
+def _is_null(container: Container, data: object) -> bool:
+    """Say whether a container of a task definition has ``null`` for its image, as something to fill in."""
+    while isinstance(data, dict) and "containerDefinitions" not in data and "taskDefinition" in data:
+        data = data["taskDefinition"]
+    listed = data.get("containerDefinitions") if isinstance(data, dict) else data
+    return isinstance(listed, list) and any(
+        isinstance(item, dict)
+        and "image" in item
+        and item["image"] is None
+        and item.get("name") == container.name
+        for item in listed
+    )
 
 
 def _scheme_fault(image: Unresolved) -> str | None:

@@ -180,10 +180,13 @@ def _incomplete_proxy(task: TaskDefinition, proxy: ProxyConfiguration) -> Proble
     if proxy.type not in (None, "", "APPMESH") or isinstance(properties, Unresolved):
         return
     given_names = {}
-    for _, item in each(properties):
+    for index, item in each(properties):
         if not isinstance(item.name, str):
             return
         given_names[item.name] = item.value
+        if item.value is None:
+            message = f'the property "{item.name}" of the proxy has no value; add one, or remove it'
+            yield Problem(proxy.at("properties", index), message)
     if not is_complete(properties):
         return
     missing = [n for n in facts.APP_MESH_PROPERTIES if not is_set(given_names.get(n))]

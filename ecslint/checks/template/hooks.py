@@ -9,7 +9,7 @@ from ecslint.base.route import value_at
 from ecslint.checks import check
 from ecslint.documents.cloudformation.queries import members, number, objects, shown
 from ecslint.facts import code_deploy as facts
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def _surroundings(template: Template, hook: str) -> Iterator[Problem]:
         )
         yield Problem(Place(template, ("Hooks", hook, "Type")), message)
     if members(template.document.data).get("Outputs"):
-        message = "a template with a CodeDeploy blue/green hook cannot have outputs; remove them"
-        yield Problem(Place(template, ("Outputs",), "key"), message)
+        message = "outputs beside a CodeDeploy blue/green hook are documented as not supported; remove them"
+        yield Problem(Place(template, ("Outputs",), "key"), message, severity=Severity.WARNING)
     for resource in template.resources_of("AWS::CloudFormation::Stack"):
         message = "a template with a CodeDeploy blue/green hook cannot have nested stacks"
         yield Problem(Place(template, (*resource.route, "Type")), message)
@@ -158,8 +158,11 @@ def _pair(template: Template, path: Path, names: object, kind: str, *, both: boo
 
 
 def _imports(template: Template) -> Iterator[Problem]:
-    message = f"a template with the hook {facts.HOOK} cannot import values; make this one a parameter"
+    message = (
+        "imported values beside a CodeDeploy blue/green hook are documented as not supported; "
+        "make this one a parameter"
+    )
     for resource in template.resources.values():
         for path in _functions(resource.body, resource.route):
             if "Fn::ImportValue" in members(value_at(template.document.data, path)):
-                yield Problem(Place(template, path), message)
+                yield Problem(Place(template, path), message, severity=Severity.WARNING)

@@ -1,0 +1,30 @@
+"""Names of resources around services (ECS580)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ecslint.documents.cloudformation.queries import text
+from ecslint.facts.resource_names import NAMES
+from ecslint.finding import Problem, Problems
+from ecslint.source.templating.placeholders import stands_for_something
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
+
+
+def name_problems(resource: Resolved) -> Problems:
+    """Yield a name that AWS refuses, with one of the allowed characters that is like it."""
+    rule = NAMES[resource.resource.type]
+    name = text(resource.get(rule.member))
+    if name is None or stands_for_something(name):
+        return
+    if re.fullmatch(f"[{rule.allowed}]{{1,{rule.most}}}", name):
+        return
+    better = re.sub(f"[^{rule.allowed}]+", "-", name).strip("-")[: rule.most]
+    message = (
+        f'{rule.member} "{name[:60]}" is not allowed, which may hold up to {rule.most} {rule.said}; '
+        f'use, for instance, "{better[:60] or "web"}"'
+    )
+    yield Problem(resource.at(rule.member), message)
