@@ -247,3 +247,9 @@ def test_messages_without_a_fix_become_fewer() -> None:
     }
     assert len(messages) > 1000
     assert len([message for message in messages if ";" not in message]) <= MAX_MESSAGES_WITHOUT_A_FIX
+
+
+def test_digits_are_those_that_int_takes() -> None:
+    """``"²".isdigit()`` is true, and ``int("²")`` raises; ``isdecimal`` says what ``int`` takes."""
+    found = [str(path) for path, text in sources() if ".isdigit()" in text]
+    assert found == ["ecslint/project/git.py"]  # bytes, which have ASCII digits only

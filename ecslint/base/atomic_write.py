@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
+from ecslint.base.tree import is_inside, top_of
 
 _TEMPORARY = regex(r"\.ecslint-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.tmp")
 
@@ -32,11 +33,11 @@ def write_atomically(path: str, data: bytes, expected: bytes | None = None) -> N
     Raises ``ChangedMeanwhileError``, or ``OSError`` (disk full, no permission, a link that leads out of the
     repository or dangles); the old file is then untouched.
     """
+    target = _target(path)
     if _is_no_file(path):
         with open(path, "wb") as stream:
             stream.write(data)
         return
-    target = _target(path)
     try:
         status: os.stat_result | None = os.stat(target)
         if not os.access(target, os.W_OK):
@@ -62,27 +63,30 @@ def write_atomically(path: str, data: bytes, expected: bytes | None = None) -> N
         raise
 
 
+def make_folder(path: str) -> None:
+    """Make a folder, and those above it; raises ``OSError`` where a link would lead out of the repository."""
+    _target(os.path.join(path, "file"))
+    os.makedirs(path, exist_ok=True)
+
+
 def _target(path: str) -> str:
     """Return where a path leads; raises ``OSError`` for a link that dangles or leads out of its tree."""
     target = os.path.realpath(path)
     if os.path.islink(path) and not os.path.exists(target):
         raise OSError(errno.ENOENT, "is a link that leads nowhere; remove it first", path)
     tree = _tree(os.path.abspath(path))
-    if tree is not None and os.path.commonpath([os.path.realpath(tree), target]) != os.path.realpath(tree):
+    if tree is not None and not is_inside(tree, target):
         raise PermissionError(errno.EACCES, f"is a link out of {tree}; it is not written through", path)
     return target
 
 
 def _tree(path: str) -> str | None:
     """Return the folder that a write to ``path`` may not leave: its repository, else the current folder."""
-    current = os.path.dirname(path)
-    while not os.path.exists(os.path.join(current, ".git")):
-        above = os.path.dirname(current)
-        if above == current:
-            here = os.getcwd()
-            return here if path.startswith(here.rstrip(os.sep) + os.sep) else None
-        current = above
-    return current
+    top = top_of(os.path.dirname(path))
+    if top is None:
+        here = os.getcwd()
+        return here if path.startswith(here.rstrip(os.sep) + os.sep) else None
+    return top
 
 
 def _keep(temporary: str, status: os.stat_result) -> None:

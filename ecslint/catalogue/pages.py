@@ -93,7 +93,7 @@ def _pages(directory: str) -> dict[str, str]:
     return {
         entry.partition("-")[0]: os.path.join(directory, entry)
         for entry in sorted(os.listdir(directory))
-        if entry.endswith(".md") and entry[:1].isupper() and entry.partition("-")[0][-1:].isdigit()
+        if entry.endswith(".md") and entry[:1].isupper() and entry.partition("-")[0][-1:].isdecimal()
     }
 
 

@@ -102,7 +102,7 @@ def init(yes: bool) -> None:
 
     A file that is there already is left alone.
     """
-    from ecslint.base.atomic_write import write_atomically
+    from ecslint.base.atomic_write import make_folder, write_atomically
 
     for path, text in files().items():
         if os.path.exists(path):
@@ -111,7 +111,7 @@ def init(yes: bool) -> None:
         click.echo(f"{path}:\n\n{_indented(text)}")
         if yes or click.confirm(f"Write {path}?", default=True):
             try:
-                os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+                make_folder(os.path.dirname(path) or ".")
                 write_atomically(path, text.encode())
             except OSError as error:
                 click.echo(f"ecslint: {path}: {error.strerror or error}", err=True)

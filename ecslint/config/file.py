@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
 from ecslint.base.suggest import nearest
+from ecslint.base.tree import is_inside, relative
 from ecslint.config.settings import ConfigError, Settings, SuppressEntry, check_selectors
 from ecslint.finding import Severity
 
@@ -118,7 +119,8 @@ def read_config(path: str, text: str | None = None) -> Settings:
 
     ``text`` is what an editor has of it, unsaved.
     """
-    shown = os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
+    near = relative(path)
+    shown = path if near.startswith("..") else near
     table = _toml(path, shown, text)
     if _entries(table) > _MOST_ENTRIES:
         raise ConfigError(f"{shown}: more than {_MOST_ENTRIES:,} entries; no configuration needs so many")
@@ -205,11 +207,10 @@ def _inside(name: str | None, directory: str, shown: str) -> str | None:
     """Return the full path of a file that a configuration names; it may not leave the folder."""
     if name is None:
         return None
-    full = os.path.realpath(os.path.join(directory, name))
-    root = os.path.realpath(directory)
-    if os.path.isabs(name) or not (full == root or full.startswith(root + os.sep)):
+    path = os.path.join(directory, name)
+    if os.path.isabs(name) or os.path.splitdrive(name)[0] or not is_inside(directory, path):
         raise ConfigError(f"{shown}: {name!r} lies outside the folder of the configuration")
-    return full
+    return os.path.realpath(path)
 
 
 def _entry(entry: SuppressTable, shown: str) -> SuppressEntry:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ecslint.base.printable import printable
 from ecslint.base.suggest import nearest
+from ecslint.base.tree import portable, relative
 from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
 from ecslint.finding import Severity
@@ -109,7 +110,7 @@ class Settings:
     def relative(self, path: str) -> str:
         """Return ``path`` relative to the configuration's folder, with ``/``."""
         base = self.directory or os.getcwd()
-        return os.path.relpath(os.path.abspath(path), base).replace(os.sep, "/")
+        return portable(relative(os.path.abspath(path), base))
 
     def ignored_for(self, path: str) -> tuple[str, ...]:
         """Return the selectors that ``per-file-ignores`` switches off for a file."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ecslint.base.tree import portable, relative
 from ecslint.project.git import Blob, GitError, Repository, repository_of
 from ecslint.source.discovery.walk import SUFFIXES, TERRAFORM
 
@@ -38,7 +39,7 @@ class Base(NamedTuple):
 
 
 def _relative(path: str, root: str) -> str:
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+    return portable(relative(os.path.realpath(path), os.path.realpath(root)))
 
 
 def base_files(base: str, paths: Sequence[str]) -> Base:

@@ -31,7 +31,7 @@ def show(found: Found, prices: Prices, form: str) -> str:
         heads, *body = [[escape(cell) for cell in row] for row in rows]
         lines = [f"| {' | '.join(heads)} |", "|---|" + "--:|" * len(found)]
         lines += [f"| {' | '.join(row)} |" for row in body]
-        return "\n".join([*lines, "", *notes]) + "\n"
+        return "\n".join([*lines, "", *map(escape, notes)]) + "\n"
     return "\n".join([*aligned(rows, {0}), "", *wrapped(notes)]) + "\n"
 
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Final
 
 from ecslint.base.columns import aligned
-from ecslint.base.printable import printable
+from ecslint.base.printable import in_markdown, printable
 from ecslint.cost.estimate import IPV4, LABELS, SPOT, WORDS, Estimate, Line, Range, total
 from ecslint.cost.prices import HOURS, Prices
 
@@ -111,7 +111,7 @@ def footnotes(found: Sequence[Estimate], prices: Prices) -> list[str]:
         f"Prices in {money_is}: {prices.date}. A month has {HOURS} hours. "
         f"Not included: {not_included(found)}."
     ]
-    dates = sorted({line.as_of for line in lines if line.as_of[:1].isdigit()})
+    dates = sorted({line.as_of for line in lines if line.as_of[:1].isdecimal()})
     if dates:
         span = dates[0] if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
         notes.append(f"The figures used here were read {span}.")
@@ -216,12 +216,12 @@ def markdown(found: Sequence[Estimate], prices: Prices) -> str:
     label = PARTIAL if any(e.gaps for e in found) else TOTAL
     if any(e.priced for e in found):
         body.append(f"| **{label}** | | | | | | | | | **{money(monthly)}** |")
-    return "\n".join([*head, *body, "", *footnotes(found, prices)]) + "\n"
+    return "\n".join([*head, *body, "", *map(escape, footnotes(found, prices))]) + "\n"
 
 
 def escape(cell: str) -> str:
-    """Keep a cell within its cell."""
-    return cell.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    """Return a cell of a table in Markdown that is text, whatever names of files it holds."""
+    return in_markdown(cell.replace("\n", " "))
 
 
 def amounts(amount: Range) -> dict[str, str]:

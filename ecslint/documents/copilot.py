@@ -55,7 +55,8 @@ _NUMBER: Final = regex(r"\d{1,9}")
 def is_manifest(document: Document) -> Kind | None:
     """Say whether a document is a manifest of a workload on ECS."""
     data = document.data
-    if not isinstance(data, dict) or data.get("type") not in TYPES or "name" not in data:
+    kind = data.get("type") if isinstance(data, dict) else None
+    if not isinstance(kind, str) or kind not in TYPES or "name" not in data:
         return None
     return KIND if isinstance(data.get("image"), dict) else None
 

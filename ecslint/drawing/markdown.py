@@ -65,7 +65,7 @@ def _block(lines: list[str]) -> Markup:
                 items.append(line[start.end() :])
             else:
                 items[-1] += f" {line}"
-        name = "ol" if first[0].isdigit() else "ul"
+        name = "ol" if first[0].isdecimal() else "ul"
         return element(name, *(element("li", inline(item)) for item in items))
     return element("p", inline(" ".join(lines)))
 

@@ -202,7 +202,7 @@ def _alone(word: str) -> str:
 
 def _is_telling(word: str) -> bool:
     """Say whether no other word is likely to hold this one by chance."""
-    return len(word) >= TELLING and any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+    return len(word) >= TELLING and any(c.isdecimal() for c in word) and any(c.isalpha() for c in word)
 
 
 class _Index:
@@ -344,7 +344,7 @@ def _is_secret(holder: dict[str, object], key: str, value: object, in_secrets: b
         if isinstance(value, str):
             if value == name:
                 continue  # a variable set to its own name
-            named = secrets.is_reference(value, what) and not value.strip().isdigit()
+            named = secrets.is_reference(value, what) and not value.strip().isdecimal()
             if not secrets.is_harmless(value) and not named:
                 return True
         elif name is beside or isinstance(value, int | float):

@@ -60,6 +60,6 @@ def _value(field: dict[str, Any], words: str) -> object:
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if words in _WORDS and "boolean" in kinds:
         return _WORDS[words]
-    if words.isdigit() and "integer" in kinds:
+    if words.isdecimal() and "integer" in kinds:
         return int(words)
     return words if words in field.get("enum", []) else None

@@ -34,7 +34,7 @@ def _findings(cfn: Template) -> list[Finding]:
 
 def _path(pointer: str) -> list[str | int]:
     steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-    return [int(step) if step.isdigit() else step for step in steps]
+    return [int(step) if step.isdecimal() else step for step in steps]
 
 
 def _match(finding: Finding) -> RuleMatch:

@@ -34,7 +34,7 @@ class Arn(NamedTuple):
     @property
     def account_is_wrong(self) -> bool:
         """Whether the account is a number of the wrong length (letters stand for one not shown)."""
-        return self.account.isdigit() and len(self.account) != 12
+        return self.account.isdecimal() and len(self.account) != 12
 
     @property
     def partition_is_known(self) -> bool:

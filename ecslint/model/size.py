@@ -34,7 +34,7 @@ def _read(text: str | None, unit: Callable[[str], re.Match[str] | None]) -> int 
     text = (text or "").strip()
     if not text or len(text) > 24:
         return None
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdecimal():
         return int(text)
     match = unit(text)
     if match is None:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from ecslint.base.tree import relative
 from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Prefix, Subject
 from ecslint.model import account
@@ -99,7 +100,7 @@ def read_context(paths: Iterable[str]) -> Context:
 
 
 def _document(path: str) -> Document:
-    shown = os.path.relpath(path) if os.path.isabs(path) else path
+    shown = relative(path) if os.path.isabs(path) else path
     shown = path if shown.startswith("..") else shown
     try:
         documents = list(load(shown, read_bytes(path)))

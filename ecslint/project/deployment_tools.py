@@ -163,7 +163,7 @@ def _milder(finding: Finding, treatment: Treatment, configuration: Configuration
     if finding.rule == MISSING_FIELD and steps == [""] and treatment.containers:
         message = f'{finding.message} (unless a tool joins it with "{treatment.containers}")'
         return replace(finding, severity=Severity.WARNING, message=message)
-    if finding.rule == UNKNOWN_FIELD and treatment.terraform and steps[1:2] and steps[1].isdigit():
+    if finding.rule == UNKNOWN_FIELD and treatment.terraform and steps[1:2] and steps[1].isdecimal():
         message = f"{finding.message} (Terraform, which reads this file, ignores it)"
         return replace(finding, severity=Severity.WARNING, message=message)
     return finding

@@ -15,6 +15,8 @@ from contextlib import suppress
 from threading import Thread, Timer
 from typing import IO, Final, NamedTuple
 
+from ecslint.base.tree import top_of
+
 MAX_FILES: Final = 20_000
 """Files of an earlier state that are read."""
 MAX_BYTES: Final = 256 << 20
@@ -304,16 +306,13 @@ def repository_of(folder: str) -> Repository | None:
     That is the nearest folder with a ``.git`` of its own: bare repositories are never looked at. Raises
     ``GitError`` if git is not installed.
     """
-    current = os.path.realpath(folder)
-    while not os.path.exists(os.path.join(current, ".git")):
-        above = os.path.dirname(current)
-        if above == current:
-            return None
-        current = above
+    top = top_of(os.path.realpath(folder))
+    if top is None:
+        return None
     program = git_program(os.environ.get("PATH", os.defpath).split(os.pathsep))
     if program is None:
         raise GitError("git is not installed")
-    return Repository(current, program)
+    return Repository(top, program)
 
 
 def git_program(folders: Iterable[str]) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ecslint.base.pattern import regex
+from ecslint.base.tree import is_inside, top_of
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import CheckedFile, ParsedFile, Subject, Task, Unit
@@ -245,7 +246,8 @@ def _above(directory: str) -> str:
 
 def _task_folders(directory: str) -> Iterator[str]:
     for name in _listing(directory):
-        if "task" in name.lower() and os.path.isdir(os.path.join(directory, name)):
+        path = os.path.join(directory, name)
+        if "task" in name.lower() and os.path.isdir(path) and not _leads_out(path):
             yield f"{directory}/{name}" if directory else name
 
 
@@ -256,8 +258,17 @@ def _listing(directory: str) -> list[str]:
         return []
 
 
+def _leads_out(path: str) -> bool:
+    """Say whether a path is a link out of the repository; outside of one, out of its own folder."""
+    if not os.path.islink(path):
+        return False
+    folder = os.path.dirname(os.path.abspath(path))
+    return not is_inside(top_of(folder) or folder, path)
+
+
 def _is_small_file(path: str) -> bool:
     try:
-        return os.path.isfile(path) and os.path.getsize(path) <= _LARGEST_SIBLING
+        small = os.path.isfile(path) and os.path.getsize(path) <= _LARGEST_SIBLING
+        return small and not _leads_out(path)
     except OSError:
         return False

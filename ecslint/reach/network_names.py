@@ -93,7 +93,7 @@ def _similar(graph: Graph) -> Iterator[tuple[Workload, str, tuple[str, ...]]]:
             known = tuple(name for name in aliases if isinstance(name, str))
             if not known or len(known) != len(aliases):
                 continue
-            first = endpoint.discovery_name or endpoint.port_name
+            first = endpoint.port_name if endpoint.discovery_name in (None, "") else endpoint.discovery_name
             for text in (first, *known):
                 if isinstance(text, str):
                     yield from ((server, name, known) for name in (text, f"{text}.{space}") if space)

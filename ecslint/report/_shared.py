@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ecslint.base.printable import printable as printable
 from ecslint.base.printable import printable_lines as printable_lines
+from ecslint.base.tree import relative, top_of
 from ecslint.finding import Finding
 
 
@@ -54,18 +55,9 @@ def relative_path(path: str) -> str:
     if path == "-":
         return "stdin"
     full = os.path.realpath(path)
-    relative = os.path.relpath(full, _root(os.getcwd()))
-    return (full if relative.startswith("..") else relative).replace(os.sep, "/")
-
-
-def _root(directory: str) -> str:
-    current = os.path.realpath(directory)
-    while not os.path.exists(os.path.join(current, ".git")):
-        parent = os.path.dirname(current)
-        if parent == current:
-            return os.path.realpath(directory)
-        current = parent
-    return current
+    here = os.path.realpath(os.getcwd())
+    near = relative(full, top_of(here) or here)
+    return full.replace(os.sep, "/") if near.startswith("..") else near
 
 
 def unique_fingerprints(findings: list[Finding]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.printable import in_markdown
 from ecslint.finding import Finding, Severity
 from ecslint.report import Options
 from ecslint.report._shared import full_message, printable, relative_path
@@ -43,20 +44,12 @@ def _drawings(result: Result) -> Iterator[str]:
         lines = mermaid([(stack.unit.document.path, stack.members)])
         if 1 < len(lines) <= MOST_LINES:
             say = saying([stack.unit])
-            yield f"\n#### What the tasks of {_escape(relative_path(stack.unit.document.path))} reach\n"
+            yield f"\n#### What the tasks of {in_markdown(relative_path(stack.unit.document.path))} reach\n"
             yield "\n".join(["", "```mermaid", *(say(printable(line)) for line in lines), "```", ""])
 
 
 def _row(finding: Finding) -> str:
     line = finding.span.start.line
-    place = _escape(f"{relative_path(finding.path)}:{line}")
+    place = in_markdown(f"{relative_path(finding.path)}:{line}")
     rule = f"[{finding.rule}]({finding.url}) {finding.name}"
-    return f"| {finding.severity} | {place} | {rule} | {_escape(full_message(finding))} |\n"
-
-
-def _escape(text: str) -> str:
-    """Return text that is text in a Markdown table, whatever it holds."""
-    text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for character in "\\`*_[]|#!~":
-        text = text.replace(character, f"&#{ord(character)};")
-    return text.replace("@", "&#64;")
+    return f"| {finding.severity} | {place} | {rule} | {in_markdown(full_message(finding))} |\n"

@@ -54,7 +54,7 @@ def value_fault(output: str, word: str, value: str, kind: str | None) -> str | N
     if allowed is not None and lower not in [a.lower() for a in allowed]:
         close = nearest(value, allowed)
         return f'use "{close}"' if close else f"use one of {', '.join(allowed)}"
-    if word == "retry_limit" and not value.isdigit() and lower not in facts.RETRIES:
+    if word == "retry_limit" and not value.isdecimal() and lower not in facts.RETRIES:
         return 'use a number, "no_limits" or "no_retries"'
     if word == "port" and not (value.isdecimal() and 0 < int(value[:6]) < 65536):
         return "use a number from 1 to 65535"

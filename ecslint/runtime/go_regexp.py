@@ -141,7 +141,7 @@ def _character(body: str, whole: str) -> str:
         if code > 0x10FFFF:
             raise _fail("invalid escape sequence", whole)
         return chr(code)
-    return chr(int(body, 8)) if body[0].isdigit() else body
+    return chr(int(body, 8)) if body[0].isdecimal() else body
 
 
 def _class(text: str, start: int) -> int:

@@ -27,5 +27,9 @@ def serve() -> int:
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     sys.stdout = sys.stderr
     server = connect()
-    server.start_io(incoming, outgoing)
+    try:
+        server.start_io(incoming, outgoing)
+    except (ValueError, OverflowError, MemoryError):  # the length of a message that cannot be
+        print("ecslint: what the client sends is not the Language Server Protocol", file=sys.stderr)
+        return 2
     return 0 if server.was_shut_down else 1

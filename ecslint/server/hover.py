@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
+from ecslint.base.printable import in_hover
 from ecslint.base.route import Route, value_at
 from ecslint.catalogue import pages as catalogue
 from ecslint.documents.frontends import frontend_for_path
@@ -42,7 +43,7 @@ def hover(text: Text, outcome: Outcome | None, offset: int, path: str = "") -> H
     start, end = offset, offset
     for finding in findings_at(outcome, offset)[:MOST_FINDINGS]:
         start, end = finding.span.start_offset, finding.span.end_offset
-        parts.append(f"{finding.message}\n\n{rule_markdown(catalogue.rule(finding.rule))}")
+        parts.append(f"{in_hover(finding.message)}\n\n{rule_markdown(catalogue.rule(finding.rule))}")
     frontend = frontend_for_path(path)
     spot = frontend.spot_at(text.source, offset) if frontend is not None else None
     if spot is not None:
@@ -91,7 +92,7 @@ def _told(kind: Kind, data: object, route: Route, name: str | None = None) -> st
     parts = [field_markdown(field, name)]
     meaning = worth(field, value_at(data, route), data, route)
     if meaning is not None:
-        parts.insert(0, meaning)
+        parts.insert(0, in_hover(meaning))
     return "\n\n".join(parts)
 
 

@@ -45,6 +45,8 @@ class Options:
 
 _PROFILES: Final = ("default", "strict")
 _MOST_DELAY: Final = 10_000
+_MOST_SAID: Final = 300
+"""Characters of a complaint."""
 
 
 def read_options(given: object) -> tuple[Options, list[str]]:
@@ -64,8 +66,12 @@ def read_options(given: object) -> tuple[Options, list[str]]:
                 raise ValueError(f"there is no such setting; known are {', '.join(sorted(known))}")
             values[key] = _value(str(key), value)
         except ValueError as error:
-            wrong.append(f"setting {key!r}: {error}")
+            wrong.append(_short(f"setting {str(key)[:_MOST_SAID]!r}: {error}"))
     return Options(**values), wrong
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _MOST_SAID else f"{message[: _MOST_SAID - 1]}…"
 
 
 def _value(key: str, value: object) -> object:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types as lsp
 
+from ecslint.base.printable import in_hover
 from ecslint.documents.subject import ParsedFile
 from ecslint.server import outline
 from ecslint.server.diagnostics import offsets_range
@@ -126,7 +127,7 @@ def inlay_hints(server: Server, params: lsp.InlayHintParams) -> list[lsp.InlayHi
         lsp.InlayHint(
             lsp.Position(*file.text.position(each.offset, encoding)),
             each.label,
-            tooltip=lsp.MarkupContent(lsp.MarkupKind.Markdown, each.tooltip),
+            tooltip=lsp.MarkupContent(lsp.MarkupKind.Markdown, in_hover(each.tooltip)),
             padding_left=True,
         )
         for each in all_of_them

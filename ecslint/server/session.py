@@ -87,9 +87,12 @@ class Server(LanguageServer):
         self.linter = Linter(self.store, options.overrides(), options.config, options.baseline)
 
     def path_of(self, uri: str) -> str:
-        """Return the path of a URI; for one that is no file, the URI."""
-        path = to_fs_path(uri) if uri.startswith("file:") else None
-        return uri if path is None else os.path.normpath(path)
+        """Return the path of a URI; for one that is no file, or no URI at all, the URI itself."""
+        try:
+            path = to_fs_path(uri) if uri.startswith("file:") else None
+        except ValueError:  # such as ``file://[``
+            path = None
+        return (uri if path is None else os.path.normpath(path)).replace("\0", "%00")
 
     def uri_of(self, path: str) -> str:
         """Return the URI of a path, as the editor wrote it where it has the file open."""

@@ -19,6 +19,7 @@ from ecslint.documents.subject import UNRECOGNISED, CheckedFile, Kind, ParsedFil
 from ecslint.project.links import MOST_RELATIVES, relatives
 from ecslint.server.texts import Change, Text
 from ecslint.source.document import Document
+from ecslint.source.limits import MAX_BYTES
 from ecslint.source.parse import parse_text
 from ecslint.source.read import InputError, load, read_bytes
 
@@ -82,9 +83,11 @@ class Open:
         self._documents: list[Document] = []
 
     def documents(self) -> list[Document]:
-        """Return what the text holds; raises ``InputError`` for binary data."""
+        """Return what the text holds; raises ``InputError`` for binary data, or more than is read."""
         if self._parsed is not self.text:
             source = self.text.source
+            if len(source) > MAX_BYTES:
+                raise InputError(self.path, f"is larger than {MAX_BYTES >> 20} MB, the most that is read")
             if "\x00" in source:
                 raise InputError(self.path, "is a binary file")
             syntax, parsed = parse_text(self.path, source)
@@ -202,6 +205,8 @@ class Store:
 def _may_matter(path: str, source: str) -> bool:
     from ecslint.engine.reader import is_named_by_pipelines
 
+    if len(source) > MAX_BYTES:
+        return False
     return sniff(source.encode("utf-8", "surrogatepass")) or is_named_by_pipelines(path)
 
 

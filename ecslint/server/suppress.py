@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ecslint.base.route import Route
+from ecslint.base.tree import relative
 from ecslint.config.settings import Settings
 from ecslint.documents.subject import ParsedFile
 from ecslint.finding import Edit, Finding
@@ -62,7 +63,7 @@ def target(settings: Settings, path: str) -> str:
 def _relative(settings: Settings, path: str, config: str) -> str:
     if settings.source is not None:
         return settings.relative(path)
-    return os.path.relpath(path, os.path.dirname(config)).replace(os.sep, "/")
+    return relative(path, os.path.dirname(config))
 
 
 def _comment(finding: Finding, document: Document) -> TextEdit | None:

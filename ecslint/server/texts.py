@@ -76,7 +76,14 @@ class Text:
         return self.lines.line(self.source, number + 1) if 0 <= number < self.lines.count else ""
 
     def edited(self, changes: list[Change], version: int | None, encoding: str) -> Text:
-        """Return the text after changes, each of which is stated for what the one before it left."""
+        """Return the text after changes, each of which is stated for what the one before it left.
+
+        Changes from the end of the text to its beginning, as editors send those of many cursors, take steps
+        in proportion to the text and their number.
+        """
+        backwards = self._backwards(changes, encoding)
+        if backwards is not None:
+            return Text(backwards, version)
         text = self
         for change in changes:
             if change.start is None or change.end is None:
@@ -87,3 +94,25 @@ class Text:
             text = Text(text.source[:start] + change.text + text.source[end:], version)
         text.version = version
         return text
+
+    def _backwards(self, changes: list[Change], encoding: str) -> str | None:
+        """Return the text after changes none of which moves the place of a later one, ``None`` if one may."""
+        if len(changes) < 2:
+            return None
+        pieces: list[str] = []
+        last = len(self.source) + 1
+        for change in changes:
+            start, end = self._exact(change.start, encoding), self._exact(change.end, encoding)
+            if start is None or end is None or not start <= end < last:
+                return None
+            pieces += (self.source[end:last], change.text)
+            last = start
+        pieces.append(self.source[:last])
+        return "".join(reversed(pieces))
+
+    def _exact(self, place: tuple[int, int] | None, encoding: str) -> int | None:
+        """Return the offset of a position, ``None`` for one that is not in the text as it is stated."""
+        if place is None:
+            return None
+        offset = self.offset(*place, encoding)
+        return offset if self.position(offset, encoding) == place else None

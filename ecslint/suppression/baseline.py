@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ecslint.base.read_file import read_file
+from ecslint.base.tree import portable, relative
 from ecslint.catalogue import pages as catalogue
 from ecslint.config.lookup import Configuration
 from ecslint.config.settings import ConfigError
@@ -48,7 +49,7 @@ class Baseline:
 
     def key(self, finding: Finding) -> Key:
         """Return what stands for a finding in the baseline: rule, relative path and logical location."""
-        path = os.path.relpath(os.path.abspath(finding.path), self._directory).replace(os.sep, "/")
+        path = portable(relative(os.path.abspath(finding.path), self._directory))
         place = masked(finding.logical or finding.pointer)
         return Key(finding.rule, path, place, finding.identity)
 

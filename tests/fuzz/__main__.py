@@ -3,6 +3,7 @@
     python -m tests.fuzz --seconds 60                       a minute of random inputs
     python -m tests.fuzz --executions 2000000 --seed 7      the long run
     python -m tests.fuzz --only fix --seconds 60            one target
+    python -m tests.fuzz --turn 20 --seconds 3600           20 s for each target in turn
     python -m tests.fuzz --replay fuzz-failures/check-1f2e  one failure again
     ECSLINT_SEEDS=../shared/corpus/wild python -m tests.fuzz   with other files to start from as well
     python -m tests.fuzz --coverage --seconds 600           guided by coverage (needs ``pip install atheris``)
@@ -15,6 +16,7 @@ makes the same inputs.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 
@@ -26,6 +28,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=0.0)
     parser.add_argument("--executions", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--turn", type=float, default=0.0)
+    parser.add_argument("--figures", default="", help="a file to which the counts of the run are added")
     parser.add_argument("--only", default="")
     parser.add_argument("--replay", default="")
     parser.add_argument("--failures", default="fuzz-failures")
@@ -42,9 +46,13 @@ def main() -> int:
         return runner.replay(arguments.replay)
     seconds = arguments.seconds or (0.0 if arguments.executions else 60.0)
     try:
-        runner.run(seconds, arguments.executions, progress=True)
+        runner.run(seconds, arguments.executions, turn=arguments.turn, progress=True)
     except KeyboardInterrupt:
         print()
+    if arguments.figures:
+        with open(arguments.figures, "a", encoding="utf-8") as file:
+            json.dump({"seed": arguments.seed, "counts": runner.counts, "failures": runner.failures}, file)
+            file.write("\n")
     _summary(runner.counts, runner.failures, runner.slowest)
     return 1 if runner.failures else 0
 

@@ -38,8 +38,14 @@ class Runner:
         self.failures: Counter[str] = Counter()
         self.slowest: dict[str, float] = {}
 
-    def run(self, seconds: float = 0.0, executions: int = 0, *, progress: bool = False) -> None:
-        """Run for some seconds, or so many executions, whichever comes first; 0 is no limit."""
+    def run(
+        self, seconds: float = 0.0, executions: int = 0, *, turn: float = 0.0, progress: bool = False
+    ) -> None:
+        """Run for some seconds, or so many executions, whichever comes first; 0 is no limit.
+
+        ``turn`` gives every target so many seconds of the processor's time, one after another; otherwise they
+        are mixed by their shares.
+        """
         names = list(self.targets)
         weights = [self.targets[name][0] for name in names]
         started = shown = time.monotonic()
@@ -48,6 +54,8 @@ class Runner:
             while not executions or number < executions:
                 random = Random(f"{self.seed}/{number}")
                 name = random.choices(names, weights)[0]
+                if turn:  # by time, so that a fast target is run more often
+                    name = names[int(time.process_time() / turn) % len(names)]
                 self.execute(name, f"{self.seed}/{number}", self.targets[name][1](random))
                 number += 1
                 if number % 64 == 0:

@@ -22,7 +22,7 @@ def _name(info: LoadBalancerInfo) -> str | None:
 def _port(info: LoadBalancerInfo) -> int | None:
     """Return the port, also if it was written as a string."""
     port = info.container_port
-    if isinstance(port, str) and port.isascii() and port.isdigit() and len(port) < 6:
+    if isinstance(port, str) and port.isascii() and port.isdecimal() and len(port) < 6:
         return int(port)
     return port if isinstance(port, int) and not isinstance(port, bool) and port > 0 else None
 
@@ -58,7 +58,7 @@ def _unmapped_port(info: LoadBalancerInfo, task: TaskDefinition) -> Problems:
         return
     shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ports)
     has = f"it maps {shown}" if ports else "it maps no port"
-    only = f"; write {shown}" if shown.isdigit() else ""
+    only = f"; write {shown}" if shown.isdecimal() else ""
     message = f'the container "{name}" does not map port {port}; {has}{only}'
     related = ((container.at("portMappings", part="key"), f'the ports of "{name}" are here'),)
     yield Problem(info.at("ContainerPort"), message, related)

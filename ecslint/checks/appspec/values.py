@@ -32,7 +32,7 @@ def _number(value: object) -> int | None:
     """Return a whole number, also one that was written as a string; ``None`` for anything else."""
     if isinstance(value, str):
         digits = value.strip()
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+        return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
@@ -180,7 +180,7 @@ def _family_fault(name: str) -> str | None:
     family, colon, revision = name.partition(":")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,255}", family):
         return f'"{family}" is not a family name: letters, digits, "-" and "_" are allowed, at most 255'
-    if colon and not revision.isdigit() and not looks_like_blank(revision):
+    if colon and not revision.isdecimal() and not looks_like_blank(revision):
         return f'the revision "{revision}" is not a number'
     return None
 

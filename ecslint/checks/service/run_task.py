@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecslint.base.route import value_at
 from ecslint.checks import check
 from ecslint.checks._shared.service import did_you_mean
 from ecslint.checks.task.size import ephemeral_storage_size, size_that_cannot_be_read
+from ecslint.documents.subject import Subject
 from ecslint.facts import fargate
 from ecslint.facts import run_task as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
@@ -71,19 +73,23 @@ def _container_overrides(run: RunTask, task: TaskDefinition | None) -> Problems:
 
 
 @check("ECS152")
-def overrides_are_too_long(run: RunTask, document: Document) -> Problems:
+def overrides_are_too_long(run: RunTask, document: Document, subject: Subject) -> Problems:
     if known(run.overrides) is None:
         return
     from json import dumps
 
-    data = document.data.get("overrides")
-    length = len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=str))
+    data = value_at(document.data, subject.origin.route(("overrides",)))
+    length = len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=_shortest))
     if length > facts.OVERRIDES_CHARACTERS:
         message = (
             f"the overrides take {length} characters; at most {facts.OVERRIDES_CHARACTERS} are allowed: move "
             "what is long into a file in S3 and name it in environmentFiles"
         )
         yield Problem(run.at("overrides", part="key"), message)
+
+
+def _shortest(_unknown: object) -> str:
+    return ""
 
 
 @check("ECS112")

@@ -81,7 +81,7 @@ def firelens_router_is_fragile(container: Container, task: TaskDefinition) -> Pr
 def _socket_has_no_owner(container: Container) -> Problems:
     """The agent gives the socket to the router's user, whom it can only find by number."""
     user = container.user
-    if isinstance(user, str) and user and not user.partition(":")[0].isdigit():
+    if isinstance(user, str) and user and not user.partition(":")[0].isdecimal():
         message = f'the agent cannot give the log socket to user "{user}"; use a numeric id such as "0"'
         yield Problem(container.at("user"), message)
 

@@ -36,7 +36,7 @@ def _left_to_fill_in(image: str) -> bool:
     if not _TEMPLATE_SIGNS.isdisjoint(image):
         return True
     account, ecr, _ = image.partition(".dkr.ecr.")
-    if ecr and "/" not in account and not any(c.isdigit() for c in account):
+    if ecr and "/" not in account and not any(c.isdecimal() for c in account):
         return True
     name = image.partition("@")[0]
     head, slash, last = name.rpartition("/")

@@ -16,7 +16,7 @@ def user_is_not_in_the_image(container: Container, task: TaskDefinition) -> Prob
         return
     name = user.partition(":")[0]
     found = family_of(image)
-    if found is None or not name or name.isdigit() or "users" not in found[0].data:
+    if found is None or not name or name.isdecimal() or "users" not in found[0].data:
         return
     own = {user for entry in found[0].entries("users", found[1]) for user in entry["names"]}
     others = {

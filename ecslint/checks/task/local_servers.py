@@ -17,6 +17,7 @@ _LOCALHOST = r"(?:localhost|127\.0\.0\.1)"
 _ADDRESS = regex(r"(?:^|[/@,;=(])" + _LOCALHOST + r":([0-9]{4,5})(?![\w.:])")
 _URL = regex(r"^([a-z0-9]{3,12})(?:\+[a-z0-9]{1,12})?://(?:[^/@\s]{0,200}@)?" + _LOCALHOST + r"(?=[/?#]|$)")
 _WORD = regex(r"[A-Z0-9]+")
+_HOSTS = frozenset({"HOST", "HOSTNAME"})
 
 
 @check("ECS439")
@@ -62,7 +63,7 @@ def _asked(container: Container) -> Iterator[tuple[int, Place]]:
         words = _WORD.findall(name.upper())
         if value in ("localhost", "127.0.0.1") and name.upper() in facts.VARIABLES:
             yield facts.VARIABLES[name.upper()], place
-        elif value in ("localhost", "127.0.0.1") and (len(words) == 1 or words[-1] in ("HOST", "HOSTNAME")):
+        elif value in ("localhost", "127.0.0.1") and (len(words) == 1 or {*words[-1:]} & _HOSTS):
             yield from ((facts.WORDS[word], place) for word in words[:-1] or words if word in facts.WORDS)
 
 

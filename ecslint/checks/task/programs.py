@@ -262,7 +262,7 @@ def _address(server: facts.Server, words: list[str]) -> tuple[str | None, int | 
     host, port = _option(words, server.host), _option(words, server.port)
     if server.address:
         plain = next((word for word in words if not word.startswith("-")), None)
-        if plain is not None and plain.isdigit():
+        if plain is not None and plain.isdecimal():
             port = plain
         else:
             host = plain
@@ -271,13 +271,13 @@ def _address(server: facts.Server, words: list[str]) -> tuple[str | None, int | 
     if host.startswith(("unix:", "fd://")):
         return host, None
     name, colon, behind = host.rpartition(":")
-    if colon and behind.isdigit() and (":" not in name or name.endswith("]")):
+    if colon and behind.isdecimal() and (":" not in name or name.endswith("]")):
         return name or "0.0.0.0", _number(behind)
     return host, _number(port)
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isdigit() and len(text) < 6 else None
+    return int(text) if text is not None and text.isdecimal() and len(text) < 6 else None
 
 
 def _option(words: list[str], names: tuple[str, ...]) -> str | None:

@@ -203,11 +203,11 @@ def _parameter(place: Place, arn: Arn) -> Problems:
 
 def _parameters_of_another_account(container: Container, task: TaskDefinition) -> Problems:
     role = parse_arn(known(task.execution_role_arn) or "") or parse_arn(known(task.task_role_arn) or "")
-    if role is None or not role.account.isdigit() or len(role.account) != 12:
+    if role is None or not role.account.isdecimal() or len(role.account) != 12:
         return
     for place, secret in _secrets(container):
         arn = parse_arn(known(secret.value_from) or "")
-        if arn is None or arn.service != "ssm" or not arn.account.isdigit() or arn.account_is_wrong:
+        if arn is None or arn.service != "ssm" or not arn.account.isdecimal() or arn.account_is_wrong:
             continue
         if arn.account != role.account:
             message = (

@@ -85,7 +85,7 @@ def size_that_cannot_be_read(task: TaskDefinition | TaskOverride) -> Problems:
         ("cpu", cpu, cpu_units(cpu), limits.DOCUMENTED_CPU, "CPU units", '"1024" or "1 vCPU"'),
         ("memory", memory, memory_mib(memory), limits.DOCUMENTED_MEMORY, "MiB", '"2048" or "2 GB"'),
     ):
-        if text is None or not text.strip() or text.isdigit():
+        if text is None or not text.strip() or text.isdecimal():
             continue
         if read is None and looks_like_blank(text):
             continue

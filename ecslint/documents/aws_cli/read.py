@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ecslint.base.route import Route
+from ecslint.base.tree import is_inside, relative, top_of
 from ecslint.documents.aws_cli.arguments import Input, Options
 from ecslint.documents.aws_cli.commands import OPERATIONS, Command, commands
 from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile, Subject
@@ -26,12 +27,12 @@ _MAX_FILE: Final = 1_000_000
 
 
 class Script(Document):
-    """A file with calls. Its data is the list of their inputs; parts of it may stand in other files."""
+    """A file with calls. Its data has their inputs as ``commands``; parts may stand in other files."""
 
     __slots__ = ("mounts", "own")
 
     def __init__(self, path: str, text: str) -> None:
-        super().__init__(path, text, "hcl", Parsed([], [], None))
+        super().__init__(path, text, "hcl", Parsed({"commands": []}, [], None))
         self.own: dict[Route, tuple[tuple[int, int], tuple[int, int]]] = {}
         """Places of keys and values by their routes."""
         self.mounts: dict[Route, tuple[Document, Route]] = {}
@@ -83,11 +84,11 @@ class _Files:
     def __call__(self, name: str) -> tuple[Document, object] | None:
         if not name or "${" in name or os.path.isabs(name):
             return None
-        above = os.path.relpath(self.tree, self.folder or ".") if self.folder else self.tree
+        above = relative(self.tree, self.folder or ".") if self.folder else self.tree
         places = {}
         for folder in (self.folder, os.path.join(self.folder, above)):
             path = os.path.normpath(os.path.join(folder, name)).replace(os.sep, "/")
-            if os.path.isfile(path) and self._inside(path):
+            if os.path.isfile(path) and is_inside(self.tree, path):
                 places[os.path.realpath(path)] = path
         if len(places) != 1:
             return None
@@ -98,9 +99,6 @@ class _Files:
                 return None
             self.read[real] = found
         return self.read[real]
-
-    def _inside(self, path: str) -> bool:
-        return os.path.commonpath((self.tree, os.path.realpath(path))) == self.tree
 
     @staticmethod
     def _load(path: str) -> tuple[Document, object] | None:
@@ -117,13 +115,8 @@ class _Files:
 
 def tree_of(path: str) -> str:
     """Return the folder that nothing is read outside of: the repository, or the file's own folder."""
-    current = own = os.path.dirname(os.path.realpath(path))
-    while not os.path.exists(os.path.join(current, ".git")):
-        above = os.path.dirname(current)
-        if above == current:
-            return own
-        current = above
-    return current
+    own = os.path.dirname(os.path.realpath(path))
+    return top_of(own) or own
 
 
 def read_scripts(
@@ -179,7 +172,7 @@ def subjects_of(script: Script, syntax: str, files: _Files) -> list[Subject]:
     """Return a subject for each call that gives an input."""
     found: list[Subject] = []
     for command in commands(script.text, syntax):
-        base: Route = ("commands", len(script.data))
+        base: Route = ("commands", len(script.data["commands"]))
         schema = OPERATIONS[command.name]
         given = Options(schema, command.words, base, files).found
         if command.is_open:
@@ -196,7 +189,7 @@ def subjects_of(script: Script, syntax: str, files: _Files) -> list[Subject]:
 
 def _enter(script: Script, command: Command, given: Input, base: Route) -> None:
     span = (command.start, command.end)
-    script.data.append(given.data)
+    script.data["commands"].append(given.data)
     script.own[base] = (span, span)
     script.own.update(given.places)
     for mount in given.mounts:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.tree import is_inside
+
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.sections import Resource
 
@@ -23,8 +25,7 @@ def outputs_of(stack: Resource, parent: str) -> list[str] | None:
     if not isinstance(url, str) or "://" in url or os.path.isabs(url) or not url.endswith(_ENDINGS):
         return None
     path = os.path.normpath(os.path.join(os.path.dirname(parent), url))
-    here = os.path.realpath(os.curdir)
-    if os.path.commonpath([here, os.path.realpath(path)]) != here:
+    if not is_inside(os.curdir, path):
         return None
     from ecslint.source.read import InputError, load, read_bytes
 

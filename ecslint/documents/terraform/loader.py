@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
+from ecslint.base.tree import is_inside
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.source.discovery.walk import TERRAFORM
 from ecslint.source.read import InputError, decode, read_bytes
@@ -41,10 +42,7 @@ class Loader:
 
     def inside(self, path: str) -> bool:
         """Say whether a path is in the tree, links followed."""
-        try:
-            return os.path.commonpath((self.tree, os.path.realpath(path))) == self.tree
-        except (OSError, ValueError):
-            return False
+        return is_inside(self.tree, path)
 
     def local(self, folder: str, source: str) -> str | None:
         """Return the folder of a module's ``source``, ``None`` if it is not a folder of the tree."""

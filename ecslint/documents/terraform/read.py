@@ -8,6 +8,7 @@ from typing import Final
 
 from ecslint.base.collector import without_collecting
 from ecslint.base.pattern import regex
+from ecslint.base.tree import top_of
 from ecslint.documents.subject import ParsedFile, Subject
 from ecslint.documents.terraform.built import modules_of
 from ecslint.documents.terraform.files import TerraformFile
@@ -67,15 +68,12 @@ def read_terraform(
 def _tree(folders: list[str]) -> str:
     """Return the folder that nothing is read outside of: the repository, or what the named files have in
     common."""
-    common = os.path.commonpath([os.path.realpath(folder or ".") for folder in folders])
-    current = common
-    while True:
-        if os.path.exists(os.path.join(current, ".git")):
-            return current
-        above = os.path.dirname(current)
-        if above == current:
-            return common
-        current = above
+    real = [os.path.realpath(folder or ".") for folder in folders]
+    try:
+        common = os.path.commonpath(real)
+    except ValueError:  # on several drives
+        common = real[0]
+    return top_of(common) or common
 
 
 def _module_files(
@@ -140,7 +138,8 @@ class Texts:
         """Say whether a folder, or one that it calls, names what rules look at."""
         if folder not in self._known:
             self._known[folder] = False  # while its modules are looked at
-            texts = [self._text(path) for path in dict.fromkeys([*named, *paths_of(folder)])]
+            inside = (path for path in paths_of(folder) if path in named or self.loader.inside(path))
+            texts = [self._text(path) for path in dict.fromkeys([*named, *inside])]
             self._known[folder] = any(marker in text for text in texts for marker in _MARKERS) or any(
                 self._called(folder, source) for text in texts for source in _SOURCE.findall(text)
             )

@@ -86,7 +86,7 @@ def discover(paths: Iterable[str] = (), closed: list[InputError] | None = None) 
         shown = path.replace(os.sep, "/")
         walked = path != "-" and os.path.isdir(path)
         for file in _walk(path, shown, closed) if walked else iter([Found(shown, True)]):
-            key = os.path.normpath(file.path)
+            key = os.path.normcase(os.path.normpath(file.path))
             if key not in seen:
                 seen.add(key)
                 yield file
