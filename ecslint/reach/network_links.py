@@ -176,7 +176,8 @@ def served(server: Workload, space: str | None = None) -> Iterator[tuple[int, li
             if isinstance(alias.dns_name, str):
                 names.append(alias.dns_name)
             elif alias.dns_name is None and space is not None:
-                first = endpoint.port_name if endpoint.discovery_name in (None, "") else endpoint.discovery_name
+                named = endpoint.discovery_name
+                first = endpoint.port_name if named in (None, "") else named
                 names += [f"{first}.{space}"] if isinstance(first, str) else []
         if isinstance(port, int):
             yield port, names

@@ -93,7 +93,8 @@ def _similar(graph: Graph) -> Iterator[tuple[Workload, str, tuple[str, ...]]]:
             known = tuple(name for name in aliases if isinstance(name, str))
             if not known or len(known) != len(aliases):
                 continue
-            first = endpoint.port_name if endpoint.discovery_name in (None, "") else endpoint.discovery_name
+            named = endpoint.discovery_name
+            first = endpoint.port_name if named in (None, "") else named
             for text in (first, *known):
                 if isinstance(text, str):
                     yield from ((server, name, known) for name in (text, f"{text}.{space}") if space)
