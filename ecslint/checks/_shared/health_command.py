@@ -24,6 +24,20 @@ _CUT_URL = regex(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
 _ALWAYS = regex(r"(?:\|\||;)\s?(?:exit\s0|true|:)\s?$")
 
 
+_NO_CHECK = regex(r"\s?(?:exit 0|true|:|echo(?: [\w'\". -]{0,80}+)?)\s?")
+"""A command that cannot fail."""
+_ENDS_BADLY = regex(r"(?:(?<!\|)\||&&|;)[ \t]{0,9}exit [1-9]\s{0,9}$")
+_BRANCHES = regex(r"\b(?:if|while|until|for|case|trap|exit 0|return)\b|[{(]")
+
+
+def _fails_always(text: str) -> str | None:
+    """Return the end of a shell's text that makes its status a failure in any case."""
+    found = _ENDS_BADLY.search(text)
+    if found is None or _BRANCHES.search(text[: found.start()]):
+        return None
+    return found[0].strip()
+
+
 _CURL = regex(r"(?:^|[|;&(]\s{0,9})(?:/usr/bin/)?curl\s+([^|;&]*+)")
 _FAILS = regex(r"(?:^|\s)(?:-[a-zA-Z]*f[a-zA-Z]*|--fail\S*|-w|--write-out|-[a-zA-Z]*w)(?=[\s=]|$)")
 """Options of curl that make it fail, or print, an HTTP error."""
@@ -117,6 +131,17 @@ def _text(container: Container, text: str) -> Problems:
         message = f'"&" ends the command at "{cut[0]}" and sends it to the background; put the URL in quotes'
         yield Problem(place, message, severity=Severity.WARNING)
         return
+    fails = _fails_always(text)
+    if fails is not None:
+        message = f'"{fails}" makes the check fail whatever happens; use "|| exit 1"'
+        yield Problem(place, message, severity=_severity(container))
+        return
+    if _NO_CHECK.fullmatch(text):
+        message = (
+            f'"{text.strip()}" succeeds whatever the container does; use a command that asks the program'
+        )
+        yield Problem(place, message, severity=Severity.WARNING)
+        return
     always = _ALWAYS.search(text)
     if always is not None:
         message = f'"{always[0].strip()}" makes the check succeed whatever happens; use "|| exit 1"'
@@ -147,6 +172,10 @@ def _unpacked(text: str) -> str | None:
 def _words(container: Container, rest: list[str | Unresolved]) -> Problems:
     """Look for what only a shell would take away: assignments and quotes."""
     first = rest[0]
+    if isinstance(first, str) and first.rpartition("/")[2] in ("true", "echo"):
+        message = f'"{first}" succeeds whatever the container does; use a program that asks it'
+        yield Problem(container.at("healthCheck", "command", 1), message, severity=Severity.WARNING)
+        return
     if isinstance(first, str) and _ASSIGNMENT.fullmatch(first):
         message = f'"CMD" runs "{first.partition("=")[0]}=…" as a program; use "CMD-SHELL" with one string'
         place = container.at("healthCheck", "command", 1)

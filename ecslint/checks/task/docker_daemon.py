@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks.task.volume_owner import is_empty
 from ecslint.facts import agent as facts
 from ecslint.facts.volumes import CONTROL_SOCKETS
 from ecslint.finding import Edit, Fix, Problem, Problems
-from ecslint.model.base import each, is_set
+from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 
 
@@ -29,6 +30,48 @@ def docker_daemon_is_missing(container: Container, task: TaskDefinition) -> Prob
             message = f'the volume is a new folder, no socket of {program}; set "sourcePath" to "{path}"'
             yield Problem(mount.at("containerPath"), message)
     yield from _daemon_in_the_container(container, task)
+    yield from _lacks_of_the_instance(container, task)
+
+
+def _lacks_of_the_instance(container: Container, task: TaskDefinition) -> Problems:
+    """Yield an image that needs files or capabilities of the instance, without them or on Fargate."""
+    from ecslint.runtime.images import family_of, shown_image
+
+    found = family_of(container.image)
+    if found is None or is_set(container.volumes_from) or not is_complete(container.mount_points):
+        return
+    paths = [mount.container_path for _, mount in each(container.mount_points)]
+    names = {v.name: v.value for _, v in each(container.environment)}
+    words = [w for w in known(container.command) or [] if isinstance(w, str)]
+    for entry in found[0].entries("instance", found[1]):
+        if "when_variable" in entry and names.get(entry["when_variable"]) not in entry["when_values"]:
+            continue
+        if "when_argument" in entry and not any(w.startswith(entry["when_argument"]) for w in words):
+            continue
+        have = any(isinstance(p, Unresolved) or p in entry.get("paths", ()) for p in paths)
+        wanted = entry.get("capability")
+        if container.privileged not in (None, False) or (have and not task.requires_fargate):
+            continue
+        if wanted is not None and not task.requires_fargate and _may_do(container, wanted):
+            continue
+        what = wanted or entry["paths"][0]
+        better = "use EC2" if task.requires_fargate else f'add "{what}"' if wanted else "mount it"
+        message = (
+            f'"{shown_image(container.image)}" needs {what} of the instance ({entry["error"]}); {better}'
+        )
+        yield Problem(container.at("image"), message)
+        return
+
+
+def _may_do(container: Container, capability: str) -> bool:
+    """Say whether a capability is added to a container, or may be."""
+    parameters = container.linux_parameters
+    if parameters is None or isinstance(parameters, Unresolved):
+        return parameters is not None
+    capabilities = parameters.capabilities
+    if capabilities is None or isinstance(capabilities, Unresolved):
+        return capabilities is not None
+    return not is_complete(capabilities.add) or capability in [name for _, name in each(capabilities.add)]
 
 
 def _daemon_in_the_container(container: Container, task: TaskDefinition) -> Problems:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved, known
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
@@ -145,6 +145,72 @@ def _has_shell(words: object) -> bool:
     if not isinstance(words, list):
         return isinstance(words, Unresolved)
     return any(isinstance(word, str) and word.rpartition("/")[2] in _SHELLS for word in words)
+
+
+_DOUBLED = regex(r"\$\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+
+
+@check("ECS478")
+def dollars_are_doubled(container: Container, task: TaskDefinition) -> Problems:
+    """Yield ``$$NAME``, which Docker Compose and Terraform make ``$NAME`` of, and a shell does not."""
+    own = _own(container)
+    if task.windows is not False or not own or _has_references(task):
+        return
+    for value, place in _words(container):
+        text = _text(value)
+        found = _DOUBLED.search(text) if text is not None else None
+        if found is not None and (found[1] or found[2]) in own:
+            message = f'"$$" is the number of the shell\'s process; use "${found[1] or found[2]}"'
+            yield Problem(place, message)
+            return
+
+
+def _text(value: object) -> str | None:
+    """Return a text, with what looks like a variable in it as it is written."""
+    if type(value) is Unresolved and value.reason == PLACEHOLDER:
+        return value.text
+    return value if isinstance(value, str) else None
+
+
+def _has_references(task: TaskDefinition) -> bool:
+    """Say whether a task has ``${NAME}`` where only a deployment step can replace it."""
+    values: list[object] = [task.family, task.task_role_arn, task.execution_role_arn]
+    for container in task.containers:
+        values += [container.image, container.name]
+        values += [variable.value for _, variable in each(container.environment)]
+        values += [secret.value_from for _, secret in each(container.secrets)]
+    return any(
+        name and not text.startswith("$$")
+        for value in values
+        for text in [_text(value) or ""]
+        for name in _referenced(value)
+    )
+
+
+@check("ECS478")
+def substitution_is_not_run(container: Container, task: TaskDefinition) -> Problems:
+    """Yield ``$(hostname)`` in a command that no shell runs."""
+    entry, command = container.entry_point, container.command
+    if task.windows is not False or _has_shell(entry) or _has_shell(command):
+        return
+    for word, place in _words(container):
+        text = _text(word)
+        found = _SUBSTITUTION.search(text) if text is not None and len(text) < 4000 else None
+        if found is not None and "healthCheck" not in place.path:
+            message = f'nothing runs "{found[0]}" without a shell; use ["sh", "-c", "…"]'
+            yield Problem(place, message, severity=_severity(container, "a command without shell"))
+            return
+
+
+def _words(container: Container) -> Iterator[tuple[object, Place]]:
+    """Yield the words of entry point, command and health check, with those that are not known as they are."""
+    health = known(container.health_check)
+    lists = [("entryPoint", container.entry_point), ("command", container.command)]
+    for member, words in lists:
+        for index, word in enumerate(known(words) or []):
+            yield word, container.at(member, index)
+    for index, word in enumerate((known(health.command) if health is not None else None) or []):
+        yield word, container.at("healthCheck", "command", index)
 
 
 @check("ECS479")

@@ -43,13 +43,17 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
                 yield Problem(place, message, ((other.at("name"), "the container"),))
 
 
-_INSTANCE = regex(r"(?<![\d.])(?:169\.254\.169\.254|172\.17\.0\.1)(?![\d.])")
+_INSTANCE = regex(r"(?<![\d.])(?:169\.254\.169\.254|172\.17\.0\.1|127\.0\.0\.11)(?![\d.])")
 
 
 def _of_the_instance(text: str, task: TaskDefinition) -> str | None:
     """Return what is wrong with an address of the instance or of its Docker in a variable or a command."""
-    found = _INSTANCE.search(text) if task.network == "awsvpc" else None
+    found = _INSTANCE.search(text) if task.network is not None else None
     if found is None:
+        return None
+    if found[0] == "127.0.0.11":
+        return "127.0.0.11 is the name server of Docker Compose, which tasks lack; use 169.254.169.253"
+    if task.network != "awsvpc":
         return None
     if found[0] == "172.17.0.1":
         return f'"{found[0]}" is the instance only with "bridge", here it is nobody; use another way to it'

@@ -191,6 +191,8 @@ def _concerns(need: Schema, container: Container, task: TaskDefinition) -> bool:
         words = known(container.command) or []
         if not any(isinstance(w, str) and w.startswith(tuple(need["when_argument"])) for w in words):
             return False
+    if "when_word" in need and need["when_word"] not in (known(container.command) or []):
+        return False
     given = [v for _, v in each(container.environment) if v.name in need.get("given", ())]
     if "given" in need and not given:
         return False

@@ -101,6 +101,41 @@ def _tracer(container: Container, task: TaskDefinition) -> Problems:
     yield Problem(place, message)
 
 
+@check("ECS439")
+def server_has_no_password(task: TaskDefinition) -> Problems:
+    """Yield the password for a Redis of the task that was given none: it refuses every login."""
+    if task.network not in ("awsvpc", "host") or not task.containers_complete or task.windows is not False:
+        return
+    servers = [c for c in task.containers if (found := family_of(c.image)) and found[0].name == "redis"]
+    if len(servers) != 1 or any(
+        is_set(value)
+        for value in (servers[0].command, servers[0].entry_point, servers[0].mount_points)
+        if value is not None
+    ):
+        return
+    for container in task.containers:
+        asks = any(port == _REDIS for port, _ in _asked(container))
+        if container is servers[0] or not asks:
+            continue
+        given = [
+            (v.name, container.at("environment", i, "name"))
+            for i, v in each(container.environment)
+            if v.value
+        ]
+        given += [(s.name, container.at("secrets", i, "name")) for i, s in each(container.secrets)]
+        for name, place in given:
+            if isinstance(name, str) and name.upper().endswith("REDIS_PASSWORD"):
+                message = (
+                    f'"{servers[0].name}" has no password, and Redis refuses one (ERR AUTH); '
+                    'give it "--requirepass"'
+                )
+                yield Problem(place, message, ((servers[0].at("image"), "the server"),))
+                return
+
+
+_REDIS = 6379
+
+
 @check("ECS441")
 def server_is_not_awaited(container: Container, task: TaskDefinition) -> Problems:
     """Yield a container that asks a database beside it, which starts at the same time."""

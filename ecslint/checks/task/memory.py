@@ -9,15 +9,23 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import known
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
-from ecslint.model.base import Place, each
+from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.runtime.images import family_of, shown_image
+from ecslint.runtime.images import family_of, shown_image, tag_matches
 
 _JAVA = regex(r"(?<![\w-])-(?:Xmx|XX:MaxHeapSize=|XX:MaxRAM=)(\d{1,12})([kKmMgGtT]?)\b")
+_FIRST_HEAP = regex(r"(?<![\w-])-Xms(\d{1,12})([kKmMgGtT]?)\b")
 _NODE = regex(r"(?<![\w-])--max[-_]old[-_]space[-_]size[= ](\d{1,8})\b")
 _PERCENT = regex(r"-XX:MaxRAMPercentage=(\d{1,3})(?:\.\d*)?\b")
 _METASPACE = regex(r"-XX:(?:MaxMetaspaceSize|MaxDirectMemorySize)=(\d{1,12})([kKmMgG]?)\b")
 _GO = regex(r"(\d{1,15})(B|[KMGT]iB)?")
+_LIMITS = {
+    "PHP_MEMORY_LIMIT": (regex(r"(\d{1,12})([kKmMgG])"), 10),
+    "DOTNET_GCHeapHardLimit": (regex(r"(?:0[xX])?([0-9a-fA-F]{1,12})()"), 16),
+    "COMPlus_GCHeapHardLimit": (regex(r"(?:0[xX])?([0-9a-fA-F]{1,12})()"), 16),
+}
+"""Variables with the memory that PHP (images that have it) and .NET may take, and the base of their numbers
+(https://learn.microsoft.com/dotnet/core/runtime-config/garbage-collector, read 2026-11)."""
 _BUFFERS = regex(
     r"(?:--maxmemory[ =]|shared_buffers=|--innodb[-_]buffer[-_]pool[-_]size=|--wiredTigerCacheSizeGB[ =])"
     r"(\d{1,12}(?:\.\d+)?)\s?([kKmMgGtT]?)(?:[iI]?[bB])?(?![\w.])"
@@ -49,7 +57,7 @@ def _heaps(container: Container) -> Iterator[_Heap]:
     for text, place in texts:
         if not isinstance(text, str) or ("-X" not in text and "--" not in text and "=" not in text):
             continue
-        java = list(_JAVA.finditer(text))
+        java = list(_JAVA.finditer(text)) or list(_FIRST_HEAP.finditer(text))
         if java:
             yield _Heap(int(java[-1][1]) * _MIB[java[-1][2].lower()], java[-1][0], place)
         node = list(_NODE.finditer(text))
@@ -57,6 +65,13 @@ def _heaps(container: Container) -> Iterator[_Heap]:
             yield _Heap(float(node[-1][1]), node[-1][0], place)
     yield from _buffers(container)
     for index, variable in each(container.environment):
+        if isinstance(variable.name, str) and isinstance(variable.value, str):
+            hard = _LIMITS.get(variable.name)
+            match = hard[0].fullmatch(variable.value) if hard is not None else None
+            if hard is not None and match is not None:
+                mib = int(match[1], hard[1]) * _MIB[match[2].lower() if hard[1] == 10 else ""]
+                place = container.at("environment", index, "value")
+                yield _Heap(mib, f"{variable.name}={variable.value}", place)
         if variable.name == "GOMEMLIMIT" and isinstance(variable.value, str):
             match = _GO.fullmatch(variable.value)
             if match is not None:
@@ -157,6 +172,11 @@ def _shares(container: Container, limit: tuple[int, Place, str]) -> Problems:
     words = [w for w in known(container.command) or [] if isinstance(w, str)]
     if words:
         texts.append((" ".join(words), container.at("command")))
+    for index, variable in each(container.environment):
+        if variable.name in _WORKER_VARIABLES and isinstance(variable.value, str):
+            texts.append(
+                (f"gunicorn --workers {variable.value}", container.at("environment", index, "value"))
+            )
     for text, at in texts:
         if not isinstance(text, str) or len(text) > 4000:
             continue
@@ -181,6 +201,10 @@ def _shares(container: Container, limit: tuple[int, Place, str]) -> Problems:
             yield Problem(at, message, ((place, f"{mib} MiB"),))
 
 
+_WORKER_VARIABLES = frozenset({"WEB_CONCURRENCY", "MAX_WORKERS", "PUMA_WORKERS"})
+"""Variables from which servers take the number of their processes."""
+
+
 def _file_systems(container: Container, limit: tuple[int, Place, str]) -> Problems:
     """Yield the last of the file systems in memory that may fill all that the container has."""
     parameters = known(container.linux_parameters)
@@ -202,7 +226,17 @@ def _image_needs_more(container: Container, limit: tuple[int, Place, str]) -> Pr
     image = container.image
     found = family_of(image)
     needed = found[0].data.get("memory") if found is not None else None
-    if needed is not None and limit[0] < needed["least"]:
+    if found is None or needed is None or not tag_matches(needed.get("tags"), found[1]):
+        return
+    names = {variable.name for _, variable in each(container.environment)}
+    if "unless" in needed and (
+        not names.isdisjoint(needed["unless"])
+        or not is_complete(container.environment)
+        or is_set(container.environment_files)
+        or is_set(container.command)
+    ):
+        return
+    if limit[0] < needed["least"]:
         message = (
             f'"{shown_image(image)}" needs {needed["least"]} MiB, the {limit[2]} has {limit[0]} MiB; set more'
         )

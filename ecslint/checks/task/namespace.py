@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
@@ -62,6 +63,8 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
             yield (port[1] if port else value.strip()), place
         else:
             yield from ((host, place) for host in _ADDRESSES.findall(value)[:5])
+            found = [next(filter(None, groups)) for groups in _DSN.findall(value)[:5]]
+            yield from ((host, place) for host in found)
     for index, word in each(container.command):
         if isinstance(word, str) and len(word) < 2000:
             yield from ((host, container.at("command", index)) for host in _hosts_of_a_command(word))
@@ -76,7 +79,14 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
 _ADDRESSES = regex(r"(?:^|,)\s*+([A-Za-z][A-Za-z0-9_-]*+):[0-9]{2,5}(?=,|$)")
 """Addresses with port, as brokers are listed."""
 _WAITS = regex(r"\bnc\s+(?:-[a-z]+\s+)*([A-Za-z][\w-]*)\s+[0-9]{2,5}\b")
-_ASKED = regex(r"(?:^|\s)([A-Za-z][A-Za-z0-9_-]*):[0-9]{2,5}(?=\s|$)")
+_ASKED = regex(r"(?:^|[\s\"'=@(,])([A-Za-z][A-Za-z0-9_-]*):[0-9]{2,5}(?=[\s;\"',)/]|$)")
+_DSN = regex(
+    r"(?:^|\s)host=([A-Za-z][\w-]*)(?=\s|$)|@tcp\(([A-Za-z][\w-]*)(?::[0-9]{2,5})?\)"
+    r"|(?:^|;)[ ]?(?:Server|Host|Data Source|Addr|Address)[ ]?=[ ]?(?:tcp:)?([A-Za-z][\w-]*)"
+    r"(?:[,:][0-9]{2,5})?(?=;|$)",
+    re.IGNORECASE,
+)
+"""Hosts in the notations of PostgreSQL, of Go's driver for MySQL and of ADO.NET."""
 
 
 def _hosts_of_a_command(word: str) -> list[str]:
@@ -249,14 +259,14 @@ def image_listens_on_another_port(container: Container) -> Problems:
     if not any(entry.get("fixed") for entry in entries):
         return  # images such as nginx stand for others in examples
     defaults = {port for _, port in _defaults(container)}
-    if len(defaults) != 1 or not is_complete(container.port_mappings):
+    if not defaults or not is_complete(container.port_mappings):
         return
     mapped = [(m.container_port, m.at("containerPort")) for _, m in each(container.port_mappings)]
     if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
         return
-    port = next(iter(defaults))
+    port = _defaults(container)[0][1]
     message = f'"{shown_image(image)}" listens on port {port} unless it is told otherwise; map that'
-    yield Problem(mapped[0][1], message, severity=Severity.INFO)
+    yield Problem(mapped[0][1], message)
 
 
 def _name(container: Container) -> str:

@@ -40,8 +40,22 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
         entry = entries.get(secret.name) if isinstance(secret.name, str) else None
         if entry is not None and entry["kind"] == "wrong-name":
             yield from _value(entry, None, container.at("secrets", index))
+    if found[0].data.get("file_variables"):
+        yield from _both_given(container)
     yield from _files(container, found)
     yield from _needed_mounts(container, found)
+
+
+def _both_given(container: Container) -> Problems:
+    """Yield a variable that is given as a value and as a file, which official images refuse."""
+    places = {v.name: container.at("environment", i, "name") for i, v in each(container.environment)}
+    names = {s.name for _, s in each(container.secrets)} | set(places)
+    for name, place in places.items():
+        plain = name.removesuffix("_FILE") if isinstance(name, str) and name.endswith("_FILE") else None
+        if plain and plain in names:
+            yield Problem(
+                place, f'"{plain}" and "{name}" are exclusive, and the image stops; remove "{name}"'
+            )
 
 
 def _concerns(entry: dict[str, object], task: TaskDefinition) -> bool:
@@ -64,6 +78,8 @@ def _value(entry: dict[str, Any], value: object, place: Place) -> Problems:
             yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
         elif kind == "host" and not _HOST.fullmatch(value):
             yield Problem(at, f'"{name}" is a host without scheme or path{because}; write its name alone')
+        elif kind == "length" and len(value) < entry["least"]:
+            yield Problem(at, f'"{name}" needs {entry["least"]} characters{because}; use a longer one')
         elif kind == "email" and not _EMAIL.fullmatch(value):
             yield Problem(
                 at, f'"{name}" is an address of e-mail, not "{value}"{because}; use one such as a@example.com'

@@ -7,7 +7,7 @@ import re
 from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import Place, each, is_set
+from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container
 
 _QUOTED = regex(r"""(["'])([^"']*)\1""")
@@ -51,6 +51,11 @@ def variable_carries_more(container: Container) -> Problems:
         elif name in ("AWS_REGION", "AWS_DEFAULT_REGION") and _ZONE.fullmatch(value):
             message = f'"{value}" is an Availability Zone; write the Region, "{value[:-1]}"'
             yield Problem(place, message, fix=_set(place, value[:-1]))
+        elif (
+            name.endswith("_FILE") and value.startswith("/run/secrets/") and not _is_mounted(container, value)
+        ):
+            message = f'tasks have no secrets as files such as "{value}"; use "{name[:-5]}" in "secrets"'
+            yield Problem(place, message)
         elif name == "AWS_PROFILE" and value not in ("", "default"):
             mounts = (container.mount_points, container.volumes_from, container.environment_files)
             if names.isdisjoint(_PROFILE_FILES) and not any(is_set(mount) for mount in mounts):
@@ -58,6 +63,14 @@ def variable_carries_more(container: Container) -> Problems:
                     f'SDKs look for the profile "{value}" in a file instead of using the task role; remove it'
                 )
                 yield Problem(place, message)
+
+
+def _is_mounted(container: Container, path: str) -> bool:
+    """Say whether a file may be below a mount of a container."""
+    if is_set(container.volumes_from) or not is_complete(container.mount_points):
+        return True
+    paths = [mount.container_path for _, mount in each(container.mount_points)]
+    return any(not isinstance(p, str) or path.startswith(p.rstrip("/")) for p in paths)
 
 
 def _set(place: Place, value: str) -> Fix:
