@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ecslint.base import schemas
+from ecslint.facts.described_schemas import described_schema
 from ecslint.facts.field_texts import field_text, not_supported_on, root_shape
 
 WRITTEN = (
@@ -17,6 +19,16 @@ WRITTEN = (
     "cloudformation/AWS_ECS_TaskDefinition",
     "cloudformation/AWS_ECS_Service",
     "cloudformation/AWS_ECS_Cluster",
+    "create-express-gateway-service",
+    "update-express-gateway-service",
+    "create-daemon",
+    "update-daemon",
+    "create-gateway",
+    "update-gateway",
+    "update-service-primary-task-set",
+    "daemon-task-definition",
+    "cloudformation/AWS_ECS_ExpressGatewayService",
+    "cloudformation/AWS_ECS_Daemon",
 )
 
 
@@ -55,3 +67,38 @@ def test_platforms_come_from_the_rules() -> None:
     assert not_supported_on("ContainerDefinition", "privileged") == ["Fargate", "Windows"]
     assert not_supported_on("TaskDefinition", "pidMode") == ["Fargate (but task)", "Windows"]
     assert not_supported_on("TaskDefinition", "family") == []
+
+
+def printed(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield all parts of a schema."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from printed(child)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("task-definition", 40), ("service", 12), ("appspec", 4), ("run-task", 3)]
+)
+def test_examples_are_valid_values_of_their_fields(name: str, least: int) -> None:
+    schema = described_schema(name)
+    count = 0
+    for part in printed(schema):
+        examples = part.get("examples")
+        if not isinstance(examples, list):
+            continue
+        own = {**part, "$defs": schema.get("$defs", {})}
+        for example in examples:
+            jsonschema.validate(example, own, cls=jsonschema.Draft202012Validator)
+            count += 1
+    assert count >= least
+
+
+def test_every_member_of_an_appspec_is_described() -> None:
+    members = [
+        (name, member)
+        for part in printed(described_schema("appspec"))
+        for name, member in part.get("properties", {}).items()
+        if isinstance(part.get("properties"), dict)
+    ]
+    assert [name for name, member in members if "description" not in member] == []

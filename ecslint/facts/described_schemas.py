@@ -7,12 +7,27 @@ of hover and completion do.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from ecslint.base import schemas
-from ecslint.facts.field_texts import FieldText, field_text, not_supported_on, root_shape
+from ecslint.facts.field_texts import (
+    INLINE,
+    FieldText,
+    field_examples,
+    field_text,
+    not_supported_on,
+    root_shape,
+)
 
 _WORDS = {"true": True, "false": False}
+_TYPES: Final[dict[str, type | tuple[type, ...]]] = {
+    "string": str,
+    "integer": (int, float),
+    "number": (int, float),
+    "array": list,
+    "object": dict,
+}
+"""Types of JSON Schema that examples have."""
 
 
 def described_schema(name: str) -> dict[str, Any]:
@@ -25,13 +40,31 @@ def described_schema(name: str) -> dict[str, Any]:
     schema: dict[str, Any] = schemas.load_json(f"{name}.schema.json")
     shapes = {root_shape(name): schema, **schema.get("$defs", {})}
     for shape, node in shapes.items():
-        if shape is None or not isinstance(node, dict):
-            continue
-        for member, field in node.get("properties", {}).items():
-            text = field_text(shape, member)
-            if text is not None and isinstance(field, dict):
-                _describe(field, text, not_supported_on(shape, member))
+        if shape is not None and isinstance(node, dict):
+            _describe_members(shape, node)
     return schema
+
+
+def _describe_members(shape: str, node: dict[str, Any]) -> None:
+    for member, field in node.get("properties", {}).items():
+        if not isinstance(field, dict):
+            continue
+        text = field_text(shape, member)
+        if text is not None:
+            _describe(field, text, not_supported_on(shape, member))
+        examples = [value for value in field_examples(shape, member) if _is_valid(value, field)]
+        if examples:
+            field["examples"] = examples
+        inner = field.get("items", field)
+        if isinstance(inner, dict) and "properties" in inner:
+            _describe_members(INLINE.get(member, shape), inner)
+
+
+def _is_valid(value: object, field: dict[str, Any]) -> bool:
+    """Say whether an example has the type of its field: templates take other ones than the API."""
+    kinds = field.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    return any(isinstance(value, _TYPES[kind]) for kind in kinds if kind in _TYPES)
 
 
 def schema_text(name: str) -> str:

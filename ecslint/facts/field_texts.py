@@ -32,8 +32,26 @@ _ROOTS: Final = {
     "put-cluster-capacity-providers": "Cluster",
     "update-cluster-settings": "Cluster",
     "appspec": "AppSpec",
+    "create-express-gateway-service": "ExpressGatewayService",
+    "update-express-gateway-service": "ExpressGatewayService",
+    "create-daemon": "Daemon",
+    "update-daemon": "Daemon",
+    "create-gateway": "Gateway",
+    "update-gateway": "Gateway",
+    "update-service-primary-task-set": "PrimaryTaskSet",
 }
 """The shapes of the roots of schemas, by the name of the schema."""
+
+INLINE: Final = {
+    "TargetService": "TargetService",
+    "Properties": "TargetServiceProperties",
+    "LoadBalancerInfo": "LoadBalancerInfo",
+    "NetworkConfiguration": "NetworkConfiguration",
+    "AwsvpcConfiguration": "AwsVpcConfiguration",
+    "CapacityProviderStrategy": "CapacityProviderStrategyItem",
+    "Hooks": "Hooks",
+}
+"""Shapes of the objects of an AppSpec, whose schema has no names for them, by member."""
 
 _HOLDERS: Final = {
     "TaskDefinition": "task",
@@ -106,6 +124,9 @@ _ALIASES: Final = {
     "ServiceConnectTestTrafficRulesHeader": "ServiceConnectTestTrafficHeaderRules",
     "ServiceConnectTestTrafficRulesHeaderValue": "ServiceConnectTestTrafficHeaderMatchRules",
     "TaskManagedEBSVolumeConfiguration": "ServiceManagedEBSVolumeConfiguration",
+    "UpdateGatewayAlbConfiguration": "HostSharedAlbConfiguration",
+    "UpdateGatewayConfiguration": "GatewayConfiguration",
+    "UpdateGatewayNetworkConfiguration": "GatewayElbNetworkConfiguration",
     "UpdateManagedInstancesProviderConfiguration": "ManagedInstancesProvider",
 }
 """Shapes that say the same as others: of CloudFormation as of the API, of tasks as of services."""
@@ -116,11 +137,19 @@ _NOT_OF_THE_API: Final = {
     "TargetService": _APPSPEC,
     "TargetServiceProperties": _APPSPEC,
     "LoadBalancerInfo": _APPSPEC,
+    "Hooks": _APPSPEC,
     "ImageDefinition": "service-update-image.html",
     "HookTimeoutConfig": _APPSPEC,
     "ManagedInstancesProvider": "managed-instances.html",
 }
 """Shapes that the ECS API does not have, and the page of the developer guide about them."""
+
+
+def field_examples(shape: str, member: str) -> list[object]:
+    """Return values that a member of a shape of the API may have; none where an example says nothing."""
+    examples: dict[str, dict[str, list[object]]] = schemas.load_json("descriptions.json")["examples"]
+    by_name = examples.get(_ALIASES.get(shape, shape), {})
+    return by_name.get(member, by_name.get(member[:1].lower() + member[1:], []))
 
 
 def not_supported_on(shape: str, member: str) -> list[str]:

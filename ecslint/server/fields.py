@@ -10,17 +10,7 @@ from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
 from ecslint.documents.operations import best_operation
 from ecslint.documents.subject import Kind
-from ecslint.facts.field_texts import root_shape
-
-_APPSPEC_SHAPES: Final = {
-    "TargetService": "TargetService",
-    "Properties": "TargetServiceProperties",
-    "LoadBalancerInfo": "LoadBalancerInfo",
-    "NetworkConfiguration": "NetworkConfiguration",
-    "AwsvpcConfiguration": "AwsVpcConfiguration",
-    "CapacityProviderStrategy": "CapacityProviderStrategyItem",
-}
-"""Shapes of the objects of an AppSpec, whose schema has no names for them, by member."""
+from ecslint.facts.field_texts import INLINE, root_shape
 
 
 class Field(NamedTuple):
@@ -80,7 +70,7 @@ def _resolved(node: Schema, root: Schema) -> Schema:
 def _shape_name(node: Schema, member: str) -> str:
     if "$ref" in node:
         return str(node["$ref"]).rpartition("/")[2]
-    return _APPSPEC_SHAPES.get(member, member)
+    return INLINE.get(member, member)
 
 
 def root_of(kind: Kind, data: object, route: Route) -> tuple[Shape, Route] | None:
