@@ -270,3 +270,15 @@ def test_values_for_other_modules_are_none_of_this(tmp_path: Path) -> None:
     write(tmp_path, main=TASK % (256, "var.memory", CONTAINERS) + 'variable "memory" {}\n')
     (tmp_path / "other.tfvars").write_text("memory = 4096\nsize = 3\n", encoding="utf-8")
     assert lint(tmp_path) == []
+
+
+def test_names_that_terragrunt_declares_are_not_undeclared(tmp_path: Path) -> None:
+    module = tmp_path / "aws" / "app"
+    module.mkdir(parents=True)
+    text = 'resource "aws_ecs_cluster" "main" {\n  name = "main"\n  tags = var.core_tags\n}\n'
+    (module / "main.tf").write_text(text, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    assert [finding.rule for finding in lint(module)] == ["ECS031"]
+    (tmp_path / "env").mkdir()
+    (tmp_path / "env" / "terragrunt.hcl").write_text("", encoding="utf-8")
+    assert lint(module) == []

@@ -71,3 +71,28 @@ def test_other_modules_and_unknown_inputs_are_no_error(tmp_path: Path) -> None:
     unknown = (TASK % ("var.memory", "module.definition.other")) + 'variable "memory" {}\n'
     write(tmp_path, main=unknown)
     assert lint(tmp_path) == []
+
+
+def test_inputs_are_converted_as_their_types_are(tmp_path: Path) -> None:
+    text = """
+    module "web" {
+      source                   = "cloudposse/ecs-container-definition/aws"
+      container_name           = "web"
+      container_image          = "nginx:1.27"
+      essential                = "true"
+      readonly_root_filesystem = "false"
+      port_mappings            = [{ containerPort = "80", hostPort = "80", protocol = "tcp" }]
+      environment              = [{ name = "PORT", value = 80 }]
+    }
+
+    resource "aws_ecs_task_definition" "web" {
+      family                   = "web"
+      requires_compatibilities = ["FARGATE"]
+      network_mode             = "awsvpc"
+      cpu                      = 256
+      memory                   = 512
+      container_definitions    = module.web.json_map_encoded_list
+    }
+    """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    assert lint(tmp_path) == []

@@ -63,6 +63,8 @@ def reference_is_undeclared(module: TerraformModule) -> Problems:
     if module.unread() or not module.is_complete():
         return
     for spot, what in module.undeclared():
+        if module.root.loader.has_generator():  # which may write the declaration into the module
+            return
         yield Problem(spot.at(), f"the module has no {what}; declare it or correct the name")
 
 

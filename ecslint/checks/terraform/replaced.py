@@ -48,7 +48,7 @@ def _services(module: TerraformModule) -> Iterator[Problem]:
 
 
 def _capabilities(module: TerraformModule) -> Iterator[Problem]:
-    """Yield containers with one list of capabilities: AWS returns the other one, empty."""
+    """Yield containers that drop capabilities and add none: AWS returns an empty list of those added."""
     from ecslint.documents.terraform.model import Spot
     from ecslint.documents.terraform.values import Site
 
@@ -64,12 +64,10 @@ def _capabilities(module: TerraformModule) -> Iterator[Problem]:
             if given is None or not isinstance(given.data, dict) or id(given) in seen:
                 continue
             seen.add(id(given))
-            known = [name for name in ("add", "drop") if name in given.data]
-            if len(known) == 1 and set(given.data) == set(known) and isinstance(given.site, Site):
-                other = "drop" if known == ["add"] else "add"
+            if set(given.data) == {"drop"} and isinstance(given.site, Site):
                 message = (
-                    f'AWS returns an empty "{other}" beside "{known[0]}", so every plan replaces the task '
-                    f"definition; add {other} = []"
+                    'AWS returns an empty "add" beside "drop", so every plan replaces the task definition; '
+                    "add add = []"
                 )
                 yield Problem(Spot(module, given.site).at(), message)
 

@@ -21,6 +21,10 @@ ENVIRONMENT_FOLDERS: Final = frozenset(
 )
 """Names of folders in which such files usually are."""
 MAX_TEMPLATE_BYTES: Final = 1_000_000
+_GENERATORS: Final = frozenset({"terragrunt.hcl", "terragrunt.stack.hcl", "root.hcl"})
+"""Files of Terragrunt. Source: terragrunt.gruntwork.io/docs/reference (``generate``), read 2026-11-30."""
+_MOST_FOLDERS: Final = 2_000
+"""Folders in which such files are looked for."""
 
 
 class Loader:
@@ -36,9 +40,23 @@ class Loader:
         self.content = content
         self._given = given
         self.tree = os.path.realpath(tree or ".")
+        self._generator: bool | None = None
         self._files: dict[str, TerraformFile | None] = {}
         self._folders: dict[str, list[TerraformFile] | None] = {}
         self._texts: dict[tuple[str, str], TerraformFile | None] = {}
+
+    def has_generator(self) -> bool:
+        """Say whether the tree has files of Terragrunt or Terramate, which write into modules."""
+        if self._generator is None:
+            self._generator = False
+            for count, (folder, folders, names) in enumerate(os.walk(self.tree)):
+                depth = folder.count(os.sep) - self.tree.count(os.sep)
+                folders[:] = [name for name in folders if not name.startswith(".")] if depth < 5 else []
+                if any(name in _GENERATORS or name.endswith(".tm.hcl") for name in names):
+                    self._generator = True
+                if self._generator or count >= _MOST_FOLDERS:
+                    break
+        return self._generator
 
     def inside(self, path: str) -> bool:
         """Say whether a path is in the tree, links followed."""

@@ -14,8 +14,9 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.containers import Containers
+from ecslint.documents.terraform.conversion import convert
 from ecslint.documents.terraform.embedded import json_value
-from ecslint.documents.terraform.values import Encoded, Site, Value, text_of
+from ecslint.documents.terraform.values import Encoded, EvaluationError, Site, Value, text_of
 from ecslint.source.hcl import nodes
 
 _SOURCES: Final = (
@@ -85,11 +86,48 @@ def container_of(inputs: Mapping[str, Value], site: Site, name: str = "") -> Val
     for key, value in inputs.items():
         folded = key.replace("_", "").lower()
         if folded not in _OTHER and value.data is not None:
-            members[_MEMBERS.get(folded, folded)] = value
+            member = _MEMBERS.get(folded, folded)
+            members[member] = _typed(member, value)
     if name and "name" not in members:
         members["name"] = Value(name, site)
     members[REST] = Value(Unresolved("module of the registry", REST), site)
     return Value(members, site)
+
+
+_NUMBERS: Final = frozenset(
+    {
+        *("cpu", "memory", "memoryreservation", "containerport", "hostport", "starttimeout", "stoptimeout"),
+        *("interval", "retries", "timeout", "startperiod", "softlimit", "hardlimit", "size"),
+        *("sharedmemorysize", "maxswap", "swappiness", "restartattemptperiod"),
+    }
+)
+_SWITCHES: Final = frozenset(
+    {
+        *("essential", "readonlyrootfilesystem", "readonly", "privileged", "interactive", "pseudoterminal"),
+        *("disablenetworking", "initprocessenabled", "enabled"),
+    }
+)
+_TEXTS: Final = frozenset({"environment", "options", "dockerlabels", "secrets", "secretoptions"})
+"""Inputs of the modules are typed, so that Terraform converts ``"80"`` to a number and 1 to a text."""
+
+
+def _typed(name: str, value: Value, texts: bool = False) -> Value:
+    """Return the value of an input as its type has it; what cannot be converted stays as it is."""
+    folded = name.replace("_", "").lower()
+    data = value.data
+    texts = texts or folded in _TEXTS
+    if isinstance(data, dict):
+        members = {key: item if key == REST else _typed(key, item, texts) for key, item in data.items()}
+        return Value(members, value.site, value.notes, value.use)
+    if isinstance(data, list):
+        return Value([_typed(name, item, texts) for item in data], value.site, value.notes, value.use)
+    kind = "string" if texts else "number" if folded in _NUMBERS else "bool" if folded in _SWITCHES else None
+    if kind is None or not isinstance(data, str | int | float):
+        return value
+    try:
+        return convert(value, kind, value.site)
+    except EvaluationError:
+        return value
 
 
 def output_of(kind: str, inputs: Mapping[str, Value], name: str, site: Site) -> Value | None:
