@@ -24,6 +24,9 @@ ACTIONS: Final = (
 """What CodeDeploy does with its role in every deployment of an ECS service, hooks and files aside.
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/codedeploy_IAM_role.html, read 2026-11."""
 
+NEEDED: Final = ("ecs:CreateTaskSet", "ecs:UpdateServicePrimaryTaskSet")
+"""Those without which no deployment makes or switches tasks, whatever the listeners are."""
+
 PREDEFINED: Final = "CodeDeployDefault."
 """What the names of predefined deployment configurations begin with, and no others."""
 ALL_AT_ONCE: Final = "CodeDeployDefault.ECSAllAtOnce"

@@ -27,6 +27,11 @@ def _table() -> dict[str, tuple[int, int, str, int]]:
     return types
 
 
+def sizes_of(family: str) -> tuple[str, ...]:
+    """Return the sizes of a family, empty for a family that is not in the table."""
+    return tuple(size for kind, _, size in (name.partition(".") for name in _table()) if kind == family)
+
+
 def instance_type(name: str) -> InstanceType | None:
     """Return an instance type, ``None`` for one that is not in the table."""
     found = _table().get(name)

@@ -146,6 +146,19 @@ INFRASTRUCTURE: Final = {
 Source: …/AmazonECS/latest/developerguide/infrastructure_IAM_role.html, read 2026-11."""
 
 
+NEEDED: Final = {
+    "load balancers": frozenset({"elasticloadbalancing:RegisterTargets"}),
+    "volumes": frozenset({"ec2:AttachVolume", "ec2:CreateVolume"}),
+    "VPC Lattice": frozenset({"vpc-lattice:RegisterTargets"}),
+    "managed instances": frozenset({"ec2:CreateFleet", "ec2:CreateLaunchTemplate"}),
+    "Express Gateway services": frozenset(
+        {"elasticloadbalancing:CreateRule", "elasticloadbalancing:CreateTargetGroup"}
+    ),
+}
+"""Without which of them a feature does nothing at all, whatever the service looks like.
+Source: the managed policies and *Amazon ECS infrastructure IAM role*, Developer Guide, read 2026-11."""
+
+
 def actions_of(policy: str) -> list[str]:
     """Return the actions that a managed policy of AWS allows, those with wildcards left out."""
     document = managed_policies.document(policy) or {}

@@ -132,6 +132,9 @@ def obstacle(fleet: Fleet) -> Obstacle | None:
     if image is not None and image.system == "windows":
         if data.kind in ("shell", "cloud-config", "toml"):
             return Obstacle(place, "Windows runs no shell script from UserData; use <powershell>")
+        if data.unclosed:
+            message = "a quote in the script is not closed, so PowerShell runs none of it; close or remove it"
+            return Obstacle(place, message)
         return None
     if data.kind == "toml":
         if image is None:

@@ -105,6 +105,11 @@ class UserData(NamedTuple):
     restarts: bool = False
     """Whether the instance is restarted before the cluster is set."""
 
+    checks_pool: bool | None = None
+    """Whether the agent is told to look whether it is in a warm pool; ``None``: not looked for."""
+    unclosed: bool = False
+    """Whether a string of PowerShell is not closed, so that nothing of the script is run."""
+
     @property
     def is_run(self) -> bool | None:
         """Whether anything reads the data: cloud-init passes over what begins like nothing it knows."""
@@ -150,7 +155,36 @@ def parse(text: Text) -> UserData:
         _is_overwritten(uncommented),
         True if _installs(uncommented) else None if is_open or kind == "other" else False,
         restarts=bool(names) and _restarts(uncommented),
+        checks_pool=re.search(r"ECS_WARM_POOLS_CHECK\W+(?:true|1|\$true)", script, re.IGNORECASE) is not None,
+        unclosed=kind == "powershell" and is_unclosed(script),
     )
+
+
+def is_unclosed(script: str) -> bool:
+    """Say whether a string in a script of PowerShell is not closed at its end.
+
+    Such a script is refused as a whole. Strings may go on over lines; a backtick takes the meaning from the
+    next character in double quotes and outside of strings; a quote is doubled to stand for itself.
+    Source: about_Quoting_Rules and about_Parsing, Microsoft Learn, read 2026-11.
+    """
+    quote, at = "", 0
+    if "@'" in script or '@"' in script or "<#" in script:
+        return False
+    while at < len(script):
+        letter = script[at]
+        if not quote and letter == "#" and (at == 0 or script[at - 1] in " \t\n;"):
+            end = script.find("\n", at)
+            at = len(script) if end < 0 else end
+            continue
+        if letter == "`" and quote != "'":
+            at += 2
+            continue
+        if letter in "\"'" and not quote:
+            quote = letter
+        elif letter == quote:
+            quote = ""
+        at += 1
+    return bool(quote)
 
 
 def _installs(script: str) -> bool:

@@ -19,7 +19,7 @@ _EITHER: Final = frozenset({"elasticloadbalancing:ModifyListener", "elasticloadb
 
 def lacks(place: Place, value: object, feature: str, stack: Stack) -> Problems:
     """Yield what a role for a feature of ECS lacks: an error if it is all that AWS' policy allows."""
-    from ecslint.reach.features import INFRASTRUCTURE, action_needs, actions_of
+    from ecslint.reach.features import INFRASTRUCTURE, NEEDED, action_needs, actions_of
     from ecslint.reach.roles import role_of
     from ecslint.reach.texts import Texts
 
@@ -35,14 +35,15 @@ def lacks(place: Place, value: object, feature: str, stack: Stack) -> Problems:
     if not found:
         return
     every = len(found) == len(actions)
+    useless = every or not NEEDED.get(feature, set()).isdisjoint(found)
     names = ", ".join(sorted(found)[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
     lead = (
         f'no policy of "{role.name}" lets Amazon ECS manage {feature} ({names})'
         if every
         else f'"{role.name}", with which Amazon ECS manages {feature}, may not {names}'
     )
-    wrong = next((p.at() for p in role.policies if p.name), None) if every else None
+    wrong = next((p.at() for p in role.policies if p.name), None) if useless else None
     nearest = next((lack.place for lack in found.values() if lack.place is not None), None)
-    severity = None if every and not role.is_shared else Severity.WARNING
+    severity = None if useless and not role.is_shared else Severity.WARNING
     message = f'{lead}; attach "{policy}"'
     yield Problem(wrong or nearest or place, message, ((place, "used here"),), severity=severity)

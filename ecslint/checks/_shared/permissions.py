@@ -54,13 +54,23 @@ class Gaps:
         action = found.request.action
         if known is None:
             self._found[key] = (found, use, sure, [action])
-        elif action not in known[3]:
+            return
+        if action not in known[3]:
             known[3].append(action)
+        if sure and not known[2]:
+            self._found[key] = (known[0], known[1], True, known[3])
 
     def problems(self) -> Iterator[Problem]:
         """Yield a problem for each cause."""
         for found, use, sure, actions in self._found.values():
             yield problem(self.role, found, use, None if sure else Severity.WARNING, actions)
+
+
+def is_settled(role: Role, stack: Stack) -> bool:
+    """Say whether the template alone decides what a role may do, also after the stack is there."""
+    from ecslint.reach.roles import is_exported
+
+    return not role.is_shared and not role.is_open and not is_exported(role, stack)
 
 
 def _is_certain(found: Lack) -> bool:

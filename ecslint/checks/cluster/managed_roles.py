@@ -76,3 +76,29 @@ def _typical(role: Role, texts: Texts) -> Text:
     if role.resolved.get("RoleName") is not None:
         return role.arn
     return texts.fill("arn:{P}:iam::{A}:role/STACK-{N}-RANDOM", N=tuple(role.name))
+
+
+@check("ECS670")
+def role_of_managed_instances_keeps_out(provider: CapacityProvider, stack: Stack) -> Problems:
+    managed = members(provider.get(_BASE))
+    given = members(managed.get("InstanceLaunchTemplate")).get("Ec2InstanceProfileArn")
+    profile = stack.target(given, "AWS::IAM::InstanceProfile")
+    roles = profile.get("Roles") if profile is not None else None
+    if not isinstance(roles, list) or len(roles) != 1 or stack.target(roles[0], "AWS::IAM::Role") is None:
+        return
+    from ecslint.checks._shared.permissions import Gaps, Use, untrusting
+    from ecslint.reach.features import JOIN, action_needs
+    from ecslint.reach.roles import role_of
+    from ecslint.reach.texts import Texts
+
+    role = role_of(roles[0], stack, Texts(stack))
+    if role is None:
+        return
+    place = provider.at(_BASE, "InstanceLaunchTemplate", "Ec2InstanceProfileArn")
+    yield from untrusting(role.resolved, stack, "ec2.amazonaws.com", "EC2 instances", place)
+    gaps = Gaps(role)
+    policy = next((policy.at() for policy in role.policies if policy.name), None)
+    use = Use(policy or role.resolved.at(), "register its instances", "none joins a cluster")
+    for need in action_needs(list(JOIN), "Amazon ECS"):
+        gaps.ask(need, use, not role.is_shared)
+    yield from gaps.problems()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.names import name_problems
-from ecslint.checks._shared.permissions import Gaps, Use, untrusting
+from ecslint.checks._shared.permissions import Gaps, Use, is_settled, untrusting
 from ecslint.checks.code_deploy._groups import SERVICE, application_of, is_for_service, service_of, whole
 from ecslint.checks.code_deploy._reactions import is_switched_on, wrong_reactions
 from ecslint.checks.code_deploy._traffic import traffic
@@ -84,9 +84,10 @@ def deployment_role_lacks_permission(group: DeploymentGroup, stack: Stack) -> Pr
     role = role_of(value, stack, texts)
     if role is None:
         return
-    gaps, place = Gaps(role), group.at("ServiceRoleArn")
+    gaps, place, certain = Gaps(role), group.at("ServiceRoleArn"), is_settled(role, stack)
     for need in action_needs(list(facts.ACTIONS), "the service"):
-        gaps.ask(need, Use(place, "deploy the service", "deployments fail"), sure=False)
+        sure = certain and need.request.action in facts.NEEDED
+        gaps.ask(need, Use(place, "deploy the service", "deployments fail"), sure)
     for _, target in objects(group.get("ECSServices")):
         service = stack.target(target.get("ServiceName"), "AWS::ECS::Service")
         task = (
@@ -95,7 +96,7 @@ def deployment_role_lacks_permission(group: DeploymentGroup, stack: Stack) -> Pr
             else stack.target(service.get("TaskDefinition"), "AWS::ECS::TaskDefinition")
         )
         for need in pass_needs(task, True, stack, texts):
-            gaps.ask(need, Use(place, f"pass {need.what} to the task", "deployments fail"), sure=False)
+            gaps.ask(need, Use(place, f"pass {need.what} to the task", "deployments fail"), certain)
     yield from gaps.problems()
 
 

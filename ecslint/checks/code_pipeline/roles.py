@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecslint.checks import check
-from ecslint.checks._shared.permissions import Gaps, Use
+from ecslint.checks._shared.permissions import Gaps, Use, is_settled
 from ecslint.documents.cloudformation.queries import members, objects
 from ecslint.facts.roles import TASKS_PRINCIPAL
 from ecslint.finding import Problems
@@ -40,6 +40,10 @@ _ACTIONS: Final = {
 Source: *Add permissions to the CodePipeline service role*, AWS CodePipeline User Guide, read 2026-11."""
 
 
+_NEEDED: Final = ("ecs:RegisterTaskDefinition", "ecs:UpdateService", "codedeploy:CreateDeployment")
+"""Those without which no deploy action does anything."""
+
+
 @check("ECS336")
 def role_of_pipeline_lacks_permission(pipeline: Pipeline, stack: Stack) -> Problems:
     for index, stage in objects(pipeline.get("Stages")):
@@ -65,10 +69,23 @@ def _action(
     role = role_of(value, stack, Texts(stack))
     if role is None:
         return
-    gaps, effect = Gaps(role), "the deploy action fails"
+    gaps, effect, certain = Gaps(role), "the deploy action fails", is_settled(role, stack)
     for need in action_needs(list(_ACTIONS[provider]), "Amazon ECS"):
-        gaps.ask(need, Use(place, "deploy to Amazon ECS", effect), sure=False)
+        sure = certain and need.request.action in _NEEDED
+        gaps.ask(need, Use(place, "deploy to Amazon ECS", effect), sure)
     context = {"iam:passedtoservice": literal(TASKS_PRINCIPAL)}
     passing = Request("iam:PassRole", ((Hole("role"),),), context)
-    gaps.ask(Need(passing, "roles"), Use(place, "pass roles to the tasks", effect), sure=False)
+    gaps.ask(
+        Need(passing, "roles"),
+        Use(place, "pass roles to the tasks", effect),
+        sure=certain and _passes(action, stack),
+    )
     yield from gaps.problems()
+
+
+def _passes(action: dict[str, object], stack: Stack) -> bool:
+    """Say whether the service that an action deploys surely has tasks with roles, which are passed."""
+    name = members(action.get("Configuration")).get("ServiceName")
+    service = stack.target(name, "AWS::ECS::Service")
+    task = stack.target(service.get("TaskDefinition"), "AWS::ECS::TaskDefinition") if service else None
+    return task is not None and isinstance(task.data, dict) and task.get("ExecutionRoleArn") is not None

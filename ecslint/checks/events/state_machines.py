@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.checks import check
-from ecslint.checks._shared.permissions import Gaps, Use, untrusting
+from ecslint.checks._shared.permissions import Gaps, Use, is_settled, untrusting
 from ecslint.finding import Problems
 
 if TYPE_CHECKING:
@@ -45,21 +45,21 @@ def role_of_state_machine_lacks_permission(machine: StateMachine, stack: Stack) 
     role = role_of(value, stack, texts)
     if role is None:
         return
-    gaps, effect = Gaps(role), "the state fails"
+    gaps, effect, certain = Gaps(role), "the state fails", is_settled(role, stack)
     for piece in known:
         task = stack.target(piece, _TASK) if isinstance(piece, Reference) else None
         if task is None or not isinstance(task.data, dict):
             continue
         for need in run_needs(piece, None, stack, texts):
-            gaps.ask(need, Use(place, f"run {need.what}", effect), sure=False)
+            gaps.ask(need, Use(place, f"run {need.what}", effect), certain)
         for need in pass_needs(task, "FARGATE" in words, stack, texts):
-            gaps.ask(need, Use(place, f"pass {need.what} to the task", effect), sure=False)
+            gaps.ask(need, Use(place, f"pass {need.what} to the task", effect), certain)
     if any(name in _keys(definition) for name in _TAGGING) or _TAGGED.search(words):
         for need in tag_needs({"TagList": [""]}):
             gaps.ask(need, Use(place, "tag the tasks that it starts", effect), sure=False)
     if _SYNC in words:
         for need in action_needs(list(_EVENTS), "EventBridge"):
-            gaps.ask(need, Use(place, "wait for the task", "the state machine is refused"), sure=False)
+            gaps.ask(need, Use(place, "wait for the task", "the state machine is refused"), certain)
     yield from gaps.problems()
 
 

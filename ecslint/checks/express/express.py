@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.infrastructure import lacks
 from ecslint.checks._shared.permissions import untrusting
 from ecslint.documents.cloudformation.queries import is_open, members, number, objects, shown, text
 from ecslint.facts import fargate
@@ -122,6 +123,43 @@ def _out_of_range(express: ExpressGatewayService) -> Problems:
     if path is not None and not path.startswith("/"):
         message = f'HealthCheckPath begins with "/"; write "/{path}"'
         yield Problem(express.at("HealthCheckPath"), message)
+
+
+@check("ECS331")
+def role_of_express_service_lacks_permission(express: ExpressGatewayService, stack: Stack) -> Problems:
+    value = express.get("InfrastructureRoleArn")
+    if stack.target(value, "AWS::IAM::Role") is not None:
+        yield from lacks(express.at("InfrastructureRoleArn"), value, "Express Gateway services", stack)
+
+
+@check("ECS319")
+def execution_role_of_express_service(express: ExpressGatewayService, stack: Stack) -> Problems:
+    value, primary = express.get("ExecutionRoleArn"), members(express.get("PrimaryContainer"))
+    if stack.target(value, "AWS::IAM::Role") is None or not primary:
+        return
+    from ecslint.checks._shared.permissions import Gaps, Use
+    from ecslint.facts.images import is_private_ecr
+    from ecslint.reach import resources
+    from ecslint.reach.roles import role_of
+    from ecslint.reach.texts import Texts
+
+    texts = Texts(stack)
+    role = role_of(value, stack, texts)
+    if role is None:
+        return
+    gaps, certain, effect = Gaps(role), not role.is_shared and not role.is_open, "no task starts"
+    image = primary.get("Image")
+    if isinstance(image, str | Unresolved) and is_private_ecr(image):
+        for need in resources.repository_needs(image, stack, texts):
+            place = express.at("PrimaryContainer", "Image")
+            gaps.ask(need, Use(place, f"pull {need.what}", effect), certain)
+    for index, secret in objects(primary.get("Secrets")):
+        for need in resources.secret_needs(secret.get("ValueFrom"), stack, texts):
+            place = express.at("PrimaryContainer", "Secrets", index, "ValueFrom")
+            verb = "decrypt with" if need.request.action == "kms:Decrypt" else "read"
+            sure = certain and need.resource is not None
+            gaps.ask(need, Use(place, f"{verb} {need.what}", effect), sure)
+    yield from gaps.problems()
 
 
 @check("ECS662")

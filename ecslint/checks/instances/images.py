@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.checks.instances.joining import fleets_of
-from ecslint.finding import Problem, Problems
+from ecslint.checks.instances.joining import fleets_of, is_awaited
+from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.fleets import Fleets
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def image_has_no_agent(whole: Fleets) -> Problems:
     from ecslint.reach.user_data import UserData
 
-    for fleet in fleets_of(whole)[0]:
+    found, every = fleets_of(whole)
+    for fleet in found:
         if fleet.image is None or fleet.image.for_ecs or not fleet.is_for_ecs:
             continue
         data = fleet.data
@@ -27,7 +28,10 @@ def image_has_no_agent(whole: Fleets) -> Problems:
             "the image has no ECS agent and UserData installs none, so no instance joins; "
             "use an image that is optimized for ECS"
         )
-        yield Problem(fleet.at("ImageId"), message, ((fleet.at("UserData"), "what runs at the start"),))
+        sure = fleet.image_is_sure and is_awaited(fleet, every)
+        severity = None if sure else Severity.WARNING
+        related = ((fleet.at("UserData"), "what runs at the start"),)
+        yield Problem(fleet.at("ImageId"), message, related, severity=severity)
 
 
 @check("ECS680")

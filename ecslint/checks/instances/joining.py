@@ -34,7 +34,7 @@ def fleets_of(whole: Fleets) -> tuple[list[Fleet], list[Demand]]:
     return result
 
 
-def _awaited(fleet: Fleet, every: list[Demand]) -> bool:
+def is_awaited(fleet: Fleet, every: list[Demand]) -> bool:
     """Say whether a service of the template waits for instances of this group and no other."""
     return any(demand.waits and demand.fleets == (fleet,) for demand in every)
 
@@ -46,7 +46,7 @@ def instance_role_keeps_out(whole: Fleets) -> Problems:
     for fleet in found:
         if not fleet.is_for_ecs:
             continue
-        sure = _awaited(fleet, every)
+        sure = is_awaited(fleet, every)
         place = fleet.at("IamInstanceProfile")
         if fleet.has_profile is False:
             message = "instances without an instance profile cannot join a cluster; add IamInstanceProfile"
@@ -82,7 +82,7 @@ def user_data_lead_elsewhere(whole: Fleets) -> Problems:
     for fleet in found:
         if (cause := obstacle(fleet)) is not None:
             blocked.add(fleet.name)
-            sure = cause.sure and fleet.image_is_sure and _awaited(fleet, every)
+            sure = cause.sure and fleet.image_is_sure and is_awaited(fleet, every)
             sure = sure or fleet.data == NOT_BASE64
             related = ((fleet.owner.at(), "these instances"),)
             severity = None if sure else Severity.WARNING

@@ -1,4 +1,5 @@
-"""Instances that cannot be launched, or of which none is (ECS672, ECS673, ECS676)."""
+"""Instances that cannot be launched, or of which none is (ECS672, ECS673, ECS676, ECS682,
+ECS683)."""
 
 from __future__ import annotations
 
@@ -132,3 +133,46 @@ def _awaited_signal(fleet: Fleet) -> dict[str, object] | None:
 def _are_others(names: list[str], stack: Stack) -> bool:
     """Say whether all of the names are resources of the template."""
     return all(name in stack.template.resources for name in names)
+
+
+@check("ECS682")
+def instance_type_is_not_known(whole: Fleets) -> Problems:
+    from ecslint.base.suggest import nearest
+    from ecslint.facts.instance_types import instance_type, sizes_of
+
+    seen: set[str] = set()
+    for fleet in fleets_of(whole)[0]:
+        for name, place in fleet.types or ():
+            family, dot, size = name.partition(".")
+            sizes = sizes_of(family) if dot else ()
+            if instance_type(name) is not None or not sizes or name in seen or not fleet.is_for_ecs:
+                continue
+            seen.add(name)
+            near = nearest(size, sizes)
+            known = f'"{family}.{near}"' if near else f"{family}.{sizes[0]}"
+            message = (
+                f'"{name}" is not an instance type that EC2 has; use a size of {family}, such as {known}'
+            )
+            yield Problem(place, message)
+
+
+@check("ECS683")
+def warm_pool_registers(whole: Fleets) -> Problems:
+    from ecslint.reach.user_data import UserData
+
+    for pool in whole.stack.all("AWS::AutoScaling::WarmPool"):
+        group = whole.stack.target(pool.get("AutoScalingGroupName"), _GROUP)
+        fleet = next((f for f in fleets_of(whole)[0] if group is not None and f.owner is group), None)
+        if fleet is None or not fleet.is_for_ecs or not isinstance(pool.data, dict):
+            continue
+        reuse = pool.get("InstanceReusePolicy")
+        if isinstance(reuse, dict) and reuse.get("ReuseOnScaleIn") in (True, "true"):
+            message = "instances of Amazon ECS cannot return to a warm pool; remove ReuseOnScaleIn"
+            yield Problem(pool.at("InstanceReusePolicy", "ReuseOnScaleIn"), message)
+        data = fleet.data
+        if isinstance(data, UserData) and data.checks_pool is False and not data.is_open and not data.calls:
+            message = (
+                f'"{fleet.name}" has a warm pool, but its agents do not check for it and register at once; '
+                "set ECS_WARM_POOLS_CHECK=true"
+            )
+            yield Problem(fleet.at("UserData"), message, ((pool.at(), "the warm pool"),))

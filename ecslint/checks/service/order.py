@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
+from ecslint.documents.cloudformation.queries import members, objects
 from ecslint.facts import order as facts
 from ecslint.facts.creation import SLOW
 from ecslint.finding import Problem, Problems, Severity
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
     from ecslint.reach.texts import Texts
 
+_TASK: Final = "AWS::ECS::TaskDefinition"
+_LOG_GROUP: Final = "AWS::Logs::LogGroup"
+
 
 @check("ECS691")
 def named_resource_is_not_awaited(service: Service, resolved: Resolved, stack: Stack) -> Problems:
@@ -27,6 +31,7 @@ def named_resource_is_not_awaited(service: Service, resolved: Resolved, stack: S
     if any(template.resources[name].type in SLOW for name in template.dependencies(own)):
         return
     yield from _default_strategy(service, resolved, stack)
+    yield from _log_groups(resolved, stack)
     from ecslint.reach.texts import Texts
 
     texts = Texts(stack)
@@ -60,6 +65,29 @@ def _default_strategy(service: Service, resolved: Resolved, stack: Stack) -> Ite
         message = f'the service does not wait for the default strategy of "{name}"; add "DependsOn": "{name}"'
         related = ((other.at("DefaultCapacityProviderStrategy"), "without it: launch type EC2"),)
         yield Problem(resolved.at("Cluster"), message, related, severity=Severity.WARNING)
+
+
+def _log_groups(resolved: Resolved, stack: Stack) -> Iterator[Problem]:
+    """Yield a problem for log groups that the task definition names by their text: made side by side.
+
+    A log group is made in seconds, so that this seldom fails.
+    """
+    task, own = stack.target(resolved.get("TaskDefinition"), _TASK), resolved.resource.logical_id
+    if task is None or not isinstance(task.data, dict):
+        return
+    named = [group for group in stack.all(_LOG_GROUP) if isinstance(group.data, dict)]
+    for index, container in objects(task.get("ContainerDefinitions") if named else None):
+        options = members(members(container.get("LogConfiguration")).get("Options"))
+        name = options.get("awslogs-group")
+        if not isinstance(name, str) or options.get("awslogs-create-group") in ("true", "True"):
+            continue
+        for group in named:
+            made = group.resource.logical_id
+            if group.get("LogGroupName") == name and stack.exists(made) and not stack.depends_on(own, made):
+                message = f'the service does not wait for log group "{made}", which it names; use !Ref {made}'
+                route = ("ContainerDefinitions", index, "LogConfiguration", "Options", "awslogs-group")
+                related = ((group.at("LogGroupName"), "the same name"),)
+                yield Problem(task.at(*route), message, related, severity=Severity.INFO)
 
 
 def _named(

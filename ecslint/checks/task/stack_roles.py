@@ -117,7 +117,8 @@ def _needs(container: Container, fargate: bool, stack: Stack, texts: Texts) -> I
     for index, file in each(container.environment_files):
         place = container.at("environmentFiles", index)
         for need in resources.file_needs(file.value, stack, texts):
-            yield _Item(place, f"read the environment file {need.what}", need, sure=False)
+            known = need.resource is not None
+            yield _Item(place, f"read the environment file {need.what}", need, known)
     if fargate and is_private_ecr(container.image):
         for need in resources.repository_needs(container.image, stack, texts):
             yield _Item(container.at("image"), f"pull {need.what}", need)
