@@ -11,10 +11,6 @@ from typing import Final
 READ: Final = "2026-11"
 
 NAMESPACE: Final = "ecs"
-PRINCIPAL: Final = "application-autoscaling.amazonaws.com"
-OWN_PRINCIPAL: Final = "ecs.application-autoscaling.amazonaws.com"
-"""What may assume a role of a scalable target, and what its service-linked role is for.
-Source: *How Application Auto Scaling works with IAM*, Application Auto Scaling User Guide, read 2026-11."""
 DIMENSION: Final = "ecs:service:DesiredCount"
 
 UTILIZATION_METRICS: Final = frozenset(

@@ -297,15 +297,3 @@ def scaled_service_is_not_awaited(target: ScalableTarget, stack: Stack) -> Probl
             message = f'"{own}" does not wait for the service "{name}", which it names; use ${{{name}.Name}}'
             related = ((service.at("ServiceName"), "the same name"),)
             yield Problem(target.at("ResourceId"), message, related, severity=Severity.WARNING)
-
-
-@check("ECS307")
-def role_of_scalable_target_is_not_assumable(target: ScalableTarget, stack: Stack) -> Problems:
-    from ecslint.checks._shared.permissions import untrusting
-
-    role = stack.target(target.get("RoleARN"), "AWS::IAM::Role")
-    if role is None or not scales_service(target, stack):
-        return
-    for problem in untrusting(role, stack, facts.PRINCIPAL, "Application Auto Scaling", target.at("RoleARN")):
-        if facts.OWN_PRINCIPAL not in problem.message:
-            yield problem._replace(severity=Severity.WARNING)
