@@ -56,7 +56,11 @@ class InputDocument(Document):
     def locate(self, route: Route) -> tuple[Document, Route]:
         """Return the input, and the route in it of a route below the resource."""
         inside = route[: len(_BASE)] == _BASE
-        return self.own, api_route(self.kind, self.own.data, route[len(_BASE) :]) if inside else ()
+        return self.own, self.inside(route[len(_BASE) :]) if inside else ()
+
+    def inside(self, route: Route) -> Route:
+        """Return the route in the input of a route below the properties."""
+        return api_route(self.kind, self.own.data, route)
 
 
 class InputOrigin(PropertiesOrigin):
@@ -90,7 +94,7 @@ class _Structures(Structures):
         return Structured([], mark_placeholders(to_api(resolved.resource.type, resolved.data)))
 
 
-class _InputReader(Reader):
+class InputReader(Reader):
     """Makes the subjects of one input."""
 
     def __init__(self, template: Template) -> None:
@@ -118,7 +122,7 @@ def read_input(document: Document, operation: str, data: dict[str, object]) -> l
     properties = _properties(tree_of(kind), mark_placeholders(data))
     if operation == "UpdateClusterSettings" and "settings" in data:
         properties["ClusterSettings"] = data["settings"]
-    subjects = _InputReader(Template(InputDocument(document, kind, properties))).subjects()
+    subjects = InputReader(Template(InputDocument(document, kind, properties))).subjects()
     if operation.startswith("Update"):
         for subject in subjects:
             subject.doubt = "what the update leaves out stays as it is"

@@ -115,6 +115,14 @@ def _is_manifest(document: Document) -> Kind | None:
     return is_manifest(document)
 
 
+def _is_group_input(document: Document) -> Kind | None:
+    if "ecsServices" not in document.text:
+        return None
+    from ecslint.documents.codedeploy_input import input_kind
+
+    return input_kind(document.data)
+
+
 def _calls_aws(document: Document) -> Kind | None:
     if " ecs " not in document.text or document.syntax != "yaml":
         return None
@@ -150,6 +158,12 @@ FRONTENDS: Final[list[Frontend]] = [
         (KindRow("image-definitions", refers_to_tasks=True), KindRow("image-detail")),
         "ecslint.documents.images:read_images",
         recognise=_is_pipeline_file,
+    ),
+    Frontend(
+        (KindRow("deployment-group-input"),),
+        "ecslint.documents.codedeploy_input:read_group_input",
+        recognise=_is_group_input,
+        signs=(b"deploymentgroupname",),
     ),
     Frontend(
         (KindRow("terraform", takes_context=True, weight=5),),

@@ -25,11 +25,12 @@ _READ: Final = {
     "CodeDeployToECS": (
         ("TaskDefinitionTemplateArtifact", "TaskDefinitionTemplatePath", "taskdef.json"),
         ("AppSpecTemplateArtifact", "AppSpecTemplatePath", "appspec.yaml"),
+        *((f"Image{number}ArtifactName", None, "imageDetail.json") for number in range(1, 5)),
     ),
     "ECS": ((None, "FileName", "imagedefinitions.json"),),
 }
 """Files that the deploy actions read: the member with the artifact (``None``: the action's input), the member
-with the path, its default.
+with the path (``None``: it is fixed), its default.
 Source: *Action structure reference*, AWS CodePipeline User Guide, read 2026-11."""
 _IMAGE: Final = regex(r'\\?"name\\?"\s*:\s*\\?"([A-Za-z0-9_-]+)\\?"\s*,\s*\\?"imageUri\\?"')
 """An entry of image definitions as a build's ``printf`` or ``echo`` writes it."""
@@ -52,7 +53,7 @@ def artifact_lacks_file(pipeline: Pipeline, stack: Stack) -> Problems:
         for artifact_key, path_key, default in _READ[action.provider]:
             named = text(action.settings.get(artifact_key)) if artifact_key else None
             artifact = named or (action.inputs[0] if len(action.inputs) == 1 and not artifact_key else None)
-            given = action.settings.get(path_key)
+            given = action.settings.get(path_key) if path_key else None
             path = default if given is None else text(given)
             project = builds.get(artifact or "")
             listed = _files(project) if project is not None else None
@@ -62,7 +63,7 @@ def artifact_lacks_file(pipeline: Pipeline, stack: Stack) -> Problems:
                 f'the artifact "{artifact}" of {project.resource.logical_id} has no "{path}"; '
                 'add it to "files" in the "artifacts" of its buildspec'
             )
-            place = pipeline.at(*action.route, "Configuration", path_key)
+            place = pipeline.at(*action.route, "Configuration", path_key or artifact_key or "")
             yield Problem(place, message, ((project.at("Source", "BuildSpec"), "the buildspec"),))
 
 
