@@ -104,3 +104,38 @@ def test_linting_keeps_nothing() -> None:
     objects(5)
     once, again = objects(5), objects(100)
     assert again - once < 50
+
+
+TEMPLATE = """
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {Family: web, Cpu: "512", Memory: "512", ContainerDefinitions: [{Name: a, Image: nginx}]}
+"""
+APPSPEC = """
+version: 0.0
+Resources: [{TargetService: {Type: AWS::ECS::Service, Properties: {TaskDefinition: web}}}]
+"""
+
+
+@pytest.mark.slow
+def test_ten_thousand_calls_keep_the_memory_as_it_is() -> None:
+    """Objects and blocks of memory are counted once everything that is kept on purpose is there."""
+    kinds = (("json", BAD), ("yaml", TEMPLATE), ("appspec.yml", APPSPEC), ("json", "{"), ("json", "{}"))
+    config = api.Config(isolated=True)
+
+    def kept(first: int, last: int) -> tuple[int, int]:
+        for number in range(first, last):
+            name, text = kinds[number % len(kinds)]
+            text = text.replace("web", f"web{number}")
+            if number % 10 < len(kinds):
+                api.lint_text(text, f"{number}.{name}", config)
+            else:
+                api.fix_text(text, f"{number}.{name}", config)
+        gc.collect()
+        return len(gc.get_objects()), sys.getallocatedblocks()
+
+    objects, blocks = kept(0, 2_000)
+    later_objects, later_blocks = kept(2_000, 10_000)
+    assert later_objects - objects < 50
+    assert later_blocks - blocks < 1_000  # an eighth of a block for each call
