@@ -6,6 +6,7 @@ that is not there. With ``--expect-skips node,corpus`` any other skip is a failu
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import os
 import shutil
@@ -18,6 +19,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from ecslint.base import clock
 
 settings.register_profile(
     "everywhere",
@@ -37,6 +40,10 @@ BUILT_SITE = ROOT / "build" / "site" / "index.html"
 
 HANGS = 900.0
 """Seconds after which a process is taken to hang: no measurement, only an end of what would never end."""
+
+
+TODAY = datetime.date(2026, 11, 30)
+"""The day that it is in all tests."""
 
 
 @cache
@@ -181,3 +188,9 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("needs corpus")
     return CORPUS
+
+
+@pytest.fixture(autouse=True)
+def _always_the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no suppression expire and no price grow old while the tests stay as they are."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)

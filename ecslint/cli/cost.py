@@ -219,9 +219,9 @@ class _Run:
 
     def _warn(self, found: list[Estimate]) -> None:
         """Say when figures are more than a year old."""
-        import datetime
+        from ecslint.base import clock
 
         dates = [line.as_of for estimate in found for line in estimate.lines]
-        oldest = self.prices.stale(dates, datetime.datetime.now(datetime.UTC).date())
+        oldest = self.prices.stale(dates, clock.today())
         if oldest:
             click.echo(f"ecslint: some prices were last read {oldest}, more than a year ago", err=True)

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 
+from ecslint.base import clock
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route, to_pointer
 from ecslint.catalogue import pages as catalogue
@@ -152,7 +153,7 @@ def apply(
     today: datetime.date | None = None,
 ) -> tuple[list[Finding], list[tuple[Finding, str]], list[Note]]:
     """Divide findings into kept and silenced (with the reason); say which suppressions are not in order."""
-    today = today or datetime.date.today()
+    today = today or clock.today()
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
