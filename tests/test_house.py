@@ -7,6 +7,7 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,18 @@ MAX_FUNCTION = 60
 """Lines of a function without its signature and docstring. Complexity is held by ruff (C901)."""
 
 
-def sources() -> Iterator[tuple[Path, str]]:
-    """Yield the modules of the package with their text."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
+@cache
+def sources() -> list[tuple[Path, str]]:
+    """Return the modules of the package with their text."""
+    return [
+        (path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+
+
+@cache
+def tree_of(text: str) -> ast.Module:
+    """Return the tree of a module; nothing changes it."""
+    return ast.parse(text)
 
 
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -41,7 +50,7 @@ def test_no_function_is_too_long() -> None:
     assert [
         f"{path}:{node.lineno} {node.name}"
         for path, text in sources()
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(text))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body_lines(node) > MAX_FUNCTION
     ] == []
 
@@ -70,7 +79,7 @@ MAX_ANY = 62
 
 def lines_with_any(text: str) -> int:
     """Return how many lines of a module use the type ``Any``."""
-    nodes = ast.walk(ast.parse(text))
+    nodes = ast.walk(tree_of(text))
     return len({node.lineno for node in nodes if isinstance(node, ast.Name) and node.id == "Any"})
 
 
@@ -95,11 +104,12 @@ def test_any_stays_with_what_reads_foreign_data() -> None:
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@cache
 def public_classes() -> dict[str, tuple[set[str], set[str]]]:
     """Return the classes of the package by name: their bases, and the methods that have a docstring."""
     found: dict[str, tuple[set[str], set[str]]] = {}
     for _, text in sources():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(tree_of(text)):
             if isinstance(node, ast.ClassDef):
                 bases, methods = found.setdefault(node.name, (set(), set()))
                 bases |= {ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases}
@@ -111,13 +121,11 @@ def public_classes() -> dict[str, tuple[set[str], set[str]]]:
     return found
 
 
-CLASSES = public_classes()
-
-
 def inherits(name: str, method: str, seen: tuple[str, ...] = ()) -> bool:
     """Say whether a class takes the docstring of a method from a class of the package."""
-    bases = CLASSES[name][0] & CLASSES.keys() - set(seen)
-    return any(method in CLASSES[base][1] or inherits(base, method, (*seen, base)) for base in bases)
+    classes = public_classes()
+    bases = classes[name][0] & classes.keys() - set(seen)
+    return any(method in classes[base][1] or inherits(base, method, (*seen, base)) for base in bases)
 
 
 def is_check(function: Function) -> bool:
@@ -161,9 +169,7 @@ def silent_fields(module: ast.Module) -> Iterator[str]:
 
 
 def test_everything_public_has_a_docstring() -> None:
-    assert [
-        f"{path}: {name}" for path, text in sources() for name in undocumented(ast.parse(text).body)
-    ] == []
+    assert [f"{path}: {name}" for path, text in sources() for name in undocumented(tree_of(text).body)] == []
 
 
 def has_a_field_text(module: str, name: str) -> bool:
@@ -185,7 +191,7 @@ def test_every_field_of_a_public_class_says_what_it_holds() -> None:
     silent = [
         f"{path}: {name}"
         for path, text in sources()
-        for name in silent_fields(ast.parse(text))
+        for name in silent_fields(tree_of(text))
         if not has_a_field_text(".".join(path.with_suffix("").parts), name)
     ]
     assert silent == []
@@ -207,7 +213,7 @@ EMPTY = ("{}", "[]", "set()", "dict()", "list()", "WeakKeyDictionary()")
 def mutable_names(text: str) -> set[str]:
     """Return the names of a module that begin empty: they are there to be filled."""
     found = set()
-    for node in ast.parse(text).body:
+    for node in tree_of(text).body:
         if isinstance(node, ast.AnnAssign | ast.Assign) and node.value is not None:
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
             empty = ast.unparse(node.value) in (

@@ -16,11 +16,13 @@ from ecslint.base.pattern import LazyPattern
 from tests.conftest import ROOT
 from tests.matching import MOST, REPEATS, Matcher, TooManyStepsError, bounded, compiled, deep, parse
 
-REPEATED = 10
+ROOMS = sorted({path.relative_to(ROOT / "ecslint").parts[0] for path in (ROOT / "ecslint").rglob("*.py")})
+"""The folders and modules of the package; its patterns are tested room by room."""
+REPEATED = 6
 """How often the hostile part of a text is there; the others have it twice and three times as often."""
 SMALL = 4
 """What the finite limits of repetitions are lowered to, which is less than ``REPEATED``."""
-EXTRA = 20
+EXTRA = 10
 """Steps by which growth may differ from a straight line. Comparing each pair of characters takes hundreds."""
 
 
@@ -44,16 +46,25 @@ def patterns() -> dict[str, tuple[str, int]]:
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
                 found.setdefault(value.pattern, (f"{module.__name__}.{name}", value.flags))
         for node in ast.walk(tree):
-            if not (isinstance(node, ast.Call) and node.args and ast.unparse(node.func).startswith("re.")):
+            if not (isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Attribute)):
+                continue
+            if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re"):
                 continue
             try:
                 text = eval(ast.unparse(node.args[0]), vars(module))
             except NameError:
                 continue  # made up at run time, of the arguments of a function
             if isinstance(text, str):
-                where = f"{module.__name__}:{node.lineno}:re.{ast.unparse(node.func).removeprefix('re.')}"
+                where = f"{module.__name__}:{node.lineno}:re.{node.func.attr}"
                 found.setdefault(text, (where, 0))
     return found
+
+
+def of_room(room: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the patterns of a folder or module of the package: text, place and flags."""
+    for pattern, (where, flags) in patterns().items():
+        if f"{where.partition(':')[0]}.".startswith(f"ecslint.{room.removesuffix('.py')}."):
+            yield pattern, where, flags
 
 
 @cache
@@ -183,38 +194,48 @@ def test_there_are_patterns_to_look_at() -> None:
     assert len(patterns()) > 80
 
 
-@pytest.mark.parametrize("pattern", sorted(patterns()), ids=lambda p: f"{patterns()[p][0]}")
-def test_no_text_makes_a_search_slow(pattern: str) -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_text_makes_a_search_slow(room: str) -> None:
     """The steps of a search grow with the text, whatever it is, and with each limit of a repetition."""
-    where, flags = patterns()[pattern]
-    whole = parse(pattern, flags)
-    trees = [bounded(whole, most) for most in (SMALL, 2 * SMALL, 3 * SMALL)]
-    has_limits = repr(trees[0].data) != repr(whole.data)
+    with deep():
+        for pattern, where, flags in of_room(room):
+            whole = parse(pattern, flags)
+            trees = [bounded(whole, most) for most in (SMALL, 2 * SMALL, 3 * SMALL)]
+            names, matcher = sorted(searches(where)), Matcher(trees[0])
+            for texts in zip(*(adversaries(trees[0], n * REPEATED) for n in (1, 2, 3)), strict=True):
+                for name in names:
+                    counts = steps(matcher, name, texts)
+                    assert bend(counts) <= EXTRA, f"{where}: {name} of {texts[0]!r} and so on: {counts} steps"
+            if repr(trees[0].data) != repr(whole.data):
+                limits_add_up(where, names, trees)
+
+
+def limits_add_up(where: str, names: list[str], trees: list[Any]) -> None:
+    """Assert that steps grow with each limit of a repetition, and limits do not multiply."""
     matchers = [Matcher(tree) for tree in trees]
-    names = sorted(searches(where))
-    with deep():
-        for texts in zip(*(adversaries(trees[0], n * REPEATED) for n in (1, 2, 3)), strict=True):
-            for name in names:
-                counts = steps(matchers[0], name, texts)
-                assert bend(counts) <= EXTRA, f"{where}: {name} of {texts[0]!r} and so on: {counts} steps"
-        for text in adversaries(trees[2], 2 * REPEATED) if has_limits else ():
-            for name in names:
-                counts = [steps(matcher, name, [text])[-1] for matcher in matchers]
-                starts = len(text) if name in ("search", "finditer") else 1
-                assert bend(counts) <= EXTRA * starts, f"{where}: limits of {name} of {text!r}: {counts}"
+    for text in adversaries(trees[2], 2 * REPEATED):
+        for name in names:
+            counts = [steps(matcher, name, [text])[-1] for matcher in matchers]
+            starts = len(text) if name in ("search", "finditer") else 1
+            assert bend(counts) <= 2 * EXTRA * starts, f"{where}: limits of {name} of {text!r}: {counts}"
 
 
-@pytest.mark.parametrize("pattern", sorted(patterns()), ids=lambda p: f"{patterns()[p][0]}")
-def test_the_matcher_that_counts_finds_what_is_found(pattern: str) -> None:
-    flags = patterns()[pattern][1]
-    tree = bounded(parse(pattern, flags), SMALL)
-    real, matcher = compiled(tree), Matcher(tree)
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_matcher_that_counts_finds_what_is_found(room: str) -> None:
     with deep():
-        for text in adversaries(tree, 3):
-            assert matcher.find("finditer", text) == [match.span() for match in real.finditer(text)], text
-            for name in ("search", "match", "fullmatch"):
-                match = getattr(real, name)(text)
-                assert matcher.find(name, text) == ([match.span()] if match else []), (name, text)
+        for pattern, where, flags in of_room(room):
+            tree = bounded(parse(pattern, flags), SMALL)
+            real, matcher = compiled(tree), Matcher(tree)
+            for text in adversaries(tree, 2):
+                found = [match.span() for match in real.finditer(text)]
+                assert matcher.find("finditer", text) == found, (where, text)
+                for name in ("search", "match", "fullmatch"):
+                    match = getattr(real, name)(text)
+                    assert matcher.find(name, text) == ([match.span()] if match else []), (where, name, text)
+
+
+def test_every_pattern_is_of_a_room() -> None:
+    assert sum(len(list(of_room(room))) for room in ROOMS) == len(patterns())
 
 
 @pytest.mark.parametrize(
@@ -233,7 +254,7 @@ def test_a_slow_pattern_is_seen(pattern: str, method: str, text: str) -> None:
     matcher = Matcher(parse(pattern))
     with deep():
         counts = steps(matcher, method, [text * n * REPEATED + "!" for n in (1, 2, 3)])
-    assert bend(counts) > 100
+    assert bend(counts) > 2 * EXTRA
 
 
 def test_limits_that_multiply_are_seen() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from ecslint.catalogue import pages as catalogue
@@ -10,7 +12,12 @@ from tools import coverage
 
 ROWS = coverage.rows()
 BY = coverage.covered()
-SHOWN = coverage.proven()
+
+
+@cache
+def shown() -> dict[str, list[coverage.Proof]]:
+    """Return what the examples show."""
+    return coverage.proven()
 
 
 def test_ids_are_unique_and_complete() -> None:
@@ -54,13 +61,13 @@ def test_an_example_shows_what_its_page_covers() -> None:
 
 
 def test_all_that_is_claimed_is_shown() -> None:
-    assert coverage.unproven(BY, SHOWN) == []
-    assert coverage.unproven({**BY, "net-999": ["ECS101"]}, SHOWN) == ["net-999"]
+    assert coverage.unproven(BY, shown()) == []
+    assert coverage.unproven({**BY, "net-999": ["ECS101"]}, shown()) == ["net-999"]
 
 
 def test_only_what_is_no_defect_is_shown_by_silence() -> None:
     kinds = {row.id: row.kind for row in ROWS}
-    by_silence = {i for i, proofs in SHOWN.items() if all(p.severity == coverage.SILENT for p in proofs)}
+    by_silence = {i for i, proofs in shown().items() if all(p.severity == coverage.SILENT for p in proofs)}
     assert {kinds[covers] for covers in by_silence} == set(coverage.HARMLESS)
     for rule in catalogue.rules():
         for example in examples(coverage.PATH.parent / f"{rule.id}-{rule.name}.md"):
@@ -70,10 +77,10 @@ def test_only_what_is_no_defect_is_shown_by_silence() -> None:
 
 def test_most_constraints_are_tried_in_several_forms() -> None:
     forms = {
-        i: {form for proof in proofs for form in (*proof.forms, proof.kind)} for i, proofs in SHOWN.items()
+        i: {form for proof in proofs for form in (*proof.forms, proof.kind)} for i, proofs in shown().items()
     }
     assert sum(len(found) > 1 for found in forms.values()) > 0.95 * len(forms)
 
 
 def test_pages_say_why_a_rule_is_softer_than_its_row() -> None:
-    assert coverage.softer(ROWS, SHOWN).keys() == coverage.reasons().keys()
+    assert coverage.softer(ROWS, shown()).keys() == coverage.reasons().keys()
