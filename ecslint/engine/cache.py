@@ -44,6 +44,8 @@ _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a cache that are read."""
 _FEWEST: Final = 100
 """Files below which linting them again takes no time."""
+_READS_OTHERS: Final = (b"nvironmentFiles", b"environment_files")
+"""What a file has that is judged together with files beside it, which may change while it does not."""
 _UNUSED: Final = 20_000
 """Entries that are kept though this run did not need them: it may have been over a part of the files."""
 
@@ -67,7 +69,7 @@ class Keys:
             rests = settings.plugins or settings.context or settings.prices
             said = None if rests else f"{self._stamp}\0{os.getcwd()}\0{settings!r}".encode()
             known = self._settings[id(settings)] = (settings, said)
-        if known[1] is None:
+        if known[1] is None or any(word in data for word in _READS_OTHERS):
             return None
         made = hashlib.blake2b(known[1], key=self._secret, digest_size=20)
         made.update(f"\0{path}\0{int(named)}\0".encode("utf-8", "surrogatepass"))

@@ -111,6 +111,28 @@ FORMERLY: Final = {"fluentd-async-connect": ("fluentd", "fluentd-async", "28")}
 REQUIRED: Final = {"gelf": ("gelf-address",)}
 """Options without which Docker refuses the driver; those of awslogs and splunk are checked by Amazon ECS."""
 
+DEFAULT_ADDRESSES: Final = {
+    "fluentd": ("fluentd-address", "localhost:24224"),
+    "gelf": ("gelf-address", ""),
+    "splunk": ("splunk-url", ""),
+    "syslog": ("syslog-address", ""),
+}
+"""The option that names a driver's server, and where it is unless told (none: that of the instance)."""
+
+CONNECTS_AT_START: Final[dict[str, tuple[tuple[str, ...], tuple[tuple[str, bool], ...], str]]] = {
+    "fluentd": (
+        (),
+        (("fluentd-async", True), ("fluentd-async-connect", True)),
+        'set "fluentd-async": "true"',
+    ),
+    "gelf": (("tcp:",), (), 'use "udp://", or start the server before'),
+    "splunk": ((), (("splunk-verify-connection", False),), 'set "splunk-verify-connection": "false"'),
+    "syslog": (("tcp:", "tcp+tls:"), (), 'use "udp://", or start the server before'),
+}
+"""Drivers that connect before the container starts: with which addresses (none: with all), the options and
+values that keep them from it, and what to do. Source: ``New`` in ``daemon/logger/*`` of
+https://github.com/moby/moby, read 2026-11."""
+
 TAG_NAMES: Final = (
     "ID",
     "FullID",

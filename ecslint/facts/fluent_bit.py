@@ -107,7 +107,6 @@ SIZES: Final[dict[tuple[str, str], tuple[int, int | None]]] = {
 BEGINNINGS: Final = {
     ("s3", "s3_key_format"): "/",
     ("splunk", "event_key"): "$",
-    ("influxdb", "custom_uri"): "/",
 }
 """The sign with which a value has to begin."""
 

@@ -104,6 +104,8 @@ class UserData(NamedTuple):
     """A table of TOML that is there twice, which no reader of TOML takes."""
     restarts: bool = False
     """Whether the instance is restarted before the cluster is set."""
+    drivers: tuple[str, ...] | None = None
+    """The log drivers that the agent is told to offer; ``None`` where it is told nothing."""
 
     checks_pool: bool | None = None
     """Whether the agent is told to look whether it is in a warm pool; ``None``: not looked for."""
@@ -157,6 +159,7 @@ def parse(text: Text) -> UserData:
         restarts=bool(names) and _restarts(uncommented),
         checks_pool=re.search(r"ECS_WARM_POOLS_CHECK\W+(?:true|1|\$true)", script, re.IGNORECASE) is not None,
         unclosed=kind == "powershell" and is_unclosed(script),
+        drivers=_drivers(uncommented),
     )
 
 
@@ -185,6 +188,18 @@ def is_unclosed(script: str) -> bool:
             quote = ""
         at += 1
     return bool(quote)
+
+
+_DRIVERS: Final = regex(
+    r"ECS_AVAILABLE_LOGGING_DRIVERS[\"']?[ \t]{0,4}+[=:][ \t]{0,4}+\\?[\"']?\[([^\[\]\n]{0,400}+)\]"
+)
+
+
+def _drivers(script: str) -> tuple[str, ...] | None:
+    if "ECS_AVAILABLE_LOGGING_DRIVERS" not in script:
+        return None
+    lists = _DRIVERS.findall(script)
+    return (*re.findall("[a-z][a-z-]*", lists[-1]), "awsfirelens") if lists else ()
 
 
 def _installs(script: str) -> bool:

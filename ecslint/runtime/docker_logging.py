@@ -23,6 +23,11 @@ _ADDRESS = regex(r"([A-Za-z][A-Za-z0-9+.-]*+)://([^/?#\s]*+)((?:/[^?#\s]*+)?)(.*
 _MIB: Final = {"": 1 / 1048576, "k": 1 / 1024, "m": 1, "g": 1024, "t": 1024**2, "p": 1024**3}
 
 
+def is_true(value: str) -> bool | None:
+    """Say whether a boolean of Docker is true, ``None`` if it is none."""
+    return value.lower() in ("1", "t", "true") if value in BOOLEANS else None
+
+
 def size_mib(text: str) -> float | None:
     """Return MiB of a size as Docker writes it (``10m``, ``1.5g``, ``512 kB``, bytes without a unit)."""
     match = _SIZE.fullmatch(text)

@@ -23,7 +23,7 @@ OFF: Final = frozenset({"false", "off", "no"})
 
 _SIZE = regex(r"([0-9]{1,18}+(?:\.[0-9]{0,9}+)?)(?:([kmg])b?)?", re.IGNORECASE)
 _FACTORS: Final = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
-_AWS_RELEASE = regex(r"(?:[a-z]+-)*(\d{1,3})\.(\d{1,3})(?:\.\d{1,3})*+")
+_AWS_RELEASE = regex(r"(?:[a-z]+-)*(\d{1,3})\.(\d{1,3})(?:\.\d{1,9})*+")
 _RELEASE = regex(r"v?(\d{1,3})\.(\d{1,3})(?!\d)")
 
 

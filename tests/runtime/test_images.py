@@ -42,7 +42,7 @@ LISTS = {
     "entry": {"runs", "names", "instead"},
     "without": {"programs"},
     "files": {"option", "folder", "names"},
-    "values": {"name", "kind", "allowed", "use", "error", "launch_type", "least"},
+    "values": {"name", "kind", "allowed", "use", "error", "launch_type", "least", "other"},
     "privileged": {"error"},
     "users": {"names"},
     "process_one": {"error"},
@@ -50,6 +50,9 @@ LISTS = {
     "dash": set(),
     "chowns": {"path", "user"},
     "mounts": {"argument", "path", "use"},
+    "platforms": {"architectures"},
+    "user": {"allowed", "paths", "unless", "error", "instead"},
+    "init_files": {"variables", "actions"},
 }
 FIELDS = {
     "title",

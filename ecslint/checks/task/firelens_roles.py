@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use
 from ecslint.finding import Problems
-from ecslint.model.base import is_set
+from ecslint.model.base import Place, each, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
 
@@ -37,6 +38,19 @@ def _is_default(container: Container) -> bool:
     )
 
 
+def _fetched(container: Container) -> list[tuple[Place, str, tuple[str, ...]]]:
+    """Return the files that the init process of a log router fetches from Amazon S3, and by which actions."""
+    found = family_of(container.image)
+    return [
+        (container.at("environment", index, "value"), variable.value, tuple(entry["actions"]))
+        for entry in (found[0].entries("init_files", found[1]) if found is not None else ())
+        for index, variable in each(container.environment)
+        if isinstance(variable.name, str)
+        and isinstance(variable.value, str)
+        and any(fnmatchcase(variable.name, pattern) for pattern in entry["variables"])
+    ]
+
+
 @check("ECS335")
 def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems:
     routed = []
@@ -55,6 +69,7 @@ def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems
         wanted = tuple(found[0].data.get("role", {}).get("actions", ())) if found is not None else ()
         if wanted and not is_set(container.entry_point) and _is_default(container):
             routed.append((container.at("image"), str(image), wanted))
+        routed += _fetched(container)
     if not routed or stack.target(task.task_role_arn, "AWS::IAM::Role") is None:
         return
     from ecslint.reach.features import action_needs
@@ -67,6 +82,10 @@ def task_role_may_not_write_logs(task: TaskDefinition, stack: Stack) -> Problems
     gaps = Gaps(role)
     for place, name, actions in routed:
         for need in action_needs(list(actions), name):
-            does = f'write logs by "{name}"' if place.path[-1] != "image" else f'send traces from "{name}"'
-            gaps.ask(need, Use(place, does, "they are lost"), sure=False)
+            does, otherwise = f'write logs by "{name}"', "they are lost"
+            if place.path[-1] == "image":
+                does = f'send traces from "{name}"'
+            elif place.path[-1] == "value":
+                does, otherwise = f'fetch "{name}"', "the log router stops"
+            gaps.ask(need, Use(place, does, otherwise), sure=False)
     yield from gaps.problems()

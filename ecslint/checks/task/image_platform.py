@@ -10,6 +10,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.model.value import Unresolved
+from ecslint.runtime.images import family_of
 
 
 @check("ECS127")
@@ -19,6 +20,7 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
         return
     lower = image.lower()
     if not any(word in lower for word in images.WORDS):
+        yield from _publicly_known(container, image, task)
         return
     system, architecture = _platform(task)
     tag, shown = _tag(lower), repr(image[:80])
@@ -52,6 +54,21 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
             edit = Edit("set", *platform)
             fix = Fix(f"set the architecture {built}", (edit,))
             yield Problem(place, message, _stated(task), fix, Severity.WARNING)
+
+
+def _publicly_known(container: Container, image: str, task: TaskDefinition) -> Problems:
+    """Yield a public image that is not built for the architecture of the task."""
+    system, architecture = _platform(task)
+    found = family_of(image) if system == "LINUX" and architecture is not None else None
+    for entry in found[0].entries("platforms", found[1]) if found is not None else ():
+        if architecture not in entry["architectures"]:
+            built = entry["architectures"][0]
+            message = (
+                f"{image[:80]!r} is built for {built} only, the task runs on {architecture} "
+                f"(exec format error); "
+                f'set "cpuArchitecture": "{built}", or use another image'
+            )
+            yield Problem(container.at("image"), message, _stated(task), None, Severity.WARNING)
 
 
 def _platform(task: TaskDefinition) -> tuple[str | None, str | None]:

@@ -9,6 +9,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.schemas import Schema
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
+from ecslint.checks._shared.known_images import covers, mounted, runs_otherwise, runs_the_server
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -29,51 +30,18 @@ def _known_image(container: Container) -> _Known | None:
     return None if found is None else _Known(shown_image(image), *found)
 
 
-def _runs_otherwise(container: Container) -> bool:
-    """Say whether the container may run something else than what the image runs by itself."""
-    return is_set(container.entry_point) or is_set(container.command)
-
-
-def _runs_the_server(container: Container, family: Family) -> bool:
-    """Say whether a container runs what the image runs, be it with arguments or the program named."""
-    if is_set(container.entry_point) or isinstance(container.command, Unresolved):
-        return False
-    first = container.command[0] if container.command else "-"
-    return isinstance(first, str) and (first.startswith("-") or first in family.data.get("server", ()))
-
-
-def _mounted(container: Container) -> list[str] | None:
-    """Return the paths that have a mount of their own, ``None`` unless all are known."""
-    parameters = container.linux_parameters
-    if not is_complete(container.mount_points) or not is_complete(container.volumes_from):
-        return None
-    if is_set(container.volumes_from) or isinstance(parameters, Unresolved):
-        return None
-    paths = [mount.container_path for _, mount in each(container.mount_points)]
-    if parameters is not None:
-        if not is_complete(parameters.tmpfs):
-            return None
-        paths += [tmpfs.container_path for _, tmpfs in each(parameters.tmpfs)]
-    found = [path.rstrip("/") or "/" for path in paths if isinstance(path, str)]
-    return found if len(found) == len(paths) else None
-
-
-def _covers(mounts: list[str], path: str) -> bool:
-    return any(path == mount or path.startswith(mount.rstrip("/") + "/") for mount in mounts)
-
-
 @check("ECS470")
 def image_cannot_write(container: Container, task: TaskDefinition) -> Problems:
     if container.readonly_root_filesystem is not True or task.windows is not False:
         return
     known_image = _known_image(container)
-    mounts = _mounted(container)
-    if known_image is None or mounts is None or _runs_otherwise(container):
+    mounts = mounted(container)
+    if known_image is None or mounts is None or runs_otherwise(container):
         return
     missing = [
         entry
         for entry in known_image.family.entries("writes", known_image.tag)
-        if not any(_covers(mounts, path) for path in (entry["path"], *entry.get("also", ())))
+        if not any(covers(mounts, path) for path in (entry["path"], *entry.get("also", ())))
     ]
     if missing:
         paths = " and ".join(f'"{entry["path"]}"' for entry in missing)
@@ -147,17 +115,17 @@ def _is_argument(container: Container, parts: Sequence[str]) -> bool:
 @check("ECS472")
 def image_variable_is_missing(container: Container, task: TaskDefinition) -> Problems:
     known_image = _known_image(container)
-    if known_image is None or not _runs_the_server(container, known_image.family):
+    if known_image is None or not runs_the_server(container, known_image.family):
         return
     names = _names(container)
-    mounts = _mounted(container)
+    mounts = mounted(container)
     if names is None or mounts is None:
         return
     for need in known_image.family.entries("needs", known_image.tag):
         if not names.isdisjoint(need["any"]) or _is_argument(container, need.get("arguments", ())):
             continue
         if any(
-            _covers(mounts, path) or path in mounts or any(m.startswith(path) for m in mounts)
+            covers(mounts, path) or path in mounts or any(m.startswith(path) for m in mounts)
             for path in need.get("unless_mounted", ())
         ):
             continue
@@ -258,7 +226,7 @@ def volume_hides_the_program(container: Container, task: TaskDefinition) -> Prob
         ):
             continue
         path = path.rstrip("/") or "/"
-        hidden = next((e for e in programs if _covers([path], e["path"])), None)
+        hidden = next((e for e in programs if covers([path], e["path"])), None)
         if path in _SYSTEM:
             what = "the programs of the image"
         elif hidden is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from fnmatch import fnmatchcase
 
 from ecslint.base.pattern import regex
+from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -16,6 +17,7 @@ from ecslint.runtime.images import Family, family_of
 
 _HOST = regex(r"[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?")
 _EMAIL = regex(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9.-]{1,250}\.[A-Za-z]{2,}")
+_OBJECT = regex(r"arn:aws[a-z-]*+:s3:[a-z0-9-]*+:[0-9]*+:[^/]++/.++")
 _BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", ""})
 _INITS = frozenset({"/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"})
 
@@ -30,16 +32,15 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
     found = _known(container)
     if found is None:
         return
-    entries = {e["name"]: e for e in found[0].entries("values", found[1]) if _concerns(e, task)}
+    entries = [e for e in found[0].entries("values", found[1]) if _concerns(e, task)]
     for index, variable in each(container.environment):
-        entry = entries.get(variable.name) if isinstance(variable.name, str) else None
+        entry = _entry(entries, variable.name)
         if entry is not None:
-            place = container.at("environment", index)
-            yield from _value(entry, variable.value, place)
+            yield from _value(entry, variable.name, variable.value, container.at("environment", index))
     for index, secret in each(container.secrets):
-        entry = entries.get(secret.name) if isinstance(secret.name, str) else None
-        if entry is not None and entry["kind"] == "wrong-name":
-            yield from _value(entry, None, container.at("secrets", index))
+        entry = _entry(entries, secret.name)
+        if entry is not None and entry["kind"] in ("wrong-name", "unread"):
+            yield from _value(entry, secret.name, None, container.at("secrets", index))
     if found[0].data.get("file_variables"):
         yield from _both_given(container)
     yield from _files(container, found)
@@ -58,19 +59,29 @@ def _both_given(container: Container) -> Problems:
             )
 
 
+def _entry(entries: list[Schema], name: object) -> Schema | None:
+    """Return the entry of a variable; ``*`` in its name stands for anything."""
+    if not isinstance(name, str):
+        return None
+    return next((entry for entry in entries if fnmatchcase(name, entry["name"])), None)
+
+
 def _concerns(entry: dict[str, object], task: TaskDefinition) -> bool:
     return "launch_type" not in entry or entry["launch_type"] in task.compatibilities
 
 
-def _value(entry: dict[str, Any], value: object, place: Place) -> Problems:
+def _value(entry: Schema, name: object, value: object, place: Place) -> Problems:
     """Look at one variable as its entry says; nothing is known of values that are not in the file."""
-    kind, name = entry["kind"], entry["name"]
+    kind = entry["kind"]
     at = place._replace(path=(*place.path, "value"))
     because = f" ({entry['error']})" if "error" in entry else ""
     if kind == "wrong-name":
         at = place._replace(path=(*place.path, "name"))
         message = f'the image does not read "{name}"; use "{entry["use"]}"'
         yield Problem(at, message, fix=Fix(f'use "{entry["use"]}"', (Edit("set", at, entry["use"]),)))
+    elif kind == "unread":
+        at = place._replace(path=(*place.path, "name"))
+        yield Problem(at, f'the image does not read "{name}"; use {entry["use"]}')
     elif kind == "unwanted":
         yield Problem(at, f'"{name}" does harm here{because}; remove it')
     elif isinstance(value, str):
@@ -84,6 +95,11 @@ def _value(entry: dict[str, Any], value: object, place: Place) -> Problems:
             yield Problem(
                 at, f'"{name}" is an address of e-mail, not "{value}"{because}; use one such as a@example.com'
             )
+        elif kind == "path" and not value.startswith("/"):
+            better = f'use "{entry["other"]}"' if value.startswith("arn:") else "use an absolute path"
+            yield Problem(at, f'"{value}" is no path in the image{because}; {better}')
+        elif kind == "object" and not _OBJECT.fullmatch(value):
+            yield Problem(at, f'"{value}" is no object in Amazon S3{because}; use arn:aws:s3:::BUCKET/KEY')
         elif kind == "json" and not _is_json(value):
             yield Problem(at, f'"{name}" is not valid JSON{because}; correct it')
         elif kind == "yaml" and ":" not in value and "$" not in value and "{" not in value:

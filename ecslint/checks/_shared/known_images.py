@@ -1,0 +1,42 @@
+"""What a container makes of a well-known image: whether it runs it as it is, and where it can write."""
+
+from __future__ import annotations
+
+from ecslint.base.unresolved import Unresolved
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.task import Container
+from ecslint.runtime.images import Family
+
+
+def runs_otherwise(container: Container) -> bool:
+    """Say whether the container may run something else than what the image runs by itself."""
+    return is_set(container.entry_point) or is_set(container.command)
+
+
+def runs_the_server(container: Container, family: Family) -> bool:
+    """Say whether a container runs what the image runs, be it with arguments or the program named."""
+    if is_set(container.entry_point) or isinstance(container.command, Unresolved):
+        return False
+    first = container.command[0] if container.command else "-"
+    return isinstance(first, str) and (first.startswith("-") or first in family.data.get("server", ()))
+
+
+def mounted(container: Container) -> list[str] | None:
+    """Return the paths that have a mount of their own, ``None`` unless all are known."""
+    parameters = container.linux_parameters
+    if not is_complete(container.mount_points) or not is_complete(container.volumes_from):
+        return None
+    if is_set(container.volumes_from) or isinstance(parameters, Unresolved):
+        return None
+    paths = [mount.container_path for _, mount in each(container.mount_points)]
+    if parameters is not None:
+        if not is_complete(parameters.tmpfs):
+            return None
+        paths += [tmpfs.container_path for _, tmpfs in each(parameters.tmpfs)]
+    found = [path.rstrip("/") or "/" for path in paths if isinstance(path, str)]
+    return found if len(found) == len(paths) else None
+
+
+def covers(mounts: list[str], path: str) -> bool:
+    """Say whether a path is one of the mounts, or below one."""
+    return any(path == mount or path.startswith(mount.rstrip("/") + "/") for mount in mounts)

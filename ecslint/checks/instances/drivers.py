@@ -1,0 +1,61 @@
+"""Log drivers that the agent of the instances does not offer (ECS446)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ecslint.checks import check
+from ecslint.checks.instances.joining import fleets_of
+from ecslint.finding import Problem, Problems, Severity
+
+if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.fleets import Fleets
+    from ecslint.reach.stack_fleets import Fleet
+
+DEFAULT_DRIVERS: Final = ("json-file", "syslog", "awslogs", "fluentd", "none", "awsfirelens")
+"""The log drivers of an instance unless its user data name others: ``ecs-init/docker/docker.go`` of
+https://github.com/aws/amazon-ecs-agent, read 2026-11; the agent offers awsfirelens by itself."""
+
+
+@check("ECS446")
+def driver_is_not_on_the_instances(whole: Fleets) -> Problems:
+    from ecslint.documents.cloudformation.queries import objects, text
+    from ecslint.reach.joining import SERVICE, TASK_DEFINITION, candidates
+
+    found = fleets_of(whole)[0]
+    offered = {fleet.name: _offered(fleet) for fleet in found}
+    seen: set[str] = set()
+    for service in whole.stack.all(SERVICE) if found else ():
+        fleets = candidates(service, found, whole.stack) if isinstance(service.data, dict) else []
+        task = whole.stack.target(service.get("TaskDefinition"), TASK_DEFINITION) if fleets else None
+        if task is None or not isinstance(task.data, dict) or task.resource.logical_id in seen:
+            continue
+        seen.add(task.resource.logical_id)
+        for index, container in objects(task.get("ContainerDefinitions")):
+            log = container.get("LogConfiguration")
+            driver = text(log.get("LogDriver")) if isinstance(log, dict) else None
+            if driver is None or any(driver in (offered[fleet.name] or (driver,)) for fleet in fleets):
+                continue
+            fleet = fleets[0]
+            message = (
+                f'the agent of "{fleet.name}" lacks the log driver "{driver}", so no task is placed; '
+                "add it to ECS_AVAILABLE_LOGGING_DRIVERS"
+            )
+            place = task.at("ContainerDefinitions", index, "LogConfiguration", "LogDriver")
+            sure = all(each.image_is_sure for each in fleets)
+            related = ((fleet.at("UserData"), "what the instances run at the start"),)
+            yield Problem(place, message, related, severity=None if sure else Severity.WARNING)
+
+
+def _offered(fleet: Fleet) -> tuple[str, ...] | None:
+    """Return the log drivers that an instance surely has and no others, ``None`` if they are not known."""
+    from ecslint.reach.user_data import UserData
+
+    data = fleet.data
+    if fleet.image is None or not fleet.image.for_ecs or fleet.image.system != "linux":
+        return None
+    if data is None:
+        return DEFAULT_DRIVERS
+    if not isinstance(data, UserData) or data.kind != "shell" or data.calls:
+        return None
+    return DEFAULT_DRIVERS if data.drivers is None else data.drivers
