@@ -90,3 +90,18 @@ IPC_SYSCTLS: Final = frozenset(
     }
 )
 """The kernel parameters of the IPC namespace, beside those that start with ``fs.mqueue.``."""
+
+NET_CORE_SYSCTLS: Final = frozenset(
+    {
+        "net.core.optmem_max",
+        "net.core.somaxconn",
+        "net.core.txrehash",
+        "net.core.xfrm_acq_expires",
+        "net.core.xfrm_aevent_etime",
+        "net.core.xfrm_aevent_rseqth",
+        "net.core.xfrm_larval_drop",
+    }
+)
+"""The parameters below ``net.core`` that a network namespace has; the others are of the whole machine.
+Sources, read 2026-11: ``netns_core_table`` in ``net/core/sysctl_net_core.c``, ``net/xfrm/xfrm_sysctl.c`` of
+Linux, and https://github.com/aws/containers-roadmap/issues/2368."""

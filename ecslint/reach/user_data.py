@@ -57,6 +57,8 @@ _MORE: Final = regex(
 )
 """What may set the cluster in a way that is not seen, or not run at all."""
 _SHEBANG: Final = regex(r"^[ \t]*#!.*$", re.MULTILINE)
+_FIREWALL: Final = regex(r"^[ \t]*(?:sudo[ \t]+)?(?:iptables|ip6tables)[ \t].*$", re.MULTILINE)
+"""Rules of the firewall, which may name ``docker+``, an interface."""
 _VARIABLE: Final = regex(r"ECS_CLUSTER=[\"']?\$\{(\w+)\}")
 _ANEW: Final = regex(r"(?<![>&\d])>\s*/etc/ecs/ecs\.config|\btee\s+/etc/ecs/ecs\.config")
 _INSTALLS: Final = regex(
@@ -142,7 +144,7 @@ def parse(text: Text) -> UserData:
     names = _ASSIGNED.findall(uncommented)
     if kind == "powershell":
         names += _ON_WINDOWS.findall(uncommented)
-    calls = bool(_MORE.search(_SHEBANG.sub("", uncommented)))
+    calls = bool(_MORE.search(_FIREWALL.sub("", _SHEBANG.sub("", uncommented))))
     is_open = bool(_alone(uncommented)) or calls or bool(_FILE_CONTENT.search(uncommented))
     shelled = [name for name in names if "$" in name or "`" in name or "%" in name or not name]
     return UserData(

@@ -146,6 +146,10 @@ def _awslogs_values(log: LogConfiguration) -> Problems:
         yield Problem(log.at("options", "awslogs-group"), message)
     elif isinstance(group, str) and group and not re.fullmatch(_GROUP, group) and "{" not in group:
         yield Problem(log.at("options", "awslogs-group"), _wrong_group(group))
+    elif isinstance(group, str) and group.lower().startswith("aws/"):
+        message = f'log groups that begin with "aws/" are reserved for AWS; use "/{group}"'
+        severity = None if group.startswith("AWS/") else Severity.WARNING
+        yield Problem(log.at("options", "awslogs-group"), message, severity=severity)
     region = _text(log, "awslogs-region")
     if region and not is_region(region) and not stands_for_something(region):
         zone = region_of_zone(region)

@@ -142,6 +142,12 @@ def _unsupported_system_controls(container: Container, task: TaskDefinition) -> 
             if task.network == "host":
                 message = f'"{namespace}" cannot be set with network mode "host"; set it on the instance'
                 yield Problem(place, message, ((task.at("networkMode"), 'the network mode is "host"'),))
+            elif namespace.startswith("net.core.") and namespace not in facts.NET_CORE_SYSCTLS:
+                message = (
+                    f'"{namespace}" is of the whole machine (no such file or directory in a container); '
+                    "remove it, or set it on the instance"
+                )
+                yield Problem(place, message, severity=Severity.WARNING)
         elif _is_ipc(namespace):
             if task.ipc_mode == "host":
                 message = f'"{namespace}" cannot be set with "ipcMode": "host"; set it on the instance'

@@ -84,34 +84,46 @@ def _value(entry: Schema, name: object, value: object, place: Place) -> Problems
         yield Problem(at, f'the image does not read "{name}"; use {entry["use"]}')
     elif kind == "unwanted":
         yield Problem(at, f'"{name}" does harm here{because}; remove it')
+    elif isinstance(value, str) and kind in ("path", "object"):
+        yield from _file(entry, value, at, because)
     elif isinstance(value, str):
-        if kind == "bool" and value not in _BOOLEANS:
-            yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
-        elif kind == "host" and not _HOST.fullmatch(value):
-            yield Problem(at, f'"{name}" is a host without scheme or path{because}; write its name alone')
-        elif kind == "length" and len(value) < entry["least"]:
-            yield Problem(at, f'"{name}" needs {entry["least"]} characters{because}; use a longer one')
-        elif kind == "email" and not _EMAIL.fullmatch(value):
-            yield Problem(
-                at, f'"{name}" is an address of e-mail, not "{value}"{because}; use one such as a@example.com'
-            )
-        elif kind == "path" and not value.startswith("/"):
-            better = f'use "{entry["other"]}"' if value.startswith("arn:") else "use an absolute path"
-            yield Problem(at, f'"{value}" is no path in the image{because}; {better}')
-        elif kind == "object" and not _OBJECT.fullmatch(value):
-            yield Problem(at, f'"{value}" is no object in Amazon S3{because}; use arn:aws:s3:::BUCKET/KEY')
-        elif kind == "json" and not _is_json(value):
-            yield Problem(at, f'"{name}" is not valid JSON{because}; correct it')
-        elif kind == "yaml" and ":" not in value and "$" not in value and "{" not in value:
-            yield Problem(at, f'"{name}" is the configuration itself, not a name{because}; use "secrets"')
-        elif kind == "yaml" and (fault := _yaml_fault(value)):
-            yield Problem(at, f'"{name}" is not valid YAML ({fault}); correct it')
-        elif kind == "one-of" and value not in entry["allowed"]:
-            close = nearest(value, entry["allowed"])
-            better = f'use "{close}"' if close else f"use one of {', '.join(entry['allowed'])}"
-            yield Problem(at, f'"{name}" is "{value}"{because}; {better}')
-        elif kind == "not" and value in entry["allowed"]:
-            yield Problem(at, f'"{name}" cannot be "{value}"{because}; use another value')
+        yield from _text(entry, value, at, because)
+
+
+def _text(entry: Schema, value: str, at: Place, because: str) -> Problems:
+    """Look at the value of a variable."""
+    kind, name = entry["kind"], entry["name"]
+    if kind == "bool" and value not in _BOOLEANS:
+        yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
+    elif kind == "host" and not _HOST.fullmatch(value):
+        yield Problem(at, f'"{name}" is a host without scheme or path{because}; write its name alone')
+    elif kind == "length" and len(value) < entry["least"]:
+        yield Problem(at, f'"{name}" needs {entry["least"]} characters{because}; use a longer one')
+    elif kind == "email" and not _EMAIL.fullmatch(value):
+        yield Problem(
+            at, f'"{name}" is an address of e-mail, not "{value}"{because}; use one such as a@example.com'
+        )
+    elif kind == "json" and not _is_json(value):
+        yield Problem(at, f'"{name}" is not valid JSON{because}; correct it')
+    elif kind == "yaml" and ":" not in value and "$" not in value and "{" not in value:
+        yield Problem(at, f'"{name}" is the configuration itself, not a name{because}; use "secrets"')
+    elif kind == "yaml" and (fault := _yaml_fault(value)):
+        yield Problem(at, f'"{name}" is not valid YAML ({fault}); correct it')
+    elif kind == "one-of" and value not in entry["allowed"]:
+        close = nearest(value, entry["allowed"])
+        better = f'use "{close}"' if close else f"use one of {', '.join(entry['allowed'])}"
+        yield Problem(at, f'"{name}" is "{value}"{because}; {better}')
+    elif kind == "not" and value in entry["allowed"]:
+        yield Problem(at, f'"{name}" cannot be "{value}"{because}; use another value')
+
+
+def _file(entry: Schema, value: str, at: Place, because: str) -> Problems:
+    """Yield what is no path in the image, or no object in Amazon S3."""
+    if entry["kind"] == "path" and not value.startswith("/"):
+        better = f'use "{entry["other"]}"' if value.startswith("arn:") else "use an absolute path"
+        yield Problem(at, f'"{value}" is no path in the image{because}; {better}')
+    elif entry["kind"] == "object" and not _OBJECT.fullmatch(value):
+        yield Problem(at, f'"{value}" is no object in Amazon S3{because}; use arn:aws:s3:::BUCKET/KEY')
 
 
 def _yaml_fault(text: str) -> str | None:
