@@ -73,7 +73,7 @@ class _TaskDefinitions:
         """Return the one task definition that a subject of ``unit`` can mean that names it like this."""
         directory = _directory(unit)
         beside = self.beside.get(directory, [])
-        if beside and kind_row(unit.kind).refers_to_tasks:
+        if self.beside and kind_row(unit.kind).refers_to_tasks:
             named, told = self._by_configuration(unit, beside)
             if told:
                 return named
@@ -97,18 +97,28 @@ class _TaskDefinitions:
         directory = _directory(unit)
         pairs = self.pairs.get(directory)
         if pairs is None:
-            from ecslint.project.scripts import named_pairs
+            from ecslint.project.scripts import named_pairs, workflow_pairs
 
-            pairs = self.pairs[directory] = named_pairs(os.path.abspath(directory))
-        if not pairs or unit.kind not in ("service", "task-set"):
+            folder = os.path.abspath(directory)
+            pairs = self.pairs[directory] = [*named_pairs(folder), *workflow_pairs(folder)]
+        if not pairs or unit.kind not in ("service", "task-set", "appspec"):
             return None, False
         own = os.path.abspath(unit.document.path)
         for service, task in pairs:
             if service == own and task is not None:
-                return _only([s for s in beside if os.path.abspath(s.document.path) == task]), True
+                return _only(
+                    [s for s in self._everywhere() if os.path.abspath(s.document.path) == task]
+                ), True
+        if unit.kind == "appspec":
+            return None, False  # the service that it belongs to may have a task definition by its name
         taken = {task for _, task in pairs}
         free = [s for s in beside if os.path.abspath(s.document.path) not in taken]
         return None, bool(beside) and not free
+
+    def _everywhere(self) -> Iterator[Task]:
+        """Yield the task definitions of all directories."""
+        for tasks in self.beside.values():
+            yield from tasks
 
     def _by_family(self, family: str, beside: list[Task], described: Sequence[Task]) -> Task | None:
         named = [s for s in beside if s.task_family == family]

@@ -98,6 +98,20 @@ def named_pairs(folder: str) -> list[tuple[str, str | None]]:
     return pairs
 
 
+def workflow_pairs(folder: str) -> list[tuple[str, str]]:
+    """Return what the workflows of the repository of a folder pair, as absolute paths."""
+    from ecslint.project import workflows
+
+    top = _folders(folder)[-1]
+    found = []
+    for pattern in workflows.PATTERNS:
+        for path in _matching(top, pattern):
+            found += [
+                (_below(top, one), _below(top, other)) for one, other in workflows.pairs_in(_text(path))
+            ]
+    return found
+
+
 def _below(folder: str, name: str) -> str:
     return os.path.normpath(os.path.join(folder, name))
 

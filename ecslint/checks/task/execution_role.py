@@ -16,6 +16,7 @@ from ecslint.model.task import (
     RepositoryCredentials,
     TaskDefinition,
 )
+from ecslint.model.volumes import FSxWindowsFileServerVolumeConfiguration as Fsx
 
 _PLATFORMS = (
     ("FARGATE", "Fargate"),
@@ -39,6 +40,7 @@ def execution_role_is_missing(task: TaskDefinition) -> Problems:
         return
     platform = next((name for name, _ in _PLATFORMS if name in task.compatibilities), None)
     reasons = [reason for container in task.containers for reason in _reasons(container, platform)]
+    reasons += _of_volumes(task)
     if not reasons:
         return
     reasons.sort(key=lambda reason: not reason.refused)
@@ -46,6 +48,13 @@ def execution_role_is_missing(task: TaskDefinition) -> Problems:
     related = tuple((reason.place, reason.text) for reason in reasons)
     severity = None if reasons[0].refused else Severity.WARNING
     yield Problem(task.at("executionRoleArn"), message, related, severity=severity)
+
+
+def _of_volumes(task: TaskDefinition) -> Iterator[_Reason]:
+    for index, volume in each(task.volumes):
+        if isinstance(volume.fsx_windows_file_server_volume_configuration, Fsx):
+            text = "a volume on Amazon FSx needs the role, which reads its credentials"
+            yield _Reason(task.at("volumes", index), text, refused=False)
 
 
 def _reasons(container: Container, platform: str | None) -> Iterator[_Reason]:

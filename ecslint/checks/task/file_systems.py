@@ -195,6 +195,19 @@ def _fsx_volumes(task: TaskDefinition) -> Problems:
             related = ((task.at("runtimePlatform"), "the operating system of the task"),)
             place = volume.at("fsxWindowsFileServerVolumeConfiguration", part="key")
             yield Problem(place, message, related)
+        elif task.compatibilities == {"EXTERNAL"}:
+            message = (
+                "Amazon FSx for Windows File Server is for instances of Amazon EC2 only; remove the volume"
+            )
+            place = volume.at("fsxWindowsFileServerVolumeConfiguration", part="key")
+            yield Problem(place, message, severity=Severity.WARNING)
+        system = fsx.file_system_id
+        if isinstance(system, str) and not stands_for_something(system) and system[:3] != "fs-":
+            message = f'"{system[:120]}" is not the id of a file system; it is "fs-" and hexadecimal digits'
+            yield Problem(fsx.at("fileSystemId"), message)
+        if fsx.root_directory == "":
+            message = '"rootDirectory" is empty; set the name of a share, for instance "share"'
+            yield Problem(fsx.at("rootDirectory"), message, severity=Severity.WARNING)
         yield from _fsx_authorization(fsx)
 
 
