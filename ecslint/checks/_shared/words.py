@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container
+
+INSTALLS = regex(r"\b(?:apk|apt|apt-get|dnf|microdnf|npm|pip3?|yum)\s.*\b(?:add|i|install)\b")
+"""A text that brings programs into the container itself."""
 
 
 def words_of(container: Container, *, in_part: bool = False) -> list[tuple[str, Place]] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
 from ecslint.checks import check
-from ecslint.checks._shared.words import words_of
+from ecslint.checks._shared.words import INSTALLS, words_of
 from ecslint.facts import programs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, is_set
@@ -15,9 +15,6 @@ from ecslint.model.task import Container, TaskDefinition
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 _FIRST_WORD = regex(r"(?:^|[|;&(`\n]|\b(?:then|do|else|exec) )[ \t]{0,20}+([\w./-]{1,80}+)(?=[\s;&|)]|$)")
-
-_INSTALLS = regex(r"\b(?:apk|apt|apt-get|dnf|microdnf|npm|pip3?|yum)\s.*\b(?:add|i|install)\b")
-"""A text that brings programs into the container itself."""
 
 
 @check("ECS490")
@@ -97,7 +94,7 @@ def _starts(container: Container) -> Iterator[tuple[list[str], Place]]:
         return
     programs = [texts[0]]
     shell = texts[0].rpartition("/")[2] in _SHELLS and len(texts) > 2 and re.fullmatch("-[a-z]*c", texts[1])
-    if shell and _INSTALLS.search(texts[2]) is None:
+    if shell and INSTALLS.search(texts[2]) is None:
         programs += [match[1] for match in _FIRST_WORD.finditer(texts[2])]
     yield programs, words[0][1]
 

@@ -10,6 +10,7 @@ from ecslint.base.schemas import Schema
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.known_images import covers, mounted, runs_otherwise, runs_the_server
+from ecslint.checks._shared.words import INSTALLS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -61,6 +62,8 @@ def health_check_program_is_missing(container: Container, task: TaskDefinition) 
     known_image = _known_image(container)
     if not command or known_image is None or task.windows is not False:
         return
+    if any(INSTALLS.search(word) for _, word in each(container.command)):
+        return  # the container brings programs itself
     kind, *words = command
     for entry in known_image.family.entries("lacks", known_image.tag):
         lacking = frozenset(entry["programs"])

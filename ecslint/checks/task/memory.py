@@ -35,6 +35,8 @@ _WORKERS = regex(r"(?:^|\s)(?:--workers[= ]|-w[= ]?)(\d{1,4})(?=\s|$)")
 _WORKER_PROGRAMS = regex(r"(?:^|[\s/])(?:gunicorn|uvicorn|hypercorn|fastapi)(?=\s|$)")
 _LEAST_OF_A_WORKER = 32
 """MiB below which a worker of Python with a framework hardly fits: CPython takes some 10 MiB by itself."""
+_LEAST_TO_START = 10
+"""MiB below which starting a container may fail (https://github.com/aws/amazon-ecs-agent/issues/3021)."""
 _MIB = {"": 1 / 1048576, "k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1048576.0}
 
 
@@ -115,6 +117,9 @@ def memory_is_less_than_a_runtime_takes(task: TaskDefinition) -> Problems:
         if limit is None:
             continue
         mib, place, whose = limit
+        if mib < _LEAST_TO_START:
+            message = f"{mib} MiB may not do for the runtime itself (container init was OOM-killed); set more"
+            yield Problem(place, message)
         yield from _file_systems(container, limit)
         yield from _image_needs_more(container, limit)
         yield from _shares(container, limit)
@@ -228,6 +233,11 @@ def _image_needs_more(container: Container, limit: tuple[int, Place, str]) -> Pr
     needed = found[0].data.get("memory") if found is not None else None
     if found is None or needed is None or not tag_matches(needed.get("tags"), found[1]):
         return
+    first = next((word for _, word in each(container.command)), "-")
+    if is_set(container.entry_point) or not (
+        first.startswith("-") or first in found[0].data.get("server", ())
+    ):
+        return  # the image runs something else
     names = {variable.name for _, variable in each(container.environment)}
     if "unless" in needed and (
         not names.isdisjoint(needed["unless"])

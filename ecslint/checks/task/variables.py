@@ -14,6 +14,8 @@ _QUOTED = regex(r"""(["'])([^"']*)\1""")
 _TAKEN_LITERALLY = regex(r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$")
 _PLAIN = regex(r"-?\d+(?:\.\d+)?|true|false|(?<!\w)\w++://\S+", re.IGNORECASE)
 _ZONE = regex(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
+_KEY_OF_LARAVEL = regex(r"[A-Za-z0-9+/]{43}=")
+"""32 bytes in Base64, which Laravel takes only behind ``base64:`` (https://laravel.com/docs/encryption)."""
 _PROFILE_FILES = frozenset({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"})
 
 
@@ -56,6 +58,10 @@ def variable_carries_more(container: Container) -> Problems:
         ):
             message = f'tasks have no secrets as files such as "{value}"; use "{name[:-5]}" in "secrets"'
             yield Problem(place, message)
+        elif name == "APP_KEY" and _KEY_OF_LARAVEL.fullmatch(value):
+            yield Problem(
+                place, 'Laravel takes a key in Base64 only with its prefix; set "base64:" before it'
+            )
         elif name == "AWS_PROFILE" and value not in ("", "default"):
             mounts = (container.mount_points, container.volumes_from, container.environment_files)
             if names.isdisjoint(_PROFILE_FILES) and not any(is_set(mount) for mount in mounts):
