@@ -271,7 +271,8 @@ def _too_many_host_ports(task: TaskDefinition) -> Problems:
             f"({facts.RESERVED_PORTS_MAX} less its own); use dynamic ports"
         )
         severity = None if len(ports) > facts.RESERVED_PORTS_MAX else Severity.WARNING
-        yield Problem(task.at("containerDefinitions"), message, severity=severity)
+        most = max(task.containers, key=lambda c: len(list(_fixed_host_ports(c, task))))
+        yield Problem(most.at("portMappings"), message, severity=severity)
 
 
 @check("ECS211")
