@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from ecslint.documents.terraform import measure
+from ecslint.finding import Severity
 from tests.command import invoke
 from tests.steps import calls
+from tests.terraform.test_modules import lint as findings
 
 TASK = """
 resource "aws_ecs_task_definition" "t" {
@@ -102,3 +104,26 @@ def test_parts_of_a_value_are_counted_as_often_as_they_occur() -> None:
     for _ in range(10):
         value = measure.Value([value, value])
     assert measure.measure(value) == (2**11 - 1 + 2**10 * 11, 11)
+
+
+def test_files_outside_of_the_tree_are_named_and_not_read(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.json"
+    outside.write_text("[]", encoding="utf-8")
+    module = tmp_path / "tree" / "infra"
+    module.mkdir(parents=True)
+    (tmp_path / "tree" / ".git").mkdir()
+    (module / "here.json").write_text("[]", encoding="utf-8")
+    text = """
+    locals {
+      outside = file("${path.module}/../../secret.json")
+      gone    = file("${path.module}/gone.json")
+      here    = file("here.json")
+    }
+
+    resource "aws_ecs_cluster" "main" {
+      name = "main"
+    }
+    """
+    (module / "main.tf").write_text(text, encoding="utf-8")
+    found = [(finding.severity, finding.span.start.line) for finding in findings(module, Severity.INFO)]
+    assert found == [(Severity.INFO, 3), (Severity.WARNING, 4)]

@@ -272,6 +272,8 @@ class Module:
             finally:
                 self._open.discard(key)
             return self._values[key]
+        if (block.labels[0], name) in _CHOSEN:
+            return Value(Reference(self.logical_id(address, instance.key), ""), site)
         return Value(Unresolved("resource attribute", text), site)
 
     # Modules
@@ -392,4 +394,6 @@ class Module:
         return found
 
 
+_CHOSEN: Final = frozenset({("aws_s3_bucket", "bucket")})
+"""Names that the provider makes up where they are not written, and that ``Ref`` stands for."""
 _META: Final = frozenset({"source", "version", "count", "for_each", "depends_on", "providers"})

@@ -94,3 +94,15 @@ def is_for_each_of_reference(view: BlockView) -> bool:
     """Say whether ``for_each`` is a mere reference, to a data source or a variable say."""
     given = view.block.attributes.get("for_each")
     return given is not None and isinstance(given.value, nodes.Attr)
+
+
+_FROM: Final = regex(r"(>=|~>|=|>)? ?v?(\d{1,6})(?:\.(\d{1,6}))?")
+
+
+def excludes_terraform_014(constraint: str) -> bool:
+    """Say whether a ``required_version`` (``">= 1.3"``) leaves out Terraform 0.14 and older."""
+    for part in constraint.split(","):
+        match = _FROM.match(part.strip())
+        if match is not None and (int(match[2]) >= 1 or int(match[3] or 0) >= 15):
+            return True
+    return False

@@ -1,0 +1,16 @@
+resource "aws_ecs_service" "mongo" {
+  name            = "mongodb"
+  cluster         = "main"
+  task_definition = "mongodb:1"
+  desired_count   = 2
+  launch_type     = "EC2"
+
+  ordered_placement_strategy {
+    field = "instanceId"
+    type  = "spread"
+  }
+  ordered_placement_strategy {
+    field = "memory"
+    type  = "binpack"
+  }
+}
