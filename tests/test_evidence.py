@@ -7,6 +7,13 @@ import re
 from ecslint import api
 from ecslint.catalogue import pages
 
+COMMANDS = re.compile(
+    r"(aws |Fn::|AWS::|!|Resource|DependsOn|docker |curl |ecslint|--|exec |printf |echo |terraform )"
+    r"|\w+:|\"\w+\""
+)
+"""How what is no sentence begins: commands, members, functions."""
+MOST_UNSEEN = 79
+"""Quoted sentences without evidence. Lower it when there are fewer."""
 KINDS = ("seen on AWS", "AWS documentation", "the API model", "source of the container agent", "a peer tool")
 
 
@@ -25,3 +32,21 @@ def test_explain_shows_it() -> None:
     page = api.explain("ECS705")
     assert "## Where AWS' words were seen" in page
     assert "seen on AWS, https://github.com/terraform-linters/tflint-ruleset-aws/issues/348" in page
+
+
+def unseen() -> list[tuple[str, str]]:
+    """Return the sentences that pages quote above their examples without saying where they were seen."""
+    found = []
+    for rule in pages.rules():
+        above = re.sub(r"```.*?```", "", rule.body, flags=re.DOTALL).split("## Examples")[0]
+        seen = [text for text, _ in rule.evidence]
+        for quote in re.findall(r"`([^`]{18,})`", re.sub(r"\s+", " ", above)):
+            if quote.count(" ") < 2 or COMMANDS.match(quote) or not re.match(r"[A-Za-z'\"]", quote):
+                continue
+            if not any(text in quote or quote in text or quote.startswith(text[:25]) for text in seen):
+                found.append((rule.id, quote))
+    return found
+
+
+def test_ever_fewer_quotes_without_evidence() -> None:
+    assert len(unseen()) <= MOST_UNSEEN, unseen()
