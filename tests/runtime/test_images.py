@@ -67,6 +67,7 @@ FIELDS = {
     "role",
     "client",
     "file_variables",
+    "ipv4_only",
     "shared_memory",
     *LISTS,
 }

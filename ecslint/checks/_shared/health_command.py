@@ -8,6 +8,7 @@ import re
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import each, is_complete
 from ecslint.model.task import Container
 
 _KIND = regex(r"\[?\s*[\"']?(CMD|CMD-SHELL)[\"']?(?=[\s,])")
@@ -36,6 +37,17 @@ def _fails_always(text: str) -> str | None:
     if found is None or _BRANCHES.search(text[: found.start()]):
         return None
     return found[0].strip()
+
+
+def _needs_password(container: Container, text: str) -> bool:
+    """Say whether a check looks for the answer of a Redis that wants a password, and gives none."""
+    if "redis-cli" not in text or "PONG" not in text or " -a" in text or "--pass" in text:
+        return False
+    names = {variable.name for _, variable in each(container.environment)}
+    names |= {secret.name for _, secret in each(container.secrets)}
+    if not is_complete(container.environment) or "REDISCLI_AUTH" in names:
+        return False
+    return any("requirepass" in word for _, word in each(container.command))
 
 
 _CURL = regex(r"(?:^|[|;&(]\s{0,9})(?:/usr/bin/)?curl\s+([^|;&]*+)")
@@ -145,6 +157,12 @@ def _text(container: Container, text: str) -> Problems:
     always = _ALWAYS.search(text)
     if always is not None:
         message = f'"{always[0].strip()}" makes the check succeed whatever happens; use "|| exit 1"'
+        yield Problem(place, message, severity=Severity.WARNING)
+        return
+    if _needs_password(container, text):
+        message = (
+            'Redis has a password, so this prints NOAUTH instead of PONG; add "-a", or set REDISCLI_AUTH'
+        )
         yield Problem(place, message, severity=Severity.WARNING)
         return
     parts = re.split(r"[|;&]", text)
