@@ -207,7 +207,7 @@ def rule(word: str) -> Rule:
     if found is None:
         from ecslint.config.settings import suggestion
 
-        raise KeyError(f"no rule is called {word!r}{suggestion(word)}")
+        raise KeyError(f'no rule is called "{word}"{suggestion(word)}')
     return found
 
 

@@ -83,7 +83,7 @@ def test_a_suppression_of_very_many_words_is_a_finding() -> None:
     words = ",".join(f"ECS{n % 1000:03}" for n in range(300_000))
     found = lint(f"family: web\ncontainerDefinitions:\n# ecslint: ignore[{words}] x\n{CONTAINER}").findings
     assert [f.message for f in found if f.rule == "ECS006"] == [
-        "this suppression is longer than 1,000 characters and is not read: name fewer rules"
+        "this suppression is longer than 1,000 characters and is not read; name fewer rules"
     ]
     assert any(f.rule == "ECS709" for f in found)
 

@@ -45,7 +45,7 @@ def rules(*arguments: str) -> list[str]:
     ("text", "words"),
     [
         ("selct = ['ECS101']", "unknown key 'selct'; did you mean 'select'?"),
-        ("select = ['ECS9999']", "no rule, prefix or tag is called 'ECS9999'"),
+        ("select = ['ECS9999']", 'no rule, prefix or tag is called "ECS9999"'),
         ("fail-on = 'fatal'", "fail-on"),
         ("ignore = 'ECS101'", "ignore"),
         ("ignore = [", "not valid TOML"),

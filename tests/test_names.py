@@ -110,7 +110,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
     ({"Cpu": 256, "Memory": "512", "EnableFaultInjection": "True"}, []),
     (
         {"cpu": 256},
-        [("ECS010", "cpu", '"cpu" is not a field of a task definition; write "Cpu"')],
+        [("ECS010", "cpu", '"cpu" is not a field of a task definition; use "Cpu"')],
     ),
     (
         {"Volumes": [{"EfsVolumeConfiguration": {"FilesystemId": "fs-1"}}]},
@@ -118,7 +118,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
             (
                 "ECS010",
                 "Volumes/0/EfsVolumeConfiguration",
-                '"EfsVolumeConfiguration" is not a field of "Volumes"; write "EFSVolumeConfiguration"',
+                '"EfsVolumeConfiguration" is not a field of "Volumes"; use "EFSVolumeConfiguration"',
             )
         ],
     ),
@@ -128,7 +128,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
             (
                 "ECS010",
                 "LaunchType",
-                '"LaunchType" is not a field of a task definition; it belongs to a service',
+                '"LaunchType" is not a field of a task definition; move it to a service',
             )
         ],
     ),
@@ -138,7 +138,7 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
             (
                 "ECS011",
                 "EphemeralStorage/SizeInGiB",
-                '"SizeInGiB" is a string, "50GB"; write the number 50 (GiB)',
+                '"SizeInGiB" is a string, "50GB"; use the number 50 (GiB)',
             )
         ],
     ),
@@ -165,14 +165,14 @@ CLOUDFORMATION: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
             )
         ],
     ),
-    ({"Tags": None}, [("ECS014", "Tags", '"Tags" is null; leave it out')]),
+    ({"Tags": None}, [("ECS014", "Tags", '"Tags" is null; remove it')]),
     (
         {"TaskDefinitionArn": "arn"},
         [
             (
                 "ECS015",
                 "TaskDefinitionArn",
-                '"TaskDefinitionArn" is set by AWS and cannot be given; leave it out',
+                '"TaskDefinitionArn" is set by AWS and cannot be given; remove it',
             )
         ],
     ),
@@ -224,4 +224,4 @@ def test_structure_of_task_definition_resources(
 def test_numbers_written_as_text_have_bounds_too() -> None:
     strategy = [{"CapacityProvider": "FARGATE", "Weight": "1001", "Base": "1000"}]
     (problem,) = structural_problems("cloudformation/AWS_ECS_Service", {"CapacityProviderStrategy": strategy})
-    assert problem.message == '"Weight" is "1001"; it must be 0 to 1000'
+    assert problem.message == '"Weight" is "1001"; use 0 to 1000'

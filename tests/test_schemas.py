@@ -113,7 +113,7 @@ def test_botocore_agrees(name: str, model: Any, data: st.DataObject) -> None:
         assert seen == []
 
 
-BOOLEAN_NUMBER = "is a boolean, true; a whole number is wanted"
+BOOLEAN_NUMBER = "is a boolean, true; use a whole number"
 
 
 def test_a_long_run_gets_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,23 +38,23 @@ def fix_of(container: dict[str, Any]) -> Any:
 
 
 UNKNOWN_FIELDS: list[tuple[str, Any, str]] = [
-    ("cpuu", 1, '"cpuu" is not a field of "containerDefinitions"; write "cpu"'),
-    ("portMapings", [], '"portMapings" is not a field of "containerDefinitions"; write "portMappings"'),
-    ("PortMappings", [], '"PortMappings" is not a field of "containerDefinitions"; write "portMappings"'),
+    ("cpuu", 1, '"cpuu" is not a field of "containerDefinitions"; use "cpu"'),
+    ("portMapings", [], '"portMapings" is not a field of "containerDefinitions"; use "portMappings"'),
+    ("PortMappings", [], '"PortMappings" is not a field of "containerDefinitions"; use "portMappings"'),
     (
         "networkMode",
         "awsvpc",
-        '"networkMode" is not a field of "containerDefinitions"; it belongs to the task definition itself',
+        '"networkMode" is not a field of "containerDefinitions"; move it to the task definition itself',
     ),
     (
         "logDriver",
         "awslogs",
-        '"logDriver" is not a field of "containerDefinitions"; it belongs in its "logConfiguration"',
+        '"logDriver" is not a field of "containerDefinitions"; move it into its "logConfiguration"',
     ),
-    ("depends_on", [], '"depends_on" is not a field of "containerDefinitions"; write "dependsOn"'),
-    ("env", [], '"env" is not a field of "containerDefinitions"; write "environment"'),
-    ("ports", [], '"ports" is not a field of "containerDefinitions"; write "portMappings"'),
-    ("frobnicate", 1, '"frobnicate" is not a field of "containerDefinitions"; leave it out'),
+    ("depends_on", [], '"depends_on" is not a field of "containerDefinitions"; use "dependsOn"'),
+    ("env", [], '"env" is not a field of "containerDefinitions"; use "environment"'),
+    ("ports", [], '"ports" is not a field of "containerDefinitions"; use "portMappings"'),
+    ("frobnicate", 1, '"frobnicate" is not a field of "containerDefinitions"; remove it'),
 ]
 
 
@@ -70,26 +70,26 @@ def test_a_field_of_another_level_or_document_is_sent_there() -> None:
         (
             "ECS010",
             "environment/0/valueFrom",
-            '"valueFrom" is not a field of "environment"; it belongs in "secrets"',
+            '"valueFrom" is not a field of "environment"; move it into "secrets"',
         )
     ]
     assert in_container(portMappings=[{"containerPort": 80, "memory": 1}]) == [
         (
             "ECS010",
             "portMappings/0/memory",
-            '"memory" is not a field of "portMappings"; it belongs in "containerDefinitions"',
+            '"memory" is not a field of "portMappings"; move it into "containerDefinitions"',
         )
     ]
     assert said("task-definition", task() | {"desiredCount": 1, "volumes": [{"sourcePath": "/x"}]}) == [
         (
             "ECS010",
             "desiredCount",
-            '"desiredCount" is not a field of a task definition; it belongs to a service',
+            '"desiredCount" is not a field of a task definition; move it to a service',
         ),
         (
             "ECS010",
             "volumes/0/sourcePath",
-            '"sourcePath" is not a field of "volumes"; it belongs in its "host"',
+            '"sourcePath" is not a field of "volumes"; move it into its "host"',
         ),
     ]
 
@@ -99,7 +99,7 @@ def test_a_container_definition_of_a_bare_list_is_called_so() -> None:
         (
             "ECS010",
             "0/family",
-            '"family" is not a field of a container definition; it belongs to a task definition',
+            '"family" is not a field of a container definition; move it to a task definition',
         )
     ]
 
@@ -109,31 +109,31 @@ def test_the_beginning_of_a_name_stands_for_it() -> None:
         secrets=[{"name": "A", "value": "x"}], ulimits=[{"name": "core", "soft": 1, "hard": 1}]
     )
     assert [message for _, _, message in found] == [
-        '"value" is not a field of "secrets"; write "valueFrom"',
-        '"soft" is not a field of "ulimits"; write "softLimit"',
-        '"hard" is not a field of "ulimits"; write "hardLimit"',
+        '"value" is not a field of "secrets"; use "valueFrom"',
+        '"soft" is not a field of "ulimits"; use "softLimit"',
+        '"hard" is not a field of "ulimits"; use "hardLimit"',
     ]
 
 
 def test_small_objects_list_their_fields() -> None:
     assert in_container(secrets=[{"name": "A", "valueFrom": "arn", "region": "eu-west-1"}]) == [
-        ("ECS010", "secrets/0/region", '"region" is not a field of "secrets"; it has name, valueFrom')
+        ("ECS010", "secrets/0/region", '"region" is not a field of "secrets"; use name or valueFrom')
     ]
 
 
 def test_a_key_in_the_wrong_case_counts_as_the_right_one_and_is_checked() -> None:
     data = {"Family": "web", "containerDefinitions": [{"PortMappings": [{"containerPort": "x"}]}]}
     assert said("task-definition", data) == [
-        ("ECS010", "Family", '"Family" is not a field of a task definition; write "family"'),
+        ("ECS010", "Family", '"Family" is not a field of a task definition; use "family"'),
         (
             "ECS010",
             "containerDefinitions/0/PortMappings",
-            '"PortMappings" is not a field of "containerDefinitions"; write "portMappings"',
+            '"PortMappings" is not a field of "containerDefinitions"; use "portMappings"',
         ),
         (
             "ECS011",
             "containerDefinitions/0/PortMappings/0/containerPort",
-            '"containerPort" is a string, "x"; a whole number is wanted',
+            '"containerPort" is a string, "x"; use a whole number',
         ),
     ]
 
@@ -150,37 +150,37 @@ def test_a_field_given_under_two_names_is_not_renamed_onto_the_other() -> None:
         "ECS010",
         ("containerDefinitions", 0, "Memory"),
         "key",
-        '"Memory" is not a field of "containerDefinitions", and "memory" is given as well; leave it out',
+        '"Memory" is not a field of "containerDefinitions", and "memory" is given as well; remove it',
     )
 
 
-NINES = f'"memory" is a string, "{10**20 - 1}"; write the number {10**20 - 1}'
+NINES = f'"memory" is a string, "{10**20 - 1}"; use the number {10**20 - 1}'
 WRONG_TYPES: list[tuple[str, Any, str, Any]] = [
-    ("memory", "80", '"memory" is a string, "80"; write the number 80', ("set", 80)),
-    ("memory", "1G", '"memory" is a string, "1G"; write the number 1024 (MiB)', ("set", 1024)),
-    ("memory", "0.5 GB", '"memory" is a string, "0.5 GB"; write the number 512 (MiB)', ("set", 512)),
+    ("memory", "80", '"memory" is a string, "80"; use the number 80', ("set", 80)),
+    ("memory", "1G", '"memory" is a string, "1G"; use the number 1024 (MiB)', ("set", 1024)),
+    ("memory", "0.5 GB", '"memory" is a string, "0.5 GB"; use the number 512 (MiB)', ("set", 512)),
     ("memory", "9" * 20, NINES, ("set", int("9" * 20))),
-    ("memory", "9" * 31, f'"memory" is a string, "{10**31 - 1}"; a whole number is wanted', None),
-    ("memory", "many", '"memory" is a string, "many"; a whole number is wanted', None),
-    ("cpu", "1 vCPU", '"cpu" is a string, "1 vCPU"; write the number 1024 (CPU units)', ("set", 1024)),
-    ("cpu", 0.5, '"cpu" is a number, 0.5; write the number 512 (CPU units)', ("set", 512)),
-    ("cpu", True, '"cpu" is a boolean, true; a whole number is wanted', None),
-    ("startTimeout", "2m", '"startTimeout" is a string, "2m"; write the number 120 (seconds)', ("set", 120)),
-    ("essential", "true", '"essential" is a string, "true"; write true', ("set", True)),
-    ("essential", 0, '"essential" is a number, 0; write false', ("set", False)),
-    ("essential", "maybe", '"essential" is a string, "maybe"; true or false is wanted', None),
-    ("user", 1000, '"user" is a number, 1000; write the string "1000"', ("set", "1000")),
-    ("user", True, '"user" is a boolean, true; write the string "true"', ("set", "true")),
+    ("memory", "9" * 31, f'"memory" is a string, "{10**31 - 1}"; use a whole number', None),
+    ("memory", "many", '"memory" is a string, "many"; use a whole number', None),
+    ("cpu", "1 vCPU", '"cpu" is a string, "1 vCPU"; use the number 1024 (CPU units)', ("set", 1024)),
+    ("cpu", 0.5, '"cpu" is a number, 0.5; use the number 512 (CPU units)', ("set", 512)),
+    ("cpu", True, '"cpu" is a boolean, true; use a whole number', None),
+    ("startTimeout", "2m", '"startTimeout" is a string, "2m"; use the number 120 (seconds)', ("set", 120)),
+    ("essential", "true", '"essential" is a string, "true"; use true', ("set", True)),
+    ("essential", 0, '"essential" is a number, 0; use false', ("set", False)),
+    ("essential", "maybe", '"essential" is a string, "maybe"; use true or false', None),
+    ("user", 1000, '"user" is a number, 1000; use the string "1000"', ("set", "1000")),
+    ("user", True, '"user" is a boolean, true; use the string "true"', ("set", "true")),
     (
         "image",
         ["nginx"],
-        '"image" is a list where a string is wanted; take its item out of the list',
+        '"image" is a list where a string is wanted; use its item without the list',
         ("set", "nginx"),
     ),
-    ("image", {"name": "nginx"}, '"image" is an object where a string is wanted', None),
+    ("image", {"name": "nginx"}, '"image" is an object; use a string', None),
     ("command", "nginx", '"command" is a string, "nginx"; put it in a list', ("set", ["nginx"])),
-    ("command", "npm start", '"command" is a string, "npm start"; a list of strings is wanted', None),
-    ("portMappings", 80, '"portMappings" is a number, 80; a list of objects is wanted', None),
+    ("command", "npm start", '"command" is a string, "npm start"; use a list of strings', None),
+    ("portMappings", 80, '"portMappings" is a number, 80; use a list of objects', None),
     (
         "portMappings",
         {"hostPort": 1},
@@ -190,13 +190,13 @@ WRONG_TYPES: list[tuple[str, Any, str, Any]] = [
     (
         "environment",
         {"STAGE": "prod"},
-        '"environment" is an object; write a list of objects such as {"name": "STAGE", "value": …}',
+        '"environment" is an object; use a list of objects such as {"name": "STAGE", "value": …}',
         None,
     ),
     (
         "secrets",
         {"KEY": "arn"},
-        '"secrets" is an object; write a list of objects such as {"name": "KEY", "valueFrom": …}',
+        '"secrets" is an object; use a list of objects such as {"name": "KEY", "valueFrom": …}',
         None,
     ),
     (
@@ -205,26 +205,26 @@ WRONG_TYPES: list[tuple[str, Any, str, Any]] = [
         '"links" is a string, "db, cache"; put its parts in a list',
         ("set", ["db", "cache"]),
     ),
-    ("dependsOn", {"db": "START"}, '"dependsOn" is an object; a list of objects is wanted', None),
+    ("dependsOn", {"db": "START"}, '"dependsOn" is an object; use a list of objects', None),
     (
         "systemControls",
         {"net.core.somaxconn": "1"},
-        '"systemControls" is an object; write a list of objects such as '
+        '"systemControls" is an object; use a list of objects such as '
         '{"namespace": "net.core.somaxconn", "value": …}',
         None,
     ),
-    ("versionConsistency", 1, '"versionConsistency" is a number, 1; it can be enabled, disabled', None),
-    ("dockerLabels", ["a=b"], '"dockerLabels" is a list; write an object such as {"NAME": "VALUE"}', None),
+    ("versionConsistency", 1, '"versionConsistency" is a number, 1; use enabled or disabled', None),
+    ("dockerLabels", ["a=b"], '"dockerLabels" is a list; use an object such as {"NAME": "VALUE"}', None),
     (
         "healthCheck",
         "curl",
-        '"healthCheck" is a string, "curl"; an object with "command" is wanted',
+        '"healthCheck" is a string, "curl"; use an object with "command"',
         None,
     ),
     (
         "healthCheck",
         [{"command": ["CMD"]}],
-        '"healthCheck" is a list; write its one object without the list',
+        '"healthCheck" is a list; use its one object without the list',
         ("set", {"command": ["CMD"]}),
     ),
 ]
@@ -238,7 +238,7 @@ def test_a_wrong_type_is_named_with_the_right_spelling(name: str, value: Any, me
 
 def test_task_level_sizes_are_strings() -> None:
     assert said("task-definition", task() | {"cpu": 256}) == [
-        ("ECS011", "cpu", '"cpu" is a number, 256; write the string "256"')
+        ("ECS011", "cpu", '"cpu" is a number, 256; use the string "256"')
     ]
 
 
@@ -249,8 +249,8 @@ def test_an_object_that_should_stand_in_a_list_is_checked_as_its_item() -> None:
 def test_values_of_environment_variables_are_not_shown() -> None:
     found = in_container(environment=[{"name": "PIN", "value": 4711}, {"name": "ON", "value": True}])
     assert found == [
-        ("ECS011", "environment/0/value", '"value" is a number; write it in quotes, as a string'),
-        ("ECS011", "environment/1/value", '"value" is a boolean; write it in quotes, as a string'),
+        ("ECS011", "environment/0/value", '"value" is a number; quote it'),
+        ("ECS011", "environment/1/value", '"value" is a boolean; quote it'),
     ]
 
 
@@ -259,7 +259,7 @@ def test_the_document_itself_may_have_the_wrong_type() -> None:
         (
             "ECS011",
             "",
-            'the task definition is a list; an object with "family", "containerDefinitions" is wanted',
+            'the task definition is a list; use an object with "family", "containerDefinitions"',
         )
     ]
     assert said("container-definitions", "x")[0][0] == "ECS011"
@@ -270,15 +270,15 @@ def test_a_value_outside_its_set_names_the_nearest_and_all() -> None:
         (
             "ECS012",
             "networkMode",
-            '"networkMode" is "awsvpn"; write "awsvpc" (it can be bridge, host, awsvpc, none)',
+            '"networkMode" is "awsvpn"; use "awsvpc" (of bridge, host, awsvpc, none)',
         ),
-        ("ECS012", "pidMode", '"pidMode" is "container"; it can be host, task'),
+        ("ECS012", "pidMode", '"pidMode" is "container"; use host or task'),
     ]
 
 
 def test_an_unknown_protocol_deploys_as_tcp() -> None:
     (problem,) = structural_problems("task-definition", task(portMappings=[{"protocol": "http"}]))
-    assert problem.message == '"protocol" is "http", which AWS takes for "tcp"; it can be tcp, udp'
+    assert problem.message == '"protocol" is "http", which AWS takes for "tcp"; use tcp or udp'
     assert problem.severity == "warning"
 
 
@@ -288,14 +288,14 @@ def test_switches_and_long_sets() -> None:
         (
             "ECS011",
             "networkConfiguration/awsvpcConfiguration/assignPublicIp",
-            '"assignPublicIp" is a boolean, true; write "ENABLED"',
+            '"assignPublicIp" is a boolean, true; use "ENABLED"',
         )
     ]
     assert said("task-definition", task() | {"runtimePlatform": {"operatingSystemFamily": "linux"}}) == [
         (
             "ECS012",
             "runtimePlatform/operatingSystemFamily",
-            '"operatingSystemFamily" is "linux"; write "LINUX"',
+            '"operatingSystemFamily" is "linux"; use "LINUX"',
         )
     ]
 
@@ -316,7 +316,7 @@ def test_missing_fields_stand_at_the_object_that_lacks_them() -> None:
         ("ECS013", "secrets/0", 'item 1 of "secrets" has no "valueFrom", which is required; add it')
     ]
     assert said("task-definition", task() | {"family": None}) == [
-        ("ECS013", "family", '"family" is null, but the task definition must have it')
+        ("ECS013", "family", '"family" is null, but the task definition needs it; set it')
     ]
 
 
@@ -333,10 +333,10 @@ def test_null_and_empty_values_are_said_once_and_hide_nothing() -> None:
     assert in_container(
         memory=None, cpu="", command=[None], logConfiguration={}, user="", environment=[]
     ) == [
-        ("ECS014", "memory", '"memory" is null; leave it out'),
-        ("ECS014", "cpu", '"cpu" is an empty string; leave it out'),
-        ("ECS014", "command/0", 'item 1 of "command" is null; leave it out'),
-        ("ECS014", "logConfiguration", '"logConfiguration" is empty; leave it out or give it "logDriver"'),
+        ("ECS014", "memory", '"memory" is null; remove it'),
+        ("ECS014", "cpu", '"cpu" is an empty string; remove it'),
+        ("ECS014", "command/0", 'item 1 of "command" is null; remove it'),
+        ("ECS014", "logConfiguration", '"logConfiguration" is empty; remove it, or add "logDriver"'),
     ]
     assert said("service", {"serviceName": "web", "launchType": ""}) == []
 
@@ -350,7 +350,7 @@ def test_what_a_describe_call_leaves_behind_is_read_only() -> None:
 
 def test_what_only_the_creation_of_a_service_takes() -> None:
     assert said("update-service", {"service": "web", "launchType": "EC2"}) == [
-        ("ECS015", "launchType", '"launchType" can only be given when the service is created; leave it out')
+        ("ECS015", "launchType", '"launchType" can only be given when the service is created; remove it')
     ]
 
 
@@ -364,19 +364,19 @@ def test_bounds() -> None:
         "serviceConnectConfiguration": {"enabled": True, "containerConfigurations": [{}]},
     }
     assert said("service", data) == [
-        ("ECS012", "capacityProviderStrategy/0/weight", '"weight" is 1001; it must be 0 to 1000'),
+        ("ECS012", "capacityProviderStrategy/0/weight", '"weight" is 1001; use 0 to 1000'),
         (
             "ECS012",
             "monitoring/metricConfigurations/0/metricNames",
-            '"metricNames" has 0 items; at least 1 are needed',
+            '"metricNames" has 0 items; use at least 1',
         ),
-        ("ECS012", "gatewayConnectors", '"gatewayConnectors" has 2 items; at most 1 are allowed'),
-        ("ECS012", "tags/0/key", '"key" is "a;b"; the character ";" is not allowed in it'),
-        ("ECS012", "tags/1/key", '"key" has 129 characters; it must have 1 to 128'),
+        ("ECS012", "gatewayConnectors", '"gatewayConnectors" has 2 items; use at most 1'),
+        ("ECS012", "tags/0/key", '"key" is "a;b"; remove the character ";"'),
+        ("ECS012", "tags/1/key", '"key" has 129 characters; use 1 to 128'),
         (
             "ECS012",
             "serviceConnectConfiguration/containerConfigurations/0",
-            'item 1 of "containerConfigurations" is empty; it must have one field of logLevel',
+            'item 1 of "containerConfigurations" is empty; add one field of logLevel',
         ),
     ]
 
@@ -440,40 +440,40 @@ def test_any_data_gives_findings_and_no_traceback(schema: str, data: Any) -> Non
 
 
 MEMBERS: list[tuple[dict[str, Any], list[str]]] = [
-    ({"dockerLabels": {"a": None, "b": ""}}, ['"a" is null; leave it out']),
+    ({"dockerLabels": {"a": None, "b": ""}}, ['"a" is null; remove it']),
     ({"memory": 512.0}, []),
-    ({"memory": 512.5}, ['"memory" is a number, 512.5; a whole number is wanted']),
+    ({"memory": 512.5}, ['"memory" is a number, 512.5; use a whole number']),
     (
         {"secrets": [{"name": None, "valueFrom": "x"}]},
-        ['"name" is null, but item 1 of "secrets" must have it'],
+        ['"name" is null, but item 1 of "secrets" needs it; set it'],
     ),
     (
         {"secrets": [{}]},
         [f'item 1 of "secrets" has no "{name}", which is required; add it' for name in ("name", "valueFrom")],
     ),
-    ({"portMapings": 5}, ['"portMapings" is not a field of "containerDefinitions"; write "portMappings"']),
+    ({"portMapings": 5}, ['"portMapings" is not a field of "containerDefinitions"; use "portMappings"']),
     (
         {"PortMappings": None},
-        ['"PortMappings" is not a field of "containerDefinitions"; write "portMappings"'],
+        ['"PortMappings" is not a field of "containerDefinitions"; use "portMappings"'],
     ),
     (
         {"HealthCheck": {}},
         [
-            '"HealthCheck" is not a field of "containerDefinitions"; write "healthCheck"',
-            '"HealthCheck" is empty; leave it out or give it "command"',
+            '"HealthCheck" is not a field of "containerDefinitions"; use "healthCheck"',
+            '"HealthCheck" is empty; remove it, or add "command"',
         ],
     ),
-    ({"po": 1}, ['"po" is not a field of "containerDefinitions"; leave it out']),
-    ({"por": 1}, ['"por" is not a field of "containerDefinitions"; write "portMappings"']),
+    ({"po": 1}, ['"po" is not a field of "containerDefinitions"; remove it']),
+    ({"por": 1}, ['"por" is not a field of "containerDefinitions"; use "portMappings"']),
     (
         {"portMappings": [{"image": "x"}]},
-        ['"image" is not a field of "portMappings"; it belongs in "containerDefinitions"'],
+        ['"image" is not a field of "portMappings"; move it into "containerDefinitions"'],
     ),
     (
         {"linuxParameters": {"frobnicate": 1}},
         [
-            '"frobnicate" is not a field of "linuxParameters"; it has capabilities, devices, '
-            "initProcessEnabled, sharedMemorySize, tmpfs, maxSwap, swappiness"
+            '"frobnicate" is not a field of "linuxParameters"; use capabilities, devices, '
+            "initProcessEnabled, sharedMemorySize, tmpfs, maxSwap or swappiness"
         ],
     ),
 ]
@@ -487,14 +487,14 @@ def test_members_of_a_container(container: dict[str, Any], messages: list[str]) 
 def test_eight_fields_are_listed_and_more_are_not() -> None:
     check: dict[str, Any] = {"frobnicate": 1}
     found = said("service", {"gatewayConnectors": [{"healthCheck": check}]})
-    assert any("it has " in message for _, _, message in found if "frobnicate" in message)
+    assert any("; use " in message for _, _, message in found if "frobnicate" in message)
     found = said("service", {"deploymentConfiguration": check})
-    assert any("; leave it out" in message for _, _, message in found if "frobnicate" in message)
+    assert any("; remove it" in message for _, _, message in found if "frobnicate" in message)
 
 
 def test_values_are_shown_again_after_those_that_may_be_secret() -> None:
     found = in_container(environment=[{"name": "A", "value": 1}], memory="many")
-    assert found[1][2] == '"memory" is a string, "many"; a whole number is wanted'
+    assert found[1][2] == '"memory" is a string, "many"; use a whole number'
 
 
 def test_a_schema_for_editors_stands_for_no_field() -> None:
@@ -526,13 +526,13 @@ def test_items_behind_a_misspelt_one_stay() -> None:
 @pytest.mark.parametrize(
     ("container", "place"),
     [
-        ({"linuxParameters": {"hostPath": "x"}}, 'in its "devices"'),
-        ({"logConfiguration": {"logDriver": "awslogs", "name": "x"}}, 'in its "secretOptions"'),
-        ({"healthCheck": {"command": ["CMD"], "logDriver": "x"}}, 'in "logConfiguration"'),
+        ({"linuxParameters": {"hostPath": "x"}}, 'into its "devices"'),
+        ({"logConfiguration": {"logDriver": "awslogs", "name": "x"}}, 'into its "secretOptions"'),
+        ({"healthCheck": {"command": ["CMD"], "logDriver": "x"}}, 'into "logConfiguration"'),
     ],
 )
 def test_a_field_below_or_beside_where_it_belongs(container: dict[str, Any], place: str) -> None:
-    assert [message.partition("; it belongs ")[2] for _, _, message in in_container(**container)] == [place]
+    assert [message.partition("; move it ")[2] for _, _, message in in_container(**container)] == [place]
 
 
 @pytest.mark.parametrize(
@@ -544,7 +544,7 @@ def test_a_field_below_or_beside_where_it_belongs(container: dict[str, Any], pla
 )
 def test_a_field_that_belongs_far_below(name: str, place: str) -> None:
     ((_, _, message),) = said("task-definition", task() | {name: "x"})
-    assert message.endswith(f"; it belongs in {place}")
+    assert message.endswith(f"; move it into {place}")
 
 
 def test_an_empty_document_lacks_what_is_required() -> None:

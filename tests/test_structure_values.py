@@ -41,40 +41,40 @@ def of_resource(**members: Any) -> list[str]:
 )
 def test_units_of_memory(unit: str, amount: int) -> None:
     assert of_container(memory=f"3{unit}") == [
-        f'"memory" is a string, "3{unit}"; write the number {amount} (MiB)'
+        f'"memory" is a string, "3{unit}"; use the number {amount} (MiB)'
     ]
 
 
 @pytest.mark.parametrize("unit", ["g", "GB", "Gi", "GiB"])
 def test_units_of_storage(unit: str) -> None:
     assert of_task(ephemeralStorage={"sizeInGiB": f"30{unit}"}) == [
-        f'"sizeInGiB" is a string, "30{unit}"; write the number 30 (GiB)'
+        f'"sizeInGiB" is a string, "30{unit}"; use the number 30 (GiB)'
     ]
 
 
 @pytest.mark.parametrize(("unit", "amount"), [("s", 3), ("sec", 3), ("seconds", 3), ("m", 180), ("min", 180)])
 def test_units_of_time(unit: str, amount: int) -> None:
     assert of_container(stopTimeout=f"3 {unit}") == [
-        f'"stopTimeout" is a string, "3 {unit}"; write the number {amount} (seconds)'
+        f'"stopTimeout" is a string, "3 {unit}"; use the number {amount} (seconds)'
     ]
 
 
 @pytest.mark.parametrize("name", ["maximumPercent", "minimumHealthyPercent"])
 def test_percentages(name: str) -> None:
     assert of_service(deploymentConfiguration={name: "100%"}) == [
-        f'"{name}" is a string, "100%"; write the number 100 (percent)'
+        f'"{name}" is a string, "100%"; use the number 100 (percent)'
     ]
 
 
 @pytest.mark.parametrize(
     ("value", "advice"),
     [
-        (0.5, "write the number 512 (CPU units)"),
-        (15.5, "write the number 15872 (CPU units)"),
-        (16.5, "a whole number is wanted"),
-        ("1.5", "write the number 1536 (CPU units)"),
-        ("9" * 30, f"write the number {'9' * 30}"),
-        ("9" * 31, "a whole number is wanted"),
+        (0.5, "use the number 512 (CPU units)"),
+        (15.5, "use the number 15872 (CPU units)"),
+        (16.5, "use a whole number"),
+        ("1.5", "use the number 1536 (CPU units)"),
+        ("9" * 30, f"use the number {'9' * 30}"),
+        ("9" * 31, "use a whole number"),
     ],
 )
 def test_numbers_that_may_be_meant(value: Any, advice: str) -> None:
@@ -83,22 +83,22 @@ def test_numbers_that_may_be_meant(value: Any, advice: str) -> None:
 
 
 def test_fractions() -> None:
-    assert of_container(memory="1.5") == ['"memory" is a string, "1.5"; a whole number is wanted']
+    assert of_container(memory="1.5") == ['"memory" is a string, "1.5"; use a whole number']
     scale = {"service": "web", "cluster": "main", "taskDefinition": "web", "scale": {"value": "12.5"}}
-    assert said("create-task-set", scale) == ['"value" is a string, "12.5"; write the number 12.5']
+    assert said("create-task-set", scale) == ['"value" is a string, "12.5"; use the number 12.5']
 
 
 @pytest.mark.parametrize(
     ("value", "better"), [("yes", "true"), ("1", "true"), ("No", "false"), ("0", "false"), ("FALSE", "false")]
 )
 def test_words_for_true_and_false(value: str, better: str) -> None:
-    assert of_container(essential=value) == [f'"essential" is a string, "{value}"; write {better}']
+    assert of_container(essential=value) == [f'"essential" is a string, "{value}"; use {better}']
 
 
 def test_long_values_are_cut() -> None:
     whole, cut = of_container(memory="é " * 29), of_container(memory="é " * 29 + "é")
-    assert whole == [f'"memory" is a string, "{"é " * 29}"; a whole number is wanted']
-    assert cut == [f'"memory" is a string, "{"é " * 29}…"; a whole number is wanted']
+    assert whole == [f'"memory" is a string, "{"é " * 29}"; use a whole number']
+    assert cut == [f'"memory" is a string, "{"é " * 29}…"; use a whole number']
 
 
 def test_texts_that_stand_for_values_to_come() -> None:
@@ -108,7 +108,7 @@ def test_texts_that_stand_for_values_to_come() -> None:
 
 @pytest.mark.parametrize(
     ("value", "advice"),
-    [(True, 'write "ENABLED"'), (False, 'write "DISABLED"'), (2, "it can be ENABLED, DISABLED")],
+    [(True, 'use "ENABLED"'), (False, 'use "DISABLED"'), (2, "use ENABLED or DISABLED")],
 )
 def test_switches(value: Any, advice: str) -> None:
     network = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "assignPublicIp": value}}
@@ -119,11 +119,11 @@ def test_switches(value: Any, advice: str) -> None:
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        ({"pidMode": True}, '"pidMode" is a boolean, true; it can be host, task'),
-        ({"pidMode": "HOST"}, '"pidMode" is "HOST"; write "host" (it can be host, task)'),
+        ({"pidMode": True}, '"pidMode" is a boolean, true; use host or task'),
+        ({"pidMode": "HOST"}, '"pidMode" is "HOST"; use "host" (of host, task)'),
         (
             {"proxyConfiguration": {"containerName": "web", "type": "appmesh"}},
-            '"type" is "appmesh"; write "APPMESH"',
+            '"type" is "appmesh"; use "APPMESH"',
         ),
     ],
 )
@@ -135,20 +135,20 @@ def test_sets_of_eight_are_listed_and_larger_ones_not() -> None:
     hook = {"hookTargetArn": "arn:aws:lambda:eu-west-1:111122223333:function:x", "roleArn": "x"}
     stages = {"lifecycleHooks": [{**hook, "lifecycleStages": ["pre_scale_up"]}]}
     (eight,) = of_service(deploymentConfiguration=stages)
-    assert 'write "PRE_SCALE_UP" (it can be ' in eight
+    assert 'use "PRE_SCALE_UP" (of ' in eight
     (nine,) = of_container(ulimits=[{"name": "NOFILE", "softLimit": 1, "hardLimit": 1}])
-    assert nine == '"name" is "NOFILE"; write "nofile"'
+    assert nine == '"name" is "NOFILE"; use "nofile"'
 
 
 @pytest.mark.parametrize(
     ("name", "value", "advice"),
     [
-        ("portMappings", "80", "a list of objects is wanted"),
-        ("command", 5, "a list of strings is wanted"),
+        ("portMappings", "80", "use a list of objects"),
+        ("command", 5, "use a list of strings"),
         ("command", "ls", "put it in a list"),
-        ("environment", {"É": "x"}, 'write a list of objects such as {"name": "É", "value": …}'),
+        ("environment", {"É": "x"}, 'use a list of objects such as {"name": "É", "value": …}'),
         ("user", "é", None),
-        ("linuxParameters", 1, 'an object with "capabilities", "devices", "initProcessEnabled" is wanted'),
+        ("linuxParameters", 1, 'use an object with "capabilities", "devices", "initProcessEnabled"'),
     ],
 )
 def test_lists_and_objects(name: str, value: Any, advice: str | None) -> None:
@@ -162,24 +162,24 @@ def test_lists_in_templates() -> None:
 
 def test_texts_that_are_read_as_they_are() -> None:
     assert of_container(user=["é"]) == [
-        '"user" is a list where a string is wanted; take its item out of the list'
+        '"user" is a list where a string is wanted; use its item without the list'
     ]
-    assert of_task(cpu=1.5) == ['"cpu" is a number, 1.5; write the string "1.5"']
+    assert of_task(cpu=1.5) == ['"cpu" is a number, 1.5; use the string "1.5"']
 
 
 @pytest.mark.parametrize(("amount", "fits"), [(0, False), (1, True)])
 def test_a_number_with_a_lower_bound_alone(amount: int, fits: bool) -> None:
     shared = {"type": "GPU", "sharingStrategy": {"nvidiaMps": {"memory": amount}}}
-    expected = [] if fits else [f'"memory" is {amount}; it must be at least 1']
+    expected = [] if fits else [f'"memory" is {amount}; use at least 1']
     assert of_container(resourceRequirements=[shared]) == expected
 
 
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        (";", '"key" is ";"; the character ";" is not allowed in it'),
-        (f"{'k' * 127};", 'the character ";" is not allowed in it'),
-        (f"{'k' * 128};", '"key" has 129 characters; it must have 1 to 128'),
+        (";", '"key" is ";"; remove the character ";"'),
+        (f"{'k' * 127};", 'remove the character ";"'),
+        (f"{'k' * 128};", '"key" has 129 characters; use 1 to 128'),
     ],
 )
 def test_texts_at_their_bounds(key: str, message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.words import all_of
 from ecslint.facts import subnets as facts
 from ecslint.finding import Problem, Problems, Severity
 
@@ -108,8 +109,8 @@ def cannot_deploy(plan: Plan) -> Problems:
             )
         else:
             message = (
-                f"no deployment of {user.name} can proceed: its {user.rest} tasks hold all {room} addresses "
-                f"of {labels}, and none may stop first; {advice}, or lower minimumHealthyPercent"
+                f"no deployment of {user.name} can proceed: its {user.rest} tasks hold all "
+                f"{room} addresses of {labels}; {advice}, or lower minimumHealthyPercent"
             )
         place = user.place
         if place is None:
@@ -244,4 +245,4 @@ MOST_NAMES: Final = 8
 def _listed(items: list[str]) -> str:
     if len(items) > MOST_NAMES:
         return f"{', '.join(items[:MOST_NAMES])} and {len(items) - MOST_NAMES} more"
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    return all_of(items)

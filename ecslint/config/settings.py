@@ -167,14 +167,14 @@ def check_selectors(words: tuple[str, ...], where: str) -> None:
         if word == "ALL" or word.upper() in ids:
             continue
         if not any(matches(rule, word) for rule in catalogue.rules()):
-            raise ConfigError(f"{where}: no rule, prefix or tag is called {word!r}{suggestion(word)}")
+            raise ConfigError(f'{where}: no rule, prefix or tag is called "{word}"{suggestion(word)}')
 
 
 def suggestion(word: str) -> str:
-    """Return ``; did you mean …?`` for a misspelt rule, or nothing."""
+    """Return ``; use …`` for a misspelt rule, or nothing."""
     names = catalogue.ids_and_names()
     tags = {tag for rule in catalogue.rules() for tag in rule.tags}
     close = nearest(word, [*names.values(), *names, *sorted(tags)])
     if close is None:
-        return "; ecslint rules lists them" if word[:3].upper() == "ECS" else ""
-    return f"; did you mean {close}?"
+        return "; see ecslint rules" if word[:3].upper() == "ECS" else ""
+    return f"; use {close}"

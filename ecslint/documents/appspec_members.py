@@ -128,7 +128,9 @@ class MemberReader:
                 self._lack((key, *_below(shape.members[key])), (*route, key), message)
             elif result[key] is None or str(result[key]).isspace() or result[key] == "":
                 self._lack(
-                    (key, *_below(shape.members[key])), found[key].route, f'"{key}" of {name} is empty'
+                    (key, *_below(shape.members[key])),
+                    found[key].route,
+                    (f'"{key}" of {name} is empty; set it'),
                 )
         return result
 
@@ -140,7 +142,7 @@ class MemberReader:
             return None
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             hint = "remove the [ ]" if self._json else 'remove the "- " before its members'
-            message = f'"{name}" is a list, but CodeDeploy expects an object: {hint}'
+            message = f'"{name}" is a list, but CodeDeploy expects an object; {hint}'
             change = self._rewrite(f"make {name} an object", route, _merged)
             self._fault("structure", route, message, "key", change=change)
             return [
@@ -201,7 +203,7 @@ class MemberReader:
             self._fault("key", member.route, message, "key", mild=True)
         else:
             change = Change(f"rename to {right}", "rename", member.route, right)
-            message = f'write "{right}" for "{member.key}"'
+            message = f'"{member.key}" is documented with other capitals; use "{right}"'
             self._fault("key", member.route, message, "key", change=change, mild=True)
             found[right] = member
         return True
@@ -219,10 +221,12 @@ class MemberReader:
             groups.setdefault(_HOMES[member.key.lower()][1], []).append(member)
         for home, strays in groups.items():
             keys = " and ".join(f'"{member.key}"' for member in strays)
-            verb = "belongs" if len(strays) == 1 else "belong"
-            where = home if home.startswith("the ") else f'"{home}"'
-            preposition = "at" if home.startswith("the ") else "below"
-            self._fault("key", strays[0].route, f"{keys} {verb} {preposition} {where}, not in {name}", "key")
+            verb = "does" if len(strays) == 1 else "do"
+            where = f"at {home}" if home.startswith("the ") else f'below "{home}"'
+            message = (
+                f"{keys} {verb} not belong in {name}; move {'it' if len(strays) == 1 else 'them'} {where}"
+            )
+            self._fault("key", strays[0].route, message, "key")
             self._moved.update(_HOMES[member.key.lower()][0] for member in strays)
             if home in shapes and (home not in found or found[home].value is None):
                 found.pop(home, None)
@@ -240,13 +244,13 @@ class MemberReader:
         """Judge a key that stands nowhere in the grammar."""
         key = member.key
         if is_root and key.lower() in facts.SERVER_SECTIONS:
-            message = f'"{key}" belongs to deployments to EC2 servers: an ECS AppSpec has no such section'
+            message = f'"{key}" belongs to deployments to EC2 servers, not to Amazon ECS; remove it'
             change = Change(f"remove {key}", "remove", member.route, None)
             self._fault("key", member.route, message, "key", change=change)
             return
         right = nearest(key, shapes) or _longer_or_shorter(key, shapes)
         if right is not None and right not in found:
-            message = f'"{key}" is not a member of {name}; write "{right}"'
+            message = f'"{key}" is not a member of {name}; use "{right}"'
             change = Change(f"rename to {right}", "rename", member.route, right)
             self._fault("key", member.route, message, "key", change=change)
             found[right] = member
@@ -255,7 +259,7 @@ class MemberReader:
             self._fault(
                 "key",
                 member.route,
-                f'"{key}" is not a member of {name}, which has {members}',
+                f'"{key}" is not a member of {name}; use {members}',
                 "key",
                 mild=True,
             )

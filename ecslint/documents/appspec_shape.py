@@ -50,7 +50,7 @@ class Reader(MemberReader):
             return value
         services: list[Member] = []
         if isinstance(value, dict) and value:
-            message = '"Resources" is a mapping, but CodeDeploy expects a list of one item: ' + (
+            message = '"Resources" is a mapping, but CodeDeploy expects a list of one item; ' + (
                 "put [ ] around it" if self._json else 'put "- " before the name of the service'
             )
             change = self._rewrite("make Resources a list", route, lambda plain: [plain])
@@ -61,17 +61,17 @@ class Reader(MemberReader):
                 services += self._item(item, (*route, index))
         elif value not in ({}, []):
             self._fault(
-                "structure", route, f'"Resources" is {described(value)}, not a list with one TargetService'
+                "structure", route, (f'"Resources" is {described(value)}; use a list with one TargetService')
             )
             return Unresolved(WRONG_TYPE)
         if not services and value in ({}, []):
-            message = '"Resources" is empty: an ECS deployment needs a list with one TargetService'
+            message = '"Resources" is empty; add a list with one TargetService'
             self._fault("structure", route, message, "key")
         if len(services) > 1:
             names = ", ".join(service.key for service in services)
             message = (
-                f'"Resources" names {len(services)} services ({names}), but a deployment has exactly one: '
-                "write one AppSpec file per service"
+                f'"Resources" names {len(services)} services ({names}), but a deployment has '
+                "exactly one; use one AppSpec file for each"
             )
             self._fault("structure", services[1].route, message, "key")
         return [{"TargetService": self._service(s, ("Resources", i))} for i, s in enumerate(services)]
@@ -80,7 +80,7 @@ class Reader(MemberReader):
         if isinstance(item, dict) and item:
             return self._named(item, route)
         if not isinstance(item, Unresolved):
-            message = f"this item of Resources is {described(item)}, not an object with a TargetService"
+            message = f"this item of Resources is {described(item)}; use an object with a TargetService"
             self._fault("structure", route, message)
         return []
 
@@ -105,13 +105,20 @@ class Reader(MemberReader):
             change = Change(f"rename to {facts.TARGET_NAME}", "rename", route, facts.TARGET_NAME)
             if name.lower() == facts.TARGET_NAME.lower():
                 self._fault(
-                    "key", route, f'write "{facts.TARGET_NAME}" for "{name}"', "key", change=change, mild=True
+                    "key",
+                    route,
+                    (f'"{name}" is documented with other capitals; use "{facts.TARGET_NAME}"'),
+                    "key",
+                    change=change,
+                    mild=True,
                 )
             else:
-                message = f'the service is called "{name}", but AWS documents only "{facts.TARGET_NAME}"'
+                message = (
+                    f'the service is called "{name}", which AWS does not document; use "{facts.TARGET_NAME}"'
+                )
                 self._fault("key", route, message, "key", change=change, mild=True)
         if value is None:
-            message = f'"{name}" is empty: it needs a Type and Properties'
+            message = f'"{name}" is empty; add Type and Properties'
             self._lack(("Type", "Properties"), route, message)
             return None
         return self._object(facts.SERVICE, value, facts.TARGET_NAME, (*at, facts.TARGET_NAME), route)
@@ -125,7 +132,7 @@ class Reader(MemberReader):
         hooks: list[Member] = []
         if isinstance(value, dict):
             hint = "put each hook in a separate object" if self._json else 'put "- " before each hook'
-            message = f'"Hooks" is a mapping, but CodeDeploy expects a list: {hint}'
+            message = f'"Hooks" is a mapping, but CodeDeploy expects a list; {hint}'
             change = self._rewrite("make Hooks a list", route, _one_by_one)
             self._fault("hooks", route, message, "key", change=change)
             hooks = [Member(str(key), function, route) for key, function in value.items()]
@@ -133,7 +140,7 @@ class Reader(MemberReader):
             for index, item in enumerate(value):
                 hooks += self._hook(item, (*route, index))
         else:
-            self._fault("hooks", route, f'"Hooks" is {described(value)}, not a list of hooks')
+            self._fault("hooks", route, f'"Hooks" is {described(value)}; use a list of hooks')
             return Unresolved(WRONG_TYPE)
         for index, hook in enumerate(hooks):
             self.routes["Hooks", index] = hook.route
@@ -144,14 +151,11 @@ class Reader(MemberReader):
             if len(item) > 1:
                 names = ", ".join(map(str, item))
                 hint = "a separate object for each of them" if self._json else 'put "- " before each of them'
-                message = f"this item holds {len(item)} hooks ({names}): {hint}"
+                message = f"this item holds {len(item)} hooks ({names}); {hint}"
                 self._fault("hooks", route, message, mild=True)
             return [Member(str(key), function, route) for key, function in item.items()]
         if not isinstance(item, Unresolved):
-            message = (
-                f"this hook is {described(item)}, but it must read EVENT: FUNCTION, "
-                "such as AfterInstall: check"
-            )
+            message = f"this hook is {described(item)}; use EVENT: FUNCTION, such as AfterInstall: check"
             self._fault("hooks", route, message)
         return []
 

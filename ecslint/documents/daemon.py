@@ -39,9 +39,9 @@ def read_daemon(document: Document, kind: Kind = "daemon-task-definition") -> li
         structure = read_structure("daemon-task-definition", data, syntax=document.syntax)
         return [_subject(document, structure, [*excess_problems(data, ()), *structure.problems])]
     message = (
-        "this is the output of describe-daemon-task-definition, "
-        "which register-daemon-task-definition refuses: "
-        f'keep only the object inside "{WRAPPER}", without its read-only fields'
+        "this is the output of describe-daemon-task-definition, which "
+        f'register-daemon-task-definition refuses; keep only "{WRAPPER}" without its '
+        "read-only fields"
     )
     data = without_excess(document, data[WRAPPER])
     structure = read_structure("daemon-task-definition", data, (WRAPPER,), document.syntax)

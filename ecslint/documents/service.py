@@ -161,8 +161,8 @@ def _model(kind: Kind) -> type[Model]:
 def _wrapped(document: Document, data: dict[str, object]) -> Subject:
     """Read what create-service and update-service print: one finding says so."""
     message = (
-        "this is the output of create-service or update-service, which create-service refuses as input: "
-        'keep only the object inside "service", without its read-only fields'
+        "this is the output of create-service or update-service, refused as input; "
+        'keep only "service" without its read-only fields'
     )
     subject = input_subject(document, "service", _as_input(data), ("service",))
     subject.structural = [Structural("ECS015", ("service",), "key", message, severity=Severity.WARNING)]
@@ -172,8 +172,8 @@ def _wrapped(document: Document, data: dict[str, object]) -> Subject:
 def _described(document: Document, listed: list[object]) -> list[Subject]:
     """Read what describe-services prints: one finding says so, read-only fields go unsaid."""
     message = (
-        "this is the output of describe-services, which create-service refuses: "
-        "keep only one service's object, without its read-only fields"
+        "this is the output of describe-services, which create-service refuses; keep "
+        "one service without its read-only fields"
     )
     subjects = []
     for index, item in enumerate(listed):

@@ -14,7 +14,7 @@ from ecslint.validation.walk import as_written, canonical_keys, structural_probl
 
 FEW = 3
 """Nulls that get a finding each."""
-_IS_NULL = '" is null; leave it out'
+_IS_NULL = '" is null; remove it'
 
 
 class Structure(NamedTuple):
@@ -63,7 +63,7 @@ def _together(found: list[Structural]) -> list[Structural]:
     if len(nulls) <= FEW:
         return found
     names = list(dict.fromkeys(f'"{found[n].route[-1]}"' for n in nulls))[:FEW]
-    message = f"{', '.join(names)} and {len(nulls) - len(names)} more fields are null; leave them out"
+    message = f"{', '.join(names)} and {len(nulls) - len(names)} more fields are null; remove them"
     edits = tuple(edit for n in nulls for edit in (found[n].fix or Fix("", ())).edits)
     first, *others = nulls
     found[first] = found[first]._replace(message=message, fix=Fix("remove them", edits, safe=True))
@@ -114,7 +114,7 @@ def _fix(problem: StructuralProblem, data: object, place: Route) -> Fix:
     text = json.dumps(value, ensure_ascii=False)
     shown = text.strip('"') in problem.message
     safe = _letters(old) == _letters(value)
-    return Fix(f"write {text}" if shown else "write it as a string", (Edit("set", place, value),), safe)
+    return Fix(f"use {text}" if shown else "write it as a string", (Edit("set", place, value),), safe)
 
 
 def _letters(value: object) -> str:

@@ -60,8 +60,8 @@ def _model(data: object) -> TaskDefinition:
 def _wrapped(document: Document, data: object) -> Subject:
     """Read the output of DescribeTaskDefinition: one finding says so, its read-only fields go unsaid."""
     message = (
-        "this is the output of describe-task-definition, which register-task-definition refuses: "
-        'keep only the object inside "taskDefinition", without its read-only fields'
+        "this is the output of describe-task-definition, refused as input; keep only "
+        '"taskDefinition" without its read-only fields'
     )
     data = without_excess(document, data)
     structure = read_structure("task-definition", data, ("taskDefinition",), document.syntax)

@@ -37,7 +37,7 @@ INSTEAD: Final = {
     "extraHosts": "use DNS, for instance a private hosted zone",
     "dnsServers": "remove it, and set DNS servers in the VPC's DHCP options",
     "dnsSearchDomains": "remove it, and set search domains in the VPC's DHCP options",
-    "disableNetworking": 'leave it out, or use network mode "none" on EC2',
+    "disableNetworking": 'remove it, or use network mode "none" on EC2',
     "portMappings": "remove it, since there is nothing to map without a network",
 }
 """What to do about a parameter that the network mode excludes."""

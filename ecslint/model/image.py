@@ -46,10 +46,13 @@ def split_image(reference: str) -> Image:
     return Image("", name, tag, digest)
 
 
+_NAME_TAG = "; use letters, digits and _.- only"
+
+
 def image_fault(reference: str) -> tuple[str, str | None] | None:
     """Return what is wrong with a reference and the reference fixed (``None`` if unsure).
 
-    ``None`` means that nothing is wrong.
+    What is wrong ends in what to do about it where no fixed reference does. ``None`` means that nothing is.
     """
     bare = reference.strip()
     if bare != reference:
@@ -59,7 +62,7 @@ def image_fault(reference: str) -> tuple[str, str | None] | None:
         return f'it starts with "{scheme}://", but a reference has no scheme', rest
     if not _ALLOWED.fullmatch(reference):
         odd = sorted({c for c in reference if not _ALLOWED.fullmatch(c)})
-        return f"it has characters that are not allowed ({' '.join(odd)})", None
+        return f"it has characters that are not allowed ({' '.join(odd)}); remove them", None
     image = split_image(reference)
     return _digest_fault(reference, image) or _name_fault(reference, image)
 
@@ -69,31 +72,32 @@ def _digest_fault(reference: str, image: Image) -> tuple[str, None] | None:
         return None
     algorithm, _, digits = image.digest.partition(":")
     if algorithm != "sha256":
-        return 'its digest does not start with "sha256:"', None
+        return 'its digest does not start with "sha256:"; use one that does', None
     if len(digits) != 64:
-        return f"its digest has {len(digits)} digits, and a SHA-256 has 64", None
-    return "its digest has characters that are no hexadecimal digits", None
+        return f"its digest has {len(digits)} digits; use the 64 of a SHA-256", None
+    return "its digest has other characters; use hexadecimal digits", None
 
 
 def _name_fault(reference: str, image: Image) -> tuple[str, str | None] | None:
     name = reference.partition("@")[0]
     if name.endswith(":") or (image.tag and not _TAG.fullmatch(image.tag) and "#" not in image.tag):
-        return f'":{image.tag}" is no valid tag', name[:-1] if name.endswith(":") else None
+        bare = name.endswith(":")
+        return f'":{image.tag}" is not a valid tag' + ("" if bare else _NAME_TAG), name[:-1] if bare else None
     if image.registry and not _HOST.fullmatch(image.registry):
-        return f'"{image.registry}" is no valid registry', None
+        return f'"{image.registry}" is not a valid registry; use a host name', None
     private = private_registry(image.registry or image.path)
     if private and not image.registry:
-        return "it names a registry but no repository in it", None
+        return "it names a registry but no repository in it; add one", None
     if private and not (len(private[0]) == 12 and private[0].isdecimal()):
-        return f'"{private[0]}" is no account id, which has 12 digits', None
+        return f'"{private[0]}" is not an account id; use 12 digits', None
     for part in image.path.split("/"):
         if not part:
-            return "it has an empty part in its path", None
+            return "it has an empty part in its path; remove the slash", None
         if not _PATH.fullmatch(part) and "#" not in part:
             if _PATH.fullmatch(part.lower()):
                 path = image.path.lower()
                 return f'repository names are lower case, not "{part}"', reference.replace(
                     image.path, path, 1
                 )
-            return f'"{part}" is no valid part of a repository name', None
+            return f'"{part}" is not a valid part of a repository name; use letters, digits and "._-"', None
     return None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ecslint.base.tree import relative
+from ecslint.base.words import one_of
 from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Prefix, Subject
 from ecslint.model import account
@@ -124,5 +125,4 @@ def _what(data: object) -> str:
 
 
 def _commands() -> str:
-    *most, last = (f"aws {kind.command}" for kind in _KINDS)
-    return f"{', '.join(most)}, {last} or aws ecs describe-task-definition"
+    return one_of([*(f"aws {kind.command}" for kind in _KINDS), "aws ecs describe-task-definition"])

@@ -141,7 +141,7 @@ def obstacle(fleet: Fleet) -> Obstacle | None:
             return None
         return Obstacle(place, "only Bottlerocket reads settings in TOML; use a script that begins with #!")
     if data.kind == "text" and data.clusters:
-        message = 'cloud-init passes over UserData that does not begin with "#!"; add "#!/bin/bash"'
+        message = 'cloud-init skips UserData that does not begin with "#!"; add "#!/bin/bash"'
         return Obstacle(place, message)
     return _undone(fleet, data, place)
 
@@ -160,7 +160,7 @@ def _undone(fleet: Fleet, data: UserData, place: Place) -> Obstacle | None:
         message = "the instance is restarted before ECS_CLUSTER is set, which may never happen; set it first"
         return Obstacle(place, message, False)
     if data.wrong_file:
-        message = f'the agent reads {CONFIG}, not "{data.wrong_file}"; write ECS_CLUSTER there'
+        message = f'the agent reads {CONFIG}, not "{data.wrong_file}"; set ECS_CLUSTER there'
         return Obstacle(place, message, not data.calls)
     return None
 

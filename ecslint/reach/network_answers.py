@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ecslint.base.words import all_of, one_of
 from ecslint.model.base import Place
 from ecslint.reach.network_parts import Truth
 
@@ -86,7 +87,7 @@ def quoted(names: Sequence[str]) -> str:
 
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Write words as a list in a sentence."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+    return "" if not words else one_of(words) if last == "or" else all_of(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,9 @@ def _fault(line: str, names: set[bytes]) -> str | None:
     """Return what is wrong with one line that is neither empty nor a comment."""
     name, equals, value = line.partition("=")
     if not equals:
-        return 'has no "=", so the agent skips it; write NAME=VALUE'
+        return 'has no "=", so the agent skips it; use NAME=VALUE'
     if not name.strip():
-        return "has no name, so the agent skips it; write NAME=VALUE"
+        return "has no name, so the agent skips it; use NAME=VALUE"
     if name.startswith(("export ", "set ")):
         word = name.split()[0]
         return f'sets a variable that is called "{name}"; remove "{word}"'
@@ -76,5 +76,5 @@ def _fault(line: str, names: set[bytes]) -> str | None:
     for match in _REFERENCE.finditer(value):
         word = match[1] or match[2]
         if word.encode() in names and word != name:
-            return f'refers to "{word}", which the agent does not fill in; write its value'
+            return f'refers to "{word}", which the agent does not fill in; use its value'
     return None

@@ -208,19 +208,19 @@ class _Notes:
         document, span, words = self._document, suppression.span, ", ".join(suppression.words)
         unknown = next((word for word in suppression.words if not self._words.rules(word)), None)
         if suppression.too_long:
-            message = "this suppression is longer than 1,000 characters and is not read: name fewer rules"
+            message = "this suppression is longer than 1,000 characters and is not read; name fewer rules"
             yield OUTDATED, message, document, span
         elif not suppression.words:
-            yield OUTDATED, "this suppression names no rule; write ignore[ECS101] reason", document, span
+            yield OUTDATED, "this suppression names no rule; use ignore[ECS101] reason", document, span
         elif unknown is not None:
             self._suggested += 1
             close = suggestion(unknown) if self._suggested <= _SUGGESTED else ""
-            message = f"this suppression names {unknown!r}, which is no rule{close}"
+            message = f'this suppression names "{unknown}", which is not a rule{close or "; remove it"}'
             yield OUTDATED, message, document, span
         elif not suppression.used and self._judged(suppression.words):
             yield OUTDATED, f"nothing here needs this suppression of {words}; remove it", document, span
         if suppression.words and not suppression.reason:
-            message = f"this suppression of {words} gives no reason; say why the finding is accepted"
+            message = f"this suppression of {words} gives no reason; add why the finding is suppressed"
             yield REASONLESS, message, document, span
 
     def _entry(self, suppression: Suppression, today: datetime.date) -> Iterator[Note]:
@@ -228,7 +228,7 @@ class _Notes:
         assert entry is not None
         if expired(entry, today):
             what = f"the suppression of {entry.rule} in {entry.source}"
-            message = f"{what} expired on {entry.expires}; fix the finding"
+            message = f"{what} expired on {entry.expires}; fix the finding, or remove the entry"
             yield OUTDATED, message, document, document.lines.span(0, 0)
         elif not suppression.used and not _is_glob(entry.file) and self._judged(suppression.words):
             message = f"nothing here needs the suppression of {entry.rule} in {entry.source}; remove it"

@@ -122,7 +122,7 @@ def _stale(gone: list[Key], baseline: Baseline, linted: set[str], configuration:
             continue  # not linted this time
         if rule is not None and not configuration.settings_for(full.get(path, path)).enabled(rule):
             continue
-        lines.append(f"stale baseline entry: {key.rule} at {key.path}{key.place} is gone; write it anew")
+        lines.append(f"stale baseline entry: {key.rule} at {key.path}{key.place} is gone; use it anew")
     return lines
 
 
@@ -156,7 +156,7 @@ def _entries(entries: list[Any], path: str) -> dict[Key, int]:
             found[key] = int(entry.get("count", 1))
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
             raise BaselineError(
-                f"{path}: an entry is incomplete; write it anew with --update-baseline"
+                f"{path}: an entry is incomplete; use it anew with --update-baseline"
             ) from None
     return found
 

@@ -9,6 +9,7 @@ from ecslint.base import schemas
 from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest
+from ecslint.base.words import one_of
 from ecslint.source.templating.placeholders import is_placeholder
 from ecslint.validation.names import has_api_name
 from ecslint.validation.problems import READ_ONLY, UNKNOWN_FIELD, Validator
@@ -71,12 +72,12 @@ def unknown_field(
         return
     if key in node.get("x-readOnly", ()):
         # An error, though some tools drop these first: register-task-definition refuses the file as it is.
-        message = f'"{key}" is set by AWS and cannot be given; leave it out'
+        message = f'"{key}" is set by AWS and cannot be given; remove it'
         walk.add(READ_ONLY, route, message, ("remove",), part="key", severity=walk.untouched)
         return
     if key in node.get("x-createOnly", ()):
         noun = walk.schema["title"].split()[0]
-        message = f'"{key}" can only be given when the {noun} is created; leave it out'
+        message = f'"{key}" can only be given when the {noun} is created; remove it'
         walk.add(READ_ONLY, route, message, ("remove",), part="key")
         return
     if walk.cloudformation and _is_in_api(walk.schema_name, route):
@@ -89,14 +90,14 @@ def unknown_field(
     properties = node["properties"]
     meant = next((name for name in properties if name.lower() == key.lower()), None)
     if meant is None and (place := _place(walk, key, route)):
-        message += f"; it belongs {place}"
+        message += f"; move it {place}"
     elif (meant := meant or _guess(key, properties)) is None:
-        message += f"; it has {', '.join(properties)}" if len(properties) <= 8 else "; leave it out"
+        message += f"; use {one_of(list(properties))}" if len(properties) <= 8 else "; remove it"
     elif meant in data or meant in supplied:
-        message += f', and "{meant}" is given as well; leave it out'
+        message += f', and "{meant}" is given as well; remove it'
         meant = None
     else:
-        message += f'; write "{meant}"'
+        message += f'; use "{meant}"'
         fix = ("rename", meant)
     walk.add(UNKNOWN_FIELD, route, message, fix, part="key")
     if meant is not None:
@@ -176,12 +177,12 @@ def _place(walk: Validator, key: str, route: Route) -> str | None:
     beside = [path for path in found if path and _lowered(path[:-1]) == here[:-1]]
     if above and key.lower() not in COMMON:
         path = max(above, key=len)
-        return f'in "{path[-1]}"' if path else f"to the {walk.schema['title']} itself"
-    for paths, words in ((below, 'in its "{}"'), (beside, 'in "{}"')):
+        return f'into "{path[-1]}"' if path else f"to the {walk.schema['title']} itself"
+    for paths, words in ((below, 'into its "{}"'), (beside, 'into "{}"')):
         if paths and (len(paths) == 1 or key.lower() not in COMMON):
             return words.format(paths[0][-1])
     if len(found) == 1 and found[0] and key.lower() not in COMMON:
-        return 'in "{}"'.format('" of "'.join(reversed(found[0])))
+        return 'into "{}"'.format('" of "'.join(reversed(found[0])))
     for other in OTHERS.get(walk.schema_name, ()) if not here else ():
         schema = schemas.load(other)
         if _has(schema, key) and key.lower() not in COMMON:

@@ -9,6 +9,7 @@ from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest, same_letters
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import one_of
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, rest_of
 from ecslint.validation.problems import NOT_ALLOWED, NULL_VALUE, WRONG_TYPE, Validator, regex
 
@@ -72,7 +73,7 @@ def value_problem(walk: Validator, node: Schema, value: object, route: Route, op
             return
         if not value and optional:
             if "enum" not in node:
-                walk.add(NULL_VALUE, route, f"{walk.at(route)} is an empty string; leave it out", ("remove",))
+                walk.add(NULL_VALUE, route, f"{walk.at(route)} is an empty string; remove it", ("remove",))
             return
     if walk.cloudformation and isinstance(value, dict) and len(value) == 1:
         (key,) = value
@@ -129,24 +130,24 @@ def wrong_type(walk: Validator, node: Schema, wanted: str, value: object, route:
         return _object_wanted(walk, node, value, subject)
     if isinstance(value, (list, dict)):
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
-            return f"{subject} where {WANTED[wanted]} is wanted; take its item out of the list", (
+            return f"{subject} where {WANTED[wanted]} is wanted; use its item without the list", (
                 "set",
                 value[0],
             )
-        return f"{subject} where {WANTED[wanted]} is wanted", None
+        return f"{subject}; use {WANTED[wanted]}", None
     if "enum" in node:
         if isinstance(value, bool) and set(SWITCH.values()) == set(node["enum"]):
-            return f'{subject}; write "{SWITCH[value]}"', ("set", SWITCH[value])
+            return f'{subject}; use "{SWITCH[value]}"', ("set", SWITCH[value])
         offered = [str(item) for item in node["enum"] if item not in node.get("x-unlisted", ())]
-        return f"{subject}; it can be {', '.join(offered)}", None
+        return f"{subject}; use {one_of(offered)}", None
     better, unit = _as_wanted(wanted, value, str(route[-1]) if route else "")
     if better is None:
-        return f"{subject}; {WANTED[wanted]} is wanted", None
+        return f"{subject}; use {WANTED[wanted]}", None
     text = json.dumps(better)
     if walk.hidden:
-        return f"{subject}; write it in quotes, as a string", ("set", better)
+        return f"{subject}; quote it", ("set", better)
     noun = {"string": "the string ", "boolean": ""}.get(wanted, "the number ")
-    return f"{subject}; write {noun}{text}{unit}", ("set", better)
+    return f"{subject}; use {noun}{text}{unit}", ("set", better)
 
 
 def _as_wanted(wanted: str, value: object, field: str) -> tuple[object, str]:
@@ -188,14 +189,14 @@ def _list_wanted(walk: Validator, node: Schema, value: object, subject: str) -> 
         names = [name for name in members if pair and name.lower() in pair]
         if names:
             example = f'{{"{names[0]}": {json.dumps(first, ensure_ascii=False)}, "{names[1]}": …}}'
-            return f"{subject}; write a list of objects such as {example}", None
+            return f"{subject}; use a list of objects such as {example}", None
     if isinstance(value, str) and kind == "string":
         if "," in value:
             return f"{subject}; put its parts in a list", ("set", [part.strip() for part in value.split(",")])
         if " " not in value.strip():
             return f"{subject}; put it in a list", ("set", [value])
     plural = {"integer": "numbers", "object": "objects"}.get(kind, "strings")
-    return f"{subject}; a list of {plural} is wanted", None
+    return f"{subject}; use a list of {plural}", None
 
 
 # What a mapping of names to values has to become.
@@ -209,12 +210,12 @@ def _takes(members: dict[str, object], pair: tuple[str, str]) -> bool:
 def _object_wanted(walk: Validator, node: Schema, value: object, subject: str) -> tuple[str, Fix]:
     """Return the message about a value that should be an object."""
     if "properties" not in node:
-        return f'{subject}; write an object such as {{"NAME": "VALUE"}}', None
+        return f'{subject}; use an object such as {{"NAME": "VALUE"}}', None
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-        return f"{subject}; write its one object without the list", ("set", value[0])
+        return f"{subject}; use its one object without the list", ("set", value[0])
     names = list(node.get("required", ())) or list(node["properties"])[:3]
     fields = ", ".join(f'"{name}"' for name in names)
-    return f"{subject}; an object with {fields} is wanted", None
+    return f"{subject}; use an object with {fields}", None
 
 
 def _enum(walk: Validator, allowed: list[str | int], value: object, route: Route) -> None:
@@ -229,11 +230,11 @@ def _enum(walk: Validator, allowed: list[str | int], value: object, route: Route
         message += f', which AWS takes for "{allowed[0]}"'
         severity = "warning"
     if close is None:
-        walk.add(NOT_ALLOWED, route, f"{message}; it can be {options}", severity=severity)
+        walk.add(NOT_ALLOWED, route, f"{message}; use {one_of(list(map(str, allowed)))}", severity=severity)
         return
     fix = ("set", close) if same_letters(str(value), close) else None
-    others = f" (it can be {options})" if 1 < len(allowed) <= MANY or fix is None else ""
-    walk.add(NOT_ALLOWED, route, f'{message}; write "{close}"{others}', fix, severity=severity)
+    others = f" (of {options})" if 1 < len(allowed) <= MANY or fix is None else ""
+    walk.add(NOT_ALLOWED, route, f'{message}; use "{close}"{others}', fix, severity=severity)
 
 
 def _bounds(walk: Validator, node: Schema, value: object, route: Route) -> None:
@@ -241,21 +242,21 @@ def _bounds(walk: Validator, node: Schema, value: object, route: Route) -> None:
     start = f"{walk.at(route)} is {show(walk, value)}"
     low, high = node.get("minimum"), node.get("maximum")
     if low is not None or high is not None:
-        walk.add(NOT_ALLOWED, route, f"{start}; it must be {_range(low, high)}")
+        walk.add(NOT_ALLOWED, route, f"{start}; use {_range(low, high)}")
         return
     value = str(value)
     low, high = node.get("minLength", 0), node.get("maxLength")
     if not low <= len(value) <= (len(value) if high is None else high):
-        length = f"{walk.at(route)} has {len(value)} characters; it must have {_range(low, high)}"
+        length = f"{walk.at(route)} has {len(value)} characters; use {_range(low, high)}"
         walk.add(NOT_ALLOWED, route, length)
         return
     pattern = regex(node["pattern"])
     bad = next((letter for letter in value if not pattern.search(letter)), None)
     if bad is None:
-        walk.add(NOT_ALLOWED, route, f"{start}; it must match {node['pattern']}")
+        walk.add(NOT_ALLOWED, route, f"{start}; use a value that matches {node['pattern']}")
     else:
         letter = json.dumps(bad, ensure_ascii=False)
-        walk.add(NOT_ALLOWED, route, f"{start}; the character {letter} is not allowed in it")
+        walk.add(NOT_ALLOWED, route, f"{start}; remove the character {letter}")
 
 
 def _range(low: float | None, high: float | None) -> str:
@@ -269,9 +270,9 @@ def list_bounds(walk: Validator, node: Schema, data: list[object], route: Route)
     known = [index for index, item in enumerate(data) if _is_known(item)]
     low, high = node.get("minItems", 0), node.get("maxItems")
     if high is not None and len(known) > high:
-        walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; at most {high} are allowed")
+        walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; use at most {high}")
     elif len(data) < low and len(known) == len(data):
-        walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; at least {low} are needed")
+        walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; use at least {low}")
     seen: dict[object, int] = {}
     keys = node.get("x-uniqueKeys")
     for index in range(len(data)) if keys else known if node.get("uniqueItems") else ():

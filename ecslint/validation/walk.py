@@ -124,7 +124,7 @@ class SchemaValidator(Validator):
                 self.add(
                     NULL_VALUE,
                     route,
-                    f"{self.at(route)} is empty; leave it out or give it {names}",
+                    f"{self.at(route)} is empty; remove it, or add {names}",
                     ("remove",),
                 )
         elif kind == "array" and isinstance(value, list):
@@ -137,7 +137,7 @@ class SchemaValidator(Validator):
     def unknown(self, kind: str | list[str] | None, value: Unresolved, route: Route) -> None:
         """Check a value of which at most is known whether it is a text or a list."""
         if kind == "array" and isinstance(value, PartialText | UnknownText):
-            message = f"{self.at(route)} is one text, {stand_in(value)}; a list is wanted"
+            message = f"{self.at(route)} is one text, {stand_in(value)}; use a list"
         elif (
             isinstance(value, UnknownList)
             and kind is not None
@@ -177,7 +177,8 @@ class SchemaValidator(Validator):
         """Note an object that must have exactly one of its members."""
         found = f"has {' and '.join(data)}" if data else "is empty"
         choice = ", ".join(node["properties"])
-        self.add(NOT_ALLOWED, route, f"{self.at(route)} {found}; it must have one field of {choice}")
+        keep = "keep" if data else "add"
+        self.add(NOT_ALLOWED, route, f"{self.at(route)} {found}; {keep} one field of {choice}")
 
     def map(self, node: Schema, data: dict[str, object], route: Route) -> None:
         """Check an object whose keys are the user's own."""
@@ -195,7 +196,7 @@ class SchemaValidator(Validator):
         child = node["items"]
         for index, value in enumerate(data):
             if value is None:
-                message = f"item {index + 1} of {self.at(route)} is null; leave it out"
+                message = f"item {index + 1} of {self.at(route)} is null; remove it"
                 self.add(NULL_VALUE, (*route, index), message, ("remove",), severity=self.untouched)
             else:
                 self.value(child, value, (*route, index), optional=False)
@@ -210,9 +211,9 @@ class SchemaValidator(Validator):
     def null(self, key: str, required: bool, route: Route) -> None:
         """Note a member that is null."""
         if required:
-            self.add(MISSING_FIELD, route, f'"{key}" is null, but {self.at(route[:-1])} must have it')
+            self.add(MISSING_FIELD, route, f'"{key}" is null, but {self.at(route[:-1])} needs it; set it')
         else:
-            message = f'"{key}" is null; leave it out'
+            message = f'"{key}" is null; remove it'
             self.add(NULL_VALUE, route, message, ("remove",), severity=self.untouched)
 
     def missing(self, name: str, route: Route) -> None:

@@ -428,8 +428,8 @@ def instances(kind: Any, most: int) -> Resources:
     ("kind", "most", "count", "text"),
     [
         ("m5.large", 3, 6, None),  # 3 × 2
-        ("m5.large", 3, 7, "have 6 for tasks (3 × 2 of m5.large); switch on awsvpcTrunking, which gives 30"),
-        ("m5.large", 3, 31, "have 6 for tasks (3 × 2 of m5.large), and 30 with awsvpcTrunking; use more"),
+        ("m5.large", 3, 7, "3 × 2 of m5.large have 6; enable awsvpcTrunking, which gives 30"),
+        ("m5.large", 3, 31, "3 × 2 of m5.large have 6, and 30 with awsvpcTrunking; use more"),
         ("t3.large", 3, 7, "a type that supports awsvpcTrunking"),
         ("c5.4xlarge", 1, 7, None),  # 8 interfaces, one of them the instance's own
         ("c5.4xlarge", 1, 8, "which gives 60"),

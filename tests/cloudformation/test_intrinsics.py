@@ -131,16 +131,16 @@ def test_pseudo_parameters_can_be_fixed() -> None:
 @pytest.mark.parametrize(
     ("node", "message"),
     [
-        ({"Fn::FindInMap": ["Sizes", "dev", "Cpu"]}, "mapping Sizes has no key dev; its keys are prod, 1"),
+        ({"Fn::FindInMap": ["Sizes", "dev", "Cpu"]}, "mapping Sizes has no key dev; use prod or 1"),
         (
             {"Fn::FindInMap": ["Sizes", "prod", "Ram"]},
-            "mapping Sizes/prod has no key Ram; its keys are Cpu, Zones",
+            "mapping Sizes/prod has no key Ram; use Cpu or Zones",
         ),
-        ({"Fn::FindInMap": ["Size", "prod", "Ram"]}, "the template has no mapping Size"),
-        ({"Fn::Select": [2, ["a", "b"]]}, "Fn::Select asks for item 2 of a list of 2"),
+        ({"Fn::FindInMap": ["Size", "prod", "Ram"]}, "the template has no mapping Size; add it"),
+        ({"Fn::Select": [2, ["a", "b"]]}, "Fn::Select asks for item 2 of a list of 2; use 0 to 1"),
         (
             {"Fn::Sub": ["${A}-x", {"A": {"Fn::Select": [2, ["a"]]}}]},
-            "Fn::Select asks for item 2 of a list of 1",
+            "Fn::Select asks for item 2 of a list of 1; use 0",
         ),
     ],
 )

@@ -38,7 +38,7 @@ def found(folder: Path, url: str, child: str, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_missing_output_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (message,) = found(tmp_path, "stacks/child.yaml", CHILD, monkeypatch)
-    assert message == "nested stack Nested has no output Cluster; its outputs are Name"
+    assert message == "nested stack Nested has no output Cluster; use Name"
 
 
 @pytest.mark.parametrize(

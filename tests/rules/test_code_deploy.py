@@ -82,7 +82,7 @@ def test_network_load_balancers_shift_at_once(
     more = {} if own is None else {"Own": config(**own)}
     found = lint(tmp_path, "ECS854", template({"DeploymentConfigName": name}, Web=listener(protocol), **more))
     refused = steps and protocol in ("TCP", "TLS")
-    said = f"Web is a {protocol} listener of a Network Load Balancer"
+    said = f"does not work with a {protocol} listener (Web)"
     expect(found, *([("error", "/DeploymentConfigName", said)] if refused else []))
 
 
@@ -99,9 +99,9 @@ def test_listeners_of_a_group_are_followed(arns: Any, found: int, tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        (f"{PREDEFINED}OneAtATime", "is for instances; for ECS services use for instance CodeDeploy"),
+        (f"{PREDEFINED}OneAtATime", "is for instances; use one for ECS such as CodeDeploy"),
         (f"{PREDEFINED}LambdaLinear10PercentEvery1Minute", "is for Lambda functions"),
-        (f"{PREDEFINED}ECSCanary10Percent5Minute", "does not exist; for ECS services use for instance"),
+        (f"{PREDEFINED}ECSCanary10Percent5Minute", "does not exist; use one for ECS such as"),
         (f"{PREDEFINED}ECSLinear10PercentEvery3Minutes", None),
         ("our-own", None),
     ],
@@ -131,23 +131,23 @@ def test_predefined_configurations(name: str, said: str | None, tmp_path: Path) 
         (
             shift("TimeBasedLinear", **canary(5)),
             [
-                ("/Type", "needs the block TimeBasedLinear"),
+                ("/Type", "add TimeBasedLinear"),
                 ("/TimeBasedCanary", "does not go with Type: TimeBasedLinear"),
             ],
         ),
         (
             shift("AllAtOnce", **linear(5)),
-            [("/TimeBasedLinear", "remove it, or write Type: TimeBasedLinear")],
+            [("/TimeBasedLinear", "remove it, or set Type: TimeBasedLinear")],
         ),
-        (shift("Canary"), [("/Type", "is Canary; it can be AllAtOnce, TimeBasedCanary, TimeBasedLinear")]),
+        (shift("Canary"), [("/Type", 'is Canary; use "AllAtOnce", "TimeBasedCanary" or')]),
         (shift({"Ref": "X"}, **linear(500)), []),
         ({"ComputePlatform": "ECS", "TrafficRoutingConfig": {}}, [("/TrafficRoutingConfig", "is left out")]),
-        ({"ComputePlatform": "ECS"}, [("/Properties", "needs TrafficRoutingConfig")]),
+        ({"ComputePlatform": "ECS"}, [("/Properties", "add TrafficRoutingConfig")]),
         ({"ComputePlatform": "ECS", "TrafficRoutingConfig": {"Ref": "X"}}, []),
         ({"ComputePlatform": "Lambda", "DeploymentConfigName": f"{PREDEFINED}Mine"}, []),
         (
             {**shift("AllAtOnce"), "DeploymentConfigName": f"{PREDEFINED}Mine"},
-            [("/DeploymentConfigName", "choose another name")],
+            [("/DeploymentConfigName", "use another name")],
         ),
         (
             {**shift("AllAtOnce"), "MinimumHealthyHosts": {"Type": "HOST_COUNT", "Value": 1}},
@@ -245,18 +245,18 @@ HOOKS = [
         "/Resources/Nested/Type",
         "cannot have nested stacks",
     ),
-    (put("Target.Type", "AWS::ECS::TaskSet"), f"{APPLICATION}/Target/Type", "is AWS::ECS::Service"),
+    (put("Target.Type", "AWS::ECS::TaskSet"), f"{APPLICATION}/Target/Type", "use AWS::ECS::Service"),
     (
         put("Target.LogicalID", "Web"),
         f"{APPLICATION}/Target/LogicalID",
-        "of a Service of the template; Web is",
+        'Web" is not the logical id of a Service',
     ),
-    (put("Target.LogicalID", None), f"{APPLICATION}/Target", "of a Service of the template; it is missing"),
+    (put("Target.LogicalID", None), f"{APPLICATION}/Target", "is not the logical id of a Service"),
     (put("ECSAttributes.TaskDefinitions", ["GreenTask", "BlueTask"]), None, ""),
     (
         put("ECSAttributes.TaskDefinitions", ["RedTask", "GreenTask"]),
         f"{APPLICATION}/ECSAttributes/TaskDefinitions/0",
-        "RedTask in TaskDefinitions is no TaskDefinition of the template",
+        "RedTask in TaskDefinitions is not a TaskDefinition of the template; use the logical id of one",
     ),
     (
         put("ECSAttributes.TaskSets", ["BlueTasks", "BlueTasks"]),
@@ -266,13 +266,17 @@ HOOKS = [
     (
         put("ECSAttributes.TaskSets", ["BlueTasks"]),
         "/ECSAttributes/TaskSets",
-        "for the old and the new tasks, not 1",
+        "TaskSets has 1 logical ids; use two",
     ),
-    (put("ECSAttributes.TaskSets", ["a", "b", "c"]), "/ECSAttributes/TaskSets", "the new tasks, not 3"),
+    (
+        put("ECSAttributes.TaskSets", ["a", "b", "c"]),
+        "/ECSAttributes/TaskSets",
+        "TaskSets has 3 logical ids; use two",
+    ),
     (
         put("ECSAttributes.TaskSets", None),
         "/ECSAttributes",
-        "TaskSets takes two logical ids, for the old and the new tasks, not 0",
+        "TaskSets has 0 logical ids; use two, for the old and the new tasks",
     ),
     (
         put("ECSAttributes.TaskSets", ["BlueTasks", {"Ref": "X"}]),
@@ -282,23 +286,23 @@ HOOKS = [
     (
         put("ECSAttributes.TrafficRouting.TargetGroups", ["Red", "Green"]),
         f"{ROUTING}/TargetGroups/0",
-        "Red in TargetGroups is no TargetGroup of the template",
+        "Red in TargetGroups is not a TargetGroup of the template; use the logical id of one",
     ),
     (
         put("ECSAttributes.TrafficRouting.TargetGroups", ["Blue", "Red"]),
         f"{ROUTING}/TargetGroups/1",
-        "Red in TargetGroups is no TargetGroup of the template",
+        "Red in TargetGroups is not a TargetGroup of the template; use the logical id of one",
     ),
     (put("ECSAttributes.TrafficRouting.TestTrafficRoute", TEST_ROUTE), None, ""),
     (
         put("ECSAttributes.TrafficRouting.TestTrafficRoute", {**TEST_ROUTE, "LogicalID": "Blue"}),
         f"{ROUTING}/TestTrafficRoute/LogicalID",
-        "of a Listener of the template; Blue is none",
+        'Blue" is not the logical id of a Listener',
     ),
     (
         put("ECSAttributes.TrafficRouting.ProdTrafficRoute", None),
         ROUTING,
-        "of a Listener of the template; it is missing",
+        "is not the logical id of a Listener",
     ),
     (
         whole(r_Blue={**target_group(), "DeletionPolicy": {"Fn::ImportValue": "x"}}),
@@ -320,6 +324,4 @@ def test_hooks_name_their_applications(tmp_path: Path) -> None:
     def without(application: Members, whole: Members) -> None:
         whole["Hooks"]["Deploy"]["Properties"]["Applications"] = []
 
-    expect(
-        lint(tmp_path, "ECS857", hook(without)), ("error", "/Properties/Applications", "needs Applications")
-    )
+    expect(lint(tmp_path, "ECS857", hook(without)), ("error", "/Properties/Applications", "add Applications"))

@@ -296,8 +296,8 @@ def test_containers_are_counted_and_judged_as_far_as_they_are_known() -> None:
 def test_start_timeout_has_an_effect_as_long_as_that_may_be() -> None:
     start = {"dependsOn": [{"containerName": "c0", "condition": "START"}]}
     lonely = {"startTimeout": 30}
-    assert "only wait for its START" in problems("ECS434", task(lonely, {}, start))[0].message
-    assert "no container depends" in problems("ECS434", task(lonely, waits("c2", "HEALTHY"), {}))[0].message
+    assert "wait only for its START" in problems("ECS434", task(lonely, {}, start))[0].message
+    assert "no container waits" in problems("ECS434", task(lonely, waits("c2", "HEALTHY"), {}))[0].message
     for unknown in ("${ALL}", ["${ONE}"], [{"containerName": "${NAME}", "condition": "START"}]):
         assert problems("ECS434", task(lonely, {"dependsOn": unknown})) == []
     both = {"dependsOn": start["dependsOn"] + waits("c0", "SUCCESS")["dependsOn"]}
@@ -480,11 +480,11 @@ def test_the_nearest_other_container_is_named() -> None:
     assert "nearest" not in one.message
     assert one.fix is None
     (two,) = problems("ECS430", task(web, {"name": "webb"}, {"name": "db"}))
-    assert '"webb" is nearest' in two.message
+    assert '; use "webb"' in two.message
     assert two.fix is not None
     assert two.fix.edits[0].value == "webb"
     (link,) = problems("ECS430", task({"links": ["dbs:postgres"]}, {"name": "db"}))
-    assert '"db" is nearest' in link.message
+    assert '; use "db"' in link.message
     assert link.fix is not None
     assert link.fix.edits[0].value == "db:postgres"
 

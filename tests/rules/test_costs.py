@@ -92,12 +92,12 @@ OWN = '[cost]\nprices = "prices.json"\n'
         (
             task({"memory": 2048}),
             "/memory",
-            '2048 MiB of the task\'s 4096 MiB: "cpu": "1024", "memory": "2048"',
+            '2048 MiB of the task\'s 4096 MiB; set "cpu": "1024", "memory": "2048"',
         ),
-        (task({"memory": 2049}), "/memory", '"memory": "3072" is enough, and saves'),
+        (task({"memory": 2049}), "/memory", '"memory": "3072" to save'),
         (task({"memory": 3073}), None, ""),
         (task({"memory": 1024}, {"memory": 1000}), "/memory", "may use 2024 MiB (1024 + 1000) of the"),
-        (task({"memory": 1}), "/memory", '"memory": "2048" is enough'),
+        (task({"memory": 1}), "/memory", '"memory": "2048" to save'),
         (task({"memory": 1024}, {}), None, ""),
         (task({"memory": 1024}, {"memory": 0}), None, ""),
         (task({"memory": 1024}, {"memory": "${M}"}), None, ""),
@@ -112,19 +112,19 @@ OWN = '[cost]\nprices = "prices.json"\n'
         (
             task({"memory": 2048, "cpu": 1024}, cpu="2048", runtimePlatform=WINDOWS),
             "/memory",
-            '"cpu": "1024", "memory": "2048" is',
+            '"cpu": "1024", "memory": "2048"',
         ),
         (
             task({"memory": 4096, "cpu": 1024}, cpu="2048", runtimePlatform=WINDOWS),
             "/cpu",
-            "1024 of the task's 2048 CPU units and 4096 MiB of its 4096 MiB",
+            "1024 of 2048 CPU units and 4096 MiB of 4096 MiB",
         ),
         (
             task(
                 {"memory": 2048, "cpu": 1023}, {"memory": 2048, "cpu": 1}, cpu="2048", runtimePlatform=WINDOWS
             ),
             "/cpu",
-            "1024 of the task's 2048 CPU units",
+            "1024 of 2048 CPU units",
         ),
         (task({"memory": 4096, "cpu": 1025}, cpu="2048", runtimePlatform=WINDOWS), None, ""),
         (task({"memory": 4096, "cpu": 1}, cpu="1024", runtimePlatform=WINDOWS), None, ""),
@@ -142,7 +142,7 @@ OWN = '[cost]\nprices = "prices.json"\n'
                 runtimePlatform=WINDOWS,
             ),
             "/cpu",
-            "1024 of the task's 2048 CPU units and 4000 MiB (2000 + 2000) of its",
+            "1024 of 2048 CPU units and 4000 MiB (2000 + 2000) of",
         ),
     ],
 )
@@ -162,7 +162,7 @@ def test_both_sizes_are_mended(tmp_path: Path) -> None:
 def test_sizes_without_a_price_are_not_said_to_save(tmp_path: Path) -> None:
     for image in ("web:1", IMAGE):
         ((_, message),) = lint(tmp_path, "ECS902", task=task({"memory": 2048, "image": image}))
-        assert ("saves" in message) == (image == IMAGE)
+        assert ("to save" in message) == (image == IMAGE)
 
 
 @pytest.mark.parametrize(
@@ -260,9 +260,9 @@ def test_services_that_could_run_on_spot(
 @pytest.mark.parametrize(
     ("members", "said"),
     [
-        ({"public": "ENABLED"}, "cost $3.65 a month for each task ($7.30 for 2); tasks"),
-        ({"public": "ENABLED", "desiredCount": 1}, "cost $3.65 a month for each task; tasks"),
-        ({"public": "ENABLED", "desiredCount": "${COUNT}"}, "cost $3.65 a month for each task; tasks"),
+        ({"public": "ENABLED"}, "cost $3.65 a month for each task ($7.30 for 2); use private"),
+        ({"public": "ENABLED", "desiredCount": 1}, "cost $3.65 a month for each task; use private"),
+        ({"public": "ENABLED", "desiredCount": "${COUNT}"}, "cost $3.65 a month for each task; use private"),
         ({"public": "ENABLED", "launchType": "EC2"}, None),
         ({"public": "${PUBLIC}"}, None),
         ({"networkConfiguration": None}, None),

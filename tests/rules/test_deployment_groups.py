@@ -94,64 +94,64 @@ def test_groups_are_for_services_by_their_platform_or_by_what_they_name(
 
 
 SETTINGS: list[tuple[Members, list[tuple[str, str, str]]]] = [
-    ({"DeploymentStyle": None}, [("warning", GROUP, "needs the DeploymentStyle BLUE_GREEN")]),
+    ({"DeploymentStyle": None}, [("warning", GROUP, "set BLUE_GREEN and")]),
     ({"DeploymentStyle": {"Ref": "X"}}, []),
     ({"DeploymentStyle": {**STYLE, "DeploymentType": {"Ref": "X"}}}, []),
     (
         {"DeploymentStyle": {}},
         [
-            ("error", "/DeploymentStyle", "DeploymentOption is left out, but"),
-            ("error", "/DeploymentStyle", "DeploymentType is left out, but"),
+            ("error", "/DeploymentStyle", "DeploymentOption is left out, which"),
+            ("error", "/DeploymentStyle", "DeploymentType is left out, which"),
         ],
     ),
     ({"AutoScalingGroups": ["web"]}, [("error", "/AutoScalingGroups", "chooses instances")]),
     ({"AutoScalingGroups": []}, []),
     ({"Ec2TagSet": {"Ec2TagSetList": []}}, [("error", "/Ec2TagSet", "chooses instances")]),
-    ({"LoadBalancerInfo": None}, [("error", GROUP, "needs TargetGroupPairInfoList in LoadBalancerInfo")]),
+    ({"LoadBalancerInfo": None}, [("error", GROUP, "add TargetGroupPairInfoList to LoadBalancerInfo")]),
     ({"LoadBalancerInfo": {"Ref": "X"}}, []),
-    (pairs(), [("error", PAIRS.rpartition("/")[0], "needs TargetGroupPairInfoList in LoadBalancerInfo")]),
+    (pairs(), [("error", PAIRS.rpartition("/")[0], "add TargetGroupPairInfoList to LoadBalancerInfo")]),
     (
         {"LoadBalancerInfo": {"ElbInfoList": [{"Name": "web"}]}},
-        [("error", "/LoadBalancerInfo/ElbInfoList", "in LoadBalancerInfo, not ElbInfoList")],
+        [("error", "/LoadBalancerInfo/ElbInfoList", "but ElbInfoList; add")],
     ),
     (
         {"LoadBalancerInfo": {"ElbInfoList": [{"Name": "web"}], "TargetGroupInfoList": [{"Name": "web"}]}},
-        [("error", "/LoadBalancerInfo/TargetGroupInfoList", "not TargetGroupInfoList")],
+        [("error", "/LoadBalancerInfo/TargetGroupInfoList", "but TargetGroupInfoList; add")],
     ),
     (
         pairs(*[{"TargetGroups": list(BOTH), "ProdTrafficRoute": route(LISTENER)}] * 2),
-        [("error", f"{PAIRS}/1", "has 2 pairs of target groups, but takes one")],
+        [("error", f"{PAIRS}/1", "has 2 pairs of target groups; keep one")],
     ),
     ({"LoadBalancerInfo": {"TargetGroupPairInfoList": {"Ref": "X"}}}, []),
     (pair(*BOTH), []),
-    (pair(), [("error", "/0/TargetGroups", "for the new tasks, not 0")]),
-    (pair({"Name": "a"}), [("error", "/0/TargetGroups", "for the new tasks, not 1")]),
-    (pair(*BOTH, BOTH[0]), [("error", "/0/TargetGroups", "for the new tasks, not 3")]),
+    (pair(), [("error", "/0/TargetGroups", "for old and new tasks, not 0")]),
+    (pair({"Name": "a"}), [("error", "/0/TargetGroups", "for old and new tasks, not 1")]),
+    (pair(*BOTH, BOTH[0]), [("error", "/0/TargetGroups", "for old and new tasks, not 3")]),
     (pair({"Name": "a"}, {"Ref": "X"}), []),
-    (pair({"Name": "a"}, {"Name": "a"}), [("error", "/0/TargetGroups/1/Name", "of the pair are a; the new")]),
+    (pair({"Name": "a"}, {"Name": "a"}), [("error", "/0/TargetGroups/1/Name", "of the pair are a; use")]),
     (pair(BOTH[0], BOTH[0]), [("error", "/0/TargetGroups/1/Name", "of the pair are Blue.TargetGroupName")]),
     (
         pair({"Name": {"Ref": "Blue"}}, BOTH[1]),
-        [("error", "/0/TargetGroups/0/Name", "write !GetAtt Blue.TargetGroupName")],
+        [("error", "/0/TargetGroups/0/Name", "use !GetAtt Blue.TargetGroupName")],
     ),
     (
         pair({"Name": f"{ARN}targetgroup/blue/1"}, BOTH[1]),
-        [("error", "/0/TargetGroups/0/Name", "is an ARN; write its name")],
+        [("error", "/0/TargetGroups/0/Name", "is an ARN; use its name")],
     ),
     (pair({"Name": {"Ref": "Web"}}, BOTH[1]), []),
     (pair({}, {}), []),
-    (pair(*BOTH, ProdTrafficRoute=None), [("error", f"{PAIRS}/0", "needs the listener of its traffic")]),
-    (pair(*BOTH, ProdTrafficRoute={}), [("error", "/0/ProdTrafficRoute", "has 0 listeners, but takes one")]),
-    (pair(*BOTH, ProdTrafficRoute=route()), [("error", "/ListenerArns", "has 0 listeners, but takes one")]),
+    (pair(*BOTH, ProdTrafficRoute=None), [("error", f"{PAIRS}/0", "has no listener for its traffic")]),
+    (pair(*BOTH, ProdTrafficRoute={}), [("error", "/0/ProdTrafficRoute", "has 0 listeners; use one")]),
+    (pair(*BOTH, ProdTrafficRoute=route()), [("error", "/ListenerArns", "has 0 listeners; use one")]),
     (
         pair(*BOTH, TestTrafficRoute=route(LISTENER, LISTENER)),
-        [("error", "/0/TestTrafficRoute/ListenerArns", "has 2 listeners, but takes one")],
+        [("error", "/0/TestTrafficRoute/ListenerArns", "has 2 listeners; use one")],
     ),
     (pair(*BOTH, TestTrafficRoute=route(LISTENER)), []),
     (pair(*BOTH, ProdTrafficRoute={"ListenerArns": {"Ref": "List"}}), []),
     (
         pair(*BOTH, ProdTrafficRoute=route({"Ref": "Blue"})),
-        [("error", "/ListenerArns/0", "but this is Blue, a TargetGroup")],
+        [("error", "/ListenerArns/0", "this is Blue, a TargetGroup")],
     ),
     (pair(*BOTH, ProdTrafficRoute=route({"Ref": "Web"})), []),
     (pair(*BOTH, ProdTrafficRoute=route({"Ref": "X"})), []),
@@ -164,17 +164,17 @@ SETTINGS: list[tuple[Members, list[tuple[str, str, str]]]] = [
     (end(TerminationWaitTimeInMinutes=2881), [("error", "Minutes", "the nearest is 2880")]),
     (end(TerminationWaitTimeInMinutes=-1), [("error", "Minutes", "0 to 2880, the nearest is 0")]),
     (end(Action="TERMINATE"), []),
-    (end(Action="KEEP_ALIVE"), [("error", "/Action", "write TERMINATE")]),
+    (end(Action="KEEP_ALIVE"), [("error", "/Action", "use TERMINATE")]),
     (
         options(GreenFleetProvisioningOption={"Action": "DISCOVER_EXISTING"}),
         [("error", "/GreenFleetProvisioningOption", "is for instances")],
     ),
     (ready("STOP_DEPLOYMENT", 1), []),
-    (ready("STOP_DEPLOYMENT", 0), [("error", "/WaitTimeInMinutes", "STOP_DEPLOYMENT needs WaitTime")]),
-    (ready("STOP_DEPLOYMENT"), [("error", "/DeploymentReadyOption", "STOP_DEPLOYMENT needs WaitTime")]),
+    (ready("STOP_DEPLOYMENT", 0), [("error", "/WaitTimeInMinutes", "set WaitTimeInMinutes")]),
+    (ready("STOP_DEPLOYMENT"), [("error", "/DeploymentReadyOption", "set WaitTimeInMinutes")]),
     (ready("STOP_DEPLOYMENT", {"Ref": "X"}), []),
     (ready("STOP_DEPLOYMENT", 7200), []),
-    (ready("STOP_DEPLOYMENT", 7201), [("warning", "/WaitTimeInMinutes", "within 7200 minutes fails")]),
+    (ready("STOP_DEPLOYMENT", 7201), [("warning", "/WaitTimeInMinutes", "set at most 7200")]),
     (ready("CONTINUE_DEPLOYMENT"), []),
     (ready("CONTINUE_DEPLOYMENT", 0), []),
     (
@@ -233,31 +233,31 @@ def controlled(controller: Any) -> dict[str, Members]:
 CONTROLLER = "/Resources/Service/Properties/DeploymentController/Type"
 SERVICES: list[tuple[Any, dict[str, Members], list[tuple[str, str]]]] = [
     ([entry()], {}, []),
-    ([], {}, [("/ECSServices", "names none in ECSServices")]),
-    (None, {}, [(GROUP, "names none in ECSServices")]),
+    ([], {}, [("/ECSServices", "names no ECS service")]),
+    (None, {}, [(GROUP, "names no ECS service")]),
     ({"Ref": "X"}, {}, []),
     (
         [entry(), entry("shop", "other")],
         {},
         [("/ECSServices/1", "has 2 services, but")],
     ),
-    ([entry("")], {}, [("/ECSServices/0", "needs ClusterName")]),
-    ([entry("shop", "")], {}, [("/ECSServices/0", "needs ServiceName")]),
+    ([entry("")], {}, [("/ECSServices/0", "has no ClusterName")]),
+    ([entry("shop", "")], {}, [("/ECSServices/0", "has no ServiceName")]),
     (
         [entry("arn:aws:ecs:eu-west-1:123456789012:cluster/shop")],
         {},
-        [("/ClusterName", "is an ARN; write shop")],
+        [("/ClusterName", "is an ARN; use shop")],
     ),
     ([entry({"Ref": "Cluster"})], CLUSTER, []),
     (
         [entry({"Fn::GetAtt": ["Cluster", "Arn"]})],
         CLUSTER,
-        [("/ClusterName", "Cluster.Arn is an ARN; write !Ref")],
+        [("/ClusterName", "Cluster.Arn is an ARN; use !Ref")],
     ),
     (
         [entry("shop", {"Ref": "Service"})],
         {},
-        [("/ServiceName", "Ref of Service is an ARN; write !GetAtt")],
+        [("/ServiceName", "Ref of Service is an ARN; use !GetAtt")],
     ),
     (
         [entry("shop", {"Fn::GetAtt": ["Service", "ServiceArn"]})],
@@ -305,8 +305,8 @@ def test_a_service_has_one_group(tmp_path: Path) -> None:
     expect(lint(tmp_path, "ECS851", template(Later=other, Second=service_with())))
 
 
-ROLLBACK = "is not rolled back and leaves its new tasks running"
-STOP = "has no effect without AlarmConfiguration"
+ROLLBACK = "a failed deployment is not rolled back"
+STOP = "has no effect without an alarm"
 ALARMS = {"AlarmConfiguration": {"Enabled": True, "Alarms": [{"Name": "errors"}]}}
 
 

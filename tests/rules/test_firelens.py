@@ -145,9 +145,15 @@ OWN = "/fluent-bit/etc/fluent-bit.conf"
         (router(enable_ecs_log_metadata="true"), {}, "none", "", ""),
         (router(enable_ecs_log_metadata="False"), {}, "none", "", ""),
         (router(enable_ecs_log_metadata="${ON}"), {}, "none", "", ""),
-        (router(enable_ecs_log_metadata="yes"), {}, ERROR, "options.enable-ecs-log-metadata", 'not "yes"'),
-        (router(enable_ecs_log_metadat="true"), {}, ERROR, "options.enable-ecs-log-metadat", "did you mean"),
-        (router(region="us-east-1"), {}, ERROR, "options.region", "allowed are enable-ecs-log-metadata"),
+        (router(enable_ecs_log_metadata="yes"), {}, ERROR, "options.enable-ecs-log-metadata", 'is "yes"'),
+        (
+            router(enable_ecs_log_metadat="true"),
+            {},
+            ERROR,
+            "options.enable-ecs-log-metadat",
+            'use "enable-ecs-log-metadata"',
+        ),
+        (router(region="us-east-1"), {}, ERROR, "options.region", "use enable-ecs-log-metadata"),
         (router(config_file_type="file", config_file_value="/own.conf"), {}, "none", "", ""),
         (router(config_file_type="file", config_file_value="/own.conf"), FARGATE, "none", "", ""),
         (
@@ -155,7 +161,7 @@ OWN = "/fluent-bit/etc/fluent-bit.conf"
             {},
             ERROR,
             "options.config-file-type",
-            "needs the place of the file",
+            "does not say which file",
         ),
         (router(config_file_type="file", config_file_value="${FILE}"), {}, "none", "", ""),
         (
@@ -163,7 +169,7 @@ OWN = "/fluent-bit/etc/fluent-bit.conf"
             {},
             ERROR,
             "options.config-file-type",
-            'not "http"',
+            'is "http"',
         ),
         (router(config_file_type="s3", config_file_value=ARN), {}, "none", "", ""),
         (

@@ -412,11 +412,11 @@ def test_containers_are_suggested_but_not_the_one_itself() -> None:
     (other,) = problems(
         "ECS732", task({"name": "web", "volumesFrom": [{"sourceContainer": "assts"}]}, {"name": "assets"})
     )
-    assert other.message.endswith('; did you mean "assets"?')
+    assert other.message.endswith('; use "assets"')
     (itself,) = problems(
         "ECS732", task({"name": "web", "volumesFrom": [{"sourceContainer": "wbe"}]}, {"name": "assets"})
     )
-    assert itself.message.endswith(": the task has web, assets")
+    assert itself.message.endswith("; use web, assets")
 
 
 @pytest.mark.parametrize(
@@ -449,8 +449,8 @@ def test_the_first_mount_at_a_path_is_shown() -> None:
     ("source", "names", "said", "fixed"),
     [
         ("v", ["v"], None, False),
-        ("dat", ["data"], 'did you mean "data"?', True),
-        ("cache", ["data", "logs"], "declared are data, logs", False),
+        ("dat", ["data"], 'use "data"', True),
+        ("cache", ["data", "logs"], "declare it, or use data, logs", False),
         ("cache", [], "the task has no volumes", False),
         ("", ["data"], "names no volume", False),
         (None, ["data"], "names no volume", False),

@@ -135,7 +135,7 @@ def test_a_host_port_is_reported_once_for_each_repetition() -> None:
     [
         ("80-81", None),
         ("1-65535", None),
-        ("80-80", 'write "containerPort": 80'),
+        ("80-80", 'use "containerPort": 80'),
         ("81-80", '"80-81"'),
         ("0-80", "1 to 65535"),
         ("80-65536", "1 to 65535"),

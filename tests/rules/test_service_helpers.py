@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 
 from ecslint.base.unresolved import PLACEHOLDER, PartialText, Reference, Unresolved
+from ecslint.base.words import all_of, one_of, quoted
 from ecslint.checks._shared.service import (
     awsvpc,
     has_network,
-    listed,
     maps_port,
     network_mode,
     on_fargate,
     placing,
     platform,
-    quoted,
     surely_set,
     uses_connect,
 )
@@ -41,10 +40,10 @@ def task(members: dict[str, Any], **more: Any) -> TaskDefinition:
 
 
 def test_words() -> None:
-    assert [listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert [one_of(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "none", "a", "a or b", "a, b or c",
     ]  # fmt: skip
-    assert [quoted(items) for items in (["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert [all_of(quoted(items)) for items in (["a"], ["a", "b"], ["a", "b", "c"])] == [
         '"a"', '"a" and "b"', '"a", "b" and "c"',
     ]  # fmt: skip
 

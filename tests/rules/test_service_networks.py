@@ -342,10 +342,10 @@ def test_details(
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ([AT_LAUNCH], 'did you mean "data"?'),
-        ([AT_LAUNCH, {**AT_LAUNCH, "name": "other"}], 'did you mean "data"?'),
-        ([{**AT_LAUNCH, "name": "other"}], "(its volumes of this kind: other)"),
-        ([], "(it has no volume of this kind)"),
+        ([AT_LAUNCH], 'use "data"'),
+        ([AT_LAUNCH, {**AT_LAUNCH, "name": "other"}], 'use "data"'),
+        ([{**AT_LAUNCH, "name": "other"}], "use other"),
+        ([], "add it"),
     ],
 )
 def test_volumes_that_are_meant(given: list[dict[str, Any]], words: str) -> None:

@@ -172,7 +172,7 @@ def test_the_shortest_time_counts_for_a_grace_period() -> None:
     known.add(build(TargetGroup, {"TargetGroupArn": f"{GROUP}2", "UnhealthyThresholdCount": 3}))
     service = {"loadBalancers": [ENTRY, {**ENTRY, "targetGroupArn": f"{GROUP}2"}], GRACE: 59}
     (problem,) = found("ECS552", service, FARGATE, TargetGroups=known)
-    assert "its first 60 seconds" in problem.message
+    assert "its first 60; set more" in problem.message
     assert found("ECS552", {**service, GRACE: 60}, FARGATE, TargetGroups=known) == []
 
 
@@ -206,7 +206,7 @@ def test_vpcs(vpcs: dict[str, Any], group: Any, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("provider", "attached", "words"),
     [
-        ("wbe", ["web"], '(it has web); did you mean "web"?'),
+        ("wbe", ["web"], '(it has web); use "web"'),
         ("FARGATE", ["FARGATE_SPOT"], "(it has FARGATE_SPOT); attach it with put-cluster-capacity-providers"),
         ("web", [], "(it has none); attach it"),
         ("web", ["web"], None),

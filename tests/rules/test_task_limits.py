@@ -162,7 +162,7 @@ def test_beyond_the_limit(rule: str, definition: dict[str, Any], expected: list[
 )
 def test_nearest_size_holds_what_was_asked_for(cpu: str, memory: str, advice: str) -> None:
     (finding,) = findings(fargate(cpu=cpu, memory=memory), "ECS101")
-    assert finding.message.endswith(f"the nearest valid size is {advice}")
+    assert finding.message.endswith(f"set {advice}")
 
 
 def test_containers_that_reserve_nothing_are_not_counted() -> None:
@@ -182,7 +182,7 @@ def test_what_a_container_reserves_is_shown_beside() -> None:
 
 def test_blanks_around_a_size_are_not_shown() -> None:
     (finding,) = findings(fargate(memory="512MB".ljust(50)), "ECS103")
-    assert "the spelling '512MB' of" in finding.message
+    assert 'the spelling "512MB" of' in finding.message
 
 
 @pytest.mark.parametrize(

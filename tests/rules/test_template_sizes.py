@@ -67,7 +67,7 @@ def test_nothing_is_said_of_pairs_that_may_never_be(task: str, tmp_path: Path) -
 def test_one_size(tmp_path: Path) -> None:
     (finding,) = said(tmp_path, TASK.replace("!Ref Cpu", "256"), memories="[512, 700]")
     assert finding["message"].startswith("Memory admits a size that Fargate does not offer")
-    assert "256 with 700; narrow" in finding["message"]
+    assert "256 with 700); narrow" in finding["message"]
     assert (finding["severity"], finding["pointer"]) == ("warning", "/Parameters/Memory/AllowedValues")
     assert finding["related"] == []
 
@@ -76,11 +76,11 @@ def test_sizes_for_windows(tmp_path: Path) -> None:
     windows = TASK + "      RuntimePlatform: {OperatingSystemFamily: WINDOWS_SERVER_2022_CORE}\n"
     assert said(tmp_path, cpus="[512]", memories="[1024]") == []
     (finding,) = said(tmp_path, windows, "[512]", "[1024]")
-    assert "512 with 1024;" in finding["message"]
+    assert "512 with 1024)" in finding["message"]
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"), [(4, "1, 2, 3, 4;"), (5, "1, 2, 3, 4 and 1 more;"), (6, "1, 2, 3, 4 and 2 more;")]
+    ("count", "shown"), [(4, "1, 2, 3, 4);"), (5, "1, 2, 3, 4 and 1 more);"), (6, "1, 2, 3, 4 and 2 more);")]
 )
 def test_many_memories_are_counted(count: int, shown: str, tmp_path: Path) -> None:
     (finding,) = said(tmp_path, memories=str(list(range(1, count + 1))))
@@ -90,6 +90,6 @@ def test_many_memories_are_counted(count: int, shown: str, tmp_path: Path) -> No
 
 def test_many_cpus_are_cut_short(tmp_path: Path) -> None:
     (eight,) = said(tmp_path, cpus=str(list(range(1, 9))))
-    assert "8 with 512; narrow" in eight["message"]
+    assert "8 with 512); narrow" in eight["message"]
     (nine,) = said(tmp_path, cpus=str(list(range(1, 10))))
-    assert "8 with 512; …; narrow" in nine["message"]
+    assert "8 with 512, …); narrow" in nine["message"]

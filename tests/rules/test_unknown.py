@@ -19,7 +19,7 @@ UNKNOWN = Unresolved(PLACEHOLDER, "${X}")
 OWN = ("ECS2", "ECS4")
 """Rules that say nothing at all here, not even a warning, unless they are off by default."""
 
-PRESENCE = ("one log router at most", "FireLens has no option", "keep one of them")
+PRESENCE = ("one log router at most", "unknown FireLens option", "keep one of them")
 """What is said of members that are there, whatever their values."""
 
 ENDED = ("inferenceAccelerators",)

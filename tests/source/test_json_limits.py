@@ -99,14 +99,14 @@ def test_a_bracket_that_is_missing_in_the_middle_is_found_by_indentation() -> No
     text = '{\n  "a": {\n    "b": 1,\n  "c": [\n    {"d": 2}\n  ]\n}\n'
     parsed = parse_json(text)
     (problem,) = parsed.problems
-    assert problem.message == 'a `}` is missing before "c", going by its indentation'
+    assert problem.message == 'a `}` is missing before "c", going by its indentation; add it'
     assert text[problem.start : problem.end] == '"c"'
     assert list(parsed.data["a"]) == ["b", REST]
     assert list(parsed.data) == ["a", REST]
     in_list = '[\n  {\n    "a": {\n      "b": 1,\n    "c": 2\n  }\n]\n'
     parsed = parse_json(in_list)
     assert [problem.message for problem in parsed.problems] == [
-        'a `}` is missing before "c", going by its indentation'
+        'a `}` is missing before "c", going by its indentation; add it'
     ]
     assert list(parsed.data[0]["a"]) == ["b", REST]
 
@@ -211,7 +211,7 @@ def test_a_key_twice_in_a_text_too_long_for_noting_places(monkeypatch: pytest.Mo
     parsed = parse_json('{"a": 1, "b": {"c": 1, "c": 2}}')
     assert parsed.data == {"a": 1, "b": {"c": 2}}
     assert [problem[:2] for problem in parsed.problems] == [
-        ("duplicate-key", 'an object has the key "c" twice; the last one counts')
+        ("duplicate-key", 'an object has the key "c" twice; remove one, for the last counts')
     ]
     for bad in ('{"a": 1, "a": NaN}', '{"a": 1, "a": ', '{"a": 1, "a": ' + "[" * 250 + "]" * 250 + "}"):
         assert [problem.kind for problem in parse_json(bad).problems] == ["invalid-syntax"]

@@ -215,14 +215,14 @@ def test_duplicate_keys() -> None:
     assert parsed.data == {"a": 1, "b": {"c": 3, "d": 2}}
     (problem,) = parsed.problems
     assert problem.kind == "duplicate-key"
-    assert problem.message == 'the key "c" is there twice (first on line 3); the last one counts'
+    assert problem.message == 'the key "c" is there twice (first on line 3); remove one, for the last counts'
     assert text[problem.start :].startswith("c: 3")
     assert at(text, ("b", "c")) == "3"
 
 
-NO_KEY = "a key is not allowed here: check the indentation, or put a value that contains `: ` in quotes"
-NO_FIT = "this does not fit the mapping that begins on line {}: check indentation and quotes"
-NO_ITEM = "a list item (`- `) is not allowed here: begin the list on a new line"
+NO_KEY = "a key is not allowed here; correct the indentation, or quote a value that contains `: `"
+NO_FIT = "this does not fit the mapping of line {}; correct the indentation or quotes"
+NO_ITEM = "a list item (`- `) is not allowed here; begin the list on a new line"
 UNREAD = "<syntax error: >"
 
 
@@ -268,13 +268,13 @@ UNREAD = "<syntax error: >"
         (
             "- a\nb: c\n",
             [UNREAD],
-            "an item (`- `) of the list that begins on line 1 is expected: check the indentation",
+            "an item (`- `) of the list of line 1 is expected; correct the indentation",
             "b:",
         ),
         (
             'x: 1\na: "b\nc: 1\n',
             {"x": 1, "a": UNREAD},
-            "the quote that opens here is never closed",
+            "the quote that opens here is never closed; close it",
             '"b',
         ),
         (
@@ -285,11 +285,11 @@ UNREAD = "<syntax error: >"
         ),
         ("a: {b: 1\n", {"a": UNREAD}, "a comma or `}` is expected here, for the `{` of line 1", ""),
         ("a: 1\nb\nc: 2\n", {"a": UNREAD}, "a key with a colon is expected, and `b` found", "b"),
-        ("a: `x`\n", {"a": UNREAD}, "a value cannot begin with ```: put it in quotes", "`x`"),
+        ("a: `x`\n", {"a": UNREAD}, "a value cannot begin with ```; quote it", "`x`"),
         (
             'a: "\\d"\n',
             {"a": UNREAD},
-            "a double-quoted string has no such escape; write `\\\\` for a backslash, or use single quotes",
+            "a double-quoted string has no such escape; use `\\\\` for a backslash, or use single quotes",
             "\\d",
         ),
         ("a: *b\n", {"a": UNREAD}, "this alias has no anchor before it", "*b"),
@@ -302,7 +302,12 @@ UNREAD = "<syntax error: >"
         ),
         ("a: | x\n", {"a": UNREAD}, "the text of the block begins on the next line", "x"),
         ("a: b\n%YAML 1.1\n", {"a": "b"}, "the document ends before this; another begins with `---`", ""),
-        ("a: b\x01\n", {"a": "b\ufffd"}, "the control character U+0001 is not allowed in YAML", "\x01"),
+        (
+            "a: b\x01\n",
+            {"a": "b\ufffd"},
+            "the control character U+0001 is not allowed in YAML; remove it",
+            "\x01",
+        ),
     ],
 )
 def test_a_mistake_is_said_in_plain_english_and_what_comes_before_it_is_read(

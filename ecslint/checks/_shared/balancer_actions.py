@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.checks._shared.balancing import or_words
+from ecslint.base.words import one_of, quoted
 from ecslint.documents.cloudformation.queries import lacks, members, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Problem
@@ -65,7 +65,7 @@ def _last(resource: Resolved, member: str, actions: list[object]) -> Iterator[Pr
     if None in kinds or any(kind not in _ALL for kind in kinds):
         return
     final = [index for index, kind in enumerate(kinds) if kind in facts.FINAL_ACTIONS]
-    words = or_words(tuple(facts.FINAL_ACTIONS))
+    words = one_of(quoted(facts.FINAL_ACTIONS))
     if not final and kinds:
         message = f"the actions end with none of type {words}; add one"
         yield Problem(resource.at(member, len(kinds) - 1, "Type"), message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ecslint.base.pattern import regex
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
 
 LISTENER, LISTENER_RULE = LISTENERS
 _LETTERS = regex(r"[A-Za-z0-9-]*")
-
-
-def or_words(words: Sequence[str]) -> str:
-    """Write alternatives as in ``"TCP", "HTTP" or "HTTPS"``."""
-    quoted = [f'"{word}"' for word in words]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
 
 
 def balancer_kind(group: Resolved) -> str | None:

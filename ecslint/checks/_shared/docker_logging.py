@@ -166,7 +166,7 @@ def _date_format(log: LogConfiguration, form: str) -> Problems:
         message = f'"{DATE_FORMAT}" is "{form}", which has no date; use a format such as "%Y-%m-%d %H:%M:%S"'
         yield Problem(place, message, severity=Severity.WARNING)
     elif _BRACKETED.search(form):
-        message = f'"[" begins a character class in "{DATE_FORMAT}", which matches one character; write "\\["'
+        message = f'"[" begins a character class in "{DATE_FORMAT}", which matches one character; use "\\["'
         fix = Fix(f'set "{better}"', (Edit("set", place, better),)) if better else None
         yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 

@@ -33,8 +33,8 @@ def listener_is_not_awaited(service: Service, resolved: Resolved, stack: Stack) 
             continue
         if _is_attached_to_nothing(group, stack):
             message = (
-                "no listener or rule of the template forwards to this target group, and a service takes only "
-                "one that has a load balancer; forward to it in a listener or a rule"
+                "no listener forwards to this target group, so the service is refused; forward "
+                "to it in a listener or a rule"
             )
             yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message)
         attached = list(_attaching(group, stack))
@@ -46,8 +46,8 @@ def listener_is_not_awaited(service: Service, resolved: Resolved, stack: Stack) 
         name = names[0]
         sure = _surely_too_late(own, attached, stack)
         message = (
-            f"the service does not wait for {name}, which ties its target group to the load balancer, so it "
-            f'{"is" if sure else "may be"} created first and then refused; add "DependsOn": "{name}"'
+            f"the service does not wait for {name}, so it {'is' if sure else 'may be'} "
+            f'created first and then refused; add "DependsOn": "{name}"'
         )
         related = ((attached[0].at(), "ties the target group to the load balancer"),)
         place = service.at("loadBalancers", index, "targetGroupArn")
@@ -131,8 +131,8 @@ def listener_cannot_be_created(resolved: Resolved, stack: Stack) -> Problems:
             if wanted is not None and given is not None and given not in wanted:
                 name = listener.resource.logical_id
                 message = (
-                    f"the target group has protocol {given}, but {name}, a {protocol} listener, forwards "
-                    f"only to {' or '.join(wanted)}"
+                    f"{name}, a {protocol} listener, cannot forward to a target group with protocol "
+                    f"{given}; use {' or '.join(wanted)}"
                 )
                 related = ((listener.at("Protocol"), f"a {protocol} listener"),)
                 yield Problem(group.at("Protocol"), message, related)

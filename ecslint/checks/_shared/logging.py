@@ -10,6 +10,7 @@ import re
 
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.base.words import one_of
 from ecslint.checks._shared import docker_logging
 from ecslint.facts import logging as facts
 from ecslint.facts.partitions import is_region, region_of_zone
@@ -51,9 +52,9 @@ def unsupported_driver(log: LogConfiguration, compatibilities: frozenset[str]) -
     for platform, drivers in facts.PLATFORM_DRIVERS.items():
         if platform in compatibilities and driver not in drivers:
             name = facts.PLATFORM_NAMES[platform]
-            listed = f"{', '.join(drivers[:-1])} and {drivers[-1]}"
             yield Problem(
-                log.at("logDriver"), f'{name} does not support the log driver "{driver}"; use {listed}'
+                log.at("logDriver"),
+                f'{name} does not support the log driver "{driver}"; use {one_of(drivers)}',
             )
             return
 
@@ -82,8 +83,7 @@ def _missing_options(log: LogConfiguration, fargate: bool) -> Problems:
     if missing:
         where = "on Fargate " if missing == ["awslogs-stream-prefix"] else ""
         names = " and ".join(f'"{name}"' for name in missing)
-        noun = "options" if len(missing) > 1 else "option"
-        message = f"the log driver {driver} {where}needs the {noun} {names}"
+        message = f"the log driver {driver} {where}lacks a required option; add {names}"
         yield Problem(log.at("options", missing[0]), message)
 
 
@@ -100,7 +100,7 @@ def _unknown_options(log: LogConfiguration) -> Problems:
             yield Problem(place, message, severity=Severity.WARNING)
             continue
         close = nearest(option, (*facts.AWSLOGS_OPTIONS, *facts.COMMON_OPTIONS))
-        hint = f'; did you mean "{close}"?' if close else f"; use {', '.join(facts.AWSLOGS_OPTIONS)}"
+        hint = f'; use "{close}"' if close else f"; use {', '.join(facts.AWSLOGS_OPTIONS)}"
         fix = None
         if close and close not in options:
             fix = Fix(f'rename the option to "{close}"', (Edit("rename", place, close),))
@@ -153,11 +153,11 @@ def _awslogs_values(log: LogConfiguration) -> Problems:
     region = _text(log, "awslogs-region")
     if region and not is_region(region) and not stands_for_something(region):
         zone = region_of_zone(region)
-        hint = f'it is an Availability Zone of "{zone}"' if zone else "a Region looks like us-east-1"
-        yield Problem(log.at("options", "awslogs-region"), f'"{region}" is no AWS Region: {hint}')
+        hint = f'use "{zone}"' if zone else "use one such as us-east-1"
+        yield Problem(log.at("options", "awslogs-region"), (f'"{region}" is not an AWS Region; {hint}'))
     prefix = _text(log, "awslogs-stream-prefix")
     if prefix and (":" in prefix or "*" in prefix):
-        message = f'the stream prefix "{prefix}" has a ":" or "*", which no log stream has in its name'
+        message = f'the stream prefix "{prefix}" has a ":" or "*", which log streams refuse; remove it'
         yield Problem(log.at("options", "awslogs-stream-prefix"), message)
     yield from _create_group(log)
     if given(log, "awslogs-datetime-format") and given(log, "awslogs-multiline-pattern"):
@@ -171,11 +171,11 @@ def _awslogs_values(log: LogConfiguration) -> Problems:
 
 def _wrong_group(group: str) -> str:
     if group.startswith("arn:"):
-        return f'awslogs-group takes the name of a log group, not its ARN ("{group}")'
+        return f'"{group}" is the ARN of a log group; use its name'
     if len(group) > 512:
         return f"the name of the log group has {len(group)} characters; use at most 512"
     wrong = "".join(sorted(set(re.sub(r"[.\-_/#A-Za-z0-9]", "", group))))
-    return f'the name of a log group has only letters, digits and ".-_/#", "{group}" has {wrong!r}'
+    return f'the log group\'s name "{group}" has "{wrong}"; use letters, digits and ".-_/#" only'
 
 
 def _create_group(log: LogConfiguration) -> Problems:
@@ -184,7 +184,7 @@ def _create_group(log: LogConfiguration) -> Problems:
         return
     place = log.at("options", "awslogs-create-group")
     off = value.lower() in ("false", "0", "f")
-    message = f'awslogs-create-group is "true" or left out, not "{value}"'
+    message = f'awslogs-create-group is "{value}"; remove it, or use "true"'
     if off:
         fix = Fix('remove "awslogs-create-group"', (Edit("remove", place),), safe=True)
     else:
@@ -206,14 +206,19 @@ def _delivery(log: LogConfiguration, memory: int | None, instances: bool) -> Pro
     mib = buffer_mib(size)
     severity = Severity.WARNING
     if mib is None:
-        message = f'max-buffer-size is a number with a unit such as "{facts.DEFAULT_BUFFER}", not "{size}"'
+        message = f'max-buffer-size is "{size}"; use a number with a unit such as "{facts.DEFAULT_BUFFER}"'
     elif mode == "blocking":
-        message = f'max-buffer-size "{size}" has no effect, since the mode is "blocking"'
+        message = (
+            f'max-buffer-size "{size}" has no effect with the mode "blocking"; remove it, '
+            'or use "non-blocking"'
+        )
         if instances:
             message = 'Docker refuses "max-buffer-size" with "mode": "blocking"; remove one of them'
             severity = Severity.ERROR
     elif memory is not None and mib >= memory:
-        message = f'the log buffer "{size}" is as large as the memory of the container ({memory} MiB)'
+        message = (
+            f'the log buffer "{size}" is as large as the memory of the container ({memory} MiB); use less'
+        )
     else:
         return
     yield Problem(place, message, severity=severity)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import all_of
 from ecslint.finding import Problem, Severity
 from ecslint.model.base import Place
 
@@ -82,7 +83,7 @@ def problem(
     role: Role, found: Lack, use: Use, severity: Severity | None, actions: list[str] | None = None
 ) -> Problem:
     """Say that a role lacks a permission: at what stands in the way, else where it is needed."""
-    action = _listed(actions or [found.request.action])
+    action = all_of(actions or [found.request.action])
     head = f'"{role.name}" may not {use.does}, so {use.effect}'
     add = 'set "*"' if not found.request.resources else "add the resource"
     tails = {
@@ -103,10 +104,6 @@ def problem(
     place = use.place if found.place is None else found.place
     here = ((role.resolved.at(), "the role"),) if place == use.place else ((use.place, "needed here"),)
     return Problem(place, message, here, severity=severity, evidence=action)
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def untrusting(resolved: Resolved, stack: Stack, service: str, who: str, used: Place) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ecslint.base.words import one_of
 from ecslint.facts import platforms
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
@@ -26,17 +27,17 @@ def windows_version(task: TaskDefinition) -> Problems:
         return
     family = platform.operating_system_family
     if platform.cpu_architecture == "ARM64":
-        message = f"ARM64 runs Linux only, not {family}; write X86_64"
+        message = f"ARM64 runs Linux only, not {family}; use X86_64"
         place = platform.at("cpuArchitecture")
         yield Problem(place, message, (), Fix("set X86_64", (Edit("set", place, "X86_64"),)))
     place = platform.at("operatingSystemFamily")
     if "MANAGED_INSTANCES" in task.compatibilities:
         related = requirement(task, "MANAGED_INSTANCES")
-        message = f"Managed Instances run Linux only, not {family}; write LINUX or require EC2 instead"
+        message = f"Managed Instances run Linux only, not {family}; use LINUX or require EC2 instead"
         yield Problem(place, message, related)
     if task.requires_fargate and isinstance(family, str) and family not in platforms.FARGATE_WINDOWS_FAMILIES:
-        offered = ", ".join(platforms.FARGATE_WINDOWS_FAMILIES)
-        message = f"Fargate does not offer {family}; use LINUX, {offered}"
+        releases = {f"{name.rpartition('_')[0]}_*" for name in platforms.FARGATE_WINDOWS_FAMILIES}
+        message = f'Fargate does not offer "{family}"; use {one_of(["LINUX", *sorted(releases)])}'
         mild = family in platforms.FARGATE_WINDOWS_UNCERTAIN
         yield Problem(place, message, severity=Severity.WARNING if mild else None)
 
@@ -49,7 +50,7 @@ def windows_volumes(task: TaskDefinition) -> Problems:
         driver = known(docker.driver) if docker else None
         if docker and driver and driver != "local":
             place = docker.at("driver")
-            message = f'Windows volumes use the driver "local", not "{driver}"; write "local"'
+            message = f'Windows volumes use the driver "local", not "{driver}"; use "local"'
             yield Problem(place, message, (), Fix('set "local"', (Edit("set", place, "local"),)))
         if volume.configured_at_launch is True and task.compatibilities & {"FARGATE", "MANAGED_INSTANCES"}:
             message = "Windows tasks get EBS volumes on EC2 only; remove the volume, or require EC2 alone"
@@ -66,7 +67,7 @@ def windows_volumes(task: TaskDefinition) -> Problems:
             drives = [re.match(r"([A-Za-z]):", path) for path in (source, target)]
             if drives[0] and drives[1] and drives[0][1].upper() != drives[1][1].upper():
                 message = (
-                    f"{source!r} is mounted on another drive ({target!r}), which Windows does not do; mount "
+                    f'"{source}" is mounted on another drive ("{target}"), which Windows does not do; mount '
                     f"it below {drives[0][1].upper()}:"
                 )
                 related = ((place, "the folder of the host"),)

@@ -74,7 +74,7 @@ def fault(value: object, wanted: Wanted, template: Template | None) -> str | Non
         right = wanted.attributes[0]
         call = f"!GetAtt {value.logical_id}.{right}" if right else f"!Ref {value.logical_id}"
         given = "Fn::GetAtt" if value.attribute else "Ref"
-        return f"this is {given} {value.text}, but it has to be {wanted.what}; write {call}"
+        return f"this is {given} {value.text}, but it has to be {wanted.what}; use {call}"
     if resource.type not in _OTHERS or (resource.type, value.attribute) in _EXCEPTIONS:
         return None
     return f"this refers to {value.logical_id} ({resource.type}); use {wanted.what}"
@@ -89,7 +89,7 @@ def other_type(value: object, wanted: Wanted, template: Template) -> str | None:
     inner = kind[5:-1] if kind.startswith("List<") else kind
     if not inner.startswith("AWS::EC2::") or inner == f"{wanted.type}::Id":
         return None
-    return f"parameter {name} is of type {kind}, but this has to be {wanted.what}"
+    return f"parameter {name} is of type {kind}; use one that holds {wanted.what}"
 
 
 def same_resource(one: object, other: object) -> bool:

@@ -81,8 +81,7 @@ def _cron(text: str) -> str | None:
     fields = text.split()
     if len(fields) != len(facts.FIELDS):
         hint = f'; use "cron({_six(text)})"' if len(fields) == 5 else "; give all six"
-        names = "minutes, hours, day of month, month, day of week, year"
-        return f"cron has {len(fields)} fields, six are needed ({names}){hint}"
+        return f"cron has {len(fields)} fields, from minutes to the year six are needed{hint}"
     day, weekday = (fields[index].rstrip(",") for index in (facts.DAY_OF_MONTH, facts.DAY_OF_WEEK))
     if "?" not in (day, weekday):
         return f'day of month ("{day}") or day of week ("{weekday}") has to be "?"; use "cron({_six(text)})"'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.base.words import one_of
 from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.ports import port_range
@@ -160,21 +161,10 @@ def maps_port(container: Container, port: int) -> bool | None:
 
 def container_names(task: TaskDefinition) -> str:
     """Return the containers' names for a message."""
-    return listed([str(container.name) for container in task.containers])
+    return one_of(str(container.name) for container in task.containers)
 
 
-def listed(items: list[str]) -> str:
-    """Join words: ``a``, ``a or b``, ``a, b or c``."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}" if items else "none"
-
-
-def quoted(names: list[str]) -> str:
-    """Join names: ``"a"``, ``"a" and "b"``, ``"a", "b" and "c"``."""
-    *most, last = (f'"{name}"' for name in names)
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def did_you_mean(name: str, names: list[str]) -> str:
-    """Return ``; did you mean "x"?`` for the closest of ``names``, or nothing."""
+def use_nearest(name: str, names: list[str]) -> str:
+    """Return ``; use "x"`` for the closest of ``names``, or nothing."""
     close = nearest(name, names)
-    return f'; did you mean "{close}"?' if close else ""
+    return f'; use "{close}"' if close else ""

@@ -19,7 +19,7 @@ def tag_problems(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> Proble
             place = tag.at("key")
             if tag.key.lower().startswith("aws:"):
                 yield Problem(
-                    place, f'the tag "{tag.key[:60]}" is reserved for AWS; drop the prefix "{tag.key[:4]}"'
+                    place, f'the tag "{tag.key[:60]}" is reserved for AWS; remove the prefix "{tag.key[:4]}"'
                 )
             else:
                 yield from _text(tag.key, place, "key")
@@ -34,7 +34,7 @@ def tag_problems(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> Proble
 def _text(text: str, place: Place, what: str) -> Problems:
     wrong = [c for c in text if not (c.isascii() or c.isalnum() or unicodedata.category(c)[0] == "Z")]
     if wrong:
-        shown = " ".join(repr(c) for c in dict.fromkeys(wrong[:5]))
+        shown = " ".join(f'"{c}"' for c in dict.fromkeys(wrong[:5]))
         allowed = "letters, numbers, spaces and _ . : / = + - @"
         yield Problem(place, f"a tag's {what} cannot hold {shown}; use {allowed}")
 

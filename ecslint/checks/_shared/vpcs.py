@@ -29,10 +29,7 @@ def vpcs_of_template(service: Service, resolved: Resolved, stack: Stack) -> Prob
         if first is None:
             first = (name, vpc)
         elif vpc != first[1] and vpc.startswith("vpc-") == first[1].startswith("vpc-"):
-            message = (
-                f"{what} {name} is in {vpc}, but {first[0]} in {first[1]}; subnets, security groups and "
-                "target groups of a service are in one VPC"
-            )
+            message = f"{what} {name} is in {vpc}, but {first[0]} in {first[1]}; use what is in one VPC"
             yield Problem(place, message, ((resource.at("VpcId"), f"in {vpc}"),))
             return
 

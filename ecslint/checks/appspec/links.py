@@ -42,8 +42,8 @@ def _missing_container(info: LoadBalancerInfo, task: TaskDefinition) -> Problems
     if name is not None and task.names_complete and task.containers and not task.container(name):
         names = [str(container.name) for container in task.containers]
         hint = nearest(name, names) or (names[0] if len(names) == 1 else None)
-        has = f"which has {', '.join(names)}" if hint is None else f'write "{hint}"'
-        message = f'there is no container "{name}" in the task definition: {has}'
+        has = f"use {', '.join(names)}" if hint is None else f'use "{hint}"'
+        message = f'there is no container "{name}" in the task definition; {has}'
         related = ((task.at("containerDefinitions", part="key"), "the containers are here"),)
         yield Problem(info.at("ContainerName"), message, related)
 
@@ -57,9 +57,8 @@ def _unmapped_port(info: LoadBalancerInfo, task: TaskDefinition) -> Problems:
     if any(first <= port <= last for first, last in ports):
         return
     shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ports)
-    has = f"it maps {shown}" if ports else "it maps no port"
-    only = f"; write {shown}" if shown.isdecimal() else ""
-    message = f'the container "{name}" does not map port {port}; {has}{only}'
+    advice = f"use {shown}" if ports else "map it there"
+    message = f'the container "{name}" does not map port {port}; {advice}'
     related = ((container.at("portMappings", part="key"), f'the ports of "{name}" are here'),)
     yield Problem(info.at("ContainerPort"), message, related)
 
@@ -120,7 +119,10 @@ def _other_traffic(appspec: AppSpec, service: Service) -> Problems:
         if any(given[0] in (name, None) and given[1] in (port, None) for name, port in goals):
             continue
         here, there = (":".join(str(part) for part in goal if part is not None) for goal in (given, goals[0]))
-        message = f"traffic goes to {here}, but the load balancer of the service sends it to {there}"
+        message = (
+            f"traffic goes to {here}, but the service's load balancer sends it to {there}; "
+            "use the same in both"
+        )
         related = ((balancers[0].at(), "the service's load balancer is here"),)
         yield Problem(info.at(), message, related)
 
@@ -131,7 +133,8 @@ def _other_controller(appspec: AppSpec, service: Service) -> Problems:
     if controller is None or isinstance(kind, Unresolved) or kind in ("CODE_DEPLOY", None, ""):
         return
     message = (
-        f"the service beside it has the deployment controller {kind}: CodeDeploy deploys only CODE_DEPLOY"
+        f"the service beside it has the deployment controller {kind}, which CodeDeploy "
+        "does not deploy; use CODE_DEPLOY"
     )
     related = ((controller.at("type"), "the controller is here"),)
     yield Problem(next(appspec.services, appspec).at(), message, related)

@@ -50,7 +50,7 @@ def _version(appspec: AppSpec) -> Problems:
     except (TypeError, ValueError, OverflowError):
         same = False
     if not same:
-        message = f"AppSpec version {version} is not documented: the only allowed version is 0.0"
+        message = f"AppSpec version {version} is not documented; use 0.0"
         yield Problem(appspec.at("version"), message, fix=fix, severity=Severity.WARNING)
 
 
@@ -62,7 +62,7 @@ def _documents(appspec: AppSpec, document: Document) -> Problems:
     after = document.text[end:]
     # Of two AppSpecs the second is the one too many; anything else after an AppSpec is so, too.
     if _has_content(document.text[:start]) or (_has_content(after) and "resources" not in after.lower()):
-        message = "the file holds several YAML documents, but CodeDeploy reads one; write one file for each"
+        message = "the file holds several YAML documents, but CodeDeploy reads one; use one file for each"
         yield Problem(appspec.at(), message)
 
 

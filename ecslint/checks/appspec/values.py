@@ -58,7 +58,7 @@ def _types(appspec: AppSpec) -> Problems:
             fix = Fix(
                 f"set {facts.SERVICE_TYPE}", (Edit("set", service.at("Type"), facts.SERVICE_TYPE),), safe=True
             )
-            message = f'the type "{service.type}" is not allowed; write Type: {facts.SERVICE_TYPE}'
+            message = f'the type "{service.type}" is not allowed; use Type: {facts.SERVICE_TYPE}'
             yield Problem(service.at("Type"), message, fix=fix)
 
 
@@ -72,11 +72,11 @@ def _container_ports(appspec: AppSpec) -> Problems:
             continue
         number = _number(port)
         if isinstance(port, str) and number is not None and 0 < number <= 65535:
-            fix = Fix("write a number", (Edit("set", place, number),), safe=True)
-            message = f'ContainerPort is the string "{port}", but AWS documents a number; write {number}'
+            fix = Fix("use a number", (Edit("set", place, number),), safe=True)
+            message = f'ContainerPort is the string "{port}", but AWS documents a number; use {number}'
             yield Problem(place, message, fix=fix, severity=Severity.WARNING)
         elif number == 0:
-            message = "ContainerPort is 0; write the port that the container listens on, 1 to 65535"
+            message = "ContainerPort is 0; use the port that the container listens on, 1 to 65535"
             yield Problem(place, message, severity=Severity.WARNING)
         elif number is None or number > 65535:
             message = f"ContainerPort is {_shown(port)}; use a number from 1 to 65535"
@@ -96,7 +96,7 @@ def _platform_versions(appspec: AppSpec, task: TaskDefinition | None) -> Problem
         fault, severity = _version_fault(version, windows)
         if fault:
             fix = Fix(f'set "{current}"', (Edit("set", place, current),), safe=False)
-            message = f'{fault}; write "{current}" or LATEST'
+            message = f'{fault}; use "{current}" or LATEST'
             yield Problem(place, message, fix=fix, severity=severity)
 
 
@@ -138,7 +138,7 @@ def _arns(properties: ServiceProperties) -> Problems:
             yield Problem(place, f'"{arn}" is not the ARN of a task definition: {fault}')
     elif not looks_like_blank(arn) and not _near_placeholder(arn):
         message = (
-            f'"{arn}" is not an ARN; write the ARN of a revision, such as {_ARN_SAMPLE}, or '
+            f'"{arn}" is not an ARN; use one such as {_ARN_SAMPLE}, or '
             f"{facts.TASK_DEFINITION_PLACEHOLDER} in CodePipeline"
         )
         yield Problem(place, message, severity=Severity.WARNING)
@@ -147,17 +147,17 @@ def _arns(properties: ServiceProperties) -> Problems:
 def _arn_fault(arn: str) -> str | None:
     """Say what is wrong with the ARN of a task definition; ``None`` if nothing is."""
     if "..." in arn or "\u2026" in arn:
-        return f"it is abbreviated; it should look like {_ARN_SAMPLE}"
+        return f"it is abbreviated; use one such as {_ARN_SAMPLE}"
     parts = arn.split(":", 5)
     if len(parts) < 6:
-        return f"it lacks parts; it should look like {_ARN_SAMPLE}"
+        return f"it lacks parts; use one such as {_ARN_SAMPLE}"
     _, partition, service, region, account, rest = parts
     if service != "ecs":
-        return f'the service must be "ecs", not "{service}"'
+        return f'its service is "{service}"; use "ecs"'
     if not region or not account:
         both = region == account
         lack = "region and account are" if both else "the region is" if account else "the account is"
-        return f"{lack} missing; it should look like {_ARN_SAMPLE}"
+        return f"{lack} missing; use one such as {_ARN_SAMPLE}"
     wrong = []
     if not is_region(region) and not looks_like_blank(region):
         wrong.append(f'"{region}" is not a region such as us-east-1')
@@ -168,7 +168,7 @@ def _arn_fault(arn: str) -> str | None:
     kind, slash, name = rest.partition("/")
     if kind != "task-definition" or not slash:
         wrong.append(f'it names "{rest}", not "task-definition/FAMILY:REVISION"')
-    return " and ".join(wrong) or _family_fault(name)
+    return f"{' and '.join(wrong)}; correct it" if wrong else _family_fault(name)
 
 
 def _masked(account: str) -> bool:
@@ -179,9 +179,9 @@ def _masked(account: str) -> bool:
 def _family_fault(name: str) -> str | None:
     family, colon, revision = name.partition(":")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,255}", family):
-        return f'"{family}" is not a family name: letters, digits, "-" and "_" are allowed, at most 255'
+        return f'"{family}" is not a family name; use letters, digits, "-" and "_", at most 255'
     if colon and not revision.isdecimal() and not looks_like_blank(revision):
-        return f'the revision "{revision}" is not a number'
+        return f'the revision "{revision}" is not a number; use one such as 7'
     return None
 
 
@@ -196,7 +196,7 @@ def _near_placeholder(text: str) -> bool:
 def _revisions(properties: ServiceProperties) -> Problems:
     arn = properties.task_definition
     if isinstance(arn, str) and re.fullmatch(r"arn:[^:]+:ecs:[^:]*:[^:]*:task-definition/[^:]+:?", arn):
-        message = f'"{arn}" has no revision; write the ARN with its revision, such as {arn.rstrip(":")}:1'
+        message = f'"{arn}" has no revision; use the ARN with its revision, such as {arn.rstrip(":")}:1'
         yield Problem(properties.at("TaskDefinition"), message, severity=Severity.WARNING)
 
 
@@ -205,8 +205,8 @@ def _placeholders(properties: ServiceProperties) -> Problems:
     value = properties.task_definition
     text = value.text if isinstance(value, Unresolved) else value
     if isinstance(text, str) and _near_placeholder(text):
-        fix = Fix(f"write {right}", (Edit("set", place, right),))
-        message = f'CodePipeline does not replace "{text}": the placeholder must be exactly {right}'
+        fix = Fix(f"use {right}", (Edit("set", place, right),))
+        message = f'CodePipeline does not replace "{text}"; use exactly {right}'
         yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
@@ -228,10 +228,7 @@ def _missing_members(vpc: AwsvpcConfiguration) -> Problems:
     given = [name for name, value in members.items() if is_set(value)]
     missing = [name for name in members if name not in given]
     if given and missing:
-        message = (
-            f"AwsvpcConfiguration gives {_and(given)} but not {_and(missing)}: "
-            "give Subnets, SecurityGroups and AssignPublicIp, or none of them"
-        )
+        message = f"AwsvpcConfiguration lacks {_and(missing)}; add it beside {_and(given)}"
         yield Problem(vpc.at(missing[0]), message)
 
 
@@ -244,13 +241,15 @@ def _wrong_ids(vpc: AwsvpcConfiguration) -> Problems:
     for name, ids, prefix, what, limit in kinds:
         for index, value in each(ids):
             if not value.strip():
-                message = f"{name} holds an empty string; remove it or write an id"
+                message = f"{name} holds an empty string; remove it or use an id"
                 yield Problem(vpc.at(name, index), message)
             elif value.startswith(prefix):
-                yield Problem(vpc.at(name, index), f'"{value}" is {what}: it does not belong in {name}')
+                yield Problem(
+                    vpc.at(name, index), (f'"{value}" is {what}, not one of {name}; move or remove it')
+                )
         count = len(ids) if isinstance(ids, list) else 0
         if count > limit:
-            yield Problem(vpc.at(name), f"{count} {name} are given, but at most {limit} are allowed")
+            yield Problem(vpc.at(name), f"{count} {name} are given; use at most {limit}")
 
 
 def _public_ip(vpc: AwsvpcConfiguration) -> Problems:
@@ -259,15 +258,15 @@ def _public_ip(vpc: AwsvpcConfiguration) -> Problems:
         return
     text = str(value).upper()
     if "ENABLED" in text and "DISABLED" in text:
-        message = f'"{value}" is left from a template; write ENABLED or DISABLED'
+        message = f'"{value}" is left from a template; use ENABLED or DISABLED'
         yield Problem(place, message, severity=Severity.WARNING)
         return
     meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
     if meant is None and looks_like_blank(str(value)):
         return
     fix = Fix(f"set {meant}", (Edit("set", place, meant),), safe=True) if meant else None
-    hint = f"write {meant}" if meant else "write one of them"
-    message = f"AssignPublicIp is {_shown(value)}, but only ENABLED and DISABLED are allowed: {hint}"
+    hint = f"use {meant}" if meant else "use ENABLED or DISABLED"
+    message = f"AssignPublicIp is {_shown(value)}, which is not allowed; {hint}"
     yield Problem(place, message, fix=fix)
 
 
@@ -290,9 +289,7 @@ def capacity_provider_strategy_is_not_possible(appspec: AppSpec) -> Problems:
         if not isinstance(items, list) or not items:
             continue
         if len(items) > services.MAX_PROVIDERS:
-            message = (
-                f"{len(items)} capacity providers are given, but at most {services.MAX_PROVIDERS} are allowed"
-            )
+            message = f"{len(items)} capacity providers are given; use at most {services.MAX_PROVIDERS}"
             yield Problem(properties.at("CapacityProviderStrategy"), message)
         for _, item in each(items):
             for name, value, most in (
@@ -316,8 +313,8 @@ def _bases(properties: ServiceProperties) -> Problems:
     based = [item for _, item in each(properties.capacity_provider_strategy) if (_number(item.base) or 0) > 0]
     if len(based) > 1:
         message = (
-            f"{len(based)} capacity providers have a Base above 0, but only one may: "
-            f"remove the Base of {known(based[1].capacity_provider) or 'the second'}"
+            f"{len(based)} capacity providers have a Base above 0, but only one may; remove "
+            f"the Base of {known(based[1].capacity_provider) or 'the second'}"
         )
         yield Problem(based[1].at("Base"), message, ((based[0].at("Base"), "the first Base is here"),))
 
@@ -332,9 +329,9 @@ def _mixed(properties: ServiceProperties) -> Problems:
     for item, name in named:
         meant = nearest(name, services.FARGATE_PROVIDERS)
         if name not in fargate and name.lower().startswith("fargate") and meant:
-            fix = Fix(f"write {meant}", (Edit("set", item.at("CapacityProvider"), meant),), safe=True)
+            fix = Fix(f"use {meant}", (Edit("set", item.at("CapacityProvider"), meant),), safe=True)
             yield Problem(
-                item.at("CapacityProvider"), f'there is no capacity provider "{name}"; write {meant}', fix=fix
+                item.at("CapacityProvider"), f'there is no capacity provider "{name}"; use {meant}', fix=fix
             )
             return
     other = [
@@ -359,7 +356,7 @@ def _no_weight(properties: ServiceProperties) -> Problems:
     if any(isinstance(weight, Unresolved) or (_number(weight) or 0) != 0 for weight in weights):
         return
     if len(weights) == 1:
-        message = "the Weight of the only capacity provider is 0 (the default); write Weight: 1"
+        message = "the Weight of the only capacity provider is 0 (the default); use Weight: 1"
     else:
         message = (
             "no capacity provider has a Weight above 0 (the default is 0); give at least one a Weight of 1"

@@ -45,7 +45,7 @@ def exec_sessions_are_not_logged(cluster: Cluster) -> Problems:
     block = members(members(cluster.get("Configuration")).get("ExecuteCommandConfiguration"))
     if block.get("Logging") == "NONE":
         place = cluster.at("Configuration", "ExecuteCommandConfiguration", "Logging")
-        message = "sessions of ECS Exec are not logged; write DEFAULT, or OVERRIDE with a LogConfiguration"
+        message = "sessions of ECS Exec are not logged; use DEFAULT, or OVERRIDE with a LogConfiguration"
         yield Problem(place, message)
 
 

@@ -51,12 +51,10 @@ def name_is_invalid(resource: Cluster | CapacityProvider | Daemon) -> Problems:
     if not _NAME.fullmatch(name):
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
         message = f'{key} "{name[:60]}" may hold up to 255 letters, digits, "-" and "_" only'
-        yield Problem(
-            resource.at(key), f'{message}; write for instance "{better[:60]}"' if better else message
-        )
+        yield Problem(resource.at(key), f'{message}; use for instance "{better[:60]}"' if better else message)
     elif not is_cluster and name.lower().startswith(_RESERVED):
         message = f'the name of a capacity provider may not begin with aws, ecs or fargate, as "{name}" does'
-        yield Problem(resource.at(key), f'{message}; write for instance "my-{name}"')
+        yield Problem(resource.at(key), f'{message}; use for instance "my-{name}"')
 
 
 @check("ECS589")
@@ -71,9 +69,7 @@ def strategy_names_provider_that_is_not_listed(
         kind = "" if other is None else other.resource.type
         if kind in ("AWS::AutoScaling::AutoScalingGroup", "AWS::ECS::Cluster", "AWS::EC2::LaunchTemplate"):
             message = f"CapacityProviders takes capacity providers, not {value.logical_id} ({kind})"
-            yield Problem(
-                cluster.at("CapacityProviders", index), f"{message}; use the name of the one made of it"
-            )
+            yield Problem(cluster.at("CapacityProviders", index), f"{message}; use its capacity provider")
         elif other is not None and other.get("ManagedInstancesProvider") is not None:
             # Reported as refused, and as working a minute later; documented as not supported.
             message = (
@@ -101,7 +97,9 @@ def default_strategy_is_refused(
     items = list(objects(strategy))
     based = [(index, base) for index, item in items if (base := number(item.get("Base")) or 0) > 0]
     for index, base in based[1:]:
-        message = f"Base is {shown(base)}, but only one provider of a strategy may have a base above 0"
+        message = (
+            f"Base is {shown(base)}, but only one provider of a strategy may have one above 0; remove it"
+        )
         related = ((cluster.at("DefaultCapacityProviderStrategy", based[0][0], "Base"), "the other base"),)
         yield Problem(cluster.at("DefaultCapacityProviderStrategy", index, "Base"), message, related)
     if len(items) > MAX_PROVIDERS:
@@ -117,7 +115,7 @@ def default_strategy_is_refused(
     fargate = [name for _, name in names if name in FARGATE_PROVIDERS]
     for index, name in names:
         if fargate and name is not None and name not in FARGATE_PROVIDERS:
-            message = f"a strategy cannot mix {fargate[0]} with {name}, a provider of instances"
+            message = f"a strategy cannot mix {fargate[0]} with {name} (instances); use one kind"
             place = cluster.at("DefaultCapacityProviderStrategy", index, "CapacityProvider")
             yield Problem(place, message)
             return
@@ -169,12 +167,12 @@ def _exec_logging(cluster: Cluster) -> Problems:
     logging, log = block.get("Logging"), block.get("LogConfiguration")
     if logging == "OVERRIDE" and log is None:
         message = (
-            "Logging is OVERRIDE, but there is no LogConfiguration to take instead; add one or write DEFAULT"
+            "Logging is OVERRIDE, but there is no LogConfiguration to take instead; add one or use DEFAULT"
         )
         yield Problem(cluster.at(*path, "Logging"), message)
     elif isinstance(log, dict) and log and (logging is None or text(logging) in ("DEFAULT", "NONE")):
         given = "left out" if logging is None else logging
-        message = f"LogConfiguration counts only with Logging: OVERRIDE, but Logging is {given}"
+        message = f"LogConfiguration has no effect while Logging is {given}; set Logging: OVERRIDE"
         yield Problem(cluster.at(*path, "LogConfiguration"), message)
 
 
@@ -188,10 +186,12 @@ def _capacity_provider(provider: CapacityProvider, stack: Stack) -> Problems:
         )
         yield Problem(provider.at("ManagedInstancesProvider", part="key"), message)
     elif group is None and managed is None:
-        message = "a capacity provider needs AutoScalingGroupProvider or ManagedInstancesProvider"
+        message = (
+            "the capacity provider has no instances; add AutoScalingGroupProvider or ManagedInstancesProvider"
+        )
         yield Problem(provider.at("AutoScalingGroupProvider"), message)
     if managed is not None and provider.get("ClusterName") is None:
-        message = "a capacity provider of managed instances needs ClusterName"
+        message = "a capacity provider of managed instances needs a cluster; add ClusterName"
         yield Problem(provider.at("ClusterName"), message)
     if isinstance(group, dict):
         yield from _group_problems(provider, group, stack)
@@ -231,7 +231,7 @@ def _group_problems(provider: Resolved, group: dict[str, object], stack: Stack) 
     instances = stack.target(group.get("AutoScalingGroupArn"), "AWS::AutoScaling::AutoScalingGroup")
     if protection == "ENABLED" and instances is not None and not _is_protected(instances):
         message = (
-            "ManagedTerminationProtection works only with instances that are protected from scale in; set "
+            "ManagedTerminationProtection needs instances protected from scale in; set "
             f"NewInstancesProtectedFromScaleIn: true on {instances.resource.logical_id}"
         )
         related = ((instances.at("NewInstancesProtectedFromScaleIn"), "not protected"),)
@@ -257,8 +257,8 @@ def _insights(cluster: Cluster) -> Problems:
         word = str(given).lower()
         better = {"true": "enabled", "on": "enabled", "false": "disabled", "off": "disabled"}.get(word)
         better = better or nearest(word, CONTAINER_INSIGHTS) or "enabled"
-        message = f'containerInsights can be {", ".join(CONTAINER_INSIGHTS)}, not "{given}"; write "{better}"'
+        message = f'containerInsights can be {", ".join(CONTAINER_INSIGHTS)}, not "{given}"; use "{better}"'
         place = cluster.at("ClusterSettings", index, "Value")
         severity = Severity.WARNING if word == better else None
-        fix = Fix(f"write {better}", (Edit("set", place, better),))
+        fix = Fix(f"use {better}", (Edit("set", place, better),))
         yield Problem(place, message, fix=fix, severity=severity)

@@ -26,14 +26,15 @@ def traffic(group: Resolved, stack: Stack) -> Iterator[Problem]:
         others = [
             name for name in ("TargetGroupInfoList", "ElbInfoList") if members(info).get(name) is not None
         ]
-        beside = f", not {others[0]}" if others else ""
+        beside = f", but {others[0]}" if others else ""
         message = (
-            f"a deployment group of an ECS service needs TargetGroupPairInfoList in LoadBalancerInfo{beside}"
+            f"no pair of target groups is given for the ECS service{beside}; add "
+            "TargetGroupPairInfoList to LoadBalancerInfo"
         )
         yield Problem(group.at("LoadBalancerInfo", *others[:1]), message)
     known = whole(pairs) or []
     if known[1:]:
-        message = f"TargetGroupPairInfoList has {len(known)} pairs of target groups, but takes one"
+        message = f"TargetGroupPairInfoList has {len(known)} pairs of target groups; keep one"
         yield Problem(group.at(*path, 1), message)
     for index, pair in objects(pairs):
         yield from _pair(group, (*path, index), pair, stack)
@@ -47,7 +48,7 @@ def _pair(
     groups = pair.get("TargetGroups")
     known = [] if groups is None else whole(groups)
     if known is not None and len(known) != 2:
-        message = f"a pair has two target groups, for the old and for the new tasks, not {len(known)}"
+        message = f"a pair has two target groups, for old and new tasks, not {len(known)}; use two"
         yield Problem(group.at(*path), message)
         return
     names = []
@@ -58,14 +59,14 @@ def _pair(
         if isinstance(value, Reference) and stack.target(value, TARGET_GROUP) is not None:
             if value.attribute != "TargetGroupName":
                 better = f"!GetAtt {value.logical_id}.TargetGroupName"
-                message = f"a pair takes the names of target groups, and {value.text} is none; write {better}"
+                message = f"a pair takes the names of target groups, and {value.text} is none; use {better}"
                 yield Problem(place, message)
         elif isinstance(value, str) and value.startswith("arn:"):
-            message = f'a pair takes the names of target groups, and "{value}" is an ARN; write its name'
+            message = f'a pair takes the names of target groups, and "{value}" is an ARN; use its name'
             yield Problem(place, message)
     first, *others = names or [None]
     if first is not None and others == [first]:
-        message = f"both target groups of the pair are {first}; the new tasks need one of their own"
+        message = f"both target groups of the pair are {first}; use another for the new tasks"
         related = ((group.at(*path, 0, "Name"), "the same target group"),)
         yield Problem(group.at(*path, 1, "Name"), message, related)
     yield from _foreign(group, path, groups, stack)
@@ -96,15 +97,17 @@ def _routes(
         route = pair.get(name)
         place = group.at(*path, name, "ListenerArns")
         if route is None and name == "ProdTrafficRoute":
-            yield Problem(group.at(*path, name), "a pair needs the listener of its traffic, ProdTrafficRoute")
+            yield Problem(
+                group.at(*path, name), ("the pair has no listener for its traffic; add ProdTrafficRoute")
+            )
         arns = members(route).get("ListenerArns")
         known = [] if arns is None and isinstance(route, dict) else whole(arns)
         if known is not None and len(known) != 1:
-            yield Problem(place, f"ListenerArns has {len(known)} listeners, but takes one")
+            yield Problem(place, f"ListenerArns has {len(known)} listeners; use one")
         for index, arn in enumerate(arns if isinstance(arns, list) else ()):
             kind = _not_a_listener(arn, stack)
             if kind is not None:
-                message = f"ListenerArns takes the ARN of a listener, but this is {kind}"
+                message = f"this is {kind}, not the ARN of a listener; use !Ref or the ARN of one"
                 yield Problem(group.at(*path, name, "ListenerArns", index), message)
 
 

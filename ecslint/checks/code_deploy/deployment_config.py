@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import one_of, quoted
 from ecslint.checks import check
 from ecslint.checks.code_deploy._groups import is_for_service
 from ecslint.documents.cloudformation.queries import members, number, objects, shown, text
@@ -63,9 +64,9 @@ def _unknown(group: Resolved, name: str) -> Problem:
     better = wanted if wanted in facts.CONFIGURATIONS else nearest(name, facts.CONFIGURATIONS)
     better = better or facts.ALL_AT_ONCE
     what = f"is for {foreign}" if foreign else "does not exist"
-    message = f"the deployment configuration {name} {what}; for ECS services use for instance {better}"
+    message = f"{name} {what}; use one for ECS such as {better}"
     place = group.at("DeploymentConfigName")
-    return Problem(place, message, fix=Fix(f"write {better}", (Edit("set", place, better),)))
+    return Problem(place, message, fix=Fix(f"use {better}", (Edit("set", place, better),)))
 
 
 def _network(group: Resolved, name: str | None, config: Resolved | None, stack: Stack) -> Iterator[Problem]:
@@ -81,8 +82,8 @@ def _network(group: Resolved, name: str | None, config: Resolved | None, stack: 
         protocol = text(listener.get("Protocol"))
         if protocol in facts.NETWORK_PROTOCOLS:
             message = (
-                f"{name} shifts the traffic in steps, but {listener.resource.logical_id} is a {protocol} "
-                f"listener of a Network Load Balancer, which takes only {facts.ALL_AT_ONCE}"
+                f'"{name}" does not work with a {protocol} listener '
+                f"({listener.resource.logical_id}); use {facts.ALL_AT_ONCE}"
             )
             related = ((listener.at("Protocol"), f"a {protocol} listener"),)
             yield Problem(group.at("DeploymentConfigName"), message, related)
@@ -104,7 +105,7 @@ def _own(config: Resolved) -> Iterator[Problem]:
         return
     if name is not None and name.startswith(facts.PREDEFINED):
         message = f"only the deployment configurations of AWS are called {facts.PREDEFINED}…, as {name} is"
-        yield Problem(config.at("DeploymentConfigName"), f"{message}; choose another name")
+        yield Problem(config.at("DeploymentConfigName"), f"{message}; use another name")
     for other in ("MinimumHealthyHosts", "ZonalConfig"):
         if isinstance(config.get(other), dict):
             place = config.at(other)
@@ -112,7 +113,9 @@ def _own(config: Resolved) -> Iterator[Problem]:
             yield Problem(place, message, fix=Fix(f"remove {other}", (Edit("remove", place),)))
     routing = config.get("TrafficRoutingConfig")
     if routing is None:
-        message = "a deployment configuration for ECS services needs TrafficRoutingConfig"
+        message = (
+            "a deployment configuration for ECS services says how traffic shifts; add TrafficRoutingConfig"
+        )
         yield Problem(config.at("TrafficRoutingConfig"), message)
     if isinstance(routing, dict):
         yield from shift_problems(config, routing)
@@ -125,15 +128,15 @@ def shift_problems(config: Resolved, routing: dict[str, object]) -> Iterator[Pro
         return
     if kind not in facts.ROUTING_TYPES:
         given = "is left out" if kind is None else f"is {kind}"
-        message = f"Type of TrafficRoutingConfig {given}; it can be {', '.join(facts.ROUTING_TYPES)}"
+        message = f"Type of TrafficRoutingConfig {given}; use {one_of(quoted(facts.ROUTING_TYPES))}"
         yield Problem(config.at(base, "Type"), message)
         return
     for name, other in (("TimeBasedCanary", "Canary"), ("TimeBasedLinear", "Linear")):
         block = routing.get(name)
         if kind == name and block is None:
-            yield Problem(config.at(base, "Type"), f"Type is {kind}, which needs the block {name}")
+            yield Problem(config.at(base, "Type"), (f"Type is {kind}, but its block is missing; add {name}"))
         elif kind != name and isinstance(block, dict):
-            message = f"{name} does not go with Type: {kind}; remove it, or write Type: {name}"
+            message = f"{name} does not go with Type: {kind}; remove it, or set Type: {name}"
             related = ((config.at(base, "Type"), f"Type is {kind}"),)
             yield Problem(config.at(base, name, part="key"), message, related)
         if kind != name:

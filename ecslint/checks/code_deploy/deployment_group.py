@@ -115,8 +115,8 @@ def _style(group: Resolved) -> Iterator[Problem]:
     wanted = {"DeploymentType": "BLUE_GREEN", "DeploymentOption": "WITH_TRAFFIC_CONTROL"}
     if style is None:
         message = (
-            "a deployment group of an ECS service needs the DeploymentStyle BLUE_GREEN WITH_TRAFFIC_CONTROL, "
-            "and has none"
+            "the deployment group of an ECS service has no DeploymentStyle; set BLUE_GREEN "
+            "and WITH_TRAFFIC_CONTROL"
         )
         place = group.at("DeploymentStyle")
         fix = Fix("add DeploymentStyle", (Edit("set", place, wanted),))
@@ -129,7 +129,7 @@ def _style(group: Resolved) -> Iterator[Problem]:
             continue
         place = group.at("DeploymentStyle", name)
         what = "is left out" if given is None else f"is {given}"
-        message = f"{name} {what}, but ECS services are deployed with {value} only"
+        message = f"{name} {what}, which ECS services are not deployed with; use {value}"
         yield Problem(place, message, fix=Fix(f"set it to {value}", (Edit("set", place, value),)))
 
 
@@ -139,11 +139,13 @@ def service_cannot_be_deployed(group: DeploymentGroup, stack: Stack) -> Problems
         return
     services = group.get("ECSServices")
     if services is None or services == []:
-        message = "the application is for ECS services, but the deployment group names none in ECSServices"
+        message = "the deployment group names no ECS service; add ECSServices"
         yield Problem(group.at("ECSServices"), message)
         return
     if (whole(services) or ())[1:]:
-        message = f"ECSServices has {len(services)} services, but a deployment group takes one"
+        message = (
+            f"ECSServices has {len(services)} services, but a deployment group takes one; remove the others"
+        )
         yield Problem(group.at("ECSServices", 1), message)
     for index, entry in objects(services):
         yield from _names(group, index, entry, stack)
@@ -158,16 +160,16 @@ def _names(group: Resolved, index: int, entry: dict[str, object], stack: Stack) 
     ):
         place, value = group.at("ECSServices", index, name), entry.get(name)
         if value is None:
-            yield Problem(place, f"an entry of ECSServices needs {name}")
+            yield Problem(place, f"the entry of ECSServices has no {name}; add it")
         elif isinstance(value, str) and value.startswith("arn:"):
             short = value.rpartition("/")[2]
-            message = f'{name} takes a name, "{value}" is an ARN; write {short}'
-            yield Problem(place, message, fix=Fix(f"write {short}", (Edit("set", place, short),)))
+            message = f'{name} takes a name, "{value}" is an ARN; use {short}'
+            yield Problem(place, message, fix=Fix(f"use {short}", (Edit("set", place, short),)))
         elif isinstance(value, Reference) and _is_arn(value, kind, arn, stack):
             target = value.logical_id
             better = f"!GetAtt {target}.Name" if kind == SERVICE else f"!Ref {target}"
             given = value.text if value.attribute else f"Ref of {target}"
-            yield Problem(place, f"{name} takes a name, but {given} is an ARN; write {better}")
+            yield Problem(place, f"{name} takes a name, but {given} is an ARN; use {better}")
 
 
 def _is_arn(value: Reference, kind: str, attribute: str, stack: Stack) -> bool:
@@ -209,7 +211,7 @@ def _second_group(group: Resolved, stack: Stack) -> Iterator[Problem]:
             same = found.resource.logical_id == service.resource.logical_id
         if same and stack.exists(other.resource.logical_id) is True:
             name = other.resource.logical_id
-            message = f"the service is deployed by {name} already, and it takes one deployment group"
+            message = f"the service is deployed by {name} already; remove one of the deployment groups"
             related = ((other.at("ECSServices"), "the other deployment group"),)
             yield Problem(group.at("ECSServices", 0, "ServiceName"), message, related)
             return
@@ -251,11 +253,11 @@ def _blue_green_options(group: Resolved) -> Iterator[Problem]:
             yield Problem(group.at(base, part="key"), message)
     if members(block.get(end)).get("Action") == "KEEP_ALIVE":
         place = group.at(base, end, "Action")
-        message = "Action is KEEP_ALIVE, but old tasks of a service are always stopped; write TERMINATE"
-        yield Problem(place, message, fix=Fix("write TERMINATE", (Edit("set", place, "TERMINATE"),)))
+        message = "Action is KEEP_ALIVE, but old tasks of a service are always stopped; use TERMINATE"
+        yield Problem(place, message, fix=Fix("use TERMINATE", (Edit("set", place, "TERMINATE"),)))
     if isinstance(block.get("GreenFleetProvisioningOption"), dict):
         place = group.at(base, "GreenFleetProvisioningOption", part="key")
-        message = "GreenFleetProvisioningOption is for instances; a deployment group of a service takes none"
+        message = "GreenFleetProvisioningOption is for instances, not for services; remove it"
         yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),)))
     yield from _ready(group, block)
 
@@ -269,19 +271,19 @@ def _ready(group: Resolved, block: dict[str, object]) -> Iterator[Problem]:
     if minutes is None or action is None:
         return
     if action == "STOP_DEPLOYMENT" and minutes <= 0:
-        message = "STOP_DEPLOYMENT needs WaitTimeInMinutes, the time within which someone has to continue"
+        message = "STOP_DEPLOYMENT waits for someone to continue, but not how long; set WaitTimeInMinutes"
         yield Problem(place, message, ((group.at(*path, "ActionOnTimeout"), "STOP_DEPLOYMENT"),))
     elif action == "CONTINUE_DEPLOYMENT" and minutes > 0:
         message = (
-            f"WaitTimeInMinutes is {shown(minutes)}, but CONTINUE_DEPLOYMENT does not wait; remove it, or "
-            "write ActionOnTimeout: STOP_DEPLOYMENT"
+            f"WaitTimeInMinutes is {shown(minutes)}, but CONTINUE_DEPLOYMENT does not wait; "
+            "remove it, or set ActionOnTimeout: STOP_DEPLOYMENT"
         )
         related = ((group.at(*path, "ActionOnTimeout"), "CONTINUE_DEPLOYMENT"),)
         yield Problem(place, message, related, Fix("remove it", (Edit("remove", place),)))
     elif minutes > facts.LONGEST_WAIT:
         message = (
-            f"WaitTimeInMinutes is {shown(minutes)}, but a deployment whose traffic does not shift within "
-            f"{facts.LONGEST_WAIT} minutes fails"
+            f"the deployment fails before WaitTimeInMinutes ({shown(minutes)}) is over; set "
+            f"at most {facts.LONGEST_WAIT}"
         )
         yield Problem(place, message, severity=Severity.WARNING)
 
@@ -299,12 +301,12 @@ def failed_deployment_stays(group: DeploymentGroup, stack: Stack) -> Problems:
     events = events if isinstance(events, list) else []
     if block is None or str(block.get("Enabled")).lower() != "true" or "DEPLOYMENT_FAILURE" not in events:
         message = (
-            "a failed deployment is not rolled back and leaves its new tasks running; set "
-            "AutoRollbackConfiguration to Enabled: true with the event DEPLOYMENT_FAILURE"
+            "a failed deployment is not rolled back; set AutoRollbackConfiguration to "
+            "Enabled: true with DEPLOYMENT_FAILURE"
         )
         yield Problem(group.at("AutoRollbackConfiguration"), message)
     alarms = group.get("AlarmConfiguration")
     if "DEPLOYMENT_STOP_ON_ALARM" in events and not is_open(alarms) and not members(alarms).get("Alarms"):
         index = events.index("DEPLOYMENT_STOP_ON_ALARM")
-        message = "DEPLOYMENT_STOP_ON_ALARM has no effect without AlarmConfiguration that names an alarm"
+        message = "DEPLOYMENT_STOP_ON_ALARM has no effect without an alarm; add AlarmConfiguration with one"
         yield Problem(group.at("AutoRollbackConfiguration", "Events", index), message)

@@ -92,7 +92,7 @@ def override_does_not_fit(resource: EventsRule | Schedule, stack: Stack) -> Prob
             data = json.loads(written)
         except ValueError:
             if isinstance(value, str):
-                message = 'Input is not JSON, so no task is started; write {"containerOverrides": […]}'
+                message = 'Input is not JSON, so no task is started; use {"containerOverrides": […]}'
                 yield Problem(place, message)
             continue
         if isinstance(data, dict):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
+from ecslint.base.words import one_of, quoted
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use, untrusting
 from ecslint.checks._shared.references import TASK_DEFINITION, Wanted, fault
@@ -113,14 +114,16 @@ def _cluster(target: _Target, stack: Stack) -> Problems:
     value, place = target.data.get("Arn"), target.owner.at(*target.route, "Arn")
     wrong = fault(value, _CLUSTER_ARN, stack.template)
     if value is None:
-        yield Problem(place, "a target that starts tasks needs the ARN of their cluster as its Arn")
+        yield Problem(
+            place, ("the target starts tasks, but has no cluster; set Arn to the ARN of their cluster")
+        )
     elif wrong is not None:
         yield Problem(place, wrong)
     elif _is_no_arn(value) or _is_other_arn(value, "cluster"):
         name = _shown(value) if _is_no_arn(value) else "NAME"
         message = (
-            f'"{_shown(value)}" is not the ARN of a cluster, on which the target starts the tasks; '
-            f"write arn:aws:ecs:REGION:ACCOUNT:cluster/{name}"
+            f'"{_shown(value)}" is not the ARN of a cluster, on which the target starts the '
+            f"tasks; use arn:aws:ecs:REGION:ACCOUNT:cluster/{name}"
         )
         yield Problem(place, message)
 
@@ -129,16 +132,22 @@ def _task_definition(target: _Target, stack: Stack) -> Problems:
     value, place = target.run.get("TaskDefinitionArn"), target.at("TaskDefinitionArn")
     wrong = fault(value, TASK_DEFINITION, stack.template)
     if value is None:
-        yield Problem(place, "EcsParameters needs TaskDefinitionArn: which task to start")
+        yield Problem(place, "EcsParameters does not say which task to start; add TaskDefinitionArn")
     elif wrong is not None:
         yield Problem(place, wrong)
     elif _is_other_arn(value, "task-definition"):
-        yield Problem(place, f'"{_shown(value)}" is not the ARN of a task definition')
+        yield Problem(
+            place,
+            (
+                f'"{_shown(value)}" is not the ARN of a task definition; use '
+                "arn:aws:ecs:REGION:ACCOUNT:task-definition/NAME"
+            ),
+        )
     elif _is_no_arn(value):
         name = _shown(value)
         message = (
-            f'"{name}" is the name of a task definition, but its ARN is asked for; '
-            f"write arn:aws:ecs:REGION:ACCOUNT:task-definition/{name}, or !Ref for one of this template"
+            f'"{name}" is the name of a task definition, where an ARN is needed; use !Ref, '
+            f"or arn:aws:ecs:REGION:ACCOUNT:task-definition/{name}"
         )
         # Documented as an ARN; that a name is refused is not.
         yield Problem(place, message, severity=Severity.WARNING)
@@ -149,12 +158,12 @@ def _role(target: _Target, stack: Stack) -> Problems:
     who = target.starter.who
     if value is None:
         if target.owner.get("RoleArn") is None:
-            message = f"a target that starts tasks needs a RoleArn: the role with which {who} runs them"
+            message = f"the target starts tasks, but has no role with which {who} runs them; add RoleArn"
             yield Problem(place, message)
         return
     wrong = fault(value, _ROLE_ARN, stack.template)
     if wrong is None and _is_no_arn(value):
-        wrong = f'"{_shown(value)}" is not the ARN of a role; write arn:aws:iam::ACCOUNT:role/{_shown(value)}'
+        wrong = f'"{_shown(value)}" is not the ARN of a role; use arn:aws:iam::ACCOUNT:role/{_shown(value)}'
     if wrong is not None:
         yield Problem(place, wrong)
     role = stack.target(value, _ROLE_ARN.type)
@@ -193,7 +202,7 @@ def _bounds(target: _Target) -> Problems:
     for name, allowed in facts.VALUES.items():
         given = text(run.get(name))
         if given is not None and given not in allowed:
-            yield Problem(target.at(name), f"{name} is {given}, allowed is {', '.join(allowed)}")
+            yield Problem(target.at(name), f"{name} is {given}; use {one_of(quoted(allowed))}")
     for name, most in target.starter.lists:
         items = run.get(name)
         count = sum(isinstance(item, dict) for item in items) if isinstance(items, list) else 0
@@ -205,7 +214,7 @@ def _bounds(target: _Target) -> Problems:
         nearest = lowest if count_given < lowest else highest
         message = (
             f"one run starts {lowest} to {highest} tasks, but TaskCount is {shown(count_given)}; "
-            f"write {nearest}"
+            f"use {nearest}"
         )
         yield Problem(target.at("TaskCount"), message)
 
@@ -281,7 +290,7 @@ def _block(target: _Target, block: dict[str, object], name: str) -> Problems:
     launch = target.run.get("LaunchType")
     if block.get("AssignPublicIp") == "ENABLED" and launch in ("EC2", "EXTERNAL"):
         message = (
-            f"AssignPublicIp can be ENABLED on Fargate only, the launch type is {launch}; write DISABLED "
+            f"AssignPublicIp can be ENABLED on Fargate only, the launch type is {launch}; use DISABLED "
             "and give the subnets a NAT gateway or endpoints"
         )
         related = ((target.at("LaunchType"), f"the launch type is {launch}"),)

@@ -48,13 +48,14 @@ def _beside_task_definition(express: ExpressGatewayService) -> Problems:
     if express.get("TaskDefinitionArn") is None:
         if express.get("PrimaryContainer") is None:
             message = (
-                "an Express Gateway service needs a PrimaryContainer with an Image, or a TaskDefinitionArn"
+                "an Express Gateway service has nothing to run; add PrimaryContainer with an "
+                "Image, or TaskDefinitionArn"
             )
             yield Problem(express.at("PrimaryContainer"), message)
         elif express.get("ExecutionRoleArn") is None:
             message = (
-                "without ExecutionRoleArn an Express Gateway service can neither pull from Amazon ECR nor "
-                "write logs; add a role with AmazonECSTaskExecutionRolePolicy"
+                "without ExecutionRoleArn neither images nor logs work; add a role with "
+                "AmazonECSTaskExecutionRolePolicy"
             )
             yield Problem(express.at("ExecutionRoleArn"), message, severity=Severity.WARNING)
         return
@@ -89,11 +90,11 @@ def _wrong_port(ports: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
         return
     mappings = [mapping for _, mapping in objects(ports)]
     if len(mappings) != 1:
-        yield (), f"needs one port mapping in {_MAIN}, not {len(mappings)}"
+        yield (), f"has {len(mappings)} port mappings in {_MAIN}; use one"
     elif mappings[0].get("Name") is None:
         yield (0, "Name"), f"finds the port of {_MAIN} by its Name; add one"
     elif (text(mappings[0].get("Protocol")) or "tcp").lower() != "tcp":
-        yield (0, "Protocol"), f"needs a TCP port in {_MAIN}; write tcp"
+        yield (0, "Protocol"), f"needs a TCP port in {_MAIN}; use tcp"
 
 
 def _out_of_range(express: ExpressGatewayService) -> Problems:
@@ -121,7 +122,7 @@ def _out_of_range(express: ExpressGatewayService) -> Problems:
         yield Problem(express.at("ScalingTarget", "MinTaskCount"), message)
     path = text(express.get("HealthCheckPath"))
     if path is not None and not path.startswith("/"):
-        message = f'HealthCheckPath begins with "/"; write "/{path}"'
+        message = f'HealthCheckPath begins with "/"; use "/{path}"'
         yield Problem(express.at("HealthCheckPath"), message)
 
 
@@ -168,19 +169,17 @@ def gateway_setting_is_refused(gateway: Gateway) -> Problems:
     shared = members(members(gateway.get(path[0])).get(path[1]))
     protocol, port = text(shared.get("Protocol")), number(shared.get("Port"))
     if protocol == "HTTP":
-        message = "the listener of a gateway speaks HTTPS only; write HTTPS, or leave Protocol out"
+        message = "the listener of a gateway speaks HTTPS only; use HTTPS, or remove Protocol"
         yield Problem(gateway.at(*path, "Protocol"), message)
     if port is not None and port != 443:
-        message = (
-            f"the listener of a gateway is on port 443 only, not {shown(port)}; write 443, or leave Port out"
-        )
+        message = f"the listener of a gateway is on port 443 only, not {shown(port)}; use 443, or remove Port"
         yield Problem(gateway.at(*path, "Port"), message)
     subnets = members(shared.get("NetworkConfiguration")).get("Subnets")
     if isinstance(subnets, list) and len(subnets) == 1 and isinstance(subnets[0], str | Reference):
         place = gateway.at(*path, "NetworkConfiguration", "Subnets")
-        yield Problem(place, "a gateway needs at least two subnets, in different Availability Zones")
-    if shared and shared.get("Scheme") is None:
-        message = (
-            "a gateway without a Scheme is internet-facing; say which is meant: internet-facing or internal"
+        yield Problem(
+            place, ("a gateway needs two Availability Zones and has one subnet; add a subnet in another")
         )
+    if shared and shared.get("Scheme") is None:
+        message = "a gateway without a Scheme is internet-facing; set Scheme: internet-facing or internal"
         yield Problem(gateway.at(*path, "Scheme"), message, severity=Severity.WARNING)

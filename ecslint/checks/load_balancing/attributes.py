@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import one_of, quoted
 from ecslint.checks import check
-from ecslint.checks._shared.balancing import balancer_kind, or_words
+from ecslint.checks._shared.balancing import balancer_kind
 from ecslint.documents.cloudformation.queries import number, objects, text
 from ecslint.facts import balancer_attributes as facts
 from ecslint.facts.balancer_attributes import Attribute
@@ -81,7 +82,7 @@ def _value(key: str, attribute: Attribute, value: object, place: Place) -> Itera
     if written in attribute.values or is_placeholder(written):
         return
     if attribute.low is None:
-        message = f'"{key}" is "{written}"; use {or_words(attribute.values)}'
+        message = f'"{key}" is "{written}"; use {one_of(quoted(attribute.values))}'
         same = next((v for v in attribute.values if v.lower() == written.lower()), None)
         fix = Fix(f"use {same}", (Edit("set", place, same),)) if same is not None else None
         yield Problem(place, message, fix=fix)
@@ -89,7 +90,7 @@ def _value(key: str, attribute: Attribute, value: object, place: Place) -> Itera
     given = number(written)
     if given is not None and attribute.low <= given <= attribute.high and given == int(given):
         return
-    words = f" or {or_words(attribute.values)}" if attribute.values else ""
+    words = f" or {one_of(quoted(attribute.values))}" if attribute.values else ""
     most = f" to {attribute.high}" if attribute.high < 1_000_000 else " or more"
     message = f'"{key}" is "{written}"; use {attribute.low}{most}{words}'
     yield Problem(place, message)
@@ -108,9 +109,8 @@ def _together(group: Resolved, kind: str | None) -> Iterator[Problem]:
         allowed = facts.STICKINESS[kind]
         if value in facts.TARGET_GROUP["stickiness.type"].values and value not in allowed:
             protocol = text(group.get("Protocol"))
-            message = (
-                f'stickiness type "{value}" is not for {protocol} target groups; use {or_words(allowed)}'
-            )
+            use = one_of(quoted(allowed))
+            message = f'stickiness type "{value}" is not for {protocol} target groups; use {use}'
             related = ((group.at("Protocol"), f"the protocol is {protocol}"),)
             yield Problem(group.at(member, index, "Value"), message, related)
     yield from _cookie(group, member, given)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import PartialText, Reference
+from ecslint.base.words import one_of, quoted
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
-from ecslint.checks._shared.balancing import LISTENER, LISTENER_RULE, balancer_kind, or_words
+from ecslint.checks._shared.balancing import LISTENER, LISTENER_RULE, balancer_kind
 from ecslint.documents.cloudformation.queries import lacks, members, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Problem, Problems
@@ -80,12 +81,12 @@ def _conditions(rule: Resolved) -> Iterator[Problem]:
     for index, condition in objects(conditions):
         field = text(condition.get("Field"))
         if lacks(condition, "Field"):
-            message = f"the condition has no Field; add {or_words(tuple(facts.CONDITIONS))}"
+            message = f"the condition has no Field; add {one_of(quoted(facts.CONDITIONS))}"
             yield Problem(rule.at("Conditions", index), message)
         if field is None or is_placeholder(field):
             continue
         if field not in facts.CONDITIONS:
-            message = f'"{field}" is not a field of a condition; use {or_words(tuple(facts.CONDITIONS))}'
+            message = f'"{field}" is not a field of a condition; use {one_of(quoted(facts.CONDITIONS))}'
             yield Problem(rule.at("Conditions", index, "Field"), message)
             continue
         if field in seen and field in _ONCE:
@@ -143,4 +144,4 @@ def _pattern(place: Place, field: str, value: object) -> Iterator[Problem]:
         yield Problem(place, f'a path pattern takes no "{wrong}"; remove it, or use the wildcards * and ?')
     elif field == "host-header" and not re.fullmatch(facts.HOST_CHARACTERS, value):
         wrong = "".join(dict.fromkeys(re.sub(facts.HOST_CHARACTERS, "", value)))
-        yield Problem(place, f'a host name takes no "{wrong}"; write the name alone, such as app.example.com')
+        yield Problem(place, f'a host name takes no "{wrong}"; use the name alone, such as app.example.com')

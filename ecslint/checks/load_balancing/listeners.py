@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.base.words import one_of, quoted
 from ecslint.checks import check
 from ecslint.checks._shared.balancer_actions import wrong_actions
-from ecslint.checks._shared.balancing import LISTENER, balancer_kind, kind_of_balancer, or_words
+from ecslint.checks._shared.balancing import LISTENER, balancer_kind, kind_of_balancer
 from ecslint.checks._shared.references import same_resource
 from ecslint.documents.cloudformation.queries import lacks, number, objects, shown, text
 from ecslint.facts import load_balancing as facts
@@ -61,7 +62,7 @@ def _protocol(listener: Resolved, kind: str | None, stack: Stack) -> Iterator[Pr
     if own is None or kind is None or own == kind or kind not in facts.KIND_NAMES:
         return
     allowed = [name for name, of in facts.KIND_OF_PROTOCOL.items() if of == kind and "QUIC" not in name]
-    message = f"{facts.KIND_NAMES[kind]} takes no {protocol} listener; use {or_words(allowed)}"
+    message = f"{facts.KIND_NAMES[kind]} takes no {protocol} listener; use {one_of(quoted(allowed))}"
     related = []
     value = listener.get("LoadBalancerArn")
     balancer = stack.target(value) if isinstance(value, Reference) else None

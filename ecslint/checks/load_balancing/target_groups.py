@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import one_of, quoted
 from ecslint.checks import check
-from ecslint.checks._shared.balancing import balancer_kind, invalid_name, or_words
+from ecslint.checks._shared.balancing import balancer_kind, invalid_name
 from ecslint.documents.cloudformation.queries import lacks, number, shown, text
 from ecslint.facts import load_balancing as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -66,7 +67,7 @@ def _ranges(group: Resolved) -> Iterator[Problem]:
         value = number(group.get(name))
         if value is not None and not low <= value <= high:
             nearest = min(max(int(value), low), high)
-            message = f'"{name}" is {shown(value)}: allowed are {low} to {high}; the nearest is {nearest}'
+            message = f'"{name}" is {shown(value)}, out of {low} to {high}; use {nearest}'
             fix = Fix(f"set {nearest}", (Edit("set", group.at(name), nearest),))
             yield Problem(group.at(name), message, fix=fix)
 
@@ -86,14 +87,14 @@ def _protocols(group: Resolved) -> Iterator[Problem]:
     if given in facts.KIND_OF_PROTOCOL and given not in allowed:
         protocol = text(group.get("Protocol"))
         whose = f" of a {protocol} target group" if protocol is not None and given == "TCP" else ""
-        message = f'HealthCheckProtocol is "{given}"; health checks{whose} use {or_words(allowed)}'
+        message = f'HealthCheckProtocol is "{given}"; use {one_of(quoted(allowed))} for health checks{whose}'
         yield Problem(group.at(_HEALTH), message)
     version = text(group.get("ProtocolVersion"))
     if version is None:
         return
     place = group.at("ProtocolVersion")
     if version not in facts.PROTOCOL_VERSIONS:
-        message = f'ProtocolVersion is "{version}"; use {or_words(facts.PROTOCOL_VERSIONS)}'
+        message = f'ProtocolVersion is "{version}"; use {one_of(quoted(facts.PROTOCOL_VERSIONS))}'
         yield Problem(place, message)
     elif kind not in (None, "application"):
         message = f"ProtocolVersion is for HTTP and HTTPS only, not {text(group.get('Protocol'))}; remove it"
@@ -107,8 +108,8 @@ def _path(group: Resolved) -> Iterator[Problem]:
     if path is not None and protocol == "TCP" and not isinstance(path, Unresolved) and path != "":
         yield _not_with_tcp(group, "HealthCheckPath", "a path")
     elif isinstance(path, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/?=&-]*", path):
-        message = f'the path of the health check begins with "/"; write "/{path}"'
-        yield Problem(place, message, fix=Fix(f"write /{path}", (Edit("set", place, f"/{path}"),)))
+        message = f'the path of the health check begins with "/"; use "/{path}"'
+        yield Problem(place, message, fix=Fix(f"use /{path}", (Edit("set", place, f"/{path}"),)))
 
 
 def _not_with_tcp(group: Resolved, name: str, what: str) -> Problem:
@@ -154,7 +155,7 @@ def _matcher(group: Resolved) -> Iterator[Problem]:
     if isinstance(value, str | int) and not isinstance(value, bool):
         fault = _codes_fault(str(value), low, high)
         if fault is not None:
-            yield Problem(group.at("Matcher", right), f'{right} is "{value}": {fault}')
+            yield Problem(group.at("Matcher", right), f'{right} is "{value}"; {fault}')
 
 
 def _codes_fault(codes: str, low: int, high: int) -> str | None:
@@ -162,10 +163,10 @@ def _codes_fault(codes: str, low: int, high: int) -> str | None:
     for item in codes.split(","):
         ends = item.strip().split("-")
         if len(ends) > 2 or not all(re.fullmatch(r"[0-9]{1,3}", end.strip()) for end in ends):
-            return 'write codes as in "200,202" or "200-299"'
+            return 'use codes as in "200,202" or "200-299"'
         first, last = int(ends[0]), int(ends[-1])
         if not low <= first <= last <= high:
-            return f"codes are {low} to {high} here, a range from the lower to the higher"
+            return f"use codes from {low} to {high}, a range from the lower to the higher"
     return None
 
 
@@ -183,8 +184,8 @@ def _answers_too_late(group: Resolved) -> Iterator[Problem]:
         return
     usual = ["" if own is not None else " by default" for own in given]
     message = (
-        f"the health check waits {shown(timeout)} seconds{usual[1]} for an answer, but asks every "
-        f"{shown(interval)}{usual[0]}; the timeout has to be smaller than the interval"
+        f"the health check waits {shown(timeout)} seconds{usual[1]} for an answer, but "
+        f"asks every {shown(interval)}{usual[0]}; set a shorter timeout"
     )
     where = 0 if given[1] is None else 1
     related = ((group.at(names[1 - where]), "compared with this"),) if given[1 - where] is not None else ()

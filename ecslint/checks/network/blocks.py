@@ -56,7 +56,7 @@ def _size(network: Network) -> Problems:
         if block is None:
             if not set(text) <= _ADDRESS:
                 continue  # left to be filled in, or IPv6
-            message = f'{text[:60]!r} is no IPv4 block; write an address and a prefix, such as "10.0.1.0/24"'
+            message = f'"{text[:60]}" is no IPv4 block; use an address and a prefix, such as "10.0.1.0/24"'
             yield Problem(place, message)
             continue
         low, high = facts.SMALLEST_PREFIX, facts.LARGEST_PREFIX
@@ -64,7 +64,7 @@ def _size(network: Network) -> Problems:
             nearest = min(max(block.prefixlen, low), high)
             message = (
                 f"a {what} cannot be a /{block.prefixlen}: /{low} to /{high} are allowed; "
-                f'write "{block.network_address}/{nearest}"'
+                f'use "{block.network_address}/{nearest}"'
             )
             yield Problem(place, message)
 

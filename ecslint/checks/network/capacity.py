@@ -56,8 +56,9 @@ def headroom_is_low(network: Network, settings: Settings, subnets: Subnets | Non
         left = supply - row.peak
         if services and left * 100 < supply * settings.headroom:
             message = (
-                f"{row.subnet.label} has {supply} addresses, and {left} are left at peak ({_by(row)}): "
-                f"{left * 100 // supply} %, less than the headroom of {settings.headroom} %"
+                f"{row.subnet.label} has {supply} addresses, and {left} are left at peak "
+                f"({_by(row)}), less than the headroom of {settings.headroom} %; use a larger "
+                "subnet"
             )
             yield Problem(row.subnet.place, message)
 

@@ -35,14 +35,12 @@ def too_few_instances_for_host_port(
         most = _of_launch_type(resolved, stack)
         if most is None or count > most:
             return  # ECS675 says so
-    what = (
-        f"each of the {count} tasks takes port {port} of an instance, and there are at most {most} instances"
-    )
+    what = f"{count} tasks need port {port} of an instance each, of at most {most}"
     if count > most:
         message = f"{what}; set MaxSize to {count} or more, or use hostPort 0"
     elif _cannot_deploy(service, count, most):
         message = (
-            f"{what}: no deployment can start a task; set MaxSize to {count + 1} or more, or use hostPort 0"
+            f"{what}, so no deployment can start one; set MaxSize to {count + 1} or more, or use hostPort 0"
         )
     else:
         return

@@ -51,9 +51,9 @@ def instances_lack_network_interfaces(network: Network) -> Problems:
     counts = " + ".join(str(user.rest) for user in users)
     instances = " + ".join(f"{group.most} × {group.plain} of {group.type}" for group in groups)
     what = f"{need} tasks ({counts})" if len(users) > 1 else f"the {need} tasks of {users[0].name}"
-    message = f"{what} need a network interface each, the instances have {plain} for tasks ({instances})"
+    message = f"{what} need a network interface each, {instances} have {plain}"
     if trunked > plain and need <= trunked:
-        message += f"; switch on awsvpcTrunking, which gives {trunked}, or use more or larger instances"
+        message += f"; enable awsvpcTrunking, which gives {trunked}"
     elif trunked > plain:
         message += f", and {trunked} with awsvpcTrunking; use more or larger instances"
     else:

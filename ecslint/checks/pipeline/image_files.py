@@ -34,8 +34,8 @@ def image_file_is_wrong(images: ImageDefinitions | ImageDetail, document: Docume
 def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
     if definitions.swapped:
         message = (
-            'imagedefinitions.json must be a list of {"name": CONTAINER, "imageUri": IMAGE}; an object with '
-            "ImageURI belongs in imageDetail.json, for blue/green deployments"
+            'imagedefinitions.json is not a list; use {"name": CONTAINER, "imageUri": '
+            "IMAGE}, or imageDetail.json"
         )
         yield Problem(definitions.at(), message)
         return
@@ -47,7 +47,11 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
         )
     if len(document.text.encode()) > facts.MAX_IMAGE_FILE:
         yield Problem(
-            definitions.at(), f"the file has more than {facts.MAX_IMAGE_FILE // 1024} KB, the most allowed"
+            definitions.at(),
+            (
+                f"the file has more than {facts.MAX_IMAGE_FILE // 1024} KB, the most allowed; "
+                "remove images, or deploy in parts"
+            ),
         )
     first: dict[str, int] = {}
     for index, image in each(definitions.images):
@@ -55,7 +59,7 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
             if value is None and key not in image.keys:
                 yield _missing(image, key, image.keys)
             elif value is None or value == "":
-                yield Problem(image.at(key), f'"{key}" is empty')
+                yield Problem(image.at(key), f'"{key}" is empty; set it')
         if isinstance(image.image_uri, str):
             yield from _malformed(image, "imageUri", image.image_uri)
         if isinstance(image.name, str) and image.name and first.setdefault(image.name, index) != index:
@@ -67,14 +71,13 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
 def _detail(detail: ImageDetail) -> Problems:
     if detail.swapped:
         message = (
-            'imageDetail.json must be an object {"ImageURI": IMAGE}; a list of containers belongs in '
-            "imagedefinitions.json, for rolling deployments"
+            'imageDetail.json is not an object; use {"ImageURI": IMAGE}, or imagedefinitions.json for a list'
         )
         yield Problem(detail.at(), message)
     elif "ImageURI" not in detail.keys:
         yield _missing(detail, "ImageURI", detail.keys)
     elif detail.image_uri is None or detail.image_uri == "":
-        yield Problem(detail.at("imageUri"), '"ImageURI" is empty')
+        yield Problem(detail.at("imageUri"), '"ImageURI" is empty; set it')
     elif isinstance(detail.image_uri, str):
         yield from _malformed(detail, "imageUri", detail.image_uri)
 
@@ -86,18 +89,18 @@ def _missing(model: Model, key: str, keys: Sequence[str]) -> Problem:
         if _MEANT.get(plain) == key.lower() or nearest(written, [key]):
             place = model.at(written, part="key")
             fix = Fix(f"rename to {key}", (Edit("rename", place, key),), safe=True)
-            return Problem(place, f'"{written}" is not read here; write "{key}"', fix=fix)
+            return Problem(place, f'"{written}" is not read here; use "{key}"', fix=fix)
     return Problem(model.at(key), f'there is no "{key}" here; add it')
 
 
 def _malformed(model: Model, key: str, image: str) -> Problems:
     """Yield what no reference to an image can contain."""
     if "://" in image:
-        message = f'"{image}" is not an image; leave out "{image.partition("://")[0]}://"'
+        message = f'"{image}" is not an image; remove "{image.partition("://")[0]}://"'
         yield Problem(model.at(key), message)
     elif image != image.strip() or any(map(str.isspace, image)):
         yield Problem(
-            model.at(key), f"the image {image!r} contains white space, which ECS refuses; remove it"
+            model.at(key), f'the image "{image}" contains white space, which ECS refuses; remove it'
         )
 
 
@@ -109,7 +112,7 @@ def image_definition_names_no_container(definitions: ImageDefinitions, task: Tas
     for _, image in each(definitions.images):
         if isinstance(image.name, str) and image.name and image.name not in names:
             hint = nearest(image.name, names) or (names[0] if len(names) == 1 else None)
-            has = f"which has {', '.join(names)}" if hint is None else f'write "{hint}"'
-            message = f'there is no container "{image.name}" in the task definition: {has}'
+            has = f"use {', '.join(names)}" if hint is None else f'use "{hint}"'
+            message = f'there is no container "{image.name}" in the task definition; {has}'
             related = ((task.at("containerDefinitions", part="key"), "the containers are here"),)
             yield Problem(image.at("name"), message, related)

@@ -95,7 +95,7 @@ def _steps(policy: Resolved) -> Iterator[Problem]:
     for index, step in objects(steps):
         value = number(step.get("ScalingAdjustment"))
         if block.get("AdjustmentType") == "ExactCapacity" and value is not None and value < 0:
-            message = f"ScalingAdjustment is {shown(value)}, but ExactCapacity takes 0 or more"
+            message = f"ScalingAdjustment is {shown(value)} with ExactCapacity; use 0 or more"
             yield Problem(policy.at(_STEPS, "StepAdjustments", index, "ScalingAdjustment"), message)
     if block.get("MinAdjustmentMagnitude") is not None and block.get("AdjustmentType") in facts.ABSOLUTE:
         kind = block.get("AdjustmentType")

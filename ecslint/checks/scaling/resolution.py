@@ -43,8 +43,8 @@ def metric_of_high_resolution_is_missing(policy: ScalingPolicy, stack: Stack) ->
         if target.resource.logical_id not in ours or _may_have(service, wanted):
             continue
         message = (
-            f"{metric} needs {wanted} every {facts.SHORT_RESOLUTION} seconds, which the service does not "
-            f"collect; set Monitoring with ResolutionSeconds: {facts.SHORT_RESOLUTION} on it"
+            f"{metric} is not collected: the service has no {wanted} every {facts.SHORT_RESOLUTION} seconds; "
+            "add it to its Monitoring"
         )
         place = (
             service.at("Monitoring", part="key") if service.get("Monitoring") else service.at("Monitoring")

@@ -69,17 +69,19 @@ def _target(target: ScalableTarget, stack: Stack) -> Problems:
     low, high = number(target.get("MinCapacity")), number(target.get("MaxCapacity"))
     for name, value in (("MinCapacity", low), ("MaxCapacity", high)):
         if value is not None and value < 0:
-            yield Problem(target.at(name), f"{name} is {shown(value)}, but cannot be below 0")
+            yield Problem(target.at(name), f"{name} is {shown(value)}; use 0 or more")
     if low is not None and high is not None and low > high:
         message = f"MinCapacity ({shown(low)}) is above MaxCapacity ({shown(high)}); swap them"
         yield Problem(target.at("MinCapacity"), message, ((target.at("MaxCapacity"), "MaxCapacity"),))
     for name, wanted in (("ServiceNamespace", facts.NAMESPACE), ("ScalableDimension", facts.DIMENSION)):
         given = text(target.get(name))
         if given is not None and given != wanted:
-            yield Problem(target.at(name), f'{name} of an ECS service is "{wanted}", not "{given}"')
+            yield Problem(
+                target.at(name), (f'{name} is "{given}", which ECS services do not have; use "{wanted}"')
+            )
     for name in ("MinCapacity", "MaxCapacity", "ResourceId", "ServiceNamespace", "ScalableDimension"):
         if target.get(name) is None:
-            yield Problem(target.at(name), f"a scalable target needs {name}")
+            yield Problem(target.at(name), f"the scalable target has no {name}; add it")
     yield from _wrong_id(target, stack)
 
 
@@ -114,7 +116,7 @@ _TAKEN = "nothing is scaled"
 
 def _id_fault(value: str | Unresolved, stack: Stack) -> str | None:
     """Say what is wrong with a ``ResourceId``; ``None`` if nothing surely is."""
-    wanted = 'write "service/CLUSTER-NAME/SERVICE-NAME"'
+    wanted = 'use "service/CLUSTER-NAME/SERVICE-NAME"'
     if isinstance(value, str):
         parts = value.split("/")
         if len(parts) == 3 and parts[0] == "service" and all(parts) and ":" not in value:
@@ -124,18 +126,16 @@ def _id_fault(value: str | Unresolved, stack: Stack) -> str | None:
         kind = _type_of(reference, stack)
         if kind == _SERVICE and reference.attribute in ("", "ServiceArn"):
             name = reference.logical_id
-            return (
-                f"ResourceId takes the name of the service, but {name} gives its ARN; write ${{{name}.Name}}"
-            )
+            return f"ResourceId takes the name of the service, but {name} gives its ARN; use ${{{name}.Name}}"
         if kind == _CLUSTER and reference.attribute == "Arn":
             name = reference.logical_id
             return (
-                f"ResourceId takes the name of the cluster, but {name}.Arn is its ARN; write ${{{name}}}: "
+                f"ResourceId takes the name of the cluster, but {name}.Arn is its ARN; use ${{{name}}}: "
                 f"until then {_TAKEN}"
             )
     kinds = [_type_of(reference, stack) for reference in references(value)]
     if kinds == [_SERVICE, _CLUSTER]:
-        return f"the cluster comes first, the service behind it; {wanted}"
+        return f"the service stands before the cluster; {wanted}"
     named = _with_names(value, stack)
     begin = value.parts[0] if isinstance(value, PartialText) else None
     short = isinstance(begin, str) and len(begin) < len("service/") and "service/".startswith(begin)
@@ -177,22 +177,28 @@ def _policy(policy: ScalingPolicy, stack: Stack) -> Problems:
     wanted = facts.CONFIGURATIONS[kind]
     if policy.get(wanted) is None:
         others = [name for name in facts.CONFIGURATIONS.values() if policy.get(name) is not None]
-        beside = f", not {others[0]}" if others else ""
-        yield Problem(policy.at("PolicyType"), f"a policy of type {kind} needs {wanted}{beside}")
+        beside = f", but {others[0]}" if others else ""
+        yield Problem(
+            policy.at("PolicyType"),
+            f"a policy of type {kind} has no configuration{beside}; add {wanted}",
+        )
     elif kind == "TargetTrackingScaling":
         yield from _target_tracking(policy, wanted)
     elif kind == "StepScaling" and not is_open(policy.get(wanted)):
         yield from _cooldowns(policy, wanted, ("Cooldown",))
         steps = members(policy.get(wanted)).get("StepAdjustments")
         if not steps:
-            yield Problem(policy.at(wanted, "StepAdjustments"), "a step scaling policy needs StepAdjustments")
+            yield Problem(
+                policy.at(wanted, "StepAdjustments"),
+                ("the step scaling policy has no steps; add StepAdjustments"),
+            )
 
 
 def _cooldowns(policy: Resolved, block: str, names: tuple[str, ...]) -> Iterator[Problem]:
     for name in names:
         value = number(members(policy.get(block)).get(name))
         if value is not None and value < 0:
-            yield Problem(policy.at(block, name), f"{name} is {shown(value)} seconds, but cannot be below 0")
+            yield Problem(policy.at(block, name), f"{name} is {shown(value)} seconds; use 0 or more")
 
 
 def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
@@ -200,7 +206,7 @@ def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
     yield from _cooldowns(policy, block, ("ScaleInCooldown", "ScaleOutCooldown"))
     kinds = ("PredefinedMetricSpecification", "CustomizedMetricSpecification")
     if all(data.get(kind) is None for kind in kinds) and not is_open(policy.get(block)):
-        yield Problem(policy.at(block), f"target tracking needs a metric: {' or '.join(kinds)}")
+        yield Problem(policy.at(block), f"target tracking has no metric; add {' or '.join(kinds)}")
     predefined = members(data.get("PredefinedMetricSpecification"))
     metric = text(predefined.get("PredefinedMetricType"))
     place = (block, "PredefinedMetricSpecification", "PredefinedMetricType")
@@ -213,18 +219,18 @@ def _target_tracking(policy: Resolved, block: str) -> Iterator[Problem]:
             policy.at(*place), f"{metric} is not a metric of ECS services; use, for instance, {near}"
         )
     elif metric == facts.REQUEST_METRIC and predefined.get("ResourceLabel") is None:
-        message = f"{metric} needs a ResourceLabel that names the load balancer and the target group"
+        message = f"{metric} does not say whose requests it counts; add a ResourceLabel"
         yield Problem(policy.at(*place), message)
     elif metric == facts.REQUEST_METRIC and isinstance(predefined.get("ResourceLabel"), Reference):
         message = (
-            "one reference is no ResourceLabel; write "
+            "one reference is no ResourceLabel; use "
             '!Sub "${LoadBalancer.LoadBalancerFullName}/${TargetGroup.TargetGroupFullName}"'
         )
         yield Problem(policy.at(*place[:2], "ResourceLabel"), message)
     elif metric in facts.UTILIZATION_METRICS and target is not None and not 0 < target <= 100:
         message = (
             f"TargetValue is {shown(target)}, but {metric} is a percentage, so the service "
-            f"{'never scales out' if target > 100 else 'scales out without end'}; choose 1 to 100"
+            f"{'never scales out' if target > 100 else 'scales out without end'}; use 1 to 100"
         )
         yield Problem(policy.at(block, "TargetValue"), message, severity=Severity.WARNING)
 
@@ -239,7 +245,9 @@ def _steps(policy: ScalingPolicy) -> Problems:
         low, high = step.get("MetricIntervalLowerBound"), step.get("MetricIntervalUpperBound")
         place = policy.at(block, "StepAdjustments", index)
         if low is None and high is None:
-            yield Problem(place, "a step needs a MetricIntervalLowerBound or a MetricIntervalUpperBound")
+            yield Problem(
+                place, ("the step has no bounds; add MetricIntervalLowerBound or MetricIntervalUpperBound")
+            )
             return
         lower = float("-inf") if low is None else number(low)
         upper = float("inf") if high is None else number(high)
@@ -259,21 +267,17 @@ def _gaps(policy: Resolved, block: str, ranges: list[tuple[float, float, int]]) 
         if begin != end:
             what = "overlaps" if begin < end else "leaves a gap to"
             edges = f"ends at {_bound(end)}, this begins at {_bound(begin)}"
-            message = f"the step {what} the one before it, which {edges}; let both meet"
+            message = f"the step {what} the one before it, which {edges}; make both meet"
             related = ((policy.at(block, "StepAdjustments", before), "the step before it"),)
             yield Problem(policy.at(block, "StepAdjustments", index), message, related)
             return
     if not ranges:
         return
     if ranges[0][0] < 0 and ranges[0][0] != float("-inf"):
-        message = (
-            f"no step covers what is below {shown(ranges[0][0])}; leave out this MetricIntervalLowerBound"
-        )
+        message = f"no step covers what is below {shown(ranges[0][0])}; remove this MetricIntervalLowerBound"
         yield Problem(policy.at(block, "StepAdjustments", ranges[0][2], "MetricIntervalLowerBound"), message)
     if ranges[-1][1] > 0 and ranges[-1][1] != float("inf"):
-        message = (
-            f"no step covers what is above {shown(ranges[-1][1])}; leave out this MetricIntervalUpperBound"
-        )
+        message = f"no step covers what is above {shown(ranges[-1][1])}; remove this MetricIntervalUpperBound"
         yield Problem(policy.at(block, "StepAdjustments", ranges[-1][2], "MetricIntervalUpperBound"), message)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecslint.base.words import one_of
 from ecslint.checks import check
-from ecslint.checks._shared.service import did_you_mean, keeps_tasks, known_text, listed, target_groups
+from ecslint.checks._shared.service import keeps_tasks, known_text, target_groups, use_nearest
 from ecslint.checks._shared.vpcs import vpcs_of_template
 from ecslint.facts.services import FARGATE_PROVIDERS
 from ecslint.finding import Problem, Problems
@@ -53,8 +54,7 @@ def _of_account(runs: Service | RunTask | TaskSet, subnets: Subnets, groups: Tar
             first = subnet
         elif vpc != first.vpc_id:
             message = (
-                f"subnet {name} is in {vpc}, {first.subnet_id} in {first.vpc_id}; "
-                "all subnets of a service have to be in one VPC"
+                f"subnet {name} is in {vpc}, {first.subnet_id} in {first.vpc_id}; use subnets of one VPC"
             )
             yield Problem(block.at("subnets", index), message, ((subnet.at("VpcId"), f"in {vpc}"),))
             return
@@ -82,8 +82,8 @@ def provider_not_in_cluster(runs: Service | RunTask | TaskSet, clusters: Cluster
         name = known_text(item.capacity_provider)
         if name is None or name in attached:
             continue
-        known = f"it has {listed(attached)}" if attached else "it has none"
-        hint = "" if name in FARGATE_PROVIDERS else did_you_mean(name, attached)
+        known = f"it has {one_of(attached)}" if attached else "it has none"
+        hint = "" if name in FARGATE_PROVIDERS else use_nearest(name, attached)
         hint = hint or "; attach it with put-cluster-capacity-providers"
         message = f'cluster {cluster.cluster_name} has no capacity provider "{name}" ({known}){hint}'
         related = ((cluster.at("capacityProviders"), known),)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.base.words import all_of, one_of
 from ecslint.checks import check
 from ecslint.checks._shared.service import (
     CUSTOM,
     known_text,
-    listed,
     network_mode,
     on_fargate,
     placing,
@@ -117,8 +117,8 @@ def _bases(runs: Runs) -> Problems:
     based = [i for _, i in each(runs.capacity_provider_strategy) if isinstance(i.base, int) and i.base > 0]
     for item in based[1:]:
         message = (
-            f'"base" is {item.base} for {_name(item)} and {based[0].base} for {_name(based[0])}; only one '
-            "capacity provider of a strategy may have a base above 0"
+            f'"base" is {item.base} for {_name(item)} and {based[0].base} for {_name(based[0])}; '
+            "keep one base above 0"
         )
         related = ((based[0].at("base"), f"the base of {_name(based[0])}"),)
         fix = Fix("remove this base", (Edit("remove", item.at("base")),))
@@ -136,10 +136,7 @@ def _kinds(runs: Runs, resolved: Resolved | None) -> Problems:
     others = [(item, name) for item, name in items if not name.lower().startswith("fargate")]
     if fargate and others:
         item, name = others[0]
-        message = (
-            f"the strategy mixes {fargate[0][1]} with {name}, which is no Fargate provider; "
-            "a strategy takes either Fargate providers or others"
-        )
+        message = f"the strategy mixes {fargate[0][1]} with {name} (instances); use one kind of provider"
         related = ((fargate[0][0].at("capacityProvider"), "a Fargate provider"),)
         yield Problem(item.at("capacityProvider"), message, related)
 
@@ -163,12 +160,12 @@ def _reserved_names(runs: Runs) -> Problems:
         meant = name.upper().replace("-", "_")
         if meant not in facts.FARGATE_PROVIDERS and not name.startswith(facts.RESERVED_PREFIXES):
             continue
-        hint = f'; write "{meant}"' if meant in facts.FARGATE_PROVIDERS else ""
+        hint = f'; use "{meant}"' if meant in facts.FARGATE_PROVIDERS else ""
         message = (
-            f'there is no capacity provider "{name}": names that start with aws, ecs or fargate are '
-            f"reserved, only FARGATE and FARGATE_SPOT exist{hint}"
+            f'there is no capacity provider "{name}" (names with aws, ecs or fargate are '
+            f"reserved); use {meant if hint else 'FARGATE or FARGATE_SPOT'}"
         )
-        fix = Fix(f'write "{meant}"', (Edit("set", item.at("capacityProvider"), meant),)) if hint else None
+        fix = Fix(f'use "{meant}"', (Edit("set", item.at("capacityProvider"), meant),)) if hint else None
         yield Problem(item.at("capacityProvider"), message, fix=fix)
 
 
@@ -203,11 +200,10 @@ def platform_version_does_not_exist(
     system = "Windows" if windows else "Linux"
     state = "is retired" if not windows and version in facts.RETIRED_LINUX else "does not exist"
     message = (
-        f'Fargate platform version "{version}" {state} for {system}: '
-        f'allowed are "{current}" and "LATEST", which is the default'
+        f'Fargate platform version "{version}" {state} for {system}; use "{current}" or "LATEST", the default'
     )
     place = runs.at("platformVersion")
-    yield Problem(place, message, fix=Fix('write "LATEST"', (Edit("set", place, "LATEST"),)))
+    yield Problem(place, message, fix=Fix('use "LATEST"', (Edit("set", place, "LATEST"),)))
 
 
 @check("ECS508")
@@ -236,10 +232,10 @@ def _for_another_launch_type(
     if not is_complete(task.requires_compatibilities):
         return
     message = (
-        f"the tasks run on {where}, but the task definition is only for {listed(compatible)}; "
-        f'use {listed(compatible)}, or let it require "{where}" as well'
+        f"the tasks run on {where}, but the task definition is only for {one_of(compatible)}; "
+        f'use {one_of(compatible)}, or let it require "{where}" as well'
     )
-    related = ((task.at("requiresCompatibilities"), f"for {listed(compatible)} only"),)
+    related = ((task.at("requiresCompatibilities"), f"for {one_of(compatible)} only"),)
     yield Problem(runs.at(placing(runs)), message, related)
 
 
@@ -273,8 +269,8 @@ def _not_ready_for_fargate(runs: Runs, task: TaskDefinition) -> Problems:
     if lacks:
         message = (
             "the tasks run on Fargate, but the task definition has "
-            f"{' and '.join(text for text, _ in lacks)} at the task level; "
-            'give it what Fargate needs and "requiresCompatibilities": ["FARGATE"]'
+            f"{all_of(text for text, _ in lacks)}; set "
+            '"requiresCompatibilities": ["FARGATE"] and what it needs'
         )
         related = tuple((place, text) for text, place in lacks)
         yield Problem(runs.at(placing(runs)), message, related)
@@ -342,8 +338,8 @@ def _decided_elsewhere(runs: Runs) -> bool:
 def _nothing_to_fall_back_to(service: Service, resolved: Resolved) -> Problems:
     if resolved.get("CapacityProviderStrategy") == [] and resolved.get("LaunchType") is None:
         message = (
-            '"capacityProviderStrategy" is empty, which means the launch type of the service; it has '
-            'none; add "launchType", or leave the strategy out'
+            '"capacityProviderStrategy" is empty, which means the launch type of the '
+            'service; it has none; add "launchType", or remove the strategy'
         )
         yield Problem(service.at("capacityProviderStrategy"), message)
 
@@ -353,7 +349,7 @@ def only_fargate_spot(runs: Service | TaskSet) -> Problems:
     names = providers(runs)
     if names and set(names) == {"FARGATE_SPOT"}:
         message = (
-            "FARGATE_SPOT is the only capacity provider: when Spot capacity is short no task starts; "
-            "add FARGATE with a base of 1 where the service has to stay up"
+            "no task starts while Spot capacity is short, since FARGATE_SPOT is the only "
+            "provider; add FARGATE with a base of 1"
         )
         yield Problem(runs.at("capacityProviderStrategy"), message)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.base.words import one_of
 from ecslint.checks import check
-from ecslint.checks._shared.service import did_you_mean, known_text, listed
+from ecslint.checks._shared.service import known_text, use_nearest
 from ecslint.facts.services import PROXY_PORT_ABOVE
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Model, each, is_complete, is_set
@@ -59,14 +60,13 @@ def port_name_unknown(service: Service, task: TaskDefinition) -> Problems:
         return
     for block, name in _port_names(service):
         if name not in named:
-            known = (
-                f"its names are {listed(list(named))}" if named else "none of its port mappings has a name"
-            )
-            hint = did_you_mean(name, list(named)) or f"; {known}"
+            known = f"its names are {one_of(list(named))}" if named else "none has a name"
+            instead = f"use {one_of(list(named))}" if named else 'add a "name" to one of its port mappings'
+            hint = use_nearest(name, list(named)) or f"; {instead}"
             fix = None
             if len(named) == 1:
                 (only,) = named
-                fix = Fix(f'write "{only}"', (Edit("set", block.at("portName"), only),))
+                fix = Fix(f'use "{only}"', (Edit("set", block.at("portName"), only),))
             message = f'the task definition has no port mapping called "{name}"{hint}'
             related = ((task.at("containerDefinitions"), known),)
             yield Problem(block.at("portName"), message, related, fix)
@@ -106,7 +106,7 @@ def service_connect_refused(
     yield from _timeouts(connect, task)
     yield from _access_log(connect)
     if service.launch_type == "EXTERNAL":
-        message = "Service Connect is not available with the launch type EXTERNAL"
+        message = "Service Connect is not available with the launch type EXTERNAL; remove it"
         yield Problem(connect.at("enabled"), message, ((service.at("launchType"), "EXTERNAL"),))
 
 
@@ -116,8 +116,8 @@ def _privileged_ports(connect: ServiceConnectConfiguration) -> Problems:
         port = endpoint.ingress_port_override
         if isinstance(port, int) and port <= PROXY_PORT_ABOVE:
             message = (
-                f'"ingressPortOverride" is {port}; the proxy takes ports above {PROXY_PORT_ABOVE} only: set '
-                "another, or remove it"
+                f'"ingressPortOverride" is {port}, and the proxy takes ports above '
+                f"{PROXY_PORT_ABOVE} only; set another, or remove it"
             )
             yield Problem(endpoint.at("ingressPortOverride"), message)
 
@@ -159,8 +159,8 @@ def _names(connect: ServiceConnectConfiguration) -> Problems:
         name = endpoint.discovery_name
         if isinstance(name, str) and name and not _DISCOVERY_NAME.fullmatch(name):
             message = (
-                f'"{name}" is no discovery name: up to 64 lower-case letters, digits, "_" and "-", '
-                "not starting with a hyphen"
+                f'invalid discoveryName "{name}"; use lower-case letters, digits, "_" and "-" '
+                "(not first), at most 64"
             )
             yield Problem(
                 endpoint.at("discoveryName"), message, fix=_lowered(endpoint, "discoveryName", name)
@@ -188,14 +188,14 @@ def _aliases(endpoint: ServiceConnectService) -> Problems:
         yield Problem(endpoint.at("clientAliases"), message)
     given = list(each(aliases))
     if len(given) > 1:
-        message = f"{len(given)} client aliases are given, an endpoint takes one"
+        message = f"{len(given)} client aliases are given, an endpoint takes one; remove the others"
         yield Problem(endpoint.at("clientAliases", given[1][0]), message)
     for _, alias in given:
         name = alias.dns_name
         if isinstance(name, str) and name and not _DNS_NAME.fullmatch(name):
             message = (
-                f'"{name}" is no alias: up to 127 lower-case letters, digits, "_", "-" and ".", '
-                "not starting with a hyphen"
+                f'invalid dnsName "{name}"; use lower-case letters, digits, "_", "-" (not '
+                'first) and ".", at most 127'
             )
             yield Problem(alias.at("dnsName"), message, fix=_lowered(alias, "dnsName", name))
 
@@ -204,7 +204,7 @@ def _lowered(model: Model, member: str, name: str) -> Fix | None:
     pattern = _DNS_NAME if member == "dnsName" else _DISCOVERY_NAME
     if not pattern.fullmatch(name.lower()):
         return None
-    return Fix(f'write "{name.lower()}"', (Edit("set", model.at(member), name.lower()),))
+    return Fix(f'use "{name.lower()}"', (Edit("set", model.at(member), name.lower()),))
 
 
 def _timeouts(connect: ServiceConnectConfiguration, task: TaskDefinition | None) -> Problems:

@@ -60,8 +60,8 @@ def spot_would_cost_less(
     new = hour(known, settings, known.size, known.platform, spot=True)
     if old is not None and new is not None and new < old:
         message = (
-            f"on Fargate Spot a task costs {saving(old, new)} less; if the service bears interruptions, give "
-            '"FARGATE_SPOT" a weight in "capacityProviderStrategy"'
+            f"on Fargate Spot a task costs {saving(old, new)} less, if the service bears "
+            'interruptions; add "FARGATE_SPOT" to "capacityProviderStrategy"'
         )
         yield Problem(service.at(placing(service)), message)
 
@@ -83,7 +83,7 @@ def public_address_costs(service: Service, subject: Subject, settings: Settings)
     each = f"{month(price)} a month for each task"
     total = f" ({month(price * count)} for {count})" if isinstance(count, int) and count > 1 else ""
     message = (
-        f"the public IPv4 addresses cost {each}{total}; tasks in private subnets need none, but their NAT "
-        "gateway or endpoints are not free either"
+        f"the public IPv4 addresses cost {each}{total}; use private subnets, if a NAT "
+        "gateway or endpoints cost less"
     )
     yield Problem(block.at("assignPublicIp"), message)

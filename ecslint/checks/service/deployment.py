@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import all_of, quoted
 from ecslint.checks import check
-from ecslint.checks._shared.service import classic, member, quoted, surely_set, target_groups
+from ecslint.checks._shared.service import classic, member, surely_set, target_groups
 from ecslint.documents.cloudformation.queries import number, scaling_of
 from ecslint.facts import deployments as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -55,11 +56,11 @@ def percents_refused(service: Service, deployment: DeploymentConfiguration) -> P
     if isinstance(lowest, int) and not 0 <= lowest <= 100:
         nearest = min(max(lowest, 0), 100)
         place = deployment.at("minimumHealthyPercent")
-        message = f'"minimumHealthyPercent" is {lowest}: allowed are 0 to 100; the nearest is {nearest}'
+        message = f'"minimumHealthyPercent" is {lowest}, out of 0 to 100; use {nearest}'
         yield Problem(place, message, fix=Fix(f"set it to {nearest}", (Edit("set", place, nearest),)))
     if isinstance(highest, int) and highest < 100:
         place = deployment.at("maximumPercent")
-        message = f'"maximumPercent" is {highest}: it has to be at least 100, and 200 is usual'
+        message = f'"maximumPercent" is {highest}; use 100 or more (200 is usual)'
         yield Problem(place, message, fix=Fix("set it to 200", (Edit("set", place, 200),)))
     if _percents(service) == (100, 100) and _is_rolling(service):
         place = deployment.at("maximumPercent" if is_set(highest) else "minimumHealthyPercent")
@@ -129,7 +130,7 @@ def minimum_healthy_percent_is_low(service: Service) -> Problems:
     elif isinstance(lowest, int) and 0 < lowest < 100 and isinstance(count, int) and count == 1:
         message = (
             f'"minimumHealthyPercent" of {lowest} does the same as 100 for a single task, since the number '
-            "of tasks is rounded up; write 100, or 0 to stop the task first"
+            "of tasks is rounded up; use 100, or 0 to stop the task first"
         )
         yield Problem(place, message)
 
@@ -189,10 +190,10 @@ def threshold_refused(breaker: DeploymentCircuitBreaker | Unresolved | None) -> 
         return
     kind, value = threshold.type, threshold.value
     if kind in ("BOUNDED_PERCENT", "UNBOUNDED_PERCENT") and not 1 <= value <= 100:
-        yield Problem(threshold.at("value"), f"a threshold of {value} % is not allowed: 1 to 100 is")
+        yield Problem(threshold.at("value"), (f"a threshold of {value} % is not allowed; use 1 to 100"))
     elif kind == "COUNT" and value < 1:
         yield Problem(
-            threshold.at("value"), f"a threshold of {value} failed tasks is not allowed: 1 or more is"
+            threshold.at("value"), (f"a threshold of {value} failed tasks is not allowed; use 1 or more")
         )
 
 
@@ -255,15 +256,13 @@ def _of_task_sets(service: Service, in_template: bool) -> Problems:
     ):
         if surely_set(value):
             message = (
-                f'a service with the deployment controller EXTERNAL takes no "{name}"; it belongs to the '
-                "task set"
+                f'a service with the deployment controller EXTERNAL takes no "{name}"; move it '
+                "to the task set"
             )
             yield Problem(service.at(name), message)
     given = [name for name in facts.IN_TASK_SET if surely_set(getattr(service, member(name)))]
     if given:
-        message = (
-            f"with the deployment controller EXTERNAL the task set says {quoted(given)}, not the service"
-        )
+        message = f"with EXTERNAL, {all_of(quoted(given))} belongs to the task set; move it there"
         refused = in_template and "networkConfiguration" in given
         place = service.at("networkConfiguration" if refused else given[0])
         yield Problem(place, message, severity=None if refused else Severity.WARNING)
@@ -284,8 +283,8 @@ def _not_one_target_group(service: Service) -> Problems:
         yield Problem(place, message)
     elif len(groups) > 1:
         message = (
-            f"the deployment controller CODE_DEPLOY works with one target group, not with {len(groups)}; "
-            "CodeDeploy's deployment group names the second"
+            f"CODE_DEPLOY takes one target group of the service, not {len(groups)}; move "
+            "the second to CodeDeploy's deployment group"
         )
         yield Problem(service.at("loadBalancers", groups[1][0]), message)
 

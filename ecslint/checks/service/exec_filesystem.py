@@ -21,8 +21,8 @@ def exec_lacks_what_it_needs(service: Service, task: TaskDefinition, stack: Stac
         return
     if task.task_role_arn in (None, ""):
         message = (
-            "ECS Exec needs a taskRoleArn in the task definition, and there is none; add a role that allows "
-            "ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel"
+            "ECS Exec needs a taskRoleArn, and there is none; add a role that may open "
+            "channels of ssmmessages"
         )
         missing = ((task.at("taskRoleArn"), "the task definition has no taskRoleArn"),)
         yield Problem(service.at("enableExecuteCommand"), message, missing)
@@ -32,8 +32,8 @@ def exec_lacks_what_it_needs(service: Service, task: TaskDefinition, stack: Stac
         if container.readonly_root_filesystem is True:
             name = f'"{container.name}"' if isinstance(container.name, str) else "the container"
             message = (
-                f"ECS Exec cannot open a session in {name}, whose root file system is read-only: its "
-                "agent has to write there"
+                f"ECS Exec cannot open a session in {name}: its agent writes to the root; set "
+                '"readonlyRootFilesystem": false'
             )
             related = ((service.at("enableExecuteCommand"), "ECS Exec is enabled here"),)
             yield Problem(container.at("readonlyRootFilesystem"), message, related, severity=Severity.WARNING)

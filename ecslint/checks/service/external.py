@@ -48,7 +48,7 @@ def _on_external_instances(runs: Service | RunTask | TaskSet, task: TaskDefiniti
         if member == "capacityProviderStrategy" and is_set(runs.launch_type):
             continue  # the two contradict each other anyhow
         capacity = member == "capacityProviderStrategy"
-        advice = 'write "launchType": "EXTERNAL" instead' if capacity else "remove them"
+        advice = 'use "launchType": "EXTERNAL"' if capacity else "remove them"
         message = f"external instances (ECS Anywhere) have no {called}; {advice}"
         yield Problem(runs.at(member, part="key"), message, related)
 

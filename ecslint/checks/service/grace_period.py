@@ -141,14 +141,14 @@ def grace_period_without_effect(
         if len(known) == len(clocks) and all(grace < clock.down for clock in known):
             least = min(clock.down for clock in known)
             message = (
-                f"a grace period of {grace} seconds has no effect: no target is called unhealthy within its "
-                f"first {least} seconds"
+                f"a grace period of {grace} seconds has no effect: no target is unhealthy "
+                f"within its first {least}; set more"
             )
             yield Problem(place, message)
     elif not is_set(service.vpc_lattice_configurations) and task is not None and _unchecked(task):
         message = (
-            f"a grace period of {grace} seconds has no effect: the service has no load balancer, and no "
-            "container has a health check"
+            f"a grace period of {grace} seconds has no effect without load balancer or "
+            "container health check; remove it"
         )
         yield Problem(place, message)
 

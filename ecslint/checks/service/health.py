@@ -17,8 +17,8 @@ def health_check_beside_a_classic_load_balancer(service: Service, task: TaskDefi
         for container in task.containers:
             if container.health_check is not None:
                 message = (
-                    "container health checks are not supported for services with a Classic Load Balancer: "
-                    "use a target group, or leave the check to the load balancer"
+                    "container health checks do not work with a Classic Load Balancer; use a "
+                    "target group, or remove the check"
                 )
                 place = service.at("loadBalancers", index, "loadBalancerName")
                 yield Problem(container.at("healthCheck"), message, ((place, "the Classic Load Balancer"),))

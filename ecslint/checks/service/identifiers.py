@@ -98,10 +98,7 @@ def _references_to_listeners(service: Service, stack: Stack) -> Problems:
         if resource is None:
             fault = _references.fault(value, _references.LISTENER_RULE, stack.template)
         elif resource.get("Protocol") in ("HTTP", "HTTPS"):
-            fault = (
-                f"{resource.resource.logical_id} is a listener; an Application Load Balancer needs the ARN "
-                "of a listener rule"
-            )
+            fault = f"{resource.resource.logical_id} is a listener; use the ARN of a listener rule"
         else:
             continue
         if fault is not None:
@@ -152,8 +149,8 @@ def _network_ids(runs: Runs) -> Problems:
             place = block.at(member, index)
             match = _ID_IN_ARN.fullmatch(item)
             found = match[1] if match and match[1].startswith(prefix) else None
-            hint = f'; write "{found}"' if found else f', which starts with "{prefix}"'
-            fix = Fix(f'write "{found}"', (Edit("set", place, found),)) if found else None
+            hint = f'; use "{found}"' if found else f'; use one that starts with "{prefix}"'
+            fix = Fix(f'use "{found}"', (Edit("set", place, found),)) if found else None
             yield Problem(place, f'"{item}" is not the id of {what}{hint}', fix=fix)
 
 
@@ -166,7 +163,7 @@ def _of_another_resource(service: Service | TaskSet) -> Problems:
             kind = arn.split(":", 5)[-1].partition("/")[0]
             message = f'"{place.path[-1]}" is the ARN of another resource ({kind}); use {what}'
         else:
-            message = f'"{place.path[-1]}" is "{arn[:80]}", it has to be {what}'
+            message = f'"{place.path[-1]}" is "{arn[:80]}"; use {what}'
         yield Problem(place, message)
 
 
@@ -194,7 +191,7 @@ def _no_listener_rule(service: Service | TaskSet) -> Problems:
         arn, name = _given(value), place.path[-1]
         match = _LISTENER.fullmatch(arn) if arn is not None else None
         if match is not None and match[2] == "app" and match[1] == "listener":
-            message = f'"{name}" is a listener; an Application Load Balancer needs the ARN of a listener rule'
+            message = f'"{name}" is a listener; use the ARN of a listener rule'
             yield Problem(place, message)
         elif match is None and arn is not None and arn.startswith("arn:"):
             message = (
@@ -217,12 +214,12 @@ def _task_definition(runs: Runs) -> Problems:
     shorter = name.removesuffix(f":{revision}")
     if colon and _TASK_DEFINITION.fullmatch(shorter):
         message = (
-            f'"{revision}" is not a revision of task definition {family}: it is a number, and without one '
-            "the latest is taken"
+            f'"{revision}" is not a revision of task definition {family}; use a number, or '
+            "remove it for the latest"
         )
         yield Problem(place, message, fix=Fix("leave the revision out", (Edit("set", place, shorter),)))
     else:
-        message = f'"{name[:120]}" names no task definition; write its family, family:revision or its ARN'
+        message = f'"{name[:120]}" names no task definition; use its family, family:revision or its ARN'
         yield Problem(place, message)
 
 
@@ -236,9 +233,7 @@ def _of_another_region(runs: Runs) -> Problems:
         if known is None:
             known = (name, place, region)
         elif region != known[2]:
-            message = (
-                f'"{name}" is in {region}, but "{known[0]}" is in {known[2]}; all have to be in one Region'
-            )
+            message = f'"{name}" is in {region}, but "{known[0]}" in {known[2]}; use one Region'
             yield Problem(place, message, ((known[1], f"in {known[2]}"),))
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint.base.words import one_of
 from ecslint.checks import check
 from ecslint.checks._shared.service import (
     awsvpc,
     classic,
     container_names,
-    did_you_mean,
     known_text,
-    listed,
     maps_port,
     on_fargate,
     placing,
     surely_set,
     target_groups,
+    use_nearest,
 )
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -64,7 +64,7 @@ def _incomplete(service: Service | TaskSet) -> Problems:
             ("containerPort", entry.container_port),
         ):
             if not is_set(value):
-                message = f'the entry has no "{member}"; say which container and port take the traffic'
+                message = f'the entry has no "{member}"; add that of the container that takes the traffic'
                 yield Problem(entry.at(member), message)
         port = entry.container_port
         if isinstance(port, int) and not 1 <= port <= 65535:
@@ -78,8 +78,8 @@ def _both_kinds(service: Service | TaskSet) -> Problems:
         return
     index, entry = classics[0]
     message = (
-        "a service uses either a Classic Load Balancer (loadBalancerName) or target groups "
-        f"(targetGroupArn), here entry {index + 1} is the former and entry {groups[0][0] + 1} the latter"
+        f"entry {index + 1} is a Classic Load Balancer, entry {groups[0][0] + 1} a "
+        "target group, which exclude each other; use one kind"
     )
     related = ((groups[0][1].at("targetGroupArn"), "a target group"),)
     yield Problem(entry.at("loadBalancerName"), message, related)
@@ -88,13 +88,13 @@ def _both_kinds(service: Service | TaskSet) -> Problems:
 def _too_many(service: Service | TaskSet) -> Problems:
     groups, classics = target_groups(service), classic(service)
     if not isinstance(service, Service) and len(groups) > 1:
-        message = f"{len(groups)} target groups are given, a task set takes one"
+        message = f"{len(groups)} target groups are given, a task set takes one; remove the others"
         yield Problem(service.at("loadBalancers"), message)
     elif len(groups) > facts.MAX_TARGET_GROUPS:
-        message = f"{len(groups)} target groups are given, a service takes at most {facts.MAX_TARGET_GROUPS}"
+        message = f"{len(groups)} target groups are given; use at most {facts.MAX_TARGET_GROUPS}"
         yield Problem(service.at("loadBalancers"), message)
     elif len(classics) > 1 and not groups:
-        message = f"{len(classics)} Classic Load Balancers are given, a service takes one"
+        message = f"{len(classics)} Classic Load Balancers are given, a service takes one; remove the others"
         yield Problem(service.at("loadBalancers"), message)
 
 
@@ -112,12 +112,12 @@ def _container_unknown(service: Service | TaskSet, task: TaskDefinition) -> Prob
         if looks_like_blank(name):
             continue
         names = [str(container.name) for container in task.containers]
-        hint = did_you_mean(name, names) or f"; its containers are {container_names(task)}"
+        hint = use_nearest(name, names) or f"; use {container_names(task)}"
         message = f'the task definition has no container "{name}" for {purpose}{hint}'
         related = ((task.at("containerDefinitions"), f"the containers: {', '.join(names)}"),)
         fix = None
         if len(names) == 1:
-            fix = Fix(f'write "{names[0]}"', (Edit("set", entry.at("containerName"), names[0]),))
+            fix = Fix(f'use "{names[0]}"', (Edit("set", entry.at("containerName"), names[0]),))
         yield Problem(entry.at("containerName"), message, related, fix)
 
 
@@ -139,7 +139,7 @@ def _port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Proble
         known = f"it maps {', '.join(ports)}" if ports else "it maps no ports"
         message = (
             f'container "{name}" does not map port {port} ({known}); '
-            f"{f'use {listed(ports)}, or ' if ports else ''}add it to its port mappings"
+            f"{f'use {one_of(ports)}, or ' if ports else ''}add it to its port mappings"
         )
         fix = None
         if len(ports) == 1:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import one_of
 from ecslint.checks import check
-from ecslint.checks._shared.service import awsvpc, has_network, listed, network_mode, placing, platform
+from ecslint.checks._shared.service import awsvpc, has_network, network_mode, placing, platform
 from ecslint.documents.cloudformation.queries import is_open, members, objects
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -122,8 +123,8 @@ def public_ip_assigned(runs: Service | TaskSet) -> Problems:
         and runs.launch_type not in ("EC2", "EXTERNAL")
     ):
         message = (
-            "every task gets a public IP address and can be reached from the internet as far as the "
-            "security group allows; use private subnets with a NAT gateway or endpoints, and DISABLED"
+            "every task gets a public IP address; use private subnets with a NAT gateway "
+            "or endpoints, and DISABLED"
         )
         yield Problem(block.at("assignPublicIp"), message)
 
@@ -147,7 +148,7 @@ def service_registry_invalid(service: Service | TaskSet, task: TaskDefinition | 
     registries = service.service_registries
     given = sum(1 for _ in each(registries))
     if given > 1:
-        message = f"{given} service registries are given, a service takes one"
+        message = f"{given} service registries are given, a service takes one; remove the others"
         yield Problem(service.at("serviceRegistries", 1), message)
     mode = network_mode(task) if task is not None else None
     for _, registry in each(registries):
@@ -163,20 +164,17 @@ def _registry(registry: ServiceRegistry, mode: str | None, task: TaskDefinition 
         message = 'tasks with network mode "none" cannot be registered; remove the registry'
         yield Problem(registry.at(), message, related)
     elif number and (name or port):
-        given = listed([f'"{m}"' for m, v in (("containerName", name), ("containerPort", port)) if v])
+        given = one_of([f'"{m}"' for m, v in (("containerName", name), ("containerPort", port)) if v])
         message = f'"port" and {given} exclude each other; keep one way to say the port'
         fix = Fix("remove port", (Edit("remove", registry.at("port")),))
         yield Problem(registry.at("port"), message, fix=fix)
     elif mode in ("bridge", "host") and not (name and port):
         missing = "containerName" if not name else "containerPort"
-        message = (
-            f'with network mode "{mode}" the registry needs "containerName" and "containerPort"; '
-            f'"{missing}" is missing'
-        )
+        message = f'with network mode "{mode}" the registry lacks "{missing}"; add it'
         yield Problem(registry.at(missing), message, related)
     elif bool(name) != bool(port):
         missing = "containerName" if not name else "containerPort"
-        message = f'"containerName" and "containerPort" go together; "{missing}" is missing'
+        message = f'"containerName" and "containerPort" go together; add "{missing}"'
         yield Problem(registry.at(missing), message, severity=Severity.WARNING)
 
 
@@ -191,7 +189,7 @@ def registry_with_other_records(
         types = _record_types(target) if target is not None else None
         if target is None or not types:
             continue
-        related = ((target.at("DnsConfig", "DnsRecords"), f"{listed(types)} records"),)
+        related = ((target.at("DnsConfig", "DnsRecords"), f"{one_of(types)} records"),)
         given = [
             name
             for name, value in (("containerPort", registry.container_port), ("port", registry.port))
@@ -199,7 +197,7 @@ def registry_with_other_records(
         ]
         if mode == "awsvpc" and "SRV" not in types and given:
             message = (
-                f'a registry with {listed(types)} records takes no "{given[0]}" for tasks with network '
+                f'a registry with {one_of(types)} records takes no "{given[0]}" for tasks with network '
                 "mode awsvpc; remove it, or use SRV records"
             )
             unwanted = ("containerName", "containerPort") if given[0] == "containerPort" else ("port",)
@@ -215,8 +213,8 @@ def registry_with_other_records(
             yield Problem(registry.at("port"), message, related)
         elif mode in ("bridge", "host") and "SRV" not in types:
             message = (
-                f'tasks with network mode "{mode}" are registered with SRV records only, '
-                f"the registry has {listed(types)}"
+                f'tasks with network mode "{mode}" are registered with SRV records, not '
+                f"{one_of(types)}; use a service with SRV"
             )
             yield Problem(registry.at("registryArn"), message, related)
 

@@ -61,8 +61,8 @@ def name_not_allowed(runs: Service | RunTask | TaskSet) -> Problems:
     most = facts.SERVICE_TOKEN if keeps_tasks(runs) else facts.RUN_TASK_TOKEN
     if isinstance(token, str) and (len(token) > most or not _TOKEN.fullmatch(token)):
         message = (
-            f'"clientToken" has {len(token)} characters: up to {most} visible ASCII characters without '
-            "spaces are allowed"
+            f'"clientToken" has {len(token)} characters; use up to {most} visible ASCII '
+            "characters without spaces"
         )
         yield Problem(runs.at("clientToken"), message)
 
@@ -71,11 +71,11 @@ def _service_name(service: Service) -> Problems:
     name = service.service_name
     if isinstance(name, str) and name and not _SERVICE_NAME.fullmatch(name):
         fixed = _NOT_IN_NAMES.sub("-", name).strip("-")[:255]
-        message = f'"{name[:80]}" is no service name: up to 255 letters, digits, "-" and "_" are allowed'
+        message = f'"{name[:80]}" is not a service name; use up to 255 letters, digits, "-" and "_"'
         if not fixed:
             yield Problem(service.at("serviceName"), message)
             return
-        fix = Fix(f'write "{fixed}"', (Edit("set", service.at("serviceName"), fixed),))
+        fix = Fix(f'use "{fixed}"', (Edit("set", service.at("serviceName"), fixed),))
         yield Problem(service.at("serviceName"), f'{message}, for instance "{fixed[:80]}"', fix=fix)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.base.route import value_at
+from ecslint.base.words import one_of
 from ecslint.checks import check
-from ecslint.checks._shared.service import did_you_mean
+from ecslint.checks._shared.service import use_nearest
 from ecslint.checks.task.size import ephemeral_storage_size, size_that_cannot_be_read
 from ecslint.documents.subject import Subject
 from ecslint.facts import fargate
@@ -33,12 +34,12 @@ def _settings(run: RunTask, task: TaskDefinition | None) -> Problems:
     lowest, highest = facts.COUNT
     if isinstance(count, int) and not lowest <= count <= highest:
         nearest = min(max(count, lowest), highest)
-        message = f"one call starts {lowest} to {highest} tasks, not {count}; write {nearest}"
+        message = f"one call starts {lowest} to {highest} tasks, not {count}; use {nearest}"
         place = run.at("count")
         yield Problem(place, message, (), Fix(f"set {nearest}", (Edit("set", place, nearest),)))
     if run.propagate_tags == "SERVICE":
         place = run.at("propagateTags")
-        message = 'a task that no service starts cannot take its tags from one; write "TASK_DEFINITION"'
+        message = 'a task that no service starts cannot take its tags from one; use "TASK_DEFINITION"'
         yield Problem(
             place, message, (), Fix("set TASK_DEFINITION", (Edit("set", place, "TASK_DEFINITION"),))
         )
@@ -62,11 +63,11 @@ def _container_overrides(run: RunTask, task: TaskDefinition | None) -> Problems:
         name = override.name
         if not is_set(name):
             if any(map(is_set, override.members().values())):
-                message = 'an override needs the "name" of the container that it is for'
+                message = 'the override does not say for which container it is; add "name"'
                 yield Problem(overrides.at("containerOverrides", index), message)
         elif isinstance(name, str) and task is not None and task.names_complete and not task.container(name):
             names = [str(c.name) for c in task.containers]
-            hint = did_you_mean(name, names) or f"; its containers are {', '.join(names)}"
+            hint = use_nearest(name, names) or f"; use {one_of(names)}"
             message = f'the task definition has no container called "{name}"{hint}'
             related = ((task.at("containerDefinitions"), f"the containers: {', '.join(names)}"),)
             yield Problem(override.at("name"), message, related)
@@ -82,8 +83,8 @@ def overrides_are_too_long(run: RunTask, document: Document, subject: Subject) -
     length = len(dumps(data, ensure_ascii=False, separators=(",", ":"), default=_shortest))
     if length > facts.OVERRIDES_CHARACTERS:
         message = (
-            f"the overrides take {length} characters; at most {facts.OVERRIDES_CHARACTERS} are allowed: move "
-            "what is long into a file in S3 and name it in environmentFiles"
+            f"the overrides take {length} of at most {facts.OVERRIDES_CHARACTERS} "
+            "characters; move long values into environmentFiles"
         )
         yield Problem(run.at("overrides", part="key"), message)
 
@@ -127,8 +128,8 @@ def overridden_size_is_not_offered(run: RunTask, task: TaskDefinition | None) ->
     new_cpu, new_memory = fargate.nearest_pair(cpu, memory or 0, windows)
     size = f"{cpu} CPU units" if memory is None else f"{cpu} CPU units and {memory} MiB"
     message = (
-        f"with these overrides the task has {size}, which {system} does not offer; "
-        f'the nearest valid size is "cpu": "{new_cpu}", "memory": "{new_memory}"'
+        f"with these overrides the task has {size}, which {system} does not offer; set "
+        f'"cpu": "{new_cpu}", "memory": "{new_memory}"'
     )
     name = "cpu" if is_set(overrides.cpu) else "memory"
     related = ((task.at("cpu"), "the task's own size"),) if task is not None and is_set(task.cpu) else ()

@@ -165,10 +165,10 @@ def _constraint(constraint: PlacementConstraint) -> Problems:
         return
     if constraint.type == "distinctInstance" and expression:
         fix = Fix("remove expression", (Edit("remove", place),), safe=True)
-        message = '"distinctInstance" takes no "expression"; remove it, or write "memberOf"'
+        message = '"distinctInstance" takes no "expression"; remove it, or use "memberOf"'
         yield Problem(place, message, fix=fix)
     elif constraint.type == "memberOf" and not expression:
-        message = '"memberOf" needs an "expression", for instance "attribute:ecs.instance-type =~ m5.*"'
+        message = '"memberOf" has no "expression"; add one such as "attribute:ecs.instance-type =~ m5.*"'
         yield Problem(place, message)
     elif expression and len(expression) > facts.MAX_EXPRESSION:
         message = f"the expression has {len(expression)} characters; use at most {facts.MAX_EXPRESSION}"
@@ -180,7 +180,8 @@ def rebalancing_not_supported(service: Service) -> Problems:
     if service.availability_zone_rebalancing != "ENABLED" or service.scheduling == "DAEMON":
         return
     for text, place in _against_rebalancing(service):
-        message = f"Availability Zone rebalancing does not go with {text}"
+        advice = "" if "; " in text else "; remove one of them"
+        message = f"Availability Zone rebalancing does not go with {text}{advice}"
         related = ((place, text),)
         yield Problem(service.at("availabilityZoneRebalancing"), message, related)
 
@@ -208,7 +209,7 @@ def _against_rebalancing(service: Service) -> Iterator[tuple[str, Place]]:
         if kind in ("random", "binpack") or (kind == "spread" and field and field != _AVAILABILITY_ZONE):
             shown = f'"{kind}"' + (f' by "{field}"' if field else "")
             yield (
-                f"{shown} as the first placement strategy; it has to spread by {_AVAILABILITY_ZONE}",
+                f'{shown} as the first placement strategy; use "spread" by {_AVAILABILITY_ZONE}',
                 first.at("type"),
             )
 
@@ -247,15 +248,12 @@ def _desired_count(service: Service) -> Problems:
     limit = facts.MAX_DISCOVERED_TASKS if discovered else facts.MAX_SERVICE_TASKS
     if count > limit:
         why = " with service discovery or Service Connect" if discovered else ""
-        message = f"{count} tasks are asked for, the quota of a service{why} is {limit}"
+        message = f"{count} tasks are asked for, more than a service{why} may have; set at most {limit}"
         yield Problem(service.at("desiredCount"), message, severity=Severity.WARNING)
 
 
 def _grace_period(service: Service) -> Problems:
     grace, most = service.health_check_grace_period_seconds, GRACE_PERIOD_MAXIMUM
     if isinstance(grace, int) and not 0 <= grace <= most:
-        message = (
-            f"a grace period of {grace} seconds is out of range: allowed are 0 to {most}; the nearest is "
-            f"{min(max(grace, 0), most)}"
-        )
+        message = f"a grace period of {grace} seconds is out of 0 to {most}; use {min(max(grace, 0), most)}"
         yield Problem(service.at("healthCheckGracePeriodSeconds"), message)

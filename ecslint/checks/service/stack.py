@@ -33,7 +33,7 @@ def _beyond(service: Service, count: float, target: Resolved) -> Problems:
         if limit is not None and (count < limit if beyond == "below" else count > limit):
             message = (
                 f'"desiredCount" of {shown(count)} is {beyond} the {name} of {shown(limit)} to which the '
-                f"service scales; write {shown(limit)}, or leave it out"
+                f"service scales; use {shown(limit)}, or remove it"
             )
             related = ((target.at(name), f"{name} is {shown(limit)}"),)
             yield Problem(service.at("desiredCount"), message, related)
@@ -54,8 +54,8 @@ def desired_count_resets_scaling(service: Service, resolved: Resolved, stack: St
         return
     for target in scaling_of(resolved, stack)[:1]:
         message = (
-            '"desiredCount" sets the service back at every stack update, whatever it has scaled to; leave it '
-            "out, and new services start with one task"
+            '"desiredCount" sets the service back at every stack update, whatever it has '
+            "scaled to; remove it, and new services start with one task"
         )
         yield Problem(service.at("desiredCount", part="key"), message, ((target.at(), "the service scales"),))
 
@@ -72,7 +72,7 @@ def family_instead_of_reference(service: Service, resolved: Resolved, stack: Sta
             what = f"revision {revision} of the family" if revision else "the family"
             message = (
                 f'"taskDefinition" names {what} {family} by its text, so the service is not updated when '
-                f"{name} changes, and may be created before it; write !Ref {name}"
+                f"{name} changes, and may be created before it; use !Ref {name}"
             )
             yield Problem(service.at("taskDefinition"), message, ((task.at("Family"), "the family"),))
 

@@ -138,8 +138,8 @@ def stack_cannot_update_service(service: Service, stack: Stack) -> Problems:
         return
     name = task.resource.logical_id
     message = (
-        f"CodeDeploy deploys this service, so a stack update that changes {name} fails; deploy new revisions "
-        "with CodeDeploy only, or use the deployment strategy BLUE_GREEN of Amazon ECS"
+        f"CodeDeploy deploys this service, so a stack update that changes {name} fails; "
+        "deploy with CodeDeploy only, or use BLUE_GREEN of Amazon ECS"
     )
     related = ((service.at("deploymentController", "type"), "the controller is CODE_DEPLOY"),)
     yield Problem(service.at("taskDefinition"), message, related)

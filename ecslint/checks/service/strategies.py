@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import all_of, quoted
 from ecslint.checks import check
 from ecslint.checks._shared.references import same_resource
 from ecslint.checks._shared.service import (
     listener_rules,
     member,
-    quoted,
     surely_set,
     target_groups,
     uses_connect,
@@ -96,10 +96,7 @@ def _share(
     low, high = bounds
     if not low <= value <= high or abs(value * 10 - round(value * 10)) > 1e-6:
         nearest = min(max(round(value, 1), low), high)
-        message = (
-            f'"{name}" is {value:g}: allowed are {low:g} to {high:g} in steps of 0.1; '
-            f"the nearest is {nearest:g}"
-        )
+        message = f'"{name}" is {value:g}, out of {low:g} to {high:g} in steps of 0.1; use {nearest:g}'
         fix = Fix(f"set it to {nearest:g}", (Edit("set", block.at(name), nearest),))
         yield Problem(block.at(name), message, fix=fix)
 
@@ -138,8 +135,8 @@ def _nothing_shifts(service: Service) -> Problems:
         return
     if uses_connect(service) is False:
         message = (
-            f"the strategy {service.strategy} shifts traffic in steps and needs something that routes it: "
-            "an Application or Network Load Balancer, or Service Connect"
+            f"nothing routes the traffic that {service.strategy} shifts; add an Application "
+            "or Network Load Balancer, or Service Connect"
         )
         yield Problem(service.at("deploymentConfiguration", "strategy"), message)
 
@@ -172,13 +169,13 @@ def _incomplete(service: Service) -> Problems:
         )
         if missing:
             message = (
-                f"the strategy {service.strategy} needs {quoted(missing)} in the advancedConfiguration of "
-                "this load balancer"
+                f"the strategy {service.strategy} needs more of this load balancer; add "
+                f"{all_of(quoted(missing))} to advancedConfiguration"
             )
             path = ("advancedConfiguration",) if block is None else ("advancedConfiguration", missing[0])
             yield Problem(service.at("loadBalancers", index, *path), message, related)
         elif block is not None and same_resource(block.alternate_target_group_arn, entry.target_group_arn):
-            message = '"alternateTargetGroupArn" is the target group itself; it has to be a second one'
+            message = '"alternateTargetGroupArn" is the target group itself; use a second one'
             place = block.at("alternateTargetGroupArn")
             yield Problem(
                 place, message, ((entry.at("targetGroupArn"), "the same"),), severity=Severity.WARNING
@@ -217,10 +214,7 @@ def _pause(hook: DeploymentLifecycleHook) -> Problems:
             yield Problem(hook.at(name), f'a PAUSE hook takes no "{name}"; remove it', fix=fix)
     for index, stage in each(hook.lifecycle_stages):
         if stage in facts.NO_PAUSE:
-            message = (
-                f"a PAUSE hook cannot be at {stage}; take POST_TEST_TRAFFIC_SHIFT, "
-                "PRE_PRODUCTION_TRAFFIC_SHIFT or POST_PRODUCTION_TRAFFIC_SHIFT"
-            )
+            message = f"a PAUSE hook cannot be at {stage}; use PRE_PRODUCTION_TRAFFIC_SHIFT, or a POST_ stage"
             yield Problem(hook.at("lifecycleStages", index), message)
 
 
@@ -229,8 +223,8 @@ def _long_pause(hook: DeploymentLifecycleHook) -> Problems:
     minutes = timeout.timeout_in_minutes if isinstance(timeout, HookTimeout) else None
     if isinstance(minutes, int) and minutes > facts.LONGEST_STACK_UPDATE:
         message = (
-            f"the deployment may pause for {minutes} minutes, but CloudFormation gives up after "
-            f"{facts.LONGEST_STACK_UPDATE}; pause for less"
+            f"the deployment may pause for {minutes} minutes, but CloudFormation gives up "
+            f"after {facts.LONGEST_STACK_UPDATE}; set a shorter timeout"
         )
         yield Problem(hook.at("timeoutConfiguration", "timeoutInMinutes"), message, severity=Severity.WARNING)
 
@@ -242,13 +236,14 @@ def _lambda(hook: DeploymentLifecycleHook) -> Problems:
         if not is_set(value)
     ]
     if missing:
-        message = (
-            f'a hook that calls a Lambda function needs {quoted(missing)}; only a "PAUSE" hook does without'
-        )
+        message = f"the hook calls a Lambda function; add {all_of(quoted(missing))}"
         yield Problem(hook.at(missing[0]), message)
     arn = hook.hook_target_arn
     if isinstance(arn, str) and arn.startswith("arn:") and ":lambda:" not in arn:
-        yield Problem(hook.at("hookTargetArn"), f'"{arn}" is not the ARN of a Lambda function')
+        yield Problem(
+            hook.at("hookTargetArn"),
+            (f'"{arn}" is not the ARN of a Lambda function; use arn:aws:lambda:REGION:ACCOUNT:function:NAME'),
+        )
 
 
 @check("ECS540")
@@ -278,11 +273,10 @@ def traffic_shift_takes_too_long(service: Service, resolved: Resolved | None) ->
     if network:
         minutes += steps * facts.NETWORK_LOAD_BALANCER_STEP
     if minutes > facts.LONGEST_STAGE:
-        added = ", with the 10 minutes that a Network Load Balancer adds to each," if network else ""
+        added = " (10 more each for a Network Load Balancer)" if network else ""
         message = (
-            f"{steps} steps of {percent:g} % with {bake} minutes between them{added} take {minutes} minutes, "
-            f"and a stage that takes more than {facts.LONGEST_STAGE} is rolled back; take larger steps or "
-            "shorter times"
+            f"{steps} steps of {percent:g} % take {minutes} minutes{added}, rolled back "
+            f"after {facts.LONGEST_STAGE}; use larger steps or shorter times"
         )
         yield Problem(deployment.at("linearConfiguration"), message)
 
@@ -317,12 +311,10 @@ def _early_success_incomplete(deployment: DeploymentConfiguration) -> Problems:
         if not is_set(value)
     ]
     if missing:
-        message = f'"earlySuccessCriteria" is on and needs {quoted(missing)} as well'
+        message = f'"earlySuccessCriteria" is on, but not complete; add {all_of(quoted(missing))}'
         yield Problem(criteria.at(missing[0]), message)
     percent, lowest = criteria.healthy_percent, deployment.minimum_healthy_percent
     if isinstance(percent, int) and isinstance(lowest, int) and percent < lowest:
-        message = (
-            f'"healthyPercent" is {percent}, it has to be at least "minimumHealthyPercent", which is {lowest}'
-        )
+        message = f'"healthyPercent" is {percent}, below "minimumHealthyPercent"; set {lowest} or more'
         related = ((deployment.at("minimumHealthyPercent"), f"minimumHealthyPercent is {lowest}"),)
         yield Problem(criteria.at("healthyPercent"), message, related)

@@ -151,8 +151,8 @@ def _no_listener_yet(
             continue
         if group is not None and group.load_balancer_arns == []:
             message = (
-                "no listener forwards to this target group yet, and a service takes only one that has "
-                "a load balancer; create the listener or rule first"
+                "no listener forwards to this target group yet, so the service is refused; "
+                "create the listener or rule first"
             )
             related = ((group.at("LoadBalancerArns"), "no load balancer"),)
             yield Problem(service.at("loadBalancers", index, "targetGroupArn"), message, related)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
+from ecslint.base.words import one_of
 from ecslint.checks import check
-from ecslint.checks._shared.service import did_you_mean, known_text, on_fargate, placing
+from ecslint.checks._shared.service import known_text, on_fargate, placing, use_nearest
 from ecslint.facts import ebs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import each, is_complete, is_set
@@ -50,7 +51,7 @@ def volume_not_matched(runs: Service | RunTask, task: TaskDefinition) -> Problem
         if name is None or name in names or len(names) < len(launched):
             continue
         known = f"its volumes of this kind: {', '.join(names)}" if names else "it has no volume of this kind"
-        hint = did_you_mean(name, names) or f" ({known})"
+        hint = use_nearest(name, names) or (f"; use {one_of(names)}" if names else "; add it")
         message = f'the task definition has no volume "{name}" that is configured at launch{hint}'
         yield Problem(volume.at("name"), message, ((task.at("volumes"), known),))
     if is_set(runs.volume_configurations) or (isinstance(runs, Service) and runs.is_update):
@@ -84,7 +85,7 @@ def _size(volume: ServiceManagedEBSVolumeConfiguration) -> Problems:
     low, high = facts.SIZES.get(kind or "", (0, 0))
     if isinstance(size, int) and high and not low <= size <= high:
         nearest = min(max(size, low), high)
-        message = f"{kind} volumes have {low} to {high} GiB, not {size}; the nearest is {nearest}"
+        message = f"{kind} volumes have {low} to {high} GiB, not {size}; use {nearest}"
         place = volume.at("sizeInGiB")
         related = ((volume.at("volumeType"), f"the volume type is {kind}"),)
         yield Problem(place, message, related, Fix(f"set {nearest}", (Edit("set", place, nearest),)))
@@ -107,7 +108,7 @@ def _iops(volume: ServiceManagedEBSVolumeConfiguration, kind: str) -> Problems:
     if iops is None:
         if kind in facts.IOPS_NEEDED:
             low, high = facts.IOPS[kind]
-            yield Problem(place, f'a volume of type {kind} needs "iops", {low} to {high}')
+            yield Problem(place, f'a volume of type {kind} says no "iops"; add {low} to {high}')
     elif isinstance(iops, int) and kind in facts.IOPS_UNSUPPORTED:
         fix = Fix("remove iops", (Edit("remove", place),), safe=True)
         yield Problem(place, f'a volume of type {kind} takes no "iops" ({iops}); remove it', fix=fix)
@@ -115,9 +116,7 @@ def _iops(volume: ServiceManagedEBSVolumeConfiguration, kind: str) -> Problems:
         low, high = facts.IOPS[kind]
         if not low <= iops <= high:
             nearest = min(max(iops, low), high)
-            message = (
-                f"{kind} does not offer {iops} IOPS: allowed are {low} to {high}; the nearest is {nearest}"
-            )
+            message = f"{kind} does not offer {iops} IOPS, but {low} to {high}; use {nearest}"
             yield Problem(place, message, fix=Fix(f"set {nearest}", (Edit("set", place, nearest),)))
         else:
             yield from _ratio(volume, kind, iops)
@@ -144,7 +143,7 @@ def _throughput(volume: ServiceManagedEBSVolumeConfiguration, kind: str) -> Prob
         yield Problem(place, message, fix=Fix("remove throughput", (Edit("remove", place),), safe=True))
     elif throughput > facts.MAX_THROUGHPUT:
         most = facts.MAX_THROUGHPUT
-        message = f"{throughput} MiB/s are not offered: at most {most} are"
+        message = f"{throughput} MiB/s are not offered; use at most {most}"
         yield Problem(place, message, fix=Fix(f"set {most}", (Edit("set", place, most),)))
 
 
@@ -152,11 +151,11 @@ def _not_attached(
     runs: Service | RunTask, task: TaskDefinition | None, volumes: list[ServiceManagedEBSVolumeConfiguration]
 ) -> Problems:
     if len(volumes) > facts.MAX_VOLUMES:
-        message = f"{len(volumes)} managed volumes are given, a task takes one"
+        message = f"{len(volumes)} managed volumes are given, a task takes one; remove the others"
         yield Problem(runs.at("volumeConfigurations", 1), message)
     controller = runs.controller if isinstance(runs, Service) else None
     if controller in ("CODE_DEPLOY", "EXTERNAL"):
-        message = f"managed volumes need the deployment controller ECS, not {controller}"
+        message = f"managed volumes do not work with the deployment controller {controller}; use ECS"
         related = ((runs.at("deploymentController", "type"), f"the controller is {controller}"),)
         yield Problem(runs.at("volumeConfigurations"), message, related)
     if on_fargate(runs, task):
@@ -167,7 +166,7 @@ def _on_fargate(
     runs: Service | RunTask, task: TaskDefinition | None, volumes: list[ServiceManagedEBSVolumeConfiguration]
 ) -> Problems:
     if task is not None and task.windows is True:
-        message = "Fargate attaches managed volumes to Linux tasks only, the task runs Windows"
+        message = "Fargate attaches no managed volumes to Windows tasks; remove them, or use Linux"
         related = ((task.at("runtimePlatform", "operatingSystemFamily"), "the task runs Windows"),)
         yield Problem(runs.at("volumeConfigurations"), message, related)
     for volume in volumes:

@@ -53,16 +53,19 @@ def _contradictory(task: TaskDefinition) -> Problems:
             elif requirement.type == "NeuronDevice":
                 if isinstance(value, str) and value != "ALL":
                     fix = Fix('set "ALL"', (Edit("set", requirement.at("value"), "ALL"),))
-                    message = f'a container gets all Neuron devices or none; write "ALL", not {value!r}'
+                    message = f'a container gets all Neuron devices or none; use "ALL", not "{value}"'
                     yield Problem(requirement.at("value"), message, (), fix)
                 if neuron is not None:
                     related = ((neuron.at("type"), "the first request"),)
-                    message = "only one container of a task may ask for Neuron devices"
+                    message = "only one container of a task may ask for Neuron devices; remove this request"
                     yield Problem(requirement.at("type"), message, related)
                 neuron = neuron or requirement
     if len(sharing) == 2:
         related = ((sharing[False].at("value"), "this container asks for whole GPUs"),)
-        message = 'the containers of a task either all share GPUs or all ask for whole ones with "value"'
+        message = (
+            "the containers of a task either all share GPUs or all ask for whole ones; use "
+            '"value" in all or none'
+        )
         yield Problem(sharing[True].at("sharingStrategy", part="key"), message, related)
 
 
@@ -72,10 +75,12 @@ def _gpu_request(requirement: ResourceRequirement) -> Problems:
         message = 'a GPU request has either a "value" or a "sharingStrategy", not both; remove one'
         yield Problem(requirement.at("value"), message)
     elif not is_set(value) and not shared:
-        message = 'a GPU request needs a "value" (a number of GPUs, or "ALL") or a "sharingStrategy"'
+        message = (
+            'a GPU request has neither "value" nor "sharingStrategy"; add "value": a number of GPUs, or "ALL"'
+        )
         yield Problem(requirement.at("value"), message)
     elif isinstance(value, str) and value != "ALL" and not (value.isdecimal() and value.strip("0")):
-        message = f'{value!r} is not a number of GPUs; use a whole number such as "1", or "ALL"'
+        message = f'"{value}" is not a number of GPUs; use a whole number such as "1", or "ALL"'
         yield Problem(requirement.at("value"), message)
 
 

@@ -36,7 +36,7 @@ def _no_memory(container: Container, task: TaskDefinition) -> Problems:
     for amount in (container.memory, container.memory_reservation):
         if isinstance(amount, Unresolved) or amount:
             return
-    called = f"container '{container.name}'" if isinstance(container.name, str) else "this container"
+    called = f'container "{container.name}"' if isinstance(container.name, str) else "this container"
     message = (
         f'neither the task nor {called} says how much memory is needed; give the container "memory" or '
         '"memoryReservation" (MiB), or the task "memory"'
@@ -53,12 +53,12 @@ def _too_little_memory(container: Container, task: TaskDefinition) -> Problems:
             continue
         least = limits.CONTAINER_MEMORY_MIN
         if amount < 0 or (amount < least and task.windows is False):
-            message = f'a container needs at least {least} MiB of memory, not {amount}; "{name}" is in MiB'
+            message = f'"{name}" is {amount} MiB, less than a container needs; set {least} or more'
             yield Problem(container.at(name), message)
         elif task.windows is True and name == "memory" and amount < limits.WINDOWS_CONTAINER_MEMORY_MIN:
             least = limits.WINDOWS_CONTAINER_MEMORY_MIN
             message = (
-                f"ECS raises a Windows container's {amount} MiB of memory to {least}; write {least} or more"
+                f"ECS raises a Windows container's {amount} MiB of memory to {least}; use {least} or more"
             )
             yield Problem(container.at(name), message, severity=Severity.WARNING)
 
@@ -68,7 +68,7 @@ def _cpu_out_of_range(container: Container, task: TaskDefinition) -> Problems:
     if isinstance(cpu, Unresolved):
         return
     if cpu is not None and cpu < 0:
-        yield Problem(container.at("cpu"), f"CPU units cannot be negative ({cpu}); write 0 or more")
+        yield Problem(container.at("cpu"), f"CPU units cannot be negative ({cpu}); use 0 or more")
     elif cpu is not None and cpu > limits.CONTAINER_CPU_MAX and task.windows is False:
         most = limits.CONTAINER_CPU_MAX
         message = f"{cpu} CPU units are capped at {most} (256 vCPU); 1024 units are one vCPU"

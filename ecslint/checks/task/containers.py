@@ -30,7 +30,7 @@ def _number_of_containers(task: TaskDefinition, template: Template | None) -> Pr
         return  # the API's own schema requires the member: that is found with the structure
     if containers is None or containers == []:
         given = "is missing" if containers is None else "is empty"
-        message = f'"containerDefinitions" {given}: a task definition needs at least one container'
+        message = f'"containerDefinitions" {given}, but a task definition needs a container; add at least one'
         yield Problem(task.at("containerDefinitions"), message)
     count, limit = len(task.containers), facts.CONTAINERS_MAX
     if count > limit:
@@ -45,8 +45,8 @@ def _no_essential_container(task: TaskDefinition) -> Problems:
     containers = task.containers
     if containers and task.containers_known and all(c.essential is False for c in containers):
         message = (
-            'every container has "essential": false, but at least one must be essential (the default): '
-            "set true on the container that does the task's work"
+            'every container has "essential": false, but one must be essential; set true '
+            "on the one that does the work"
         )
         place = containers[0].at("essential")
         fix = Fix('set "essential": true', (Edit("set", place, True),)) if len(containers) == 1 else None
@@ -67,19 +67,19 @@ def family_or_container_name_is_invalid(
     # CloudFormation's own schema requires a name, and what it requires is found with the structure.
     elif subject.name == "" or (subject.name is None and (template is None or not template.requires_members)):
         given = "is missing" if subject.name is None else "is empty"
-        yield Problem(subject.at("name"), f'the container\'s "name" {given}: every container needs one')
+        yield Problem(subject.at("name"), f'the container\'s "name" {given}; add one')
 
 
 def _name(owner: Container | TaskDefinition, member: str, name: str, what: str) -> Problems:
     allowed = f"letters, digits, - and _, at most {facts.NAME_MAX} characters"
     if len(name) > facts.NAME_MAX:
-        yield Problem(owner.at(member), f"the {what} has {len(name)} characters; allowed are {allowed}")
+        yield Problem(owner.at(member), f"the {what} has {len(name)} characters; use {allowed}")
     elif _NOT_NAME.search(name):
         better = _NOT_NAME.sub("-", name).strip("-")
         hint = f', for instance "{better}"' if better else ""
         fix = Fix(f'rename to "{better}"', (Edit("set", owner.at(member), better),)) if better else None
         severity = None if _TEMPLATE_SIGNS.isdisjoint(name) else Severity.WARNING
-        message = f'the {what} "{name}" has characters that are not allowed; allowed are {allowed}{hint}'
+        message = f'the {what} "{name}" has characters that are not allowed; use {allowed}{hint}'
         yield Problem(owner.at(member), message, fix=fix, severity=severity)
 
 
@@ -90,7 +90,7 @@ def _equal_names(task: TaskDefinition) -> Problems:
         if not isinstance(name, str) or not name:
             continue
         if name in seen:
-            message = f'two containers are called "{name}"; names must be unique in a task definition'
+            message = f'two containers are called "{name}"; rename one of them'
             yield Problem(container.at("name"), message, ((seen[name].at("name"), "the first one is here"),))
         else:
             seen[name] = container

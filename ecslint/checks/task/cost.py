@@ -35,8 +35,8 @@ def fargate_size_exceeds_the_limits_of_the_containers(
     sizes = f" ({' + '.join(map(str, limits))})" if len(limits) > 1 else ""
     used = f"{sum(limits)} MiB{sizes} of the task's {memory} MiB"
     if new_cpu != cpu:
-        used = f"{sum(shares)} of the task's {cpu} CPU units and {sum(limits)} MiB{sizes} of its {memory} MiB"
-    message = f'the containers may use {used}: "cpu": "{new_cpu}", "memory": "{new_memory}" is enough'
+        used = f"{sum(shares)} of {cpu} CPU units and {sum(limits)} MiB{sizes} of {memory} MiB"
+    message = f'the containers may use {used}; set "cpu": "{new_cpu}", "memory": "{new_memory}"'
     changes = (("cpu", cpu, new_cpu), ("memory", memory, new_memory))
     edits = [Edit("set", task.at(name), str(new)) for name, old, new in changes if new != old]
     place = task.at("memory" if new_memory != memory else "cpu")
@@ -56,7 +56,7 @@ def _saved(subject: Subject, settings: Settings, cpu: int, memory: int) -> str:
     old = hour(known, settings, known.size, known.platform)
     size = Size(Decimal(cpu) / 1024, Decimal(memory) / 1024, known.size.extra_gb)
     new = hour(known, settings, size, known.platform)
-    return "" if old is None or new is None else f", and saves {saving(old, new)} for each task"
+    return "" if old is None or new is None else f" to save {saving(old, new)} for each task"
 
 
 @check("ECS903", costly=True)
@@ -72,7 +72,7 @@ def arm64_would_cost_less(task: TaskDefinition, subject: Subject, settings: Sett
     new = hour(known, settings, known.size, "linux_arm64")
     if old is not None and new is not None and new < old:
         message = (
-            f"on ARM64 the task costs {saving(old, new)} less; if its images are built for it, set "
+            f"on ARM64 the task costs {saving(old, new)} less, if its images are built for it; set "
             '"runtimePlatform": {"cpuArchitecture": "ARM64"}'
         )
         yield Problem(task.at("runtimePlatform"), message)

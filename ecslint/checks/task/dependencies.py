@@ -46,10 +46,7 @@ def _unknown(task: TaskDefinition, container: Container, name: str) -> tuple[str
         return None
     names = [c.name for c in task.containers if isinstance(c.name, str)]
     near = nearest(name, [other for other in names if other != container.name])
-    there = "the task has " + ", ".join(f'"{n}"' for n in names)
-    if near:
-        there += f'; "{near}" is nearest'
-    return there, near
+    return "use " + ", ".join(f'"{n}"' for n in ([near] if near else names)), near
 
 
 def _unless_complete(task: TaskDefinition) -> Severity | None:
@@ -81,7 +78,7 @@ def _links(container: Container, task: TaskDefinition) -> Problems:
         unknown = _unknown(task, container, name)
         if unknown:
             there, near = unknown
-            message = f'links refers to "{name}", which is not a container of the task: {there}'
+            message = f'links refers to "{name}", which is not a container of the task; {there}'
             fix = Fix(f'link "{near}"', (Edit("set", place, near + link[len(name) :]),)) if near else None
             yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 
@@ -91,7 +88,7 @@ def _missing_containers(container: Container, task: TaskDefinition) -> Problems:
         unknown = _unknown(task, container, name)
         if unknown:
             there, near = unknown
-            message = f'dependsOn refers to "{name}", which is not a container of the task: {there}'
+            message = f'dependsOn refers to "{name}", which is not a container of the task; {there}'
             fix = Fix(f'depend on "{near}"', (Edit("set", place, near),)) if near else None
             yield Problem(place, message, fix=fix, severity=_unless_complete(task))
 
@@ -219,12 +216,8 @@ def _without_effect(container: Container, task: TaskDefinition) -> Problems:
             if isinstance(dependency.condition, Unresolved) or dependency.condition in facts.TIMED_CONDITIONS:
                 return
             started = True
-    why = "others only wait for its START" if started else "no container depends on it"
-    message = (
-        f'startTimeout limits how long others wait for "{container.name}" to be COMPLETE, SUCCESS or '
-        "HEALTHY, "
-        f"but {why}: it has no effect"
-    )
+    why = "others wait only for its START" if started else "no container waits for it"
+    message = f'startTimeout of "{container.name}" has no effect, since {why}; remove it'
     place = container.at("startTimeout")
     yield Problem(place, message, fix=Fix("remove startTimeout", (Edit("remove", place),), safe=True))
 
@@ -238,9 +231,8 @@ def _shorter_than_the_health_check(container: Container, task: TaskDefinition) -
         needed = _seconds_to_unhealthy(known(target.health_check))
         if needed is not None and target.start_timeout < needed:
             message = (
-                f'startTimeout {target.start_timeout} gives up on "{name}" before its health check '
-                "has decided: "
-                f"startPeriod + retries × interval is {needed} seconds"
+                f'startTimeout {target.start_timeout} gives up on "{name}" before its health '
+                f"check has decided (startPeriod + retries × interval); set more than {needed}"
             )
             yield Problem(target.at("startTimeout"), message, ((place, "waits for HEALTHY here"),))
 
@@ -266,7 +258,10 @@ def dependency_on_the_end_ignores_failure(container: Container) -> Problems:
     for dependency, name, place in _dependencies(container):
         if dependency.condition == "COMPLETE":
             condition = container.at(*place.path[:-1], "condition")
-            message = f'condition COMPLETE is met even if "{name}" fails: SUCCESS waits for exit code 0'
+            message = (
+                f'condition COMPLETE is met even if "{name}" fails; use "SUCCESS", which waits '
+                "for exit code 0"
+            )
             yield Problem(
                 condition, message, fix=Fix("wait for SUCCESS", (Edit("set", condition, "SUCCESS"),))
             )

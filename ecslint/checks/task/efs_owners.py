@@ -179,7 +179,7 @@ def _judge(container: Container, place: Place, directory: _Directory) -> Problem
         what = "the root of the new file system, which belongs to root"
     better = f'set "OwnerUid" to "{user.uid}"'
     if directory.place is None or directory.path == "/":
-        better = "use an access point with a separate directory"
+        better = "use an access point"
     at = directory.place if directory.path != "/" and directory.place is not None else place
     message = f"user {user.uid} cannot write to {what} (Permission denied); {better}"
     yield Problem(at, message, ((user.place, "the user"),))
@@ -193,8 +193,8 @@ def _copied_by_docker(task: TaskDefinition, place: Place, directory: _Directory)
     uid = _number(posix.get("Uid"))
     if uid:
         message = (
-            f'Docker gives the volume the owner of the folder in the image, which "Uid" {uid} may not do '
-            "(lchown: operation not permitted); give that folder the same owner"
+            f'"Uid" {uid} may not give the volume the folder\'s owner (lchown: operation not '
+            "permitted); give both the same owner"
         )
         at = directory.point.at("PosixUser", "Uid")
         yield Problem(at, message, ((place, "mounted here"),), severity=Severity.INFO)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 def empty_member(task: TaskDefinition, resolved: Resolved | None) -> Problems:
     if resolved is None and task.tags == []:
         place = task.at("tags")
-        message = '"tags" is empty, which AWS refuses ("Tags can not be empty"); leave it out'
+        message = '"tags" is empty, which AWS refuses ("Tags can not be empty"); remove it'
         yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),), safe=True))
     if task.task_role_arn == "":
         place = task.at("taskRoleArn")
-        message = '"taskRoleArn" is empty, which AWS has refused ("Role is not valid"); leave it out'
+        message = '"taskRoleArn" is empty, which AWS has refused ("Role is not valid"); remove it'
         yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),), safe=True))
     for _, container in each(task.containers):
         credentials = container.repository_credentials

@@ -40,7 +40,7 @@ def _secrets_with_a_taken_name(container: Container) -> Problems:
             continue
         place = container.at("secrets", index, "name")
         if name in seen:
-            message = f'"{name}" is in "secrets" twice; the names of secrets and variables must be unique'
+            message = f'"{name}" is in "secrets" twice; keep one of them'
             related = ((container.at("secrets", seen[name], "name"), "first given here"),)
             yield Problem(place, message, related)
         elif name in variables:
@@ -108,7 +108,7 @@ def environment_file_is_invalid(container: Container, template: Template | None)
         if fault:
             yield Problem(place, fault)
         elif not text.endswith(facts.FILE_EXTENSION):
-            message = f'the name of an environment file ends in ".env", not as in "{text.rpartition("/")[2]}"'
+            message = f'the name of an environment file ends in ".env"; rename "{text.rpartition("/")[2]}"'
             yield Problem(place, message, severity=Severity.WARNING)
 
 
@@ -122,17 +122,18 @@ def _file_fault(text: str) -> str | None:
     arn = parse_arn(text)
     if arn is None:
         if text.startswith("s3://"):
-            return f'an environment file is given by ARN: "arn:aws:s3:::{text[5:]}" instead of "{text}"'
-        return f'"{text}" is not the ARN of an object in Amazon S3 (arn:aws:s3:::BUCKET/KEY.env)'
+            return f'an environment file is given by ARN, not by "{text}"; use "arn:aws:s3:::{text[5:]}"'
+        return f'"{text}" is not the ARN of an object in Amazon S3; use arn:aws:s3:::BUCKET/KEY.env'
     if arn.partition_is_known and arn.partition not in PARTITIONS:
-        return f'"{arn.partition}" is no AWS partition: the ARN of an object is arn:aws:s3:::BUCKET/KEY.env'
+        return f'"{arn.partition}" is not an AWS partition; use arn:aws:s3:::BUCKET/KEY.env'
     if arn.service != "s3":
         return (
-            f"an environment file is in Amazon S3 (arn:aws:s3:::BUCKET/KEY.env), this ARN is of {arn.service}"
+            f'an environment file is in Amazon S3, this ARN is of "{arn.service}"; use '
+            "arn:aws:s3:::BUCKET/KEY.env"
         )
     bucket, slash, key = arn.resource.partition("/")
     if not bucket or not slash or not key:
-        return f'"{text}" names no object in the bucket: the ARN ends in BUCKET/KEY.env'
+        return f'"{text}" names no object in the bucket; use an ARN that ends in BUCKET/KEY.env'
     return None
 
 
@@ -152,9 +153,8 @@ def variable_is_resolved_into_plain_text(container: Container, template: Templat
             yield Problem(place, message)
         elif "{{resolve:secretsmanager:" in value.text:
             message = (
-                "CloudFormation writes the secret into the task definition, where everybody can read it: "
-                'use "secrets" '
-                "with its ARN"
+                "CloudFormation writes the secret into the task definition, where everybody "
+                'can read it; use "secrets" with its ARN'
             )
             yield Problem(place, message)
 

@@ -64,8 +64,8 @@ def _other_ids(task: TaskDefinition, template: Template | None) -> Problems:
                 value.startswith(("arn:", other)) or (value.startswith(own) and "." in value)
             ):
                 found = re.search(f"{own}[0-9a-f]{{8,40}}", value)
-                hint = f'; write "{found[0]}"' if found else f', which starts with "{own}"'
-                yield Problem(place, f'"{value[:120]}" is not {wanted.what}{hint}')
+                hint = f'"{found[0]}"' if found else f'one that starts with "{own}"'
+                yield Problem(place, f'"{value[:120]}" is not {wanted.what}; use {hint}')
 
 
 def _access_points(task: TaskDefinition) -> Problems:
@@ -85,7 +85,7 @@ def _root_directory(
 ) -> Problems:
     root = volume.root_directory
     if isinstance(root, str) and root not in ("", "/"):
-        message = f'with an access point, "rootDirectory" is left out or "/", not "{root}"'
+        message = f'with an access point, "rootDirectory" has to be "/", not "{root}"; remove it'
         place = volume.at("rootDirectory")
         yield Problem(place, message, (point,), Fix('remove "rootDirectory"', (Edit("remove", place),)))
 
@@ -170,12 +170,12 @@ def _s3_files_volumes(task: TaskDefinition) -> Problems:
         text = shape(files.file_system_arn)
         arn = parse_arn(text) if text else None
         if text and not stands_for_something(text) and (arn is None or arn.service != "s3files"):
-            message = f'"fileSystemArn" is the full ARN of an S3 Files file system, not "{text}"'
+            message = f'"{text}" is not the ARN of an S3 Files file system; use the full ARN'
             yield Problem(files.at("fileSystemArn"), message)
         if known and not platforms & facts.S3_FILES_PLATFORMS:
             message = (
-                "Amazon S3 Files works on Fargate and on Managed Instances, this task is for "
-                f"{' and '.join(sorted(platforms))}"
+                f"Amazon S3 Files does not work on {' and '.join(sorted(platforms))}; "
+                "use Fargate or Managed Instances"
             )
             related = ((task.at("requiresCompatibilities"), "the platforms of the task"),)
             yield Problem(files.at("fileSystemArn"), message, related)
@@ -203,7 +203,7 @@ def _fsx_volumes(task: TaskDefinition) -> Problems:
             yield Problem(place, message, severity=Severity.WARNING)
         system = fsx.file_system_id
         if isinstance(system, str) and not stands_for_something(system) and system[:3] != "fs-":
-            message = f'"{system[:120]}" is not the id of a file system; it is "fs-" and hexadecimal digits'
+            message = f'"{system[:120]}" is not the id of a file system; use "fs-" and hexadecimal digits'
             yield Problem(fsx.at("fileSystemId"), message)
         if fsx.root_directory == "":
             message = '"rootDirectory" is empty; set the name of a share, for instance "share"'
@@ -222,11 +222,11 @@ def _fsx_authorization(fsx: FSxWindowsFileServerVolumeConfiguration) -> Problems
             and (arn is None or arn.service not in ("secretsmanager", "ssm"))
         ):
             message = (
-                '"credentialsParameter" is the ARN of a secret of Secrets Manager or of a parameter of '
-                "Systems Manager"
+                '"credentialsParameter" is not an ARN; use that of a secret (Secrets Manager) '
+                "or a parameter (Systems Manager)"
             )
             yield Problem(authorization.at("credentialsParameter"), message)
         domain = authorization.domain
         if isinstance(domain, str) and domain and "." not in domain.strip("."):
-            message = f'"domain" is a fully qualified name such as corp.example.com, not "{domain}"'
+            message = f'"domain" is "{domain}"; use a fully qualified name such as corp.example.com'
             yield Problem(authorization.at("domain"), message, severity=Severity.WARNING)

@@ -63,8 +63,7 @@ def _router_is_missing(task: TaskDefinition) -> Problems:
         log = _through_firelens(container)
         if log is not None:
             message = (
-                "the log driver awsfirelens needs a log router: no container of the task has a "
-                '"firelensConfiguration"'
+                'the log driver awsfirelens needs a log router; add a container with "firelensConfiguration"'
             )
             yield Problem(log.at("logDriver"), message)
 
@@ -100,7 +99,7 @@ def _health_without_server(container: Container) -> Problems:
     for index, word in each(health.command):
         if isinstance(word, str) and _SERVER.search(word):
             message = (
-                "nothing answers at port 2020 without a configuration that says HTTP_Server; ask port 8877"
+                "nothing answers at port 2020 without a configuration that says HTTP_Server; use port 8877"
             )
             yield Problem(container.at("healthCheck", "command", index), message)
             return
@@ -118,7 +117,7 @@ def _is_plain(container: Container) -> bool:
 
 def _fails_unnoticed(container: Container) -> Problems:
     if container.essential is False:
-        message = "the log router is not essential: if it stops, the task goes on and its logs are lost"
+        message = 'logs are lost when the log router stops, and the task goes on; set "essential": true'
         fix = Fix('set "essential": true', (Edit("set", container.at("essential"), True),))
         yield Problem(container.at("essential"), message, fix=fix)
     log = _through_firelens(container)
@@ -182,13 +181,13 @@ def _router_options(
     for option in options:
         if option not in facts.FIRELENS_OPTIONS:
             close = nearest(option, facts.FIRELENS_OPTIONS)
-            hint = f'did you mean "{close}"?' if close else f"allowed are {', '.join(facts.FIRELENS_OPTIONS)}"
-            message = f'FireLens has no option "{option}": {hint}'
+            hint = f'use "{close}"' if close else f"use {', '.join(facts.FIRELENS_OPTIONS)}"
+            message = f'unknown FireLens option "{option}"; {hint}'
             yield Problem(router.at("options", option, part="key"), message)
     metadata = options.get("enable-ecs-log-metadata")
     if isinstance(metadata, str) and metadata.lower() not in ("true", "false"):
         place = router.at("options", "enable-ecs-log-metadata")
-        yield Problem(place, f'enable-ecs-log-metadata is "true" or "false", not "{metadata}"')
+        yield Problem(place, f'enable-ecs-log-metadata is "{metadata}"; use "true" or "false"')
     yield from _config_file(router, options, fargate, fargate_only)
 
 
@@ -199,7 +198,7 @@ def _config_file(
     at_kind, at_value = router.at("options", "config-file-type"), router.at("options", "config-file-value")
     if isinstance(kind, str):
         if kind not in facts.FIRELENS_FILE_TYPES:
-            yield Problem(at_kind, f'config-file-type is "file" or "s3", not "{kind}"')
+            yield Problem(at_kind, f'config-file-type is "{kind}"; use "file" or "s3"')
             return
         if kind == "s3" and fargate:
             message = (
@@ -208,9 +207,9 @@ def _config_file(
             )
             yield Problem(at_kind, message, severity=None if fargate_only else Severity.WARNING)
         if value is None:
-            yield Problem(at_kind, 'config-file-type needs the place of the file in "config-file-value"')
+            yield Problem(at_kind, ('config-file-type does not say which file; add "config-file-value"'))
     elif kind is None and value is not None:
-        message = 'config-file-value is not used without "config-file-type"'
+        message = 'config-file-value is not used without "config-file-type"; add it'
         yield Problem(at_value, message, severity=Severity.WARNING)
     begin = value.parts[0] if isinstance(value, PartialText) else None
     if kind == "s3" and isinstance(begin, str) and begin.startswith(("s3://", "http://", "https://")):
@@ -224,7 +223,7 @@ def _config_file(
         arn = parse_arn(value)
         if arn is None or arn.service != "s3":
             message = (
-                f'a configuration in Amazon S3 is given by ARN (arn:aws:s3:::bucket/key), not by "{value}"'
+                f'a configuration in Amazon S3 is given by ARN, not by "{value}"; use arn:aws:s3:::BUCKET/KEY'
             )
             yield Problem(at_value, message)
     elif kind == "file" and router.type == "fluentbit" and value.endswith((".yaml", ".yml")):

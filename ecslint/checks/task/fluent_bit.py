@@ -314,7 +314,7 @@ def _labels(output: _Output) -> Problems:
     for label in value.split(","):
         word = label.strip()
         if word and not word.startswith("$") and not re.fullmatch("[^=]+=.+", word):
-            message = f'Fluent Bit stops at the label "{word}" (invalid key value pair); write key=value'
+            message = f'Fluent Bit stops at the label "{word}" (invalid key value pair); use key=value'
             yield Problem(output.log.at("options", option), message)
             return
 

@@ -25,7 +25,9 @@ def _kept_capabilities(container: Container, task: TaskDefinition) -> Problems:
         return
     dropped = capabilities.drop if isinstance(capabilities, KernelCapabilities) else None
     if is_complete(dropped) and "ALL" not in {name.upper() for _, name in each(dropped)}:
-        message = 'the container keeps the default capabilities; drop "ALL" and add those that it needs'
+        message = (
+            'the container keeps the default capabilities; set "drop": ["ALL"] and add those that it needs'
+        )
         yield Problem(container.at("linuxParameters", "capabilities", "drop"), message)
 
 

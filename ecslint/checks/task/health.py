@@ -44,10 +44,10 @@ def _start(container: Container, command: list[str | Unresolved]) -> Problems:
     if first in ("CMD", "CMD-SHELL"):
         if not any(isinstance(word, Unresolved) or word.strip() for word in command[1:]):
             example = "curl -f http://localhost/ || exit 1" if first == "CMD-SHELL" else "/healthy"
-            yield Problem(place, f'"{first}" is not followed by a command; write ["{first}", "{example}"]')
+            yield Problem(place, f'"{first}" is not followed by a command; use ["{first}", "{example}"]')
         return
     if first == "NONE":
-        message = '"NONE" is not for Amazon ECS; leave "healthCheck" out to have no health check'
+        message = '"NONE" is not for Amazon ECS; remove "healthCheck" to have no health check'
         place = container.at("healthCheck", "command", 0)
         yield Problem(place, message, severity=Severity.WARNING)
         return
@@ -62,14 +62,14 @@ def _without_kind(container: Container, command: list[str | Unresolved], first: 
     kind = head.rstrip(",").upper().replace("_", "-")
     if kind in ("CMD", "CMD-SHELL"):
         better = [kind, *([rest.strip()] if rest.strip() else []), *command[1:]]
-        hint = f'"{kind}" has to be a separate element' if rest else f'write "{kind}"'
+        hint = f'put "{kind}" into a separate element' if rest else f'write "{kind}"'
     else:
         line = len(command) == 1 and any(c.isspace() for c in first)
         better = ["CMD-SHELL" if line else "CMD", *command]
         hint = f'put "{better[0]}" first'
     # A path alone is accepted and run; a command line is no program's name, so it can never succeed.
     severity = None if any(c.isspace() for c in first) else Severity.WARNING
-    message = f'a health check\'s command starts with "CMD" or "CMD-SHELL", not "{first}": {hint}'
+    message = f'a health check starts with "CMD" or "CMD-SHELL", not "{first}"; {hint}'
     if any(isinstance(word, Unresolved) for word in better):
         return Problem(place, message, severity=severity)
     fix = Fix(f'start the command with "{better[0]}"', (Edit("set", whole, better),))
@@ -86,8 +86,8 @@ def _shell_misuse(container: Container, task: TaskDefinition, command: list[str 
         if task.windows is False and any(c.isspace() for c in program):
             place = container.at("healthCheck", "command", 1)
             message = (
-                f'"CMD" runs its first element as one program, and there is none called "{program}": '
-                'write "CMD-SHELL", or one element per argument'
+                f'"CMD" runs its first element as one program, and there is no "{program}"; use '
+                '"CMD-SHELL", or one element per argument'
             )
             whole = container.at("healthCheck", "command")
             fix = Fix('use "CMD-SHELL"', (Edit("set", whole, ["CMD-SHELL", rest[0]]),))
@@ -98,7 +98,7 @@ def _shell_misuse(container: Container, task: TaskDefinition, command: list[str 
         for index, word in enumerate(rest):
             if isinstance(word, str) and word in _SHELL_SIGNS:
                 message = (
-                    f'"CMD" starts no shell, so "{word}" is handed to the program as an argument: '
+                    f'"CMD" starts no shell, so "{word}" is handed to the program as an argument; '
                     'use "CMD-SHELL"'
                 )
                 yield Problem(
@@ -111,8 +111,7 @@ def _split_shell_command(container: Container, words: list[str | Unresolved]) ->
     """Everything behind the first string is a positional parameter of the shell, not of the command."""
     place = container.at("healthCheck", "command", 2)
     message = (
-        f'"CMD-SHELL" runs only the one string behind it; the other {len(words) - 1} are not part of '
-        "the command: "
+        f'"CMD-SHELL" runs only the string behind it, not the other {len(words) - 1}; '
         "join them into one string"
     )
     known = [word for word in words if isinstance(word, str)]
@@ -132,8 +131,8 @@ def _image_without_shell(container: Container) -> Problems:
     bare = "distroless" in repository or name == "scratch"
     if bare and "debug" not in tag:
         message = (
-            f'"{container.image}" has no shell, so a "CMD-SHELL" health check always fails: '
-            'use "CMD" with a program of the image'
+            f'"{container.image}" has no shell, so a "CMD-SHELL" health check always fails; '
+            'use "CMD" with a program of it'
         )
         yield Problem(container.at("healthCheck", "command", 0), message, severity=Severity.WARNING)
 
@@ -158,10 +157,7 @@ def _out_of_range(container: Container, health: HealthCheck) -> Problems:
             nearest = min(max(value, least), most)
             unit = "" if name == "retries" else " seconds"
             place = container.at("healthCheck", name)
-            message = (
-                f"healthCheck.{name} is {value}; allowed are {least} to {most}{unit}, the nearest is "
-                f"{nearest}"
-            )
+            message = f"healthCheck.{name} is {value}, out of {least} to {most}{unit}; use {nearest}"
             yield Problem(place, message, fix=Fix(f"set {name} to {nearest}", (Edit("set", place, nearest),)))
 
 
@@ -173,8 +169,8 @@ def _timeout_reaches_interval(container: Container, health: HealthCheck) -> Prob
     interval = defaults["interval"] if health.interval is None else health.interval
     if timeout >= interval:
         message = (
-            f"the health check's timeout ({timeout} seconds) is not below its interval ({interval} seconds): "
-            "a check that hangs delays the next ones, which never overlap"
+            f"the health check's timeout ({timeout} seconds) is not below its interval "
+            f"({interval} seconds); set a longer interval or a shorter timeout"
         )
         member = "timeout" if health.timeout is not None else "interval"
         yield Problem(container.at("healthCheck", member), message, severity=Severity.INFO)
@@ -184,7 +180,7 @@ def _timeout_reaches_interval(container: Container, health: HealthCheck) -> Prob
 def essential_container_has_no_health_check(container: Container) -> Problems:
     if container.health_check is None and container.essential in (True, None):
         message = (
-            "the essential container has no healthCheck: without a load balancer the task counts as healthy "
-            "as soon as it has run for 40 seconds"
+            "without healthCheck or load balancer a task counts as healthy after 40 "
+            "seconds; add a healthCheck"
         )
         yield Problem(container.at("healthCheck"), message)

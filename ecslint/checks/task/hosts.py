@@ -29,7 +29,10 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
         place = container.at("environment", index, "value")
         desktop = _DESKTOP.search(value)
         if desktop is not None:
-            message = f'"{desktop[0]}" is a name of Docker Desktop, which Amazon ECS does not have'
+            message = (
+                f'"{desktop[0]}" is a name of Docker Desktop, unknown in Amazon ECS; use the '
+                "name or address of the server"
+            )
             yield Problem(place, message)
         elif "PROXY" not in name.upper() and (instance := _of_the_instance(value, task)) is not None:
             yield Problem(place, instance)

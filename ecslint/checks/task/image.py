@@ -67,13 +67,13 @@ def image_reference_is_invalid(
     elif image:
         message = (
             f'"{image}" has a part that is not filled in, so it cannot be pulled; '
-            "replace it, or write <NAME> or ${NAME} if a deployment step does"
+            "replace it, or use <NAME> or ${NAME} if a deployment step does"
         )
         yield Problem(place, message, severity=Severity.WARNING)
     elif image == "" or (template is None and _is_null(container, document.data)):
         message = (
-            f'{_title(container)} has an empty "image", which AWS refuses; '
-            "fine only if a deployment step fills it in"
+            f'{_title(container)} has an empty "image", which AWS refuses; set it, unless a '
+            "deployment step does"
         )
         yield Problem(place, message, severity=Severity.WARNING)
     # CloudFormation's own schema requires an image: that is found with the structure.
@@ -117,7 +117,7 @@ def _repository_fault(image: Unresolved, template: Template | None) -> str | Non
         return None
     what = "ARN" if begin.attribute else "name"
     return (
-        f"this begins with the {what} of {begin.logical_id}, an image with the registry; write "
+        f"this begins with the {what} of {begin.logical_id}, an image with the registry; use "
         f'!Sub "${{{begin.logical_id}.RepositoryUri}}:TAG"'
     )
 
@@ -129,13 +129,13 @@ def _title(container: Container) -> str:
 def _invalid(image: str, place: Place) -> Problems:
     length = len(image.partition("@")[0])
     if length > facts.IMAGE_MAX:
-        yield Problem(place, f"the image reference has {length} characters; allowed are {facts.IMAGE_MAX}")
+        yield Problem(place, f"the image reference has {length} characters; use at most {facts.IMAGE_MAX}")
         return
     fault = image_fault(image)
     if fault is not None:
         reason, better = fault
-        hint = f'; write "{better}"' if better else ""
-        fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
+        hint = f'; use "{better}"' if better else ""
+        fix = Fix(f'use "{better}"', (Edit("set", place, better),)) if better else None
         yield Problem(place, f'"{image}" is not a valid image reference: {reason}{hint}', fix=fix)
 
 
@@ -147,11 +147,11 @@ def _web_site(image: str, place: Place) -> Problems:
     host, _, path = image.partition("/")
     if host in _WEB_SITES and path:
         better = _WEB_SITES[host] + re.sub(r"^(?:r|_|repository/docker)/", "", path)
-        message = f'"{host}" is a web site, not a registry; write "{better}"'
-        fix = Fix(f'write "{better}"', (Edit("set", place, better),))
+        message = f'"{host}" is a web site, not a registry; use "{better}"'
+        fix = Fix(f'use "{better}"', (Edit("set", place, better),))
         yield Problem(place, message, fix=fix, severity=Severity.WARNING)
     elif host == "ghcr.io" and "/" not in path and path:
-        message = f'names at ghcr.io begin with the owner; write "ghcr.io/OWNER/{path}"'
+        message = f'names at ghcr.io begin with the owner; use "ghcr.io/OWNER/{path}"'
         yield Problem(place, message, severity=Severity.WARNING)
 
 
@@ -186,8 +186,8 @@ def version_consistency_is_disabled(container: Container) -> Problems:
     if not split_image(image).digest:
         severity = Severity.WARNING if split_image(image).mutable else None
         message = (
-            f'with "versionConsistency": "disabled" each task pulls what "{image}" means at the time, '
-            "so tasks of one deployment may run different code"
+            f'tasks of one deployment may run different code, since each pulls "{image}" '
+            'anew; remove "versionConsistency": "disabled"'
         )
         yield Problem(container.at("versionConsistency"), message, severity=severity)
 
@@ -202,9 +202,8 @@ def image_is_in_another_region(container: Container) -> Problems:
     private = private_registry(split_image(image).registry)
     if private is not None and isinstance(region, str) and region and private[1] != region:
         message = (
-            f"the image is pulled from {private[1]}, while the task logs to {region}: pulls from "
-            "another Region "
-            "take longer and cost data transfer; replicate the repository"
+            f"the image is pulled from {private[1]} into {region}, which takes longer and "
+            "costs data transfer; replicate the repository"
         )
         place = container.at("logConfiguration", "options", "awslogs-region")
         yield Problem(container.at("image"), message, ((place, f"logs go to {region}"),))

@@ -23,7 +23,7 @@ def image_is_for_another_platform(container: Container, task: TaskDefinition) ->
         yield from _publicly_known(container, image, task)
         return
     system, architecture = _platform(task)
-    tag, shown = _tag(lower), repr(image[:80])
+    tag, shown = _tag(lower), f'"{image[:80]}"'
     place = container.at("image")
     surely = lower.startswith(images.WINDOWS_REPOSITORIES)
     if surely or any(word in tag for word in images.WINDOWS_WORDS):

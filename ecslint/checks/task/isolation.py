@@ -20,8 +20,8 @@ def host_namespace_is_shared(task: TaskDefinition) -> Problems:
     ):
         if value == "host":
             message = (
-                f'with "{name}": "host" the containers can {exposed} of the host and of other tasks; write '
-                f'"task", or leave it out'
+                f'with "{name}": "host" the containers can {exposed} of the host and of other tasks; use '
+                f'"task", or remove it'
             )
             place = task.at(name)
             yield Problem(place, message, (), Fix('set "task"', (Edit("set", place, "task"),)))
@@ -96,9 +96,9 @@ def container_runs_as_root(container: Container, task: TaskDefinition) -> Proble
         return
     name = user.partition(":")[0].strip().lower()
     if name in (_WINDOWS_ROOT if task.windows else _LINUX_ROOT):
-        message = f'the container runs as {user!r}, with all rights inside; write a user such as "1000:1000"'
+        message = f'the container runs as "{user}", with all rights inside; use a user such as "1000:1000"'
         if task.windows:
-            message = f'the container runs as {user!r}, with all rights inside; write "ContainerUser"'
+            message = f'the container runs as "{user}", with all rights inside; use "ContainerUser"'
         yield Problem(container.at("user"), message)
 
 

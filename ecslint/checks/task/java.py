@@ -43,7 +43,7 @@ def java_refuses_an_option(container: Container) -> Problems:
     for index, variable in each(container.environment):
         name, value = variable.name, variable.value
         if name in _BY_SCRIPTS and isinstance(value, str) and value.startswith("-"):
-            message = f'"java" does not read "{name}", only scripts do; call it "JAVA_TOOL_OPTIONS"'
+            message = f'"java" does not read "{name}", only scripts do; rename it to "JAVA_TOOL_OPTIONS"'
             yield Problem(container.at("environment", index, "name"), message, ((words[0][1], "java"),))
     yield from _behind_the_program(words)
 
@@ -88,7 +88,7 @@ def _refused(options: list[str], place: Place) -> Problems:
         if match is not None:
             size = _bytes(match[2])
             if size is None and not match[2].startswith("0x"):
-                yield Problem(place, f'Java refuses "{option}"; write a size like -{match[1]}512m')
+                yield Problem(place, f'Java refuses "{option}"; use a size like -{match[1]}512m')
             elif size is not None:
                 sizes[match[1]] = (size, option)
         if option in facts.JAVA_ENDS:
@@ -98,11 +98,11 @@ def _refused(options: list[str], place: Place) -> Problems:
         if percentage is not None:
             number = _NUMBER.fullmatch(percentage[2])
             if number is None or float(number[0]) > 100:
-                message = f'Java refuses "{option}"; write a percentage like -XX:{percentage[1]}=75.0'
+                message = f'Java refuses "{option}"; use a percentage like -XX:{percentage[1]}=75.0'
                 yield Problem(place, message)
     least, most = sizes.get("Xms"), sizes.get("Xmx")
     if most is not None and most[0] < 1024**2:
-        yield Problem(place, f'"{most[1]}" is {most[0]} bytes, too small a heap; write a size like -Xmx512m')
+        yield Problem(place, f'"{most[1]}" is {most[0]} bytes, too small a heap; use a size like -Xmx512m')
     elif least is not None and most is not None and least[0] > most[0]:
         message = (
             f'Java refuses a first heap ("{least[1]}") above the largest ("{most[1]}"); set at most that'
@@ -139,14 +139,14 @@ def runtime_refuses_a_variable(container: Container) -> Problems:
         if not isinstance(value, str) or not value:
             continue
         if variable.name == "GOMEMLIMIT" and value != "off" and not facts.GO_SIZE.fullmatch(value):
-            yield Problem(place, f'Go stops at "{value}" (malformed GOMEMLIMIT); write a size like "512MiB"')
+            yield Problem(place, f'Go stops at "{value}" (malformed GOMEMLIMIT); use a size like "512MiB"')
         elif variable.name == "GOGC" and value != "off" and not re.fullmatch(r"-?\d{1,9}", value):
-            yield Problem(place, f'Go does not read "{value}" in GOGC; write a percentage like "100"')
+            yield Problem(place, f'Go does not read "{value}" in GOGC; use a percentage like "100"')
         elif variable.name == "NODE_OPTIONS" and value[0] not in "\"'":
             word = value.split()[0] if value.split() else ""
             refused = [w for w in value.split() if w.partition("=")[0] in facts.NODE_REFUSES]
             if word and not word.startswith("-"):
-                message = f'Node.js refuses "{word}" (not allowed in NODE_OPTIONS); write "--{word}"'
+                message = f'Node.js refuses "{word}" (not allowed in NODE_OPTIONS); use "--{word}"'
                 yield Problem(place, message)
             elif refused:
                 message = f'Node.js refuses "{refused[0]}" in NODE_OPTIONS; give it in "command"'

@@ -32,14 +32,14 @@ def _unknown_capabilities(capabilities: KernelCapabilities) -> Problems:
             place = capabilities.at(list_name, index)
             meant = name.upper().removeprefix("CAP_")
             if meant in linux.CAPABILITIES:
-                message = f'ECS does not know the capability "{name}"; write "{meant}"'
-                fix = Fix(f"write {meant}", (Edit("set", place, meant),), safe=True)
+                message = f'ECS does not know the capability "{name}"; use "{meant}"'
+                fix = Fix(f"use {meant}", (Edit("set", place, meant),), safe=True)
                 # the case may not matter, the prefix does
                 mild = name.upper() == meant
                 yield Problem(place, message, (), fix, Severity.WARNING if mild else None)
                 continue
             near = nearest(meant, sorted(linux.CAPABILITIES))
-            hint = f'; did you mean "{near}"?' if near else ", see capabilities(7) for the names"
+            hint = f'; use "{near}"' if near else "; use a name of capabilities(7)"
             yield Problem(place, f'ECS does not know the capability "{name}"{hint}')
 
 
@@ -87,22 +87,20 @@ def _ulimits(container: Container, task: TaskDefinition) -> Problems:
         called = name if isinstance(name, str) else "a limit"
         if isinstance(soft, int) and isinstance(hard, int) and soft > hard >= 0:
             message = (
-                f"the soft limit of {called}, {soft}, is above its hard limit, {hard}; write at most {hard}"
+                f"the soft limit of {called}, {soft}, is above its hard limit, {hard}; use at most {hard}"
             )
             related = ((limit.at("hardLimit"), f"the hard limit is {hard}"),)
             fix = Fix(f"set {hard}", (Edit("set", limit.at("softLimit"), hard),))
             yield Problem(limit.at("softLimit"), message, related, fix)
         elif soft == -1 and isinstance(hard, int) and hard >= 0:
-            message = (
-                f"the soft limit of {called} is unlimited (-1), above its hard limit {hard}; write {hard}"
-            )
+            message = f"the soft limit of {called} is unlimited (-1), above its hard limit {hard}; use {hard}"
             related = ((limit.at("hardLimit"), f"the hard limit is {hard}"),)
             fix = Fix(f"set {hard}", (Edit("set", limit.at("softLimit"), hard),))
             yield Problem(limit.at("softLimit"), message, related, fix)
         if not isinstance(name, str):
             continue
         if name == "nofile" and hard == -1:
-            message = "Linux has no unlimited number of open files (operation not permitted); write 1048576"
+            message = "Linux has no unlimited number of open files (operation not permitted); use 1048576"
             yield Problem(limit.at("hardLimit"), message, severity=Severity.WARNING)
         if name in seen:
             message = f"the limit {name} is given twice for this container; keep one"
@@ -111,20 +109,20 @@ def _ulimits(container: Container, task: TaskDefinition) -> Problems:
         seen.setdefault(name, index)
         most = linux.FARGATE_NOFILE_MAX
         if task.requires_fargate and name == "nofile" and isinstance(hard, int) and hard > most:
-            message = f"Fargate sets at most {most} open files (nofile), not {hard}; write {most}"
+            message = f"Fargate sets at most {most} open files (nofile), not {hard}; use {most}"
             yield Problem(limit.at("hardLimit"), message, severity=Severity.WARNING)
 
 
 def _swap(parameters: LinuxParameters) -> Problems:
     swap, swappiness = parameters.max_swap, parameters.swappiness
     if isinstance(swap, int) and swap < 0:
-        message = f'"maxSwap" cannot be negative ({swap}); write MiB, or 0 for no swap'
+        message = f'"maxSwap" cannot be negative ({swap}); use MiB, or 0 for no swap'
         yield Problem(parameters.at("maxSwap"), message)
     if not isinstance(swappiness, int):
         return
     lowest, highest = linux.SWAPPINESS
     if not lowest <= swappiness <= highest:
-        message = f'"swappiness" is {swappiness}; allowed are {lowest} to {highest}'
+        message = f'"swappiness" is {swappiness}; use {lowest} to {highest}'
         yield Problem(parameters.at("swappiness"), message)
     elif swap is None:
         message = f'"swappiness" ({swappiness}) is ignored without "maxSwap"; add "maxSwap", or remove it'
@@ -135,16 +133,16 @@ def _tmpfs(parameters: LinuxParameters) -> Problems:
     for _, tmpfs in each(parameters.tmpfs):
         path, size = tmpfs.container_path, tmpfs.size
         if isinstance(path, str) and path and not path.startswith("/"):
-            message = f"{path!r} is not an absolute path; a tmpfs needs one, for instance /{path}"
+            message = f'"{path}" is not an absolute path, which a tmpfs needs; use "/{path}"'
             yield Problem(tmpfs.at("containerPath"), message)
         if isinstance(size, int) and size <= 0:
-            message = f"the size of a tmpfs is in MiB and must be positive, not {size}"
+            message = f"the size of a tmpfs is {size} MiB; set 1 or more"
             yield Problem(tmpfs.at("size"), message)
         for index, option in each(tmpfs.mount_options):
             name = option.partition("=")[0]
             if name not in linux.TMPFS_OPTIONS and name != "size":
                 near = nearest(name, sorted(linux.TMPFS_OPTIONS))
-                hint = f'did you mean "{near}"?' if near else "see API_Tmpfs for the allowed ones"
+                hint = f'use "{near}"' if near else "use one that API_Tmpfs lists"
                 message = f'tmpfs has no mount option "{option}"; {hint}'
                 yield Problem(tmpfs.at("mountOptions", index), message)
 
@@ -159,10 +157,10 @@ def _security_options(container: Container) -> Problems:
     for index, option in each(container.docker_security_options):
         if option.startswith(linux.SECURITY_OPTIONS) or not option:
             continue
-        forms = "no-new-privileges, apparmor:PROFILE, label:VALUE and credentialspec:PATH"
+        forms = "no-new-privileges, apparmor:PROFILE, label:VALUE or credentialspec:PATH"
         without_colon = f"{option.partition('=')[0]}:" in linux.SECURITY_OPTIONS
-        advice = "; write it with a colon" if without_colon else ""
-        message = f'ECS documents no security option "{option}", only {forms}{advice}'
+        advice = " with a colon" if without_colon else ""
+        message = f'ECS documents no security option "{option}"; use {forms}{advice}'
         place = container.at("dockerSecurityOptions", index)
         yield Problem(place, message, severity=Severity.WARNING)
 
@@ -175,11 +173,12 @@ def _credential_specs(container: Container, task: TaskDefinition) -> Problems:
             continue
         if not spec.startswith(forms):
             message = (
-                f'a credential specification starts with "{forms[0]}" or "{forms[1]}" and an ARN of S3 or SSM'
+                f'"{spec[:30]}" is not a credential specification; use "{forms[0]}" or "{forms[1]}" '
+                "with an ARN of S3 or SSM"
             )
-            yield Problem(container.at("credentialSpecs", index), f"{message}, not {spec[:30]!r}")
+            yield Problem(container.at("credentialSpecs", index), message)
         elif task.requires_fargate and spec.startswith(forms[1]):
-            message = f'Fargate joins no domain; write "{forms[0]}" instead of "{forms[1]}"'
+            message = f'Fargate joins no domain; use "{forms[0]}" instead of "{forms[1]}"'
             yield Problem(container.at("credentialSpecs", index), message)
     if isinstance(specs, list) and len(specs) > 1 and is_complete(specs):
         message = f"a container takes one credential specification, not {len(specs)}; keep one"

@@ -8,6 +8,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import TOO_LARGE
+from ecslint.base.words import one_of
 from ecslint.checks import check
 from ecslint.checks._shared.tags import lacks_own_tags, tag_problems, untagged
 from ecslint.facts import fargate
@@ -53,8 +54,8 @@ def task_definition_is_too_large(
     size = json_bytes(task)
     if size > most:
         message = (
-            f"the task definition takes at least {size} bytes, more than the {most} that ECS accepts; "
-            "move environment variables into environmentFiles, or split the task"
+            f"the task definition takes at least {size} bytes, more than the {most} that "
+            "ECS accepts; move variables into environmentFiles"
         )
         yield Problem(task.at("containerDefinitions", part="key"), message)
 
@@ -88,22 +89,21 @@ def placement_constraint_is_invalid(task: TaskDefinition) -> Problems:
         return
     most = facts.PLACEMENT_CONSTRAINTS_MAX
     if len(constraints) > most and is_complete(constraints):
-        message = f"{len(constraints)} placement constraints are too many: at most {most} are allowed"
+        message = f"{len(constraints)} placement constraints are too many; use at most {most}"
         yield Problem(task.at("placementConstraints", most), message)
     for _, constraint in each(constraints):
         expression = constraint.expression
         if constraint.type == "memberOf" and not is_set(expression):
             message = (
-                'a "memberOf" constraint needs an "expression", e.g. attribute:ecs.instance-type == t3.small'
+                '"memberOf" without "expression" has no effect; add one such as '
+                '"attribute:ecs.instance-type == t3.small"'
             )
             yield Problem(constraint.at("expression"), message)
         if not isinstance(expression, str):
             continue
         longest = facts.PLACEMENT_EXPRESSION_MAX
         if len(expression) > longest:
-            message = (
-                f"an expression of {len(expression)} characters is too long: at most {longest} are allowed"
-            )
+            message = f"an expression of {len(expression)} characters is too long; use at most {longest}"
             yield Problem(constraint.at("expression"), message)
         if task.compatibilities == {"MANAGED_INSTANCES"}:
             for name in re.findall(r"attribute:([\w.-]+)", expression):
@@ -144,7 +144,7 @@ def trusted_execution_is_wrong(task: TaskDefinition) -> Problems:
         yield Problem(task.at("trustedExecutionConfiguration", part="key"), message, related)
     if trusted.isolation_mode == "CONFIDENTIAL_SANDBOX" and not is_set(trusted.attestation_policy):
         message = (
-            'the isolation mode CONFIDENTIAL_SANDBOX needs an "attestationPolicy" (base64); add it, or write '
+            'the isolation mode CONFIDENTIAL_SANDBOX needs an "attestationPolicy" (base64); add it, or use '
             "ISOLATED_SANDBOX"
         )
         yield Problem(trusted.at("isolationMode"), message)
@@ -167,14 +167,12 @@ def _incomplete_proxy(task: TaskDefinition, proxy: ProxyConfiguration) -> Proble
     mode = task.network_mode
     if not isinstance(mode, Unresolved) and mode != "awsvpc":
         given = f'not "{mode}"' if mode else "and none is given"
-        message = (
-            f'"proxyConfiguration" needs the network mode awsvpc, {given}; write "networkMode": "awsvpc"'
-        )
+        message = f'"proxyConfiguration" needs the network mode awsvpc, {given}; use "networkMode": "awsvpc"'
         yield Problem(task.at("proxyConfiguration", part="key"), message)
     name = proxy.container_name
     if isinstance(name, str) and name and task.names_complete and task.container(name) is None:
-        names = ", ".join(f"'{c.name}'" for c in task.containers)
-        message = f"no container of the task is called {name!r}; its containers are {names}"
+        names = one_of([f'"{c.name}"' for c in task.containers])
+        message = f'no container of the task is called "{name}"; use {names}'
         yield Problem(proxy.at("containerName"), message)
     properties = proxy.properties
     if proxy.type not in (None, "", "APPMESH") or isinstance(properties, Unresolved):

@@ -72,7 +72,7 @@ def source_path_is_refused(task: TaskDefinition) -> Problems:
         if host is None or not isinstance(path, str):
             continue
         if not path.strip() and volume.configured_at_launch is not True:
-            message = '"sourcePath" is blank; omit "host" for an empty folder'
+            message = '"sourcePath" is blank; remove "host" for an empty folder'
             yield Problem(host.at("sourcePath"), message)
         elif path.strip() and _is_no_path(path):
             message = f'"{path}" is not a path on the instance (invalid characters); use an absolute path'
@@ -195,7 +195,9 @@ def volume_is_mounted_at_a_file(container: Container, task: TaskDefinition) -> P
                 f'"{posixpath.dirname(path.rstrip("/")) or "/"}" or another folder'
             )
             if path in facts.SYSTEM_FILES or posixpath.dirname(path) in ("/", "/etc"):
-                message = f'"{path}" is a file, and the volume is a folder (not a directory); omit the mount'
+                message = (
+                    f'"{path}" is a file, and the volume is a folder (not a directory); remove the mount'
+                )
             yield Problem(mount.at("containerPath"), message)
 
 

@@ -32,21 +32,19 @@ def network_mode_is_not_offered(task: TaskDefinition) -> Problems:
                 yield Problem(place, message, fix=fix, severity=severity)
         if task.windows and mode != "awsvpc" and not task.compatibilities & facts.OFFERED.keys():
             message = (
-                f'Windows containers do not run in the network mode "{mode}"; leave networkMode out for NAT, '
-                'or write "awsvpc"'
+                f'Windows containers do not run in the network mode "{mode}"; remove '
+                'networkMode for NAT, or use "awsvpc"'
             )
             yield Problem(place, message, severity=Severity.WARNING)
 
 
 def _without_mode(task: TaskDefinition, place: Place) -> Problems:
     if task.requires_fargate:
-        message = (
-            'Fargate needs "networkMode": "awsvpc"; without it the mode is "bridge", which Fargate refuses'
-        )
+        message = 'without "networkMode" the mode is "bridge", which Fargate refuses; set "awsvpc"'
         fix = Fix('add "networkMode": "awsvpc"', (Edit("set", place, "awsvpc"),), safe=True)
         yield Problem(place, message, fix=fix)
     elif "MANAGED_INSTANCES" in task.compatibilities:
-        message = 'a task for Managed Instances should state its networkMode: "awsvpc" or "host"'
+        message = 'a task for Managed Instances states no networkMode; set "awsvpc" or "host"'
         yield Problem(place, message, severity=Severity.WARNING)
 
 
@@ -110,10 +108,7 @@ def host_network_mode(task: TaskDefinition) -> Problems:
 def network_mode_is_not_awsvpc(task: TaskDefinition) -> Problems:
     mode = task.network
     if mode is not None and mode != "awsvpc":
-        message = (
-            f'the network mode is "{mode}": only "awsvpc" gives each task its own network interface, '
-            "security groups and flow logs"
-        )
+        message = f'with network mode "{mode}" tasks share the security groups of the instance; use "awsvpc"'
         yield Problem(task.at("networkMode"), message)
 
 
@@ -154,9 +149,8 @@ def _unsupported_system_controls(container: Container, task: TaskDefinition) -> 
                 yield Problem(place, message, ((task.at("ipcMode"), 'the IPC mode is "host"'),))
         else:
             message = (
-                f'"{namespace}" cannot be set per container; allowed '
-                "are net.*, "
-                f"fs.mqueue.* and {', '.join(sorted(facts.IPC_SYSCTLS))}"
+                f'"{namespace}" cannot be set per container; remove it (only net.*, fs.mqueue.* '
+                "and kernel.msg*, .sem and .shm* can)"
             )
             yield Problem(place, message)
 
@@ -174,9 +168,8 @@ def _contradicting_system_controls(task: TaskDefinition) -> Problems:
             first, where = seen.setdefault(namespace, (value, place))
             if first != value:
                 message = (
-                    f'"{namespace}" is {value} here and {first} in another container, but all '
-                    "containers of the "
-                    "task share it: the one that starts last wins"
+                    f'"{namespace}" is {value} here and {first} in another container, but all share '
+                    "it; set it once"
                 )
                 related = ((where, f"the other value is {first}"),)
                 yield Problem(place, message, related, severity=Severity.WARNING)
@@ -186,12 +179,12 @@ def _contradicting_system_controls(task: TaskDefinition) -> Problems:
 def host_address_is_no_ip_address(container: Container) -> Problems:
     for index, server in each(container.dns_servers):
         if server and not _is_address(server):
-            message = f'"{server}" is no IP address: dnsServers takes addresses, not names'
+            message = f'"{server}" is not an IP address, which dnsServers needs; use one such as "10.0.0.2"'
             yield Problem(container.at("dnsServers", index), message)
     for index, entry in each(container.extra_hosts):
         address = entry.ip_address
         if isinstance(address, str) and address not in ("", "host-gateway") and not _is_address(address):
-            message = f'"{address}" is no IP address, which /etc/hosts needs; write one such as "10.0.3.12"'
+            message = f'"{address}" is no IP address, which /etc/hosts needs; use one such as "10.0.3.12"'
             yield Problem(container.at("extraHosts", index, "ipAddress"), message)
 
 

@@ -35,7 +35,7 @@ def _refused_by_external_instances(task: TaskDefinition) -> Problems:
     for container in task.containers:
         for index, option in each(container.docker_security_options):
             if option.startswith("label:"):
-                message = f"the SELinux option {option!r} is not supported on external instances; remove it"
+                message = f'the SELinux option "{option}" is not supported on external instances; remove it'
                 yield Problem(container.at("dockerSecurityOptions", index), message)
 
 
@@ -130,7 +130,7 @@ def timeout_is_out_of_range(container: Container, task: TaskDefinition) -> Probl
     for name, value in _timeouts(container):
         if value < lowest:
             message = (
-                f'a "{name}" of {value} is too short: at least {lowest} seconds are needed; write {lowest}'
+                f'a "{name}" of {value} is too short: at least {lowest} seconds are needed; use {lowest}'
             )
             place = container.at(name)
             fix = Fix(f"set {lowest}", (Edit("set", place, lowest),))
@@ -145,7 +145,7 @@ def timeouts_refused_by_fargate(container: Container) -> Problems:
     _, highest = platforms.FARGATE_TIMEOUTS
     for name, value in _timeouts(container):
         if value > highest:
-            message = f'"{name}" is {value}; Fargate allows at most {highest} seconds: set {highest}'
+            message = f'"{name}" is {value}, and Fargate allows at most {highest} seconds; set {highest}'
             place = container.at(name)
             yield Problem(place, message, (), Fix(f"set {highest}", (Edit("set", place, highest),)))
 

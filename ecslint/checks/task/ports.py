@@ -150,8 +150,8 @@ def _ports_with_two_protocols(container: Container) -> Problems:
         protocol, place = seen.setdefault(claim.first, (claim.protocol, claim.place))
         if protocol != claim.protocol:
             message = (
-                f"container port {claim.first} is mapped for {protocol} and for {claim.protocol}: the API "
-                "reference says that one port cannot have several protocols"
+                f"container port {claim.first} is mapped for {protocol} and for "
+                f"{claim.protocol}, which the API reference rules out; remove one of them"
             )
             related = ((place, f"mapped for {protocol} here"),)
             yield Problem(claim.place, message, related, severity=Severity.WARNING)
@@ -168,7 +168,7 @@ def port_mapping_is_invalid(container: Container, task: TaskDefinition | None) -
             yield from _range(container.at("portMappings", index, "containerPortRange"), text)
             yield from _range_beside(container, index, mapping, task)
     if ranges > facts.PORT_RANGES_MAX:
-        message = f"{ranges} port ranges, but a container can have {facts.PORT_RANGES_MAX} at most"
+        message = f"{ranges} port ranges are too many; use at most {facts.PORT_RANGES_MAX}"
         yield Problem(container.at("portMappings"), message)
 
 
@@ -176,10 +176,10 @@ def _single_ports(container: Container, index: int, mapping: PortMapping) -> Pro
     """Look at containerPort and hostPort of a mapping."""
     port, host = mapping.container_port, mapping.host_port
     if isinstance(port, int) and port not in facts.PORTS:
-        message = f"containerPort is {port}; allowed are 1 to {facts.PORTS[-1]}"
+        message = f"containerPort is {port}; use 1 to {facts.PORTS[-1]}"
         yield Problem(container.at("portMappings", index, "containerPort"), message)
     if isinstance(host, int) and host != 0 and host not in facts.PORTS:
-        message = f"hostPort is {host}; allowed are 1 to {facts.PORTS[-1]}, and 0 for a dynamic port"
+        message = f"hostPort is {host}; use 1 to {facts.PORTS[-1]}, or 0 for a dynamic port"
         yield Problem(container.at("portMappings", index, "hostPort"), message)
     if port is None and mapping.container_port_range in (None, ""):
         hint = f', for instance "containerPort": {host}' if isinstance(host, int) and host else ""
@@ -191,20 +191,18 @@ def _range(place: Place, text: str) -> Problems:
     """Look at how a range is written."""
     ports, better = port_range(text), None
     if ports is None:
-        problem = 'write two ports with a hyphen between them, such as "8000-8100"'
+        problem = 'use two ports with a hyphen between them, such as "8000-8100"'
     elif not (ports[0] in facts.PORTS and ports[1] in facts.PORTS):
-        problem = f"allowed are 1 to {facts.PORTS[-1]}"
+        problem = f"use ports from 1 to {facts.PORTS[-1]}"
     elif ports[0] > ports[1]:
         better = f"{ports[1]}-{ports[0]}"
-        problem = f'the first port must be the lower one: "{better}"'
+        problem = f'use "{better}", the lower port first'
     elif ports[0] == ports[1]:
-        problem = (
-            f'the first port must be lower than the last; write "containerPort": {ports[0]} for one port'
-        )
+        problem = f'the first port must be lower than the last; use "containerPort": {ports[0]} for one port'
     else:
         return
-    fix = Fix(f'write "{better}"', (Edit("set", place, better),)) if better else None
-    yield Problem(place, f'"{text}" is not a valid containerPortRange: {problem}', fix=fix)
+    fix = Fix(f'use "{better}"', (Edit("set", place, better),)) if better else None
+    yield Problem(place, f'"{text}" is not a valid containerPortRange; {problem}', fix=fix)
 
 
 def _range_beside(
@@ -218,7 +216,7 @@ def _range_beside(
         related = ((container.at("portMappings", index, single), f"{single} is here"),)
         yield Problem(place, message, related)
     if task is not None and task.network == "host":
-        message = 'containerPortRange needs network mode "bridge" or "awsvpc", not "host"'
+        message = 'containerPortRange does not work with network mode "host"; use "bridge" or "awsvpc"'
         yield Problem(place, message, ((task.at("networkMode"), 'the network mode is "host"'),))
 
 
@@ -243,22 +241,20 @@ def port_is_unavailable(subject: TaskDefinition | Container, task: TaskDefinitio
     for port, place in _fixed_host_ports(subject, task):
         owner = facts.RESERVED_HOST_PORTS.get(port)
         if owner is not None:
-            message = (
-                f"host port {port} is reserved for {owner} on every container instance; take another one"
-            )
+            message = f"host port {port} is reserved for {owner} on every container instance; use another"
             severity = None if port in facts.AGENT_PORTS else Severity.WARNING
             yield Problem(place, message, severity=severity)
         elif port >= facts.EPHEMERAL_FROM:
             message = (
-                f"host port {port} may lie in the range that the instance gives out by itself, and be taken: "
-                f"choose one below {facts.EPHEMERAL_FROM}"
+                f"host port {port} may be taken, since the instance gives it out by itself; use "
+                f"one below {facts.EPHEMERAL_FROM}"
             )
             yield Problem(place, message, severity=Severity.INFO)
     if task.requires_fargate and task.windows:
         port = facts.WINDOWS_FARGATE_RESERVED
         for claim in _container_claims(subject):
             if claim.first <= port <= claim.last:
-                message = f"port {port} is reserved for Windows tasks on Fargate; take another one"
+                message = f"port {port} is reserved for Windows tasks on Fargate; use another"
                 yield Problem(claim.place, message)
 
 
@@ -293,8 +289,8 @@ def _port_names_not_allowed(container: Container) -> Problems:
             hint = f', for instance "{better}"' if better else ""
             place = container.at("portMappings", index, "name")
             message = (
-                f'the port name "{name}" is not allowed: up to {facts.PORT_NAME_MAX} lower-case letters, '
-                f"digits, _ and -, not starting with -{hint}"
+                f'the port name "{name}" is not allowed; use up to {facts.PORT_NAME_MAX} '
+                f"lower-case letters, digits, _ and -, not - first{hint}"
             )
             fix = Fix(f'rename to "{better}"', (Edit("set", place, better),)) if better else None
             yield Problem(place, message, fix=fix)
@@ -310,7 +306,7 @@ def _port_names_used_twice(task: TaskDefinition) -> Problems:
             place = container.at("portMappings", index, "name")
             first = seen.setdefault(name, place)
             if first is not place:
-                message = f'the port name "{name}" is used already; names must be unique in the task'
+                message = f'the port name "{name}" is used already; use another'
                 severity = None if task.network == "awsvpc" else Severity.WARNING
                 yield Problem(place, message, ((first, "used here first"),), severity=severity)
 
@@ -326,13 +322,13 @@ def app_protocol_has_no_effect(container: Container, task: TaskDefinition) -> Pr
             message = f'appProtocol "{protocol}" on a UDP port: Service Connect carries TCP only; remove it'
         elif mapping.name is None or mapping.name == "":
             message = (
-                f'appProtocol "{protocol}" has no effect without a "name" for the port, '
-                "by which Service Connect finds it"
+                f'appProtocol "{protocol}" has no effect without a "name", by which Service '
+                "Connect finds the port; add one"
             )
         elif task.network == "host":
             message = (
-                f'appProtocol "{protocol}" has no effect: Service Connect does not work in network '
-                'mode "host"'
+                f'appProtocol "{protocol}" has no effect with network mode "host", where '
+                "Service Connect does not work; remove it"
             )
         else:
             continue
@@ -355,9 +351,8 @@ def firelens_port_is_mapped(container: Container, task: TaskDefinition) -> Probl
 @check("ECS217")
 def host_port_is_fixed(container: Container, task: TaskDefinition) -> Problems:
     for port, place in _fixed_host_ports(container, task):
-        message = f"the fixed host port {port} allows only one copy of the task per instance"
-        if task.network == "bridge":
-            message += "; remove hostPort for a dynamic one"
+        free = "remove hostPort for a dynamic one" if task.network == "bridge" else 'use "awsvpc"'
+        message = f"the fixed host port {port} allows only one copy of the task per instance; {free}"
         yield Problem(place, message)
 
 

@@ -98,7 +98,7 @@ def _no_program(container: Container) -> Problems:
     if member == "entryPoint" and (first.endswith("/") or first in (".", "..")):
         message = f'"{first}" is a folder, which cannot be run (permission denied); give a program'
     elif first in facts.INSTRUCTIONS:
-        message = f'"{first}" is an instruction of a Dockerfile, not a program; leave it out'
+        message = f'"{first}" is an instruction of a Dockerfile, not a program; remove it'
     elif first in facts.SHELL_ONLY and _OPERATORS.isdisjoint(w for w in words if isinstance(w, str)):
         message = f'"{first}" is no program, only shells know it, and none runs here; use ["sh", "-c", "…"]'
     else:
@@ -123,7 +123,7 @@ def _list_in_a_word(container: Container) -> Problems:
             continue
         shown = ", ".join(f'"{word}"' for word in better)
         fix = Fix(f"split {member}", (Edit("set", container.at(member), better),))
-        message = f"{member} holds a list in one element, which is run as one word; write [{shown}]"
+        message = f"{member} holds a list in one element, which is run as one word; use [{shown}]"
         yield Problem(container.at(member, 0), message, fix=fix)
 
 
@@ -154,7 +154,7 @@ def _from_a_document(container: Container) -> Problems:
             found = _TYPOGRAPHIC.search(word)
             if found is not None:
                 shown = found[0].lstrip("=")
-                message = f'"{shown}" is a typographic character, which no program takes; use {_PLAIN[shown]}'
+                message = f'"{shown}" is a typographic character; use {_PLAIN[shown]}'
                 yield Problem(container.at(member, index), message)
             elif shell and "\r\n" in word:
                 message = "the shell takes carriage returns for part of the commands; end the lines without"
@@ -162,10 +162,10 @@ def _from_a_document(container: Container) -> Problems:
 
 
 _PLAIN = {
-    "\u201c": "'\"'",
-    "\u201d": "'\"'",
-    "\u2018": '"\'"',
-    "\u2019": '"\'"',
+    "\u201c": "a straight quote",
+    "\u201d": "a straight quote",
+    "\u2018": "an apostrophe",
+    "\u2019": "an apostrophe",
     "\u2013": '"-"',
     "\u2014": '"--"',
 }
@@ -193,7 +193,7 @@ def _one_word(place: Place, member: str, text: str) -> Problem:
     better = words if simple else ["sh", "-c", text]
     whole = place._replace(path=place.path[:1])
     shown = ", ".join(f'"{word}"' for word in better)
-    message = f'{member} has "{text}" in one element, which is run as one word; write [{shown}]'
+    message = f'{member} has "{text}" in one element, which is run as one word; use [{shown}]'
     return Problem(place, message, fix=Fix(f"split {member}", (Edit("set", whole, better),)))
 
 
@@ -211,8 +211,8 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
             option += 1
         if len(words) > option + 2 and not any(c in words[option + 1] for c in "$@ \"'"):
             message = (
-                f'"{words[0]} {words[option]}" runs only "{words[option + 1]}"; what follows it is not part '
-                "of the command: join it into one string"
+                f'"{words[0]} {words[option]}" runs only "{words[option + 1]}", not what '
+                "follows it; join both into one string"
             )
             yield Problem(place(option + 2), message)
         return
@@ -220,8 +220,8 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
         for index, word in enumerate(words[1:], 1):
             if word in _OPERATORS:
                 message = (
-                    f'"{word}" is handed to "{words[0]}" as an argument, since no shell runs here: '
-                    f'use ["sh", "-c", "…"]'
+                    f'"{word}" is handed to "{words[0]}" as an argument, since no shell runs here; '
+                    'use ["sh", "-c", "…"]'
                 )
                 yield Problem(place(index), message)
                 return
@@ -241,14 +241,14 @@ def _user(container: Container) -> Problems:
     parts = user.split(":")
     numbers = [int(part) for part in parts if re.fullmatch(r"-?[0-9]{1,20}", part)]
     if len(parts) > 2:
-        reason = 'it is "user" or "user:group"'
+        reason = 'use "user" or "user:group"'
     elif any(c.isspace() for c in user):
-        reason = "it has a space"
+        reason = "remove the space"
     elif any(not 0 <= number <= facts.USER_ID_MAX for number in numbers):
-        reason = f"an id is between 0 and {facts.USER_ID_MAX}"
+        reason = f"use an id from 0 to {facts.USER_ID_MAX}"
     else:
         return
-    yield Problem(container.at("user"), f'"{user}" is not a valid user: {reason}')
+    yield Problem(container.at("user"), f'"{user}" is not a valid user; {reason}')
 
 
 def _working_directory(container: Container) -> Problems:
@@ -257,9 +257,9 @@ def _working_directory(container: Container) -> Problems:
         return
     if not path.startswith("/") and not _DRIVE.match(path) and "\\" not in path:
         better = "/" + path.removeprefix("./")
-        message = f'workingDirectory "{path}" is relative, and has to be absolute, for instance "{better}"'
+        message = f'workingDirectory "{path}" is relative; use an absolute path such as "{better}"'
         place = container.at("workingDirectory")
-        yield Problem(place, message, fix=Fix(f'write "{better}"', (Edit("set", place, better),)))
+        yield Problem(place, message, fix=Fix(f'use "{better}"', (Edit("set", place, better),)))
 
 
 @check("ECS418")
@@ -269,5 +269,7 @@ def container_is_interactive(container: Container) -> Problems:
         ("pseudoTerminal", container.pseudo_terminal),
     ):
         if value is True:
-            message = f"{name} keeps a terminal open that nobody sits at; ECS Exec does not need it"
+            message = (
+                f"{name} keeps a terminal open that nobody sits at, and ECS Exec does not need; remove it"
+            )
             yield Problem(container.at(name), message)

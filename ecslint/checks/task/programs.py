@@ -73,7 +73,7 @@ def _background(container: Container, script: _Script) -> Problems:
         return
     last = commands[-1].removeprefix("exec ").strip()
     if script.shell and re.search(r"(?<![&>])&\s*$", script.text) and "&" in last:
-        yield Problem(script.place, 'the command goes to the background, and the container ends; omit "&"')
+        yield Problem(script.place, 'the command goes to the background, and the container ends; remove "&"')
         return
     for pattern, instead in facts.BACKGROUND:
         if re.fullmatch(pattern, last) and (not pattern.endswith("nginx") or _is_plain(container, "nginx")):

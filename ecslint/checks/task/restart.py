@@ -28,15 +28,12 @@ def _out_of_range(container: Container, policy: ContainerRestartPolicy) -> Probl
     if isinstance(period, int) and not least <= period <= most:
         nearest = min(max(period, least), most)
         place = container.at("restartPolicy", "restartAttemptPeriod")
-        message = (
-            f"restartAttemptPeriod is {period}; allowed are {least} to {most} seconds, the nearest "
-            f"is {nearest}"
-        )
+        message = f"restartAttemptPeriod is {period}, out of {least} to {most} seconds; use {nearest}"
         fix = Fix(f"set restartAttemptPeriod to {nearest}", (Edit("set", place, nearest),))
         yield Problem(place, message, fix=fix)
     codes = sum(1 for _ in each(policy.ignored_exit_codes))
     if codes > facts.IGNORED_EXIT_CODES_MAX:
-        message = f"{codes} ignoredExitCodes, but allowed are {facts.IGNORED_EXIT_CODES_MAX}"
+        message = f"{codes} ignoredExitCodes are too many; use at most {facts.IGNORED_EXIT_CODES_MAX}"
         yield Problem(container.at("restartPolicy", "ignoredExitCodes"), message)
 
 
@@ -46,7 +43,7 @@ def _without_effect(container: Container, policy: ContainerRestartPolicy) -> Pro
         ("ignoredExitCodes", policy.ignored_exit_codes),
     ):
         if value is not None:
-            message = f'{name} has no effect, because the restart policy says "enabled": false'
+            message = f'{name} has no effect with "enabled": false; remove it, or set true'
             yield Problem(container.at("restartPolicy", name), message, severity=Severity.WARNING)
 
 
@@ -64,7 +61,7 @@ def _restarted_at_a_loss(container: Container, task: TaskDefinition) -> Problems
                 yield Problem(place, message, related, severity=Severity.WARNING)
     if container.firelens_configuration is not None and task.network == "bridge":
         message = (
-            'a log router that is restarted in network mode "bridge" gets another address, while the other '
-            "containers keep the old one: logs are lost"
+            "logs are lost when this log router restarts with another address (bridge); "
+            'use "awsvpc" or no restartPolicy'
         )
         yield Problem(place, message, severity=Severity.WARNING)

@@ -48,9 +48,9 @@ def _reference_fault(reference: Reference, template: Template | None) -> str | N
     if resource is None:
         return None
     if resource.type in NOT_ROLES:
-        return f"refers to {reference.logical_id}, which is {NOT_ROLES[resource.type]}: refer to the role"
+        return f"refers to {reference.logical_id}, which is {NOT_ROLES[resource.type]}; use the role"
     if resource.type == "AWS::IAM::Role" and reference.attribute not in ("", "Arn"):
-        return f"takes {reference.text}, which does not name the role: take {reference.logical_id}.Arn"
+        return f"takes {reference.text}, which does not name the role; use {reference.logical_id}.Arn"
     return None
 
 
@@ -62,21 +62,21 @@ def _role_fault(text: str) -> str | None:
         return None
     arn = parse_arn(text)
     if arn is None:
-        return f'"{text}" is neither the ARN of a role ({ROLE}) nor its name'
+        return f'"{text}" is neither the ARN nor the name of a role; use {ROLE}'
     kind, slash, name = arn.resource.partition("/")
     if arn.partition_is_known and arn.partition not in PARTITIONS:
-        return f'"{text}" names no AWS partition: the ARN of a role is {ROLE}'
+        return f'"{text}" names no AWS partition; use {ROLE}'
     if arn.service != "iam":
-        return f'is the ARN of something else ("{text}"), a role is {ROLE}'
+        return f'is the ARN of something else ("{text}"); use {ROLE}'
     if kind != "role" or not slash or not name:
         what = kind.replace("-", " ") or "nothing"
-        return f'is the ARN of {_article(what)} ("{arn.resource}"), a role is {ROLE}'
+        return f'is the ARN of {_article(what)} ("{arn.resource}"); use {ROLE}'
     if arn.region:
-        return f'"{text}" has a Region ("{arn.region}"), the ARN of a role has none: {ROLE}'
+        return f'"{text}" has a Region ("{arn.region}"), which the ARN of a role has not; use {ROLE}'
     if not arn.account:
-        return f'"{text}" has no account id, the ARN of a role is {ROLE}'
+        return f'"{text}" has no account id; use {ROLE}'
     if arn.account_is_wrong:
-        return f'"{text}" has an account id of {len(arn.account)} digits, it has 12'
+        return f'"{text}" has an account id of {len(arn.account)} digits; use 12'
     return None
 
 
@@ -102,8 +102,8 @@ def registry_credentials_are_invalid(container: Container) -> Problems:
     yield from _what_is_no_secret(container, credentials.credentials_parameter)
     if is_private_ecr(container.image):
         message = (
-            "the image comes from Amazon ECR, which is pulled with the execution role: "
-            '"repositoryCredentials" is not used'
+            '"repositoryCredentials" is not used: images of Amazon ECR are pulled with the '
+            "execution role; remove it"
         )
         fix = Fix('remove "repositoryCredentials"', (Edit("remove", container.at("repositoryCredentials")),))
         place = container.at("repositoryCredentials", part="key")
@@ -118,18 +118,23 @@ def _what_is_no_secret(container: Container, parameter: str | Unresolved | None)
     arn = parse_arn(text)
     if arn is None:
         if ":" in text:
-            message = f'"{text}" is neither the ARN nor the name of a secret in Secrets Manager'
+            message = f'"{text}" is neither the ARN nor the name of a secret in Secrets Manager; use its ARN'
             yield Problem(place, message)
     elif arn.service != "secretsmanager":
-        message = f"registry credentials are read from a secret of Secrets Manager, not from {arn.service}"
+        message = (
+            f"registry credentials are read from Secrets Manager, not from {arn.service}; "
+            "use the ARN of a secret"
+        )
         yield Problem(place, message)
     elif not arn.resource.startswith("secret:"):
-        message = f'the ARN of a secret ends in "secret:NAME-SUFFIX", not in "{arn.resource}"'
+        message = (
+            f'"{arn.resource}" is not the end of a secret\'s ARN; use one that ends in "secret:NAME-SUFFIX"'
+        )
         yield Problem(place, message)
     elif arn.resource.count(":") > 1:
         message = (
-            f'"{arn.resource}" names a JSON key or a version, but registry credentials are the whole secret '
-            '({"username": …, "password": …}): end the ARN behind the name'
+            f'"{arn.resource}" names a JSON key or a version, but registry credentials are '
+            "the whole secret; end the ARN behind the name"
         )
         yield Problem(place, message, severity=Severity.WARNING)
 
@@ -140,16 +145,16 @@ def task_role_is_not_its_own(task: TaskDefinition) -> Problems:
     if not is_set(role):
         if task.container_definitions is not None:
             message = (
-                'the task has no "taskRoleArn": its containers have no permissions of their own, or those of '
-                "the instance they run on"
+                'the task has no "taskRoleArn", so its containers have no permissions, or the '
+                "instance's; add one"
             )
             yield Problem(task.at("taskRoleArn"), message, severity=Severity.INFO)
         return
     other = task.execution_role_arn
     if same_resource(role, other):
         message = (
-            "the task role is the execution role too, so containers may do what only the agent needs: "
-            "give the containers a role of their own"
+            "the task role is the execution role too, so containers may do what only the "
+            "agent needs; use a separate role"
         )
         related = ((task.at("executionRoleArn"), "the execution role"),)
         yield Problem(task.at("taskRoleArn"), message, related)

@@ -77,7 +77,7 @@ def _name_of_secret(value: object, template: Template | None) -> str | None:
         if isinstance(value, str) and value and isinstance(body, dict) and body.get("Name") == value:
             return (
                 f"this is the name of {resource.logical_id}, but a name is taken for that of a Systems "
-                f"Manager parameter; write !Ref {resource.logical_id}"
+                f"Manager parameter; use !Ref {resource.logical_id}"
             )
     return None
 
@@ -111,7 +111,7 @@ def _wrong_name(text: str) -> str | None:
     wrong = "".join(sorted(set(re.sub(r"[A-Za-z0-9_.\-/]", "", text))))
     return (
         f"{_shown(text)} is not the name of a Systems Manager parameter, which has only letters, digits and "
-        f'"_.-/" (found {wrong!r}); rename the parameter or give the full ARN of a secret'
+        f'"_.-/" (found "{wrong}"); rename it, or use the ARN of a secret'
     )
 
 
@@ -130,19 +130,19 @@ def _not_an_arn(text: str) -> str:
 def _arn_problems(place: Place, text: str, arn: Arn) -> Problems:
     if arn.partition_is_known and arn.partition not in PARTITIONS:
         yield Problem(
-            place, f'"{arn.partition}" is no AWS partition: the ARN begins with "arn:aws:" as a rule'
+            place, (f'"{arn.partition}" is not an AWS partition; use an ARN that begins with "arn:aws:"')
         )
         return
     if arn.service not in ("secretsmanager", "ssm"):
         message = (
-            f'the ARN is one of the service "{arn.service}": "valueFrom" takes a secret of Secrets Manager '
-            "(secretsmanager) or a parameter of Systems Manager (ssm)"
+            f'"valueFrom" takes no ARN of the service "{arn.service}"; use a secret '
+            "(secretsmanager) or a parameter (ssm)"
         )
         yield Problem(place, message)
         return
     for part, value in (("Region", arn.region), ("account id", arn.account)):
         if not value:
-            message = f"the ARN lacks its {part}: it is arn:PARTITION:{arn.service}:REGION:ACCOUNT:RESOURCE"
+            message = f"the ARN lacks its {part}; use arn:PARTITION:{arn.service}:REGION:ACCOUNT:RESOURCE"
             yield Problem(place, message)
             return
     if arn.account_is_wrong:
@@ -153,14 +153,19 @@ def _arn_problems(place: Place, text: str, arn: Arn) -> Problems:
     )
     if arn.region_is_known and arn.partition_is_known and arn.partition != partition_of(arn.region):
         right = partition_of(arn.region)
-        message = f'the Region {arn.region} is in the partition "{right}", not "{arn.partition}"'
+        message = (
+            f'the Region {arn.region} is in the partition "{right}", not "{arn.partition}"; '
+            f'use "arn:{right}:"'
+        )
         yield Problem(place, message, severity=Severity.WARNING)
 
 
 def _secret_resource(place: Place, text: str, arn: Arn) -> Problems:
     parts = arn.resource.split(":")
     if parts[0] != "secret" or len(parts) < 2 or not parts[1]:
-        message = f'the ARN of a secret ends in "secret:NAME-SUFFIX", not in "{arn.resource}"'
+        message = (
+            f'"{arn.resource}" is not the end of a secret\'s ARN; use one that ends in "secret:NAME-SUFFIX"'
+        )
         yield Problem(place, message)
         return
     missing = 5 - len(parts)
@@ -168,15 +173,15 @@ def _secret_resource(place: Place, text: str, arn: Arn) -> Problems:
         right = arn.resource + ":" * missing
         message = (
             f'"{arn.resource}" has {len(parts)} parts, a secret has 2 (secret:NAME) or '
-            f'5 (secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID); write "{right}"'
+            f'5 (secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID); use "{right}"'
         )
         edits = (Edit("set", place, text + ":" * missing),)
         fix = Fix(f"end the reference in {'::'[:missing]!r}", edits, safe=True)
         yield Problem(place, message, fix=fix if "<" not in text else None)
     elif missing < 0:
         message = (
-            f'"{arn.resource}" has {len(parts)} parts, a secret has at most '
-            "5 (secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID)"
+            f'"{arn.resource}" has {len(parts)} parts; use at most 5 '
+            "(secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID)"
         )
         yield Problem(place, message)
     elif len(parts) == 5 and parts[3] and parts[4]:
@@ -190,13 +195,14 @@ def _secret_resource(place: Place, text: str, arn: Arn) -> Problems:
 def _parameter(place: Place, arn: Arn) -> Problems:
     kind, slash, name = arn.resource.partition("/")
     if kind != "parameter" or not slash or not name:
-        message = f'the ARN of a parameter ends in "parameter/NAME", not in "{arn.resource}"'
+        message = (
+            f'"{arn.resource}" is not the end of a parameter\'s ARN; use one that ends in "parameter/NAME"'
+        )
         yield Problem(place, message)
     elif name.startswith("/"):
         right = name.lstrip("/")
         message = (
-            f'"{arn.resource}" has a slash too many: the ARN of the parameter "/{right}" ends in '
-            f'"parameter/{right}"'
+            f'"{arn.resource}" has a slash too many; use "parameter/{right}" for the parameter "/{right}"'
         )
         yield Problem(place, message, severity=Severity.WARNING)
 
@@ -211,8 +217,8 @@ def _parameters_of_another_account(container: Container, task: TaskDefinition) -
             continue
         if arn.account != role.account:
             message = (
-                f"the parameter is in account {arn.account}, the task's roles are in {role.account}; "
-                "copy it into that account, or use a secret of Secrets Manager"
+                f"the parameter is in account {arn.account}, the task's roles are in "
+                f"{role.account}; copy it there, or use a secret"
             )
             yield Problem(place, message)
 

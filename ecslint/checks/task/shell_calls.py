@@ -56,7 +56,7 @@ def shell_is_called_wrongly(container: Container, task: TaskDefinition) -> Probl
             message = f'"{call.shell} -c" is given nothing to run (it ends with code 2); add "command"'
             yield Problem(call.place, message, severity=Severity.INFO)
     elif call.option and call.text is not None and not call.text.strip():
-        yield Problem(call.place, "the shell is given an empty text, and ends at once; say what to run")
+        yield Problem(call.place, "the shell is given an empty text, and ends at once; set the command")
     elif call.file and call.text is not None and " " in call.text.strip():
         message = f'without "-c" the shell looks for a file called "{call.text[:40]}"; add "-c"'
         yield Problem(call.place, message)

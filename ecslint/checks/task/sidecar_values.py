@@ -96,7 +96,7 @@ def _text(entry: Schema, value: str, at: Place, because: str) -> Problems:
     if kind == "bool" and value not in _BOOLEANS:
         yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
     elif kind == "host" and not _HOST.fullmatch(value):
-        yield Problem(at, f'"{name}" is a host without scheme or path{because}; write its name alone')
+        yield Problem(at, f'"{name}" is a host without scheme or path{because}; use its name alone')
     elif kind == "length" and len(value) < entry["least"]:
         yield Problem(at, f'"{name}" needs {entry["least"]} characters{because}; use a longer one')
     elif kind == "email" and not _EMAIL.fullmatch(value):

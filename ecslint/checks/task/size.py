@@ -47,10 +47,7 @@ def not_offered_by_fargate(task: TaskDefinition) -> Problems:
     if cpu not in offered:
         new_cpu, new_memory = fargate.nearest_pair(cpu, memory or 0, windows)
         sizes = ", ".join(map(str, offered))
-        message = (
-            f"{system} does not offer {cpu} CPU units: allowed are {sizes}; the nearest valid size is "
-            f'"cpu": "{new_cpu}"'
-        )
+        message = f'{system} offers {sizes} CPU units, not {cpu}; set "cpu": "{new_cpu}"'
         edits = [Edit("set", task.at("cpu"), str(new_cpu))]
         if memory is not None and memory not in fargate.SIZES[new_cpu]:
             message += f', "memory": "{new_memory}"'
@@ -61,10 +58,7 @@ def not_offered_by_fargate(task: TaskDefinition) -> Problems:
         return
     new_cpu, new_memory = fargate.nearest_pair(cpu, memory, windows)
     pair = f'"memory": "{new_memory}"' if new_cpu == cpu else f'"cpu": "{new_cpu}", "memory": "{new_memory}"'
-    message = (
-        f"Fargate does not offer {memory} MiB with {cpu} CPU units; use "
-        f"{fargate.memory_range(cpu)}; the nearest valid size is {pair}"
-    )
+    message = f"Fargate offers {fargate.memory_range(cpu)} with {cpu} CPU units, not {memory}; set {pair}"
     edits = [Edit("set", task.at("memory"), str(new_memory))]
     if new_cpu != cpu:
         edits.insert(0, Edit("set", task.at("cpu"), str(new_cpu)))
@@ -91,14 +85,14 @@ def size_that_cannot_be_read(task: TaskDefinition | TaskOverride) -> Problems:
             continue
         if read is None:
             hint = _meant(name, text)
-            message = f'the task\'s "{name}" cannot be read: {text[:40]!r}; write {unit} or a unit, {example}'
+            message = f'the task\'s "{name}" is "{text[:40]}", not a size; use {unit} or a unit, {example}'
             yield Problem(task.at(name), f"{message}{hint}")
         elif not re.fullmatch(documented, text.strip(), re.IGNORECASE):
             message = (
-                f'the spelling {text.strip()!r} of the task\'s "{name}" is not documented; '
-                f'write "{name}": "{read}" ({unit})'
+                f'the spelling "{text.strip()}" of the task\'s "{name}" is not documented; set '
+                f'"{name}": "{read}" ({unit})'
             )
-            fix = Fix(f'write "{read}"', (Edit("set", task.at(name), str(read)),), safe=True)
+            fix = Fix(f'use "{read}"', (Edit("set", task.at(name), str(read)),), safe=True)
             yield Problem(task.at(name), message, (), fix, Severity.WARNING)
 
 
@@ -120,7 +114,7 @@ def _cpu_out_of_range(task: TaskDefinition) -> Problems:
     nearest = min(max(cpu, lowest), highest)
     message = (
         f"the task's CPU of {cpu} units is out of range: on EC2 and EXTERNAL {lowest} to {highest} are "
-        f'allowed; write "cpu": "{nearest}", or leave it out and size the containers'
+        f'allowed; use "cpu": "{nearest}", or remove it and size the containers'
     )
     yield Problem(
         task.at("cpu"), message, (), Fix(f'set "{nearest}"', (Edit("set", task.at("cpu"), str(nearest)),))
@@ -234,7 +228,7 @@ def ephemeral_storage_size(storage: EphemeralStorage, otherwise: str) -> Problem
         return
     nearest = min(max(size, lowest), highest)
     message = (
-        f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed; write {nearest}"
+        f"{size} GiB of ephemeral storage is out of range: {lowest} to {highest} are allowed; use {nearest}"
     )
     if nearest == lowest:
         message += f", or {otherwise}"
@@ -243,4 +237,4 @@ def ephemeral_storage_size(storage: EphemeralStorage, otherwise: str) -> Problem
 
 
 def _called(name: str | Unresolved | None) -> str:
-    return f"'{name}'" if isinstance(name, str) else "without a known name"
+    return f'"{name}"' if isinstance(name, str) else "without a known name"

@@ -50,8 +50,8 @@ def allowed_values_make_pairs_that_fargate_lacks(
     names = " and ".join(parameters)
     verb = "admits" if len(parameters) == 1 else "admit"
     message = (
-        f"{names} {verb} {what} that Fargate does not offer (CPU units with MiB): {'; '.join(pairs)}; "
-        "narrow AllowedValues, or choose both with one parameter and a mapping"
+        f"{names} {verb} {what} that Fargate does not offer (CPU units with MiB: "
+        f"{', '.join(pairs)}); narrow AllowedValues"
     )
     places = [Place(template, ("Parameters", name, "AllowedValues")) for name in parameters]
     related = tuple((place, "the values of the CPU size") for place in places[:-1])

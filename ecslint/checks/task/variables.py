@@ -33,7 +33,7 @@ def variable_carries_more(container: Container) -> Problems:
             continue
         if name != name.strip() or "=" in name:
             better = name.partition("=")[0].strip()
-            message = f'the variable is called "{name}" with all that; call it "{better}"'
+            message = f'the variable is called "{name}" with all that; rename it to "{better}"'
             yield Problem(at, message)
             continue
         if not isinstance(value, str):
@@ -43,7 +43,7 @@ def variable_carries_more(container: Container) -> Problems:
         strict = _TAKEN_LITERALLY.search(name.upper()) is not None
         if inner is not None and inner[2]:
             severity = None if strict or _PLAIN.fullmatch(inner[2]) else Severity.INFO
-            message = f'the quotes are part of the value of "{name}"; leave them out'
+            message = f'the quotes are part of the value of "{name}"; remove them'
             yield Problem(place, message, fix=_set(place, inner[2]), severity=severity)
         elif value != value.strip() and value.strip() and not re.search(r"\S\s*\n\s*\S", value):
             blank = "line break" if value.strip(" \t") != value.strip() else "space"
@@ -51,7 +51,7 @@ def variable_carries_more(container: Container) -> Problems:
             severity = None if strict else Severity.INFO
             yield Problem(place, message, fix=_set(place, value.strip()), severity=severity)
         elif name in ("AWS_REGION", "AWS_DEFAULT_REGION") and _ZONE.fullmatch(value):
-            message = f'"{value}" is an Availability Zone; write the Region, "{value[:-1]}"'
+            message = f'"{value}" is an Availability Zone; use the Region, "{value[:-1]}"'
             yield Problem(place, message, fix=_set(place, value[:-1]))
         elif (
             name.endswith("_FILE") and value.startswith("/run/secrets/") and not _is_mounted(container, value)

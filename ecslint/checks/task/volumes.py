@@ -55,14 +55,14 @@ def _wrong_names(task: TaskDefinition) -> Problems:
         if name is None or name == "":
             needed = next((kind for kind in _kinds(volume) if kind in facts.NAME_REQUIRED), None)
             if needed:
-                yield Problem(volume.at("name"), f'a volume with "{needed}" needs a "name"')
+                yield Problem(volume.at("name"), f'a volume with "{needed}" has no "name"; add one')
         elif isinstance(name, str):
             if not re.fullmatch(facts.NAME_PATTERN, name):
                 yield Problem(volume.at("name"), _wrong_name(name))
             if name in seen:
                 related = ((seen[name].at("name"), "first given here"),)
                 yield Problem(
-                    volume.at("name"), f'two volumes are called "{name}"; names must be unique', related
+                    volume.at("name"), f'two volumes are called "{name}"; rename one of them', related
                 )
             seen.setdefault(name, volume)
 
@@ -71,7 +71,7 @@ def _wrong_name(name: str) -> str:
     if len(name) > 255:
         return f"the name of the volume has {len(name)} characters; use at most 255"
     wrong = "".join(sorted(set(re.sub(r"[A-Za-z0-9_-]", "", name))))
-    return f'the name of a volume has only letters, digits, "_" and "-", "{name}" has {wrong!r}'
+    return f'the volume name "{name}" holds "{wrong}"; use letters, digits, "_" and "-" only'
 
 
 def _several_at_launch(task: TaskDefinition) -> Problems:
@@ -89,10 +89,7 @@ def _autoprovisioned(task: TaskDefinition) -> Problems:
             continue
         provision = docker.autoprovision
         if docker.scope == "task" and isinstance(provision, bool):
-            message = (
-                'a volume with the scope "task" is made and removed with the task: "autoprovision" is '
-                'for the scope "shared"'
-            )
+            message = '"autoprovision" is for the scope "shared", this volume has "task"; remove it'
             place = docker.at("autoprovision")
             yield Problem(
                 place, message, fix=Fix('remove "autoprovision"', (Edit("remove", place),), safe=True)
@@ -123,7 +120,7 @@ def _unknown_volumes(container: Container, task: TaskDefinition) -> Problems:
     for _, mount in each(container.mount_points):
         source = mount.source_volume
         if source is None or source == "":
-            message = 'the mount point names no volume: "sourceVolume" is the name of one in "volumes"'
+            message = 'the mount point names no volume; add "sourceVolume" with the name of one in "volumes"'
             yield Problem(mount.at("sourceVolume"), message)
         elif isinstance(source, str) and source not in names:
             yield Problem(
@@ -135,8 +132,8 @@ def _unknown(source: str, names: list[str]) -> str:
     if not names:
         return f'the volume "{source}" is not declared, the task has no volumes; add it to "volumes"'
     close = nearest(source, names)
-    hint = f'did you mean "{close}"?' if close else f"declared are {', '.join(names)}"
-    return f'the volume "{source}" is not declared: {hint}'
+    hint = f'use "{close}"' if close else f"declare it, or use {', '.join(names)}"
+    return f'the volume "{source}" is not declared; {hint}'
 
 
 def _rename(mount: MountPoint, source: str, names: list[str]) -> Fix | None:
@@ -153,14 +150,17 @@ def _wrong_paths(container: Container, task: TaskDefinition) -> Problems:
         if isinstance(path, Unresolved):
             continue
         if not path:
-            yield Problem(mount.at("containerPath"), 'the mount point has no "containerPath"')
+            yield Problem(mount.at("containerPath"), ('the mount point has no "containerPath"; add one'))
             continue
         if task.windows is False and not path.startswith("/") and not re.match(r"[A-Za-z]:[\\/]", path):
-            message = f'"{path}" is no absolute path: Docker mounts a volume at a path that begins with "/"'
+            message = (
+                f'"{path}" is not an absolute path, which Docker mounts a volume at; use one '
+                'that begins with "/"'
+            )
             yield Problem(mount.at("containerPath"), message, severity=Severity.WARNING)
         key = path.rstrip("/") or "/"
         if key in seen:
-            message = f'two volumes are mounted at "{path}"; a container has one at each path'
+            message = f'two volumes are mounted at "{path}"; use another path for one'
             related = ((container.at("mountPoints", seen[key], "containerPath"), "the first one"),)
             yield Problem(mount.at("containerPath"), message, related)
         seen.setdefault(key, index)
@@ -176,8 +176,8 @@ def _unknown_containers(container: Container, task: TaskDefinition) -> Problems:
             continue
         if name not in names:
             close = nearest(name, [n for n in names if n != container.name])
-            hint = f'; did you mean "{close}"?' if close else f": the task has {', '.join(names)}"
-            message = f'"volumesFrom" names "{name}", which no container is called{hint}'
+            hint = f'; use "{close}"' if close else f"; use {', '.join(names)}"
+            message = f'"volumesFrom" refers to "{name}", which is not a container of the task{hint}'
             yield Problem(source.at("sourceContainer"), message)
 
 
@@ -227,7 +227,7 @@ def host_path_is_sensitive(task: TaskDefinition) -> Problems:
         place = host.at("sourcePath")
         if path in facts.CONTROL_SOCKETS:
             what = facts.CONTROL_SOCKETS[path]
-            message = f'"{path}" lets containers control {what}, and with it the whole instance'
+            message = f'"{path}" lets containers control {what}, and with it the instance; remove the volume'
             yield Problem(place, message)
         elif path in facts.SECRET_HOST_PATHS:
             message = f'"{path}" shows containers {facts.SECRET_HOST_PATHS[path]}; mount only what they need'

@@ -43,19 +43,19 @@ def _surroundings(template: Template, hook: str) -> Iterator[Problem]:
         message = "outputs beside a CodeDeploy blue/green hook are documented as not supported; remove them"
         yield Problem(Place(template, ("Outputs",), "key"), message, severity=Severity.WARNING)
     for resource in template.resources_of("AWS::CloudFormation::Stack"):
-        message = "a template with a CodeDeploy blue/green hook cannot have nested stacks"
+        message = "a template with a CodeDeploy blue/green hook cannot have nested stacks; remove one of both"
         yield Problem(Place(template, (*resource.route, "Type")), message)
 
 
 def _form(template: Template, path: Path, hook: dict[str, object]) -> Iterator[Problem]:
     dynamic = next(_functions(hook, path), None)
     if dynamic is not None:
-        message = "the hook takes fixed values only, no functions such as Ref; write the value"
+        message = "the hook takes fixed values only, no functions such as Ref; use the value"
         yield Problem(Place(template, dynamic), message)
     yield from _routing(template, (*path, "Properties", "TrafficRoutingConfig"), hook)
     applications = members(hook.get("Properties")).get("Applications")
     if not applications:
-        message = "the hook needs Applications, with the service and its task definitions"
+        message = "the hook does not say what it deploys; add Applications"
         yield Problem(Place(template, (*path, "Properties", "Applications")), message)
     for index, application in objects(applications):
         yield from _application(template, (*path, "Properties", "Applications", index), application)
@@ -100,7 +100,7 @@ def _functions(node: object, path: Path) -> Iterator[Path]:
 def _application(template: Template, path: Path, application: dict[str, object]) -> Iterator[Problem]:
     target = members(application.get("Target"))
     if target.get("Type") != "AWS::ECS::Service":
-        message = "the Type of the hook's Target is AWS::ECS::Service"
+        message = "the Target of the hook is of another Type; use AWS::ECS::Service"
         yield Problem(Place(template, (*path, "Target", "Type")), message)
     wanted: list[tuple[Path, object, str]] = [
         (("Target", "LogicalID"), target.get("LogicalID"), "AWS::ECS::Service")
@@ -123,9 +123,9 @@ def _application(template: Template, path: Path, application: dict[str, object])
             wanted.append(((base, "TrafficRouting", route, "LogicalID"), listener, _V2 + "Listener"))
     for where, given_id, kind in wanted:
         if given_id is None or (isinstance(given_id, str) and not _is(template, given_id, kind)):
-            given = f"{given_id} is none" if given_id else "it is missing"
+            given = f' "{given_id}"' if given_id else ""
             short = kind.rpartition(":")[2]
-            message = f"{where[-1]} has to be the logical id of a {short} of the template; {given}"
+            message = f"{where[-1]}{given} is not the logical id of a {short} of the template; use one"
             yield Problem(Place(template, (*path, *where)), message)
 
 
@@ -143,17 +143,17 @@ def _pair(template: Template, path: Path, names: object, kind: str, *, both: boo
     place, name = Place(template, path), str(path[-1])
     if not isinstance(names, list) or len(names) != 2:
         count = len(names) if isinstance(names, list) else 0
-        yield Problem(place, f"{name} takes two logical ids, for the old and the new tasks, not {count}")
+        yield Problem(place, (f"{name} has {count} logical ids; use two, for the old and the new tasks"))
         return
     if not all(isinstance(item, str) for item in names):
         return
     missing = [index for index, item in enumerate(names) if not _is(template, item, kind)]
     short = kind.rpartition(":")[2]
     if names[0] == names[1]:
-        message = f"both of {name} are {names[0]}; the new tasks need a name of their own"
+        message = f"both of {name} are {names[0]}; use another name for the new tasks"
         yield Problem(Place(template, (*path, 1)), message)
     elif len(missing) == 2 or (missing and both):
-        message = f"{names[missing[0]]} in {name} is no {short} of the template"
+        message = f"{names[missing[0]]} in {name} is not a {short} of the template; use the logical id of one"
         yield Problem(Place(template, (*path, missing[0])), message)
 
 

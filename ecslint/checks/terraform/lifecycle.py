@@ -34,8 +34,8 @@ def code_deploy_changes_are_undone(module: TerraformModule) -> Problems:
         missing = [name for name in missing if service.has(name)]
         if missing:
             message = (
-                f"CodeDeploy changes {' and '.join(missing)}, and Terraform changes them back, which ECS "
-                f"refuses; set ignore_changes = [{', '.join(sorted({*ignored, *missing}))}] in lifecycle"
+                "Terraform changes back what CodeDeploy deploys; set ignore_changes = "
+                f"[{', '.join(sorted({*ignored, *missing}))}] in lifecycle"
             )
             yield Problem(service.at(missing[0]), message)
 

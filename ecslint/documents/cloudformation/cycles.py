@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.base.route import Route
+from ecslint.base.words import all_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
@@ -27,9 +28,9 @@ def dependency_cycles(template: Template) -> Iterator[tuple[Route, str]]:
             first = resources[min(explicit or group)]
             route = (*first.route, "DependsOn") if explicit else first.route
             message = (
-                f"{first.logical_id} depends on itself"
+                f"{first.logical_id} depends on itself; remove the reference"
                 if len(group) == 1
-                else f"circular dependency between {_some(group)}"
+                else f"circular dependency between {_some(group)}; remove one of the references"
             )
             yield route, message
 
@@ -37,7 +38,7 @@ def dependency_cycles(template: Template) -> Iterator[tuple[Route, str]]:
 def _some(names: list[str]) -> str:
     if len(names) > 6:
         return f"{', '.join(names[:5])} and {len(names) - 5} other resources"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return all_of(names)
 
 
 def _components(edges: dict[str, list[str]]) -> Iterator[list[str]]:

@@ -92,8 +92,8 @@ def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural
 def scenarios_cut() -> Structural:
     """Return the notice that conditions have more combinations than were looked at."""
     message = (
-        f"the conditions have more combinations than are looked at ({MAX_SCENARIOS} for a resource): "
-        "every two of them are seen together, three or more not always"
+        f"more than {MAX_SCENARIOS} combinations of conditions for a resource, checked "
+        "pairwise only; use fewer conditions"
     )
     return Structural(_SAMPLED, ("Conditions",), "key", message)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from ecslint.base.unresolved import EncodedText, Reference, UnknownText, Unresolved, stand_in
+from ecslint.base.words import one_of
 from ecslint.documents.cloudformation.origin import Origin, behind, computed
 from ecslint.documents.cloudformation.values import (
     LITERAL_NAME,
@@ -142,7 +143,9 @@ def _select(self: Evaluation, args: object) -> Evaluated:
     if index >= len(items):
         if isinstance(args[1], list) and len(items) == len(args[1]):
             self.fail()
-            return Failure(f"Fn::Select asks for item {index} of a list of {len(items)}"), None
+            last = len(items) - 1
+            advice = "; use 0" + (f" to {last}" if last else "") if items else "; add it"
+            return Failure(f"Fn::Select asks for item {index} of a list of {len(items)}{advice}"), None
         return Unresolved("position", "Fn::Select"), None
     if isinstance(args[1], list):
         child = origin.children.get(index) if origin is not None and origin.children else None
@@ -209,7 +212,7 @@ def _in_none(
     if len(args) == 4 or not rows or not closed or any(key in row for row in rows):
         return Unresolved(unknown.reason, "Fn::FindInMap"), None
     self.fail()
-    return Failure(f"no key of mapping {name} has {key} below it"), None
+    return Failure(f"no key of mapping {name} has {key} below it; add it"), None
 
 
 def _missing(
@@ -230,10 +233,10 @@ def _missing(
         return Unresolved("mapping"), None
     self.fail()
     if depth == 0:
-        return Failure(f"the template has no mapping {keys[0]}"), None
-    has = ", ".join(str(key) for key in list(table)[:8]) or "none"
+        return Failure(f"the template has no mapping {keys[0]}; add it"), None
+    has = one_of([str(key) for key in list(table)[:8]]) if table else "another mapping, for this is empty"
     where = "/".join(keys[:depth])
-    return Failure(f"mapping {where} has no key {keys[depth]}; its keys are {has}"), computed(origins)
+    return Failure(f"mapping {where} has no key {keys[depth]}; use {has}"), computed(origins)
 
 
 def _cidr(self: Evaluation, args: object) -> Evaluated:

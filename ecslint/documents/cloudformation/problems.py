@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.suggest import nearest
+from ecslint.base.words import one_of
 from ecslint.documents.cloudformation.cycles import dependency_cycles
 from ecslint.documents.cloudformation.loops import PREFIX
 from ecslint.documents.cloudformation.shapes import CONDITION_FUNCTIONS, depends_on, is_condition, wrong_shape
@@ -184,7 +185,7 @@ class _Walk:
         if kind == "condition":
             if name not in self.template.parameters and name not in PSEUDO and _NAME.fullmatch(name):
                 if name in self.template.resources:
-                    message = f"a condition cannot refer to the resource {name}, only to parameters"
+                    message = f"a condition cannot refer to the resource {name}; use a parameter"
                 else:
                     message = self.missing("parameter", name, self.template.parameters)
                 self.add(UNDEFINED, route, message)
@@ -212,10 +213,10 @@ class _Walk:
         if name in given.attributes:
             return
         close = nearest(name, given.attributes)
-        hint = f"Ref gives {given.ref}"
+        hint = f"use Ref for {given.ref}"
         if given.attributes and not (name == "Arn" and given.ref == "its ARN"):
-            hint += f", Fn::GetAtt {' or '.join(given.attributes)}"
-        hint = f"did you mean {close}?" if close else hint
+            hint += f", or Fn::GetAtt {' or '.join(given.attributes)}"
+        hint = f"use {close}" if close else hint
         message = f"{resource.logical_id} ({resource.type}) has no attribute {name}; {hint}"
         self.add(UNDEFINED, route, message)
 
@@ -229,15 +230,13 @@ class _Walk:
         if known is None or name in known or not _NAME.fullmatch(name):
             return
         close = nearest(name, known)
-        has = ", ".join(known[:8]) or "none"
-        hint = f"did you mean {close}?" if close else f"its outputs are {has}"
+        hint = f"use {close or one_of(known[:8])}" if known else "add it there"
         self.add(UNDEFINED, route, f"nested stack {stack.logical_id} has no output {name}; {hint}")
 
     def missing(self, what: str, name: str, known: Iterable[object]) -> str:
         """Say that a name does not exist, with the nearest that does."""
         close = nearest(name, [key for key in known if isinstance(key, str)])
-        hint = f"; did you mean {close}?" if close else ""
-        return f"the template has no {what} named {name}{hint}"
+        return f"the template has no {what} named {name}; {f'use {close}' if close else 'add it'}"
 
     # Values
 
@@ -266,18 +265,22 @@ class _Walk:
         """Note a text with a pseudo parameter that nothing puts in, unless a shell may see it."""
         name = next((name for name in sub_names(text) if name in PSEUDO), None)
         if name is not None and _FREE_TEXTS.isdisjoint(route):
-            message = f"${{{name}}} stays as it stands without Fn::Sub; write !Sub before the text"
+            message = f"${{{name}}} stays as it stands without Fn::Sub; use !Sub"
             self.add(BAD_CALL, route, message)
 
     def null(self, key: object, route: Route) -> None:
         if self.nulls:
-            self.add(NULL, route, f'"{key}" is null; leave it out or use AWS::NoValue')
+            self.add(NULL, route, f'"{key}" is null; remove it or use AWS::NoValue')
 
     def beside(self, node: dict[str, object], key: str, route: Route) -> None:
         if key.startswith(PREFIX) or key == "Fn::Transform":
             return
         other = next(str(name) for name in node if name != key)
-        self.add(BAD_CALL, (*route, key), f"{key} must stand alone, but {other!r} stands beside it")
+        self.add(
+            BAD_CALL,
+            (*route, key),
+            f'{key} has "{other}" beside it, but has to stand alone; remove one of them',
+        )
 
     def call(self, key: object, args: object, route: Route, kind: str) -> bool:
         """Check the call of a function; return whether ``key`` is one."""
@@ -289,7 +292,7 @@ class _Walk:
         here = (*route, key)
         wrong = wrong_shape(key, args, self.extended)
         if wrong is None and kind != "condition" and key in CONDITION_FUNCTIONS:
-            wrong = f"{key} belongs in the Conditions section; a value can only use Fn::If"
+            wrong = f"{key} belongs in the Conditions section; use Fn::If with a condition here"
         if wrong is not None:
             self.add(BAD_CALL, here, wrong)
             return True

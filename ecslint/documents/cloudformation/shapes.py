@@ -64,7 +64,7 @@ def _given(args: object) -> str:
         return "a list of one item" if len(args) == 1 else f"a list of {len(args)} items"
     if isinstance(args, dict):
         return f"a call of {function_of(args)}" if function_of(args) else "a mapping"
-    return "nothing" if args is None else f"the single value {as_text(args)!r}"
+    return "nothing" if args is None else f'the single value "{as_text(args)}"'
 
 
 def _ref(args: object) -> str | None:
@@ -113,7 +113,7 @@ def _sub(args: object) -> str | None:
         return "a text, or a list of a text and a mapping of its variables"
     for name in sub_names(text):
         if not _SUB_NAME.fullmatch(name):
-            return f"variables of letters and digits only; write ${{!{name}}} to keep ${{{name}}} as text"
+            return f"variables of letters and digits only; use ${{!{name}}} to keep ${{{name}}} as text"
     return None
 
 
@@ -216,7 +216,7 @@ def wrong_shape(function: str, args: object, language_extensions: bool) -> str |
     if isinstance(args, Unresolved):
         return None
     if not language_extensions and (function in _LANGUAGE_EXTENSIONS or function.startswith("Fn::ForEach::")):
-        return f"{function} works only with Transform: AWS::LanguageExtensions"
+        return f"{function} works only with AWS::LanguageExtensions; add it as Transform"
     if function == "Ref" and language_extensions and isinstance(args, dict) and function_of(args):
         return None  # the name may be computed there
     shape = _SHAPES.get(function)
@@ -226,5 +226,5 @@ def wrong_shape(function: str, args: object, language_extensions: bool) -> str |
     if wanted.startswith("variables"):
         return f"Fn::Sub takes {wanted}"
     if function in ("Fn::Join", "Fn::Split") and isinstance(args, list) and args and function_of(args[0]):
-        return f"the delimiter of {function} is a plain string, not a call of {function_of(args[0])}"
-    return f"{function} takes {wanted}, not {_given(args)}"
+        return f"the delimiter of {function} is a call of {function_of(args[0])}; use a plain string"
+    return f"{function} has {_given(args)}; use {wanted}"

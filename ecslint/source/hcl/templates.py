@@ -117,7 +117,7 @@ class TemplateReader:
         found = _ESCAPES.get(text[start + 1 : start + 2])
         if found is None:
             raise HclError(
-                start, f'the escape "{text[start : start + 2].strip()}" does not exist; write "\\\\"'
+                start, f'the escape "{text[start : start + 2].strip()}" does not exist; use "\\\\"'
             )
         self.pos += 2
         return nodes.Text(start, self.pos, found)

@@ -72,14 +72,16 @@ class BracketReader(TemplateReader):
 
     def valueless_key(self, frame: Frame) -> None:
         """Report a key without a value, and give it an unknown one."""
-        self.mistake(f'the key "{shorten(frame.key)}" has no value', frame.key_start, frame.key_end)
+        self.mistake(f'the key "{shorten(frame.key)}" has no value; add one', frame.key_start, frame.key_end)
         self.store(Unresolved(SYNTAX), frame.key_end, frame.key_end)
 
     def extra_comma(self, token: Token) -> None:
         """Report a comma without a member or value before it."""
         what = "member" if self.stack[-1].opener == "{" else "value"
         if self.template_end < max(self.comma, self.stack[-1].node.start):
-            self.mistake(f"one comma too many: a {what} is missing before it", token.start, token.end)
+            self.mistake(
+                f"a {what} is missing before this comma; add it, or remove the comma", token.start, token.end
+            )
         self.comma = token.start
 
     # Commas and closing brackets
@@ -96,7 +98,7 @@ class BracketReader(TemplateReader):
         elif (kind == "string" and (in_list or COLON.match(text, end))) or (
             (in_list and kind != "other") or (kind in ("other", "quote") and not in_list)
         ):
-            self.mistake(f"a comma is missing before {self.shown(token)}", start, end)
+            self.mistake(f"a comma is missing before {self.shown(token)}; add it", start, end)
             self.want = self.element if in_list else self.key
             self.want(token)
         else:
@@ -125,11 +127,11 @@ class BracketReader(TemplateReader):
         outer = self.stack[-2].opener if len(self.stack) > 1 else ""
         outside = len(self.indent(start)) <= len(self.indent(frame.node.start))
         if outer == "{" and frame.data and outside:
-            self.mistake(f'a `]` is missing before "{shorten(key)}"', start, end)
+            self.mistake(f'a `]` is missing before "{shorten(key)}"; add it', start, end)
             self.fixed()
             self.close(start)
         else:
-            self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
+            self.mistake(f'a `{{` is missing before "{shorten(key)}"; add it', start, end)
             self.stack.append(self.frame("{", start))
         self.take_key(key, start, end)
         self.fixed()
@@ -142,12 +144,12 @@ class BracketReader(TemplateReader):
         self.forget()
         inside = len(self.indent(start)) > len(self.indent(frame.key_start))
         if inside or "\n" not in self.text[frame.key_end : start]:
-            self.mistake(f'a `{{` is missing before "{shorten(key)}"', start, end)
+            self.mistake(f'a `{{` is missing before "{shorten(key)}"; add it', start, end)
             self.stack.append(self.frame("{", start))
             self.take_key(key, start, end)
             self.fixed()
         else:
-            message = f'the key "{shorten(frame.key)}" has no value'
+            message = f'the key "{shorten(frame.key)}" has no value; add one'
             self.mistake(message, frame.key_start, frame.key_end)
             node.start = node.end = frame.key_end
             self.take_key(key, start, end)
@@ -165,7 +167,7 @@ class BracketReader(TemplateReader):
         closing = STRING_END.search(text, start, line_end.start() if line_end else len(text))
         if closing is None or "\n" in text[node.end : start]:
             return False
-        self.mistake('a `"` inside a string is written `\\"`', node.end - 1, node.end)
+        self.mistake('a `"` inside a string ends it; use `\\"`', node.end - 1, node.end)
         self.pos = node.end = closing.end()
         self.forget()
         return True
@@ -178,19 +180,20 @@ class BracketReader(TemplateReader):
         outer = next((other for other in reversed(self.stack) if other.opener != frame.opener), None)
         line = self.line(frame.node.start)
         if self.is_slip(token, frame, outer):
-            message = f"`{expected}` is expected for the `{frame.opener}` of line {line}, and `{mark}` found"
+            message = f"`{mark}` does not close the `{frame.opener}` of line {line}; use `{expected}`"
             self.mistake(message, token.start, token.end)
             self.fixed()
             self.close(token.end)
         elif outer is None:
-            message = f"no `{_OPENER[mark]}` is open that this `{mark}` could close"
+            message = f"no `{_OPENER[mark]}` is open that this `{mark}` could close; remove it"
             self.mistake(message, token.start, token.end)
             self.forget()
             self.fixed()
             self.want = self.comma_due
         else:
             message = (
-                f"a `{expected}` is missing before this `{mark}`, for the `{frame.opener}` of line {line}"
+                f"a `{expected}` is missing before this `{mark}`, for the `{frame.opener}` of "
+                f"line {line}; add it"
             )
             known = expected == "}" and self.missing_before()
             if not known:
@@ -225,7 +228,7 @@ class BracketReader(TemplateReader):
             return
         if mark == ":" and isinstance(self.data, str):
             key, node = self.data, self.root
-            self.mistake("a `{` is missing at the beginning", node.start, node.end)
+            self.mistake("a `{` is missing at the beginning; add it", node.start, node.end)
             self.stack.append(self.frame("{", node.start))
             self.take_key(key, node.start, node.end)
             self.want = self.value
@@ -233,7 +236,9 @@ class BracketReader(TemplateReader):
         if mark == "," and self.root_frame is not None:
             if not self.unbalanced:
                 at = self.root.end - 1
-                self.mistake(f"this `{self.text[at]}` closes the document, and more follows", at, at + 1)
+                self.mistake(
+                    (f"this `{self.text[at]}` closes the document, and more follows; remove it"), at, at + 1
+                )
                 self.unbalanced = True
             self.stack.append(self.root_frame)
             self.root_frame = None
@@ -243,7 +248,7 @@ class BracketReader(TemplateReader):
         if not self.unbalanced:
             if mark in "}]":
                 self.unbalanced = True
-                message = f"one `{mark}` too many: no bracket is open that it could close"
+                message = f"no bracket is open that this `{mark}` could close; remove it"
             else:
                 message = f"the document ends before this, and {self.shown(token)} is found behind it"
                 self.cuts.append(())
@@ -254,7 +259,7 @@ class BracketReader(TemplateReader):
         """Report brackets that are still open, and a text without any value."""
         if not self.stack:
             if self.want == self.value:
-                self.problem("empty", "there is no value in this document", 0, len(self.text))
+                self.problem("empty", "there is no value in this document; add one", 0, len(self.text))
             return
         frame = self.stack[-1]
         self.cut()
@@ -268,7 +273,9 @@ class BracketReader(TemplateReader):
         if self.outdented is None or self.mistakes:
             return False
         key, start, end = self.outdented
-        self.mistake(f'a `}}` is missing before "{shorten(key)}", going by its indentation', start, end)
+        self.mistake(
+            f'a `}}` is missing before "{shorten(key)}", going by its indentation; add it', start, end
+        )
         self.unbalanced = self.misplaced = True
         return True
 
@@ -278,6 +285,6 @@ class BracketReader(TemplateReader):
         if len(self.stack) == 1 and self.missing_before():
             return
         closers = "".join(CLOSER[other.opener] for other in reversed(self.stack))
-        message = f"`{shorten(closers)}` is missing: the `{frame.opener}` of line {line} is never closed"
+        message = f"the `{frame.opener}` of line {line} is never closed; add `{shorten(closers)}`"
         at = max(0, self.last_end - 1)
         self.mistake(message, at, at + 1)

@@ -42,7 +42,7 @@ class TolerantReader(BracketReader):
         quoted = odd_quotes(text, start)
         if quoted:
             inner, self.pos = quoted
-            message = f'JSON strings stand in straight double quotes; write "{shorten(inner)}"'
+            message = f'JSON strings stand in straight double quotes; use "{shorten(inner)}"'
             self.mistake(message, start, self.pos)
             self.store(inner, start, self.pos)
             return
@@ -53,11 +53,11 @@ class TolerantReader(BracketReader):
             self.store(Unresolved(PLACEHOLDER, word), start, end)
         elif word in _PYTHON:
             written, value = _PYTHON[word]
-            self.mistake(f"`{word}` is Python: JSON writes `{written}`", start, end)
+            self.mistake(f"`{word}` is Python; use `{written}`", start, end)
             self.store(value, start, end)
         elif text.startswith('"', end):
             self.pos = end + 1
-            self.mistake(f'the opening quote of "{shorten(word)}" is missing', start, end)
+            self.mistake(f'the opening quote of "{shorten(word)}" is missing; add it', start, end)
             self.store(word, start, self.pos)
         else:
             self.words(start, max(end, words_end(text, start)))
@@ -67,11 +67,11 @@ class TolerantReader(BracketReader):
         self.pos = end
         word = self.text[start:end]
         if word in ("NaN", "Infinity", "-Infinity", "undefined"):
-            self.mistake(f"`{word}` is JavaScript: JSON has no such value", start, end)
+            self.mistake(f"`{word}` is JavaScript, and JSON has no such value; use another", start, end)
         elif word[0] in "+-.0123456789":
-            self.mistake(f"`{shorten(word)}` is not a number in JSON", start, end)
+            self.mistake(f"`{shorten(word)}` is not a number in JSON; quote it, or use digits", start, end)
         else:
-            self.mistake(f'text stands in double quotes; write "{shorten(word)}"', start, end)
+            self.mistake(f'text stands in double quotes; use "{shorten(word)}"', start, end)
         self.store(Unresolved(SYNTAX, word), start, end)
 
     def unclosed_string(self, token: Token) -> None:
@@ -83,19 +83,19 @@ class TolerantReader(BracketReader):
         between = text[line_end:close] if close > 0 else ""
         if between.strip(" \t\r\n{}[],") and ":" not in between and STRING_END.match(text, close):
             self.pos = close + 1
-            self.mistake("a string cannot run over the end of a line; write `\\n` for it", start, line_end)
+            self.mistake("a string cannot run over the end of a line; use `\\n` for it", start, line_end)
             self.store(Unresolved(SYNTAX, text[start : self.pos]), start, self.pos)
             return
         end = start + max(1, len(text[start:line_end].rstrip(",]} \t")))
         self.pos = end
-        self.mistake(f"the closing quote of `{shorten(text[start:end])}` is missing", start, end)
+        self.mistake(f"the closing quote of `{shorten(text[start:end])}` is missing; add it", start, end)
         self.store(Unresolved(SYNTAX, text[start:end]), start, end)
 
     def no_value(self, token: Token) -> None:
         """Answer a comma, colon or closing bracket where a value is due."""
         mark = self.text[token.start]
         if mark == ":":
-            self.mistake("one colon too many", token.start, token.end)
+            self.mistake("one colon too many; remove it", token.start, token.end)
         elif self.stack and self.stack[-1].opener == "{":
             self.valueless_key(self.stack[-1])
             self.comma_due(token)
@@ -112,12 +112,14 @@ class TolerantReader(BracketReader):
             if unclosed:
                 self.pos = token.start + 1 + len(unclosed[1])
                 self.take_key(unclosed[1], token.start, self.pos)
-                message = f'the closing quote of the key "{shorten(unclosed[1])}" is missing'
+                message = f'the closing quote of the key "{shorten(unclosed[1])}" is missing; add it'
                 self.mistake(message, token.start, self.pos)
             elif token.kind == "string":
                 self.take_key(self.string(token), token.start, token.end)
             else:
-                self.mistake(f"the closing quote of {self.shown(token)} is missing", token.start, token.end)
+                self.mistake(
+                    f"the closing quote of {self.shown(token)} is missing; add it", token.start, token.end
+                )
                 self.resync(token.start)
         elif token.kind == "mark":
             self.mark_for_key(token)
@@ -134,13 +136,13 @@ class TolerantReader(BracketReader):
             self.extra_comma(token)
         elif mark == "{" and self.comma >= 0 and outer == "[":
             if not self.missing_before():
-                self.mistake("a `}` is missing before this `{`", token.start, token.end)
+                self.mistake("a `}` is missing before this `{`; add it", token.start, token.end)
                 self.fixed()
             self.close(self.comma)
             self.value(token)
             self.cut()
         elif mark == ":":
-            self.mistake("a key is missing before this colon", token.start, token.end)
+            self.mistake("a key is missing before this colon; add it", token.start, token.end)
             self.resync(token.end)
         else:
             self.mistake(f"a key in double quotes is expected, and `{mark}` found", token.start, token.end)
@@ -153,7 +155,7 @@ class TolerantReader(BracketReader):
         if quoted and COLON.match(text, quoted[1]):
             inner, self.pos = quoted
             self.take_key(inner, start, self.pos)
-            self.mistake(f'keys stand in straight double quotes; write "{shorten(inner)}"', start, self.pos)
+            self.mistake(f'keys stand in straight double quotes; use "{shorten(inner)}"', start, self.pos)
             return
         end, templated = unquoted_end(text, start)
         word = text[start:end]
@@ -162,11 +164,11 @@ class TolerantReader(BracketReader):
         elif COLON.match(text, end):
             self.pos = end
             self.take_key(word, start, end)
-            self.mistake(f'keys stand in double quotes; write "{shorten(word)}"', start, end)
+            self.mistake(f'keys stand in double quotes; use "{shorten(word)}"', start, end)
         elif text.startswith('"', end) and COLON.match(text, end + 1):
             self.pos = end + 1
             self.take_key(word, start, self.pos)
-            self.mistake(f'the opening quote of the key "{shorten(word)}" is missing', start, end)
+            self.mistake(f'the opening quote of the key "{shorten(word)}" is missing; add it', start, end)
         else:
             self.mistake(f"a key in double quotes is expected, and {self.shown(token)} found", start, end)
             self.resync(end)
@@ -184,10 +186,10 @@ class TolerantReader(BracketReader):
             self.key(token)
         elif mark == "=":
             self.pos = start + 2 if self.text.startswith("=>", start) else end
-            message = f'a colon is expected after the key "{shorten(frame.key)}", and `=` found'
+            message = f'`=` follows the key "{shorten(frame.key)}"; use a colon'
             self.mistake(message, start, self.pos)
             self.want = self.value
         else:
-            message = f'a colon is missing after the key "{shorten(frame.key)}"'
+            message = f'a colon is missing after the key "{shorten(frame.key)}"; add it'
             self.mistake(message, frame.key_start, frame.key_end)
             self.value(token)

@@ -82,7 +82,7 @@ def _without_duplicates(text: str, key: str) -> Parsed:
         return _given_up(text, error)
     if _deeper_than(data, MAX_DEPTH):
         return _given_up(text, _NotJsonError())
-    message = f"an object has the key {json.dumps(key)} twice; the last one counts"
+    message = f"an object has the key {json.dumps(key)} twice; remove one, for the last counts"
     return Parsed(data, [SyntaxProblem("duplicate-key", message, 0, 1)], None)
 
 

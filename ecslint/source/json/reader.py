@@ -133,8 +133,9 @@ class Reader:
 
     def duplicate(self, frame: Frame, value: object, first: int) -> object:
         """Report a key that its object has already (at offset ``first``); return the value that counts."""
+        line = self.line(first)
         message = (
-            f'the key "{frame.key}" is there twice (first on line {self.line(first)}); the last one counts'
+            f'the key "{frame.key}" is there twice (first on line {line}); remove one, for the last counts'
         )
         self.problem("duplicate-key", message, frame.key_start, frame.key_end)
         return value

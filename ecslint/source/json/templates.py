@@ -106,7 +106,12 @@ class TemplateReader(Reader, ABC):
     def comment(self, start: int, end: int) -> None:
         """Report a comment, which JSON does not have."""
         self.pos = end
-        self.problem("comment-in-json", "JSON has no comments, and the AWS CLI refuses this one", start, end)
+        self.problem(
+            "comment-in-json",
+            ("JSON has no comments, and the AWS CLI refuses this one; remove it"),
+            start,
+            end,
+        )
 
     def statement(self, start: int, end: int) -> None:
         """Pass over a template statement; one that opens a block where a value is due is that value."""
@@ -174,7 +179,7 @@ class TemplateReader(Reader, ABC):
             at = start + 1 + control.start()
             fallback = (f"the control character U+{ord(control[0]):04X}", f"\\u{ord(control[0]):04x}")
             name, escape = _CONTROL_NAMES.get(control[0], fallback)
-            self.mistake(f"{name} inside a string is not JSON; write `{escape}`", at, at + 1)
+            self.mistake(f"{name} inside a string is not JSON; use `{escape}`", at, at + 1)
         if "\\" not in inner:
             return inner
         try:
@@ -184,7 +189,7 @@ class TemplateReader(Reader, ABC):
         bad = BAD_ESCAPE.match(inner)
         if bad and "{{" not in inner:
             at = start + 1 + bad.start(1)
-            self.mistake(f"`{bad[1]}` is not an escape of JSON; write `\\\\` for a backslash", at, at + 2)
+            self.mistake(f"`{bad[1]}` is not an escape of JSON; use `\\\\` for a backslash", at, at + 2)
         return inner
 
     def value(self, token: Token) -> None:

@@ -35,7 +35,7 @@ def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:
     if sizes[id(root)] <= max(MAX_EXPANDED, 10 * len(sizes)):
         return None
     count = f"{sizes[id(root)]:,}" if sizes[id(root)] < 10**12 else "more than a trillion"
-    return f"the aliases stand for {count} values in all, and are not followed", root
+    return f"the aliases stand for {count} values in all, and are not followed; use fewer", root
 
 
 def may_have_aliases(text: str) -> bool:

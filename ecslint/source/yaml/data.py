@@ -189,7 +189,7 @@ class Builder:
         keys = (other for other, _ in node.value if type(other) is ScalarNode)
         first = next(other for other in keys if self.key_text(other) == key)
         line = line_of(self._text, first.start_mark.index)
-        message = f'the key "{key}" is there twice (first on line {line}); the last one counts'
+        message = f'the key "{key}" is there twice (first on line {line}); remove one, for the last counts'
         self.report("duplicate-key", message, key_node)
 
     def _merge(self, members: dict[str, object], node: Node) -> None:

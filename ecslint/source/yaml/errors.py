@@ -23,13 +23,13 @@ class Mistake(NamedTuple):
 
 _PLAIN_PROBLEMS = {
     "mapping values are not allowed in this context": (
-        "a key is not allowed here: check the indentation, or put a value that contains `: ` in quotes"
+        "a key is not allowed here; correct the indentation, or quote a value that contains `: `"
     ),
     "block sequence entries are not allowed in this context": (
-        "a list item (`- `) is not allowed here: begin the list on a new line"
+        "a list item (`- `) is not allowed here; begin the list on a new line"
     ),
     "found unknown escape character": (
-        "a double-quoted string has no such escape; write `\\\\` for a backslash, or use single quotes"
+        "a double-quoted string has no such escape; use `\\\\` for a backslash, or use single quotes"
     ),
     "did not find expected comment or line break": "the text of the block begins on the next line",
     "did not find expected <document start>": "the document ends before this; another begins with `---`",
@@ -73,12 +73,12 @@ def explain(error: yaml.YAMLError, text: str) -> Mistake:
     if problem == "could not find expected ':'":
         return Mistake(_no_colon(text, begin), begin, _line_end(text, begin))
     if problem == "found unexpected end of stream" and "quoted" in context:
-        return Mistake("the quote that opens here is never closed", begin, _line_end(text, begin))
+        return Mistake("the quote that opens here is never closed; close it", begin, _line_end(text, begin))
     if problem == "did not find expected key":
-        message = f"this does not fit the mapping that begins on line {line}: check indentation and quotes"
+        message = f"this does not fit the mapping of line {line}; correct the indentation or quotes"
         return Mistake(message, at, _word_end(text, at))
     if problem == "did not find expected '-' indicator":
-        message = f"an item (`- `) of the list that begins on line {line} is expected: check the indentation"
+        message = f"an item (`- `) of the list of line {line} is expected; correct the indentation"
         return Mistake(message, at, _word_end(text, at))
     if problem.startswith("did not find expected ',' or"):
         bracket = problem[-2]
@@ -86,7 +86,11 @@ def explain(error: yaml.YAMLError, text: str) -> Mistake:
         message = f"a comma or `{bracket}` is expected here, for the `{opener}` of line {line}"
         return Mistake(message, at, _word_end(text, at))
     if problem.startswith("found duplicate anchor") or context.startswith("found duplicate anchor"):
-        return Mistake(f"this anchor is defined twice (first on line {line})", at, _word_end(text, at))
+        return Mistake(
+            f"this anchor is defined twice (first on line {line}); rename one of them",
+            at,
+            _word_end(text, at),
+        )
     return Mistake(_PLAIN_PROBLEMS.get(problem, problem), at, _word_end(text, at))
 
 
@@ -94,7 +98,7 @@ def _odd_character(text: str, at: int) -> Mistake:
     character = text[at : at + 1]
     if character == "\t":
         return Mistake(_PLAIN_PROBLEMS["found a tab character that violates indentation"], at, at + 1)
-    return Mistake(f"a value cannot begin with `{character}`: put it in quotes", at, _word_end(text, at))
+    return Mistake(f"a value cannot begin with `{character}`; quote it", at, _word_end(text, at))
 
 
 def _no_colon(text: str, begin: int) -> str:

@@ -51,7 +51,7 @@ def parse_yaml(text: str) -> list[Parsed]:
         results = _read(text, documents, mask)
     results = results or []
     if bad >= 0:
-        message = f"the control character U+{ord(text[bad]):04X} is not allowed in YAML"
+        message = f"the control character U+{ord(text[bad]):04X} is not allowed in YAML; remove it"
         _put(results, SyntaxProblem("invalid-syntax", message, bad, bad + 1))
     if error is not None:
         mistake = explain(error, text)
@@ -59,7 +59,7 @@ def parse_yaml(text: str) -> list[Parsed]:
         route = results[-1].unfinished or () if results else ()
         _put(results, SyntaxProblem(kind, mistake.message, mistake.start, mistake.end, route))
     if not results:
-        problem = SyntaxProblem("empty", "there is nothing in this document", 0, len(text))
+        problem = SyntaxProblem("empty", "there is nothing in this document; add a value", 0, len(text))
         return [Parsed(None, [problem], YamlPlaces(text, None, _key_text))]
     return results
 
