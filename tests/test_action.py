@@ -39,8 +39,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def act(folder: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], list[str], str]:
-    """Run the step; return what it did, the arguments of ecslint and the summary."""
+def act(
+    folder: Path, more: dict[str, str] | None = None, **inputs: str
+) -> tuple[subprocess.CompletedProcess[str], list[str], str]:
+    """Run the step with ``more`` variables; return what it did, the arguments of ecslint and the summary."""
     summary, calls = folder / "summary.md", folder / "calls"
     given = {name: row["default"] for name, row in ACTION["inputs"].items()}
     given |= {name.replace("_", "-"): text for name, text in inputs.items()}
@@ -60,6 +62,7 @@ def act(folder: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], 
         "HOME": str(folder),
         "GIT_CONFIG_GLOBAL": os.devnull,
         **variables,
+        **(more or {}),
     }
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEP["run"]]
     done = subprocess.run(
@@ -131,3 +134,20 @@ def test_cost_diff_goes_to_the_summary(folder: Path) -> None:
     assert "cost --diff HEAD^ --format markdown -- template.yaml" in " ".join(calls)
     assert "ecslint cost failed" not in done.stdout
     assert "month" in summary
+
+
+@pytest.mark.needs("git")
+def test_nothing_of_a_checkout_is_run_by_git(folder: Path) -> None:
+    """A repository that is committed as files, in a checkout that is none itself, names a program."""
+    checkout = folder / "checkout"
+    program = checkout / "program"
+    program.write_text(f"#!/bin/sh\ntouch {folder}/ran\n")
+    program.chmod(0o755)
+    subprocess.run(["git", "init", "-q", "--bare", str(checkout)], check=True, capture_output=True)
+    config = checkout / "config"
+    config.write_text(
+        f"{config.read_text()}[core]\n\tfsmonitor = {program}\n\thooksPath = {checkout}\n"
+        f"[remote \"origin\"]\n\turl = {checkout}\n\tuploadpack = {program}\n"
+    )
+    act(folder, {"GITHUB_BASE_REF": "main"}, paths="td.json", cost_diff="true")
+    assert not (folder / "ran").exists()

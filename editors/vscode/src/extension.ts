@@ -183,7 +183,7 @@ async function showReport(): Promise<void> {
 function show(kind: string, text: string): void {
   const options = { enableScripts: true, localResourceRoots: [], enableFindWidget: true };
   const panel = vscode.window.createWebviewPanel("ecslint", `ecslint: ${kind}`, vscode.ViewColumn.Beside, options);
-  panel.webview.html = page(text);
+  panel.webview.html = page(kind, text);
 }
 
 async function showPage(text: string): Promise<void> {

@@ -1,10 +1,10 @@
 // Which program to start: a configured one, one of the workspace's interpreter, or the one on the path.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 
 export interface Program {
   command: string;
-  /** What stands before the command of ecslint, such as ["-m", "ecslint"]. */
+  /** What stands before the command of ecslint, such as ["-P", "-m", "ecslint"]. */
   args: string[];
 }
 
@@ -24,14 +24,25 @@ export interface Wishes {
 const BIN = process.platform === "win32" ? "Scripts" : "bin";
 const EXE = process.platform === "win32" ? ".exe" : "";
 
+/**
+ * Return the full path of a program that is named without one: the first on PATH. Programs are started in the folder of
+ * the workspace, where Windows would look first; nothing of a stranger's folder is to be what runs.
+ */
+export function onPath(name: string, exists: (path: string) => boolean, path = process.env.PATH ?? ""): string | undefined {
+  const found = path.split(delimiter).filter(isAbsolute).map((folder) => join(folder, name));
+  return found.find((each) => exists(each));
+}
+
 /** Return the programs to try, the best first. */
 export function candidates(wishes: Wishes, exists: (path: string) => boolean = existsSync): Program[] {
+  const whole = (name: string): string => (/[\\/]/.test(name) ? name : onPath(name, exists) ?? onPath(name + EXE, exists) ?? name);
   if (wishes.path) {
-    return [{ command: wishes.path, args: [] }];
+    return [{ command: whole(wishes.path), args: [] }];
   }
-  const module = (command: string): Program => ({ command, args: ["-m", "ecslint"] });
+  // -P: modules are not taken from the current folder, in which an ecslint.py or yaml.py may lie.
+  const module = (command: string): Program => ({ command, args: ["-P", "-m", "ecslint"] });
   if (wishes.interpreter) {
-    return [module(wishes.interpreter)];
+    return [module(whole(wishes.interpreter))];
   }
   const found: Program[] = [];
   if (wishes.trusted) {
@@ -51,7 +62,10 @@ export function candidates(wishes: Wishes, exists: (path: string) => boolean = e
   if (exists(bundled)) {
     found.push({ command: bundled, args: [] });
   }
-  found.push({ command: `ecslint${EXE}`, args: [] });
+  const installed = onPath(`ecslint${EXE}`, exists);
+  if (installed !== undefined) {
+    found.push({ command: installed, args: [] });
+  }
   return found;
 }
 
