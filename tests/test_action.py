@@ -147,7 +147,7 @@ def test_nothing_of_a_checkout_is_run_by_git(folder: Path) -> None:
     config = checkout / "config"
     config.write_text(
         f"{config.read_text()}[core]\n\tfsmonitor = {program}\n\thooksPath = {checkout}\n"
-        f"[remote \"origin\"]\n\turl = {checkout}\n\tuploadpack = {program}\n"
+        f'[remote "origin"]\n\turl = {checkout}\n\tuploadpack = {program}\n'
     )
     act(folder, {"GITHUB_BASE_REF": "main"}, paths="td.json", cost_diff="true")
     assert not (folder / "ran").exists()

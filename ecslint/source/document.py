@@ -13,7 +13,7 @@ from ecslint.base.route import Route
 from ecslint.source.file_text import FileText
 from ecslint.source.parsed import Parsed, Part, Places, SyntaxProblem
 from ecslint.source.places import CleanPlaces
-from ecslint.source.span import LineIndex, Span
+from ecslint.source.span import LineIndex, Position, Span
 
 
 class Unread(NamedTuple):
@@ -164,10 +164,13 @@ class Document:
 
     def _first_line_end(self, start: int, end: int) -> int:
         """Cut ``[start, end)`` at the end of its first line."""
-        for index in range(start, min(end, len(self.text))):
-            if self.text[index] in "\r\n":
-                return index
-        return end
+        line = self.lines.position(start).line
+        if line >= self.lines.count:
+            return end
+        last = self.lines.offset(Position(line + 1, 1)) - 1  # the last character of its ending
+        if last > start and self.text[last - 1 : last + 1] == "\r\n":
+            last -= 1
+        return min(last, end)
 
     def logical(self, route: Route) -> str:
         """Return ``route`` in terms that survive edits: ``/containerDefinitions/[web]/cpu``."""
