@@ -25,6 +25,16 @@ from ecslint.source.templating.placeholders import mark_placeholders
 KIND: Final = "copilot-manifest"
 TYPES: Final = frozenset({"Load Balanced Web Service", "Backend Service", "Worker Service", "Scheduled Job"})
 """Types of manifests that become tasks of ECS; others become App Runner services or buckets."""
+LOGGING_FIELDS: Final = (
+    *("retention", "image", "destination", "enableMetadata", "secretOptions", "configFilePath"),
+    *("variables", "secrets", "env_file"),
+)
+SIDECAR_FIELDS: Final = (
+    *("port", "image", "essential", "credentialsParameter", "variables", "env_file", "secrets"),
+    *("mount_points", "labels", "depends_on", "healthcheck", "entrypoint", "command"),
+)
+"""The fields of ``logging`` and of a sidecar; others are passed over in silence
+(``internal/pkg/manifest/workload_ecs.go``)."""
 _DEFAULT_SIZE: Final = (256, 512)
 _WINDOWS: Final = {
     "windows": "WINDOWS_SERVER_2019_CORE",
@@ -188,10 +198,21 @@ class _Builder:
             self.places[("ephemeralStorage", "sizeInGiB")] = self.place("storage", "ephemeral")
             self.places[("ephemeralStorage",)] = self.place("storage", "ephemeral")
         out["containerDefinitions"] = self.containers()
+        self.sections()
         overrides = self.get("taskdef_overrides")
         for override in overrides if isinstance(overrides, list) else ():
             _override(out, override.get("path") if isinstance(override, dict) else None)
         return out
+
+    def sections(self) -> None:
+        """Say where the fields stand that have no counterpart in a task definition."""
+        sidecars = self.data.get("sidecars")
+        paths: list[tuple[str, ...]] = [("logging",)]
+        paths += [("sidecars", str(name)) for name in sidecars] if isinstance(sidecars, dict) else []
+        for path in paths:
+            section = _at(self.data, path)
+            for field in section if isinstance(section, dict) else ():
+                self.places[(*path, str(field))] = (*path, str(field))
 
     def platform(self) -> object:
         given = self.get("platform")
