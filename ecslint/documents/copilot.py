@@ -25,16 +25,6 @@ from ecslint.source.templating.placeholders import mark_placeholders
 KIND: Final = "copilot-manifest"
 TYPES: Final = frozenset({"Load Balanced Web Service", "Backend Service", "Worker Service", "Scheduled Job"})
 """Types of manifests that become tasks of ECS; others become App Runner services or buckets."""
-LOGGING_FIELDS: Final = (
-    *("retention", "image", "destination", "enableMetadata", "secretOptions", "configFilePath"),
-    *("variables", "secrets", "env_file"),
-)
-SIDECAR_FIELDS: Final = (
-    *("port", "image", "essential", "credentialsParameter", "variables", "env_file", "secrets"),
-    *("mount_points", "labels", "depends_on", "healthcheck", "entrypoint", "command"),
-)
-"""The fields of ``logging`` and of a sidecar; others are passed over in silence
-(``internal/pkg/manifest/workload_ecs.go``)."""
 _DEFAULT_SIZE: Final = (256, 512)
 _WINDOWS: Final = {
     "windows": "WINDOWS_SERVER_2019_CORE",

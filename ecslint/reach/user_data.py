@@ -108,6 +108,8 @@ class UserData(NamedTuple):
     """Whether the instance is restarted before the cluster is set."""
     drivers: tuple[str, ...] | None = None
     """The log drivers that the agent is told to offer; ``None`` where it is told nothing."""
+    drivers_unquoted: bool = False
+    """Whether the shell takes the quotes out of their list, so that the agent cannot read it."""
 
     checks_pool: bool | None = None
     """Whether the agent is told to look whether it is in a warm pool; ``None``: not looked for."""
@@ -162,6 +164,7 @@ def parse(text: Text) -> UserData:
         checks_pool=re.search(r"ECS_WARM_POOLS_CHECK\W+(?:true|1|\$true)", script, re.IGNORECASE) is not None,
         unclosed=kind == "powershell" and is_unclosed(script),
         drivers=_drivers(uncommented),
+        drivers_unquoted=_UNQUOTED.search(uncommented) is not None,
     )
 
 
@@ -194,6 +197,11 @@ def is_unclosed(script: str) -> bool:
 
 _DRIVERS: Final = regex(
     r"ECS_AVAILABLE_LOGGING_DRIVERS[\"']?[ \t]{0,4}+[=:][ \t]{0,4}+\\?[\"']?\[([^\[\]\n]{0,400}+)\]"
+)
+
+
+_UNQUOTED: Final = regex(
+    r"^[^'\n#]{0,60}?\becho[ \t]{1,4}+[^'\n]{0,60}?ECS_AVAILABLE_LOGGING_DRIVERS=\[\"", re.MULTILINE
 )
 
 

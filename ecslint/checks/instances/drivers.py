@@ -17,6 +17,10 @@ DEFAULT_DRIVERS: Final = ("json-file", "syslog", "awslogs", "fluentd", "none", "
 https://github.com/aws/amazon-ecs-agent, read 2026-11; the agent offers awsfirelens by itself."""
 
 
+UNREADABLE_DRIVERS: Final = ("json-file", "none", "awsfirelens")
+"""Those that are left where the agent cannot read the list (``agent/config/config_unix.go``)."""
+
+
 @check("ECS446")
 def driver_is_not_on_the_instances(whole: Fleets) -> Problems:
     from ecslint.documents.cloudformation.queries import objects, text
@@ -41,6 +45,11 @@ def driver_is_not_on_the_instances(whole: Fleets) -> Problems:
                 f'the agent of "{fleet.name}" lacks the log driver "{driver}", so no task is placed; '
                 "add it to ECS_AVAILABLE_LOGGING_DRIVERS"
             )
+            if _is_unquoted(fleet):
+                message = (
+                    f'the shell unquotes ECS_AVAILABLE_LOGGING_DRIVERS, so the agent of "{fleet.name}" '
+                    f'lacks "{driver}"; put the line in single quotes'
+                )
             place = task.at("ContainerDefinitions", index, "LogConfiguration", "LogDriver")
             sure = all(each.image_is_sure for each in fleets)
             related = ((fleet.at("UserData"), "what the instances run at the start"),)
@@ -58,4 +67,12 @@ def _offered(fleet: Fleet) -> tuple[str, ...] | None:
         return DEFAULT_DRIVERS
     if not isinstance(data, UserData) or data.kind != "shell" or data.calls:
         return None
+    if data.drivers_unquoted:
+        return UNREADABLE_DRIVERS
     return DEFAULT_DRIVERS if data.drivers is None else data.drivers
+
+
+def _is_unquoted(fleet: Fleet) -> bool:
+    from ecslint.reach.user_data import UserData
+
+    return isinstance(fleet.data, UserData) and fleet.data.drivers_unquoted

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ecslint.base.suggest import nearest, same_letters
 from ecslint.checks import check
-from ecslint.documents.copilot import LOGGING_FIELDS, SIDECAR_FIELDS, TYPES
+from ecslint.documents.copilot import TYPES
+from ecslint.facts.copilot import LOGGING, SIDECAR
 from ecslint.finding import Problem, Problems
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
@@ -18,10 +19,10 @@ def copilot_field_is_ignored(task: TaskDefinition, document: Document) -> Proble
     sidecars = data.get("sidecars")
     logging = data.get("logging")
     sections: list[tuple[tuple[str, ...], object, tuple[str, ...]]] = [
-        (("logging",), logging, LOGGING_FIELDS)
+        (("logging",), logging, LOGGING)
     ]
     sections += [
-        (("sidecars", str(name)), section, SIDECAR_FIELDS)
+        (("sidecars", str(name)), section, SIDECAR)
         for name, section in (sidecars.items() if isinstance(sidecars, dict) else ())
     ]
     for route, section, known in sections:

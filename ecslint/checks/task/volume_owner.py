@@ -55,7 +55,8 @@ def _of_the_image(container: Container, task: TaskDefinition) -> Problems:
                 f'"{shown_image(image)}" runs as {entry["user"]}, and the new volume belongs to root '
                 '(Permission denied); prepare it, or set "user" to "0"'
             )
-            yield Problem(mount.at("containerPath"), message, ((container.at("image"), "the image"),))
+            related = ((container.at("image"), "the image"),)
+            yield Problem(mount.at("containerPath"), message, related, severity=Severity.WARNING)
 
 
 def _is_prepared(name: object, container: Container, task: TaskDefinition) -> bool:
