@@ -18,9 +18,7 @@ def copilot_field_is_ignored(task: TaskDefinition, document: Document) -> Proble
         return
     sidecars = data.get("sidecars")
     logging = data.get("logging")
-    sections: list[tuple[tuple[str, ...], object, tuple[str, ...]]] = [
-        (("logging",), logging, LOGGING)
-    ]
+    sections: list[tuple[tuple[str, ...], object, tuple[str, ...]]] = [(("logging",), logging, LOGGING)]
     sections += [
         (("sidecars", str(name)), section, SIDECAR)
         for name, section in (sidecars.items() if isinstance(sidecars, dict) else ())
