@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from ecslint.runtime.images import Family, families, family_of, lifecycle_end, reference, tag_matches
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.runtime.images import (
+    UNKNOWN_TAG,
+    Family,
+    families,
+    family_of,
+    lifecycle_end,
+    reference,
+    shown_image,
+    tag_matches,
+)
 from tools import refresh_fluent_bit, refresh_image_lifecycle
 
 FOLDER = Path(__file__).parents[2] / "schemas" / "images"
@@ -162,3 +172,24 @@ def test_lifecycle(image: str, cycle: str | None) -> None:
 def test_tables_are_sound() -> None:
     assert refresh_fluent_bit.main(["--check"]) == 0
     assert refresh_image_lifecycle.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("redis:${TAG}", "redis"),
+        ("public.ecr.aws/docker/library/redis:{{ version }}", "redis"),
+        ("redis:7.${MINOR}", "redis"),
+        ("${REGISTRY}/redis:7", None),
+        ("redis${SUFFIX}", None),
+        ("localhost:${PORT}/redis:7", None),
+        ("111122223333.dkr.ecr.eu-west-1.amazonaws.com/redis:${TAG}", None),
+    ],
+)
+def test_image_whose_tag_is_filled_in(text: str, family: str | None) -> None:
+    found = family_of(Unresolved(PLACEHOLDER, text))
+    assert (found and found[0].name) == family
+    if found is not None:
+        assert found[1] == UNKNOWN_TAG
+        assert not any("tags" in entry for entry in found[0].entries("lacks", found[1]))
+        assert shown_image(Unresolved(PLACEHOLDER, text)) == text

@@ -19,7 +19,9 @@ _WITH_GNU = regex(r"slim|debian|bullseye|bookworm|trixie|ubuntu|jammy|noble|ubi"
 
 @check("ECS463")
 def health_check_asks_ipv6(container: Container, task: TaskDefinition) -> Problems:
-    """BusyBox's ``wget`` asks the first address of ``localhost`` only, which is ``::1``."""
+    """BusyBox has a ``wget`` that asks the first address of localhost only: ``::1`` in networks of Docker."""
+    if task.network != "bridge":
+        return  # the agent writes "127.0.0.1 localhost" alone for awsvpc
     health = known(container.health_check)
     command = known(health.command) if health is not None else None
     if not command or task.windows is not False or any(isinstance(word, Unresolved) for word in command):
