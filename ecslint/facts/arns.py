@@ -48,6 +48,7 @@ FORMS: Final = {
     ),
     "AWS::IAM::Role": ArnForm("arn:{P}:iam::{A}:role{path}{N}", "RoleName", "name"),
     "AWS::KMS::Key": ArnForm("arn:{P}:kms:{R}:{A}:key/{N}", "", "name", ("Arn",), ("KeyId",)),
+    "AWS::Kinesis::Stream": ArnForm("arn:{P}:kinesis:{R}:{A}:stream/{N}", "Name", "name"),
     "AWS::Lambda::Function": ArnForm("arn:{P}:lambda:{R}:{A}:function:{N}", "FunctionName", "name"),
     "AWS::Logs::LogGroup": ArnForm("arn:{P}:logs:{R}:{A}:log-group:{N}:*", "LogGroupName", "name"),
     "AWS::S3::Bucket": ArnForm("arn:{P}:s3:::{N}", "BucketName", "name"),

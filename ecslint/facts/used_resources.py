@@ -1,8 +1,8 @@
 """Resources that programs use with the role of their task, and the actions without which they use none.
 
-Sources: *Actions, resources, and condition keys* for Amazon SQS, Amazon SNS, Amazon DynamoDB and Amazon S3,
-Service Authorization Reference, read 2026-11. Key permissions for Amazon SQS: *Key management*, Amazon SQS
-Developer Guide, read 2026-11.
+Sources: *Actions, resources, and condition keys* for Amazon SQS, Amazon SNS, Amazon DynamoDB, Amazon Kinesis
+Data Streams and Amazon S3, Service Authorization Reference, read 2026-11. Key permissions for Amazon SQS:
+*Key management*, Amazon SQS Developer Guide, read 2026-11.
 """
 
 from __future__ import annotations
@@ -46,6 +46,23 @@ USED: Final[Mapping[str, UsedKind]] = {
                 )
             ),
         ),
+    ),
+    "AWS::Kinesis::Stream": UsedKind(
+        "stream",
+        (
+            "kinesis:DescribeStream",
+            "kinesis:DescribeStreamSummary",
+            "kinesis:GetRecords",
+            "kinesis:PutRecord",
+            "kinesis:PutRecords",
+            "kinesis:SubscribeToShard",
+        ),
+        ("AWS::Kinesis::ResourcePolicy",),
+    ),
+    "AWS::S3::Bucket": UsedKind(
+        "bucket",
+        ("s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"),
+        ("AWS::S3::BucketPolicy",),
     ),
     "AWS::SNS::Topic": UsedKind(
         "topic",

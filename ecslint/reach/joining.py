@@ -52,12 +52,30 @@ def demands(found: list[Fleet], stack: Stack, texts: Texts) -> list[Demand]:
             label = _label(stack.target(service.get("Cluster"), CLUSTER), cluster)
             named = text(service.get("LaunchType")) == "EC2" and not service.get("CapacityProviderStrategy")
             every.append(Demand(cluster, label, tuple(chosen), service.at("Cluster"), True, named))
+    every += _started(found, stack, texts)
     for fleet in found:
         for provider in fleet.providers:
             for cluster_resource in stack_fleets.clusters_of(provider, stack):
                 name = texts.name(cluster_resource, FORMS[CLUSTER])
                 place = provider.at("AutoScalingGroupProvider")
                 every.append(Demand(name, _label(cluster_resource, name), (fleet,), place, False))
+    return every
+
+
+def _started(found: list[Fleet], stack: Stack, texts: Texts) -> list[Demand]:
+    """Return what rules, schedules and state machines with the launch type EC2 need."""
+    from ecslint.reach.stack_starters import runs_on_instances
+
+    every = []
+    for value, place in runs_on_instances(stack):
+        own, cluster = stack.target(value, CLUSTER), cluster_name(value, stack, texts)
+        chosen = []
+        for fleet in found if own is not None else ():
+            clusters = [c for provider in fleet.providers for c in stack_fleets.clusters_of(provider, stack)]
+            if fleet.is_for_ecs and (not clusters or any(c is own for c in clusters)):
+                chosen.append(fleet)
+        if cluster is not None and chosen:
+            every.append(Demand(cluster, _label(own, cluster), tuple(chosen), place, True, True))
     return every
 
 

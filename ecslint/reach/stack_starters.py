@@ -22,6 +22,7 @@ from ecslint.reach.stack_values import items, members, number, points, reference
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.model.base import Place
 
 TASK_SET: Final = "AWS::ECS::TaskSet"
 EXPRESS: Final = "AWS::ECS::ExpressGatewayService"
@@ -183,6 +184,23 @@ class StarterReader:
                 found.own_needs += image_needs(image, place, self._kind_of)
             found.own_needs.append(Need("write logs", item.at("PrimaryContainer"), ("logs",)))
         self.graph.workloads.append(found)
+
+
+def runs_on_instances(stack: Stack) -> Iterator[tuple[object, Place]]:
+    """Yield the cluster of each call of ``RunTask`` with the launch type EC2, and where it says so."""
+    for kind in ("AWS::Events::Rule", "AWS::Scheduler::Schedule"):
+        for item in stack.all(kind):
+            base = "Target" if kind.endswith("Schedule") else "Targets"
+            for index, target in items(item.get(base)) if isinstance(item.data, dict) else ():
+                run = members(members(target).get("EcsParameters"))
+                if run.get("LaunchType") == "EC2":
+                    way: Path = (base,) if base == "Target" else (base, index)
+                    yield members(target).get("Arn"), item.at(*way, "EcsParameters", "LaunchType")
+    for item in stack.all(MACHINE):
+        for path, call in _calls(item) if isinstance(item.data, dict) else ():
+            if call.get("LaunchType") == "EC2":
+                end: Path = () if path == ("DefinitionString",) else ("LaunchType",)
+                yield call.get("Cluster"), item.at(*path, *end)
 
 
 def _launch(run: dict[str, object], task: TaskDefinition | None) -> Launch | None:

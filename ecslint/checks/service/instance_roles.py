@@ -44,6 +44,24 @@ def instance_role_lacks_a_permission(
         yield from gaps.problems()
 
 
+@check("ECS628")
+def instance_role_may_not_use_what_tasks_name(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    """Report resources that tasks without a role name, which have that of their instance."""
+    if task.task_role_arn not in (None, ""):
+        return
+    from ecslint.checks.task.used_resources import named_resources, unusable
+
+    named = list(named_resources(task, stack))
+    for fleet in fleets_of_service(resolved, stack) if named else ():
+        if fleet.role is not None:
+            from ecslint.reach.texts import Texts
+
+            yield from unusable(fleet.role, named, fleet.at("IamInstanceProfile"), stack, Texts(stack))
+            return
+
+
 @check("ECS681")
 def containers_are_beyond_hop_limit(
     service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack

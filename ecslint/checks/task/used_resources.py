@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ecslint.reach.texts import Texts
 
 
-def _named(task: TaskDefinition, stack: Stack) -> Iterator[tuple[Resolved, UsedKind, Place]]:
+def named_resources(task: TaskDefinition, stack: Stack) -> Iterator[tuple[Resolved, UsedKind, Place]]:
     """Yield the resources that variables name, each once."""
     seen: set[str] = set()
     for container in task.containers:
@@ -41,7 +41,7 @@ def _named(task: TaskDefinition, stack: Stack) -> Iterator[tuple[Resolved, UsedK
 def task_role_may_not_use_what_it_names(task: TaskDefinition, stack: Stack) -> Problems:
     if stack.target(task.task_role_arn, "AWS::IAM::Role") is None:
         return
-    named = list(_named(task, stack))
+    named = list(named_resources(task, stack))
     if not named:
         return
     from ecslint.reach.roles import role_of
@@ -51,26 +51,37 @@ def task_role_may_not_use_what_it_names(task: TaskDefinition, stack: Stack) -> P
     role = role_of(task.task_role_arn, stack, texts)
     if role is None:
         return
+    yield from unusable(role, named, task.at("taskRoleArn"), stack, texts)
+
+
+def unusable(
+    role: Role, named: list[tuple[Resolved, UsedKind, Place]], place: Place, stack: Stack, texts: Texts
+) -> Problems:
+    """Yield problems for resources that a role, used at ``place``, may do nothing with."""
     gaps = Gaps(role)
-    for found, kind, place in named:
+    for found, kind, at in named:
         needs = _needs(found, kind, stack, texts)
         if any(_has_policy(found, name, stack) for name in kind.policies):
             continue
         name = found.resource.logical_id
         if needs and all(missing(role, need) is not None for need in needs):
-            yield _unused(role, name, kind, place, task)
+            yield _unused(role, name, kind, at, place)
         elif kind.key:
-            _ask_key(gaps, found, kind, place, stack, texts)
+            _ask_key(gaps, found, kind, at, stack, texts)
     yield from gaps.problems()
 
 
 def _needs(found: Resolved, kind: UsedKind, stack: Stack, texts: Texts) -> list[Need]:
+    from ecslint.reach.patterns import Hole
     from ecslint.reach.policies import Request
     from ecslint.reach.resources import Need
 
     arn = texts.arn(found)
+    if arn is None:
+        return []
+    ways = (arn, (*arn, "/", Hole("object"))) if kind.what == "bucket" else (arn,)
     what = f'"{found.resource.logical_id}"'
-    return [] if arn is None else [Need(Request(action, (arn,)), what, found) for action in kind.actions]
+    return [Need(Request(action, ways), what, found) for action in kind.actions]
 
 
 def _has_policy(found: Resolved, kind: str, stack: Stack) -> bool:
@@ -78,13 +89,13 @@ def _has_policy(found: Resolved, kind: str, stack: Stack) -> bool:
     return any(name in stack.template.mentions(item.resource.logical_id) for item in stack.all(kind))
 
 
-def _unused(role: Role, name: str, kind: UsedKind, place: Place, task: TaskDefinition) -> Problem:
+def _unused(role: Role, name: str, kind: UsedKind, place: Place, used: Place) -> Problem:
     service = kind.actions[0].partition(":")[0]
     message = (
         f'"{role.name}" may do nothing with "{name}", which a variable names; allow the actions of '
         f'"{service}" on this {kind.what} that the program calls'
     )
-    related = ((task.at("taskRoleArn"), "the role of the task"),)
+    related = ((used, "the role of the task"),)
     return Problem(place, message, related, severity=Severity.WARNING)
 
 
