@@ -28,7 +28,8 @@ from tests.reach.test_network_out import applied, outer, public
 
 Json = dict[str, Any]
 RULES = frozenset(
-    f"ECS{number}" for number in (319, *range(330, 338), 615, *range(620, 630), *range(670, 680), 747)
+    f"ECS{number}"
+    for number in (319, *range(330, 338), 615, *range(620, 630), *range(670, 684), 690, 691, 693, 747)
 )
 
 

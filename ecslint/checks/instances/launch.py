@@ -148,11 +148,8 @@ def instance_type_is_not_known(whole: Fleets) -> Problems:
             if instance_type(name) is not None or not sizes or name in seen or not fleet.is_for_ecs:
                 continue
             seen.add(name)
-            near = nearest(size, sizes)
-            known = f'"{family}.{near}"' if near else f"{family}.{sizes[0]}"
-            message = (
-                f'"{name}" is not an instance type that EC2 has; use a size of {family}, such as {known}'
-            )
+            near = f"{family}.{nearest(size, sizes) or sizes[0]}"
+            message = f'EC2 has no instance type "{name}"; use one of the family, for instance "{near}"'
             yield Problem(place, message)
 
 

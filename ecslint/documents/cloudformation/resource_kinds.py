@@ -31,9 +31,9 @@ class ResourceKind(NamedTuple):
     """Whether its structure is checked; otherwise only what concerns ECS is read."""
 
 
-def _own(name: str) -> ResourceKind:
+def _own(name: str, *follows: str) -> ResourceKind:
     """Return the row of a type of Amazon ECS."""
-    return ResourceKind(name, is_neighbour=False)
+    return ResourceKind(name, frozenset(follows), is_neighbour=False)
 
 
 _KINDS: Final[dict[str, ResourceKind]] = {
@@ -48,6 +48,7 @@ _KINDS: Final[dict[str, ResourceKind]] = {
         "DeploymentGroup",
         frozenset(
             {
+                ROLE,
                 SERVICE,
                 "AWS::CodeDeploy::Application",
                 "AWS::CodeDeploy::DeploymentConfig",
@@ -56,11 +57,11 @@ _KINDS: Final[dict[str, ResourceKind]] = {
         ),
     ),
     "AWS::CodePipeline::Pipeline": ResourceKind("Pipeline", frozenset({ROLE}), has_schema=False),
-    "AWS::ECS::CapacityProvider": _own("CapacityProvider"),
+    "AWS::ECS::CapacityProvider": _own("CapacityProvider", ROLE, "AWS::IAM::InstanceProfile"),
     CLUSTER: _own("Cluster"),
     "AWS::ECS::ClusterCapacityProviderAssociations": _own("ClusterCapacityProviderAssociations"),
     "AWS::ECS::Daemon": _own("Daemon"),
-    "AWS::ECS::ExpressGatewayService": _own("ExpressGatewayService"),
+    "AWS::ECS::ExpressGatewayService": _own("ExpressGatewayService", ROLE, TASK_DEFINITION),
     "AWS::ECS::Gateway": _own("Gateway"),
     "AWS::ECS::GatewayClusterAssociations": _own("GatewayClusterAssociations"),
     "AWS::ECS::PrimaryTaskSet": _own("PrimaryTaskSet"),

@@ -1,0 +1,208 @@
+"""Questions on roles, instances and names in every form, made of the corrected twins of reported cases."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.reach.network import ref, template
+from tests.reach.test_matrix import Json, Question, branch, parameter, put, rules, told
+
+CASES = Path(__file__).parent.parent / "cases" / "reach"
+MANAGED = "arn:aws:iam::aws:policy/"
+STATEMENT = ("Policies", 0, "PolicyDocument", "Statement")
+LINUX = "{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id}}"
+ARM = "{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id}}"
+PLAIN = "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}"
+JOINS = "#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n"
+POOL = "echo ECS_WARM_POOLS_CHECK=true >> /etc/ecs/ecs.config\n"
+SIGNAL = "/opt/aws/bin/cfn-signal -e 0 --stack main --resource Asg\n"
+
+
+@cache
+def _read(name: str) -> Json:
+    made: Json = yaml.safe_load((CASES / name / "good.yaml").read_text(encoding="utf-8"))
+    return made
+
+
+def case(name: str) -> Json:
+    """Return the corrected twin of a reported case."""
+    return copy.deepcopy(_read(name))
+
+
+def zoned() -> Json:
+    made = template()
+    for name, zone in (("OuterA", "a"), ("OuterB", "b"), ("InnerA", "a"), ("InnerB", "b")):
+        made["Resources"][name]["Properties"]["AvailabilityZone"] = f"eu-west-1{zone}"
+    for name in ("OuterRoute", "Nat"):
+        made["Resources"][name]["DependsOn"] = "Attachment"
+    return made
+
+
+def fleet() -> Json:
+    """Return a service on instances whose user data are a text."""
+    made = case("join-plain-amazon-linux")
+    found = made["Resources"]
+    found["Cluster"]["Properties"] = {"ClusterName": "main"}
+    found["Asg"]["DependsOn"] = "Cluster"
+    found["InstRole"]["Properties"]["Policies"] = [
+        {"PolicyName": "own", "PolicyDocument": {"Statement": [_allow("logs:*"), _allow("sqs:*")]}}
+    ]
+    data = found["Lt"]["Properties"]["LaunchTemplateData"]
+    data["UserData"] = {"Fn::Base64": JOINS}
+    data["MetadataOptions"] = {"HttpTokens": "required", "HttpPutResponseHopLimit": "2"}
+    found["Task"]["Properties"]["RuntimePlatform"] = {"CpuArchitecture": "X86_64"}
+    return made
+
+
+def _allow(action: str) -> Json:
+    return {"Effect": "Allow", "Action": action, "Resource": "*"}
+
+
+def signalled() -> Json:
+    made = fleet()
+    made["Resources"]["Asg"]["CreationPolicy"] = {"ResourceSignal": {"Count": 1, "Timeout": "PT10M"}}
+    return made
+
+
+def pooled() -> Json:
+    made = fleet()
+    pool = {"Type": "AWS::AutoScaling::WarmPool", "Properties": {"AutoScalingGroupName": ref("Asg")}}
+    made["Resources"]["Pool"] = pool
+    return made
+
+
+def fixed_ports() -> Json:
+    made = fleet()
+    mapping = made["Resources"]["Task"]["Properties"]["ContainerDefinitions"][0]["PortMappings"][0]
+    mapping["HostPort"] = 8080
+    return made
+
+
+def image(path: str = "ImageId") -> tuple[str | int, ...]:
+    return ("Lt", "LaunchTemplateData", path)
+
+
+DATA = ("Lt", "LaunchTemplateData", "UserData", "Fn::Base64")
+INFRA = ("Infra", "ManagedPolicyArns", 0)
+NEEDED = "AmazonECSInfrastructureRolePolicyForManagedInstances"
+OTHER = "service-role/AmazonECSInfrastructureRolePolicyForVolumes"
+
+
+def of(name: str) -> Callable[[], Json]:
+    """Return what makes the corrected twin of a reported case."""
+    return partial(case, name)
+
+
+QUESTIONS: dict[str, Question] = {
+    "names of endpoints": Question(
+        "ECS622",
+        of("out-secret-endpoint-policy-other-secret"),
+        ("Vpc", "EnableDnsHostnames"),
+        "true",
+        "false",
+    ),
+    "zones": Question("ECS625", zoned, ("InnerB", "AvailabilityZone"), "eu-west-1b", "eu-west-1c"),
+    "alias": Question(
+        "ECS627",
+        of("link-connect-client-name-differs"),
+        ("Service", "ServiceConnectConfiguration", "Services", 0, "ClientAliases", 0, "DnsName"),
+        "orders",
+        "orders-api",
+    ),
+    "infrastructure": Question(
+        "ECS331", of("perm-managed-infra-role-volume-policy"), INFRA, MANAGED + NEEDED, MANAGED + OTHER
+    ),
+    "deployment": Question(
+        "ECS333",
+        of("perm-codedeploy-ec2-policy"),
+        ("DeployRole", "ManagedPolicyArns", 0),
+        MANAGED + "AWSCodeDeployRoleForECS",
+        MANAGED + "service-role/AWSCodeDeployRole",
+    ),
+    "state machine": Question(
+        "ECS334",
+        of("perm-step-functions-no-events"),
+        ("Starter", *STATEMENT, 0, "Action"),
+        "ecs:RunTask",
+        "ecs:StopTask",
+    ),
+    "log router": Question(
+        "ECS335",
+        of("perm-firelens-kinesis"),
+        ("TaskRole", *STATEMENT, 0, "Action"),
+        "kinesis:PutRecords",
+        "firehose:PutRecordBatch",
+    ),
+    "pipeline": Question(
+        "ECS336",
+        of("perm-pipeline-no-passrole"),
+        ("PipeRole", *STATEMENT, 2, "Action"),
+        "iam:PassRole",
+        "iam:GetRole",
+    ),
+    "architecture of the image": Question("ECS672", fleet, image(), LINUX, ARM),
+    "memory": Question("ECS674", fleet, ("Task", "ContainerDefinitions", 0, "Memory"), "256", "65536"),
+    "host ports": Question("ECS675", fixed_ports, ("Service", "DesiredCount"), "2", "20"),
+    "signal": Question("ECS676", signalled, DATA, JOINS + SIGNAL, JOINS),
+    "architecture of the task": Question(
+        "ECS677", fleet, ("Task", "RuntimePlatform", "CpuArchitecture"), "X86_64", "ARM64"
+    ),
+    "agent": Question("ECS679", fleet, image(), LINUX, PLAIN),
+    "instance type": Question("ECS682", fleet, image("InstanceType"), "m6i.large", "m6i.huge"),
+    "warm pool": Question("ECS683", pooled, DATA, JOINS + POOL, JOINS),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+class TestForms:
+    def test_works_and_is_opened_again(self, name: str) -> None:
+        question = QUESTIONS[name]
+        assert told(put(question.make(), question, question.good)) == set()
+        made = put(question.make(), question, question.bad)
+        assert question.rule in rules(made)
+        assert told(put(made, question, question.good)) == set()
+
+    def test_not_known(self, name: str) -> None:
+        question = QUESTIONS[name]
+        made = put(parameter(question.make()), question, ref("Given"))
+        assert question.rule not in rules(made)
+
+    def test_from_another_stack(self, name: str) -> None:
+        question = QUESTIONS[name]
+        made = put(question.make(), question, {"Fn::ImportValue": "given"})
+        assert question.rule not in rules(made)
+
+    def test_by_a_default(self, name: str) -> None:
+        question = QUESTIONS[name]
+        bad = parameter(question.make(), Default=question.bad)
+        assert question.rule in rules(put(bad, question, ref("Given")))
+        good = parameter(question.make(), Default=question.good)
+        assert told(put(good, question, ref("Given"))) == set()
+
+    def test_in_a_branch(self, name: str) -> None:
+        question = QUESTIONS[name]
+        made, value = branch(question.make(), question.good, question.bad)
+        assert question.rule in rules(put(made, question, value))
+        made, value = branch(question.make(), question.good, question.good)
+        assert told(put(made, question, value)) == set()
+
+    def test_two_cuts(self, name: str) -> None:
+        """With a second one, that the tasks are larger than the instances, or have no way out."""
+        question = QUESTIONS[name]
+        made = put(question.make(), question, question.bad)
+        found = made["Resources"]
+        group = next(key for key in ("InstSg", "TaskSg", "TaskGroup", "ServerSg") if key in found)
+        found[group]["Properties"]["SecurityGroupEgress"] = [
+            {"IpProtocol": "icmp", "FromPort": 252, "ToPort": 86, "CidrIp": "255.255.255.255/32"}
+        ]
+        both = rules(made)
+        assert question.rule in both
+        assert both & {"ECS620", "ECS621", "ECS623"}
+        del found[group]["Properties"]["SecurityGroupEgress"]
+        assert told(put(made, question, question.good)) == set()
