@@ -47,6 +47,13 @@ def task_definition_is_blank(service: Service) -> Problems:
     yield Problem(place, message, fix=Fix("remove it", (Edit("remove", place),)), severity=Severity.ERROR)
 
 
+@check("ECS014")
+def task_definition_is_empty(service: Service) -> Problems:
+    if service.task_definition == "" and service.controller != "EXTERNAL":
+        message = '"taskDefinition" is empty; set one, or remove it where a tool gives it'
+        yield Problem(service.at("taskDefinition"), message)
+
+
 @check("ECS539")
 def hook_without_stages(service: Service) -> Problems:
     deployment = service.deployment_configuration

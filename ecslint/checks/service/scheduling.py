@@ -167,6 +167,10 @@ def _constraint(constraint: PlacementConstraint) -> Problems:
         fix = Fix("remove expression", (Edit("remove", place),), safe=True)
         message = '"distinctInstance" takes no "expression"; remove it, or use "memberOf"'
         yield Problem(place, message, fix=fix)
+    elif constraint.type == "distinctInstance" and expression == "":
+        fix = Fix("remove expression", (Edit("remove", place),), safe=True)
+        message = '"expression" is empty, and "distinctInstance" takes none; remove it'
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
     elif constraint.type == "memberOf" and not expression:
         message = '"memberOf" has no "expression"; add one such as "attribute:ecs.instance-type =~ m5.*"'
         yield Problem(place, message)
