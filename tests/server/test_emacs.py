@@ -17,8 +17,8 @@ from tests.server.test_diagnostics import TASK
 STEPS = """
 (require 'eglot)
 (defun wait (what test)
-  (let ((left 3000))
-    (while (and (not (funcall test)) (> left 0)) (accept-process-output nil 0.02) (setq left (1- left)))
+  (let ((left 45000))
+    (while (and (not (funcall test)) (> left 0)) (accept-process-output nil 0.02) (setq left (1- left))) ; long
     (unless (funcall test) (message "never came: %s" what) (kill-emacs 3))))
 (defun has (code)
   (flymake-start)

@@ -26,7 +26,7 @@ end
 
 WAIT = """
 local function wait(what, ready)
-  if not vim.wait(60000, ready, 20) then print('never came: ' .. what); vim.cmd('cquit!') end
+  if not vim.wait(HANGS, ready, 20) then print('never came: ' .. what); vim.cmd('cquit!') end
 end
 local function has(code)
   for _, each in ipairs(vim.diagnostic.get(0)) do if each.code == code then return true end end
@@ -40,7 +40,7 @@ def neovim(folder: Path, file: str, script: str) -> str:
     (folder / "init.lua").write_text(
         OLDER + (ROOT / "editors" / "nvim.lua").read_text() + "\nvim.cmd('filetype on')\n"
     )
-    (folder / "steps.lua").write_text(WAIT + script)
+    (folder / "steps.lua").write_text(WAIT.replace("HANGS", f"{HANGS * 1000:.0f}") + script)
     home = folder / "home"
     home.mkdir()
     environment = {
