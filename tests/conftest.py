@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -190,7 +190,9 @@ def corpus() -> Path:
     return CORPUS
 
 
-@pytest.fixture(autouse=True)
-def _always_the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _always_the_same_day() -> Iterator[None]:
     """Let no suppression expire and no price grow old while the tests stay as they are."""
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "today", lambda: TODAY)
+        yield

@@ -18,7 +18,7 @@ STEPS = """
 (require 'eglot)
 (defun wait (what test)
   (let ((left 45000))
-    (while (and (not (funcall test)) (> left 0)) (accept-process-output nil 0.02) (setq left (1- left))) ; long
+    (while (and (not (funcall test)) (> left 0)) (accept-process-output nil 0.02) (setq left (1- left)))
     (unless (funcall test) (message "never came: %s" what) (kill-emacs 3))))
 (defun has (code)
   (flymake-start)
