@@ -72,7 +72,7 @@ def make_folder(path: str) -> None:
 def _target(path: str) -> str:
     """Return where a path leads; raises ``OSError`` for a link that dangles or leads out of its tree."""
     target = os.path.realpath(path)
-    if os.path.islink(path) and not os.path.exists(target):
+    if os.path.islink(path) and not os.path.exists(path):  # a pipe that /dev/stdout leads to has no path
         raise OSError(errno.ENOENT, "is a link that leads nowhere; remove it first", path)
     tree = _tree(os.path.abspath(path))
     if tree is not None and not is_inside(tree, target):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,17 @@ from ecslint import checks
 from ecslint.finding import Problem
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
+from ecslint.source.document import Document
+from ecslint.source.read import load
 from ecslint.source.templating.placeholders import mark_placeholders
 from tests.command import invoke
+
+
+@cache
+def nothing() -> Document:
+    """Return the document of a file in which nothing is."""
+    (document,) = load("task-definition.json", b"{}")
+    return document
 
 
 def task(*containers: dict[str, Any], **members: Any) -> TaskDefinition:
@@ -32,7 +42,7 @@ def problems(rule: str, definition: TaskDefinition) -> list[Problem]:
             "Container": [*definition.containers],
         }
         for subject in subjects.get(kind, []):
-            context = {"TaskDefinition": definition, kind: subject}
+            context = {"TaskDefinition": definition, "Document": nothing(), kind: subject}
             if any(not optional and name not in context for name, optional in check.parameters):
                 continue
             found += check.function(

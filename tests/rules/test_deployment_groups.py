@@ -214,7 +214,7 @@ def test_the_service_begins_with_a_target_group_of_the_pair(
 ) -> None:
     balancers = [{"ContainerName": "web", "ContainerPort": 80, "TargetGroupArn": arn}]
     given = template(pair(*groups), Service=service_with(LoadBalancers=balancers), Red=target_group())
-    expect(lint(tmp_path, "ECS850", given), *([] if said is None else [("warning", "/TargetGroups", said)]))
+    expect(lint(tmp_path, "ECS850", given), *([] if said is None else [("error", "/TargetGroups", said)]))
 
 
 def entry(cluster: Any = "shop", service: Any = None) -> Members:
