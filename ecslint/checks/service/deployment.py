@@ -144,7 +144,7 @@ def failed_deployment_is_not_noticed(service: Service) -> Problems:
         not _is_rolling(service)
         or service.scheduling != "REPLICA"
         or isinstance(service.deployment_configuration, Unresolved)
-        or classic(service)  # whose services take no circuit breaker
+        or (classic(service) and not target_groups(service))  # whose services take no circuit breaker
     ):
         return
     deployment = deployment or DeploymentConfiguration()
