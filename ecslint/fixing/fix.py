@@ -206,7 +206,7 @@ def applied(text: str, edits: list[TextEdit]) -> str:
 def _reads_back(path: str, new: str, documents: list[Document], findings: list[Finding]) -> bool:
     """Say whether the new text holds the old data with exactly the changes of the fixes."""
     if documents[0].syntax == "hcl":
-        return reads_back(new)
+        return reads_back(new, path)
     expected = documents[0].data
     try:
         changes = [change for finding in findings if finding.fix for change in finding.fix.edits]
@@ -218,8 +218,16 @@ def _reads_back(path: str, new: str, documents: list[Document], findings: list[F
     return len(again) == 1 and same(again[0].data, expected)
 
 
-def reads_back(text: str) -> bool:
-    """Say whether a text is HCL without a mistake."""
+def reads_back(text: str, path: str) -> bool:
+    """Say whether a text is HCL, or JSON in a file of that name, without a mistake."""
+    if path.endswith(".json"):
+        import json
+
+        try:
+            json.loads(text)
+        except ValueError:
+            return False
+        return True
     from ecslint.source.hcl.parser import parse_hcl
 
     return not parse_hcl(text)[1]

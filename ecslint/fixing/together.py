@@ -40,7 +40,7 @@ def fix_together(path: str, text: str, configuration: Configuration, *, unsafe: 
         while attempts and not done:
             attempt = attempts.pop(0)
             new = applied(text, [edit for _, edits in attempt for edit in edits])
-            if attempt and new != text and reads_back(new):
+            if attempt and new != text and reads_back(new, path):
                 after = _lint(frontend, path, new, configuration)
                 if is_better(findings, after, [finding for finding, _ in attempt]):
                     text, findings, done = new, after, attempt

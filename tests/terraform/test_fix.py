@@ -128,3 +128,14 @@ def test_reports_have_the_edits(tmp_path: Path) -> None:
     arguments = ["check", "--isolated", "--format", "json", "--select", "ECS101", str(tmp_path)]
     report = json.loads(invoke(arguments).stdout)
     assert "1024" in json.dumps(report["findings"][0]["fix"])
+
+
+def test_values_in_terraform_json_are_fixed(tmp_path: Path) -> None:
+    task = {"family": "web", "requires_compatibilities": ["FARGATE"], "network_mode": "awsvpc"}
+    containers = json.dumps([{"name": "web", "image": "nginx:1.27"}])
+    task |= {"cpu": 256, "memory": "768", "container_definitions": containers}
+    path = tmp_path / "main.tf.json"
+    text = json.dumps({"resource": {"aws_ecs_task_definition": {"web": task}}}, indent=2)
+    path.write_text(text, encoding="utf-8")
+    invoke(["check", "--isolated", "--unsafe-fixes", str(tmp_path)])
+    assert path.read_text(encoding="utf-8") == text.replace('"768"', '"1024"')

@@ -11,6 +11,7 @@ from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.fleets import Fleets
+    from ecslint.documents.cloudformation.resolved import Resolved
 
 
 @check("ECS679")
@@ -36,12 +37,20 @@ def image_has_no_agent(whole: Fleets) -> Problems:
 
 @check("ECS680")
 def group_has_two_providers(whole: Fleets) -> Problems:
-    for fleet in fleets_of(whole)[0]:
-        sure = [p for p in fleet.providers if whole.stack.exists(p.resource.logical_id)]
+    from ecslint.documents.cloudformation.fleets import GROUP
+
+    groups: dict[str, list[Resolved]] = {}
+    for provider in whole.stack.all("AWS::ECS::CapacityProvider"):
+        settings = provider.get("AutoScalingGroupProvider") if isinstance(provider.data, dict) else None
+        given = settings.get("AutoScalingGroupArn") if isinstance(settings, dict) else None
+        group = whole.stack.target(given, GROUP)
+        if group is not None and whole.stack.exists(provider.resource.logical_id):
+            groups.setdefault(group.resource.logical_id, []).append(provider)
+    for name, sure in groups.items():
         for provider in sure[1:]:
             first = sure[0].resource.logical_id
             message = (
-                f'"{fleet.name}" already belongs to capacity provider "{first}", and a group takes one; '
+                f'"{name}" already belongs to capacity provider "{first}", and a group takes one; '
                 "use a separate group"
             )
             place = provider.at("AutoScalingGroupProvider", "AutoScalingGroupArn")
