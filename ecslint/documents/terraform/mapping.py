@@ -38,6 +38,10 @@ class Argument(NamedTuple):
 
 def entry_of(kind: str) -> Table | None:
     """Return what is known of a resource type, ``None`` if nothing."""
+    if kind.startswith("awscc_ecs_"):
+        from ecslint.documents.terraform.cloud_control import cloud_control_entry
+
+        return cloud_control_entry(kind)
     return _table().get(ALIASES.get(kind, kind))
 
 

@@ -20,6 +20,7 @@ from ecslint.source.read import InputError, read_bytes
 
 _MARKERS: Final = (
     "aws_ecs_",
+    "awscc_ecs_",
     "aws_appautoscaling",
     "ecs_target",
     "ecs_parameters",
@@ -29,6 +30,7 @@ _MARKERS: Final = (
     "cloudposse/ecs-",
 )
 """Words of which every module has one that is of interest."""
+_OF_ECS: Final = regex(r"aws(?:cc)?_ecs_")
 _SOURCE: Final = regex(r'"?source"?\s*[=:]\s*"(\.{1,2}/[^"$]*)"')
 _MOST: Final = 2_000_000
 """Characters of a file in which they are looked for."""
@@ -194,7 +196,7 @@ def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[Pars
         subjects = _subjects(module, list(files.values()))
     for file in module.loader.texts():
         files.setdefault(id(file), file)
-    if not subjects and not any("aws_ecs_" in file.text for file in files.values()):
+    if not subjects and not any(_OF_ECS.search(file.text) for file in files.values()):
         return
     first = True
     for file in files.values():
