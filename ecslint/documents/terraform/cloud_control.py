@@ -7,7 +7,7 @@ CloudFormation), read 2026-11-30.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base import schemas
 from ecslint.base.pattern import regex
@@ -47,7 +47,7 @@ def cloud_control_entry(kind: str) -> schemas.Schema | None:
     }
 
 
-def _table(schema: dict[str, Any], shared: dict[str, Any], depth: int) -> dict[str, list[object]]:
+def _table(schema: schemas.Schema, shared: schemas.Schema, depth: int) -> dict[str, list[object]]:
     """Return the rows of the properties of an object."""
     rows: dict[str, list[object]] = {}
     for name, given in schema.get("properties", {}).items() if depth < _DEPTH else ():
@@ -64,14 +64,14 @@ def _table(schema: dict[str, Any], shared: dict[str, Any], depth: int) -> dict[s
     return rows
 
 
-def _scalar(part: dict[str, Any]) -> str:
+def _scalar(part: schemas.Schema) -> str:
     """Return the type of a property: the first that CloudFormation's schema allows."""
     kinds = part.get("type")
     first = kinds[0] if isinstance(kinds, list) and kinds else kinds
     return _SCALARS.get(str(first), "")
 
 
-def _resolved(part: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+def _resolved(part: schemas.Schema, shared: schemas.Schema) -> schemas.Schema:
     reference = part.get("$ref")
-    found: dict[str, Any] = shared.get(reference.rpartition("/")[2], {}) if reference else part
+    found: schemas.Schema = shared.get(reference.rpartition("/")[2], {}) if reference else part
     return found
