@@ -14,7 +14,8 @@ from ecslint.model.service import Service
 
 
 def plans(units: Iterable[ParsedFile], described: Subnets | None) -> list[tuple[str, Plan]]:
-    """Return plans with the paths they are for; templates as they are with the defaults of parameters."""
+    """Return plans with the paths they are for; templates as they are with the defaults of parameters,
+    Terraform modules with each of their files for ``-var-file``."""
     found: list[tuple[str, Plan]] = []
     services: list[tuple[str, Service]] = []
     paths: list[str] = []
@@ -22,9 +23,15 @@ def plans(units: Iterable[ParsedFile], described: Subnets | None) -> list[tuple[
         if unit.context_only:
             continue
         path = unit.document.path
-        networks = [subject.model for subject in unit.subjects if isinstance(subject.model, Network)]
+        networks = [
+            (subject.variant, subject.model)
+            for subject in unit.subjects
+            if isinstance(subject.model, Network)
+        ]
         if networks:
-            found.append((path, plan_of(networks[0], described)))
+            for variant, network in networks if isinstance(networks[0][0], str) else networks[:1]:
+                label = f"{path} with {variant}" if isinstance(variant, str) else path
+                found.append((label, plan_of(network, described)))
         elif unit.kind == "service":
             models = [subject.model for subject in unit.subjects if isinstance(subject.model, Service)]
             services += [(_name(model, path), model) for model in models]

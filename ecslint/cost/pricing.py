@@ -48,10 +48,11 @@ class Region:
 
 
 def name_of(subject: Subject) -> str:
-    """Return what estimates call a subject: logical id, service name or family."""
+    """Return what estimates call a subject: logical id, service name or family; with its tfvars file."""
     resolved = subject.context.get(Resolved)
     if resolved is not None:
-        return str(resolved.resource.logical_id)
+        beside = f" (with {subject.variant})" if isinstance(subject.variant, str) else ""
+        return f"{resolved.resource.logical_id}{beside}"
     model: object = subject.model
     for attribute in ("service_name", "service", "family", "task_definition", "group"):
         value = getattr(model, attribute, None)

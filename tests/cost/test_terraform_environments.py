@@ -71,3 +71,19 @@ def test_what_cannot_be_used_is_one_line(
         done = invoke([command, "--isolated", *options, "infra"])
         assert done.exit_code == 2
         assert said in done.stderr
+
+
+def test_each_environment_beside_the_module_is_named(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MODULE.replace("{ default = 2 }", "{}"))
+    for name, tasks in (("dev", 2), ("prod", 6)):
+        (tmp_path / f"{name}.tfvars").write_text(f"tasks = {tasks}\n")
+    shown = invoke(["rollout", "--isolated", str(tmp_path)]).stdout
+    assert "aws_ecs_service.web (with dev.tfvars)" in shown
+    assert "aws_ecs_service.web (with prod.tfvars)" in shown
+    text = (
+        tmp_path / "main.tf"
+    ).read_text() + 'resource "aws_subnet" "a" {\n  cidr_block = "10.0.0.0/28"\n}\n'
+    (tmp_path / "main.tf").write_text(text.replace('["subnet-0123456789abcdef0"]', "[aws_subnet.a.id]"))
+    shown = invoke(["capacity", "--isolated", str(tmp_path)]).stdout
+    assert "main.tf with dev.tfvars:" in shown
+    assert "main.tf with prod.tfvars:" in shown
