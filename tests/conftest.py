@@ -95,6 +95,19 @@ def _installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
+def _can_mount() -> bool:
+    """Say whether a file system of a few kilobytes can be made for a test."""
+    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], capture_output=True, check=False
+        )
+        if mounted.returncode == 0:
+            subprocess.run(["umount", folder], capture_output=True, check=False)
+        return mounted.returncode == 0
+
+
 NEEDS: dict[str, Callable[[], bool]] = {
     "bash": lambda: os.name == "posix" and shutil.which("bash") is not None,
     "/dev/full": lambda: os.path.exists("/dev/full"),
@@ -119,6 +132,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "pre-commit": lambda: _installed("pre_commit"),
     "proc": lambda: os.path.isdir("/proc/self"),
     "strace": lambda: shutil.which("strace") is not None,
+    "mount": _can_mount,
     "terraform": lambda: shutil.which("terraform") is not None,
     "terminal": lambda: _installed("pty") and os.name == "posix",
 }

@@ -13,6 +13,8 @@ import pytest
 
 from tests.command import Done, invoke
 from tests.conftest import ROOT
+from tests.fuzz.frontends import CALLS, FLOW, MAKE, MANIFEST, PAGE, PLAN
+from tests.fuzz.material import as_yaml
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 PACKAGE = str(ROOT / "ecslint") + os.sep
@@ -40,6 +42,17 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "firelens": ("firelens", "task.json"),
     "config": ("config", "."),
     "explain": ("explain", "ECS101"),
+    "scripts": ("check", "call.sh", "Makefile", "README.md", "flow.yml"),
+    "plan and manifest": ("check", "plan.json", "copilot/api/manifest.yml"),
+    "cost of a plan": ("cost", "--region", "eu-west-1", "--format", "markdown", "plan.json", "main.tf"),
+    "compared": ("cost", "--region", "eu-west-1", "--diff", "before", "task.json"),
+    "rollout of a module": ("rollout", "main.tf"),
+    "capacity of a module": ("capacity", "main.tf"),
+    "reach of a module": ("reach", "main.tf"),
+    "ignores": ("check", "--add-ignores", "--diff", "task.json"),
+    "init": ("init", "--yes"),
+    "rules": ("rules",),
+    "clean": ("clean",),
 }
 
 TASK = {
@@ -104,6 +117,13 @@ FILES = {
     "broken.json": '{"family": "web", "containerDefinitions": [{"name": "a",}]',
     "ecslint.toml": 'exclude = ["x"]\n[[suppress]]\nrule = "ECS101"\nfile = "*.json"\nreason = "why"\n',
     "b.json": '{"version": 1, "entries": []}',
+    "plan.json": json.dumps(PLAN),
+    "copilot/api/manifest.yml": as_yaml(MANIFEST),
+    "call.sh": CALLS,
+    "Makefile": MAKE,
+    "README.md": PAGE,
+    "flow.yml": FLOW,
+    "before/task.json": json.dumps({**TASK, "cpu": 512, "memory": "1024"}),
 }
 
 
@@ -112,6 +132,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ECSLINT_TRACEBACK", raising=False)
     for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
 
 
@@ -173,7 +194,7 @@ def judged(name: str, share: int) -> None:
     invoke(arguments)  # all is loaded
     first = invoke(arguments)
     targets = functions(arguments)
-    assert len(targets) > 10
+    assert len(targets) > 5
     chosen = ((n, target) for n, target in enumerate(targets) if n % share == len(name) % share)
     assert list(complaints(arguments, chosen)) == []
     last = invoke(arguments)

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,12 @@ import os, sys
 sys.path.insert(0, sys.argv.pop(1))
 from ecslint.__main__ import run
 os.rmdir(os.getcwd())
+run()
+"""
+PLAIN = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from ecslint.__main__ import run
 run()
 """
 LIMITED = """
@@ -164,7 +172,13 @@ def test_scripts_of_the_largest_size_are_read(tmp_path: Path) -> None:
         assert len(units[0].subjects) == MAX_COMMANDS
 
 
-@pytest.mark.parametrize("name", ["large.json", "large.yml", "large.tf", "large.md"])
+LARGE = (
+    *("large.json", "large.yml", "large.tf", "large.tf.json", "large.md", "large.sh", "Makefile", "large.mk"),
+    *("large.template", "large.taskdef", "large.jsonc", "large.tftpl", "appspec.yml", "manifest.yml"),
+)
+
+
+@pytest.mark.parametrize("name", LARGE)
 def test_a_file_of_two_hundred_megabytes_is_not_read(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text('{"family": "web", "containerDefinitions": []')
     os.truncate(tmp_path / name, 200 << 20)
@@ -191,6 +205,75 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
         )
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert done.stderr.endswith(b"standard output: No space left on device\n")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.needs("mount")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "."),
+        ("check", "-j", "2", "."),
+        ("check", "--fix", "."),
+        ("check", "--report", "json:report.json", "."),
+        ("check", "--baseline", "b.json", "--update-baseline", "."),
+        ("check", "--add-ignores", "."),
+        ("cost", "--region", "eu-west-1", "."),
+        ("init", "--yes"),
+    ],
+    ids=" ".join,
+)
+def test_on_a_disk_without_room_nothing_is_lost(arguments: tuple[str, ...], small_disk: Path) -> None:
+    fixable = {**TASK, "status": "ACTIVE", "revision": 1}
+    for number in range(3):
+        (small_disk / f"td{number}.json").write_text(json.dumps(fixable))
+    with open(small_disk / "ballast", "wb", buffering=0) as ballast, suppress(OSError):
+        while True:
+            ballast.write(b"x" * 512)
+    before = {path.name: path.read_bytes() for path in small_disk.iterdir()}
+    places = {name: str(small_disk) for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME")}
+    done = run(PLAIN, small_disk, *arguments, **places)
+    assert b"Traceback" not in done.stderr + done.stdout
+    assert done.returncode in (0, 1, 2)
+    after = {path.name: path.read_bytes() for path in small_disk.iterdir() if path.is_file()}
+    assert {name: after[name] for name in before} == before
+    assert [name for name in after if name.endswith(".tmp")] == []
+    if arguments[1] in (".", "-j", "--report"):
+        assert b"bogus" in done.stdout, done.stderr
+    if len(arguments) > 2 and arguments[0] == "check" and arguments[1] != "-j":
+        assert done.returncode == 2
+        assert b"No space left on device" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_files_are_linted(tmp_path: Path) -> None:
+    texts = {
+        "x.json": "{}", "y.yml": "a: 1\n", "m.tf": "locals {}\n", "s.sh": "echo a\n",
+        "r.md": "# a\n", "z.py": "x = 1\n", "q.yaml": "kind: Pod\n", "Makefile": "a:\n\ttrue\n",
+        "p.template": "{}", "n.txt": "a",
+    }  # fmt: skip
+    for number in range(10_000):
+        folder = tmp_path / f"d{number % 100}" / f"e{number}"
+        folder.mkdir(parents=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text)
+    (tmp_path / "d99" / "td.json").write_text(json.dumps(TASK))
+    arguments = ("check", "--isolated", "--jobs", "1", "--format", "concise", ".")
+    done = run(LIMITED, tmp_path, str(512 << 20), *arguments)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.count(b"\n") == done.stdout.count(b"d99/td.json:") > 0
+    assert done.stderr == b""
 
 
 AS_USER = """

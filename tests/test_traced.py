@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import HANGS, ROOT
+from tests.fuzz.frontends import PLAN
 
 pytestmark = [pytest.mark.needs("strace"), pytest.mark.needs("linux")]
 
@@ -60,8 +61,41 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f'module "m" {{\n  source = "git::ssh://127.0.0.1/x"\n}}\n{module}  container_definitions = '
         'templatefile("../../../etc/hostname", {})\n}\n'
     )
+    _frontends(folder)
     monkeypatch.chdir(folder)
     return folder
+
+
+def _frontends(folder: Path) -> None:
+    """Add what the other frontends read, with all that they may be lured to start, fetch or read."""
+    outside = folder.parent / "outside"
+    outside.mkdir()
+    for name in ("main.tf", "x.sh", "task.json"):
+        (outside / name).write_text("outside")
+    files = {
+        "infra/main.tf": 'module "a" {\n  source = "../../outside"\n}\n'
+        'module "b" {\n  source = "./linked"\n}\n'
+        'module "c" {\n  source = "registry.terraform.io/terraform-aws-modules/ecs/aws"\n}\n'
+        'data "external" "x" {\n  program = ["../git"]\n}\n'
+        'resource "aws_ecs_task_definition" "a" {\n  family = file("../../outside/task.json")\n'
+        '  container_definitions = file("linked/task.json")\n'
+        '  provisioner "local-exec" {\n    command = "../git"\n  }\n}\n',
+        "deploy.sh": '`./git`; $(./git)\naws ecs run-task --overrides "$(./git)" --count `./git`\n'
+        "aws ecs register-task-definition --cli-input-json file://../outside/task.json\n"
+        "aws ecs register-task-definition --cli-input-json http://127.0.0.1/task.json\n",
+        "Makefile": "X := $(shell ./git)\nall:\n\t@aws ecs run-task --count $(shell ./git)\n",
+        "README.md": "```sh\naws ecs run-task --task-definition $(./git)\n```\n![x](http://127.0.0.1/x.png)\n",
+        ".github/workflows/ci.yml": "jobs:\n  a:\n    steps:\n    - run: aws ecs run-task --count $(./git)\n",
+        "copilot/api/manifest.yml": "name: api\ntype: Backend Service\nimage: {build: ./git}\n"
+        "env_file: ../../../outside/task.json\ncpu: 256\nmemory: 512\n",
+        "plan.json": json.dumps(PLAN),
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    (folder / "infra" / "linked").symlink_to(outside)
+    (folder / "infra" / "linked.tf").symlink_to(outside / "main.tf")
+    (folder / "linked.sh").symlink_to(outside / "x.sh")
 
 
 def traced(folder: Path, *arguments: str) -> list[str]:
@@ -71,7 +105,19 @@ def traced(folder: Path, *arguments: str) -> list[str]:
     environment = {**os.environ, "PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(cache)}
     environment.pop("PYTHONPATH", None)
     script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from ecslint.__main__ import run; run()"
-    command = ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={CALLS}", "-o", str(log), sys.executable]
+    command = [
+        "strace",
+        "-f",
+        "-qq",
+        "-y",
+        "-s",
+        "4096",
+        "-e",
+        f"trace={CALLS}",
+        "-o",
+        str(log),
+        sys.executable,
+    ]
     done = subprocess.run(
         [*command, "-I", "-B", "-c", script, *arguments],
         capture_output=True,
@@ -82,6 +128,9 @@ def traced(folder: Path, *arguments: str) -> list[str]:
     assert done.returncode in (0, 1, 2), done.stderr
     assert b"Traceback" not in done.stderr
     assert not (folder.parent / "ran").exists()
+    assert f"<{folder.parent / 'outside'}/" not in log.read_text(errors="replace"), (
+        "a file outside was opened"
+    )
     lines = [line.partition(" ")[2].strip() for line in log.read_text(errors="replace").splitlines()]
     calls = [line for line in lines if not line.startswith(("---", "+++", "<..."))]
     return [call for call in calls if not call.startswith("open") or _WRITES.search(call)]
@@ -116,6 +165,7 @@ def written(calls: list[str]) -> set[str]:
         ("check", "--no-cache", "."),
         ("check", "--no-cache", "-j", "2", "."),
         ("check", "--diff", "td.json"),
+        ("check", "--no-cache", "infra/main.tf", "deploy.sh", "plan.json", "copilot/api/manifest.yml"),
         ("reach", "."),
         ("rollout", "."),
         ("capacity", "."),
@@ -144,6 +194,8 @@ def test_what_was_asked_for_is_all_that_is_written(tree: Path) -> None:
 def test_a_revision_is_read_by_git_alone(tree: Path) -> None:
     subprocess.run(["git", "init", "-q", str(tree / "repo")], check=True, capture_output=True)
     (tree / "repo" / "td.json").write_text(json.dumps(TASK))
+    for name in ("infra", "copilot", "deploy.sh", "Makefile", "plan.json"):
+        (tree / name).rename(tree / "repo" / name)
     who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
     for arguments in (["add", "."], ["commit", "-q", "-m", "x"]):
         subprocess.run(["git", *who, *arguments], cwd=tree / "repo", check=True, capture_output=True)

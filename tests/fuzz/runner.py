@@ -43,8 +43,8 @@ class Runner:
     ) -> None:
         """Run for some seconds, or so many executions, whichever comes first; 0 is no limit.
 
-        ``turn`` gives every target so many seconds of the processor's time, one after another; otherwise they
-        are mixed by their shares.
+        ``turn`` gives every target so many seconds of the processor's time, one after another, beginning with
+        that of the seed's number; otherwise they are mixed by their shares.
         """
         names = list(self.targets)
         weights = [self.targets[name][0] for name in names]
@@ -55,7 +55,7 @@ class Runner:
                 random = Random(f"{self.seed}/{number}")
                 name = random.choices(names, weights)[0]
                 if turn:  # by time, so that a fast target is run more often
-                    name = names[int(time.process_time() / turn) % len(names)]
+                    name = names[(self.seed + int(time.process_time() / turn)) % len(names)]
                 self.execute(name, f"{self.seed}/{number}", self.targets[name][1](random))
                 number += 1
                 if number % 64 == 0:
