@@ -1,4 +1,4 @@
-"""Every message of every rule, in every format: whatever the values and names in a file are, none steers a reader."""
+"""Every message of every rule in every format: no value or name of a file steers a reader."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fuzz.promises import STRICT, lint
 PIECE = "\x1b[31m\u202e\x07\n::error::##vso[x]##teamcity[y]\r\u2028]]><script>"
 SHARE = 25
 """The usual run takes one document of so many, the slow one all."""
-STEERING = ("##vso[", "##teamcity[", "\n::error::", "<script>")
+STEERING = ("##vso[", "##teamcity[", "\n::error::", "]]><script>")
 
 
 def _changed(node: object, value: Callable[[str], str], name: Callable[[str], str]) -> object:
@@ -65,7 +65,7 @@ def judged(share: int) -> set[str]:
 
 def _is_own(form: str, piece: str) -> bool:
     """Say whether a format writes a piece itself, or is data in which it means nothing to its reader."""
-    return (piece == "<script>" and form not in ("html", "markdown")) or (
+    return (piece == "]]><script>" and form not in ("html", "markdown")) or (
         piece == "\n::error::" and form == "github"
     )
 
