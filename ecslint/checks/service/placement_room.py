@@ -166,7 +166,9 @@ def too_few_instances(service: Service, task: TaskDefinition, resolved: Resolved
     from ecslint.reach.joining import most_instances
 
     most = most_instances(tuple(found))
-    if most is not None and wanted > most:
+    if most is None or _is_said_of_the_port(service, task, resolved, stack, wanted > most):
+        return
+    if wanted > most:
         why, place = reason
         message = (
             f"{wanted} tasks, one per instance ({why}), but at most {most} instances; set MaxSize to {wanted}"
@@ -180,6 +182,23 @@ def too_few_instances(service: Service, task: TaskDefinition, resolved: Resolved
             f" for more; set MaxSize to {wanted + 1} or lower minimumHealthyPercent"
         )
         yield Problem(service.at("desiredCount"), message, ((place, why),))
+
+
+def _is_said_of_the_port(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack, short: bool
+) -> bool:
+    """Say whether ECS612 tells of the instances, which it does where a fixed host port needs them.
+
+    ``short``: there are fewer instances than tasks, which it tells of capacity providers only.
+    """
+    from ecslint.capacity.scaling import bounds_of
+    from ecslint.rollout.limits import fixed_host_port, instances_at_most
+
+    if service.scheduling != "REPLICA" or fixed_host_port(task) is None:
+        return False
+    if bounds_of(resolved, stack) is not None:
+        return False
+    return not short or instances_at_most(service, stack) is not None
 
 
 def _few_fit(service: Service, task: TaskDefinition, wanted: int, found: list[Fleet]) -> Problems:

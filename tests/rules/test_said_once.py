@@ -1,0 +1,27 @@
+"""One fault is said by one rule: too few instances for a fixed host port (ECS612), not by ECS675 as well."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from ecslint import api
+from ecslint.testing.examples import examples
+from tests.conftest import ROOT
+
+BOTH = ("ECS612", "ECS675")
+
+
+@pytest.mark.parametrize("rule", BOTH)
+def test_too_few_instances_for_a_port_are_said_once(rule: str) -> None:
+    said = 0
+    (page,) = (ROOT / "rules").glob(f"{rule}-*.md")
+    for example in examples(page):
+        if example.kind != "bad":
+            continue
+        for name, text in example.files.items():
+            found = api.lint_text(text, name, api.Config(isolated=True, select=BOTH)).findings
+            said += len(found)
+            assert max(Counter(finding.pointer for finding in found).values(), default=0) <= 1
+    assert said
