@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ecslint.documents.subject import Unit
 
 _REFERENCES = frozenset(("valueFrom", "ValueFrom"))
+_STORES = frozenset(("ssm", "secretsmanager", "parameter", "secret"))
+"""What people write before the name of a secret or parameter, with a colon."""
 _NAMES = frozenset(("name", "Name", "type", "Type"))
 _SECRETS = frozenset(("secrets", "Secrets", "secretOptions", "SecretOptions"))
 _NAMING = frozenset(("Ref", "Condition", "Fn::GetAtt", "Fn::ImportValue"))
@@ -355,6 +357,9 @@ def _is_secret(holder: dict[str, object], key: str, value: object, in_secrets: b
 def _is_address(value: str) -> bool:
     """Say whether a reference is one, and not the secret itself put in its place."""
     text = value.strip()
+    scheme, colon, name = text.partition(":")
+    if colon and scheme.lower() in _STORES:
+        text = name  # "ssm:/web/password" is no reference that ECS takes, and still the name of a parameter
     return text.startswith("arn:") or "${" in text or "{{" in text or "<" in text or _is_path(text)
 
 

@@ -25,3 +25,14 @@ def test_too_few_instances_for_a_port_are_said_once(rule: str) -> None:
             said += len(found)
             assert max(Counter(finding.pointer for finding in found).values(), default=0) <= 1
     assert said
+
+
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [("ssm:/web/db-password", True), ("secretsmanager:prod/db-key", True), ("ssm:hunter2!x", False)],
+)
+def test_names_of_parameters_are_no_secrets(reference: str, shown: bool) -> None:
+    secret = f'{{"name": "DB_PASSWORD", "valueFrom": "{reference}"}}'
+    text = f'{{"family": "web", "containerDefinitions": [{{"name": "a", "secrets": [{secret}]}}]}}'
+    found = api.lint_text(text, "task.json", api.Config(isolated=True, select=("ECS302",))).findings
+    assert [reference in finding.message for finding in found] == [shown]
