@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ecslint.base.printable import printable_json
+from ecslint.base.printable import printable_json, printable_lines
 from ecslint.cli.progress import complain
 from ecslint.documents.subject import parsed
-from ecslint.report._shared import printable_lines
 
 if TYPE_CHECKING:
     from ecslint.capacity.plan import Plan

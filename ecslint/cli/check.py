@@ -256,7 +256,7 @@ def _nothing(paths: Sequence[str]) -> str:
 
 
 def _say(text: str) -> None:
-    from ecslint.report._shared import printable
+    from ecslint.base.printable import printable
 
     click.echo(f"ecslint: {printable(text)}", err=True)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecslint.report._shared import printable, printable_lines
+from ecslint.base.printable import printable, printable_lines
 
 if TYPE_CHECKING:
     from ecslint.config.lookup import Configuration

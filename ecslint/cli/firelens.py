@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ecslint.base.printable import printable, printable_lines
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.subject import parsed
-from ecslint.report._shared import printable, printable_lines
 
 if TYPE_CHECKING:
     from ecslint.model.task import TaskDefinition

@@ -9,7 +9,7 @@ from difflib import unified_diff
 import click
 
 from ecslint.base.atomic_write import ChangedMeanwhileError, write_atomically
-from ecslint.base.printable import broken_up
+from ecslint.base.printable import broken_up, printable
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.engine.inputs import Inputs
@@ -17,7 +17,7 @@ from ecslint.engine.redact import hidden_text, without_secrets
 from ecslint.finding import Finding
 from ecslint.fixing.fix import Fixed, fix_text
 from ecslint.fixing.together import fix_together, is_read_together
-from ecslint.report._shared import bounded, printable
+from ecslint.report._shared import bounded
 from ecslint.source.read import InputError, load, read_bytes
 
 BOM = b"\xef\xbb\xbf"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from ecslint.report._shared import printable
+from ecslint.base.printable import printable
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

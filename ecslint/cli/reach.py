@@ -6,9 +6,8 @@ import sys
 
 import click
 
-from ecslint.base.printable import printable_json
+from ecslint.base.printable import printable, printable_json, printable_lines
 from ecslint.documents.subject import parsed
-from ecslint.report._shared import printable, printable_lines
 
 
 @click.command(short_help="Show what the tasks of each service reach, by which way, and what is cut.")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ecslint.base.printable import printable_lines
 from ecslint.documents.subject import parsed
-from ecslint.report._shared import printable_lines
 
 if TYPE_CHECKING:
     from ecslint.config.lookup import Configuration

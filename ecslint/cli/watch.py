@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from ecslint.report._shared import printable
+from ecslint.base.printable import printable
 from ecslint.source.discovery.walk import discover
 from ecslint.source.read import InputError
 
