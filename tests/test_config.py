@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -46,10 +48,17 @@ def rules(*arguments: str) -> list[str]:
     [
         ("selct = ['ECS101']", "unknown key 'selct'; did you mean 'select'?"),
         ("select = ['ECS9999']", 'no rule, prefix or tag is called "ECS9999"'),
-        ("fail-on = 'fatal'", "fail-on"),
-        ("ignore = 'ECS101'", "ignore"),
+        ("fail-on = 'fatal'", 'fail-on: "fatal" is not allowed; use "error", "warning" or "info"'),
+        ("ignore = 'ECS101'", 'ignore: "ECS101" is a string; use a list'),
+        ("[capacity]\nheadroom = 101", "capacity.headroom: 101 is out of range; use at most 100"),
+        ("[capacity]\nheadroom = '20'", 'capacity.headroom: "20" is a string; use a whole number'),
+        ("[cost]\nbudget = 'much'", "cost.budget: "),
+        (
+            "[[suppress]]\nrule = 'ECS1'\nfile = 'x'\nreason = 'y'\nexpires = '2030-02-30'",
+            "suppress.0.expires: ",
+        ),
         ("ignore = [", "not valid TOML"),
-        ("[[suppress]]\nrule = 'ECS101'\nfile = 'x'", "suppress.0.reason"),
+        ("[[suppress]]\nrule = 'ECS101'\nfile = 'x'", "suppress.0.reason: is missing; add it"),
         (
             "[[suppress]]\nrule = 'ECS101'\nfile = 'x'\nreason = 'y'\nexpire = 2030-01-01",
             "did you mean 'expires'?",
@@ -66,6 +75,20 @@ def test_a_broken_configuration_is_one_clear_line(folder: Path, text: str, words
     assert "Traceback" not in result.output
     assert words in result.stderr
     assert "ecslint.toml" in result.stderr
+
+
+def test_jsonschema_is_imported_for_mistakes_only(folder: Path) -> None:
+    program = (
+        "import sys\n"
+        "from ecslint.config.file import read_config\n"
+        "try: read_config('ecslint.toml')\n"
+        "except ValueError: pass\n"
+        "print('jsonschema' in sys.modules)\n"
+    )
+    for text, imported in (("fail-on = 'error'", "False"), ("fail-on = 'fatal'", "True")):
+        (folder / "ecslint.toml").write_text(text)
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == imported
 
 
 def test_the_nearest_configuration_holds_for_each_file(folder: Path) -> None:

@@ -6,10 +6,12 @@ jsonschema is imported when such a file is read, and only then. Documents of AWS
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from ecslint.base.schemas import load
 from ecslint.base.suggest import nearest
+from ecslint.base.words import one_of
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -33,12 +35,53 @@ def first_problem(schema_name: str, data: object) -> str | None:
 
 def _line(error: ValidationError) -> str:
     where = ".".join(str(step) for step in error.absolute_path)
+    schema = error.schema if isinstance(error.schema, dict) else {}
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
+        known = list(schema.get("properties", ()))
         key = next(str(key) for key in error.instance if key not in known)
         close = nearest(key, known)
         hint = f"did you mean {close!r}?" if close else f"known are {', '.join(known)}"
         return f"unknown key {f'{where}.{key}' if where else key!r}; {hint}"
-    said = error.schema.get("x-problem") if isinstance(error.schema, dict) else None
-    message = said if isinstance(said, str) else " ".join(error.message.split())
+    said = schema.get("x-problem")
+    if isinstance(said, str):
+        message = said
+    elif error.validator == "required" and isinstance(error.instance, dict):
+        missing = next(key for key in schema.get("required", ()) if key not in error.instance)
+        where, message = f"{where}.{missing}".lstrip("."), "is missing; add it"
+    else:
+        message = _sentence(error)
     return f"{where}: {message[:_LONGEST]}" if where else message[:_LONGEST]
+
+
+def _sentence(error: ValidationError) -> str:
+    """Return the fault and what to use instead; of a rarer kind, jsonschema's own words."""
+    value, allowed = json.dumps(error.instance, ensure_ascii=False, default=str)[:80], error.validator_value
+    if error.validator == "enum" and isinstance(allowed, list):
+        return f"{value} is not allowed; use {one_of(json.dumps(item) for item in allowed)}"
+    if error.validator == "type" and isinstance(allowed, str):
+        return f"{value} is {_TYPES[_type_of(error.instance)]}; use {_TYPES[allowed]}"
+    if error.validator in ("minimum", "maximum"):
+        return (
+            f"{value} is out of range; use at {'least' if error.validator == 'minimum' else 'most'} {allowed}"
+        )
+    if error.validator == "minLength" and error.instance == "":
+        return "is empty; set it"
+    return " ".join(error.message.split())
+
+
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "a table",
+    "string": "a string",
+}
+"""Types of JSON in words."""
+
+
+def _type_of(value: object) -> str:
+    """Return the type of a value, as JSON Schema calls it."""
+    kinds: dict[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
+    return "null" if value is None else kinds.get(type(value), "object")

@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ecslint.base.pattern import regex
 from ecslint.base.read_file import read_file
-from ecslint.base.suggest import nearest
 from ecslint.base.tree import is_inside, relative
 from ecslint.config.settings import ConfigError, Settings, SuppressEntry, check_selectors
 from ecslint.finding import Severity
@@ -62,7 +61,11 @@ class CapacityTable(_Table):
     """Subnet capacity."""
 
     headroom: int = Field(
-        default=20, ge=0, le=100, description="Percent of a subnet's addresses kept free at peak."
+        default=20,
+        ge=0,
+        le=100,
+        strict=True,
+        description="Percent of a subnet's addresses kept free at peak.",
     )
 
 
@@ -127,7 +130,7 @@ def read_config(path: str, text: str | None = None) -> Settings:
     try:
         config = ConfigFile.model_validate(table)
     except ValidationError as error:
-        raise ConfigError(f"{shown}: {_explain(error)}") from None
+        raise ConfigError(f"{shown}: {_explain(error, table)}") from None
     if config.plugins:
         from ecslint.catalogue import plugins
 
@@ -231,19 +234,25 @@ def _severities(config: ConfigFile, shown: str) -> dict[str, Severity]:
     return found
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError, table: dict[str, object]) -> str:
+    """Return what is wrong in a line: by the JSON Schema that the models make, as for other files.
+
+    Pydantic says it where the schema cannot, such as a date that does not exist.
+    """
+    from ecslint.base.written import first_problem
+
+    problem = first_problem("config", _as_json(table))
+    if problem is not None:
+        return problem
     first = error.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(step) for step in first["loc"])
-    if first["type"] == "extra_forbidden":
-        table: Any = ConfigFile
-        known = [_kebab(name) for name in ConfigFile.model_fields]
-        for step in first["loc"][:-1]:
-            table = {"suppress": SuppressTable, "cost": CostTable, "capacity": CapacityTable}.get(
-                str(step), table
-            )
-            known = [_kebab(name) for name in table.model_fields]
-        close = nearest(str(first["loc"][-1]), known)
-        return f"unknown key {where!r}" + (
-            f"; did you mean {close!r}?" if close else f"; known are {', '.join(known)}"
-        )
     return f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}, not {first['input']!r}"[:300]
+
+
+def _as_json(value: object) -> object:
+    """Return what TOML holds as JSON has it: dates and times are strings."""
+    if isinstance(value, dict):
+        return {key: _as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value

@@ -63,7 +63,7 @@ def _place(source: str, message: str) -> tuple[int, int]:
         start = min(start, len(source))
         end = source.find("\n", start)
         return start, len(source) if end < 0 else max(end, start)
-    words = re.findall(r"'([^']{1,200})'", message) or re.findall(r": ([a-z-]+)", message)
+    words = re.findall(r"['\"]([^'\"]{1,200})['\"]", message) or re.findall(r": ([a-z-]+)", message)
     for word in [*words, *(each.rpartition(".")[2] for each in words)]:
         found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", source)
         if found is not None:
