@@ -33,6 +33,6 @@ def copilot_field_is_ignored(task: TaskDefinition, document: Document) -> Proble
             close = next((k for k in known if same_letters(k, field) or k.startswith(field)), close)
             hint = f'use "{close}"' if close and close not in section else "remove it"
             if field == "platform":
-                hint = 'all containers run on the "platform" of the manifest: set it there'
+                hint = 'set it for all containers, as "platform" of the manifest'
             message = f'Copilot does not read "{field}" of "{".".join(route)}"; {hint}'
             yield Problem(task.at(*route, field, part="key"), message)
