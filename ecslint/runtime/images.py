@@ -10,7 +10,7 @@ import json
 import os
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
@@ -39,12 +39,18 @@ class Family:
 
     name: str
     """The name of its file."""
-    title: str
-    """What it is called in messages."""
     repositories: tuple[str, ...]
     """The repositories that are of it; ``*`` stands for anything."""
-    data: Schema
-    """What its file says."""
+
+    @cached_property
+    def data(self) -> Schema:
+        """What its file says."""
+        return _read(os.path.join("images", f"{self.name}.json"))
+
+    @property
+    def title(self) -> str:
+        """What it is called in messages."""
+        return str(self.data["title"])
 
     def entries(self, field: str, tag: str) -> list[Schema]:
         """Return the entries of a field that hold for a tag."""
@@ -83,18 +89,16 @@ def reference(image: str) -> Reference:
     return Reference(name, (parts.tag or ("" if parts.digest else "latest")).lower())
 
 
+def _read(name: str) -> Schema:
+    with open(os.path.join(data_directory("schemas"), name), encoding="utf-8") as file:
+        data: Schema = json.load(file)
+    return data
+
+
 @cache
 def families() -> tuple[Family, ...]:
-    """Return every family, by the name of its file."""
-    folder = os.path.join(data_directory("schemas"), "images")
-    found = []
-    for entry in sorted(os.listdir(folder)):
-        if not entry.endswith(".json"):
-            continue
-        with open(os.path.join(folder, entry), encoding="utf-8") as file:
-            data = json.load(file)
-        found.append(Family(entry.removesuffix(".json"), data["title"], tuple(data["repositories"]), data))
-    return tuple(found)
+    """Return every family, by the name of its file; what the files say is read once it is asked for."""
+    return tuple(Family(name, tuple(names)) for name, names in _read("image-families.json").items())
 
 
 @cache
@@ -155,9 +159,7 @@ class Ended(NamedTuple):
 
 @cache
 def _lifecycle() -> Schema:
-    path = os.path.join(data_directory("schemas"), "image-lifecycle.json")
-    with open(path, encoding="utf-8") as file:
-        images: Schema = json.load(file)["images"]
+    images: Schema = _read("image-lifecycle.json")["images"]
     return images
 
 

@@ -19,7 +19,7 @@ from ecslint.runtime.images import (
     shown_image,
     tag_matches,
 )
-from tools import refresh_fluent_bit, refresh_image_lifecycle
+from tools import image_index, refresh_fluent_bit, refresh_image_lifecycle
 
 FOLDER = Path(__file__).parents[2] / "schemas" / "images"
 LISTS = {
@@ -193,3 +193,18 @@ def test_image_whose_tag_is_filled_in(text: str, family: str | None) -> None:
         assert found[1] == UNKNOWN_TAG
         assert not any("tags" in entry for entry in found[0].entries("lacks", found[1]))
         assert shown_image(Unresolved(PLACEHOLDER, text)) == text
+
+
+def test_the_index_says_what_the_files_say() -> None:
+    assert image_index.main(["--check"]) == 0
+
+
+def test_a_run_reads_the_file_of_its_own_family_alone() -> None:
+    for family in families():
+        family.__dict__.pop("data", None)
+    assert family_of("postgres:16") is not None
+    assert [family.name for family in families() if "data" in family.__dict__] == []
+    found = family_of("postgres:16")
+    assert found is not None
+    assert found[0].title == "PostgreSQL"
+    assert [family.name for family in families() if "data" in family.__dict__] == ["postgres"]
