@@ -80,9 +80,12 @@ def unknown_field(
         message = f'"{key}" can only be given when the {noun} is created; remove it'
         walk.add(READ_ONLY, route, message, ("remove",), part="key")
         return
-    if walk.cloudformation and _is_in_api(walk.schema_name, route):
+    source = "the API" if walk.cloudformation and _is_in_api(walk.schema_name, route) else None
+    if source is None and walk.cloudformation and _is_newer(walk.schema_name, key):
+        source = "the CDK's types"
+    if source is not None:
         dated = walk.schema["x-source"]["date"]
-        message = f'"{key}" is in the API, but not in CloudFormation\'s schema of {dated}; try it first'
+        message = f'"{key}" is in {source}, but not in CloudFormation\'s schema of {dated}; try it first'
         walk.add(UNKNOWN_FIELD, route, message, part="key", severity="warning")
         return
     message = f'"{key}" is not a field of {_owner(walk, route[:-1])}'
@@ -105,6 +108,13 @@ def unknown_field(
         value = data[route[-1]]
         if meant.lower() == key.lower() and value is not None:
             walk.value(properties[meant], value, route, meant not in node.get("required", ()))
+
+
+def _is_newer(schema_name: str, key: str) -> bool:
+    """Say whether the types of the CDK have a property of this name that the resource type's schema lacks."""
+    kind = schema_name.rpartition("/")[2].replace("_", "::")
+    types: dict[str, list[str]] = schemas.load_json("cloudformation/newer.json")["types"]
+    return key.lower() in types.get(kind, ())
 
 
 def _is_in_api(schema_name: str, route: Route) -> bool:
