@@ -16,10 +16,9 @@ import pytest
 from ecslint.documents.subject import CheckedFile
 from ecslint.engine import cache
 from ecslint.engine.cache import NAME
-from ecslint.report import formats
 from tests.command import invoke
 from tests.conftest import HANGS, ROOT
-from tests.test_parallel import outcome, put, service, stack, task, tree
+from tests.test_parallel import outcome, put, reported, service, stack, task, tree
 
 __all__ = ["tree"]
 
@@ -56,14 +55,20 @@ def count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize("form", formats())
-def test_every_format_is_the_same(form: str, tree: Path) -> None:
-    plain = outcome("--format", form, "--jobs", "1", "--no-cache")
+def test_every_format_is_the_same(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    out = tmp_path_factory.mktemp("reports")
+    plain = reported(out / "plain", "--jobs", "1", "--no-cache")
     assert not (tree / NAME).exists()
-    assert outcome("--format", form, "--jobs", "1") == plain
+    assert reported(out / "first", "--jobs", "1") == plain
     assert len(entries(tree)) > 25
     for jobs in ("1", "2", "0"):
-        assert outcome("--format", form, "--jobs", jobs) == plain
+        assert reported(out / jobs, "--jobs", jobs) == plain
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "jsonl"])
+def test_what_is_written_while_it_runs_is_the_same(form: str, tree: Path) -> None:
+    plain = outcome("--format", form, "--jobs", "1", "--no-cache")
+    assert [outcome("--format", form, "--jobs", "1") for _ in range(2)] == [plain, plain]
 
 
 def test_what_has_not_changed_is_not_linted_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,12 +110,26 @@ def outcome(*arguments: str, stdin: bytes = b"") -> tuple[int, bytes]:
     return result.exit_code, result.output_bytes
 
 
-@pytest.mark.parametrize("form", formats())
-def test_every_format_is_the_same_to_the_byte(form: str, tree: Path) -> None:
-    one = outcome("--format", form, "--jobs", "1")
-    assert len(one[1]) > 1000
-    assert outcome("--format", form, "--jobs", "2") == one
-    assert outcome("--format", form, "--jobs", "5", "--verbose") == outcome("--format", form, "-j1", "-v")
+def reported(folder: Path, *arguments: str) -> tuple[int, dict[str, bytes]]:
+    """Lint once, with a report in each format; return the status and the reports by their formats."""
+    folder.mkdir()
+    reports = [word for form in formats() for word in ("--report", f"{form}:{folder / form}")]
+    status, _ = outcome("-q", *reports, *arguments)
+    return status, {form: (folder / form).read_bytes() for form in formats()}
+
+
+def test_every_format_is_the_same_to_the_byte(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    out = tmp_path_factory.mktemp("reports")
+    status, one = reported(out / "1", "--jobs", "1")
+    assert all(len(report) > 1000 for report in one.values())
+    assert reported(out / "2", "--jobs", "2") == (status, one)
+    several = reported(out / "5", "--jobs", "5", "--verbose")
+    assert several == reported(out / "1v", "-j1", "-v")
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "jsonl"])
+def test_what_is_written_while_it_runs_is_the_same_to_the_byte(form: str, tree: Path) -> None:
+    assert outcome("--format", form, "--jobs", "2") == outcome("--format", form, "--jobs", "1")
 
 
 @pytest.mark.parametrize(

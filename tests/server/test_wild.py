@@ -71,10 +71,13 @@ def test_examples_answer_everything(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("corpus")
-def test_wild_files_answer_everything(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "every", [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+)
+def test_wild_files_answer_everything(every: int, tmp_path: Path) -> None:
     paths = wild()
     assert len(paths) == FILES
-    for number, path in enumerate(paths):
+    for number, path in enumerate(paths[::every]):
         folder = tmp_path / str(number)
         folder.mkdir()
         editor = Editor(folder)
@@ -85,8 +88,11 @@ def test_wild_files_answer_everything(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("corpus")
-def test_wild_files_get_what_the_command_line_says(tmp_path: Path) -> None:
-    for number, path in enumerate(wild()):
+@pytest.mark.parametrize(
+    "every", [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+)
+def test_wild_files_get_what_the_command_line_says(every: int, tmp_path: Path) -> None:
+    for number, path in enumerate(wild()[::every]):
         if path.name.endswith((".tf", ".tftpl", ".tpl", ".tmpl")):
             continue
         folder = tmp_path / str(number)
