@@ -75,6 +75,7 @@ EXCUSED = {
     ("ECS629", ""): (frozenset({"parameter"}), "a default of this kind stands for another value"),
     ("ECS840", "cd-14"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
     ("ECS840", "cd-15"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
+    ("ECS841", ""): (frozenset({"parameter"}), "what a build runs is read as it is written"),
 }
 """Why the rule of examples, told by what they cover, may be silent in some forms."""
 

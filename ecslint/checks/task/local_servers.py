@@ -120,7 +120,7 @@ def server_has_no_password(task: TaskDefinition) -> Problems:
         given = [
             (v.name, container.at("environment", i, "name"))
             for i, v in each(container.environment)
-            if v.value
+            if isinstance(v.value, str) and v.value
         ]
         given += [(s.name, container.at("secrets", i, "name")) for i, s in each(container.secrets)]
         for name, place in given:
