@@ -19,3 +19,13 @@ def test_a_rule_that_does_not_exist_is_named() -> None:
 
 def test_sentences_that_require_are_told_from_others() -> None:
     assert requirements.sentences("<p>The name of the rule. It must be unique.</p>") == ["It must be unique"]
+
+
+def test_rules_about_notation_answer_no_requirement() -> None:
+    of_notation = ("ECS00", "ECS02", "ECS03", "ECS04")
+    wrong = [
+        key
+        for key, answer in TABLE.items()
+        if any(rule.startswith(of_notation) for rule in answer.rules.split())
+    ]
+    assert wrong == []
