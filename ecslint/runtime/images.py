@@ -122,6 +122,8 @@ def family_of(image: object) -> tuple[Family, str] | None:
 
     The tag may be filled in later (``redis:${TAG}``), which makes it ``UNKNOWN_TAG``.
     """
+    if isinstance(image, str):
+        return _family(image) if image else None
     if isinstance(image, Unresolved):
         text = image.text
         mark = _FILLED_IN.search(text)
@@ -131,7 +133,7 @@ def family_of(image: object) -> tuple[Family, str] | None:
             return None
         found = _family(before)
         return None if found is None else (found[0], UNKNOWN_TAG)
-    return _family(image) if isinstance(image, str) and image else None
+    return None
 
 
 @lru_cache(1024)
