@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from ecslint.base.columns import aligned
+from ecslint.base.side_by_side import environments_json
 from ecslint.capacity.plan import Plan, Row
 from ecslint.capacity.render import as_json, problems
 
@@ -16,8 +16,7 @@ Found = Mapping[str, Sequence[tuple[str, Plan]]]
 def show(found: Found, form: str) -> str:
     """Render as ``table`` or ``json``."""
     if form == "json":
-        data = [{"parameters": path, **json.loads(as_json(plans))} for path, plans in found.items()]
-        return json.dumps({"version": 1, "environments": data}, indent=2) + "\n"
+        return environments_json({path: as_json(plans) for path, plans in found.items()})
     return "\n".join([*aligned(_rows(found), {0}), *_said(found)]) + "\n"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from ecslint.base.columns import aligned
+from ecslint.base.side_by_side import environments_json
 from ecslint.cost.estimate import Estimate, total
 from ecslint.cost.prices import Prices
 from ecslint.cost.render import BLANK, PARTIAL, TOTAL, as_json, escape, footnotes, money, title, wrapped
@@ -17,13 +17,7 @@ Found = Mapping[str, Sequence[Estimate]]
 def show(found: Found, prices: Prices, form: str) -> str:
     """Render as ``table``, ``json`` or ``markdown``."""
     if form == "json":
-        data = {
-            "version": 1,
-            "environments": [
-                {"parameters": path, **json.loads(as_json(each, prices))} for path, each in found.items()
-            ],
-        }
-        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        return environments_json({path: as_json(each, prices) for path, each in found.items()})
     rows = _rows(found)
     last = next(iter(found.values()))
     notes = footnotes(last, prices)

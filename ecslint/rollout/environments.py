@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from ecslint.base.columns import aligned
+from ecslint.base.side_by_side import environments_json
 from ecslint.rollout.collect import Deployment
 from ecslint.rollout.render import as_json, headline
 from ecslint.rollout.situation import span
@@ -17,8 +17,7 @@ Found = Mapping[str, Sequence[Deployment]]
 def show(found: Found, form: str) -> str:
     """Render as ``text`` or ``json``."""
     if form == "json":
-        data = [{"parameters": path, **json.loads(as_json(each))} for path, each in found.items()]
-        return json.dumps({"version": 1, "environments": data}, indent=2, ensure_ascii=False) + "\n"
+        return environments_json({path: as_json(each) for path, each in found.items()})
     by_key = {name: {(d.path, d.service): d for d in each} for name, each in found.items()}
     keys = dict.fromkeys(key for each in by_key.values() for key in each)
     several = len({path for path, _ in keys}) > 1

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use
+from ecslint.checks._shared.task_needs import Wanted, image_needs, log_needs
 from ecslint.checks.service.placement_room import fleets_of_service
 from ecslint.documents.cloudformation.queries import members
-from ecslint.facts.images import is_private_ecr
 from ecslint.finding import Problem, Problems
-from ecslint.model.base import Place
 from ecslint.model.service import Service
 from ecslint.model.task import Container, TaskDefinition
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
-    from ecslint.reach.resources import Need
     from ecslint.reach.texts import Texts
 
 
@@ -39,8 +36,8 @@ def instance_role_lacks_a_permission(
         seen.add(role.name)
         gaps, texts = Gaps(role), Texts(stack)
         for container in task.containers:
-            for place, does, effect, need in _needs(container, task, stack, texts):
-                gaps.ask(need, Use(place, does, effect), sure=False)
+            for place, does, need in _needs(container, task, stack, texts):
+                gaps.ask(need, Use(place, does, "no task starts"), sure=False)
         yield from gaps.problems()
 
 
@@ -82,25 +79,8 @@ def containers_are_beyond_hop_limit(
         yield Problem(place, message, related)
 
 
-def _needs(
-    container: Container, task: TaskDefinition, stack: Stack, texts: Texts
-) -> Iterator[tuple[Place, str, str, Need]]:
-    """Yield what the instance does for a container: where, what, what fails without it."""
-    from ecslint.reach import resources
-
-    if task.execution_role_arn in (None, "") and is_private_ecr(container.image):
-        for need in resources.repository_needs(container.image, stack, texts):
-            yield container.at("image"), f"pull {need.what}", "no task starts", need
-    log = container.log_configuration
-    if log is None or isinstance(log, Unresolved) or log.log_driver != "awslogs":
-        return
-    if not isinstance(log.options, dict):
-        return
-    group, region = log.options.get("awslogs-group"), log.options.get("awslogs-region")
-    actions: tuple[str, ...] = ("logs:CreateLogStream", "logs:PutLogEvents")
-    for need in resources.log_needs(group, region, stack, texts, actions):
-        yield log.at("logDriver"), f"log to {need.what}", "no task starts", need
-    if log.options.get("awslogs-create-group") in ("true", "True"):
-        place = log.at("options", "awslogs-create-group")
-        for need in resources.log_needs(group, region, stack, texts, ("logs:CreateLogGroup",)):
-            yield place, f"create the log group {need.what}", "no task starts", need
+def _needs(container: Container, task: TaskDefinition, stack: Stack, texts: Texts) -> Iterator[Wanted]:
+    """Yield what the instance does for a container."""
+    if task.execution_role_arn in (None, ""):
+        yield from image_needs(container, stack, texts)
+    yield from log_needs(container, stack, texts)

@@ -9,7 +9,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use, is_started, misplaced
-from ecslint.facts.images import is_private_ecr
+from ecslint.checks._shared.task_needs import image_needs, log_needs
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.task import Container, TaskDefinition
@@ -119,23 +119,11 @@ def _needs(container: Container, fargate: bool, stack: Stack, texts: Texts) -> I
         for need in resources.file_needs(file.value, stack, texts):
             known = need.resource is not None
             yield _Item(place, f"read the environment file {need.what}", need, known)
-    if fargate and is_private_ecr(container.image):
-        for need in resources.repository_needs(container.image, stack, texts):
-            yield _Item(container.at("image"), f"pull {need.what}", need)
-    log = container.log_configuration
-    if log is None or isinstance(log, Unresolved) or log.log_driver != "awslogs":
-        return
-    if not isinstance(log.options, dict):
-        return
-    group, region = log.options.get("awslogs-group"), log.options.get("awslogs-region")
-    if log.options.get("awslogs-create-group") in ("true", "True"):
-        place = log.at("options", "awslogs-create-group")
-        for need in resources.log_needs(group, region, stack, texts, ("logs:CreateLogGroup",)):
-            yield _Item(place, f"create the log group {need.what}", need)
     if fargate:
-        actions = ("logs:CreateLogStream", "logs:PutLogEvents")
-        for need in resources.log_needs(group, region, stack, texts, actions):
-            yield _Item(log.at("logDriver"), f"log to {need.what}", need)
+        for place, does, need in image_needs(container, stack, texts):
+            yield _Item(place, does, need)
+    for place, does, need in log_needs(container, stack, texts, writes=fargate):
+        yield _Item(place, does, need)
 
 
 def _secrets(container: Container, stack: Stack, texts: Texts) -> Iterator[_Item]:
