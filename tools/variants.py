@@ -68,7 +68,10 @@ EXCUSED = {
     ("ECS021", ""): (_TEMPLATE, "the fault is how the text is written, not what it comes to"),
     ("ECS033", ""): (frozenset({"yaml"}), "Terraform writes no YAML"),
     ("ECS155", "mi-9,task-12"): (_TEMPLATE, "CloudFormation's schema lacks the property, and ECS010 warns"),
-    ("ECS478", ""): (frozenset({"parameter"}), "a default of this kind stands for another value"),
+    ("ECS478", ""): (
+        frozenset({"parameter", "terraform"}),
+        "a default of this kind stands for another value; Terraform reads doubled dollars itself",
+    ),
     ("ECS518", "svc-12"): (_ANY - {"yaml"}, "CloudFormation and Terraform have a default"),
     ("ECS520", "check-102"): (frozenset({"terraform"}), "without a strategy the provider sends no block"),
     ("ECS527", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
