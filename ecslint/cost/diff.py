@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from ecslint.base.columns import aligned
 from ecslint.cost.base import Base
-from ecslint.cost.estimate import ZERO, Estimate, Range, total
+from ecslint.cost.estimate import ZERO, Estimate, Range, rounded, total
 from ecslint.cost.prices import Prices
 from ecslint.cost.render import (
     BLANK,
@@ -143,7 +143,7 @@ def share(old: Range, new: Range) -> float | None:
     if old.high == 0:
         return None
     exact = (new.high - old.high) * 100 / old.high
-    return float(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return float(rounded(exact, Decimal("0.1")))
 
 
 def percent(old: Range, new: Range) -> str:
@@ -151,7 +151,7 @@ def percent(old: Range, new: Range) -> str:
     if old.high == 0:
         return BLANK if new.high == 0 else "new"
     exact = (new.high - old.high) * 100 / old.high
-    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP):+} %" if exact else "0 %"
+    return f"{rounded(exact, Decimal('0.1')):+} %" if exact else "0 %"
 
 
 def signed(amount: Range) -> str:

@@ -17,6 +17,8 @@ from ecslint.model.task import TaskDefinition
 
 CENT: Final = Decimal("0.01")
 FINE: Final = Decimal("1e-10")
+_LARGEST: Final = 15
+"""Digits, less one, of an amount that is rounded: decimal arithmetic has 28, ten of them behind the point."""
 """Far below a cent, and far above what dividing by 730 and multiplying by it again loses."""
 ON_DEMAND: Final = "FARGATE"
 SPOT: Final = "FARGATE_SPOT"
@@ -146,7 +148,12 @@ class Estimate:
 
 def cents(amount: Decimal) -> Decimal:
     """Round to cents, half a cent upwards; what a month's price lost on its way through hours is made up."""
-    return amount.quantize(FINE, ROUND_HALF_UP).quantize(CENT, ROUND_HALF_UP)
+    return rounded(rounded(amount, FINE), CENT)
+
+
+def rounded(amount: Decimal, unit: Decimal) -> Decimal:
+    """Round to a unit, half of it away from zero; more than a thousand million million stays as it is."""
+    return amount if amount.adjusted() > _LARGEST else amount.quantize(unit, ROUND_HALF_UP)
 
 
 def platform_of(task: TaskDefinition) -> str | None:

@@ -12,7 +12,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.scheduled import Scheduled, scheduled_tasks
 from ecslint.capacity.task_sets import tasks_of_set
 from ecslint.cost.assumptions import Assumptions
-from ecslint.cost.estimate import Estimate, Range, cents, platform_of
+from ecslint.cost.estimate import Estimate, Range, cents, platform_of, rounded
 from ecslint.cost.placement import Placement, placement_of
 from ecslint.cost.prices import HOURS, Prices
 from ecslint.cost.pricing import Priced, Region, name_of, price
@@ -81,7 +81,7 @@ def _schedule(
 
 
 def _times(scheduled: Scheduled) -> str:
-    runs = (scheduled.runs or Decimal(0)).quantize(Decimal("0.1"))
+    runs = rounded(scheduled.runs or Decimal(0), Decimal("0.1"))
     each = f" of {scheduled.tasks} tasks" if scheduled.tasks != 1 else ""
     return f"{runs.normalize():f} runs a month{each}"
 

@@ -12,7 +12,7 @@ from ecslint.capacity.plan import Plan
 from ecslint.capacity.scaling import bounds_of
 from ecslint.cost.assumptions import Assumptions as Assumed
 from ecslint.cost.collect import by_default, estimate_runs
-from ecslint.cost.estimate import CENT, IPV4, ON_DEMAND, SPOT
+from ecslint.cost.estimate import CENT, IPV4, ON_DEMAND, SPOT, rounded
 from ecslint.cost.others import estimate_express
 from ecslint.cost.placement import MOST_TASKS
 from ecslint.cost.prices import Prices
@@ -366,7 +366,7 @@ def _priced(found: Deployment, subject: Subject, prices: Prices, region: Region)
         return found
     rate = _hourly(subject, prices, region)
     if rate is not None:
-        found.extra_cost = (rate * found.extra_task_hours).quantize(CENT / 100)
+        found.extra_cost = rounded(rate * found.extra_task_hours, CENT / 100)
     return found
 
 
