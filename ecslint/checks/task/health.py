@@ -62,7 +62,7 @@ def _without_kind(container: Container, command: list[str | Unresolved], first: 
     kind = head.rstrip(",").upper().replace("_", "-")
     if kind in ("CMD", "CMD-SHELL"):
         better = [kind, *([rest.strip()] if rest.strip() else []), *command[1:]]
-        hint = f'put "{kind}" into a separate element' if rest else f'write "{kind}"'
+        hint = f'put "{kind}" into a separate element' if rest else f'use "{kind}"'
     else:
         line = len(command) == 1 and any(c.isspace() for c in first)
         better = ["CMD-SHELL" if line else "CMD", *command]
