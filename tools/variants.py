@@ -72,6 +72,7 @@ EXCUSED = {
         frozenset({"parameter", "terraform"}),
         "a default of this kind stands for another value; Terraform reads doubled dollars itself",
     ),
+    ("ECS515", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
     ("ECS518", "svc-12"): (_ANY - {"yaml"}, "CloudFormation and Terraform have a default"),
     ("ECS520", "check-102"): (frozenset({"terraform"}), "without a strategy the provider sends no block"),
     ("ECS527", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),

@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.reach import test_matrix
 from tests.reach.network import ref, template
-from tests.reach.test_matrix import Json, Question, branch, parameter, put, rules, told
+from tests.reach.test_matrix import ORDER, RULES, Json, Question, branch, parameter, put
+
+told = partial(test_matrix.told, asked=RULES | ORDER)
+rules = partial(test_matrix.rules, asked=RULES | ORDER)
 
 CASES = Path(__file__).parent.parent / "cases" / "reach"
 MANAGED = "arn:aws:iam::aws:policy/"
