@@ -15,6 +15,8 @@ from ecslint.engine.run import run
 from ecslint.source.read import load
 from ecslint.testing.examples import Example, examples
 
+pytestmark = pytest.mark.forms
+
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 ALONE = [
     example

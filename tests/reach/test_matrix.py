@@ -26,6 +26,8 @@ from tests.reach.network import (
 from tests.reach.test_network_links import connected, filed
 from tests.reach.test_network_out import applied, outer, public
 
+pytestmark = pytest.mark.forms
+
 Json = dict[str, Any]
 RULES = frozenset(
     f"ECS{number}" for number in (319, *range(330, 338), 615, *range(620, 630), *range(670, 684), 747)

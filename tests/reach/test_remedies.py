@@ -18,6 +18,8 @@ from ecslint.engine.run import run
 from ecslint.finding import Finding
 from ecslint.source.read import load
 
+pytestmark = pytest.mark.forms
+
 Json = dict[str, Any]
 CASES = sorted((Path(__file__).parent.parent / "cases" / "reach").iterdir())
 WAYS = re.compile(r"ECS(?:307|319|33\d|61[578]|62\d|67\d|68\d|69\d|747)")

@@ -9,6 +9,8 @@ import pytest
 from ecslint.testing.examples import examples
 from tools.variants import EXCUSED, KINDS, excuse, silent, variants
 
+pytestmark = pytest.mark.forms
+
 PAGES = sorted((Path(__file__).parent.parent.parent / "rules").glob("ECS*.md"))
 
 
