@@ -200,7 +200,7 @@ def _shares(container: Container, limit: tuple[int, Place, str]) -> Problems:
                 )
                 yield Problem(at, message, ((place, f"{mib} MiB"),))
         workers = _WORKERS.search(text) if _WORKER_PROGRAMS.search(text) else None
-        if workers is not None and int(workers[1]) > 1 and mib / int(workers[1]) < _LEAST_OF_A_WORKER:
+        if workers is not None and int(workers[1]) > 1 and mib < _LEAST_OF_A_WORKER * int(workers[1]):
             each_has = f"{mib / int(workers[1]):.0f} MiB"
             message = f"{workers[1]} workers leave {each_has} for each, less than one needs; start fewer"
             yield Problem(at, message, ((place, f"{mib} MiB"),))

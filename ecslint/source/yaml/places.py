@@ -24,7 +24,10 @@ def content(text: str, start: int, end: int) -> tuple[int, int]:
 def end_of(node: Node, text: str) -> int:
     """Return where ``node`` ends; block collections end where their last child does."""
     while isinstance(node, CollectionNode) and not node.flow_style and node.value:
-        node = node.value[-1] if isinstance(node, SequenceNode) else node.value[-1][1]
+        last: Node = node.value[-1] if isinstance(node, SequenceNode) else node.value[-1][1]
+        if last.start_mark.index <= node.start_mark.index:
+            break  # an alias of what stands before, or of what it is in itself
+        node = last
     return scalar_end(node, text)
 
 
