@@ -26,11 +26,11 @@ def cannot_run(plan: Plan) -> Problems:
 def _cannot_run(plan: Plan) -> Problems:
     surely = list(plan.shortages("rest", total=True))
     for shortage in surely:
-        yield _problem(shortage, "to run")
+        yield _problem(shortage, "to run", plan)
     known = {id(user) for shortage in surely for user in shortage.users}
     for shortage in plan.shortages("rest"):
         if not any(id(user) in known for user in shortage.users):
-            yield _problem(shortage, "to run")._replace(severity=Severity.WARNING)
+            yield _problem(shortage, "to run", plan)._replace(severity=Severity.WARNING)
 
 
 def cannot_surge(plan: Plan) -> Problems:
@@ -42,7 +42,7 @@ def _cannot_surge(plan: Plan) -> Problems:
     short = _short(plan) | {id(user) for user, _ in stuck(plan)}
     for shortage in plan.shortages("peak"):
         if not any(id(user) in short for user in shortage.users):
-            yield _problem(shortage, "at peak")
+            yield _problem(shortage, "at peak", plan)
 
 
 def _short(plan: Plan) -> set[int]:
@@ -164,13 +164,13 @@ def _uneven(user: User, rows: list[Row], need: int, supply: int, at_rest: bool) 
     return Problem(place, message, related, severity=None if at_rest else Severity.INFO)
 
 
-def _problem(shortage: Shortage, when: str) -> Problem:
+def _problem(shortage: Shortage, when: str, plan: Plan) -> Problem:
     users, at_peak = shortage.users, when == "at peak"
     names = _listed([user.name for user in users])
     verb = "needs" if len(users) == 1 else "need"
     message = (
         f"{names} {verb} {_addresses(shortage.need)} {when} ({_how(users, at_peak)}), "
-        f"{_supply(shortage)}; {_advice(shortage, at_peak)}"
+        f"{_supply(shortage)}; {_advice(shortage, at_peak, plan)}"
     )
     first = users[0]
     place = first.surge_place if at_peak else first.place
@@ -216,9 +216,11 @@ def _supply(shortage: Shortage) -> str:
     return text
 
 
-def _advice(shortage: Shortage, at_peak: bool) -> str:
+def _advice(shortage: Shortage, at_peak: bool, plan: Plan) -> str:
     count = len(shortage.subnets)
-    prefix = facts.prefix_for(-(-(shortage.need + shortage.taken) // count))
+    keys = {subnet.key for subnet in shortage.subnets}
+    most = max((r.peak if at_peak else r.rest for r in plan.rows() if r.subnet.key in keys), default=0)
+    prefix = facts.prefix_for(max(-(-(shortage.need + shortage.taken) // count), most))
     fixes = []
     if any(subnet.free is not None for subnet in shortage.subnets):
         fixes.append(f"free {shortage.need - shortage.left} more, or add a subnet")

@@ -186,3 +186,14 @@ def test_the_picture(tmp_path: Path) -> None:
     assert "15 during a deployment" in shown
     (subnet,) = [s for s in plan(path.read_text(), tmp_path)["subnets"] if s["name"] == "C"]
     assert subnet["during_rollout"] == 15
+
+
+def test_advice_is_large_enough_for_the_zone_with_fewer_subnets(tmp_path: Path) -> None:
+    """24 + 24 tasks over two zones: 24 in the zone of C, for which a /27 (27 addresses) is enough."""
+    subnets = SUBNETS.replace("/24", "/28")
+    service = SERVICE.replace("MinimumHealthyPercent: 0, MaximumPercent: 100", "MaximumPercent: 200")
+    path = tmp_path / "template.yaml"
+    for count, prefix in (("24", "/27"), ("30", "/26")):
+        path.write_text("Resources:" + subnets + TASK + service.replace("COUNT", count))
+        text = invoke(["capacity", "--isolated", str(path)]).output
+        assert f"use subnets of {prefix}" in text
