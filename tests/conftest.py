@@ -210,3 +210,13 @@ def _always_the_same_day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "today", lambda: TODAY)
         yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes many minutes, unless it is asked for."""
+    if os.environ.get("ECSLINT_EXHAUSTIVE"):
+        return
+    left = [item for item in items if item.get_closest_marker("exhaustive") is not None]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item.get_closest_marker("exhaustive") is None]

@@ -207,6 +207,7 @@ def test_a_fault_in_a_function_never_shows_a_traceback(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_fault_in_any_function_never_shows_a_traceback(name: str) -> None:
     judged(name, 1)

@@ -145,6 +145,7 @@ SHAPES = {
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.needs("proc")
 @pytest.mark.parametrize("name", SHAPES)
 def test_inputs_of_every_shape_take_less_than_a_gigabyte(name: str, tmp_path: Path) -> None:
@@ -257,6 +258,7 @@ def test_on_a_disk_without_room_nothing_is_lost(arguments: tuple[str, ...], smal
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_hundred_thousand_files_are_linted(tmp_path: Path) -> None:
     texts = {
         "x.json": "{}", "y.yml": "a: 1\n", "m.tf": "locals {}\n", "s.sh": "echo a\n",

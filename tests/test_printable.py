@@ -75,5 +75,6 @@ def test_messages_are_printable_in_every_format() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_all_messages_are_printable_in_every_format() -> None:
     assert len(judged(1)) > 175

@@ -129,5 +129,6 @@ def test_a_fault_in_a_function_does_not_end_the_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_fault_in_any_function_does_not_end_the_server(tmp_path: Path) -> None:
     judged(tmp_path, 1)
