@@ -58,7 +58,9 @@ def cfn_lint(folder: Path, *arguments: str) -> list[dict[str, Any]]:
 def test_our_rules_inside_cfn_lint(tmp_path: Path) -> None:
     ours = next(match for match in cfn_lint(tmp_path) if match["Rule"]["Id"] == "E9101")
     assert ours["Level"] == "Error"
-    assert str(ours["Message"]).startswith("Fargate does not offer 512 MiB with 512 CPU units")
+    assert str(ours["Message"]).startswith(
+        "Fargate offers 1024 to 4096 MiB in steps of 1024 with 512 CPU units"
+    )
     start = ours["Location"]["Start"]
     assert start == {"LineNumber": 13, "ColumnNumber": 15}
     assert ours["Location"]["Path"][-1] == "Memory"

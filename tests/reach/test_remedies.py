@@ -24,6 +24,33 @@ Json = dict[str, Any]
 CASES = sorted((Path(__file__).parent.parent / "cases" / "reach").iterdir())
 WAYS = re.compile(r"ECS(?:307|319|33\d|61[578]|62\d|67\d|68\d|69\d|747)")
 ROUNDS = 8
+MORE = frozenset(
+    {
+        "02-dual-stack-without-ipv4-way",
+        "03-instances-with-egress-only-gateway",
+        "04-default-group-of-the-vpc",
+        "05-bottlerocket-table-twice",
+        "06-user-data-without-cluster",
+        "07-reboot-before-cluster",
+        "24-worker-may-not-read-queue",
+        "cdk-12643-powershell-stray-quote",
+        "cdk-14466-bottlerocket-x86-on-graviton",
+        "cdk-24145-user-data-without-cluster",
+        "cdk-25616-namespace-by-text",
+        "cdk-30171-run-task-on-empty-group",
+        "join-plain-amazon-linux",
+        "join-warm-pool-without-setting",
+        "link-connect-other-namespace",
+        "neo4j-4-subnet-with-wrong-table",
+        "out-default-route-to-peering",
+        "out-secret-endpoint-policy-other-principal",
+        "out-secret-endpoint-policy-other-secret",
+        "roadmap-631-cluster-deleted-before-instances",
+        "worker-pattern-6-instance-role-no-sqs",
+        "xtdb-2949-bucket-on-execution-role",
+    }
+)
+"""Cases whose messages ask for more than one value, such as a policy or user data."""
 
 
 def told(made: Json) -> list[Finding]:
@@ -153,5 +180,6 @@ def test_the_advice_is_followed(case: Path) -> None:
         if not left:
             return
         if not follow(made, left[0]):
-            pytest.skip(f"needs more than one value: {left[0].message}")
+            assert case.name in MORE, f"needs more than one value: {left[0].message}"
+            return
     raise AssertionError([f.message for f in told(made)])

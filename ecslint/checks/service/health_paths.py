@@ -98,7 +98,7 @@ def _accepts(group: TargetGroup, status: int) -> bool:
         codes = "200-399" if network else "200"
     for part in codes.split(","):
         low, _, high = part.strip().partition("-")
-        if not low.isdecimal() or not (high or low).isdecimal():
+        if not re.fullmatch("[0-9]{1,5}", low) or not re.fullmatch("[0-9]{1,5}", high or low):
             return True
         if int(low) <= status <= int(high or low):
             return True
