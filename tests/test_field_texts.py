@@ -12,6 +12,8 @@ from ecslint.base import schemas
 from ecslint.facts.described_schemas import described_schema
 from ecslint.facts.field_texts import field_text, not_supported_on, root_shape
 
+pytestmark = pytest.mark.same_everywhere
+
 WRITTEN = (
     "task-definition",
     "service",

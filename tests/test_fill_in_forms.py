@@ -17,7 +17,7 @@ from ecslint.finding import Severity
 from ecslint.source.read import load
 from tests.documents.test_operations import input_of, sample
 
-pytestmark = pytest.mark.forms
+pytestmark = pytest.mark.same_everywhere
 
 FORMS = [
     "{x_value}", "{ x_value }", "arn:{x}:{y}", "@X_VALUE@", "@x.value@", "~X_VALUE~", "!X_VALUE!",

@@ -13,7 +13,7 @@ from ecslint.finding import Finding
 from ecslint.fixing.fix import fix_text, lint
 from ecslint.testing.examples import Example, examples, lint_result
 
-pytestmark = pytest.mark.forms
+pytestmark = pytest.mark.same_everywhere
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 BAD = [example for page in PAGES for example in examples(page) if example.kind == "bad"]

@@ -15,6 +15,8 @@ import pytest
 from ecslint.model.base import Model, api_names
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.same_everywhere
+
 PACKAGE = ROOT / "ecslint"
 MAX_MODULE = 400
 """Lines of a module."""

@@ -16,6 +16,8 @@ from ecslint.base.pattern import LazyPattern
 from tests.conftest import ROOT
 from tests.matching import MOST, REPEATS, Matcher, TooManyStepsError, bounded, compiled, deep, parse
 
+pytestmark = pytest.mark.same_everywhere
+
 ROOMS = sorted({path.relative_to(ROOT / "ecslint").parts[0] for path in (ROOT / "ecslint").rglob("*.py")})
 """The folders and modules of the package; its patterns are tested room by room."""
 REPEATED = 6

@@ -17,6 +17,8 @@ import pytest
 from ecslint.base import clock
 from tests.conftest import HANGS, ROOT, TODAY
 
+pytestmark = pytest.mark.same_everywhere
+
 MEASURING = ("fuzz/__main__.py", "fuzz/guided.py", "fuzz/runner.py")
 """Programs for long runs, which end after some time; ``test_short`` counts executions and sets no limit."""
 CLOCKS = {

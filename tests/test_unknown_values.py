@@ -15,7 +15,7 @@ from ecslint.engine.run import run
 from ecslint.source.read import load
 from ecslint.testing.examples import Example, examples
 
-pytestmark = pytest.mark.forms
+pytestmark = pytest.mark.same_everywhere
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
 ALONE = [

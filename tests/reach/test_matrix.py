@@ -26,7 +26,7 @@ from tests.reach.network import (
 from tests.reach.test_network_links import connected, filed
 from tests.reach.test_network_out import applied, outer, public
 
-pytestmark = pytest.mark.forms
+pytestmark = pytest.mark.same_everywhere
 
 Json = dict[str, Any]
 RULES = frozenset(

@@ -14,7 +14,7 @@ from tests.reach import test_matrix
 from tests.reach.network import ref, template
 from tests.reach.test_matrix import ORDER, RULES, Json, Question, branch, parameter, put
 
-pytestmark = pytest.mark.forms
+pytestmark = pytest.mark.same_everywhere
 
 told = partial(test_matrix.told, asked=RULES | ORDER)
 rules = partial(test_matrix.rules, asked=RULES | ORDER)

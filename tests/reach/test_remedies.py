@@ -18,7 +18,7 @@ from ecslint.engine.run import run
 from ecslint.finding import Finding
 from ecslint.source.read import load
 
-pytestmark = pytest.mark.forms
+pytestmark = pytest.mark.same_everywhere
 
 Json = dict[str, Any]
 CASES = sorted((Path(__file__).parent.parent / "cases" / "reach").iterdir())

@@ -9,7 +9,7 @@ import pytest
 from ecslint.testing.examples import examples
 from tools.variants import EXCUSED, KINDS, excuse, silent, variants
 
-pytestmark = pytest.mark.forms
+pytestmark = pytest.mark.same_everywhere
 
 PAGES = sorted((Path(__file__).parent.parent.parent / "rules").glob("ECS*.md"))
 
