@@ -330,3 +330,7 @@ def test_digits_are_those_that_int_takes() -> None:
     """``"²".isdigit()`` is true, and ``int("²")`` raises; ``isdecimal`` says what ``int`` takes."""
     found = [str(path) for path, text in sources() if ".isdigit()" in text]
     assert found == ["ecslint/project/git.py"]  # bytes, which have ASCII digits only
+
+
+def test_no_file_has_a_name_that_programs_take_for_an_option() -> None:
+    assert [path.name for path in ROOT.iterdir() if path.name.startswith("-")] == []

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     help="How to report.",
 )
 @click.option("--region", metavar="NAME", help="Price everything in this AWS Region.")
-@click.option("--prices", "price_file", metavar="FILE", type=click.Path(), help="Prices of your own (JSON).")
+@click.option("--prices", "price_file", metavar="FILE", type=click.Path(), help="Custom prices (JSON).")
 @click.option("--only", type=click.Choice(["fargate"]), help="Leave out what surrounds the tasks.")
 @click.option(
     "--assume",

@@ -22,7 +22,7 @@ def firelens(path: str, family: str | None) -> None:
     """Print the configuration that the agent of Amazon ECS writes for the log router (FireLens) of a task.
 
     PATH is a task definition or a template. This is what Fluent Bit or Fluentd reads when the task starts,
-    with the file of your own that it includes. What is known only then stands in angle brackets, and what
+    with the custom file that it includes. What is known only then stands in angle brackets, and what
     the file does not tell stays as it is written there. Credentials are not shown.
 
     \b

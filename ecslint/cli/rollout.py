@@ -58,7 +58,7 @@ LONGEST = 24 * 3600
 )
 @click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
 @click.option("--region", metavar="NAME", help="Price everything in this AWS Region.")
-@click.option("--prices", "price_file", metavar="FILE", type=click.Path(), help="Prices of your own (JSON).")
+@click.option("--prices", "price_file", metavar="FILE", type=click.Path(), help="Custom prices (JSON).")
 @click.option(
     "--context", multiple=True, metavar="FILE", type=click.Path(), help="Output of aws ec2 describe-subnets."
 )

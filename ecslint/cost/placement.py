@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Items: TypeAlias = list[Value[CapacityProviderStrategyItem]] | Unresolved | None
 
 EC2: Final = "runs on EC2 instances, which are paid for whatever runs on them"
-EXTERNAL: Final = "runs on instances of your own (ECS Anywhere)"
+EXTERNAL: Final = "runs on external instances (ECS Anywhere)"
 MANAGED: Final = (
     "runs on ECS Managed Instances: the price is that of EC2 instances that AWS chooses, and a fee"
 )

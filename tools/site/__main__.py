@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
-import sys
 from pathlib import Path
 
 from ecslint.catalogue.pages import rules
@@ -100,5 +100,7 @@ def schema_files() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE
+    parser = argparse.ArgumentParser(description="Write the pages from which MkDocs builds the site.")
+    parser.add_argument("target", nargs="?", type=Path, default=SOURCE)
+    target = parser.parse_args().target
     print(f"wrote {write(target)} pages to {target}")

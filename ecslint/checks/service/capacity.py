@@ -175,7 +175,7 @@ def platform_version_without_fargate(runs: Service | RunTask | TaskSet) -> Probl
     if version is None or where is None or where == "FARGATE":
         return
     place = runs.at("platformVersion")
-    name = "capacity providers of your own" if where == CUSTOM else f"launch type {where}"
+    name = "custom capacity providers" if where == CUSTOM else f"launch type {where}"
     message = f'"platformVersion" ({version}) is for Fargate only, the tasks run on {name}; remove it'
     related = ((runs.at(placing(runs)), f"the tasks run on {name}"),)
     fix = Fix("remove platformVersion", (Edit("remove", place),), safe=True)

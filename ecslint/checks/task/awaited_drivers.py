@@ -33,7 +33,7 @@ def log_driver_awaits_its_server(container: Container, task: TaskDefinition) -> 
     local = _HERE.fullmatch(address)
     if local is not None and task.requires_fargate:
         message = (
-            f'the log driver {driver} runs outside of the task, so "{address}" is no container of it '
+            f'the log driver {driver} runs outside of the task, so "{address}" is not a container of it '
             "(connection refused); use the address of a server, or FireLens"
         )
         yield Problem(place, message)
