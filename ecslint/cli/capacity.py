@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from ecslint.base.printable import printable_json, printable_lines
-from ecslint.cli.progress import complain
-from ecslint.documents.subject import parsed
+from ecslint.cli.options import (
+    AnalysisOptions,
+    configuration_options,
+    environment_options,
+    gathered,
+    subnets_option,
+)
 
 if TYPE_CHECKING:
     from ecslint.capacity.plan import Plan
+    from ecslint.cli.analysis import Analysis
     from ecslint.documents.subject import ParsedFile
     from ecslint.model.account import Subnets
 
@@ -22,28 +28,11 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", help="How to report."
 )
-@click.option(
-    "--parameters",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(),
-    help="Values of parameters (JSON, or .tfvars for Terraform); several files are shown side by side.",
-)
-@click.option("--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter.")
-@click.option(
-    "--context", multiple=True, metavar="FILE", type=click.Path(), help="Output of aws ec2 describe-subnets."
-)
-@click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
-@click.option("--isolated", is_flag=True, help="Use no configuration file.")
-def capacity(
-    paths: tuple[str, ...],
-    form: str,
-    parameters: tuple[str, ...],
-    pairs: tuple[str, ...],
-    context: tuple[str, ...],
-    config: str | None,
-    isolated: bool,
-) -> None:
+@environment_options
+@subnets_option
+@configuration_options
+@gathered(AnalysisOptions)
+def capacity(options: AnalysisOptions) -> None:
     """Compare the addresses of subnets with what services and others need, at rest and at peak.
 
     The supply is the block of a subnet without the five addresses that AWS keeps, or what --context says is
@@ -56,70 +45,37 @@ def capacity(
       aws ec2 describe-subnets > subnets.json
       ecslint capacity service.json --context subnets.json
     """
+    from ecslint.cli.analysis import Analysis
     from ecslint.config.settings import ConfigError
 
     try:
-        run = _Run(paths, form, context, config, isolated)
-        text = run.side_by_side(parameters, pairs) if len(parameters) > 1 else run.one(parameters, pairs)
+        analysis = Analysis(options)
+        text = _shown(analysis)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     if text:
-        click.echo(printable_json(text) if form == "json" else printable_lines(text), nl=False)
+        click.echo(printable_json(text) if options.form == "json" else printable_lines(text), nl=False)
     else:
-        click.echo("ecslint: no subnet with its users is here", err=True)
-    if run.failed:
+        click.echo("ecslint: no subnet whose users are known was found", err=True)
+    if analysis.failed:
         sys.exit(2)
 
 
-class _Run:
-    """One call of the command."""
+def _shown(analysis: Analysis) -> str:
+    """Return the plans as text, several environments side by side; ``""`` if there is nothing to show."""
+    from ecslint.capacity import draw, environments, render
+    from ecslint.capacity.collect import plans
 
-    def __init__(
-        self, paths: tuple[str, ...], form: str, context: tuple[str, ...], config: str | None, isolated: bool
-    ) -> None:
-        from ecslint.config.lookup import Configuration
-        from ecslint.project.context import read_context
+    form, described = analysis.options.form, analysis.subnets()
 
-        self.paths = paths
-        self.form = form
-        self.failed = False
-        self.configuration = Configuration({"context": context} if context else {}, config, isolated)
-        named = self.configuration.settings_for(paths[0] if paths else "./-").context
-        self.subnets: Subnets | None = read_context(named).known.get("Subnets") if named else None
-
-    def one(self, parameters: tuple[str, ...], pairs: tuple[str, ...]) -> str:
-        """Return the plans of one environment as text; ``""`` if there is nothing to show."""
-        from ecslint.capacity import draw, render
-
-        found = self._plans(parameters, pairs)
-        shape = {"json": render.as_json, "svg": draw.svg, "table": render.table}[self.form]
-        return shape(found) if found or self.form == "json" else ""
-
-    def side_by_side(self, parameters: tuple[str, ...], pairs: tuple[str, ...]) -> str:
-        """Return the plans of several environments beside each other."""
-        from ecslint.capacity import environments
-        from ecslint.project.environment import refuse_drawing
-
-        refuse_drawing(self.form)
-        found = {path: self._plans((path,), pairs, quiet=index > 0) for index, path in enumerate(parameters)}
-        return environments.show(found, self.form) if any(found.values()) or self.form == "json" else ""
-
-    def _plans(
-        self, parameters: tuple[str, ...], pairs: tuple[str, ...], quiet: bool = False
-    ) -> list[tuple[str, Plan]]:
-        from ecslint.capacity.collect import plans
-        from ecslint.cli.progress import with_progress
-        from ecslint.engine.inputs import Inputs
-        from ecslint.project.environment import read_environment
-
-        environment = read_environment(parameters, pairs)
-        inputs = Inputs(self.paths, configuration=self.configuration, variables=environment.variables)
-        units = environment.read(parsed(with_progress(inputs, quiet)))
-        found = plans(units, self.subnets)
-        if self.form != "table":
-            _deployed(found, units, self.subnets)
-        self.failed |= complain(inputs, quiet)
+    def compute(files: list[ParsedFile]) -> list[tuple[str, Plan]]:
+        found = plans(files, described)
+        if form != "table":
+            _deployed(found, files, described)
         return found
+
+    shapes = {"json": render.as_json, "svg": draw.svg, "table": render.table}
+    return analysis.shown(compute, shapes[form], environments.show)
 
 
 def _deployed(found: list[tuple[str, Plan]], units: list[ParsedFile], described: Subnets | None) -> None:

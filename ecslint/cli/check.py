@@ -6,11 +6,11 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ecslint.cli.options import CheckOptions
+from ecslint.cli.options import CheckOptions, configuration_options, gathered
 from ecslint.report import Options, formats, render
 
 if TYPE_CHECKING:
@@ -36,11 +36,14 @@ LEVELS = ("error", "warning", "info")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from here on (default: error).")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when nothing is recognised.")
-@click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
+@configuration_options
 @click.option(
-    "--context", multiple=True, metavar="FILE", type=click.Path(), help="What the AWS CLI described."
+    "--context",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="Output of aws … describe-* commands (JSON).",
 )
-@click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option("--no-ignores", is_flag=True, help="Leave suppressions and the baseline out of account.")
 @click.option("--cfn-lint", is_flag=True, help="Run cfn-lint over the templates as well.")
 @click.option("--add-ignores", is_flag=True, help="Write configuration entries that accept what is found.")
@@ -68,7 +71,8 @@ LEVELS = ("error", "warning", "info")
 @click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
 @click.option("--watch", is_flag=True, help="Lint again whenever a file changes.")
 @click.option("--color/--no-color", "colour", default=None, help="Colour (default: on a terminal).")
-def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
+@gathered(CheckOptions)
+def check(options: CheckOptions) -> None:
     """Lint files and directories (by default the current one; - is standard input).
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, bad configuration or a file
@@ -81,20 +85,19 @@ def check(paths: tuple[str, ...], form: str, **options: Any) -> None:
       ecslint check --select fargate,security    only some rules
       ecslint check --report sarif:ecslint.sarif a report beside the terminal's
     """
-    given = CheckOptions(**options)
-    if given.watch:
+    if options.watch:
         from ecslint.cli.watch import watch
 
         with contextlib.suppress(KeyboardInterrupt):
-            watch(paths, lambda: _again(paths, form, given))
+            watch(options.paths, lambda: _again(options))
         return
-    _check(paths, form, given)
+    _check(options)
 
 
-def _again(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
+def _again(options: CheckOptions) -> None:
     """Lint once of many times: findings and mistakes are shown, and nothing ends."""
     try:
-        _check(paths, form, options)
+        _check(options)
     except SystemExit:
         pass
     except click.ClickException as error:
@@ -102,7 +105,7 @@ def _again(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
     sys.stdout.flush()
 
 
-def _check(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
+def _check(options: CheckOptions) -> None:
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
     from ecslint.engine.reader import WorkerError
@@ -111,8 +114,8 @@ def _check(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
     try:
         configuration = _configuration(options)
         if options.fix or options.unsafe_fixes or options.diff:
-            _fix(paths, configuration, options)
-        inputs = Inputs(paths, options.stdin_filename, configuration, options.force_exclude)
+            _fix(configuration, options)
+        inputs = Inputs(options.paths, options.stdin_filename, configuration, options.force_exclude)
         inputs.jobs, inputs.cached = options.jobs, not options.no_cache
         result = _run(inputs, configuration, options)
     except ConfigError as error:
@@ -129,7 +132,7 @@ def _check(paths: tuple[str, ...], form: str, options: CheckOptions) -> None:
     if options.statistics:
         _statistics(result)
     else:
-        sys.stdout.writelines(render(form, result, show))
+        sys.stdout.writelines(render(options.form, result, show))
     for kind, path in reports:
         _write_report(kind, path, result, options.verbose)
     problems = _price_problems(configuration, (unit.document.path for unit in result.units))
@@ -194,19 +197,20 @@ def _accept(result: Result, configuration: Configuration) -> None:
         _say(line)
 
 
-def _fix(paths: tuple[str, ...], configuration: Configuration, options: CheckOptions) -> None:
+def _fix(configuration: Configuration, options: CheckOptions) -> None:
     """Fix before linting; ends the run for ``--diff`` and for standard input."""
     from ecslint.cli import fixing
     from ecslint.engine.inputs import Inputs
 
     unsafe, name = options.unsafe_fixes, options.stdin_filename
-    if paths == ("-",):
+    if options.paths == ("-",):
         data, diff = sys.stdin.buffer.read(), options.diff
         text, stream = fixing.fix_stream(data, name, configuration, unsafe=unsafe, diff=diff)
         sys.stdout.buffer.write(text)
         sys.stdout.flush()
         _end_stream(stream, configuration, options)
-    files = Inputs([p for p in paths if p != "-"] or ["."], name, configuration, options.force_exclude)
+    named = [path for path in options.paths if path != "-"] or ["."]
+    files = Inputs(named, name, configuration, options.force_exclude)
     result = fixing.fix_files(files, configuration, unsafe=unsafe, diff=options.diff)
     fixing.report_fixes(result, options.diff)
     if result.failed:

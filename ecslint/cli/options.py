@@ -1,13 +1,133 @@
-"""What the command line of ``check`` says."""
+"""What command lines say: one frozen object for each command, and options that several commands have."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
+
+import click
+
+Options = TypeVar("Options")
+Command = TypeVar("Command", bound=Callable[..., None])
 
 
-@dataclass(frozen=True)
-class CheckOptions:
-    """What the command line of ``check`` says beside paths and format; ``None`` where it says nothing."""
+def gathered(
+    kind: Callable[..., Options],
+) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
+    """Pass what click read as one object of ``kind``, whose fields are named like click's parameters."""
+
+    def bind(function: Callable[[Options], None]) -> Callable[..., None]:
+        @wraps(function)
+        def call(**values: object) -> None:
+            function(kind(**values))
+
+        return call
+
+    return bind
+
+
+def configuration_options(command: Command) -> Command:
+    """Add ``--config`` and ``--isolated``."""
+    command = click.option("--isolated", is_flag=True, help="Use no configuration file.")(command)
+    return click.option(
+        "--config", metavar="FILE", type=click.Path(), help="Use this configuration for every file."
+    )(command)
+
+
+def environment_options(command: Command) -> Command:
+    """Add ``--parameters`` (``parameters``) and ``--var`` (``pairs``)."""
+    command = click.option(
+        "--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter."
+    )(command)
+    return click.option(
+        "--parameters",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(),
+        help="Values of parameters (JSON, or .tfvars for Terraform); several files are shown side by side.",
+    )(command)
+
+
+def subnets_option(command: Command) -> Command:
+    """Add ``--context``, for commands that need subnets only."""
+    return click.option(
+        "--context",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(),
+        help="Output of aws ec2 describe-subnets (JSON).",
+    )(command)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonOptions:
+    """What every command that reads files is told."""
+
+    paths: tuple[str, ...]
+    """Files and folders; none: the current folder."""
+    form: str
+    """How to report, a value of ``--format``."""
+    config: str | None
+    """The configuration for every file; ``None``: those that are found beside and above each file."""
+    isolated: bool
+    """Whether no configuration file is used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisOptions(CommonOptions):
+    """What commands are told that compute something from files: ``capacity``, ``rollout`` and ``cost``."""
+
+    parameters: tuple[str, ...]
+    """Files with values of parameters; several are shown side by side."""
+    pairs: tuple[str, ...]
+    """Values of single parameters, each as ``NAME=VALUE``."""
+    context: tuple[str, ...] = ()
+    """Files with what the AWS CLI described."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolloutOptions(AnalysisOptions):
+    """What the command line of ``rollout`` says."""
+
+    start_seconds: int | None
+    """Seconds until a task is ``RUNNING``; ``None``: 45, with 20 to 90 beside it."""
+    boot_seconds: int
+    """Seconds from ``RUNNING`` until the application answers its health checks."""
+    stop_seconds: int | None
+    """Seconds that tasks take to stop; ``None``: their ``stopTimeout``."""
+    region: str | None
+    """The AWS Region that everything is priced in."""
+    price_file: str | None
+    """A file with custom prices."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostOptions(AnalysisOptions):
+    """What the command line of ``cost`` says."""
+
+    base: str | None
+    """The git revision, file or folder to compare with."""
+    region: str | None
+    """The AWS Region that everything is priced in."""
+    price_file: str | None
+    """A file with custom prices."""
+    only: str | None
+    """``fargate``: leave out what surrounds the tasks."""
+    assume: tuple[str, ...]
+    """Assumptions, each as ``NAME=NUMBER``."""
+    spot: bool
+    """Whether all Linux tasks are priced as if they ran on Fargate Spot."""
+    plan: str | None
+    """The term of a Compute Savings Plan, ``1y`` or ``3y``."""
+    fail_above: str | None
+    """The amount, or the percentage of a rise, above which the exit status is 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions(CommonOptions):
+    """What the command line of ``check`` says; ``None`` where it says nothing."""
 
     reports: tuple[str, ...]
     """Further reports, each as ``FORMAT:FILE``."""
@@ -25,12 +145,8 @@ class CheckOptions:
     """Whether the exit status is 0 whatever is found."""
     fail_on_empty: bool
     """Whether the exit status is 2 when nothing is recognised."""
-    config: str | None
-    """The configuration for every file."""
     context: tuple[str, ...]
     """Files with what the AWS CLI described."""
-    isolated: bool
-    """Whether no configuration file is used."""
     no_ignores: bool
     """Whether suppressions and the baseline are left out of account."""
     cfn_lint: bool

@@ -63,10 +63,10 @@ def _bar(total: int | None) -> ProgressBar[int]:
     return bar
 
 
-def complain(inputs: Inputs, quiet: bool) -> bool:
-    """Name the inputs that are skipped or cannot be read, unless ``quiet``; return whether some cannot."""
-    for path in () if quiet else inputs.passed_over:
+def complain(inputs: Inputs) -> bool:
+    """Name the inputs that are skipped or cannot be read; return whether some cannot."""
+    for path in inputs.passed_over:
         click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
-    for problem in () if quiet else inputs.errors:
+    for problem in inputs.errors:
         click.echo(f"ecslint: {printable(str(problem))}", err=True)
     return bool(inputs.errors)

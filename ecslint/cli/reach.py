@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from ecslint.base.printable import printable, printable_json, printable_lines
+from ecslint.base.printable import printable_json, printable_lines
+from ecslint.cli.options import CommonOptions, configuration_options, gathered
 from ecslint.documents.subject import parsed
 
 
@@ -19,9 +20,9 @@ from ecslint.documents.subject import parsed
     default="text",
     help="How to report.",
 )
-@click.option("--config", metavar="FILE", type=click.Path(), help="This configuration for every file.")
-@click.option("--isolated", is_flag=True, help="Use no configuration file.")
-def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool) -> None:
+@configuration_options
+@gathered(CommonOptions)
+def reach(options: CommonOptions) -> None:
     """Show what the tasks of each service reach, by which way, and what is cut.
 
     Follows security groups, network ACLs, routes, gateways and endpoints of templates to registries, secrets,
@@ -33,7 +34,7 @@ def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool)
       ecslint reach template.yaml
       ecslint reach template.yaml --format svg > ways.svg
     """
-    from ecslint.cli.progress import with_progress
+    from ecslint.cli.progress import complain, with_progress
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
@@ -41,24 +42,21 @@ def reach(paths: tuple[str, ...], form: str, config: str | None, isolated: bool)
     from ecslint.reach.network_collect import members
 
     try:
-        inputs = Inputs(paths, configuration=Configuration({}, config, isolated))
+        inputs = Inputs(options.paths, configuration=Configuration({}, options.config, options.isolated))
         found = members(parsed(with_progress(inputs)))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    for path in inputs.passed_over:
-        click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
-    for problem in inputs.errors:
-        click.echo(f"ecslint: {printable(str(problem))}", err=True)
-    if form == "json":
+    failed = complain(inputs)
+    if options.form == "json":
         click.echo(printable_json(render.as_json(found)))
     elif not found:
-        click.echo("ecslint: no template here starts tasks", err=True)
-    elif form == "svg":
+        click.echo("ecslint: no template that starts tasks was found", err=True)
+    elif options.form == "svg":
         click.echo(render.svg(found), nl=False)
     else:
-        lines = render.text(found) if form == "text" else render.mermaid(found)
+        lines = render.text(found) if options.form == "text" else render.mermaid(found)
         click.echo(printable_lines("\n".join(lines).rstrip("\n")))
-    if inputs.errors:
+    if failed:
         sys.exit(2)
     if any(way.truth is False for _, listed in found for member in listed for way in member.ways):
         sys.exit(1)

@@ -79,7 +79,7 @@ def test_unknown_ways_and_nothing_at_all(tmp_path: Path) -> None:
     assert '?   pull "nginx:1.27"' in result.output
     result = reach({"Resources": {"Cluster": {"Type": "AWS::ECS::Cluster"}}}, tmp_path)
     assert result.exit_code == 0
-    assert "no template here starts tasks" in result.output
+    assert "no template that starts tasks was found" in result.output
 
 
 @pytest.mark.parametrize("form", ["text", "json", "svg", "mermaid"])

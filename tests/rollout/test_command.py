@@ -265,5 +265,5 @@ def test_a_hundred_services(tmp_path: Path) -> None:
 def test_nothing_is_no_error(tmp_path: Path) -> None:
     result = rollout(str(tmp_path))
     assert result.exit_code == 0
-    assert "no service is here" in result.output
+    assert "no service was found" in result.output
     assert json.loads(rollout("--format", "json", str(tmp_path)).stdout) == {"version": 1, "deployments": []}
