@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
 
 PRIVATE_ECR: Final = (".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips.")
 """What stands between the account and the Region in the host of a private registry."""
@@ -44,12 +44,20 @@ def private_registry(host: str) -> tuple[str, str] | None:
     return None
 
 
+def _names_repository(image: Unresolved) -> bool:
+    """Say whether an image begins with the address of a repository that the same stack makes."""
+    first = image.parts[0] if isinstance(image, PartialText) else image
+    if isinstance(first, Reference):
+        return first.attribute == "RepositoryUri"
+    return _REPOSITORY.match(image.text) is not None
+
+
 def is_private_ecr(image: str | Unresolved | None) -> bool:
     """Say whether an image surely comes from a private Amazon ECR registry.
 
     The host is enough: of ``${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:${Tag}`` it is known.
     """
-    if isinstance(image, Unresolved) and _REPOSITORY.match(image.text):
+    if isinstance(image, Unresolved) and _names_repository(image):
         return True
     text = image.text if isinstance(image, Unresolved) else image
     host, slash, _ = (text or "").partition("/")

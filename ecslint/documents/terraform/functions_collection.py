@@ -11,6 +11,7 @@ from typing import Final
 
 from ecslint.base.unresolved import UnknownList, Unresolved
 from ecslint.documents.terraform.arguments import REST, Arguments, Function, is_rest, notes_of, of_plain, rest
+from ecslint.documents.terraform.operators import opened
 from ecslint.documents.terraform.values import (
     Encoded,
     EvaluationError,
@@ -73,7 +74,7 @@ def _flatten(arguments: Arguments) -> object:
 
 
 def _length(arguments: Arguments) -> object:
-    data = arguments.at(0).data
+    data = opened(arguments.at(0)).data
     if isinstance(data, list):
         return arguments.unknown() if any(is_rest(item) for item in data) else len(data)
     if isinstance(data, dict):
@@ -140,7 +141,7 @@ def _contains(arguments: Arguments) -> object:
 
 
 def _keys(arguments: Arguments) -> object:
-    value = arguments.at(0)
+    value = opened(arguments.at(0))
     if isinstance(value.data, dict) and REST not in value.data:
         return Value(
             [Value(key, value.data[key].site) for key in sorted(value.data)], arguments.site, value.notes
@@ -149,7 +150,7 @@ def _keys(arguments: Arguments) -> object:
 
 
 def _values(arguments: Arguments) -> object:
-    value = arguments.at(0)
+    value = opened(arguments.at(0))
     if isinstance(value.data, dict) and REST not in value.data:
         return Value([value.data[key] for key in sorted(value.data)], arguments.site, value.notes)
     return arguments.unknown_list()

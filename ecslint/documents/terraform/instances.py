@@ -6,16 +6,13 @@ Source: developer.hashicorp.com/terraform/language/meta-arguments, read 2026-11-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from ecslint.base.unresolved import UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.evaluate import Evaluator, Names
+from ecslint.documents.terraform.operators import MAX_INSTANCES, opened
 from ecslint.documents.terraform.values import Site, Value, text_of
-
-MAX_INSTANCES: Final = 20
-"""Instances of one resource that are looked at; more are like these."""
 
 
 def instances_of_block(placed: Placed, evaluator: Evaluator, names: Names) -> list[Instance]:
@@ -57,7 +54,7 @@ def _object(members: Mapping[str, object], site: Site) -> Value:
 
 def _pairs(value: Value) -> list[tuple[str, Value]] | None:
     """Return keys and values of ``for_each``, ``None`` if they are not known."""
-    data = value.data
+    data = opened(value).data
     if isinstance(data, dict):
         return None if REST in data else [(key, data[key]) for key in sorted(data)]
     if isinstance(data, list):

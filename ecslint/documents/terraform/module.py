@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 from ecslint.base.unresolved import Reference, UnknownText, Unresolved
-from ecslint.documents.terraform import registry
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.data_sources import data_attribute
 from ecslint.documents.terraform.defaults import default_note
@@ -21,9 +20,10 @@ from ecslint.documents.terraform.instances import instances_of_block
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import attribute_of
 from ecslint.documents.terraform.measure import Budget
+from ecslint.documents.terraform.module_outputs import output_at, output_of, several
 from ecslint.documents.terraform.overrides import in_order, is_override, overridden
 from ecslint.documents.terraform.types import converted, empty_as_open, open_of_type
-from ecslint.documents.terraform.values import EvaluationError, ResourceRef, Site, Value
+from ecslint.documents.terraform.values import EvaluationError, ModuleRef, ResourceRef, Site, Value
 from ecslint.source.hcl import nodes
 
 MAX_MODULE_DEPTH: Final = 12
@@ -127,7 +127,7 @@ class Module:
         if first == "local":
             return self.local(path[1]), 2
         if first == "module":
-            return self.output_of(path, evaluator, node)
+            return output_of(self, path, evaluator, node)
         if first == "path":
             return self._path(path[1], evaluator.site(node)), 2
         if first in ("data", "ephemeral"):
@@ -222,10 +222,7 @@ class Module:
 
     def instances(self, reference: ResourceRef) -> list[ResourceRef] | None:
         """Return the instances that ``resource[*]`` stands for, ``None`` if they are not known."""
-        found = reference.scope.instances_of(reference.address)
-        if any(not instance.certain and instance.key is None for instance in found):
-            return None
-        return [ResourceRef(reference.scope, reference.address, instance.key) for instance in found]
+        return several(reference)
 
     def logical_id(self, address: str, key: str | int | None) -> str:
         """Return the address of an instance as Terraform prints it."""
@@ -234,6 +231,8 @@ class Module:
 
     def attribute(self, reference: ResourceRef, name: str, evaluator: Evaluator, node: nodes.Node) -> Value:
         """Return an attribute of a resource: a reference, the value of its argument, or unknown."""
+        if isinstance(reference, ModuleRef):
+            return output_at(reference, name, evaluator, node)
         module: Module = reference.scope
         address = reference.address
         site = evaluator.site(node)
@@ -277,28 +276,6 @@ class Module:
         return Value(Unresolved("resource attribute", text), site)
 
     # Modules
-
-    def output_of(self, path: list[str], evaluator: Evaluator, node: nodes.Node) -> tuple[Value, int]:
-        """Return an output of a module: ``module.web.service_name``."""
-        site = evaluator.site(node)
-        text = "${" + evaluator.source(node) + "}"
-        if len(path) < 3 or path[1] not in self.calls:
-            return Value(Unresolved("module", text), site), len(path)
-        instances = self.expand(self.calls[path[1]])
-        if len(instances) != 1 or instances[0].key is not None:
-            return Value(Unresolved("module output", text), site), len(path)
-        child = self.child(path[1], instances[0])
-        if child is None:
-            known = self._registry_output(path, instances[0], site)
-            return known or Value(Unresolved("module output", text), site), 3 if known else len(path)
-        return child.output(path[2], site, text), 3
-
-    def _registry_output(self, path: list[str], instance: Instance, site: Site) -> Value | None:
-        """Return an output of a module of the registry that is known."""
-        kind = registry.kind_of(self.calls[path[1]].block)
-        if kind is None:
-            return None
-        return registry.output_of(kind, self.arguments(path[1], instance), path[2], site)
 
     def arguments(self, name: str, instance: Instance) -> dict[str, Value]:
         """Return the inputs that a call gives to its module."""

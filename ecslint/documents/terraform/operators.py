@@ -25,6 +25,8 @@ from ecslint.documents.terraform.values import (
 
 MAX_ITEMS: Final = 5_000
 """Items of a collection that are looked at one by one."""
+MAX_INSTANCES: Final = 20
+"""Instances of one resource that are looked at; more are like these."""
 
 
 def truth_of(value: Value) -> bool | None:
@@ -40,9 +42,22 @@ def truth_of(value: Value) -> bool | None:
     raise EvaluationError("a condition must be true or false")
 
 
+def opened(value: Value) -> Value:
+    """Return a reference to several instances of a resource or a module as the collection that it is."""
+    data = value.data
+    if not isinstance(data, ResourceRef) or data.key is not None:
+        return value
+    found = data.scope.instances(data)
+    if found is None or len(found) >= MAX_INSTANCES or any(each.key is None for each in found):
+        return value
+    if all(isinstance(each.key, int) for each in found):
+        return Value([Value(each, value.site) for each in found], value.site, value.notes)
+    return Value({each.key: Value(each, value.site) for each in found}, value.site, value.notes)
+
+
 def items_of(value: Value) -> list[tuple[Value, Value]] | None:
     """Return keys and items of a collection, ``None`` if they are not known."""
-    data = value.data
+    data = opened(value).data
     if isinstance(data, list):
         if len(data) > MAX_ITEMS or any(is_rest(item) for item in data):
             return None
@@ -59,7 +74,7 @@ def element(value: Value, key: Value, text: Callable[[], str], site: Site) -> Va
     data, at = value.data, key.data
     if isinstance(data, ResourceRef) and data.key is None:
         if isinstance(at, str | int) and not isinstance(at, bool):
-            return Value(ResourceRef(data.scope, data.address, at), site)
+            return Value(type(data)(data.scope, data.address, at), site)
         return Value(Unresolved("resource", text()), site)
     if (
         isinstance(data, Zones)

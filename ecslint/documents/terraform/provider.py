@@ -47,6 +47,9 @@ def adjust(built: Built, kind: str) -> str:
         members.setdefault("DefaultCapacityProviderStrategy", Value([], built.site))
     elif name in ("aws_lb_target_group", "aws_alb_target_group"):
         _matcher(members)
+    elif name in ("aws_lb_listener", "aws_alb_listener") and "Protocol" not in members:
+        # sent as HTTP for an Application Load Balancer, which the ARN tells, and not at all for others
+        members["Protocol"] = Value(Unresolved("default of the provider"), built.site)
     elif name == "aws_ecs_cluster":
         # They are associated by a resource of their own, which may be in another configuration.
         members.setdefault("CapacityProviders", Value(Unresolved(ASSOCIATION), built.site))

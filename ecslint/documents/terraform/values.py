@@ -94,6 +94,12 @@ class ResourceRef:
         self.key = key
 
 
+class ModuleRef(ResourceRef):
+    """``module.web`` before an output is taken of it; ``address`` is the name of the call."""
+
+    __slots__ = ()
+
+
 class Zones(UnknownList):
     """The names of a Region's Availability Zones. ``mark`` tells lists apart that may differ."""
 
