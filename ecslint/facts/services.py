@@ -27,6 +27,17 @@ MAX_SECURITY_GROUPS: Final = 5
 MAX_PLACEMENT_STRATEGIES: Final = 5
 MAX_PLACEMENT_CONSTRAINTS: Final = 10
 MAX_EXPRESSION: Final = 2000
+EXPRESSION_SUBJECTS: Final = (
+    "agentConnected",
+    "agentVersion",
+    "ec2InstanceId",
+    "registeredAt",
+    "runningTasksCount",
+    "task:group",
+)
+"""What an expression of a placement constraint compares, beside ``attribute:NAME``.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html (2026-11)."""
 """Characters of a placement constraint's expression."""
 MAX_SERVICE_TASKS: Final = 5000
 MAX_DISCOVERED_TASKS: Final = 1000

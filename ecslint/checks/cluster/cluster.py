@@ -174,6 +174,14 @@ def _exec_logging(cluster: Cluster) -> Problems:
         given = "left out" if logging is None else logging
         message = f"LogConfiguration has no effect while Logging is {given}; set Logging: OVERRIDE"
         yield Problem(cluster.at(*path, "LogConfiguration"), message)
+    for name, wants in (
+        ("S3EncryptionEnabled", "S3BucketName"),
+        ("CloudWatchEncryptionEnabled", "CloudWatchLogGroupName"),
+    ):
+        if isinstance(log, dict) and str(log.get(name)).lower() == "true" and log.get(wants) is None:
+            message = f"{name} has no effect without a {wants}; add one, or remove it"
+            place = cluster.at(*path, "LogConfiguration", name)
+            yield Problem(place, message, severity=Severity.WARNING)
 
 
 def _capacity_provider(provider: CapacityProvider, stack: Stack) -> Problems:

@@ -236,9 +236,11 @@ def _options_of_ecs(deployment: DeploymentConfiguration, controller: str) -> Pro
             f"{controller}; set the controller to ECS, or remove the strategy"
         )
         yield Problem(deployment.at("strategy"), message)
+    if isinstance(deployment.alarms, DeploymentAlarms):  # one that is off is refused as well
+        message = f'"alarms" needs the deployment controller ECS, not {controller}; remove it'
+        yield Problem(deployment.at("alarms"), message)
     for name, on in (
         ("deploymentCircuitBreaker", _on(deployment.deployment_circuit_breaker)),
-        ("alarms", _on(deployment.alarms)),
         ("lifecycleHooks", isinstance(deployment.lifecycle_hooks, list) and deployment.lifecycle_hooks),
     ):
         if on:

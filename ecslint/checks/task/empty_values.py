@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.checks import check
-from ecslint.finding import Edit, Fix, Problem, Problems
-from ecslint.model.base import each
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place, each
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.template import Template
     from ecslint.model.task import TaskDefinition
 
 
@@ -30,3 +31,21 @@ def empty_member(task: TaskDefinition, resolved: Resolved | None) -> Problems:
             message = '"credentialsParameter" is empty, which AWS refuses; remove "repositoryCredentials"'
             whole = container.at("repositoryCredentials")
             yield Problem(place, message, fix=Fix("remove it", (Edit("remove", whole),)))
+
+
+@check("ECS014")
+def empty_text(task: TaskDefinition, template: Template | None) -> Problems:
+    # CloudFormation hands an empty text on; some tools that register files drop it.
+    severity = Severity.ERROR if template is not None and template.requires_members else None
+    for name, value in (("cpu", task.cpu), ("memory", task.memory)):
+        if value == "":
+            yield _refused(task.at(name), name, severity)
+    for _, container in each(task.containers):
+        if container.working_directory == "":
+            name = "workingDirectory"
+            yield _refused(container.at(name), name, severity)
+
+
+def _refused(place: Place, name: str, severity: Severity | None) -> Problem:
+    message = f'"{name}" is empty, which AWS refuses; remove it'
+    return Problem(place, message, fix=Fix("remove it", (Edit("remove", place),)), severity=severity)

@@ -1,0 +1,67 @@
+"""What is wrong with an expression of the cluster query language, which selects container instances."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from ecslint.base.pattern import regex
+from ecslint.base.suggest import nearest
+from ecslint.facts.services import EXPRESSION_SUBJECTS
+from ecslint.finding import Problem, Severity
+from ecslint.model.base import Place
+
+_OPAQUE: Final = regex(r"\"[^\"]*\"|'[^']*'|\[[^\[\]]*\]")
+"""Arguments in quotes and lists, in which words mean nothing else."""
+_JOINTS: Final = regex(r"&&|\|\||\b(?:and|or)\b")
+_SUBJECT: Final = regex(
+    r"(?:\s|\(|!|not\b)*([A-Za-z][\w.:/-]*)\s*"
+    r"(==|=~|=|!=|!~|[<>]=?|!?(?:in|exists)\b|(?:not_)?(?:equals|in|exists|matches)\b|(?:greater|less)_than)?"
+)
+
+
+class ExpressionFault(NamedTuple):
+    """A term of an expression that is not one."""
+
+    message: str
+    """What is wrong, and what to use."""
+    is_refused: bool
+    """Whether ECS is known to refuse it; otherwise its documentation does not have it."""
+
+
+def expression_problem(place: Place, expression: str) -> Problem | None:
+    """Return what is wrong with the expression at ``place``, as a warning unless ECS surely refuses it."""
+    fault = expression_fault(expression)
+    if fault is None:
+        return None
+    return Problem(place, fault.message, severity=None if fault.is_refused else Severity.WARNING)
+
+
+def expression_fault(expression: str) -> ExpressionFault | None:
+    """Return the first term whose subject or operator ECS does not know.
+
+    Terms that are not surely understood (a pattern that holds ``or``, unusual words for operators) are
+    skipped.
+    Source: "Create expressions to define container instances", Amazon ECS Developer Guide.
+    """
+    for term in _JOINTS.split(_OPAQUE.sub('""', expression)):
+        found = _SUBJECT.match(term)
+        if found is None or found[2] is None:
+            continue
+        subject = found[1]
+        if found[2] == "=":
+            return ExpressionFault(f'"=" after "{subject}" is not an operator; use "=="', False)
+        kind, colon, rest = subject.partition(":")
+        if (kind == "attribute" and rest) or subject in EXPRESSION_SUBJECTS:
+            continue
+        if colon or "." in subject:
+            name = rest if colon else subject
+            if kind == "task":
+                name, better = "", "task:group"
+            else:
+                better = f"attribute:{name}"
+            return ExpressionFault(
+                f'"{subject}" is not something to place by; use "{better}"', kind != "task"
+            )
+        better = nearest(subject, EXPRESSION_SUBJECTS) or f"attribute:{subject}"
+        return ExpressionFault(f'"{subject}" is not something to place by; use "{better}"', False)
+    return None
