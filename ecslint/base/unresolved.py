@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from collections.abc import Sequence
+from typing import ClassVar, Final, TypeGuard, TypeVar
 
 T = TypeVar("T")
 
@@ -25,6 +26,12 @@ class Unresolved:
     """
 
     __slots__ = ("reason", "text")
+    kinds: ClassVar[set[type]] = set()
+    """This class and those made of it: whether one is among many values is asked without a loop in Python."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        Unresolved.kinds.add(cls)
 
     def __init__(self, reason: str, text: str = "") -> None:
         self.reason = reason
@@ -36,6 +43,14 @@ class Unresolved:
     def __bool__(self) -> bool:
         """Refuse to be taken for true or false: that would be a guess."""
         raise TypeError(f"truth of an unresolved value ({self.text or self.reason})")
+
+
+Unresolved.kinds.add(Unresolved)
+
+
+def all_known(values: Sequence[T | Unresolved]) -> TypeGuard[Sequence[T]]:
+    """Say whether none of these values, themselves and not what is in them, is unknown."""
+    return Unresolved.kinds.isdisjoint(map(type, values))
 
 
 class Reference(Unresolved):

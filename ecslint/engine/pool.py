@@ -9,14 +9,11 @@ found out about a file on its own can be kept as well, until the file changes (`
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -96,7 +93,7 @@ def lint_elsewhere(
     try:
         yield from _in_order(processes, wanted, reader, keys, store)
         done = True
-    except BrokenProcessPool:
+    except processes.broken:
         raise WorkerError(
             "a process that lints files was ended, perhaps for want of memory; --jobs 1 uses one only"
         ) from None
@@ -189,6 +186,8 @@ class _Here:
     """Lints in this process, so that what was found can be kept."""
 
     ahead = 0
+    broken: tuple[type[Exception], ...] = ()
+    """What is raised when another process ends: there is none."""
 
     def __init__(self, reader: FileReader, configuration: Configuration, keys: Keys | None) -> None:
         self._worker = _Worker(configuration, reader.force_exclude, keys)
@@ -207,7 +206,13 @@ class _Processes:
     def __init__(
         self, jobs: int, reader: FileReader, configuration: Configuration, keys: Keys | None
     ) -> None:
+        # These take as long to import as fifty files to check, and runs in one process do not need them.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
+
         self.ahead = jobs * AHEAD * CHUNK
+        self.broken = (BrokenProcessPool,)
         self._executor = ProcessPoolExecutor(
             jobs,
             mp_context=multiprocessing.get_context(METHOD),

@@ -11,7 +11,7 @@ from inspect import get_annotations
 from typing import ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from ecslint.base.route import Route
-from ecslint.base.unresolved import ELSEWHERE, Unresolved
+from ecslint.base.unresolved import ELSEWHERE, Unresolved, all_known
 from ecslint.model.building import Member, plan, wrong
 from ecslint.source.templating.placeholders import OpenObject, rest_of
 
@@ -95,7 +95,7 @@ class Model:
 
     def at(self, *path: str | int, part: Part = "value") -> Place:
         """Point at a member of this object by the API's names, e.g. ``at("portMappings", 0)``."""
-        return Place(self, path, part)
+        return tuple.__new__(Place, (self, path, part))  # as Place() does, which checks ask for most
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
@@ -197,10 +197,10 @@ _LEAVES = frozenset((type(None), str, int, bool, float, dict, Unresolved))
 def each(values: Sequence[T | Unresolved] | Unresolved | None) -> Iterator[tuple[int, T]]:
     """Yield index and item of every known item of a list that may be absent or unknown."""
     if values is None or isinstance(values, Unresolved):
-        return
-    for index, value in enumerate(values):
-        if not isinstance(value, Unresolved):
-            yield index, value
+        return iter(())
+    if all_known(values):
+        return enumerate(values)
+    return iter([(index, value) for index, value in enumerate(values) if not isinstance(value, Unresolved)])
 
 
 def is_complete(values: Sequence[object] | Mapping[str, object] | Unresolved | None) -> bool:
@@ -210,7 +210,7 @@ def is_complete(values: Sequence[object] | Mapping[str, object] | Unresolved | N
     if isinstance(values, Unresolved):
         return False
     items = values.values() if isinstance(values, dict) else values
-    return not any(isinstance(value, Unresolved) for value in items)
+    return Unresolved.kinds.isdisjoint(map(type, items))
 
 
 def is_set(value: object) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from ecslint.base.pattern import regex
 
@@ -18,11 +19,13 @@ _GB = regex(r"(\d+(?:\.\d+)?|\.\d+)\s*+gi?b", re.IGNORECASE)
 _MB = regex(r"(\d+)\s*mi?b?", re.IGNORECASE)
 
 
+@lru_cache(256)
 def cpu_units(text: str | None) -> int | None:
     """Return CPU units, or ``None`` for a text that cannot be read as a CPU size."""
     return _read(text, _VCPU.fullmatch)
 
 
+@lru_cache(256)
 def memory_mib(text: str | None) -> int | None:
     """Return MiB, or ``None`` for a text that cannot be read as a memory size."""
     if text and (match := _MB.fullmatch(text.strip())):

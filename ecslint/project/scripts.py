@@ -41,7 +41,16 @@ def _matching(folder: str, pattern: str) -> list[str]:
     if not os.path.exists(os.path.join(top, ".git")):
         top = folder
     inside = os.path.join(os.path.realpath(top), "")
-    return [path for path in found if os.path.realpath(path).startswith(inside)]
+    real = {name: os.path.realpath(name) for name in {os.path.dirname(path) for path in found}}
+    return [path for path in found if os.path.join(_real(path, real), "").startswith(inside)]
+
+
+def _real(path: str, folders: dict[str, str]) -> str:
+    """Return where a file is, all links followed; ``folders`` says that of its folder."""
+    if os.path.islink(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    return os.path.join(folders[folder], name)
 
 
 def beside(folder: str) -> tuple[str, ...]:

@@ -267,15 +267,18 @@ def _range(low: float | None, high: float | None) -> str:
 
 def list_bounds(walk: Validator, node: Schema, data: list[object], route: Route) -> None:
     """Report a list that is too short, too long or has the same item twice."""
-    known = [index for index, item in enumerate(data) if _is_known(item)]
     low, high = node.get("minItems", 0), node.get("maxItems")
+    keys, unique = node.get("x-uniqueKeys"), node.get("uniqueItems")
+    within = low <= len(data) and (high is None or len(data) <= high)
+    if within and not keys and (not unique or len(data) < 2):
+        return
+    known = [index for index, item in enumerate(data) if _is_known(item)]
     if high is not None and len(known) > high:
         walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; use at most {high}")
     elif len(data) < low and len(known) == len(data):
         walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; use at least {low}")
     seen: dict[object, int] = {}
-    keys = node.get("x-uniqueKeys")
-    for index in range(len(data)) if keys else known if node.get("uniqueItems") else ():
+    for index in range(len(data)) if keys else known if unique else ():
         item = data[index]
         if keys:
             if not isinstance(item, dict) or not all(name in item and _is_known(item[name]) for name in keys):

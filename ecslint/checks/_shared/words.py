@@ -18,6 +18,8 @@ def words_of(container: Container, *, in_part: bool = False) -> list[tuple[str, 
     ask only whether a word is there.
     """
     entry, command = container.entry_point, container.command
+    if entry is None and command is None:
+        return []
     if isinstance(entry, Unresolved) or isinstance(command, Unresolved):
         return None
     found = [(word, container.at("entryPoint", index)) for index, word in each(entry)]

@@ -48,10 +48,10 @@ def _filled_in(task: TaskDefinition) -> bool:
 
 @check("ECS478")
 def variable_is_not_expanded(container: Container, task: TaskDefinition) -> Problems:
-    found = [(names, place, where) for names, place, where in _uses(container, task)]
-    own = _own(container)
+    found = list(_uses(container, task))
     if not found or _filled_in(task):
         return
+    own = _own(container)
     for names, place, where in found:
         if all(name in own for name in names):
             message = f'nothing expands "${names[0]}" in {where}; {_INSTEAD[where]}'
@@ -67,6 +67,8 @@ _TAG = regex(
 )
 """A function of a template that stands in quotes."""
 _PROGRAMS = "aws|awk|cat|curl|date|echo|getent|grep|hostname|ifconfig|ip|nproc|printf|uname|wget|whoami"
+_SIGNS = regex(r"[$`!{~]")
+"""What a text has in which a notation of a shell or of a template can stand."""
 _SUBSTITUTION = regex(rf"\$\((?:{_PROGRAMS})(?:\s[^()]{{0,300}}+)?\)|`(?:{_PROGRAMS})(?:\s[^`]{{0,300}}+)?`")
 
 
@@ -77,6 +79,8 @@ def variable_holds_notation_of_a_shell(container: Container) -> Problems:
         name, value = variable.name, variable.value
         text = value.text if type(value) is Unresolved and value.reason == PLACEHOLDER else value
         if not isinstance(name, str) or not isinstance(text, str) or len(text) > 4000:
+            continue
+        if _SIGNS.search(text) is None:
             continue
         place = container.at("environment", index, "value")
         if name in _SEARCHED and re.search(rf"\$(?:{name}\b|\{{{name}\}})", text):
@@ -153,13 +157,18 @@ _DOUBLED = regex(r"\$\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 @check("ECS478")
 def dollars_are_doubled(container: Container, task: TaskDefinition) -> Problems:
     """Yield ``$$NAME``, which Docker Compose and Terraform make ``$NAME`` of, and a shell does not."""
-    own = _own(container)
-    if task.windows is not False or not own or _has_references(task):
+    if task.windows is not False:
         return
-    for value, place in _words(container):
-        text = _text(value)
-        found = _DOUBLED.search(text) if text is not None else None
-        if found is not None and (found[1] or found[2]) in own:
+    doubled = [
+        (found, place)
+        for value, place in _words(container)
+        if (text := _text(value)) is not None and "$$" in text and (found := _DOUBLED.search(text))
+    ]
+    own = _own(container) if doubled else {}
+    if not own or _has_references(task):
+        return
+    for found, place in doubled:
+        if (found[1] or found[2]) in own:
             message = f'"$$" is the number of the shell\'s process; use "${found[1] or found[2]}"'
             yield Problem(place, message)
             return

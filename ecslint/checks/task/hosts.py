@@ -26,8 +26,10 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
         name, value = variable.name, variable.value
         if not isinstance(name, str) or not isinstance(value, str) or len(value) > 500:
             continue
+        if "." not in value and "localhost" not in value:
+            continue
         place = container.at("environment", index, "value")
-        desktop = _DESKTOP.search(value)
+        desktop = _DESKTOP.search(value) if ".docker.internal" in value else None
         if desktop is not None:
             message = (
                 f'"{desktop[0]}" is a name of Docker Desktop, unknown in Amazon ECS; use the '
@@ -51,7 +53,8 @@ _INSTANCE = regex(r"(?<![\d.])(?:169\.254\.169\.254|172\.17\.0\.1|127\.0\.0\.11)
 
 def _of_the_instance(text: str, task: TaskDefinition) -> str | None:
     """Return what is wrong with an address of the instance or of its Docker in a variable or a command."""
-    found = _INSTANCE.search(text) if task.network is not None else None
+    signs = "169.254." in text or "172.17." in text or "127.0.0.11" in text
+    found = _INSTANCE.search(text) if signs and task.network is not None else None
     if found is None:
         return None
     if found[0] == "127.0.0.11":

@@ -41,15 +41,20 @@ def java_sees_another_memory(container: Container, task: TaskDefinition) -> Prob
 
 
 def _texts(container: Container) -> list[tuple[str, Place]] | None:
-    """Return what may hold options of Java, with places; ``None`` unless all of it is known."""
-    texts = [
-        (v.value, container.at("environment", index, "value")) for index, v in each(container.environment)
-    ]
+    """Return the texts with options of Java, with places; ``None`` unless all of them are known."""
+    found: list[tuple[str, Place]] = []
+    for index, variable in each(container.environment):
+        name, text = variable.name, variable.value
+        if not isinstance(text, str):
+            if isinstance(name, str) and ("JAVA" in name or "JVM" in name):
+                return None
+        elif ("-X" in text or "Use" in text) and len(text) < 4000:
+            found.append((text, container.at("environment", index, "value")))
     for member, words in (("entryPoint", container.entry_point), ("command", container.command)):
-        texts += [(word, container.at(member, index)) for index, word in each(words)]
-    found = [(text, at) for text, at in texts if isinstance(text, str) and len(text) < 4000]
-    options = [v.name for _, v in each(container.environment) if not isinstance(v.value, str)]
-    return None if any(isinstance(n, str) and ("JAVA" in n or "JVM" in n) for n in options) else found
+        for index, word in each(words):
+            if isinstance(word, str) and ("-X" in word or "Use" in word) and len(word) < 4000:
+                found.append((word, container.at(member, index)))
+    return found
 
 
 def _own_limit_only(image: object) -> str | None:

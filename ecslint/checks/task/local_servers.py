@@ -51,6 +51,8 @@ def _asked(container: Container) -> Iterator[tuple[int, Place]]:
         name, value = variable.name, variable.value
         if not isinstance(name, str) or not isinstance(value, str) or len(value) > 500:
             continue
+        if "localhost" not in value and "127.0.0.1" not in value:
+            continue
         place = container.at("environment", index, "value")
         if "PROXY" in name.upper() or "LISTEN" in name.upper() or "BIND" in name.upper():
             continue

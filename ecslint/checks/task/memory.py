@@ -50,23 +50,17 @@ class _Heap(NamedTuple):
 
 def _heaps(container: Container) -> Iterator[_Heap]:
     """Yield the heap sizes in variables, command and entry point; the last of a text is what counts."""
-    texts = [
-        (variable.value, container.at("environment", index, "value"))
-        for index, variable in each(container.environment)
-    ]
-    for member, words in (("entryPoint", container.entry_point), ("command", container.command)):
-        texts += [(word, container.at(member, index)) for index, word in each(words)]
-    for text, place in texts:
-        if not isinstance(text, str) or ("-X" not in text and "--" not in text and "=" not in text):
-            continue
-        java = list(_JAVA.finditer(text)) or list(_FIRST_HEAP.finditer(text))
+    for text, place in _texts(container):
+        java = list(_JAVA.finditer(text)) or list(_FIRST_HEAP.finditer(text)) if "-X" in text else []
         if java:
             yield _Heap(int(java[-1][1]) * _MIB[java[-1][2].lower()], java[-1][0], place)
-        node = list(_NODE.finditer(text))
+        node = list(_NODE.finditer(text)) if "--max" in text else []
         if node:
             yield _Heap(float(node[-1][1]), node[-1][0], place)
     yield from _buffers(container)
     for index, variable in each(container.environment):
+        if variable.name not in _NAMES:
+            continue
         if isinstance(variable.name, str) and isinstance(variable.value, str):
             hard = _LIMITS.get(variable.name)
             match = hard[0].fullmatch(variable.value) if hard is not None else None
@@ -82,11 +76,27 @@ def _heaps(container: Container) -> Iterator[_Heap]:
                 yield _Heap(int(match[1]) * factor, f"GOMEMLIMIT={variable.value}", place)
 
 
+_NAMES = frozenset({*_LIMITS, "GOMEMLIMIT"})
+"""Variables that are looked at as a whole."""
+
+
+def _texts(container: Container) -> Iterator[tuple[str, Place]]:
+    """Yield the texts that may hold options, such as ``-Xmx`` and ``--max-old-space-size``, with places."""
+    for index, variable in each(container.environment):
+        text = variable.value
+        if isinstance(text, str) and ("-X" in text or "--" in text):
+            yield text, container.at("environment", index, "value")
+    for member, words in (("entryPoint", container.entry_point), ("command", container.command)):
+        for index, word in each(words):
+            if isinstance(word, str) and ("-X" in word or "--" in word):
+                yield word, container.at(member, index)
+
+
 def _buffers(container: Container) -> Iterator[_Heap]:
     """Yield what servers of data are told to hold in memory, by one word or by two."""
     words = known(container.command) or []
     for index, word in enumerate(words):
-        if not isinstance(word, str) or len(word) > 2000:
+        if not isinstance(word, str) or len(word) > 2000 or ("--" not in word and "=" not in word):
             continue
         following = words[index + 1] if index + 1 < len(words) else ""
         text = f"{word} {following}" if word.startswith("--") and isinstance(following, str) else word
@@ -171,19 +181,8 @@ def _shared_memory(container: Container, task: TaskDefinition) -> Problems:
 def _shares(container: Container, limit: tuple[int, Place, str]) -> Problems:
     """Yield shares of the memory that leave too little: for all but the heap, or for each worker."""
     mib, place, whose = limit
-    texts = [
-        (v.value, container.at("environment", index, "value")) for index, v in each(container.environment)
-    ]
-    words = [w for w in known(container.command) or [] if isinstance(w, str)]
-    if words:
-        texts.append((" ".join(words), container.at("command")))
-    for index, variable in each(container.environment):
-        if variable.name in _WORKER_VARIABLES and isinstance(variable.value, str):
-            texts.append(
-                (f"gunicorn --workers {variable.value}", container.at("environment", index, "value"))
-            )
-    for text, at in texts:
-        if not isinstance(text, str) or len(text) > 4000:
+    for text, at in _lines(container):
+        if len(text) > 4000:
             continue
         percent, heap, rest = _PERCENT.search(text), _JAVA.search(text), _METASPACE.findall(text)
         if percent is not None and 95 <= int(percent[1]) <= 100:
@@ -204,6 +203,24 @@ def _shares(container: Container, limit: tuple[int, Place, str]) -> Problems:
             each_has = f"{mib / int(workers[1]):.0f} MiB"
             message = f"{workers[1]} workers leave {each_has} for each, less than one needs; start fewer"
             yield Problem(at, message, ((place, f"{mib} MiB"),))
+
+
+def _lines(container: Container) -> Iterator[tuple[str, Place]]:
+    """Yield the texts that may give a share of the memory or a number of workers, with their places."""
+    found: list[tuple[str, Place]] = []
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if not isinstance(value, str):
+            continue
+        if "-X" in value or "corn" in value or "fastapi" in value:
+            yield value, container.at("environment", index, "value")
+        if name in _WORKER_VARIABLES:
+            line = f"gunicorn --workers {value}"
+            found.append((line, container.at("environment", index, "value")))
+    words = [w for w in known(container.command) or [] if isinstance(w, str)]
+    if words:
+        yield " ".join(words), container.at("command")
+    yield from found
 
 
 _WORKER_VARIABLES = frozenset({"WEB_CONCURRENCY", "MAX_WORKERS", "PUMA_WORKERS"})

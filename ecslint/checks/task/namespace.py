@@ -54,8 +54,10 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
         name, value = variable.name, variable.value
         if not isinstance(name, str) or not isinstance(value, str) or len(value) > 500:
             continue
+        if not _may_be_host(name, value):
+            continue
         place = container.at("environment", index, "value")
-        urls = _URL.findall(value)
+        urls = _URL.findall(value) if "://" in value else []
         if urls:
             yield from ((host, place) for host in urls[:5])
         elif _is_host(name):
@@ -76,6 +78,13 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
             )
 
 
+def _may_be_host(name: str, value: str) -> bool:
+    """Say whether a variable's value has the signs of an address, or its name those of a host's."""
+    return ":" in value or "=" in value or _END.search(name) is not None
+
+
+_END = regex(r"(?:HOST|NAME|SERVER|ADDR|ADDRESS|ENDPOINT|URL|URI|BROKER|UPSTREAM)\Z", re.IGNORECASE)
+"""The ends of the words that ``_HOST_WORDS`` has."""
 _ADDRESSES = regex(r"(?:^|,)\s*+([A-Za-z][A-Za-z0-9_-]*+):[0-9]{2,5}(?=,|$)")
 """Addresses with port, as brokers are listed."""
 _WAITS = regex(r"\bnc\s+(?:-[a-z]+\s+)*([A-Za-z][\w-]*)\s+[0-9]{2,5}\b")

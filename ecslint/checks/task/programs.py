@@ -141,14 +141,18 @@ def server_listens_on_the_host_name(container: Container, task: TaskDefinition) 
     if task.windows is not False or not _has_variables(container):
         return
     names = [v.name for _, v in each(container.environment)] + [s.name for _, s in each(container.secrets)]
+    sign = next(
+        (n for n in names if isinstance(n, str) and n.startswith("NEXT") and _NEXT.fullmatch(n)), None
+    )
+    if sign is None or "HOSTNAME" in names:
+        return
     health = known(container.health_check)
     words = [w for _, w in each(health.command if health is not None else None) if isinstance(w, str)]
-    if "HOSTNAME" in names or not any(_LOCAL.search(word) for word in words):
+    if not any(_LOCAL.search(word) for word in words):
         return
-    sign = next((name for name in names if isinstance(name, str) and _NEXT.fullmatch(name)), None)
     script = _script(container)
     standalone = script is not None and re.search(r"\bnode\s(?:\S*/)?server\.js\b", script.text)
-    if sign is None or (script is not None and not standalone):
+    if script is not None and not standalone:
         return
     message = (
         'the server of Next.js listens on the name of the host, not on localhost; set "HOSTNAME" to "0.0.0.0"'

@@ -56,7 +56,7 @@ def _reference_fault(reference: Reference, template: Template | None) -> str | N
 
 def _role_fault(text: str) -> str | None:
     """Return why a text names no role; a short name (``my-role``) does."""
-    if any(c.isspace() for c in text):
+    if text.split(None, 1) != [text]:
         return f'"{text}" contains a space; no ARN and no role name does'
     if ":" not in text:
         return None

@@ -36,13 +36,18 @@ _PLACEHOLDER = (
     r"|(?<![\w\[])\[\[ ?[A-Za-z_][\w.-]{0,60} ?\]\](?!\])"
     r"|(?<![\w\]\\^])\[ ?[A-Z][A-Z0-9]+(?:[ _.-][A-Z0-9]+){0,8} ?\]"
     r"|\A\[ ?[A-Za-z_][\w-]{1,60} ?\]\Z"
-    r"|\A(?:REPLACE(?:D|_?ME|_?THIS|_WITH_\w+|D_BY_\w+)?|CHANGE_?ME|TODO|TBD|FIXME|PLACEHOLDER|FILL_?ME(?:_IN)?)\Z"
+    r"|"
+)
+_WHOLE = (
+    r"\A(?:REPLACE(?:D|_?ME|_?THIS|_WITH_\w+|D_BY_\w+)?|CHANGE_?ME|TODO|TBD|FIXME|PLACEHOLDER|FILL_?ME(?:_IN)?)\Z"
     r"|\AYOUR[_-]\w+\Z"
     r"|\A(?P<mark>[@~!%|?`#])(?P=mark)? ?[A-Za-z_][\w.-]{0,60} ?(?P=mark){1,2}\Z"
     r"|\A<< ?[A-Za-z_][\w.-]{0,60} ?>>\Z|\A\$[A-Za-z_]\Z|\A\[ ?[A-Za-z_] ?\]\Z"
     r"|\A(?:\.\.\.|[xX]{3,60})\Z"
     r"|\A\s+\Z"
 )
+"""Texts that are a placeholder as a whole; others may be without a sign such as ``$`` or ``<``."""
+_ANYWHERE = _PLACEHOLDER + _WHOLE
 _ANGLE = (
     r"(?i)(?<![\w?])<"
     r"(?:your|my|the|insert|enter|replace|account|region|image|name|tag|version|env)[\w .:/-]*>"
@@ -54,10 +59,17 @@ _BLANK = (
 )
 
 
+_SIGN = regex(r"[$<%@~{\[!(]")
+_BARE = regex(rf"(?=[RCTFPY|?`#.xX\s])(?:{_WHOLE})")
+"""What a text may be that has none of these signs: most texts begin otherwise."""
+
+
 def is_placeholder(text: str) -> bool:
     """Say whether ``text`` is, or contains, a placeholder."""
+    if _SIGN.search(text) is None and "__" not in text and _BARE.match(text) is None:
+        return False
     return _TRIGGER.search(text) is not None and (
-        re.search(_PLACEHOLDER, text) is not None or re.search(_ANGLE, text) is not None
+        re.search(_ANYWHERE, text) is not None or ("<" in text and re.search(_ANGLE, text) is not None)
     )
 
 
