@@ -2,7 +2,7 @@
 
     python -m tests.fuzz --seconds 60                       a minute of random inputs
     python -m tests.fuzz --executions 2000000 --seed 7      the long run
-    python -m tests.fuzz --only fix --seconds 60            one target
+    python -m tests.fuzz --only fix --seconds 60            one target; several with commas
     python -m tests.fuzz --turn 20 --seconds 3600           20 s for each target in turn
     python -m tests.fuzz --replay fuzz-failures/check-1f2e  one failure again
     ECSLINT_SEEDS=../shared/corpus/wild python -m tests.fuzz   with other files to start from as well

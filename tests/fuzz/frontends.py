@@ -5,10 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable
-from functools import cache
 from random import Random
 from typing import Any
 
@@ -18,11 +15,10 @@ from ecslint.documents.subject import Unit
 from ecslint.documents.terraform.read import read_terraform
 from ecslint.engine.run import run
 from ecslint.source.read import InputError, load
-from tests.fuzz import mutate
+from tests.fuzz import mutate, scratch
 from tests.fuzz.material import as_json, as_yaml, seeds
 from tests.fuzz.promises import ISOLATED, STRICT, BrokenPromiseError
 
-_SCRATCH = tempfile.mkdtemp(prefix="ecslint-fuzz-modules-")
 _SEPARATOR = "\n#### "
 """Between the files of a module in one input; the rest of the line is a file's name."""
 _NAMES = (
@@ -181,15 +177,10 @@ def terraform(random: Random, data: bytes) -> None:
         plain = name.decode("ascii", "replace")
         if plain in _NAMES:
             files[plain] = content
+    folder = scratch.folder("module")
     for known in _NAMES:
-        path = os.path.join(_SCRATCH, known)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if known in files:
-            with open(path, "wb") as file:
-                file.write(files[known])
-        elif os.path.exists(path):
-            os.remove(path)
-    paths = [os.path.join(_SCRATCH, name) for name in files if name.endswith((".tf", ".tf.json", ".tofu"))]
+        scratch.write(os.path.join(folder, known), files.get(known))
+    paths = [os.path.join(folder, name) for name in files if name.endswith((".tf", ".tf.json", ".tofu"))]
     if paths:
         errors: list[InputError] = []
         _linted(random, list(read_terraform(paths, errors)))
@@ -387,6 +378,7 @@ _WORDS = (
     *("{{", "2>&1", ">", "$", "\\", "--container-definitions ", "key=a,", "\r\n", "file:///etc/passwd", "~+"),
     *("--tags ", "register-task-definition ", "--no-", "--desired-count ", "--query ", "\x00", "\u2028", "é"),
 )
+_TASK = b'{"family": "web", "containerDefinitions": [{"name": "a", "image": "b:1", "memory": 64}]}'
 _ENDINGS = {"x.sh": CALLS, "Makefile": MAKE, "x.mk": MAKE, "README.md": PAGE, "flow.yml": FLOW}
 
 
@@ -405,21 +397,15 @@ def script(random: Random) -> bytes:
     return f"{name}\n{text}".encode("utf-8", "surrogatepass")
 
 
-@cache
-def _folder() -> str:
-    folder = tempfile.mkdtemp(prefix="ecslint-fuzz-scripts-")
-    with open(os.path.join(folder, "task.json"), "w", encoding="utf-8") as file:
-        file.write('{"family": "web", "containerDefinitions": [{"name": "a", "image": "b:1", "memory": 64}]}')
-    return folder
-
-
 def calls(random: Random, data: bytes) -> None:
     """Read a file with calls of ``aws ecs``, and lint it."""
     name, _, content = data.partition(b"\n")
     plain = name.decode("ascii", "replace")
     if plain not in _ENDINGS:
         return
-    path = os.path.join(_folder(), plain)
+    folder = scratch.folder("scripts")
+    scratch.write(os.path.join(folder, "task.json"), _TASK)
+    path = os.path.join(folder, plain)
     units: Iterable[Unit]
     try:
         if plain.endswith(".yml"):
@@ -430,9 +416,3 @@ def calls(random: Random, data: bytes) -> None:
         _linted(random, list(units))
     except InputError:
         return
-
-
-def clear() -> None:
-    """Remove what was written for modules and scripts."""
-    shutil.rmtree(_SCRATCH, ignore_errors=True)
-    shutil.rmtree(_folder(), ignore_errors=True)

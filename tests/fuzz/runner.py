@@ -14,6 +14,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from random import Random
 
+from tests.fuzz import scratch
+from tests.fuzz.material import seeds
 from tests.fuzz.targets import TARGETS
 
 SECONDS = 2.0
@@ -32,8 +34,9 @@ class Runner:
     ) -> None:
         self.seed = seed
         self._limited = limited
-        self.targets = {name: entry for name, entry in TARGETS.items() if only in ("", name)}
-        self.folder = Path(folder) if folder else None
+        self.targets = {name: entry for name, entry in TARGETS.items() if not only or name in only.split(",")}
+        self.folder = Path(folder).resolve() if folder else None
+        seeds()  # read before the current folder is another one
         self.counts: Counter[str] = Counter()
         self.failures: Counter[str] = Counter()
         self.slowest: dict[str, float] = {}
@@ -50,7 +53,7 @@ class Runner:
         weights = [self.targets[name][0] for name in names]
         started = shown = time.monotonic()
         number = 0
-        with limits() if self._limited else nullcontext():
+        with scratch.inside(), limits() if self._limited else nullcontext():
             while not executions or number < executions:
                 random = Random(f"{self.seed}/{number}")
                 name = random.choices(names, weights)[0]
@@ -99,7 +102,8 @@ class Runner:
     def replay(self, path: str) -> int:
         """Run a kept input again, without a net."""
         key, _, data = Path(path).read_bytes().partition(b"\n")
-        self.targets[Path(path).name.partition("-")[0]][2](Random(key.decode()), data)
+        with scratch.inside():
+            self.targets[Path(path).name.partition("-")[0]][2](Random(key.decode()), data)
         return 0
 
 

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import pickle
-import tempfile
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -34,11 +33,10 @@ from ecslint.source.read import InputError, load
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, mark_placeholders
 from ecslint.suppression import apply as suppress
 from ecslint.suppression.baseline import BaselineError, read_baseline
-from tests.fuzz import digits, frontends, functions, mutate, outputs, trees
+from tests.fuzz import digits, frontends, functions, mutate, outputs, scratch, trees
 from tests.fuzz.material import as_json, as_yaml, seeds
 from tests.fuzz.promises import ISOLATED, NAMES, STRICT, BrokenPromiseError, lint
 
-_SCRATCH = tempfile.mkdtemp(prefix="ecslint-fuzz-")
 
 
 def parse(random: Random, data: bytes) -> None:
@@ -89,7 +87,7 @@ def report(random: Random, data: bytes) -> None:
     form = random.choice(formats())
     text = "".join(render(form, result, Options(verbose=True)))
     text.encode("utf-8")
-    if any(not c.isprintable() and c not in "\n" for c in text):
+    if not text.replace("\n", "").isprintable():
         raise BrokenPromiseError(f"{form} lets a control character through")
 
 
@@ -165,24 +163,24 @@ def suppressions(random: Random, data: bytes) -> None:
 
 def configuration(random: Random, data: bytes) -> None:
     """Read bytes as a configuration: settings, or one clear complaint."""
-    path = os.path.join(_SCRATCH, random.choice(("ecslint.toml", "pyproject.toml")))
-    _write(path, data)
+    path = os.path.join(scratch.folder("settings"), random.choice(("ecslint.toml", "pyproject.toml")))
+    scratch.write(path, data)
     with contextlib.suppress(ConfigError):
         load_settings(path).excludes("a/b.json")
 
 
 def baseline(random: Random, data: bytes) -> None:
     """Read bytes as a baseline."""
-    path = os.path.join(_SCRATCH, "baseline.json")
-    _write(path, data)
+    path = os.path.join(scratch.folder("settings"), "baseline.json")
+    scratch.write(path, data)
     with contextlib.suppress(BaselineError):
         read_baseline(path).divide([])
 
 
 def context(random: Random, data: bytes) -> None:
     """Read bytes as what a describe command printed, and lint a service with it: or one clear complaint."""
-    path = os.path.join(_SCRATCH, random.choice(("known.json", "known.yml")))
-    _write(path, data)
+    path = os.path.join(scratch.folder("settings"), random.choice(("known.json", "known.yml")))
+    scratch.write(path, data)
     with contextlib.suppress(ConfigError):
         read_context([path])
         result = run(_services(), Configuration({"context": (path,)}, isolated=True))
@@ -232,11 +230,6 @@ def _templates(data: bytes) -> Iterator[Template]:
             if is_template(document.data):
                 mark_placeholders(document.data, document.text)
                 yield Template(document)
-
-
-def _write(path: str, data: bytes) -> None:
-    with open(path, "wb") as file:
-        file.write(data)
 
 
 _CONFIGURATION = """\

@@ -7,12 +7,12 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 import zlib
 from functools import cache
 from random import Random
 
 from ecslint.project.git import GitError, _entries, repository_of
+from tests.fuzz import scratch
 from tests.fuzz.promises import BrokenPromiseError
 
 _MODES = (b"100644", b"100755", b"40000", b"040000", b"120000", b"160000", b"0", b"", b"999999", b"100")
@@ -89,7 +89,7 @@ def _name(kind: bytes, content: bytes) -> bytes:
 def _repository() -> str | None:
     if shutil.which("git") is None:
         return None
-    folder = tempfile.mkdtemp(prefix="ecslint-fuzz-git-")
+    folder = scratch.folder("history")
     subprocess.run(["git", "init", "-q", folder], check=True, capture_output=True)
     return folder
 
