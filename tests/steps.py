@@ -78,6 +78,9 @@ class Text(str):
             raise ValueError("substring not found")
         return found
 
+    def __contains__(self, sub: object) -> bool:
+        return self.find(str(sub)) >= 0
+
     def count(self, sub: str, start: Any = None, end: Any = None, /) -> int:
         first, last = self._range(start, end)
         Text.looked_at += max(0, last - first)

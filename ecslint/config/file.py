@@ -107,6 +107,8 @@ _LARGEST = 256_000
 """Bytes of a configuration: nobody writes more, and the parser is slow."""
 _MOST_ENTRIES = 10_000
 """Globs, selectors, suppressions and keys of a configuration, all together."""
+_MOST_BITS = 1024
+"""Bits of a whole number of a configuration, of which each has a meaning below a million."""
 _TOO_MANY_DOTS = regex(r"^[ \t]*\[{0,2}(?:[^\n=.#\"']{0,80}\.){20}", re.MULTILINE)
 """A key of more than twenty parts, for each of which the parser would make a table."""
 
@@ -125,6 +127,8 @@ def read_config(path: str, text: str | None = None) -> Settings:
     near = relative(path)
     shown = path if near.startswith("..") else near
     table = _toml(path, shown, text)
+    if _has_long_number(table):
+        raise ConfigError(f"{shown}: a number has more digits than can be read")
     if _entries(table) > _MOST_ENTRIES:
         raise ConfigError(f"{shown}: more than {_MOST_ENTRIES:,} entries; no configuration needs so many")
     try:
@@ -157,13 +161,21 @@ def _entries(value: object) -> int:
     return count
 
 
+def _has_long_number(value: object) -> bool:
+    """Say whether a number, which may be written with base 16, has too many digits to be shown."""
+    if isinstance(value, dict):
+        return any(map(_has_long_number, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_long_number, value))
+    return isinstance(value, int) and value.bit_length() > _MOST_BITS
+
+
 def _toml(path: str, shown: str, text: str | None) -> dict[str, Any]:
     try:
         if text is None:
             text = read_file(path, _LARGEST).decode()
-        if _TOO_MANY_DOTS.search(text):
-            raise ConfigError(f"{shown}: a key has more than 20 parts; no setting has more than 3")
-        table = tomllib.loads(text)
+        too_many_dots = _TOO_MANY_DOTS.search(text) is not None
+        table = {} if too_many_dots else tomllib.loads(text)
     except RecursionError:
         raise ConfigError(f"{shown}: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
@@ -172,6 +184,10 @@ def _toml(path: str, shown: str, text: str | None) -> dict[str, Any]:
         raise ConfigError(f"{shown}: not UTF-8") from None
     except OSError as error:
         raise ConfigError(f"{shown}: {error.strerror or error}") from None
+    except ValueError:  # what Python says of it names a function of Python
+        raise ConfigError(f"{shown}: a number has more digits than can be read") from None
+    if too_many_dots:
+        raise ConfigError(f"{shown}: a key has more than 20 parts; no setting has more than 3")
     if os.path.basename(path) == "pyproject.toml":
         tool = table.get("tool")
         table = tool.get("ecslint", {}) if isinstance(tool, dict) else {}

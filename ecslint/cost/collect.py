@@ -138,7 +138,7 @@ def _identity(subject: Subject, task: object) -> int:
 def _in_region(unit: ParsedFile, region: Region) -> ParsedFile:
     """Read a template again with its Region known, if it asks for it."""
     name = region.of(unit.document.path)
-    if unit.kind != "cloudformation" or name is None or "AWS::Region" not in unit.document.text:
+    if unit.kind != "cloudformation" or name is None or not unit.document.file.has("AWS::Region"):
         return unit
     given = next((getattr(s.model, "given", {}) for s in unit.subjects), {})
     return read_again(unit, {"AWS::Region": name}, given)

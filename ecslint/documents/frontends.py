@@ -100,7 +100,7 @@ def _is_pipeline_file(document: Document) -> Kind | None:
 
 
 def _is_plan(document: Document) -> Kind | None:
-    if "format_version" not in document.text and "terraform_version" not in document.text:
+    if not document.file.has("format_version", "terraform_version"):
         return None
     from ecslint.documents.terraform.plan import plan_kind
 
@@ -108,7 +108,7 @@ def _is_plan(document: Document) -> Kind | None:
 
 
 def _is_manifest(document: Document) -> Kind | None:
-    if document.syntax != "yaml" or not any(word in document.text for word in (" Service", "Scheduled Job")):
+    if document.syntax != "yaml" or not document.file.has(" Service", "Scheduled Job"):
         return None
     from ecslint.documents.copilot import is_manifest
 
@@ -116,7 +116,7 @@ def _is_manifest(document: Document) -> Kind | None:
 
 
 def _is_group_input(document: Document) -> Kind | None:
-    if "ecsServices" not in document.text:
+    if not document.file.has("ecsServices"):
         return None
     from ecslint.documents.codedeploy_input import input_kind
 
@@ -124,7 +124,7 @@ def _is_group_input(document: Document) -> Kind | None:
 
 
 def _calls_aws(document: Document) -> Kind | None:
-    if " ecs " not in document.text or document.syntax != "yaml":
+    if document.syntax != "yaml" or not document.file.has(" ecs "):
         return None
     from ecslint.documents.aws_cli.read import yaml_kind
 

@@ -111,7 +111,12 @@ def units_of(path: str, data: bytes) -> Iterator[ParsedFile]:
 def _unreadable(document: Document, path: str, data: bytes) -> bool:
     """Say whether a file cannot be understood at all, or should have been by its words or its name."""
     named = os.path.basename(path).lower() in _FIXED_NAMES
-    if not named and document.syntax == "yaml" and document.text.strip() and document.data is None:
+    if (
+        not named
+        and document.syntax == "yaml"
+        and document.data is None
+        and document.file.once("not blank", str.strip)
+    ):
         return bool(document.problems) and document.problems[0].kind != "empty"  # nothing but comments
     if any(problem.kind in _FATAL for problem in document.problems):
         return True

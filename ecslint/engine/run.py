@@ -248,4 +248,4 @@ def _suppress(result: Result, linter: _Linter, configuration: Configuration) -> 
 
 def _names_us(document: Document) -> bool:
     """Say whether a file may hold suppressions."""
-    return bool(document.file.once("ecslint", lambda text: "ecslint" in text))
+    return document.file.has("ecslint")

@@ -42,6 +42,10 @@ class FileText:
             self.known[name] = work(self.text)
         return self.known[name]
 
+    def has(self, *words: str) -> bool:
+        """Say whether one of the words stands in the text; it is searched once, not for each document."""
+        return bool(self.once("\n".join(words), lambda text: any(word in text for word in words)))
+
     def release(self) -> None:
         """Let go of what can be worked out again, where that costs each document only its own part."""
         if self.count == 1:

@@ -45,9 +45,9 @@ def in_document(document: Document) -> list[Suppression]:
 def in_file(documents: list[Document]) -> list[Suppression]:
     """Return the suppressions that stand in the documents of a file; comments are those of all of them."""
     first = documents[0]
-    if "ecslint" not in first.text:
+    if not first.file.has("ecslint"):
         return []
-    found = [each for document in documents for each in _metadata(document)]
+    found = list(islice((each for document in documents for each in _metadata(document)), MAX_COMMENTS))
     if first.syntax in ("yaml", "hcl"):
         found.extend(islice(_comments(first), MAX_COMMENTS))
     return found

@@ -38,7 +38,6 @@ from tests.fuzz.material import as_json, as_yaml, seeds
 from tests.fuzz.promises import ISOLATED, NAMES, STRICT, BrokenPromiseError, lint
 
 
-
 def parse(random: Random, data: bytes) -> None:
     """Read bytes, and find the place of everything that was read."""
     name = random.choice(NAMES)

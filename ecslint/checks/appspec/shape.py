@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.facts import appspec as facts
@@ -59,14 +64,43 @@ def _documents(appspec: AppSpec, document: Document) -> Problems:
     if offsets is None or not appspec.whole:
         return
     start, end = offsets
-    after = document.text[end:]
     # Of two AppSpecs the second is the one too many; anything else after an AppSpec is so, too.
-    if _has_content(document.text[:start]) or (_has_content(after) and "resources" not in after.lower()):
+    rest: _Rest = document.file.once("content around AppSpecs", _Rest)
+    if rest.is_before(start) or (rest.is_behind(end) and rest.last_resources < end):
         message = "the file holds several YAML documents, but CodeDeploy reads one; use one file for each"
         yield Problem(appspec.at(), message)
 
 
-def _has_content(text: str) -> bool:
-    """Say whether a piece of YAML has more than comments, directives and the marks between documents."""
-    lines = (line.strip() for line in text.splitlines())
-    return any(line and line not in ("---", "...") and line[0] not in "#%\ufeff" for line in lines)
+class _Rest:
+    """Where a text of YAML has more than comments, directives and the marks between documents."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: list[int] = []
+        """Where lines begin that have it."""
+        position = 0
+        for line in text.splitlines(keepends=True):
+            if _is_content(line):
+                self._lines.append(position)
+            position += len(line)
+        self.last_resources = max((found.start() for found in _RESOURCES.finditer(text)), default=-1)
+
+    def is_before(self, offset: int) -> bool:
+        """Say whether there is some in front of ``offset``."""
+        number = bisect_left(self._lines, offset) - 1
+        return number > 0 or (number == 0 and _is_content(self._text[self._lines[0] : offset]))
+
+    def is_behind(self, offset: int) -> bool:
+        """Say whether there is some behind ``offset``."""
+        line = self._text[offset : offset + _LONGEST].partition("\n")[0]
+        return _is_content(line) or bisect_right(self._lines, offset) < len(self._lines)
+
+
+_RESOURCES = regex("resources", re.IGNORECASE)
+_LONGEST: Final = 10_000
+"""Characters of what is looked at of the rest of a line."""
+
+
+def _is_content(line: str) -> bool:
+    line = line.strip()
+    return bool(line) and line not in ("---", "...") and line[0] not in "#%\ufeff"

@@ -45,7 +45,7 @@ def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
         yield Problem(
             definitions.at(), "the list of images is empty; add a name and an imageUri per container"
         )
-    if len(document.text.encode()) > facts.MAX_IMAGE_FILE:
+    if document.file.once("bytes", lambda text: len(text.encode())) > facts.MAX_IMAGE_FILE:
         yield Problem(
             definitions.at(),
             (

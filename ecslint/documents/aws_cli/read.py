@@ -161,7 +161,7 @@ def read_yaml(document: Document, kind: Kind) -> list[Subject]:
 
 def yaml_kind(document: Document) -> Kind | None:
     """Say whether a YAML document, that is nothing else, has calls of ``aws ecs``."""
-    if document.syntax != "yaml" or document.number or "aws" not in document.text:
+    if document.syntax != "yaml" or document.number or not document.file.has("aws"):
         return None
     if next(commands(document.text, "yaml"), None) is None or _is_known(document):
         return None

@@ -56,7 +56,7 @@ def groups_of_scenarios(template: Template) -> list[list[Scenario]]:
 
     Empty for a template that names no subnet.
     """
-    if not template.resources_of(SUBNET) and "subnet-" not in template.document.text:
+    if not template.resources_of(SUBNET) and not template.document.file.has("subnet-"):
         return []
     return scenarios_by_look(template, TYPES)
 

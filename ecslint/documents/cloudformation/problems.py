@@ -90,7 +90,7 @@ def _is_whole(document: Document) -> bool:
     """Say whether the document is all that there is: no part of it was unreadable or may come and go."""
     if any(problem.kind not in ("trailing-comma", "comment-in-json") for problem in document.problems):
         return False
-    return not has_statements(document.text)
+    return not document.file.once("has statements", has_statements)
 
 
 class _Walk:

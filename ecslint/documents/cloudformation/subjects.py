@@ -78,7 +78,7 @@ def read_template(
 
     A template that has nothing to do with ECS is not looked at.
     """
-    if not _concerns_ecs(document.text):
+    if not document.file.once("concerns ECS", _concerns_ecs):
         return []
     return Reader(Template(document, pseudo, parameters)).subjects()
 

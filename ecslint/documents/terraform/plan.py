@@ -45,7 +45,7 @@ def plan_kind(document: Document) -> Kind | None:
     if "format_version" in data and ("resource_changes" in data or "planned_values" in data):
         return PLAN
     if "terraform_version" in data and ("values" in data or isinstance(data.get("resources"), list)):
-        return STATE if '"aws_ecs_' in document.text else None
+        return STATE if document.file.has('"aws_ecs_') else None
     return None
 
 

@@ -7,9 +7,17 @@ and escapes. As in git, what lies in an ignored folder cannot be taken back by a
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
+
+
+MAX_RULES: Final = 10_000
+"""Lines that hold in one folder, of all the files of the folders above: each file is compared with each."""
+
+
+_LONGEST: Final = 4096
+"""Characters of a line; longer than any path, it is one that nobody writes."""
 
 
 class Rule(NamedTuple):
@@ -25,12 +33,14 @@ class Rule(NamedTuple):
 class Ignore:
     """The rules that hold in a folder: its own ``.gitignore`` and those of the folders above."""
 
-    __slots__ = ("_above", "_depth", "_rules")
+    __slots__ = ("_above", "_depth", "_rules", "count")
 
     def __init__(self, rules: list[Rule], above: Ignore | None, depth: int) -> None:
         self._rules = rules[::-1]
         self._above = above
         self._depth = depth
+        self.count: int = len(rules) + (0 if above is None else above.count)
+        """How many rules hold, with those of the folders above."""
 
     def ignores(self, parts: list[str], is_folder: bool) -> bool:
         """Say whether the path of ``parts`` (from the top of the walk) is ignored: the last match decides."""
@@ -44,11 +54,14 @@ class Ignore:
         return False
 
 
-def read_rules(text: str) -> list[Rule]:
-    """Return the rules of a ``.gitignore``; lines that are no valid pattern never match, as in git."""
-    rules = []
+def read_rules(text: str, most: int = MAX_RULES) -> list[Rule]:
+    """Return the rules of a ``.gitignore``, the first ``most``; lines that are no valid pattern never match,
+    as in git."""
+    rules: list[Rule] = []
     for line in text.split("\n"):
-        rule = _rule(line.removesuffix("\r"))
+        if len(rules) >= most:
+            break
+        rule = _rule(line.removesuffix("\r")) if len(line) <= _LONGEST else None
         if rule is not None:
             rules.append(rule)
     return rules

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ecslint.source.discovery.gitignore import Ignore, Rule, read_rules
+from ecslint.source.discovery.gitignore import MAX_RULES, Ignore, Rule, read_rules
 from ecslint.source.read import InputError, read_bytes, reason
 
 TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -121,7 +121,7 @@ def _walk(top: str, shown: str, closed: list[InputError] | None) -> Iterator[Fou
         if "pyvenv.cfg" in names and folder.parts:
             continue
         if ".gitignore" in names:
-            rules = _read_ignore(os.path.join(folder.path, ".gitignore"))
+            rules = _read_ignore(os.path.join(folder.path, ".gitignore"), ignore)
             if rules:
                 ignore = Ignore(rules, ignore, len(depth) + len(folder.parts))
         folders: list[_Folder] = []
@@ -147,7 +147,7 @@ def _walk(top: str, shown: str, closed: list[InputError] | None) -> Iterator[Fou
 def ignored_folders(top: str) -> list[str]:
     """Return the folders directly in ``top`` that a walk leaves out because git ignores them, sorted."""
     above, depth = _rules_above(os.path.realpath(top))
-    rules = _read_ignore(os.path.join(top, ".gitignore"))
+    rules = _read_ignore(os.path.join(top, ".gitignore"), above)
     ignore = Ignore(rules, above, len(depth)) if rules else above
     if ignore is None:
         return []
@@ -170,13 +170,18 @@ def _is_file(entry: os.DirEntry[str], root: str) -> bool:
         return False
 
 
-def _read_ignore(path: str) -> list[Rule]:
+_MOST_OF_IGNORE = 256_000
+"""Bytes of a ``.gitignore`` that are read."""
+
+
+def _read_ignore(path: str, above: Ignore | None) -> list[Rule]:
+    """Return the rules of a file, as many as may hold beside those of the folders above."""
     try:
-        data = read_bytes(path)[:1_000_000]
+        data = read_bytes(path)[:_MOST_OF_IGNORE]
     except InputError:
         return []
     text = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
-    return read_rules(text.removeprefix("\ufeff"))
+    return read_rules(text.removeprefix("\ufeff"), MAX_RULES - (0 if above is None else above.count))
 
 
 def _rules_above(root: str) -> tuple[Ignore | None, list[str]]:
@@ -193,11 +198,11 @@ def _rules_above(root: str) -> tuple[Ignore | None, list[str]]:
         way.insert(0, name)
         folder = parent
     ignore: Ignore | None = None
-    rules = _read_ignore(os.path.join(folder, ".git", "info", "exclude"))
+    rules = _read_ignore(os.path.join(folder, ".git", "info", "exclude"), None)
     if rules:
         ignore = Ignore(rules, None, 0)
     for depth, name in enumerate(way):
-        rules = _read_ignore(os.path.join(folder, ".gitignore"))
+        rules = _read_ignore(os.path.join(folder, ".gitignore"), ignore)
         if rules:
             ignore = Ignore(rules, ignore, depth)
         if ignore is not None and ignore.ignores(way[: depth + 1], is_folder=True):
