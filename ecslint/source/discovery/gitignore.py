@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
 
-
 MAX_RULES: Final = 10_000
 """Lines that hold in one folder, of all the files of the folders above: each file is compared with each."""
 
