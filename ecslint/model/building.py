@@ -13,6 +13,7 @@ from collections.abc import Callable
 from types import NoneType, UnionType
 from typing import NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from ecslint.base.number import LARGEST
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import WRONG_TYPE, Unresolved
 
@@ -21,10 +22,7 @@ Read: TypeAlias = Callable[[object], object]
 
 _SHOWN = 80
 """Characters of a value of the wrong type that stand for it."""
-_MOST = 1e300
 _WHOLE = regex(r"\s*[+-]?[0-9]+(?:\.0+)?\s*", re.ASCII)
-_HUGE = 10**1000
-"""Whole numbers beyond that are of no use, and sums of them have more digits than Python writes."""
 _LONGEST = 4_300
 """Digits of a number in a text beyond which Python refuses to read it."""
 _LARGEST = 2.0**63
@@ -105,7 +103,7 @@ def _text(value: object) -> str | Unresolved:
 
 def _integer(value: object) -> int | Unresolved:
     if isinstance(value, int):
-        return int(value) if -_HUGE < value < _HUGE else wrong(value)
+        return int(value) if -LARGEST < value < LARGEST else wrong(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST:
         return int(value)
     if isinstance(value, str) and len(value) <= _LONGEST and _WHOLE.fullmatch(value):
@@ -119,7 +117,7 @@ def _number(value: object) -> float | Unresolved:
             number = float(value)
         except (ValueError, OverflowError):
             return wrong(value)
-        if abs(number) <= _MOST:  # neither infinite nor no number at all, as 1e999 and "nan" are
+        if abs(number) <= LARGEST:  # neither infinite nor no number at all, as 1e999 and "nan" are
             return number
     return wrong(value)
 

@@ -67,7 +67,7 @@ def _past_blanks(text: str, position: int) -> int:
     return match.end()
 
 
-_scan = JSONDecoder().raw_decode
+_scan = JSONDecoder(parse_int=str).raw_decode
 
 _Index: TypeAlias = dict[str | int, tuple[int, int, int, int]]
 """Start and end of the key (for a list: of the element), start and end of the value."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ecslint.base import schemas
+from ecslint.base.number import LARGEST
 from ecslint.base.route import Route, value_at
 from ecslint.base.schemas import Schema
 from ecslint.base.unresolved import (
+    HUGE,
     WRONG_NAME,
     PartialText,
     UnknownList,
@@ -111,7 +113,7 @@ class SchemaValidator(Validator):
         if kind == "string" and type(value) is str and len(node) == 1:
             return
         if isinstance(value, Unresolved):
-            if self.cloudformation:
+            if self.cloudformation or value.reason == HUGE:
                 self.unknown(kind, value, route)
             return
         if kind == "object" and isinstance(value, dict):
@@ -135,8 +137,12 @@ class SchemaValidator(Validator):
             value_problem(self, node, value, route, optional)
 
     def unknown(self, kind: str | list[str] | None, value: Unresolved, route: Route) -> None:
-        """Check a value of which at most is known whether it is a text or a list."""
-        if kind == "array" and isinstance(value, PartialText | UnknownText):
+        """Check a value of which at most is known whether it is a text, a list or too large a number."""
+        if value.reason == HUGE:
+            wanted = "string" if kind is None else kind if isinstance(kind, str) else kind[0]
+            remedy = _INSTEAD_OF_HUGE.get(wanted, "replace it")
+            message = f"{self.at(route)} is a number that is too large; {remedy}"
+        elif kind == "array" and isinstance(value, PartialText | UnknownText):
             message = f"{self.at(route)} is one text, {stand_in(value)}; use a list"
         elif (
             isinstance(value, UnknownList)
@@ -226,12 +232,23 @@ class SchemaValidator(Validator):
             self.add(MISSING_FIELD, route, message)
 
 
+_INSTEAD_OF_HUGE: Final = {
+    "integer": "use a whole number",
+    "number": "use a smaller number",
+    "string": "quote it",
+    "boolean": "use true or false",
+    "array": "use a list",
+    "object": "use an object",
+}
+
+
 def fits(node: Schema, value: Any) -> bool:
     """Say whether ``value`` is a scalar as the scalar schema ``node`` wants it."""
     names = _TYPE_NAMES.get(type(value))
     kind = node.get("type", "string")
     if names is None or not (kind in names if isinstance(kind, str) else any(name in kind for name in names)):
-        return isinstance(value, float) and kind == "integer" and value.is_integer()
+        is_whole = isinstance(value, float) and value.is_integer() and abs(value) < LARGEST
+        return is_whole and kind == "integer"
     if isinstance(value, dict | list):
         return True
     if "enum" in node:  # a number may be written as a text where the type says so

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ecslint.base.number import LARGEST
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.source.parsed import REST
@@ -23,7 +24,7 @@ def plain(data: Any) -> Any:
 
 
 scalars = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+    st.none() | st.booleans() | st.integers(-LARGEST + 1, LARGEST - 1) | st.floats(-1e39, 1e39) | st.text()
 )
 values = st.recursive(
     scalars,

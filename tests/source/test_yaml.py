@@ -61,7 +61,7 @@ def at(text: str, route: Route, part: Any = "value") -> str | None:
         ("1e3", "1e3"),
         (".inf", ".inf"),
         ("0x_", "0x_"),
-        ("9" * 5000, float("inf")),
+        ("9" * 5000, f"<number that is too large: {'9' * 20}>"),
         ("80:80", "80:80"),
         ("1:30:00", "1:30:00"),
         ("2012-10-17", "2012-10-17"),

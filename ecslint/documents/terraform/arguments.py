@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
+from ecslint.base.number import bounded
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
 from ecslint.documents.terraform.values import (
     EvaluationError,
@@ -111,6 +112,8 @@ def of_plain(function: Callable[..., object]) -> Function:
             re.error,
         ) as error:
             raise EvaluationError(f"the function refuses its arguments ({type(error).__name__})") from None
+        if isinstance(found, int | float) and not isinstance(found, bool):
+            return bounded(found)
         return wrapped(found, arguments.site) if isinstance(found, dict | list) else found
 
     return call

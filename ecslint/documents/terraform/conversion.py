@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ecslint.base.number import bounded, whole
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.terraform.values import Encoded, EvaluationError, Place, Value, scalar_text
 
@@ -32,9 +33,7 @@ def convert(value: Value, code: str, site: Place | None) -> Value:
     if isinstance(data, int | float):
         return value
     try:
-        number = float(data)
-        return Value(
-            int(data) if re.fullmatch(r"-?\d+", data) else number, value.site, value.notes, value.use
-        )
+        number = whole(data) if re.fullmatch(r"-?[0-9]+", data) else bounded(float(data))
+        return Value(number, value.site, value.notes, value.use)
     except (TypeError, ValueError):
         raise EvaluationError("a number is needed") from None

@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable
 from typing import Any, Final
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.number import bounded, whole
+from ecslint.base.unresolved import HUGE, Unresolved
 from ecslint.documents.terraform.arguments import REST, is_rest
 from ecslint.documents.terraform.values import (
     EvaluationError,
@@ -88,6 +89,8 @@ def element(value: Value, key: Value, text: Callable[[], str], site: Site) -> Va
         return Value(Unresolved(reason, text()), site, value.notes)
     if isinstance(data, list):
         number = _number(at)
+        if isinstance(number, Unresolved):
+            raise EvaluationError("there is no such item")
         if number is None or not math.isfinite(number) or number != int(number):
             raise EvaluationError("a list is indexed by a number")
         if 0 <= number < len(data):
@@ -109,19 +112,18 @@ def _noted(found: Value, around: Value) -> Value:
     return found.noted(around.notes) if around.notes else found
 
 
-def _number(data: object) -> int | float | None:
+def _number(data: object) -> float | Unresolved | None:
     if isinstance(data, bool):
         return None
     if isinstance(data, int | float):
-        return data
+        return bounded(data)
     if isinstance(data, str):
-        try:
-            return int(data)
-        except ValueError:
+        for read in (whole, float):
             try:
-                return float(data)
+                found = read(data)
             except ValueError:
-                return None
+                continue
+            return found if isinstance(found, Unresolved) else bounded(found)
     return None
 
 
@@ -136,7 +138,7 @@ def unary(operator: str, value: Value) -> object:
     number = _number(value.data)
     if number is None:
         raise EvaluationError("only numbers can be negated")
-    return -number
+    return number if isinstance(number, Unresolved) else -number
 
 
 def binary(operator: str, left: Value, right: Value) -> object:
@@ -157,10 +159,15 @@ def binary(operator: str, left: Value, right: Value) -> object:
     one, two = _number(left.data), _number(right.data)
     if one is None or two is None:
         raise EvaluationError(f'"{operator}" takes numbers')
+    if isinstance(one, Unresolved) or isinstance(two, Unresolved):
+        return Unresolved(HUGE)
     try:
-        return _ARITHMETIC[operator](one, two)
-    except (ZeroDivisionError, OverflowError):
+        result: float = _ARITHMETIC[operator](one, two)
+    except ZeroDivisionError:
         raise EvaluationError("division by zero") from None
+    except OverflowError:
+        return Unresolved(HUGE)
+    return result if isinstance(result, bool) else bounded(result)
 
 
 def _logical(operator: str, left: Value, right: Value) -> object:
@@ -175,10 +182,9 @@ def _logical(operator: str, left: Value, right: Value) -> object:
 
 def _equal(left: Value, right: Value) -> object:
     one, two = left.data, right.data
-    for side, other in ((one, two), (two, one)):
+    for side in (one, two):
         if isinstance(side, Unresolved | ResourceRef):
             return Unresolved(side.reason if isinstance(side, Unresolved) else "resource")
-        del other
     if not (is_known(left) and is_known(right)):
         return Unresolved("comparison with unknown parts")
     first, second = plain(left), plain(right)

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
+from ecslint.base.number import bounded, whole
 from ecslint.base.pattern import regex
 from ecslint.source.hcl import nodes
 from ecslint.source.hcl.nodes import Expression
@@ -197,7 +198,7 @@ class ExpressionParser(TemplateReader):
         if match is not None:
             self.pos = match.end()
             digits = match[0]
-            number = int(digits) if digits.isdecimal() and len(digits) < 40 else float(digits)
+            number = whole(digits) if digits.isdecimal() else bounded(float(digits))
             return nodes.Literal(start, self.pos, number)
         match = _FUNCTION.match(self.text, start)
         if match is not None:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
+from ecslint.source.json.tokens import number
 from ecslint.source.limits import LARGE, MAX_DEPTH, MAX_FAULTY, MAX_JSON_VALUES, TAKEN
 from ecslint.source.parsed import Parsed, SyntaxProblem
 from ecslint.source.places import Node, TreePlaces
 
 _STRING = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+', re.DOTALL)
 """A string, also one that does not end: nothing in it is searched again from its next quote on."""
+
+_MANY_DIGITS = regex(r"[0-9]{41}")
+"""What a whole number beyond ``LARGEST`` has; shorter ones are read faster."""
 
 
 class _DuplicateKeyError(Exception):
@@ -39,7 +44,7 @@ def parse_json(text: str) -> Parsed:
         message = f"JSON of more than {MAX_JSON_VALUES:,} values is not read{TAKEN}"
         return Parsed(Unresolved("too large"), [SyntaxProblem("too-large", message, 0, 1)], _nowhere(text))
     try:
-        data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
+        data = _loaded(text, object_pairs_hook=_pairs)
         if text.count("{") + text.count("[") <= MAX_DEPTH or not _deeper_than(data, MAX_DEPTH):
             return Parsed(data, [], None)
     except _DuplicateKeyError as error:
@@ -77,7 +82,7 @@ def _given_up(text: str, error: Exception) -> Parsed:
 def _without_duplicates(text: str, key: str) -> Parsed:
     """Read a text that is too long for noting where each key is; ``key`` is there twice in an object."""
     try:
-        data = json.loads(text, parse_constant=_constant)
+        data = _loaded(text)
     except (_NotJsonError, ValueError, RecursionError) as error:
         return _given_up(text, error)
     if _deeper_than(data, MAX_DEPTH):
@@ -99,10 +104,23 @@ def _has_too_many_values(text: str) -> bool:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text, parse_constant=_constant)
+        _loaded(text)
     except (_NotJsonError, ValueError, RecursionError):
         return False
     return True
+
+
+def _loaded(
+    text: str, object_pairs_hook: Callable[[list[tuple[str, object]]], dict[str, object]] | None = None
+) -> object:
+    """Read JSON with the standard library, with numbers that are ``bounded``."""
+    return json.loads(
+        text,
+        object_pairs_hook=object_pairs_hook,
+        parse_constant=_constant,
+        parse_float=number,
+        parse_int=number if _MANY_DIGITS.search(text) is not None else None,
+    )
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ecslint.base.number import bounded, whole
 from ecslint.base.pattern import regex
+from ecslint.base.unresolved import Unresolved
 
 STRICT_TOKEN: Final = regex(
     r"[ \t\n\r]*+(?:"
@@ -26,9 +28,6 @@ class Token(NamedTuple):
     """Offset behind the last character."""
 
 
-def number(text: str) -> int | float:
-    """Return a JSON number; whole numbers of thousands of digits become a float."""
-    try:
-        return float(text) if "." in text or "e" in text or "E" in text else int(text)
-    except ValueError:
-        return float(text)
+def number(text: str) -> float | Unresolved:
+    """Return a JSON number; one that is too large for anything is ``Unresolved``."""
+    return bounded(float(text), text) if "." in text or "e" in text or "E" in text else whole(text)

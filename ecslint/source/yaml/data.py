@@ -10,6 +10,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from ecslint.base.number import bounded, whole
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.source.limits import MAX_PROBLEMS
@@ -65,9 +66,9 @@ def plain(text: str) -> Any:
     kind = match.lastgroup or ""
     digits = text.replace("_", "")
     try:
-        return float(digits) if kind == "float" else int(digits, _BASE[kind])
-    except ValueError:  # "0x_", or more digits than Python turns into a whole number
-        return float(digits) if kind == "decimal" else text
+        return bounded(float(digits)) if kind == "float" else whole(digits, _BASE[kind])
+    except ValueError:  # "0x_"
+        return text
 
 
 class _Plain(dict[str, Any]):
