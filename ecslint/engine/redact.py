@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.subject import CheckedFile
@@ -80,8 +81,10 @@ def _secret_places(document: Document) -> Places:
         offsets = document.places.offsets(route, "value")
         if offsets is not None:
             places.append(offsets)
-    if document.problems:
+    if any(problem.kind != "duplicate-key" for problem in document.problems):
         places += document.file.once("words near names", _words_near_names)
+    elif document.problems:  # keys are known, but not the values that later ones take the place of
+        places += document.file.once("values near names", _values_near_names)
     return in_order(places)
 
 
@@ -276,6 +279,15 @@ def _words_near_names(text: str) -> Places:
             ]
         position += len(line)
     return places
+
+
+_BEHIND_A_KEY = regex(r"[\"'][ \t]*+:|:(?=\s|$)")
+"""What stands behind a key, quoted or not."""
+
+
+def _values_near_names(text: str) -> Places:
+    """Return the same without keys, for a text whose notation is in order."""
+    return [place for place in _words_near_names(text) if _BEHIND_A_KEY.match(text, place[1]) is None]
 
 
 @lru_cache(4096)

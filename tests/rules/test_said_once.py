@@ -36,3 +36,15 @@ def test_names_of_parameters_are_no_secrets(reference: str, shown: bool) -> None
     text = f'{{"family": "web", "containerDefinitions": [{{"name": "a", "secrets": [{secret}]}}]}}'
     found = api.lint_text(text, "task.json", api.Config(isolated=True, select=("ECS302",))).findings
     assert [reference in finding.message for finding in found] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("image", "rule"), [("httpd:2.4", "ECS444"), ("nginx:1.27", "ECS444"), ("example/web:1", "ECS480")]
+)
+def test_a_user_that_an_image_does_not_run_as_is_told_once(image: str, rule: str) -> None:
+    text = (
+        '{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [{"name": "web", "memory": 256,'
+        f' "image": "{image}", "user": "1000", "portMappings": [{{"containerPort": 80}}]}}]}}'
+    )
+    found = api.lint_text(text, "task.json", api.Config(isolated=True)).findings
+    assert [finding.rule for finding in found if finding.rule in ("ECS444", "ECS480")] == [rule]

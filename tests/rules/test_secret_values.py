@@ -86,3 +86,30 @@ Conditions:
     assert "no parameter or resource named ConfigName" in shown
     assert "parameter Stage defaults to production" in shown
     assert "**" not in shown
+
+
+TWICE = """\
+family: web
+containerDefinitions:
+  - name: web
+    image: nginx:1
+    memory: 256
+    environment:
+      - name: DB_PASSWORD
+        value: hunter2lost
+        value: hunter3kept
+    dockerLabels:
+      ApiToken: tok12345a
+      Header: a
+      Header: tok12345b
+"""
+
+
+def test_keys_stay_readable_where_one_is_there_twice(tmp_path: Path) -> None:
+    """The values of both may be credentials: the first is not in the data."""
+    path = tmp_path / "task-definition.yaml"
+    path.write_text(TWICE, encoding="utf-8")
+    shown = invoke(["check", "--isolated", "--no-color", str(path)]).stdout
+    assert 'the key "Header" is there twice' in shown
+    assert 'the key "value" is there twice' in shown
+    assert [word for word in ("hunter", "tok1") if word in shown] == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import each, is_complete, is_set
-from ecslint.model.task import Container
-from ecslint.runtime.images import Family
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import Family, family_of
 
 
 def runs_otherwise(container: Container) -> bool:
@@ -40,3 +42,26 @@ def mounted(container: Container) -> list[str] | None:
 def covers(mounts: list[str], path: str) -> bool:
     """Say whether a path is one of the mounts, or below one."""
     return any(path == mount or path.startswith(mount.rstrip("/") + "/") for mount in mounts)
+
+
+def refused_user(container: Container, task: TaskDefinition) -> Mapping[str, str] | None:
+    """Return what is known of a well-known image that cannot run as the container's ``user``.
+
+    ``error`` is what it stops with, ``instead`` an image that can. ``None`` where it can, or is unknown.
+    """
+    user, found = container.user, family_of(container.image)
+    if found is None or not isinstance(user, str) or task.windows is not False:
+        return None
+    family, tag = found
+    name, mounts = user.partition(":")[0], mounted(container)
+    if name in ("", "0", "root") or mounts is None or not runs_the_server(container, family):
+        return None
+    variables = [v.name for _, v in each(container.environment)]
+    for entry in family.entries("user", tag):
+        if name in entry["allowed"] or any(variable in entry.get("unless", ()) for variable in variables):
+            continue
+        if is_complete(container.environment) and not any(
+            covers(mounts, path) or any(m.startswith(f"{path}/") for m in mounts) for path in entry["paths"]
+        ):
+            return entry
+    return None

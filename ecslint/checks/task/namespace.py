@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
+from ecslint.checks._shared.known_images import refused_user
 from ecslint.checks.task.programs import told_port
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -328,8 +329,8 @@ def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -
         return
     controls = [control.namespace for _, control in each(container.system_controls)]
     known_controls = is_complete(container.system_controls) and all(isinstance(n, str) for n in controls)
-    if not known_controls or _SYSCTL in controls:
-        return
+    if not known_controls or _SYSCTL in controls or refused_user(container, task) is not None:
+        return  # the latter is ECS444's, whatever the port
     for index, mapping in each(container.port_mappings):
         port = mapping.container_port
         if isinstance(port, int) and 0 < port < 1024:
