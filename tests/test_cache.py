@@ -15,14 +15,14 @@ import pytest
 
 from ecslint.documents.subject import CheckedFile
 from ecslint.engine import cache
-from ecslint.engine.cache import NAME
+from ecslint.engine.reader import CACHE
 from tests.command import invoke
 from tests.conftest import HANGS, ROOT
 from tests.test_parallel import outcome, put, reported, service, stack, task, tree
 
 __all__ = ["tree"]
 
-RESULTS = f"{NAME}/results"
+RESULTS = f"{CACHE}/results"
 SECRET = "AKIAIOSFODNN7EXAMPLQ"
 
 
@@ -58,7 +58,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_every_format_is_the_same(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     out = tmp_path_factory.mktemp("reports")
     plain = reported(out / "plain", "--jobs", "1", "--no-cache")
-    assert not (tree / NAME).exists()
+    assert not (tree / CACHE).exists()
     assert reported(out / "first", "--jobs", "1") == plain
     assert len(entries(tree)) > 25
     for jobs in ("1", "2", "0"):
@@ -98,6 +98,42 @@ def test_other_files_count(tree: Path) -> None:
     assert after[1].count(b'"wbe"') > before[1].count(b'"wbe"')
     (tree / "tasks/new.json").unlink()
     assert outcome() == before
+
+
+def test_a_file_that_is_judged_with_one_beside_it_is_not_kept(tree: Path) -> None:
+    kept = [{"type": "s3", "value": "arn:aws:s3:::bucket/app.env"}]
+    put(tree / "tasks/beside.json", task("beside", environmentFiles=kept))
+    (tree / "tasks/app.env").write_text("A=1\n")
+    before = outcome("--format", "json")
+    assert outcome("--format", "json") == before
+    (tree / "tasks/app.env").write_text("A = 1\nexport B=2\n")
+    after = outcome("--format", "json")
+    assert after == outcome("--format", "json", "--no-cache")
+    assert after[1].count(b"ECS443") > before[1].count(b"ECS443")
+
+
+def test_a_file_whose_environment_files_are_not_known_is_kept(tree: Path) -> None:
+    outcome()
+    before = len(entries(tree))
+    given = {"Type": "s3", "Value": {"Ref": "File"}}
+    containers = [{"Name": "web", "Image": "nginx:1", "Memory": 64, "EnvironmentFiles": [given]}]
+    resource = {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": containers}}
+    template = {"Parameters": {"File": {"Type": "String"}}, "Resources": {"Task": resource}}
+    put(tree / "stacks/copilot.json", template)
+    outcome()
+    assert len(entries(tree)) == before + 1
+
+
+def test_a_cache_that_is_there_is_asked_early(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = outcome()
+    monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 200)
+    asked = count(monkeypatch)
+    for jobs in ("1", "0"):
+        assert outcome("--jobs", jobs) == plain
+    early = len(asked)
+    asked.clear()
+    outcome("--no-cache")
+    assert early < len(asked)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +184,7 @@ GARBAGE = (
 @pytest.mark.parametrize("text", GARBAGE)
 def test_a_cache_out_of_order_is_none(text: str, tree: Path) -> None:
     plain = outcome("--no-cache")
-    (tree / NAME).mkdir()
+    (tree / CACHE).mkdir()
     (tree / RESULTS).write_text(text)
     assert outcome() == plain
     assert len(entries(tree)) > 25
@@ -188,7 +224,7 @@ def test_no_secret_is_kept(tree: Path) -> None:
     )
     put(tree / "secret3.json", '{"family": "x", "containerDefinitions": [{"password": hunter2Zq731950}]}')
     assert b"secret.json" in outcome()[1]
-    for path in (tree / NAME).iterdir():
+    for path in (tree / CACHE).iterdir():
         text = path.read_text()
         assert "hunter2" not in text
         assert SECRET not in text
@@ -203,7 +239,7 @@ def test_files_with_credentials_are_served_from_the_cache(
     plain = outcome()
     assert b"secret.json" in plain[1]
     assert b"secret.json" in outcome("--no-cache")[1]
-    kept = "".join(path.read_text() for path in (tree / NAME).iterdir())
+    kept = "".join(path.read_text() for path in (tree / CACHE).iterdir())
     assert "hunter2" not in kept
 
     looked: list[str] = []
@@ -221,11 +257,11 @@ def test_files_with_credentials_are_served_from_the_cache(
 def test_a_link_in_its_place_is_not_followed(tree: Path) -> None:
     precious = tree.parent / "precious"
     precious.mkdir()
-    (tree / NAME).symlink_to(precious)
+    (tree / CACHE).symlink_to(precious)
     outcome()
     assert list(precious.iterdir()) == []
-    (tree / NAME).unlink()
-    (tree / NAME).mkdir()
+    (tree / CACHE).unlink()
+    (tree / CACHE).mkdir()
     (precious / "file").write_text("precious")
     (tree / RESULTS).symlink_to(precious / "file")
     outcome()
@@ -244,33 +280,33 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tree: Path, monkeypatch: 
         assert outcome() == plain
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nothing")
     assert outcome() == plain
-    assert os.listdir(tree / NAME) == []
+    assert os.listdir(tree / CACHE) == []
 
 
 def test_it_ignores_itself_and_is_never_linted(tree: Path) -> None:
     outcome()
-    assert (tree / NAME / ".gitignore").read_text() == "*\n"
-    shutil.copy(tree / "tasks/10.json", tree / NAME / "task.json")
-    assert f"{NAME}/".encode() not in outcome("--no-cache")[1]
+    assert (tree / CACHE / ".gitignore").read_text() == "*\n"
+    shutil.copy(tree / "tasks/10.json", tree / CACHE / "task.json")
+    assert f"{CACHE}/".encode() not in outcome("--no-cache")[1]
 
 
 def test_clean(tree: Path) -> None:
     outcome()
-    (tree / NAME / ".ecslint-abc").write_text("left behind by a kill")
+    (tree / CACHE / ".ecslint-abc").write_text("left behind by a kill")
     assert invoke(["clean"]).exit_code == 0
-    assert not (tree / NAME).exists()
+    assert not (tree / CACHE).exists()
     assert invoke(["clean"]).output == ""
     outcome()
-    (tree / NAME / "foreign").write_text("not ours")
+    (tree / CACHE / "foreign").write_text("not ours")
     assert invoke(["clean"]).exit_code == 2
-    assert (tree / NAME / "foreign").exists()
+    assert (tree / CACHE / "foreign").exists()
 
 
 def test_few_files_leave_none(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "_FEWEST", 1000)
     outcome()
     outcome("--jobs", "2")
-    assert not (tree / NAME).exists()
+    assert not (tree / CACHE).exists()
 
 
 def test_many_runs_at_once_agree(tree: Path) -> None:
@@ -287,4 +323,4 @@ def test_many_runs_at_once_agree(tree: Path) -> None:
     assert len(outputs) == 1
     assert len(outputs.pop()) > len(plain)
     assert len(entries(tree)) > 100
-    assert sorted(os.listdir(tree / NAME)) == [".gitignore", "CACHEDIR.TAG", "results"]
+    assert sorted(os.listdir(tree / CACHE)) == [".gitignore", "CACHEDIR.TAG", "results"]

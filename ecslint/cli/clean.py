@@ -10,11 +10,11 @@ import click
 @click.command(short_help="Remove the cache of this directory.")
 def clean() -> None:
     """Remove .ecslint_cache, which runs over hundreds of files leave in the directory they start in."""
-    from ecslint.engine import cache
+    from ecslint.engine import cache, reader
 
     try:
         if cache.clean():
-            click.echo(f"ecslint: removed {cache.NAME}", err=True)
+            click.echo(f"ecslint: removed {reader.CACHE}", err=True)
     except OSError as error:
-        click.echo(f"ecslint: {cache.NAME}: {error.strerror or error}", err=True)
+        click.echo(f"ecslint: {reader.CACHE}: {error.strerror or error}", err=True)
         sys.exit(2)

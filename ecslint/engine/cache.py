@@ -24,17 +24,15 @@ from ecslint.config.lookup import Configuration
 from ecslint.config.settings import Settings
 from ecslint.documents import read
 from ecslint.documents.subject import CheckedFile, TaskReference
+from ecslint.engine.reader import CACHE, RESULTS
 from ecslint.engine.redact import cleaner, without_secrets
 from ecslint.finding import Edit, Finding, Fix, Related, Severity
+from ecslint.project.beside import LOOKED
 from ecslint.source.document import Document, Unread
 from ecslint.source.file_text import FileText
 from ecslint.source.read import decode
 from ecslint.source.span import Position, Span
 
-NAME: Final = ".ecslint_cache"
-"""The folder, in the one that ecslint is started in."""
-
-_RESULTS: Final = "results"
 _MARKS: Final = {
     ".gitignore": "*\n",
     "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# made by ecslint, can go at any time\n",
@@ -44,8 +42,6 @@ _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a cache that are read."""
 _FEWEST: Final = 100
 """Files below which linting them again takes no time."""
-_READS_OTHERS: Final = (b"nvironmentFiles", b"environment_files")
-"""What a file has that is judged together with files beside it, which may change while it does not."""
 _UNUSED: Final = 20_000
 """Entries that are kept though this run did not need them: it may have been over a part of the files."""
 
@@ -69,7 +65,7 @@ class Keys:
             rests = settings.plugins or settings.context or settings.prices
             said = None if rests else f"{self._stamp}\0{os.getcwd()}\0{settings!r}".encode()
             known = self._settings[id(settings)] = (settings, said)
-        if known[1] is None or any(word in data for word in _READS_OTHERS):
+        if known[1] is None:
             return None
         made = hashlib.blake2b(known[1], key=self._secret, digest_size=20)
         made.update(f"\0{path}\0{int(named)}\0".encode("utf-8", "surrogatepass"))
@@ -83,7 +79,7 @@ class Store:
     def __init__(self, folder: str, secret: bytes) -> None:
         self._folder = folder
         self._secret = secret
-        self._old = _entries(os.path.join(folder, _RESULTS), secret)
+        self._old = _entries(os.path.join(folder, RESULTS), secret)
         self._used: dict[str, Entry] = {}
         self._changed = False
 
@@ -113,10 +109,10 @@ class Store:
                 if not os.path.lexists(os.path.join(self._folder, name)):
                     _replace(self._folder, name, text)
             text = json.dumps(entries)
-            _replace(self._folder, _RESULTS, f"{_seal(text.encode(), self._secret)}\n{text}")
+            _replace(self._folder, RESULTS, f"{_seal(text.encode(), self._secret)}\n{text}")
 
 
-def open_store(secret: bytes, folder: str = NAME) -> Store | None:
+def open_store(secret: bytes, folder: str = CACHE) -> Store | None:
     """Return the cache of the current folder, ``None`` where none can be had there."""
     return None if os.path.islink(folder) else Store(folder, secret)
 
@@ -150,12 +146,12 @@ def _replace(folder: str, name: str, text: str) -> None:
         raise
 
 
-def clean(folder: str = NAME) -> bool:
+def clean(folder: str = CACHE) -> bool:
     """Remove a cache; return whether there was one. Raises ``OSError``. Foreign files stay."""
     if os.path.islink(folder) or not os.path.isdir(folder):
         return False
     for name in os.listdir(folder):
-        if name == _RESULTS or name in _MARKS or name.startswith(_TEMPORARY):
+        if name == RESULTS or name in _MARKS or name.startswith(_TEMPORARY):
             os.unlink(os.path.join(folder, name))
     os.rmdir(folder)
     return True
@@ -206,6 +202,8 @@ def encode(units: Sequence[CheckedFile | Document]) -> Entry | None:
         document = found.document
         if document.problems or document.unfinished is not None or found.crashes:
             return None
+        if LOOKED in document.file.known:
+            return None  # what was asked for beside it may change while the file does not
         subjects = [[task.kind, task.number, _reference(task.task_family)] for task in found.tasks]
         clean = cleaner([document]) if found.findings else None
         if any(_holds(finding, clean) for finding in found.findings):

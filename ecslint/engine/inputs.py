@@ -14,7 +14,7 @@ from ecslint.documents import read
 from ecslint.documents.frontends import frontend_for_path, kind_row
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
-from ecslint.engine.reader import File, FileReader, Wanted
+from ecslint.engine.reader import CACHE, RESULTS, File, FileReader, Wanted
 from ecslint.project.links import MOST_RELATIVES, relatives
 from ecslint.source.discovery.walk import discover
 from ecslint.source.read import InputError, load, read_bytes
@@ -24,6 +24,8 @@ TEMPLATES = (".tftpl", ".tpl", ".tmpl")
 
 ENOUGH = 200
 """Documents after which further ones are left to other processes and the cache, which take time to start."""
+ENOUGH_FOR_CACHE = 20
+"""Documents after which a cache that is there is asked: it takes as long to open as these to lint."""
 
 
 @dataclass
@@ -114,18 +116,21 @@ class Inputs:
         """Yield what the files hold, and whether the user named them; in order, whoever reads them."""
         wanted = self._wanted(seen)
         count = 0
+        kept = self.cached and os.path.isfile(os.path.join(CACHE, RESULTS))
+        enough = min(ENOUGH, ENOUGH_FOR_CACHE) if kept else ENOUGH
         if self.jobs < 2:
             for each in wanted:
                 file = self.reader.read(each)
                 yield file, each.named
                 count += sum(kind_row(unit.kind).weight for unit in file.units)
-                if count >= ENOUGH:
+                if count >= enough:
                     break
             else:
                 return
         from ecslint.engine.pool import lint_elsewhere
 
-        yield from lint_elsewhere(wanted, self.reader, self.configuration, self.jobs, self.cached)
+        left = ENOUGH - count if self.jobs < 2 else 0
+        yield from lint_elsewhere(wanted, self.reader, self.configuration, self.jobs, self.cached, left)
 
     def _wanted(self, seen: set[str]) -> Iterator[Wanted]:
         """Yield the files to read; raises ``ConfigError`` for a configuration that is not in order."""

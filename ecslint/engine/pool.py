@@ -77,17 +77,25 @@ class _Slot:
 
 
 def lint_elsewhere(
-    wanted: Iterator[Wanted], reader: FileReader, configuration: Configuration, jobs: int, cached: bool
+    wanted: Iterator[Wanted],
+    reader: FileReader,
+    configuration: Configuration,
+    jobs: int,
+    cached: bool,
+    here: int = 0,
 ) -> Iterator[tuple[File, bool]]:
     """Yield what the files hold, in their order. Raises ``WorkerError``.
 
     ``jobs`` is the number of processes, 0 for as many as there are processors; ``cached`` says whether what
-    was found in files that have not changed may be taken from a cache.
+    was found in files that have not changed may be taken from a cache. Of the other files, ``here`` documents
+    are linted in this process before others start.
     """
     jobs = jobs or processors()
     keys, store = _cache(configuration) if cached else (None, None)
     processes = (
-        _Processes(jobs, reader, configuration, keys) if jobs > 1 else _Here(reader, configuration, keys)
+        _Processes(jobs, reader, configuration, keys, here)
+        if jobs > 1
+        else _Here(reader, configuration, keys)
     )
     done = False
     try:
@@ -204,8 +212,10 @@ class _Processes:
     """Lints in other processes, which are started when there is something for them to do."""
 
     def __init__(
-        self, jobs: int, reader: FileReader, configuration: Configuration, keys: Keys | None
+        self, jobs: int, reader: FileReader, configuration: Configuration, keys: Keys | None, here: int
     ) -> None:
+        self._local = _Here(reader, configuration, keys)
+        self._left = here
         # These take as long to import as fifty files to check, and runs in one process do not need them.
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
@@ -221,6 +231,10 @@ class _Processes:
         )
 
     def lint(self, chunk: list[Wanted]) -> Callable[[], list[Sent]]:
+        if self._left > 0:
+            found = self._local.lint(chunk)
+            self._left -= sum(_weight(unit) for sent in found() for unit in sent.units)
+            return found
         with _uninterrupted():
             return self._executor.submit(_lint, chunk).result
 
@@ -283,6 +297,11 @@ class _Worker:
             if self._configuration.settings_for(path).context:
                 return unit.document
         return self._single.check(unit)
+
+
+def _weight(unit: CheckedFile | Document) -> int:
+    """Return how many simple documents take as long as one."""
+    return kind_row(unit.kind).weight if isinstance(unit, CheckedFile) else 1
 
 
 _workers: list[_Worker] = []

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ecslint.documents import read
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import UNRECOGNISED, ParsedFile, Unit
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
+
+CACHE: Final = ".ecslint_cache"
+"""The folder of the cache, in the one that ecslint is started in."""
+RESULTS: Final = "results"
+"""The file in it that holds what was found."""
 
 _PIPELINE_FILES = ("imagedefinitions.json", "imagedetail.json")
 """Files whose name alone says what they are, whatever is in them."""

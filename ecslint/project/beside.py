@@ -8,6 +8,8 @@ from typing import Final
 from ecslint.base.read_file import read_file
 from ecslint.source.document import Document
 
+LOOKED: Final = "looked beside"
+"""Under this name a document's file text knows that something beside it was asked for."""
 LARGEST: Final = 1 << 20
 """Bytes of the largest file that is read."""
 
@@ -20,6 +22,7 @@ def read_beside(document: Document, name: str) -> tuple[str, bytes] | None:
     parts = name.split("/")
     if document.path in ("", "-") or any(part in ("", ".", "..") for part in parts):
         return None
+    document.file.known[LOOKED] = True
     folder = os.path.dirname(document.path)
     path = folder
     for part in parts:
