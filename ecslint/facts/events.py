@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ecslint.base.pattern import regex
+
 
 class Starter(NamedTuple):
     """What starts tasks: ``principal`` assumes the role, ``network`` is how the block is spelt."""
@@ -37,6 +39,8 @@ STARTERS: Final = {
         (("CapacityProviderStrategy", 6), ("PlacementConstraints", 10), ("PlacementStrategy", 5)),
     ),
 }
+TARGET_ID: Final = regex(r"[.\-_A-Za-z0-9]{1,64}")
+"""The pattern of ``TargetId`` in botocore's model of ``events``."""
 VALUES: Final = {
     "LaunchType": ("EC2", "EXTERNAL", "FARGATE"),
     "PropagateTags": ("TASK_DEFINITION",),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.facts.images import private_registry
+from ecslint.source.templating.placeholders import looks_like_blank
 
 _PATH = regex(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _TAG = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
@@ -14,6 +16,8 @@ _HOST = regex(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::\d{1,5})?"
 )
 _ALLOWED = regex(r"[A-Za-z0-9._:/#@-]+")
+_SEPARATORS = regex(r"[./:@-]")
+_TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
 
 
 class Image(NamedTuple):
@@ -32,6 +36,24 @@ class Image(NamedTuple):
     def mutable(self) -> bool:
         """Whether the same reference may be another image tomorrow by its usual handling."""
         return not self.digest and self.tag in ("", "latest")
+
+
+@lru_cache(1024)
+def is_left_to_fill_in(image: str) -> bool:
+    """Say whether part of a reference looks as if something was to be put in its place.
+
+    Neither such signs nor words in bare capitals are valid in a repository's name, and the name of a
+    registry in Amazon ECR starts with digits, not with words such as ``your-account``.
+    """
+    if not _TEMPLATE_SIGNS.isdisjoint(image):
+        return True
+    account, ecr, _ = image.partition(".dkr.ecr.")
+    if ecr and "/" not in account and not any(c.isdecimal() for c in account):
+        return True
+    name = image.partition("@")[0]
+    head, slash, last = name.rpartition("/")
+    names = head + slash + last.partition(":")[0]
+    return any(looks_like_blank(part) for part in _SEPARATORS.split(names))
 
 
 def split_image(reference: str) -> Image:

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.model.base import Place, each
-from ecslint.model.image import split_image
+from ecslint.model.image import is_left_to_fill_in, split_image
 from ecslint.model.task import Container, FirelensConfiguration, LogConfiguration, TaskDefinition
 
 KindOf: TypeAlias = Callable[[Reference], str | None]
@@ -131,7 +131,7 @@ def _is_ecr(image: str | Unresolved, kind_of: KindOf) -> bool:
 def _beginning(image: str | Unresolved) -> str | None:
     """Return an image's reference, or as much as tells the registry."""
     if isinstance(image, str):
-        return image
+        return None if is_left_to_fill_in(image) else image
     first = image.parts[0] if isinstance(image, PartialText) else None
     if isinstance(first, str) and ("/" in first or ":" in first):
         return first + ("x" if first.endswith(("/", ":")) else "")

@@ -22,7 +22,7 @@ def vpcs_of_template(service: Service, resolved: Resolved, stack: Stack) -> Prob
     """Yield a problem for the first resource that surely is in another VPC than the first known one."""
     first: tuple[str, str] | None = None
     for place, what, resource in _used(service, resolved, stack):
-        vpc = _vpc(resource.get("VpcId"), stack)
+        vpc = vpc_of(resource.get("VpcId"), stack)
         if vpc is None:
             continue
         name = resource.resource.logical_id
@@ -56,8 +56,8 @@ def _used(service: Service, resolved: Resolved, stack: Stack) -> Iterator[tuple[
             yield service.at("loadBalancers", index, "targetGroupArn"), "target group", found
 
 
-def _vpc(value: object, stack: Stack) -> str | None:
-    """Return what tells a VPC from others: its logical id or its id."""
+def vpc_of(value: object, stack: Stack) -> str | None:
+    """Return what tells the VPC of a ``VpcId`` from others: its logical id or its id, if it is known."""
     if isinstance(value, Reference):
         found = stack.target(value, "AWS::EC2::VPC")
         return found.resource.logical_id if found is not None else None

@@ -65,6 +65,25 @@ def target_without_parameters(resource: EventsRule | Schedule, stack: Stack) -> 
             yield Problem(resource.at(*route), message, severity=Severity.WARNING if mild else None)
 
 
+@check("ECS181")
+def target_id_refused(resource: EventsRule, stack: Stack) -> Problems:
+    for route, target in _targets(resource):
+        name = target.get("Id")
+        if isinstance(name, str) and _is_for_tasks(target, stack) and not facts.TARGET_ID.fullmatch(name):
+            message = f'the Id "{name[:80]}" is refused; use 1 to 64 letters, digits, ".", "-" and "_"'
+            yield Problem(resource.at(*route, "Id"), message)
+
+
+@check("ECS181")
+def window_without_length(resource: Schedule, stack: Stack) -> Problems:
+    window = resource.get("FlexibleTimeWindow")
+    if not isinstance(window, dict) or not any(_is_for_tasks(each, stack) for _, each in _targets(resource)):
+        return
+    if window.get("Mode") == "FLEXIBLE" and lacks(window, "MaximumWindowInMinutes"):
+        message = "the Mode FLEXIBLE needs MaximumWindowInMinutes; add it, from 1 to 1440"
+        yield Problem(resource.at("FlexibleTimeWindow", "Mode"), message, severity=Severity.WARNING)
+
+
 @check("ECS640")
 def schedule_expression_refused(resource: EventsRule | Schedule, stack: Stack) -> Problems:
     if not any(_is_for_tasks(target, stack) for _, target in _targets(resource)):

@@ -108,14 +108,15 @@ def _references_to_listeners(service: Service, stack: Stack) -> Problems:
 def _roles_of_others(service: Service, stack: Stack) -> Problems:
     """Yield a problem for each role that Amazon ECS itself is to assume, but that does not trust it."""
     seen: set[str] = set()
-    for place, value in _infrastructure_roles(service):
+    for place, value in infrastructure_roles(service):
         role = stack.target(value, "AWS::IAM::Role")
         if role is not None and role.resource.logical_id not in seen:
             seen.add(role.resource.logical_id)
             yield from untrusting(role, stack, ECS_PRINCIPAL, "Amazon ECS", place)
 
 
-def _infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:
+def infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:
+    """Yield the roles that Amazon ECS itself assumes for a service, with where they are named."""
     for _, entry in each(service.load_balancers):
         block = entry.advanced_configuration
         if isinstance(block, AdvancedConfiguration):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ecslint.base.pattern import regex
@@ -13,35 +12,14 @@ from ecslint.facts import containers as facts
 from ecslint.facts.images import private_registry
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place
-from ecslint.model.image import image_fault, split_image
+from ecslint.model.image import image_fault, is_left_to_fill_in, split_image
 from ecslint.model.task import Container
-from ecslint.source.templating.placeholders import looks_like_blank
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.template import Template
     from ecslint.source.document import Document
 
 _IMAGE_ID = regex(r"(?:sha256:)?[0-9a-f]{64}")
-_SEPARATORS = regex(r"[./:@-]")
-_TEMPLATE_SIGNS = frozenset("{}<>[]()$%*")
-
-
-@lru_cache(1024)
-def _left_to_fill_in(image: str) -> bool:
-    """Say whether part of a reference looks as if something was to be put in its place.
-
-    Neither such signs nor words in bare capitals are valid in a repository's name, and the name of a
-    registry in Amazon ECR starts with digits, not with words such as ``your-account``.
-    """
-    if not _TEMPLATE_SIGNS.isdisjoint(image):
-        return True
-    account, ecr, _ = image.partition(".dkr.ecr.")
-    if ecr and "/" not in account and not any(c.isdecimal() for c in account):
-        return True
-    name = image.partition("@")[0]
-    head, slash, last = name.rpartition("/")
-    names = head + slash + last.partition(":")[0]
-    return any(looks_like_blank(part) for part in _SEPARATORS.split(names))
 
 
 @check("ECS410")
@@ -60,7 +38,7 @@ def image_reference_is_invalid(
             f'"{image[:19]}…" is the id of an image, which no registry knows; use its repository and tag'
         )
         yield Problem(place, message)
-    elif image and not _left_to_fill_in(image):
+    elif image and not is_left_to_fill_in(image):
         yield from _invalid(image, place)
         yield from _web_site(image, place)
         yield from _commit_of_ours(image, place)
@@ -172,7 +150,7 @@ def _commit_of_ours(image: str, place: Place) -> Problems:
 @check("ECS412")
 def image_tag_is_mutable(container: Container) -> Problems:
     image = container.image
-    if isinstance(image, str) and image and not _left_to_fill_in(image) and split_image(image).mutable:
+    if isinstance(image, str) and image and not is_left_to_fill_in(image) and split_image(image).mutable:
         given = 'with the tag "latest"' if split_image(image).tag else "without a tag"
         message = f'"{image}" {given} is another image after every push; name a version or a digest'
         yield Problem(container.at("image"), message)
