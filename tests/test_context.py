@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 
+from ecslint.base.suggest import nearest
 from ecslint.config.settings import ConfigError
-from ecslint.project.context import read_context
+from ecslint.model.base import api_names
+from ecslint.project.context import _KINDS, read_context
 from tests.command import Done, invoke
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"
@@ -107,13 +110,53 @@ def test_a_missing_file_is_one_clear_error() -> None:
     assert "none.json: no such file" in result.stderr
 
 
-def test_objects_of_the_wrong_shape_are_unknown_not_errors() -> None:
-    write(
-        service__json=SERVICE,
-        g__json={"TargetGroups": [7, None, {"TargetGroupArn": ARN, "TargetType": ["ip"]}]},
-    )
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"TargetGroups": [7]}, "TargetGroups.0: 7 is a whole number; use an object"),
+        ({"TargetGroups": [None]}, "TargetGroups.0: null; use an object"),
+        (
+            {"TargetGroups": [{"TargetGroupArn": ARN, "TargetType": ["ip"]}]},
+            'TargetGroups.0.TargetType: ["ip"] is a list; use a string',
+        ),
+        (
+            {"TargetGroups": [{"TargetGroupArn": ARN, "HealthCheckPort": 80}]},
+            "TargetGroups.0.HealthCheckPort: 80 is a whole number; use a string",
+        ),
+        ({"TargetGroups": [{"TargetType": "ip"}]}, "TargetGroups.0.TargetGroupArn: is missing; add it"),
+        (
+            {"Subnets": [{"SubnetID": "subnet-1"}]},
+            "unknown key 'Subnets.0.SubnetID'; did you mean 'SubnetId'?",
+        ),
+        (
+            {"Subnets": [{"SubnetId": "subnet-1", "Tags": [{"Name": "a"}, {"Keys": "b"}]}]},
+            "unknown key 'Subnets.0.Tags.1.Keys'; did you mean 'Key'?",
+        ),
+        ({"clusters": [{"clusterName": "web", "capacityProvider": []}]}, "did you mean 'capacityProviders'?"),
+    ],
+)
+def test_what_the_aws_cli_does_not_print_is_one_clear_error(data: object, says: str) -> None:
+    write(service__json=SERVICE, g__json=data)
     result = check("--context", "g.json", "service.json")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 2
+    assert f"context file g.json: {says}" in result.stderr or says in result.stderr
+
+
+def test_members_that_newer_releases_of_aws_print_are_in_order() -> None:
+    subnet = {"SubnetId": "subnet-1", "VpcId": "vpc-1", "BrandNew": {"SubnetID": 1}, "Tags": None}
+    write(service__json=SERVICE, s__json={"Subnets": [subnet]})
+    assert check("--context", "s.json", "service.json").exit_code == 0
+
+
+def test_no_member_that_aws_prints_is_taken_for_a_misspelt_one() -> None:
+    session = botocore.session.get_session()
+    for kind in _KINDS:
+        service, _, operation = kind.command.partition(" ")
+        shapes = session.get_service_model(service)
+        name = "".join(word.capitalize() for word in operation.split("-"))
+        item = shapes.operation_model(name).output_shape.members[kind.member].member
+        known = set(api_names(kind.model).values())
+        assert [key for key in item.members if key not in known and nearest(key, known)] == []
 
 
 def test_what_is_known_reaches_the_checks_and_is_pointed_at() -> None:

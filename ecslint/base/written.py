@@ -7,6 +7,7 @@ jsonschema is imported when such a file is read, and only then. Documents of AWS
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ecslint.base.schemas import load
@@ -26,11 +27,44 @@ def first_problem(schema_name: str, data: object) -> str | None:
     ``schema_name`` is a file of ``schemas/`` without ``.schema.json``. The answer begins with the place, as
     keys with dots between them, unless that is the whole file.
     """
+    return problem_in(load(schema_name), data)
+
+
+def problem_in(schema: Mapping[str, object], data: object) -> str | None:
+    """Return the same for a schema that is at hand."""
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft202012Validator(load(schema_name)).iter_errors(data))
+    error = best_match(Draft202012Validator(schema).iter_errors(data))
     return None if error is None else _line(error)
+
+
+def misspelt_key(schema: Mapping[str, object], data: object, where: str = "") -> str | None:
+    """Return the first key that is nearly one of the schema's, which the object lacks, with that one.
+
+    For files in which other keys than the schema's are in order: those of answers of AWS, which grow.
+    """
+    if isinstance(data, list):
+        items = schema.get("items")
+        parts = [(str(index), items, item) for index, item in enumerate(data)]
+    elif isinstance(data, dict):
+        known = schema.get("properties")
+        if not isinstance(known, dict):
+            return None
+        lacking = [key for key in known if key not in data]
+        for key in data:
+            close = None if key in known else nearest(str(key), lacking)
+            if close is not None:
+                return f"unknown key {f'{where}.{key}'.lstrip('.')!r}; did you mean {close!r}?"
+        parts = [(key, known[key], data[key]) for key in known if key in data]
+    else:
+        return None
+    found = (
+        misspelt_key(part, value, f"{where}.{step}".lstrip("."))
+        for step, part, value in parts
+        if isinstance(part, dict)
+    )
+    return next((each for each in found if each is not None), None)
 
 
 def _line(error: ValidationError) -> str:
@@ -58,8 +92,11 @@ def _sentence(error: ValidationError) -> str:
     value, allowed = json.dumps(error.instance, ensure_ascii=False, default=str)[:80], error.validator_value
     if error.validator == "enum" and isinstance(allowed, list):
         return f"{value} is not allowed; use {one_of(json.dumps(item) for item in allowed)}"
+    if isinstance(allowed, list) and error.validator == "type":
+        allowed = allowed[0]
     if error.validator == "type" and isinstance(allowed, str):
-        return f"{value} is {_TYPES[_type_of(error.instance)]}; use {_TYPES[allowed]}"
+        kind = _TYPES[_type_of(error.instance)]
+        return f"{kind if value == kind else f'{value} is {kind}'}; use {_TYPES[allowed]}"
     if error.validator in ("minimum", "maximum"):
         return (
             f"{value} is out of range; use at {'least' if error.validator == 'minimum' else 'most'} {allowed}"
@@ -75,7 +112,7 @@ _TYPES = {
     "integer": "a whole number",
     "null": "null",
     "number": "a number",
-    "object": "a table",
+    "object": "an object",
     "string": "a string",
 }
 """Types of JSON in words."""

@@ -32,6 +32,8 @@ class Subnet(Model, spell=to_pascal):
     """The IPv4 block, e.g. ``10.0.0.0/24``."""
     availability_zone: Opt[str] = None
     """The name of its Availability Zone."""
+    availability_zone_id: Opt[str] = None
+    """The id of the zone, which means the same zone in every account."""
     available_ip_address_count: Opt[int] = None
     """Free addresses when the command was run."""
     map_public_ip_on_launch: Opt[bool] = None

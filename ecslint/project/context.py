@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ecslint.base.tree import relative
 from ecslint.base.words import one_of
+from ecslint.base.written import misspelt_key, problem_in
 from ecslint.config.settings import ConfigError
 from ecslint.documents.subject import Prefix, Subject
 from ecslint.model import account
@@ -24,21 +25,28 @@ from ecslint.source.read import InputError, load, read_bytes
 
 
 class _Kind(NamedTuple):
-    """A describe command: the member with its answers, their model, and where they are kept."""
+    """A describe command: the member with its answers, and what becomes of them."""
 
     command: str
+    """Service and operation, as the AWS CLI calls them."""
     member: str
+    """The member of the answer with a list of objects."""
     model: type[Model]
+    """What an object is read as."""
     kept: str
+    """The store of the objects, by the name of its type."""
+    key: str
+    """The member without which an object is of no use."""
 
 
 _KINDS = (
-    _Kind("ec2 describe-subnets", "Subnets", account.Subnet, "Subnets"),
-    _Kind("elbv2 describe-target-groups", "TargetGroups", TargetGroup, "TargetGroups"),
-    _Kind("elbv2 describe-listeners", "Listeners", account.Listener, "Listeners"),
-    _Kind("ecs describe-clusters", "clusters", account.Cluster, "Clusters"),
+    _Kind("ec2 describe-subnets", "Subnets", account.Subnet, "Subnets", "SubnetId"),
+    _Kind("elbv2 describe-target-groups", "TargetGroups", TargetGroup, "TargetGroups", "TargetGroupArn"),
+    _Kind("elbv2 describe-listeners", "Listeners", account.Listener, "Listeners", "DefaultActions"),
+    _Kind("ecs describe-clusters", "clusters", account.Cluster, "Clusters", "clusterName"),
     _Kind(
-        "ecs describe-capacity-providers", "capacityProviders", account.CapacityProvider, "CapacityProviders"
+        *("ecs describe-capacity-providers", "capacityProviders", account.CapacityProvider),
+        *("CapacityProviders", "name"),
     ),
 )
 _STORES: dict[str, Callable[[], Any]] = {
@@ -75,6 +83,7 @@ class Context:
         if not kinds:
             raise ConfigError(f"{path}: {_what(data)}, not the output of {_commands()}")
         for kind in kinds:
+            _check(path, kind, data[kind.member])
             store = self.known.setdefault(kind.kept, _STORES[kind.kept]())
             for index, item in enumerate(data[kind.member]):
                 subject = Subject(build(kind.model, item), document, Prefix((kind.member, index)))
@@ -115,6 +124,18 @@ def _document(path: str) -> Document:
     if len(documents) != 1:
         raise ConfigError(f"context file {shown}: holds {len(documents)} documents, one is expected")
     return documents[0]
+
+
+def _check(path: str, kind: _Kind, items: list[object]) -> None:
+    """Raise ``ConfigError`` for objects that the command does not print."""
+    from ecslint.model.json_schema import schema_of
+
+    item = {**schema_of(kind.model), "type": "object"}
+    schema = {"properties": {kind.member: {"items": {**item, "required": [kind.key]}}}}
+    answer = {kind.member: items}
+    problem = misspelt_key(schema, answer) or problem_in(schema, answer)
+    if problem is not None:
+        raise ConfigError(f"context file {path}: {problem}")
 
 
 def _what(data: object) -> str:
