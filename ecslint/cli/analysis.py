@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ecslint.documents.subject import parsed
 
 if TYPE_CHECKING:
-    from ecslint.cli.options import AnalysisOptions
+    from ecslint.cli.analysis_options import AnalysisOptions
     from ecslint.config.settings import Settings
     from ecslint.cost.prices import Prices
     from ecslint.cost.pricing import Region

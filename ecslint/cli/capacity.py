@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ecslint.base.printable import printable_json, printable_lines
+from ecslint.cli.analysis_options import AnalysisOptions
 from ecslint.cli.options import (
-    AnalysisOptions,
     configuration_options,
     environment_options,
     gathered,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ecslint.base.printable import printable, printable_lines
-from ecslint.cli.options import CostOptions, configuration_options, environment_options, gathered
+from ecslint.cli.analysis_options import CostOptions
+from ecslint.cli.options import configuration_options, environment_options, gathered
 
 if TYPE_CHECKING:
     from ecslint.cost.base import Base

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ecslint.base.printable import printable_lines
+from ecslint.cli.analysis_options import RolloutOptions
 from ecslint.cli.options import (
-    RolloutOptions,
     configuration_options,
     environment_options,
     gathered,

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from ecslint.finding import Finding, Related, Severity
 from ecslint.report import Options
-from ecslint.report._excerpt import Secrets, excerpt
-from ecslint.report._repeated import ALSO_HERE
 from ecslint.report._shared import full_message, printable
 from ecslint.source.span import Position
 
 if TYPE_CHECKING:
     from ecslint.engine.run import Result
+    from ecslint.report._excerpt import Secrets
     from ecslint.source.document import Document
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -52,16 +50,9 @@ class _Style:
 def render(result: Result, options: Options) -> Iterator[str]:
     """Yield the report: every finding, then a closing line."""
     style = _Style(options)
-    documents = {unit.document.path: unit.document for unit in result.units}
-    secret = Secrets(result.findings, (unit.document for unit in result.units))
-    referred: set[str] = set()
-    for finding in result.findings:
-        if not options.quiet or finding.severity is Severity.ERROR:
-            yield from _finding(finding, documents, style, secret)
-            if not options.links and finding.rule not in referred:
-                referred.add(finding.rule)
-                yield f"   = {style('see:', bold=True)} {finding.url}\n"
-            yield "\n"
+    shown = [f for f in result.findings if not options.quiet or f.severity is Severity.ERROR]
+    if shown:
+        yield from _findings(shown, result, options, style)
     if options.verbose:
         for finding, reason in result.silenced:
             line, column = finding.span.start
@@ -72,9 +63,25 @@ def render(result: Result, options: Options) -> Iterator[str]:
         yield _summary(result)
 
 
+def _findings(shown: list[Finding], result: Result, options: Options, style: _Style) -> Iterator[str]:
+    from ecslint.report._excerpt import Secrets
+
+    documents = {unit.document.path: unit.document for unit in result.units}
+    secret = Secrets(result.findings, (unit.document for unit in result.units))
+    referred: set[str] = set()
+    for finding in shown:
+        yield from _finding(finding, documents, style, secret)
+        if not options.links and finding.rule not in referred:
+            referred.add(finding.rule)
+            yield f"   = {style('see:', bold=True)} {finding.url}\n"
+        yield "\n"
+
+
 def _finding(
     finding: Finding, documents: dict[str, Document], style: _Style, secret: Secrets
 ) -> Iterator[str]:
+    from ecslint.report._repeated import ALSO_HERE
+
     colour = _COLOURS[finding.severity]
     head = style(f"{finding.severity}[{style.link(finding.rule, finding.url)}]", colour, bold=True)
     yield f"{head}: {style(printable(full_message(finding)), bold=True)} [{finding.name}]\n"
@@ -107,6 +114,10 @@ def _related(
     related: Related, finding: Finding, document: Document | None, style: _Style, secret: Secrets
 ) -> Iterator[str]:
     """Yield the line of a second place with its label at the mark; a note where there is no line to show."""
+    from dataclasses import replace
+
+    from ecslint.report._excerpt import excerpt
+
     place = _place(related.path, related.span.start)
     if document is None:
         yield f"   = {style('note:', bold=True)} {place}: {printable(related.message)}\n"
@@ -128,6 +139,8 @@ def _excerpt(
     document: Document, finding: Finding, style: _Style, colour: str, secret: Secrets
 ) -> Iterator[str]:
     """Yield the source line with carets below the span; a long line is cut around it."""
+    from ecslint.report._excerpt import excerpt
+
     shown = excerpt(document, finding, secret, style.excerpt)
     gutter = " " * len(str(shown.number))
     bar = style("|", "blue")

@@ -87,7 +87,7 @@ def variable_holds_notation_of_a_shell(container: Container) -> Problems:
             message = f'nothing expands "${name}" here, so what the image has in it is lost; give it in full'
             yield Problem(place, message)
             continue
-        found = _SUBSTITUTION.search(text)
+        found = _SUBSTITUTION.search(text) if "$(" in text or "`" in text else None
         tag = _TAG.match(text)
         if tag is not None:
             shown = tag[0].strip().strip('{": ')
@@ -204,7 +204,9 @@ def substitution_is_not_run(container: Container, task: TaskDefinition) -> Probl
         return
     for word, place in _words(container):
         text = _text(word)
-        found = _SUBSTITUTION.search(text) if text is not None and len(text) < 4000 else None
+        if text is None or len(text) >= 4000 or ("$(" not in text and "`" not in text):
+            continue
+        found = _SUBSTITUTION.search(text)
         if found is not None and "healthCheck" not in place.path:
             message = f'nothing runs "{found[0]}" without a shell; use ["sh", "-c", "…"]'
             yield Problem(place, message, severity=_severity(container, "a command without shell"))
