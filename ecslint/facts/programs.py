@@ -32,6 +32,8 @@ class Server(NamedTuple):
     address: bool = False
     instead: str = "--host 0.0.0.0"
     """The option that makes it listen on all interfaces."""
+    unless: tuple[str, ...] = ()
+    """Options that name a configuration, which may say where it listens."""
 
 
 SERVERS: Final = (
@@ -40,7 +42,15 @@ SERVERS: Final = (
     Server(("flask",), False, ("--host", "-h"), ("--port", "-p"), ("FLASK_RUN_HOST",)),
     Server(("fastapi", "dev"), True, ("--host",)),
     Server(("fastapi", "run"), False, ("--host",)),
-    Server(("gunicorn",), False, ("--bind", "-b"), (), instead="--bind 0.0.0.0:PORT"),
+    Server(
+        ("gunicorn",),
+        True,
+        ("--bind", "-b"),
+        (),
+        ("PORT", "GUNICORN_CMD_ARGS"),
+        instead="--bind 0.0.0.0:PORT",
+        unless=("-c", "--config", "--paste"),
+    ),
     Server(("hypercorn",), False, ("--bind", "-b"), (), instead="--bind 0.0.0.0:PORT"),
     Server(("daphne",), True, ("-b", "--bind"), ("-p", "--port"), instead="-b 0.0.0.0"),
     Server(("manage.py", "runserver"), True, (), (), (), True, "0.0.0.0:PORT"),
@@ -54,6 +64,17 @@ SERVERS: Final = (
     Server(("streamlit", "run"), False, ("--server.address",), ("--server.port",)),
     Server(("rails", "server"), False, ("-b", "--binding"), ("-p", "--port"), instead="-b 0.0.0.0"),
     Server(("rails", "s"), False, ("-b", "--binding"), ("-p", "--port"), instead="-b 0.0.0.0"),
+    Server(("puma",), False, ("-b", "--bind"), ("-p", "--port"), instead="-b tcp://0.0.0.0:PORT"),
+    Server(("http.server",), False, ("-b", "--bind"), ()),
+    Server(("-S",), False, (), (), (), True, "0.0.0.0:PORT"),
+    Server(("mongod",), False, ("--bind_ip",), ("--port",), instead="--bind_ip_all"),
+    Server(("redis-server",), False, ("--bind",), ("--port",)),
+    Server(
+        ("jupyter", "lab"), True, ("--ip", "--ServerApp.ip"), instead="--ip 0.0.0.0", unless=("--config",)
+    ),
+    Server(
+        ("jupyter", "notebook"), True, ("--ip", "--ServerApp.ip", "--NotebookApp.ip"), instead="--ip 0.0.0.0"
+    ),
     Server(("next", "start"), False, ("-H", "--hostname"), ("-p", "--port"), instead="-H 0.0.0.0"),
 )
 
@@ -88,6 +109,20 @@ https://docs.spring.io/spring-boot/appendix/application-properties/index.html (`
 https://learn.microsoft.com/aspnet/core/fundamentals/servers/kestrel/endpoints.
 """
 
+HOST_VARIABLES: Final = {
+    "HOST": "PORT",
+    "SERVER_ADDRESS": "",
+    "UVICORN_HOST": "",
+    "FLASK_RUN_HOST": "",
+    "GRADIO_SERVER_NAME": "",
+    "STREAMLIT_SERVER_ADDRESS": "",
+    "BIND_ADDRESS": "",
+    "LISTEN_ADDRESS": "",
+    "BIND_HOST": "",
+    "LISTEN_HOST": "",
+}
+"""Variables that say where a program listens, and the one that has to be there as well."""
+
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 BACKGROUND: Final = (
@@ -102,6 +137,10 @@ BACKGROUND: Final = (
     (r"(?:\S*/)?celery\s+multi\s+start\s.*", 'use "celery worker"'),
     (r"(?:\S*/)?catalina\.sh\s+start", 'use "catalina.sh run"'),
     (r"(?:\S*/)?startup\.sh", 'use "catalina.sh run"'),
+    (r"(?:\S*/)?httpd", 'use "httpd-foreground"'),
+    (r"(?:npx\s+)?forever\s+start\s.*", 'use "forever" without "start"'),
+    (r"(?:\S*/)?mongod\s(?:.*\s)?--fork(?:\s.*)?", 'leave "--fork" out'),
+    (r"(?:\S*/)?nginx\s+-g\s+['\"]?daemon on;?['\"]?", 'use "daemon off;"'),
 )
 """Commands that end while what they started goes on, and what to use instead.
 
@@ -119,3 +158,15 @@ WITHOUT_ENTRY_POINT: Final = frozenset(
     {"alpine", "amazonlinux", "busybox", "centos", "debian", "golang", "python", "ruby", "ubuntu"}
 )
 """Families of images (``schemas/images``) whose Dockerfiles have no ENTRYPOINT, read 2026-11."""
+
+_GNU_WGET_ONLY: Final = """
+    auth-no-challenge body-data ca-certificate connect-timeout content-on-error delete-after dns-timeout
+    http-password http-user limit-rate max-redirect method no-hsts password random-wait read-timeout
+    retry-connrefused retry-on-http-error secure-protocol show-progress trust-server-names user waitretry
+"""
+GNU_WGET_ONLY: Final = frozenset(f"--{name}" for name in _GNU_WGET_ONLY.split())
+"""Options of GNU wget (https://www.gnu.org/software/wget/manual/wget.html) that the usage of BusyBox' wget
+(https://busybox.net/downloads/BusyBox.html) does not have, read 2026-11."""
+
+PACKAGE_MANAGERS: Final = frozenset({"apk", "apt", "apt-get", "dnf", "microdnf", "yum"})
+"""Programs that install others, of which an image has that of its distribution."""

@@ -23,7 +23,7 @@ from tools import image_index, refresh_fluent_bit, refresh_image_lifecycle
 
 FOLDER = Path(__file__).parents[2] / "schemas" / "images"
 LISTS = {
-    "listens": {"port", "protocol", "fixed", "also"},
+    "listens": {"port", "protocol", "fixed", "also", "alone"},
     "lacks": {"programs", "instead"},
     "writes": {"path", "also", "what"},
     "needs": {
@@ -40,8 +40,18 @@ LISTS = {
         "localhost",
         "when_argument",
         "when_word",
+        "how",
     },
-    "instance": {"paths", "capability", "error", "when_argument", "when_variable", "when_values"},
+    "instance": {
+        "paths",
+        "capability",
+        "setting",
+        "launch_type",
+        "error",
+        "when_argument",
+        "when_variable",
+        "when_values",
+    },
     "answers": {"port", "path", "status", "what", "instead", "use", "unless"},
     "broken": {"what", "use"},
     "configured_by": {"variables"},
@@ -52,7 +62,7 @@ LISTS = {
     "entry": {"runs", "names", "instead"},
     "without": {"programs"},
     "files": {"option", "folder", "names"},
-    "values": {"name", "kind", "allowed", "use", "error", "launch_type", "least", "other"},
+    "values": {"name", "kind", "allowed", "use", "error", "launch_type", "least", "other", "without"},
     "privileged": {"error"},
     "users": {"names"},
     "process_one": {"error"},
@@ -63,6 +73,9 @@ LISTS = {
     "platforms": {"architectures"},
     "user": {"allowed", "paths", "unless", "error", "instead"},
     "init_files": {"variables", "actions"},
+    "refuses": {"argument", "error", "use"},
+    "misplaced": {"path", "use", "unless", "error"},
+    "capabilities": {"names", "user", "error"},
 }
 FIELDS = {
     "title",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -65,3 +66,39 @@ def refused_user(container: Container, task: TaskDefinition) -> Mapping[str, str
         ):
             return entry
     return None
+
+
+def says_nothing_of_ports(container: Container) -> bool:
+    """Say whether a container runs what its image runs, and no variable is about ports."""
+    given = (container.entry_point, container.mount_points, container.environment_files)
+    if any(is_set(value) for value in given) or not is_complete(container.environment):
+        return False
+    words = [] if container.command is None else container.command
+    if isinstance(words, Unresolved) or any(
+        isinstance(word, Unresolved) or not word.startswith("-") or _PORT_OPTION.search(word)
+        for word in words
+    ):
+        return False
+    names = [variable.name for _, variable in each(container.environment)]
+    return all(isinstance(name, str) and not _PORT_WORDS.search(name.upper()) for name in names)
+
+
+_PORT_WORDS = regex("PORT|ADDR|LISTEN|BIND")
+_PORT_OPTION = regex(r"(?i)port|addr|listen|bind|config|conf\b|[:= ][0-9]{2,5}\b|^-p$")
+"""Options of a command that may be about ports."""
+
+
+def default_ports(container: Container) -> list[tuple[str, int]]:
+    """Return the protocols and ports of an image, if nothing in the container is about ports."""
+    image = container.image
+    found = family_of(image)
+    if found is None or not says_nothing_of_ports(container):
+        return []
+    return [(entry["protocol"], entry["port"]) for entry in found[0].entries("listens", found[1])]
+
+
+def listens_only_there(container: Container) -> bool:
+    """Say whether a public image listens at the ports that are known of it, and nowhere else."""
+    found = family_of(container.image)
+    entries = found[0].entries("listens", found[1]) if found is not None else []
+    return any(entry.get("fixed") or entry.get("alone") for entry in entries)

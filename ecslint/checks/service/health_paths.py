@@ -1,4 +1,4 @@
-"""What public images answer to health checks of load balancers (ECS461)."""
+"""What public images answer to load balancers, and at which ports (ECS461, ECS486)."""
 
 from __future__ import annotations
 
@@ -41,6 +41,23 @@ def image_answers_otherwise(
         if "use" in answer:
             fix = Fix(f'set "{answer["use"]}"', (Edit("set", place, answer["use"]),))
         yield Problem(place, message, ((container.at("image"), "the image"),), fix)
+
+
+@check("ECS486")
+def image_listens_on_another_port_than_asked(service: Service | TaskSet, task: TaskDefinition) -> Problems:
+    """Yield a port of a container to which a load balancer sends, and on which its image does not listen."""
+    from ecslint.checks._shared.known_images import default_ports, listens_only_there
+
+    for _, entry in target_groups(service):
+        container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
+        port = entry.container_port
+        if container is None or not isinstance(port, int) or not listens_only_there(container):
+            continue
+        ports = [known for _, known in default_ports(container)]
+        mapped = {m.container_port for _, m in each(container.port_mappings)}
+        if ports and port not in ports and not mapped.isdisjoint(ports):
+            message = f'"{_shown(container)}" listens on port {ports[0]}, not {port}; use {ports[0]}'
+            yield Problem(entry.at("containerPort"), message, ((container.at("image"), "the image"),))
 
 
 def _shown(container: Container) -> str:

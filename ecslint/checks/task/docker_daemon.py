@@ -44,6 +44,8 @@ def _lacks_of_the_instance(container: Container, task: TaskDefinition) -> Proble
     names = {v.name: v.value for _, v in each(container.environment)}
     words = [w for w in known(container.command) or [] if isinstance(w, str)]
     for entry in found[0].entries("instance", found[1]):
+        if "launch_type" in entry and entry["launch_type"] not in task.compatibilities:
+            continue
         if "when_variable" in entry and names.get(entry["when_variable"]) not in entry["when_values"]:
             continue
         if "when_argument" in entry and not any(w.startswith(entry["when_argument"]) for w in words):
@@ -54,7 +56,7 @@ def _lacks_of_the_instance(container: Container, task: TaskDefinition) -> Proble
             continue
         if wanted is not None and not task.requires_fargate and _may_do(container, wanted):
             continue
-        what = wanted or entry["paths"][0]
+        what = wanted or entry.get("setting") or entry["paths"][0]
         better = "use EC2" if task.requires_fargate else f'add "{what}"' if wanted else "mount it"
         message = (
             f'"{shown_image(container.image)}" needs {what} of the instance ({entry["error"]}); {better}'

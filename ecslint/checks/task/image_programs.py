@@ -75,7 +75,7 @@ def _lacking(container: Container, programs: list[str], place: Place) -> Problem
     found = family_of(image)
     if found is None:
         return
-    for entry in found[0].entries("without", found[1]):
+    for entry in (*found[0].entries("without", found[1]), *found[0].entries("lacks", found[1])):
         lacking = frozenset(entry["programs"])
         program = next((p for p in programs if p.rpartition("/")[2] in lacking), None)
         if program is not None:
@@ -94,8 +94,10 @@ def _starts(container: Container) -> Iterator[tuple[list[str], Place]]:
         return
     programs = [texts[0]]
     shell = texts[0].rpartition("/")[2] in _SHELLS and len(texts) > 2 and re.fullmatch("-[a-z]*c", texts[1])
-    if shell and INSTALLS.search(texts[2]) is None:
-        programs += [match[1] for match in _FIRST_WORD.finditer(texts[2])]
+    if shell:
+        found = [match[1] for match in _FIRST_WORD.finditer(texts[2])]
+        installs = INSTALLS.search(texts[2]) is not None
+        programs += [word for word in found if not installs or word in facts.PACKAGE_MANAGERS]
     yield programs, words[0][1]
 
 

@@ -135,8 +135,11 @@ def image_variable_is_missing(container: Container, task: TaskDefinition) -> Pro
         if not _concerns(need, container, task):
             continue
         value = f' to "{need["value"]}"' if "value" in need else ""
-        message = f'"{known_image.image}" needs "{need["add"]}" ({need["error"]}); set it{value}'
+        how = need.get("how", f"set it{value}")
+        message = f'"{known_image.image}" needs "{need["add"]}" ({need["error"]}); {how}'
         place = container.at("command" if "when_argument" in need else "environment")
+        if "how" in need:
+            place = container.at("image")
         fix = None
         if "value" in need:
             variable = {"name": need["add"], "value": need["value"]}
@@ -255,5 +258,7 @@ def _is_foreign(task: TaskDefinition, name: str | Unresolved | None) -> bool:
         )
         if any(value is not None and not isinstance(value, Unresolved) for value in remote):
             return True
+        if volume.host is None and task.requires_fargate and volume.docker_volume_configuration is None:
+            return volume.configured_at_launch is None  # an empty folder, unless the image has a VOLUME there
         return host is not None and isinstance(host.source_path, str) and bool(host.source_path)
     return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
-from ecslint.checks._shared.known_images import refused_user
+from ecslint.checks._shared.known_images import default_ports, refused_user, says_nothing_of_ports
 from ecslint.checks.task.programs import told_port
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -124,7 +124,7 @@ def port_is_taken_in_the_task(task: TaskDefinition) -> Problems:
         for port in ports:
             taken["tcp", port] = (router[0], "the log router listens there", Severity.WARNING)
     for container in task.containers:
-        for protocol, port in _defaults(container):
+        for protocol, port in default_ports(container):
             words = f"{shown_image(container.image)} listens there unless it is told otherwise"
             taken.setdefault((protocol, port), (container, words, Severity.INFO))
     for container in task.containers:
@@ -150,7 +150,7 @@ def _equal_defaults(task: TaskDefinition) -> Problems:
     for container in task.containers:
         if is_set(container.port_mappings):
             continue
-        for key in _defaults(container):
+        for key in default_ports(container):
             first = seen.setdefault(key, container)
             if first is not container and _name(container) not in said:
                 said.add(_name(container))
@@ -177,10 +177,10 @@ def _one_image_twice(task: TaskDefinition) -> Problems:
     seen: dict[str, Container] = {}
     for container in task.containers:
         image = container.image
-        if not isinstance(image, str) or not image or not _says_nothing_of_ports(container):
+        if not isinstance(image, str) or not image or not says_nothing_of_ports(container):
             continue
         first = seen.setdefault(image, container)
-        if first is container or _defaults(container):
+        if first is container or default_ports(container):
             continue
         ports = [m.container_port for c in (first, container) for _, m in each(c.port_mappings)]
         if len(ports) == 1 and isinstance(ports[0], int):
@@ -204,79 +204,6 @@ def _one_port_told_twice(task: TaskDefinition) -> Problems:
         if first[0] is not container:
             message = f'container "{_name(first[0])}" listens on port {port} too; use another port'
             yield Problem(place, message, ((first[1], f"port {port}"),), severity=Severity.INFO)
-
-
-def _says_nothing_of_ports(container: Container) -> bool:
-    """Say whether a container runs what its image runs, and no variable is about ports."""
-    given = (container.command, container.entry_point, container.mount_points, container.environment_files)
-    if any(is_set(value) for value in given) or not is_complete(container.environment):
-        return False
-    names = [variable.name for _, variable in each(container.environment)]
-    return all(isinstance(name, str) and not _PORT_WORDS.search(name.upper()) for name in names)
-
-
-_PORT_WORDS = regex("PORT|ADDR|LISTEN|BIND")
-
-
-def _defaults(container: Container) -> list[tuple[str, int]]:
-    """Return what an image listens on by default, if nothing in the container is about ports."""
-    image = container.image
-    found = family_of(image)
-    if found is None or not _says_nothing_of_ports(container):
-        return []
-    return [(entry["protocol"], entry["port"]) for entry in found[0].entries("listens", found[1])]
-
-
-@check("ECS486")
-def image_listens_with_another_protocol(container: Container, task: TaskDefinition) -> Problems:
-    """Yield a mapping of a port for TCP where a public image takes data over UDP there, or the reverse."""
-    found = family_of(container.image)
-    if found is None or not is_complete(container.port_mappings) or task.network not in ("bridge", "awsvpc"):
-        return
-    spoken: dict[int, list[str]] = {}
-    for entry in found[0].entries("listens", found[1]):
-        if not entry.get("also"):
-            spoken.setdefault(entry["port"], []).append(entry["protocol"])
-    mapped: dict[int, list[str]] = {}
-    for _, mapping in each(container.port_mappings):
-        port, protocol = mapping.container_port, mapping.protocol
-        if not isinstance(port, int) or isinstance(protocol, Unresolved):
-            return
-        mapped.setdefault(port, []).append("udp" if (protocol or "").lower() == "udp" else "tcp")
-    for index, mapping in each(container.port_mappings):
-        wanted = spoken.get(mapping.container_port) if isinstance(mapping.container_port, int) else None
-        if wanted is None or not isinstance(mapping.container_port, int):
-            continue
-        if set(wanted).isdisjoint(mapped[mapping.container_port]):
-            message = (
-                f'"{shown_image(container.image)}" takes data at port {mapping.container_port} over '
-                f'{wanted[0].upper()}; set "protocol" to "{wanted[0]}"'
-            )
-            place = container.at(
-                "portMappings", index, "containerPort" if mapping.protocol is None else "protocol"
-            )
-            severity = Severity.INFO if task.network == "awsvpc" else None
-            yield Problem(place, message, severity=severity)
-            return
-
-
-@check("ECS486")
-def image_listens_on_another_port(container: Container) -> Problems:
-    """Yield a mapping to a port on which a public image does not listen unless it is told to."""
-    image = container.image
-    found = family_of(image)
-    entries = found[0].entries("listens", found[1]) if found is not None else []
-    if not any(entry.get("fixed") for entry in entries):
-        return  # images such as nginx stand for others in examples
-    defaults = {port for _, port in _defaults(container)}
-    if not defaults or not is_complete(container.port_mappings):
-        return
-    mapped = [(m.container_port, m.at("containerPort")) for _, m in each(container.port_mappings)]
-    if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
-        return
-    port = _defaults(container)[0][1]
-    message = f'"{shown_image(image)}" listens on port {port} unless it is told otherwise; map that'
-    yield Problem(mapped[0][1], message)
 
 
 def _name(container: Container) -> str:
@@ -321,8 +248,10 @@ def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -
     if task.network not in _SHARED or task.windows is not False:
         return
     user, place = container.user, container.at("user")
+    meant: set[int] | None = None
     if user is None:
-        user, place = _user_of_image(container), container.at("image")
+        user, meant = _user_of_image(container)
+        place = container.at("image")
     if not isinstance(user, str) or user.partition(":")[0] in ("", "0", "root"):
         return
     if container.privileged not in (None, False):
@@ -333,7 +262,7 @@ def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -
         return  # the latter is ECS444's, whatever the port
     for index, mapping in each(container.port_mappings):
         port = mapping.container_port
-        if isinstance(port, int) and 0 < port < 1024:
+        if isinstance(port, int) and 0 < port < 1024 and (meant is None or port in meant):
             message = f'user "{user}" may not listen on port {port}; use one above 1023, or set {_SYSCTL}'
             yield Problem(
                 container.at("portMappings", index, "containerPort"), message, ((place, "the user"),)
@@ -341,16 +270,26 @@ def user_cannot_listen_on_the_port(container: Container, task: TaskDefinition) -
             return
 
 
-def _user_of_image(container: Container) -> str | None:
-    """Return the user that a public image runs as, if it is not root and the port is its default."""
-    image = container.image
-    found = family_of(image)
+def _user_of_image(container: Container) -> tuple[str | None, set[int]]:
+    """Return the user that a public image runs as, if not root, and the ports on which it may listen."""
+    found = family_of(container.image)
     entries = found[0].entries("runs_as", found[1]) if found is not None else []
     if not entries or found is None:
-        return None
-    defaults = {entry["port"] for entry in found[0].entries("listens", found[1])}
-    ports = {mapping.container_port for _, mapping in each(container.port_mappings)}
-    return str(entries[0]["user"]) if not defaults or not defaults.isdisjoint(ports) else None
+        return None, set()
+    ports = {entry["port"] for entry in found[0].entries("listens", found[1])}
+    ports |= {
+        int(variable.value)
+        for _, variable in each(container.environment)
+        if isinstance(variable.name, str)
+        and "PORT" in variable.name
+        and isinstance(variable.value, str)
+        and variable.value.isdecimal()
+        and len(variable.value) < 6
+    }
+    if not ports:  # nothing is known of them
+        mapped = [mapping.container_port for _, mapping in each(container.port_mappings)]
+        ports |= {port for port in mapped if isinstance(port, int)}
+    return str(entries[0]["user"]), ports
 
 
 _SYSCTL = "net.ipv4.ip_unprivileged_port_start"

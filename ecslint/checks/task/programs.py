@@ -21,15 +21,18 @@ _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _SEPARATOR = regex(r"&&|\|\||[;\n|]")
 
 
-class _Script(NamedTuple):
+class Script(NamedTuple):
     """What a container runs: a shell's text or an exec form as one, and the place of its last word."""
 
     text: str
+    """The command line."""
     place: Place
+    """The place of the last word."""
     shell: bool
+    """Whether a shell reads the text."""
 
 
-def _script(container: Container) -> _Script | None:
+def script_of(container: Container) -> Script | None:
     """Return what a container runs, ``None`` if that is not known or is up to the image."""
     words = words_of(container)
     if not words:
@@ -38,17 +41,17 @@ def _script(container: Container) -> _Script | None:
     for index, text in enumerate(texts[:-2]):
         if text.rpartition("/")[2] in _SHELLS and re.fullmatch("-[a-z]*c", texts[index + 1]):
             at = index + 3 if texts[index + 2] == "--" and len(texts) > index + 3 else index + 2
-            return _Script(texts[at], words[at][1], True)
+            return Script(texts[at], words[at][1], True)
     if len(texts) == 1 and " " in texts[0].strip():
         return None  # one word with blanks: ECS415
-    return _Script(shlex.join(texts), words[-1][1], False)
+    return Script(shlex.join(texts), words[-1][1], False)
 
 
 @check("ECS485")
 def program_ends_at_once(container: Container, task: TaskDefinition) -> Problems:
     if container.essential not in (None, True) or task.windows is not False:
         return
-    script = _script(container)
+    script = script_of(container)
     if script is not None:
         yield from _background(container, script)
     elif not is_set(container.entry_point) and not is_set(container.command):
@@ -67,7 +70,7 @@ def _default(container: Container) -> Problems:
         yield Problem(container.at("image"), message)
 
 
-def _background(container: Container, script: _Script) -> Problems:
+def _background(container: Container, script: Script) -> Problems:
     commands = [part.strip() for part in _SEPARATOR.split(script.text) if part.strip()]
     if not commands:
         return
@@ -92,12 +95,15 @@ def _is_plain(container: Container, name: str) -> bool:
     return found is not None and found[0].name == name and not is_set(container.mount_points)
 
 
-class _Listens(NamedTuple):
+class Listens(NamedTuple):
     """Where a server listens: ``host`` and ``port`` are ``None`` unless they are given."""
 
     server: facts.Server
+    """Which server it is."""
     host: str | None
+    """The address it is told, ``None`` for its default."""
     port: int | None
+    """The port it is told, ``None`` for its default."""
 
 
 @check("ECS486")
@@ -109,8 +115,8 @@ def server_is_not_reached(container: Container, task: TaskDefinition) -> Problem
     if any(not isinstance(port, int) for port in ports) or any(is_set(r) for r in ranges):
         return
     severity = Severity.INFO if _may_be_behind_another(container, task) else None
-    script = _script(container)
-    servers = list(_servers(script)) if script is not None else []
+    script = script_of(container)
+    servers = list(servers_of(script)) if script is not None else []
     if script is None or not servers:
         yield from _variables(container, ports, severity)
         return
@@ -150,7 +156,7 @@ def server_listens_on_the_host_name(container: Container, task: TaskDefinition) 
     words = [w for _, w in each(health.command if health is not None else None) if isinstance(w, str)]
     if not any(_LOCAL.search(word) for word in words):
         return
-    script = _script(container)
+    script = script_of(container)
     standalone = script is not None and re.search(r"\bnode\s(?:\S*/)?server\.js\b", script.text)
     if script is not None and not standalone:
         return
@@ -185,9 +191,14 @@ def _variables(
         return
     for index, variable in each(container.environment):
         name, value = variable.name, variable.value
+        place = container.at("environment", index, "value")
+        if name in facts.HOST_VARIABLES and value in facts.LOOPBACK:
+            if facts.HOST_VARIABLES[name] in ("", *(v.name for _, v in each(container.environment))):
+                message = f'"{name}" makes the program listen on {value}; use "0.0.0.0"'
+                yield Problem(place, message, severity=severity)
+            continue
         if name not in facts.PORT_VARIABLES or not isinstance(value, str):
             continue
-        place = container.at("environment", index, "value")
         url = _URL.fullmatch(value)
         port = _number(url[2] if url is not None else value)
         if url is not None and url[1] in facts.LOOPBACK:
@@ -201,8 +212,8 @@ def _variables(
 
 def told_port(container: Container) -> tuple[int, Place] | None:
     """Return the port that a container's command, or a variable of it, makes a program listen on."""
-    script = _script(container)
-    servers = list(_servers(script)) if script is not None else []
+    script = script_of(container)
+    servers = list(servers_of(script)) if script is not None else []
     if script is not None and len(servers) == 1 and servers[0].port is not None:
         return servers[0].port, script.place
     if servers:
@@ -230,23 +241,29 @@ def _no_variable(container: Container, server: facts.Server) -> bool:
     return names.isdisjoint(server.variables)
 
 
-def _servers(script: _Script) -> Iterator[_Listens]:
+def servers_of(script: Script) -> Iterator[Listens]:
+    """Yield the servers that a command starts, and where they listen."""
     for part in _SEPARATOR.split(script.text) if script.shell else [script.text]:
         try:
             words = shlex.split(part)
         except ValueError:
             return
-        words = _without_launchers(words)
+        words = without_launchers(words)
         if not words:
             continue
         words[0] = words[0].rpartition("/")[2]
         for server in facts.SERVERS:
             if tuple(words[: len(server.words)]) == server.words:
-                yield _Listens(server, *_address(server, words[len(server.words) :]))
+                rest = words[len(server.words) :]
+                host, port = _address(server, rest)
+                if any(word.partition("=")[0] in server.unless for word in rest):
+                    host = host or "?"  # a configuration says it
+                yield Listens(server, host, port)
                 break
 
 
-def _without_launchers(words: list[str]) -> list[str]:
+def without_launchers(words: list[str]) -> list[str]:
+    """Return the words of a command without assignments and programs that run the next word."""
     while words:
         if re.fullmatch(r"[A-Za-z_]\w*=.*", words[0], re.DOTALL):
             words = words[1:]
@@ -272,6 +289,7 @@ def _address(server: facts.Server, words: list[str]) -> tuple[str | None, int | 
             host = plain
     if host is None:
         return None, _number(port)
+    host = host.removeprefix("tcp://")
     if host.startswith(("unix:", "fd://")):
         return host, None
     name, colon, behind = host.rpartition(":")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.quotes import open_quote
 from ecslint.checks._shared.words import words_of
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, is_set
@@ -57,6 +58,11 @@ def shell_is_called_wrongly(container: Container, task: TaskDefinition) -> Probl
             yield Problem(call.place, message, severity=Severity.INFO)
     elif call.option and call.text is not None and not call.text.strip():
         yield Problem(call.place, "the shell is given an empty text, and ends at once; set the command")
+    elif call.option and call.text is not None and len(call.text) < 4000 and (quote := open_quote(call.text)):
+        message = (
+            f"the quote {quote} is not closed (Unterminated quoted string), and the shell ends; close it"
+        )
+        yield Problem(call.place, message)
     elif call.file and call.text is not None and " " in call.text.strip():
         message = f'without "-c" the shell looks for a file called "{call.text[:40]}"; add "-c"'
         yield Problem(call.place, message)

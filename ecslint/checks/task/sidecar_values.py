@@ -45,6 +45,7 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
         yield from _both_given(container)
     yield from _files(container, found)
     yield from _needed_mounts(container, found)
+    yield from _refused(container, found)
 
 
 def _both_given(container: Container) -> Problems:
@@ -93,7 +94,9 @@ def _value(entry: Schema, name: object, value: object, place: Place) -> Problems
 def _text(entry: Schema, value: str, at: Place, because: str) -> Problems:
     """Look at the value of a variable."""
     kind, name = entry["kind"], entry["name"]
-    if kind == "bool" and value not in _BOOLEANS:
+    if "without" in entry and any(fnmatchcase(value.lower(), pattern) for pattern in entry["without"]):
+        yield Problem(at, f'"{name}" cannot be "{value}"{because}; use such a value')
+    elif kind == "bool" and value not in _BOOLEANS:
         yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
     elif kind == "host" and not _HOST.fullmatch(value):
         yield Problem(at, f'"{name}" is a host without scheme or path{because}; use its name alone')
@@ -166,6 +169,20 @@ def _needed_mounts(container: Container, found: tuple[Family, str]) -> Problems:
                 yield Problem(container.at("command", index), message)
 
 
+def _refused(container: Container, found: tuple[Family, str]) -> Problems:
+    """Yield an option that a release of the image does not take."""
+    entries = found[0].entries("refuses", found[1])
+    if not entries or is_set(container.entry_point):
+        return
+    for index, word in each(container.command):
+        option = word.partition("=")[0]
+        entry = next((e for e in entries if e["argument"] in (option, word)), None)
+        if entry is not None:
+            message = f'the image does not take "{option}" ({entry["error"]}); {entry["use"]}'
+            yield Problem(container.at("command", index), message)
+            return
+
+
 def _files(container: Container, found: tuple[Family, str]) -> Problems:
     """Yield an option that names a file which the image does not bring."""
     if not is_complete(container.mount_points) or is_set(container.mount_points):
@@ -179,7 +196,9 @@ def _files(container: Container, found: tuple[Family, str]) -> Problems:
             before = word
             if named and value.startswith(entry["folder"]) and value not in entry["names"]:
                 close = nearest(value, entry["names"])
-                better = f'use "{close}"' if close else f"use one such as {entry['names'][-1]}"
+                better = "mount it, or build it into an image"
+                if close or entry["names"]:
+                    better = f'use "{close}"' if close else f"use {entry['names'][-1]}, or mount it"
                 yield Problem(container.at("command", index), f'the image has no "{value}"; {better}')
 
 

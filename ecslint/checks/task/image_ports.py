@@ -1,0 +1,91 @@
+"""Ports that are mapped or asked, against those on which public images listen (ECS482, ECS486)."""
+
+from __future__ import annotations
+
+from ecslint.base.pattern import regex
+from ecslint.base.unresolved import Unresolved, known
+from ecslint.checks import check
+from ecslint.checks._shared.known_images import default_ports, listens_only_there
+from ecslint.finding import Problem, Problems, Severity
+from ecslint.model.base import each, is_complete
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import family_of, shown_image
+
+
+@check("ECS486")
+def image_listens_with_another_protocol(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a mapping of a port for TCP where a public image takes data over UDP there, or the reverse."""
+    found = family_of(container.image)
+    if found is None or not is_complete(container.port_mappings) or task.network not in ("bridge", "awsvpc"):
+        return
+    spoken: dict[int, list[str]] = {}
+    for entry in found[0].entries("listens", found[1]):
+        if not entry.get("also"):
+            spoken.setdefault(entry["port"], []).append(entry["protocol"])
+    mapped: dict[int, list[str]] = {}
+    for _, mapping in each(container.port_mappings):
+        port, protocol = mapping.container_port, mapping.protocol
+        if not isinstance(port, int) or isinstance(protocol, Unresolved):
+            return
+        mapped.setdefault(port, []).append("udp" if (protocol or "").lower() == "udp" else "tcp")
+    for index, mapping in each(container.port_mappings):
+        wanted = spoken.get(mapping.container_port) if isinstance(mapping.container_port, int) else None
+        if wanted is None or not isinstance(mapping.container_port, int):
+            continue
+        if set(wanted).isdisjoint(mapped[mapping.container_port]):
+            message = (
+                f'"{shown_image(container.image)}" takes data at port {mapping.container_port} over '
+                f'{wanted[0].upper()}; set "protocol" to "{wanted[0]}"'
+            )
+            place = container.at(
+                "portMappings", index, "containerPort" if mapping.protocol is None else "protocol"
+            )
+            severity = Severity.INFO if task.network == "awsvpc" else None
+            yield Problem(place, message, severity=severity)
+            return
+
+
+@check("ECS486")
+def image_listens_on_another_port(container: Container) -> Problems:
+    """Yield a mapping to a port on which a public image does not listen unless it is told to."""
+    image = container.image
+    found = family_of(image)
+    entries = found[0].entries("listens", found[1]) if found is not None else []
+    if not any(entry.get("fixed") or entry.get("alone") for entry in entries):
+        return
+    stands_in = not any(entry.get("fixed") for entry in entries)  # as nginx does in examples
+    defaults = {port for _, port in default_ports(container)}
+    if not defaults or not is_complete(container.port_mappings):
+        return
+    mapped = [(m.container_port, m.at("containerPort")) for _, m in each(container.port_mappings)]
+    if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
+        return
+    port = default_ports(container)[0][1]
+    message = f'"{shown_image(image)}" listens on port {port} unless it is told otherwise; map that'
+    yield Problem(mapped[0][1], message, severity=Severity.INFO if stands_in else None)
+
+
+_LOCAL = regex(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0-9])")
+
+
+@check("ECS482")
+def health_check_asks_another_port_of_the_image(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a port on which neither a public image listens nor another container of the task."""
+    health = known(container.health_check)
+    command = known(health.command) if health is not None else None
+    if not command or not task.containers_complete or not listens_only_there(container):
+        return
+    ports = [port for _, port in default_ports(container)] if is_complete(container.port_mappings) else []
+    others = [other for other in task.containers if other is not container]
+    if not ports or (others and task.network != "bridge"):
+        return
+    mapped = {mapping.container_port for _, mapping in each(container.port_mappings)}
+    for index, word in enumerate(command):
+        for port in _LOCAL.findall(word) if isinstance(word, str) else ():
+            if int(port) not in ports and int(port) not in mapped:
+                message = (
+                    f'"{shown_image(container.image)}" listens on port {ports[0]}, not {port}, unless told '
+                    f"otherwise; ask port {ports[0]}"
+                )
+                yield Problem(container.at("healthCheck", "command", index), message)
+                return

@@ -1,0 +1,116 @@
+"""Containers that end while the task is to go on, and servers that others wait to end (ECS450, ECS451)."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from ecslint.base.pattern import regex
+from ecslint.checks import check
+from ecslint.checks._shared.known_images import runs_the_server
+from ecslint.checks.task.programs import script_of, servers_of, without_launchers
+from ecslint.facts import jobs as facts
+from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.model.base import each, is_complete, is_set
+from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import family_of, shown_image
+
+_SEPARATOR = regex(r"&&|[;\n]|(?<!\|)\|(?!\|)")
+_LONGEST = 2000
+"""Characters of a command beyond which it is not looked at."""
+
+
+@check("ECS450")
+def job_ends_the_task(task: TaskDefinition) -> Problems:
+    """Yield an essential container that does one thing and ends beside one that serves."""
+    if not task.containers_complete or len(task.containers) < 2 or task.windows is not False:
+        return
+    awaited = {
+        dependency.container_name: dependency.condition
+        for container in task.containers
+        for _, dependency in each(container.depends_on)
+    }
+    for container in task.containers:
+        if container.essential not in (None, True) or awaited.get(container.name) in ("COMPLETE", "SUCCESS"):
+            continue
+        last = _ends_with(container)
+        server = next((c for c in task.containers if c is not container and _serves(c)), None)
+        if (
+            last is None
+            or server is None
+            or is_set(container.port_mappings)
+            or is_set(container.restart_policy)
+        ):
+            continue
+        message = (
+            f'"{last}" ends, and with this essential container the task; set "essential" to false, and let '
+            f'"{server.name}" wait for it'
+        )
+        place = container.at("essential")
+        related = ((server.at("name"), "the container that is to go on"),)
+        yield Problem(place, message, related, Fix("not essential", (Edit("set", place, False),)))
+
+
+def _serves(container: Container) -> bool:
+    """Say whether the task is there for a container: it has a port, and serves no other container only."""
+    found = family_of(container.image)
+    sidecar = found is not None and bool(found[0].data.get("sidecar"))
+    return container.essential in (None, True) and is_set(container.port_mappings) and not sidecar
+
+
+def _ends_with(container: Container) -> str | None:
+    """Return the last command of a container if that one ends by itself."""
+    script = script_of(container)
+    if script is None or len(script.text) > _LONGEST:
+        return None
+    parts = (
+        [part.strip() for part in _SEPARATOR.split(script.text) if part.strip()]
+        if script.shell
+        else [script.text]
+    )
+    try:
+        words = without_launchers(shlex.split(parts[-1].partition("||")[0])) if parts else []
+    except ValueError:
+        return None
+    if not words:
+        return None
+    words[0] = words[0].rpartition("/")[2] or words[0]
+    text = " ".join(words)
+    if not any(re.fullmatch(pattern, text, re.DOTALL) for pattern in facts.ENDS):
+        return None
+    return text if len(text) < 40 else text[:37] + "…"
+
+
+@check("ECS451")
+def server_is_awaited_to_end(task: TaskDefinition) -> Problems:
+    """Yield a condition that is met when a container ends, where that container is a server."""
+    if not task.containers_complete:
+        return
+    containers = {container.name: container for container in task.containers}
+    for container in task.containers:
+        for index, dependency in each(container.depends_on):
+            condition, name = dependency.condition, dependency.container_name
+            other = containers.get(name)
+            if condition not in ("COMPLETE", "SUCCESS") or other is None or not _goes_on(other):
+                continue
+            better = "HEALTHY" if is_set(other.health_check) else "START"
+            message = f'"{name}" serves and does not end, so "{container.name}" never starts; use "{better}"'
+            place = container.at("dependsOn", index, "condition")
+            fix = Fix(f'use "{better}"', (Edit("set", place, better),))
+            yield Problem(place, message, ((other.at("image"), shown_image(other.image)),), fix)
+
+
+def _goes_on(container: Container) -> bool:
+    """Say whether a container runs a server: a public image as it is, or a known command."""
+    script = script_of(container)
+    if script is not None:
+        return any(True for _ in servers_of(script))
+    found = family_of(container.image)
+    if found is None or not is_complete(container.command):
+        return False
+    family, tag = found
+    return (
+        bool(family.entries("listens", tag))
+        and not family.entries("ends", tag)
+        and runs_the_server(container, family)
+    )
