@@ -123,6 +123,14 @@ def _is_group_input(document: Document) -> Kind | None:
     return input_kind(document.data)
 
 
+def _is_deployment(document: Document) -> Kind | None:
+    if not document.file.has("evisionType", "appSpecContent"):
+        return None
+    from ecslint.documents.deployment_input import deployment_kind
+
+    return deployment_kind(document.data)
+
+
 def _calls_aws(document: Document) -> Kind | None:
     if document.syntax != "yaml" or not document.file.has(" ecs "):
         return None
@@ -164,6 +172,12 @@ FRONTENDS: Final[list[Frontend]] = [
         "ecslint.documents.codedeploy_input:read_group_input",
         recognise=_is_group_input,
         signs=(b"deploymentgroupname",),
+    ),
+    Frontend(
+        (KindRow("deployment-input"),),
+        "ecslint.documents.deployment_input:read_deployment",
+        recognise=_is_deployment,
+        signs=(b"appspeccontent", b"rawstring"),
     ),
     Frontend(
         (KindRow("terraform", takes_context=True, weight=5),),
