@@ -13,11 +13,15 @@ from typing import Final, NamedTuple
 
 
 class Pair(NamedTuple):
-    """``waiter`` needs an ``awaited`` of the same VPC; ``error`` is what AWS says else."""
+    """``waiter`` needs an ``awaited`` of the same VPC; ``error`` is what AWS says else.
+
+    ``rarely``: it is nearly always late enough by itself.
+    """
 
     waiter: str
     awaited: str
     error: str
+    rarely: bool = False
 
 
 ATTACHMENT: Final = "AWS::EC2::VPCGatewayAttachment"
@@ -28,6 +32,8 @@ PAIRS: Final = (
         ATTACHMENT,
         "route table rtb-… and network gateway igw-… belong to different networks",
     ),
+    Pair("AWS::ElasticLoadBalancingV2::LoadBalancer", ATTACHMENT, "VPC vpc-… has no internet gateway", True),
+    Pair("AWS::ElasticLoadBalancing::LoadBalancer", ATTACHMENT, "VPC vpc-… has no internet gateway", True),
 )
 
 

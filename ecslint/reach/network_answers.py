@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ecslint.base.words import all_of, one_of
 from ecslint.model.base import Place
@@ -75,6 +76,17 @@ class Cut:
         targets = [*self.targets[:2], "more"] if len(self.targets) > 3 else self.targets
         text = text.replace("{subnets}", quoted(self.subnets)).replace("{services}", listed(self.services))
         return text.replace("{targets}", listed(targets))
+
+
+ANY_PORT: Final = (1, 65535)
+"""A port that is not known: a way is closed only where all ports are."""
+
+
+def shown_ports(ports: tuple[int, int]) -> str:
+    """Return ``port 443``, ``ports 80-90`` for a range, or ``any port``."""
+    if ports == ANY_PORT:
+        return "any port"
+    return f"port {ports[0]}" if ports[0] == ports[1] else f"ports {ports[0]}-{ports[1]}"
 
 
 def quoted(names: Sequence[str]) -> str:

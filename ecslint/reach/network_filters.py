@@ -35,6 +35,8 @@ class Peer:
     """Whether nothing at all is known of it."""
     v6: Truth = None
     """Whether the traffic may use IPv6: false where one side surely has no IPv6 address."""
+    only_v6: bool = False
+    """Whether it can use IPv6 only, because one side has no other address."""
 
 
 INTERNET = Peer(internet=True)
@@ -59,11 +61,16 @@ def may_use_v6(subnets: Iterable[Subnet | Outside]) -> Truth:
 
 def internet_from(subnet: Subnet | Outside) -> Peer:
     """Return the internet as it is seen from a subnet: without IPv6 where the subnet has none."""
-    return Peer(internet=True, v6=may_use_v6((subnet,)))
+    only = isinstance(subnet, Subnet) and subnet.only_v6 is True
+    return Peer(internet=True, v6=may_use_v6((subnet,)), only_v6=only)
 
 
 def covers(block: Block, peer: Peer) -> Truth:
     """Say whether all addresses of ``peer`` are in a block (``None``: some may be)."""
+    if peer.only_v6:
+        if block.version == 4:
+            return False
+        return True if block.prefixlen == 0 else None
     if block.version == 6:
         if peer.v6 is False:
             return False
@@ -145,10 +152,14 @@ def _peer_matches(wanted: Block | Group | Outside | None, peer: Peer) -> Truth:
     if wanted is None or peer.anybody:
         return covers(wanted, peer) if isinstance(wanted, IPv4Network | IPv6Network) else None
     if isinstance(wanted, Group):
-        return wanted in peer.groups
+        return wanted in peer.groups or (None if _may_be_any(peer.groups) else False)
     if isinstance(wanted, Outside):  # the group of another stack is none of this one
         return None if any(isinstance(group, Outside) for group in peer.groups) else False
     return covers(wanted, peer)
+
+
+def _may_be_any(groups: Iterable[Member]) -> bool:
+    return any(isinstance(group, Outside) and group.anything for group in groups)
 
 
 def groups_admit(
@@ -219,8 +230,8 @@ def _entry_fits(entry: AclEntry, ports: tuple[int, int], peer: Peer, protocol: s
     kind: Truth = None if entry.protocol is None else True
     span: Truth = {"all": True, None: None}.get(entry.protocol, ports_in(entry.ports, ports))
     place: Truth = None if entry.block is None else covers(entry.block, peer)
-    if entry.block is not None and entry.block.version == 6:
-        return False  # answers here are about IPv4
+    if entry.block is not None and entry.block.version != (6 if peer.only_v6 else 4):
+        return False
     return both((kind, span, place))
 
 

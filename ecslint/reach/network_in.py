@@ -10,7 +10,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import each
 from ecslint.model.task import Container
 from ecslint.reach.address_blocks import Block
-from ecslint.reach.network_answers import REACHES, UNKNOWN, Answer, Cut, along, best_of
+from ecslint.reach.network_answers import REACHES, UNKNOWN, Answer, Cut, along, best_of, shown_ports
 from ecslint.reach.network_filters import (
     ANYBODY,
     DYNAMIC,
@@ -21,7 +21,7 @@ from ecslint.reach.network_filters import (
 )
 from ecslint.reach.network_model import Entry, Graph, Interface, Listener, LoadBalancer, Targets, Workload
 from ecslint.reach.network_parts import Acl, Group, Outside, Subnet, Truth
-from ecslint.reach.network_paths import from_internet, into_acl, shown_ports, through_acl, through_groups
+from ecslint.reach.network_paths import from_internet, into_acl, through_acl, through_groups
 
 _FIRST = (DYNAMIC[0], DYNAMIC[0])
 

@@ -12,7 +12,7 @@ from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.model.base import Place, each
 from ecslint.model.service_connect import ServiceConnectConfiguration
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.reach.network_answers import Answer, best_of
+from ecslint.reach.network_answers import ANY_PORT, Answer, best_of
 from ecslint.reach.network_model import Graph, Interface, LoadBalancer, Store, Workload
 from ecslint.reach.network_parts import Outside
 from ecslint.reach.network_paths import between
@@ -103,9 +103,9 @@ def _by_attribute(graph: Graph, client: Workload, value: str | Unresolved, place
 
 def _to_store(client: Workload, store: Store, written: int | None, place: Place) -> Iterator[Link]:
     port = store.port if written is None else written
-    if port is not None:
-        what = f'{store.what} "{store.name}"'
-        yield Link(client, what, store.interface, ((port, port),), place, True)
+    what = f'{store.what} "{store.name}"'
+    ports = ANY_PORT if port is None else (port, port)
+    yield Link(client, what, store.interface, (ports,), place, True)
 
 
 def _to_balancer(

@@ -39,6 +39,7 @@ PUBLIC: Final = frozenset(
 )
 """Registries that only the internet leads to; ``""`` is Docker Hub."""
 _HOSTED: Final = regex(r"\.dkr[.-]ecr(-fips)?\.")
+_ONLY_V4: Final = regex(r"\.dkr\.ecr(-fips)?\.")
 _ECR_REGION: Final = regex(r"^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
 _OUTPUTS: Final = {
     "cloudwatch": "logs",
@@ -73,6 +74,8 @@ class Need:
     unknown: bool = False
     image: bool = False
     """Whether it is an image."""
+    host_v4: str = ""
+    """The host it is fetched from, where that surely has IPv4 addresses only."""
 
 
 def needs_of(task: TaskDefinition, kind_of: KindOf, executes: bool, session_key: bool = False) -> list[Need]:
@@ -106,7 +109,8 @@ def image_needs(image: str | Unresolved, place: Place, kind_of: KindOf) -> Itera
         path = shown.partition("/")[2] if _HOSTED.search(shown.partition("/")[0]) else ""
         doing = f'pull "{_short(path)}" from Amazon ECR' if path else "pull the image from Amazon ECR"
         region = _ECR_REGION.match(shown)
-        yield Need(doing, place, ECR, region[1] if region else None, image=True)
+        host = _host_without_v6(image, kind_of)
+        yield Need(doing, place, ECR, region[1] if region else None, image=True, host_v4=host)
         return
     known = _beginning(image)
     registry = split_image(known).registry if known is not None else None
@@ -126,6 +130,18 @@ def _is_ecr(image: str | Unresolved, kind_of: KindOf) -> bool:
         return True
     first = image.parts[0] if isinstance(image, PartialText) else image
     return isinstance(first, Reference) and kind_of(first) == "repository"
+
+
+def _host_without_v6(image: str | Unresolved, kind_of: KindOf) -> str:
+    """Return the host of a private registry that has IPv4 addresses only, which is the usual one.
+
+    Source: *Getting started with making requests over IPv6*, Amazon ECR User Guide, read 2026-11.
+    """
+    first = image.parts[0] if isinstance(image, PartialText) else image
+    if isinstance(first, Reference):
+        return first.text if first.attribute == "RepositoryUri" and kind_of(first) == "repository" else ""
+    text = image.text if isinstance(image, Unresolved) else image
+    return text.partition("/")[0] if _ONLY_V4.search(text) else ""
 
 
 def _beginning(image: str | Unresolved) -> str | None:

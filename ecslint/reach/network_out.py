@@ -14,6 +14,7 @@ from ecslint.reach.network_needs import KindOf, Need, needs_of
 from ecslint.reach.network_parts import Outside, Subnet, Truth, Vpc
 from ecslint.reach.network_paths import HTTPS, by_route, sends_at_all, to_internet
 from ecslint.reach.network_services import names_resolve, to_service
+from ecslint.reach.network_v6 import name_without_v6
 
 Effect: TypeAlias = Literal["register", "start", "logs", "exec"]
 REGISTER = ("ecs", "ecs-agent")
@@ -229,6 +230,9 @@ def _reach(
         return along((sends_at_all(interface, HTTPS, "any address"), UNKNOWN))
     if service is None:
         return _internet(graph, interface, subnet)
+    if service == "ecr.dkr" and need.host_v4 and isinstance(subnet, Subnet) and subnet.only_v6:
+        named = name_without_v6(graph, subnet, need.place)
+        return along((named, to_service(graph, interface, subnet, service, need.region)))
     return to_service(graph, interface, subnet, service, need.region, layers=need.image)
 
 

@@ -29,10 +29,12 @@ class Outside:
     """Something that the files refer to and do not hold; ``text`` identifies it as far as they show.
 
     ``foreign``: whether it surely is none of what the files hold, as a literal id or an import is.
+    ``anything``: whether it may as well be what the files hold, as a value may that is computed.
     """
 
     text: str = ""
     foreign: bool = False
+    anything: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -141,6 +143,8 @@ class Subnet:
     """Whether interfaces get a public IPv4 address when nothing else is said."""
     has_v6: Truth = False
     """Whether it has an IPv6 block."""
+    only_v6: Truth = False
+    """Whether it has no IPv4 block, so that what is in it speaks IPv6 only."""
     table_at: At | None = None
     """Points at the association with the route table."""
 

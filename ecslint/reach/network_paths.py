@@ -18,6 +18,7 @@ from ecslint.reach.network_answers import (
     doubt,
     passes,
     quoted,
+    shown_ports,
 )
 from ecslint.reach.network_filters import (
     ANYBODY,
@@ -46,13 +47,9 @@ from ecslint.reach.network_parts import (
     Truth,
     Vpc,
 )
+from ecslint.reach.network_v6 import routes_out
 
 HTTPS: Final = (443, 443)
-
-
-def shown_ports(ports: tuple[int, int]) -> str:
-    """Return ``port 443``, or ``ports 80-90`` for a range."""
-    return f"port {ports[0]}" if ports[0] == ports[1] else f"ports {ports[0]}-{ports[1]}"
 
 
 def named(groups: Sequence[Member]) -> str:
@@ -216,11 +213,23 @@ def to_internet(graph: Graph, interface: Interface, subnet: Subnet | Outside) ->
     known = graph.public_ways.get(key)
     if isinstance(known, Answer):
         return known
+    if isinstance(subnet, Subnet) and subnet.only_v6 is not False:
+        found = to_internet_by_v6(graph, interface, subnet)
+        graph.public_ways[key] = found
+        return found
     found = to_internet_by_v4(graph, interface, subnet)
     if found.truth is False and may_use_v6((subnet,)) is not False and _has_v6_route(subnet):
         found = doubt(key[1], "IPv6")
     graph.public_ways[key] = found
     return found
+
+
+def to_internet_by_v6(graph: Graph, interface: Interface, subnet: Subnet) -> Answer:
+    """Say whether an interface in a subnet without IPv4 reaches public IPv6 addresses over HTTPS."""
+    whom = "the internet over IPv6"
+    peer = internet_from(subnet)
+    out = through_groups(interface.groups, "egress", HTTPS, peer, whom)
+    return along((out, through_acl(subnet, HTTPS, peer, whom), routes_out(graph, interface, subnet)))
 
 
 def to_internet_by_v4(graph: Graph, interface: Interface, subnet: Subnet | Outside) -> Answer:

@@ -54,6 +54,8 @@ def to_service(
     ways: list[Answer] = []
     hints: list[Cut] = []
     for endpoint in _endpoints(graph, vpc, service, region):
+        if subnet.only_v6 is not False:
+            return UNKNOWN  # whether the endpoint has IPv6 addresses is not followed
         if endpoint.gateway:
             way = _by_gateway(interface, subnet, endpoint, service, layers)
             if way is None:
@@ -126,7 +128,8 @@ def _by_gateway(
     if isinstance(table, RouteTable) and table in endpoint.tables:
         steps = [by_gateway_endpoint(interface, subnet, whom), _policy(endpoint, layers)]
         return along((*steps, passes(endpoint.name, "gateway endpoint")))
-    if isinstance(table, Outside) and any(isinstance(other, Outside) for other in endpoint.tables):
+    others = [other for other in endpoint.tables if isinstance(other, Outside)]
+    if (isinstance(table, Outside) and others) or any(other.anything for other in others):
         return doubt(endpoint.name)
     return None
 

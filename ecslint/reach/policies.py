@@ -382,8 +382,8 @@ def resource_grants(
         answer = all_of((who, False if who is False else applies(statement, request)))
         if statement.allows is False and answer:
             return False, (policy, statement)
+        if statement.allows is not False:
+            found = any_of((found, all_of((statement.allows, answer))))
         if statement.allows is not True:
-            doubt = doubt or answer is None
-            continue
-        found = any_of((found, answer))
+            doubt = doubt or (answer is not False if statement.allows is None else answer is None)
     return (None if found and doubt else found), None

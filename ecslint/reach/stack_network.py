@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecslint.base.route import Route as Steps
 from ecslint.base.unresolved import Reference, UnknownList, UnknownText, Unresolved
-from ecslint.reach.address_blocks import ANYWHERE, Block
+from ecslint.reach.address_blocks import ANYWHERE, EVERYWHERE, Block
 from ecslint.reach.network_model import Graph, Member
 from ecslint.reach.network_parts import (
     Acl,
@@ -247,6 +247,7 @@ class NetworkReader:
                 or item.get("Ipv6NetmaskLength") is not None
                 or name in v6
                 or None in v6,
+                truth(item.get("Ipv6Native"), False) if item.get("CidrBlock") is None else False,
             )
             if name in tables:
                 value, association = tables[name]
@@ -290,7 +291,7 @@ class NetworkReader:
         for name, vpc in self.vpcs.items():
             default = Group(f"{name}.DefaultSecurityGroup", vpc.at, vpc, is_default=True)
             default.ingress_sealed = default.egress_sealed = vpc.sealed
-            default.egress.append(Rule("all", (0, 65535), ANYWHERE, vpc.at))
+            default.egress += [Rule("all", (0, 65535), every, vpc.at) for every in EVERYWHERE]
             default.ingress.append(Rule("all", (0, 65535), default, vpc.at))
             self._defaults[name] = default
         listed = self.all("AWS::EC2::SecurityGroup")
@@ -324,7 +325,7 @@ class NetworkReader:
         ):
             value = item.get(prop)
             if egress and value is None:
-                rules.append(Rule("all", (0, 65535), ANYWHERE, points(item)))
+                rules += [Rule("all", (0, 65535), every, points(item)) for every in EVERYWHERE]
             elif egress and value == []:
                 group.egress_sealed = False
             for index, rule in items(value):

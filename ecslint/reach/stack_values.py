@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import ZONE, PartialText, Reference, UnknownList, UnknownText, Unresolved
 from ecslint.documents.cloudformation.usage import usage_of
+from ecslint.documents.cloudformation.values import DYNAMIC_REFERENCE
 from ecslint.model.base import Place
 from ecslint.reach.address_blocks import Block
 from ecslint.reach.network_parts import AclEntry, At, Outside, Truth
@@ -21,6 +22,8 @@ _PROTOCOLS: Final = {"-1": "all", "6": "tcp", "17": "udp", "1": "icmp", "58": "i
 _CUSTOM: Final = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
 _HARMLESS: Final = ("Custom::VpcRestrictDefaultSG", "Custom::CrossRegionExport")
 """Custom resources of the CDK that open nothing."""
+_FROM_ELSEWHERE: Final = ("import", DYNAMIC_REFERENCE)
+"""Reasons of values that were there before the stack."""
 _PUBLISHED: Final = "AWS::SSM::Parameter"
 OTHER_TARGETS: Final = (
     "CarrierGatewayId",
@@ -118,7 +121,8 @@ def outside(value: object) -> Outside | None:
 def beyond(value: object) -> Outside:
     """Return an ``Outside`` for a value that names nothing of the template's own."""
     if isinstance(value, Unresolved):
-        return Outside(value.text, foreign=value.reason == "import")
+        computed = type(value) is Unresolved and value.reason not in _FROM_ELSEWHERE
+        return Outside(value.text, foreign=value.reason == "import", anything=computed)
     return Outside(str(value), foreign=True)
 
 

@@ -115,6 +115,10 @@ class UserData(NamedTuple):
     """Whether the agent is told to look whether it is in a warm pool; ``None``: not looked for."""
     unclosed: bool = False
     """Whether a string of PowerShell is not closed, so that nothing of the script is run."""
+    drains: bool = False
+    """Whether the agent is told to drain the instance when EC2 takes a Spot Instance back."""
+    plugins: bool = False
+    """Whether plug-ins of Docker are installed."""
 
     @property
     def is_run(self) -> bool | None:
@@ -164,6 +168,8 @@ def parse(text: Text) -> UserData:
         checks_pool=re.search(r"ECS_WARM_POOLS_CHECK\W+(?:true|1|\$true)", script, re.IGNORECASE) is not None,
         unclosed=kind == "powershell" and is_unclosed(script),
         drivers=_drivers(uncommented),
+        drains=_DRAINS.search(uncommented) is not None,
+        plugins=re.search(r"\bdocker\s+plugin\b|/plugins/", uncommented) is not None,
         drivers_unquoted=_UNQUOTED.search(uncommented) is not None,
     )
 
@@ -195,6 +201,7 @@ def is_unclosed(script: str) -> bool:
     return bool(quote)
 
 
+_DRAINS: Final = regex(r"ECS_ENABLE_SPOT_INSTANCE_DRAINING\W{1,6}+(?:true|1|t)\b", re.IGNORECASE)
 _DRIVERS: Final = regex(
     r"ECS_AVAILABLE_LOGGING_DRIVERS[\"']?[ \t]{0,4}+[=:][ \t]{0,4}+\\?[\"']?\[([^\[\]\n]{0,400}+)\]"
 )

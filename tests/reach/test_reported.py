@@ -32,7 +32,7 @@ def test_found_where_it_is_and_silent_when_corrected(case: Path) -> None:
 
 
 SILENT = sorted((Path(__file__).parent.parent / "cases" / "reach-silent").iterdir())
-WAYS = re.compile(r"ECS(?:307|319|33\d|61[5-9]|62\d|63\d|67\d|68\d|69\d)")
+WAYS = re.compile(r"ECS(?:307|319|33\d|61[5-9]|62\d|63\d|67\d|68\d|69\d|747)")
 
 
 @pytest.mark.parametrize("template", SILENT, ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""Log drivers that the agent of the instances does not offer (ECS446)."""
+"""Log and volume drivers that the instances do not have (ECS446, ECS684)."""
 
 from __future__ import annotations
 
@@ -54,6 +54,51 @@ def driver_is_not_on_the_instances(whole: Fleets) -> Problems:
             sure = all(each.image_is_sure for each in fleets)
             related = ((fleet.at("UserData"), "what the instances run at the start"),)
             yield Problem(place, message, related, severity=None if sure else Severity.WARNING)
+
+
+VOLUME_DRIVERS: Final = ("local", "amazon-ecs-volume-plugin")
+"""Volume drivers of the images that are optimized for Amazon ECS.
+Source: *Use Docker volumes with Amazon ECS*, Developer Guide, and ``ecs-init/volumes`` of
+https://github.com/aws/amazon-ecs-agent, read 2026-11."""
+
+
+@check("ECS684")
+def volume_driver_is_not_on_the_instances(whole: Fleets) -> Problems:
+    from ecslint.documents.cloudformation.queries import members, objects, text
+    from ecslint.reach.joining import SERVICE, TASK_DEFINITION, candidates
+
+    found = fleets_of(whole)[0]
+    seen: set[str] = set()
+    for service in whole.stack.all(SERVICE) if found else ():
+        fleets = candidates(service, found, whole.stack) if isinstance(service.data, dict) else []
+        task = whole.stack.target(service.get("TaskDefinition"), TASK_DEFINITION) if fleets else None
+        if task is None or not isinstance(task.data, dict) or task.resource.logical_id in seen:
+            continue
+        seen.add(task.resource.logical_id)
+        if not all(_is_plain(fleet) for fleet in fleets):
+            continue
+        for index, volume in objects(task.get("Volumes")):
+            driver = text(members(volume.get("DockerVolumeConfiguration")).get("Driver"))
+            if driver is None or driver in VOLUME_DRIVERS:
+                continue
+            message = (
+                f'"{fleets[0].name}" has no volume driver "{driver}", so no task is placed; run '
+                '"docker plugin install" in UserData'
+            )
+            place = task.at("Volumes", index, "DockerVolumeConfiguration", "Driver")
+            yield Problem(place, message, ((fleets[0].at("UserData"), "what runs at the start"),))
+
+
+def _is_plain(fleet: Fleet) -> bool:
+    """Say whether instances have what their image has: nothing installs plug-ins of Docker."""
+    from ecslint.reach.user_data import UserData
+
+    data = fleet.data
+    if fleet.image is None or not fleet.image.for_ecs or fleet.image.system != "linux":
+        return False
+    if data is None:
+        return True
+    return isinstance(data, UserData) and data.kind == "shell" and not data.calls and not data.plugins
 
 
 def _offered(fleet: Fleet) -> tuple[str, ...] | None:

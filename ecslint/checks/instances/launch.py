@@ -1,5 +1,5 @@
 """Instances that cannot be launched, or of which none is (ECS672, ECS673, ECS676, ECS682,
-ECS683)."""
+ECS683, ECS685)."""
 
 from __future__ import annotations
 
@@ -173,3 +173,57 @@ def warm_pool_registers(whole: Fleets) -> Problems:
                 "set ECS_WARM_POOLS_CHECK=true"
             )
             yield Problem(fleet.at("UserData"), message, ((pool.at(), "the warm pool"),))
+
+
+@check("ECS685")
+def spot_instances_are_not_drained(whole: Fleets) -> Problems:
+    from ecslint.documents.cloudformation.queries import members
+    from ecslint.reach.user_data import UserData
+
+    for fleet in fleets_of(whole)[0]:
+        place = _spot(fleet)
+        if place is None or not fleet.is_for_ecs or fleet.image is None or fleet.image.system != "linux":
+            continue
+        data = fleet.data
+        if isinstance(data, UserData) and (
+            data.kind == "unknown" or data.is_open or data.calls or data.drains
+        ):
+            continue
+        if data is not None and not isinstance(data, UserData):
+            continue
+        message = (
+            f'"{fleet.name}" starts Spot Instances and does not drain them when they are interrupted; set '
+            "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true"
+        )
+        yield Problem(place, message, ((fleet.at("UserData"), "what runs at the start"),))
+    for provider in whole.stack.all("AWS::ECS::CapacityProvider"):
+        group = members(provider.get("AutoScalingGroupProvider")) if isinstance(provider.data, dict) else {}
+        scaled = members(group.get("ManagedScaling")).get("Status") == "ENABLED"
+        if group.get("ManagedDraining") != "DISABLED" or not scaled:
+            continue
+        if group.get("ManagedTerminationProtection") not in (None, "DISABLED"):
+            continue
+        name = provider.resource.logical_id
+        message = (
+            f'scale-in of "{name}" stops instances with running tasks: draining is off and so is protection; '
+            "set ManagedDraining to ENABLED"
+        )
+        yield Problem(provider.at("AutoScalingGroupProvider", "ManagedDraining"), message)
+
+
+def _spot(fleet: Fleet) -> Place | None:
+    """Return what makes the instances of a group Spot Instances."""
+    from ecslint.documents.cloudformation.queries import members, number
+
+    if fleet.source.get("SpotPrice") is not None and not fleet.route:
+        return fleet.source.at("SpotPrice")
+    mixed = members(fleet.owner.get("MixedInstancesPolicy"))
+    spread = members(mixed.get("InstancesDistribution"))
+    share = number(spread.get("OnDemandPercentageAboveBaseCapacity"))
+    if share is not None and share < 100:
+        path = ("MixedInstancesPolicy", "InstancesDistribution", "OnDemandPercentageAboveBaseCapacity")
+        return fleet.owner.at(*path)
+    data = members(fleet.source.get("LaunchTemplateData"))
+    if members(data.get("InstanceMarketOptions")).get("MarketType") == "spot":
+        return fleet.source.at("LaunchTemplateData", "InstanceMarketOptions", "MarketType")
+    return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
@@ -77,6 +77,29 @@ def task_fits_on_no_instance(
             "use fewer or a larger instance type"
         )
         yield Problem(cpu[1], message, ((fastest[2], "the instances"),))
+
+
+@check("ECS677")
+def instances_of_other_system(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    platform = task.runtime_platform
+    if platform is None or isinstance(platform, Unresolved):
+        return
+    system = platform.operating_system_family
+    if not isinstance(system, str):
+        return
+    windows = system.upper().startswith("WINDOWS")
+    found = fleets_of_service(resolved, stack) if windows or system.upper() == "LINUX" else []
+    if not found or any(f.image is None or (f.image.system == "windows") is windows for f in found):
+        return
+    there = "Linux" if windows else "Windows"
+    name = found[0].name
+    message = f'the task is for "{system}", the image of "{name}" is {there}; use an image of its system'
+    sure = all(fleet.image_is_sure for fleet in found) and service.desired_count != 0
+    related = ((found[0].at("ImageId"), "the image of the instances"),)
+    severity = Severity.ERROR if sure else Severity.WARNING
+    yield Problem(platform.at("operatingSystemFamily"), message, related, severity=severity)
 
 
 @check("ECS677")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.checks import check
 from ecslint.facts import order as facts
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def gateway_attachment_is_not_awaited(template: Template) -> Problems:
                 message = f'"{waiter.logical_id}" does not wait for "{name}"; add "DependsOn": "{name}"'
                 place = Place(template, (*waiter.route, "Type"))
                 related = ((Place(template, found.route), f"without it: {pair.error}"),)
-                yield Problem(place, message, related)
+                severity = Severity.INFO if pair.rarely else None
+                yield Problem(place, message, related, severity=severity)
 
 
 def _not_awaited(waiter: Resource, attachments: list[Resource], template: Template) -> Resource | None:
@@ -45,15 +46,26 @@ def _not_awaited(waiter: Resource, attachments: list[Resource], template: Templa
         if waiter.type == "AWS::EC2::Route":
             if gateway is not None and gateway == _mentioned(properties.get("GatewayId")):
                 return attachment
-        elif vpc in waits_for and properties.get("ConnectivityType") in (None, "public"):
+        elif vpc in waits_for and _is_public(properties):
             return attachment
     return None
 
 
+def _is_public(properties: dict[str, object]) -> bool:
+    """Say whether a NAT gateway or a load balancer surely faces the internet."""
+    scheme = properties.get("Scheme")
+    return properties.get("ConnectivityType") in (None, "public") and scheme in (None, "internet-facing")
+
+
 def _mentioned(value: object) -> str | None:
-    """Return the logical id in a ``Ref`` or ``Fn::GetAtt``."""
+    """Return the logical id in a ``Ref`` or ``Fn::GetAtt``, also one that a text consists of."""
     if not isinstance(value, dict) or len(value) != 1:
         return None
+    text, joined = value.get("Fn::Sub"), value.get("Fn::Join")
+    if isinstance(text, str) and text.startswith("${") and text.find("}") == len(text) - 1:
+        return text[2:-1].partition(".")[0]
+    if isinstance(joined, list) and isinstance(joined[-1], list) and len(joined[-1]) == 1:
+        return _mentioned(joined[-1][0])
     target = value.get("Ref", value.get("Fn::GetAtt"))
     if isinstance(target, list) and target:
         target = target[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
-from ecslint.base.unresolved import EncodedText, Reference, UnknownText, Unresolved, stand_in
+from ecslint.base.unresolved import EncodedText, PartialText, Reference, UnknownText, Unresolved, stand_in
 from ecslint.base.words import one_of
 from ecslint.documents.cloudformation.origin import Origin, behind, computed
 from ecslint.documents.cloudformation.values import (
@@ -156,11 +156,34 @@ def _select(self: Evaluation, args: object) -> Evaluated:
     return items[index], computed([origin])
 
 
+_BETWEEN: Final = ",;| "
+"""Characters that stand between ids and ARNs and in none."""
+
+
+def _pieces(value: PartialText, delimiter: str) -> list[Any] | None:
+    """Split a text of references and known pieces; ``None`` where something else may hold the delimiter."""
+    pieces: list[list[str | Unresolved]] = [[]]
+    for part in value.parts:
+        if isinstance(part, str):
+            first, *rest = part.split(delimiter)
+            pieces[-1].append(first)
+            pieces += [[item] for item in rest]
+        elif isinstance(part, Reference):
+            pieces[-1].append(part)
+        else:
+            return None
+    return [glue(list(piece)) for piece in pieces]
+
+
 def _split(self: Evaluation, args: object) -> Evaluated:
     if not (isinstance(args, list) and len(args) == 2 and isinstance(args[0], str) and args[0]):
         return Unresolved("wrong shape"), None
     value, origin = self.value(args[1])
     text = as_text(value)
+    if isinstance(value, PartialText | Reference) and args[0].strip(_BETWEEN) == "":
+        items = [value] if isinstance(value, Reference) else _pieces(value, args[0])
+        if items is not None:
+            return items, computed([origin])
     if text is None:
         if isinstance(value, Failure):
             return value, None
