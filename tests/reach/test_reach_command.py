@@ -62,7 +62,7 @@ def test_json(tmp_path: Path) -> None:
 def test_pictures(tmp_path: Path) -> None:
     made = template()
     without("InnerRoute")(made)
-    made["Resources"]["Task"]["Properties"]["ContainerDefinitions"][0]["Image"] = "a<b&\u0007:1"
+    made["Resources"]["Task"]["Properties"]["ContainerDefinitions"][0]["Image"] = "a&b\u0007:1"
     picture = reach(made, tmp_path, "--format", "svg").stdout
     root = ElementTree.fromstring(picture)
     assert any("no route to the internet" in (text.text or "") for text in root.iter())
