@@ -342,10 +342,10 @@ def test_nothing_is_said_of_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_terminals_that_follow_links(
     variable: str, value: str, known: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ecslint.cli import check as command
+    from ecslint.cli import terminal
 
     for name in ("NO_COLOR", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION", "TERM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv(variable, value)
-    assert command._links() is known
+    assert terminal.has_links() is known

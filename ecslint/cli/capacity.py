@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from ecslint.model.account import Subnets
 
 
-@click.command(short_help="Compare the addresses of subnets with what services need.")
+@click.command(short_help="Compare the addresses of subnets with the need of services.")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", help="How to report."
+    "--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", help="Output format."
 )
 @environment_options
 @subnets_option
 @configuration_options
 @gathered(AnalysisOptions)
 def capacity(options: AnalysisOptions) -> None:
-    """Compare the addresses of subnets with what services and others need, at rest and at peak.
+    """Compare the IP addresses of subnets with the number that services and other resources need.
 
-    The supply is the block of a subnet without the five addresses that AWS keeps, or what --context says is
-    free now. Peak is a deployment at full surge with the most tasks that autoscaling allows. Templates are
-    read with the defaults of their parameters.
+    Supply: the CIDR block of a subnet without the five addresses that AWS reserves, or the free addresses in
+    --context. Need: at rest, and at the peak, which is a deployment at full surge with the maximum of tasks
+    that autoscaling allows. Templates are evaluated with the defaults of their parameters.
 
     \b
     Examples:

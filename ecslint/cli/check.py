@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ecslint.cli import terminal
 from ecslint.cli.options import CheckOptions, configuration_options, gathered
 from ecslint.report import Options, formats, render
 
@@ -25,17 +26,25 @@ LEVELS = ("error", "warning", "info")
 
 @click.command(short_help="Lint files and directories.")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
-@click.option("--format", "form", type=click.Choice(formats()), default="text", help="How to report.")
+@click.option("--format", "form", type=click.Choice(formats()), default="text", help="Output format.")
 @click.option(
-    "--report", "reports", multiple=True, metavar="FORMAT:FILE", help="Write another report to a file."
+    "--report", "reports", multiple=True, metavar="FORMAT:FILE", help="Write an additional report to a file."
 )
-@click.option("--select", multiple=True, metavar="RULE", help="Only these: ids, id prefixes, names, tags.")
-@click.option("--extend-select", multiple=True, metavar="RULE", help="These rules besides the usual ones.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules.")
-@click.option("--profile", type=click.Choice(["default", "strict"]), help="strict: opinions as well.")
-@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from here on (default: error).")
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="Run only these rules (ids, id prefixes, names or tags)."
+)
+@click.option(
+    "--extend-select", multiple=True, metavar="RULE", help="Run these rules in addition to the default ones."
+)
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules.")
+@click.option(
+    "--profile", type=click.Choice(["default", "strict"]), help="strict runs rules of opinion as well."
+)
+@click.option(
+    "--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from this severity on (default: error)."
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when nothing is recognised.")
+@click.option("--fail-on-empty", is_flag=True, help="Exit with 2 if no file is recognised.")
 @configuration_options
 @click.option(
     "--context",
@@ -44,46 +53,46 @@ LEVELS = ("error", "warning", "info")
     type=click.Path(),
     help="Output of aws … describe-* commands (JSON).",
 )
-@click.option("--no-ignores", is_flag=True, help="Leave suppressions and the baseline out of account.")
-@click.option("--cfn-lint", is_flag=True, help="Run cfn-lint over the templates as well.")
-@click.option("--add-ignores", is_flag=True, help="Write configuration entries that accept what is found.")
-@click.option("--fix", is_flag=True, help="Fix what can be fixed safely.")
-@click.option("--unsafe-fixes", is_flag=True, help="Fix also where that changes what the file means.")
-@click.option("--diff", is_flag=True, help="Show what --fix would do, and write nothing.")
-@click.option("--baseline", metavar="FILE", type=click.Path(), help="Report only what is not in FILE.")
-@click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline.")
+@click.option("--no-ignores", is_flag=True, help="Report suppressed findings and those in the baseline.")
+@click.option("--cfn-lint", is_flag=True, help="Run cfn-lint on templates as well.")
+@click.option("--add-ignores", is_flag=True, help="Suppress all findings in the configuration.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="Apply fixes that may change the meaning as well.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option(
-    "--force-exclude", is_flag=True, help="For hooks: treat files that are named like ones that are found."
+    "--baseline", metavar="FILE", type=click.Path(), help="Report only findings that are not in FILE."
 )
-@click.option("--stdin-filename", metavar="NAME", default="-", help="What to call standard input.")
+@click.option("--update-baseline", is_flag=True, help="Write all findings to the baseline.")
+@click.option("--force-exclude", is_flag=True, help="Apply exclusions to named files as well (for hooks).")
+@click.option("--stdin-filename", metavar="NAME", default="-", help="File name of standard input.")
 @click.option(
     "-j",
     "--jobs",
     type=click.IntRange(0, 60),
     default=0,
     metavar="N",
-    help="Processes (default: one for each processor, for some hundreds of files and more).",
+    help="Number of processes (default: one for each processor, from some hundreds of files on).",
 )
-@click.option("--no-cache", is_flag=True, help="Lint unchanged files again, and keep nothing.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
-@click.option("--byte-columns", is_flag=True, help="Count columns of concise in bytes, as Vim does.")
-@click.option("-q", "--quiet", is_flag=True, help="Show errors only, and no closing line.")
-@click.option("-v", "--verbose", is_flag=True, help="Show what suppressions accept as well.")
+@click.option("--byte-columns", is_flag=True, help="Count columns in bytes, as Vim does (format concise).")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only, without the summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Show suppressed findings as well.")
 @click.option("--watch", is_flag=True, help="Lint again whenever a file changes.")
-@click.option("--color/--no-color", "colour", default=None, help="Colour (default: on a terminal).")
+@click.option("--color/--no-color", "colour", default=None, help="Use colours (default: on a terminal).")
 @gathered(CheckOptions)
 def check(options: CheckOptions) -> None:
-    """Lint files and directories (by default the current one; - is standard input).
+    """Lint files and directories (default: the current directory; - is standard input).
 
-    Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, bad configuration or a file
-    that could not be read.
+    Exit status: 0 if there is no finding at or above --fail-on, 1 if there is one, 2 for wrong usage, an
+    invalid configuration or a file that could not be read.
 
     \b
     Examples:
-      ecslint check                              what is below this directory
-      ecslint check taskdef.json infra/          some files and folders
-      ecslint check --select fargate,security    only some rules
-      ecslint check --report sarif:ecslint.sarif a report beside the terminal's
+      ecslint check                              lint this directory
+      ecslint check taskdef.json infra/          lint some files and folders
+      ecslint check --select fargate,security    run some rules only
+      ecslint check --report sarif:ecslint.sarif write a SARIF report as well
     """
     if options.watch:
         from ecslint.cli.watch import watch
@@ -126,7 +135,11 @@ def _check(options: CheckOptions) -> None:
         _say(str(error))
         sys.exit(2)
     show = Options(
-        *(_colour(options.colour), _links(), options.quiet, options.verbose, _width()),
+        colour=terminal.has_colour(options.colour),
+        links=terminal.has_links(),
+        quiet=options.quiet,
+        verbose=options.verbose,
+        width=terminal.width(),
         byte_columns=options.byte_columns,
     )
     if options.statistics:
@@ -365,29 +378,3 @@ def _statistics(result: Result) -> None:
     counts = Counter((f.rule, f.name, str(f.severity)) for f in result.findings)
     for (rule, name, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         click.echo(f"{count:6}  {severity:7}  {rule}  {name}")
-
-
-def _colour(wanted: bool | None) -> bool:
-    if wanted is not None:
-        return wanted
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
-
-
-def _width() -> int:
-    """Return the columns of the terminal, 0 where the report does not go to one."""
-    if not sys.stdout.isatty():
-        return 0
-    return os.get_terminal_size(sys.stdout.fileno()).columns
-
-
-def _links() -> bool:
-    """Say whether the terminal is one that is known to follow hyperlinks."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("TERM_PROGRAM", "") in ("iTerm.app", "vscode", "WezTerm", "ghostty", "Hyper"):
-        return True
-    if any(name in os.environ for name in ("VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION")):
-        return True
-    return os.environ.get("TERM", "") in ("xterm-kitty", "xterm-ghostty", "foot", "alacritty", "contour")

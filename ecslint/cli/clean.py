@@ -7,9 +7,9 @@ import sys
 import click
 
 
-@click.command(short_help="Remove the cache of this directory.")
+@click.command(short_help="Remove the cache in this directory.")
 def clean() -> None:
-    """Remove .ecslint_cache, which runs over hundreds of files leave in the directory they start in."""
+    """Remove .ecslint_cache, in which runs over hundreds of files store their results."""
     from ecslint.engine import cache, reader
 
     try:

@@ -9,12 +9,12 @@ import sys
 import click
 
 
-@click.command(short_help="Show the settings that hold for a file, and where they come from.")
+@click.command(short_help="Show the effective settings and their origin.")
 @click.argument("path", default=".", type=click.Path())
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--config", "file", metavar="FILE", type=click.Path(), help="Use this configuration.")
 def config(path: str, form: str, file: str | None) -> None:
-    """Show the settings that hold for PATH (a file or folder), and where each of them comes from."""
+    """Show the effective settings for PATH (a file or directory) and the origin of each."""
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
 
@@ -79,7 +79,7 @@ def _plain(value: object) -> object:
     return value
 
 
-@click.command(short_help="Print a JSON Schema, for editors.")
+@click.command(short_help="Print a JSON Schema for editors.")
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
     """Print the JSON Schema called NAME; without a name, list them."""

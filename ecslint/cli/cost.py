@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ecslint.documents.subject import ParsedFile
 
 
-@click.command(short_help="Estimate what services, tasks and what surrounds them cost.")
+@click.command(short_help="Estimate the cost of services, tasks and related resources.")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--diff", "base", metavar="BASE", help="Compare with a git revision, a file or a folder.")
 @click.option(
@@ -27,41 +27,43 @@ if TYPE_CHECKING:
     "form",
     type=click.Choice(["table", "json", "markdown"]),
     default="table",
-    help="How to report.",
+    help="Output format.",
 )
 @click.option("--region", metavar="NAME", help="Price everything in this AWS Region.")
 @click.option("--prices", "price_file", metavar="FILE", type=click.Path(), help="Custom prices (JSON).")
-@click.option("--only", type=click.Choice(["fargate"]), help="Leave out what surrounds the tasks.")
+@click.option(
+    "--only", type=click.Choice(["fargate"]), help="Estimate Fargate tasks only, without related resources."
+)
 @click.option(
     "--assume",
     multiple=True,
     metavar="NAME=NUMBER",
-    help="What no file says: run-minutes, lcu, nat-gb, log-gb, insights-gb, and others.",
+    help="Set an assumption: run-minutes, lcu, nat-gb, log-gb, insights-gb and others.",
 )
-@click.option("--spot", is_flag=True, help="As if all Linux tasks ran on Fargate Spot.")
+@click.option("--spot", is_flag=True, help="Price all Linux tasks as Fargate Spot.")
 @click.option(
-    "--savings-plan", "plan", type=click.Choice(["1y", "3y"]), help="With Compute Savings Plan rates."
+    "--savings-plan", "plan", type=click.Choice(["1y", "3y"]), help="Use the rates of a Compute Savings Plan."
 )
 @environment_options
 @click.option(
     "--fail-above",
     metavar="AMOUNT",
-    help="Exit with 1 if a month costs more, or with --diff rises by more: 50, or 10% (with --diff).",
+    help="Exit with 1 if the monthly cost (--diff: its increase) exceeds AMOUNT (50; --diff: or 10%).",
 )
 @configuration_options
 @gathered(CostOptions)
 def cost(options: CostOptions) -> None:
-    """Estimate what services, tasks and what surrounds them cost (by default those below this directory).
+    """Estimate the monthly cost of services, tasks and related resources (default: of this directory).
 
-    Works offline, with list prices that are dated in the output. What the files do not tell is "not
-    estimated", with the reason, or rests on an assumption that is shown. Templates are priced with the
+    Works offline, with list prices whose date is shown. What cannot be derived from the files is "not
+    estimated", with the reason, or rests on an assumption that is shown. Templates are evaluated with the
     defaults of their parameters.
 
     \b
     Examples:
       ecslint cost template.yaml --region eu-west-1
       ecslint cost template.yaml --assume run-minutes=5 --assume log-gb=20
-      ecslint cost --diff main --fail-above 10%     what the working tree changes
+      ecslint cost --diff main --fail-above 10%     compare the working tree with main
       ecslint cost --diff origin/main --format markdown infra/
     """
     from ecslint.config.settings import ConfigError

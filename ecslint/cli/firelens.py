@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from ecslint.model.task import TaskDefinition
 
 
-@click.command(short_help="Print the configuration that Amazon ECS writes for a log router.")
+@click.command(short_help="Print the configuration that Amazon ECS generates for a log router.")
 @click.argument("path", type=click.Path())
 @click.option("--family", metavar="NAME", help="Only the task definition of this family.")
 def firelens(path: str, family: str | None) -> None:
-    """Print the configuration that the agent of Amazon ECS writes for the log router (FireLens) of a task.
+    """Print the configuration that the Amazon ECS agent generates for the log router (FireLens) of a task.
 
-    PATH is a task definition or a template. This is what Fluent Bit or Fluentd reads when the task starts,
-    with the custom file that it includes. What is known only then stands in angle brackets, and what
-    the file does not tell stays as it is written there. Credentials are not shown.
+    PATH is a task definition or a template. The output is what Fluent Bit or Fluentd reads when the task
+    starts, with the custom file that it includes. Values that are known at run time only are in angle
+    brackets; unresolved values are printed as they are in the file. Credentials are masked.
 
     \b
     Examples:
@@ -33,7 +33,7 @@ def firelens(path: str, family: str | None) -> None:
     tasks = _tasks(path)
     found = [text for task in tasks if family in (None, task.family) for text in _configuration(task)]
     if not found:
-        click.echo("ecslint: no task definition with a log router here", err=True)
+        click.echo("ecslint: no task definition with a log router was found", err=True)
         sys.exit(2)
     click.echo(printable_lines("\n".join(found)), nl=False)
 

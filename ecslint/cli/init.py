@@ -95,12 +95,12 @@ def installed_commit() -> str | None:
     return commit if isinstance(commit, str) and _COMMIT.fullmatch(commit) else None
 
 
-@click.command(short_help="Write a configuration, the git hook and the workflow.")
+@click.command(short_help="Write a configuration, a git hook and a workflow.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 def init(yes: bool) -> None:
-    """Write a commented configuration, the git hook and the workflow here, after showing them.
+    """Write a commented configuration, a git hook and a workflow to this directory, after showing them.
 
-    A file that is there already is left alone.
+    Existing files are not changed.
     """
     from ecslint.base.atomic_write import make_folder, write_atomically
 

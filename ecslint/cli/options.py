@@ -39,7 +39,7 @@ def configuration_options(command: Command) -> Command:
 def environment_options(command: Command) -> Command:
     """Add ``--parameters`` (``parameters``) and ``--var`` (``pairs``)."""
     command = click.option(
-        "--var", "pairs", multiple=True, metavar="NAME=VALUE", help="The value of one parameter."
+        "--var", "pairs", multiple=True, metavar="NAME=VALUE", help="Value of one parameter."
     )(command)
     return click.option(
         "--parameters",

@@ -11,28 +11,29 @@ from ecslint.cli.options import CommonOptions, configuration_options, gathered
 from ecslint.documents.subject import parsed
 
 
-@click.command(short_help="Show what the tasks of each service reach, by which way, and what is cut.")
+@click.command(short_help="Show the network paths of each service, and where they are blocked.")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "svg", "mermaid"]),
     default="text",
-    help="How to report.",
+    help="Output format.",
 )
 @configuration_options
 @gathered(CommonOptions)
 def reach(options: CommonOptions) -> None:
-    """Show what the tasks of each service reach, by which way, and what is cut.
+    """Show the network paths of the tasks of each service, and where they are blocked.
 
-    Follows security groups, network ACLs, routes, gateways and endpoints of templates to registries, secrets,
-    logs and file systems, from load balancers, and between services. Templates are read with the defaults of
-    their parameters; what comes from outside a template is shown as unknown. Ends with 1 if a way is cut.
+    Covers security groups, network ACLs, routes, gateways and endpoints of templates: paths to registries,
+    secrets, logs and file systems, from load balancers, and between services. Templates are evaluated with
+    the defaults of their parameters; resources outside of a template are shown as unknown. Exits with 1 if
+    a path is blocked.
 
     \b
     Examples:
       ecslint reach template.yaml
-      ecslint reach template.yaml --format svg > ways.svg
+      ecslint reach template.yaml --format svg > paths.svg
     """
     from ecslint.cli.progress import complain, with_progress
     from ecslint.config.lookup import Configuration

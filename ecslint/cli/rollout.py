@@ -25,33 +25,33 @@ LONGEST = 24 * 3600
 """Seconds that an assumption may be."""
 
 
-@click.command(short_help="Show what a deployment of each service will do, minute by minute.")
+@click.command(short_help="Simulate a deployment of each service.")
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "svg", "html"]),
     default="text",
-    help="How to report.",
+    help="Output format.",
 )
 @click.option(
     "--start-seconds",
     metavar="N",
     type=click.IntRange(0, LONGEST),
-    help="Seconds until a task is RUNNING. Default: 45, with the times for 20 to 90 beside it.",
+    help="Seconds until a task is RUNNING (default: 45, and a range for 20 to 90).",
 )
 @click.option(
     "--boot-seconds",
     metavar="N",
     type=click.IntRange(0, LONGEST),
     default=0,
-    help="Seconds from RUNNING until the application answers its health checks. Default: 0.",
+    help="Seconds from RUNNING until the application passes health checks (default: 0).",
 )
 @click.option(
     "--stop-seconds",
     metavar="N",
     type=click.IntRange(0, LONGEST),
-    help="Seconds that tasks take to stop after SIGTERM. Default: their stopTimeout (30), which is the most.",
+    help="Seconds from SIGTERM until a task has stopped (default and maximum: stopTimeout).",
 )
 @environment_options
 @click.option("--region", metavar="NAME", help="Price everything in this AWS Region.")
@@ -60,12 +60,11 @@ LONGEST = 24 * 3600
 @configuration_options
 @gathered(RolloutOptions)
 def rollout(options: RolloutOptions) -> None:
-    """Show what a deployment of each service will do, minute by minute (by default of those below this
-    directory).
+    """Simulate a deployment of each service (default: the services below this directory).
 
-    Follows rolling, blue/green, canary and linear deployments, and those of CodeDeploy, from what the files
-    say: counts, percentages, health checks, deregistration delays, bake times, addresses of subnets. What
-    no file says is an assumption that is shown. Where AWS' texts leave room, both ends are shown.
+    Covers rolling, blue/green, canary and linear deployments, and those of CodeDeploy, with the counts,
+    percentages, health checks, deregistration delays, bake times and subnet addresses in the files.
+    Assumptions are shown in the output. Where the documentation of AWS leaves a range, both ends are shown.
 
     \b
     Examples:

@@ -145,7 +145,7 @@ def test_host_mode_has_the_socket_only_and_s3_is_downloaded(tmp_path: Path) -> N
 def test_family(tmp_path: Path, arguments: tuple[str, ...], found: bool) -> None:
     text = printed(tmp_path, WEB, ROUTER, arguments=arguments)
     assert text.startswith("# /fluent-bit") is found
-    assert ("no task definition with a log router here" in text) is not found
+    assert ("no task definition with a log router was found" in text) is not found
 
 
 def test_unreadable_file(tmp_path: Path) -> None:
