@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ecslint.base.unresolved import Reference
 from ecslint.checks import check
 from ecslint.facts.creation import SLOW, SLOW_PREFIXES
-from ecslint.finding import Problem, Problems, Severity
+from ecslint.finding import Problem, Problems
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.connectivity import Connectivity
@@ -41,13 +41,14 @@ def route_is_not_awaited(connectivity: Connectivity) -> Problems:
         breaker = stack.resolve(workload.name).get("DeploymentConfiguration")
         breaker = breaker.get("DeploymentCircuitBreaker") if isinstance(breaker, dict) else None
         trips = isinstance(breaker, dict) and breaker.get("Enable") in (True, "true")
+        if not trips:
+            continue  # others are started until one gets through
         message = (
             f'the service does not wait for "{name}", the way out of its subnets, so its first tasks fail; '
             f'add "DependsOn": "{name}"'
         )
         related = ((route.at("NatGatewayId"), "a NAT gateway takes minutes"),)
-        severity = Severity.WARNING if trips else None
-        yield Problem(workload.at("subnets"), message, related, severity=severity)
+        yield Problem(workload.at("subnets"), message, related)
 
 
 def _waits(name: str, stack: Stack) -> bool:

@@ -12,7 +12,7 @@ from ecslint.checks import check
 from ecslint.checks._shared.service import known_text, use_nearest
 from ecslint.facts.services import PROXY_PORT_ABOVE
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import Model, each, is_complete, is_set
+from ecslint.model.base import Model, Place, each, is_complete, is_set
 from ecslint.model.service import Service
 from ecslint.model.service_connect import (
     ServiceConnectAccessLogConfiguration,
@@ -102,6 +102,7 @@ def service_connect_refused(
     if resolved is not None and stack is not None and not is_set(connect.namespace):
         yield from _no_default_namespace(connect, resolved, stack)
     yield from _names(connect)
+    yield from _aliases_twice(connect)
     yield from _privileged_ports(connect)
     yield from _timeouts(connect, task)
     yield from _access_log(connect)
@@ -198,6 +199,22 @@ def _aliases(endpoint: ServiceConnectService) -> Problems:
                 'first) and ".", at most 127'
             )
             yield Problem(alias.at("dnsName"), message, fix=_lowered(alias, "dnsName", name))
+
+
+def _aliases_twice(connect: ServiceConnectConfiguration) -> Problems:
+    """Yield aliases with the name and port of an earlier one: both are one address in the namespace."""
+    seen: dict[tuple[str, int], Place] = {}
+    for _, endpoint in each(connect.services):
+        for index, alias in each(endpoint.client_aliases):
+            name, port = alias.dns_name, alias.port
+            if not isinstance(name, str) or not name or not isinstance(port, int):
+                continue
+            if (earlier := seen.get((name, port))) is not None:
+                message = (
+                    f'the alias "{name}:{port}" is that of another endpoint, too; use another name or port'
+                )
+                yield Problem(endpoint.at("clientAliases", index), message, ((earlier, "the first one"),))
+            seen.setdefault((name, port), alias.at("dnsName"))
 
 
 def _lowered(model: Model, member: str, name: str) -> Fix | None:
