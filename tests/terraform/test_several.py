@@ -189,3 +189,36 @@ def test_images_of_repositories_of_the_module_are_private(tmp_path: Path) -> Non
     assert lint(tmp_path) == []
     write(tmp_path, main=IMAGE % "task_role_arn")
     assert [rule for rule, *_ in shown(lint(tmp_path))] == ["ECS301"]
+
+
+ZONES = """
+variable "zones" {
+  type = list(string)
+}
+
+resource "aws_subnet" "a" {
+  for_each = { for index, block in ["10.0.0.0/24", "10.0.1.0/24"] : index => { block = block, zone = %s } }
+
+  vpc_id            = "vpc-1"
+  cidr_block        = each.value.block
+  availability_zone = each.value.zone
+}
+
+resource "aws_ecs_service" "app" {
+  name            = "app"
+  task_definition = "app:1"
+  desired_count   = 2
+  launch_type     = "FARGATE"
+
+  network_configuration {
+    subnets = values(aws_subnet.a)[*].id
+  }
+}
+"""
+
+
+def test_items_of_unknown_lists_differ_by_their_index(tmp_path: Path) -> None:
+    write(tmp_path, main=ZONES % "var.zones[index]")
+    assert "ECS561" not in [finding.rule for finding in lint(tmp_path, Severity.WARNING)]
+    write(tmp_path, main=ZONES % "var.zones[0]")
+    assert "ECS561" in [finding.rule for finding in lint(tmp_path, Severity.WARNING)]

@@ -22,6 +22,11 @@ class Wanted(NamedTuple):
 TARGET_GROUP: Final = Wanted(
     "the ARN of a target group", "AWS::ElasticLoadBalancingV2::TargetGroup", ("", "TargetGroupArn")
 )
+CLASSIC: Final = Wanted(
+    "the name of a Classic Load Balancer, or its target group",
+    "AWS::ElasticLoadBalancing::LoadBalancer",
+    ("",),
+)
 REGISTRY: Final = Wanted("the ARN of a Cloud Map service", "AWS::ServiceDiscovery::Service", ("Arn",))
 TASK_DEFINITION: Final = Wanted("a task definition", "AWS::ECS::TaskDefinition", ("", "TaskDefinitionArn"))
 CLUSTER: Final = Wanted("a cluster", "AWS::ECS::Cluster", ("", "Arn"))

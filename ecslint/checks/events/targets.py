@@ -10,6 +10,7 @@ from ecslint.base.words import one_of, quoted
 from ecslint.checks import check
 from ecslint.checks._shared.permissions import Gaps, Use, untrusting
 from ecslint.checks._shared.references import TASK_DEFINITION, Wanted, fault
+from ecslint.checks._shared.strategies import has_default_strategy
 from ecslint.documents.cloudformation.queries import is_open, members, number, objects, shown, text
 from ecslint.facts import events as facts
 from ecslint.facts import run_task
@@ -73,6 +74,7 @@ def scheduled_task_refused(resource: EventsRule | Schedule, stack: Stack) -> Pro
         yield from _role(target, stack)
         yield from _bounds(target)
         yield from _placing(target)
+        yield from _unplaced(target, stack)
         yield from _network(target)
 
 
@@ -243,6 +245,24 @@ def _placing(target: _Target) -> Problems:
         )
         theirs = ((target.task.at("RequiresCompatibilities"), "what the task definition is for"),)
         yield Problem(target.at(where), message, theirs)
+
+
+def _unplaced(target: _Target, stack: Stack) -> Problems:
+    """Yield a problem for tasks for Fargate that are started without a launch type, in a known cluster."""
+    run, task = target.run, target.task
+    if task is None or "LaunchType" in run or "CapacityProviderStrategy" in run:
+        return
+    kinds = task.get("RequiresCompatibilities")
+    cluster = stack.target(target.data.get("Arn"), _CLUSTER_ARN.type)
+    if kinds != ["FARGATE"] or cluster is None or has_default_strategy(cluster, stack):
+        return
+    message = (
+        "the task definition is for Fargate, but without a launch type its tasks wait for EC2 instances; "
+        "set LaunchType to FARGATE"
+    )
+    theirs = ((task.at("RequiresCompatibilities"), "for Fargate only"),)
+    # A default strategy may be given to the cluster elsewhere.
+    yield Problem(target.at("LaunchType"), message, theirs, severity=Severity.WARNING)
 
 
 def _network(target: _Target) -> Problems:

@@ -16,6 +16,7 @@ from ecslint.checks._shared.service import (
     platform,
     providers,
 )
+from ecslint.checks._shared.strategies import has_default_strategy
 from ecslint.facts import services as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
@@ -306,15 +307,7 @@ def _has_default_strategy(service: Resolved, stack: Stack) -> bool:
     """Say whether the cluster of the template has, or may have, a default strategy."""
     value = service.get("Cluster")
     cluster = stack.target(value, "AWS::ECS::Cluster")
-    if cluster is None:
-        return False
-    if cluster.get("DefaultCapacityProviderStrategy") not in (None, []):
-        return True
-    return any(
-        stack.target(each.get("Cluster"), "AWS::ECS::Cluster") in (cluster, None)
-        for each in stack.all("AWS::ECS::ClusterCapacityProviderAssociations")
-        if each.get("DefaultCapacityProviderStrategy") not in (None, [])
-    )
+    return cluster is not None and has_default_strategy(cluster, stack)
 
 
 def _fargate_task_without_launch_type(runs: Runs, task: TaskDefinition) -> Problems:

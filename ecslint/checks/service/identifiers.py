@@ -90,6 +90,8 @@ def _wanted(runs: Runs) -> Iterator[tuple[Place, object, _references.Wanted]]:
     if keeps_tasks(runs):
         for place, value, pattern, _ in _arns(runs):
             yield place, value, _references.REGISTRY if pattern is _REGISTRY else _references.TARGET_GROUP
+        for _, entry in each(runs.load_balancers):
+            yield entry.at("loadBalancerName"), entry.load_balancer_name, _references.CLASSIC
 
 
 def _references_to_listeners(service: Service, stack: Stack) -> Problems:

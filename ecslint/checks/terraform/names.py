@@ -59,6 +59,23 @@ def argument_is_unknown(module: TerraformModule) -> Problems:
             yield Problem(view.at(name, part="key"), message, severity=severity)
 
 
+@check("ECS781")
+def member_is_dropped_by_module(module: TerraformModule) -> Problems:
+    if not module.calls_registry():
+        return
+    from ecslint.documents.terraform.model import Spot
+    from ecslint.documents.terraform.registry_names import dropped_members
+
+    seen: set[int] = set()
+    for each in dropped_members(module.root):
+        if id(each.site.node) not in seen:
+            seen.add(id(each.site.node))
+            message = (
+                f'version {each.major} of the module drops "{each.name}" of a container; use "{each.instead}"'
+            )
+            yield Problem(Spot(module, each.site).at(), message, severity=Severity.WARNING)
+
+
 def _unknown(body: Body, name: str) -> tuple[str, bool]:
     """Say that a name is not known, and whether it surely is misspelt rather than of another provider."""
     from ecslint.base.suggest import nearest

@@ -15,7 +15,7 @@ from ecslint.documents.terraform.arguments import REST, Arguments, notes_of
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.functions import FUNCTIONS
 from ecslint.documents.terraform.measure import MAX_DEPTH, PER_STEP, Budget, is_too_large, measure
-from ecslint.documents.terraform.operators import binary, element, items_of, truth_of, unary
+from ecslint.documents.terraform.operators import binary, element, item_text, items_of, truth_of, unary
 from ecslint.documents.terraform.values import (
     Encoded,
     EvaluationError,
@@ -282,7 +282,7 @@ class Evaluator:
         """Evaluate ``a[b]``."""
         value = self.value(node.object, names)
         key = self.value(node.key, names)
-        found = element(value, key, lambda: "${" + self.source(node) + "}", self.site(node))
+        found = element(value, key, lambda: item_text(self.source, node, key), self.site(node))
         return found.used_at(Site(self.file, node))
 
     def splat(self, node: nodes.Splat, names: Names) -> Value:

@@ -115,6 +115,10 @@ class TerraformModule:
             if built.block.labels[0] in kinds
         ]
 
+    def calls_registry(self) -> bool:
+        """Say whether it calls a module of the registry that is known by its inputs."""
+        return any(built.block.type == "module" for built in self.template.built.values())
+
     def is_complete(self) -> bool:
         """Say whether all files of its folders were read, so that nothing can be declared elsewhere."""
         return all(not each.partial for each in modules_of(self.root))

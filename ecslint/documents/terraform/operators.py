@@ -23,6 +23,7 @@ from ecslint.documents.terraform.values import (
     scalar_text,
     unknown,
 )
+from ecslint.source.hcl import nodes
 
 MAX_ITEMS: Final = 5_000
 """Items of a collection that are looked at one by one."""
@@ -106,6 +107,12 @@ def element(value: Value, key: Value, text: Callable[[], str], site: Site) -> Va
             return Value(Unresolved("member", text()), site)
         raise EvaluationError(f'there is no member "{name}"')
     raise EvaluationError("only lists and objects can be indexed")
+
+
+def item_text(source: Callable[[nodes.Node], str], node: nodes.Index, key: Value) -> str:
+    """Return what stands for ``a[b]``, with the key in place of its expression where it is known."""
+    at = scalar_text(key.data)
+    return "${" + (source(node) if at is None else f"{source(node.object)}[{at}]") + "}"
 
 
 def _noted(found: Value, around: Value) -> Value:

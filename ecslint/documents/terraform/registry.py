@@ -8,6 +8,7 @@ terraform-aws-ecs-alb-service-task, read 2026-11-30. What a module adds by itsel
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
@@ -18,6 +19,7 @@ from ecslint.documents.terraform.conversion import convert
 from ecslint.documents.terraform.embedded import json_value
 from ecslint.documents.terraform.values import Encoded, EvaluationError, Site, Value, text_of
 from ecslint.source.hcl import nodes
+from ecslint.validation.names import members_of
 
 _SOURCES: Final = (
     (
@@ -80,11 +82,47 @@ def kind_of(block: nodes.Block) -> str | None:
     return next((kind for kind, pattern in _SOURCES if pattern.search(text)), None)
 
 
-def container_of(inputs: Mapping[str, Value], site: Site, name: str = "") -> Value:
-    """Return the container definition that inputs make, under names in lower case."""
+_MAJOR: Final = regex(r"\s*(?:=|~>)?\s*v?(\d{1,3})(?:\.[\d.]*)?\s*")
+SPELT_AS_IN_THE_API: Final = 6
+"""The first major version of terraform-aws-modules/ecs that takes members by the API's names."""
+_REF: Final = regex(r"[?&]ref=v?(\d{1,3})\.")
+
+
+def major_of(block: nodes.Block) -> int | None:
+    """Return the major version of the module that a block calls, ``None`` if it is not said."""
+    for name, pattern in (("version", _MAJOR), ("source", _REF)):
+        written = block.attributes.get(name)
+        text = written.value.constant if written and isinstance(written.value, nodes.Template) else None
+        if text is not None:
+            found = pattern.fullmatch(text) if name == "version" else pattern.search(text)
+            if found is not None:
+                return int(found[1])
+    return None
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Return the API's names of the members of a container, by their letters in lower case."""
+    tree = members_of("AWS::ECS::TaskDefinition", "ContainerDefinitions") or {}
+    names = [entry if isinstance(entry, str) else str(entry["name"]) for entry in tree.values()]
+    return {name.lower(): name for name in names}
+
+
+def _is_dropped(key: str, major: int) -> bool:
+    """Say whether a version of terraform-aws-modules/ecs does not look at a member by this spelling."""
+    return "_" in key if major >= SPELT_AS_IN_THE_API else key != key.lower()
+
+
+def container_of(inputs: Mapping[str, Value], site: Site, name: str = "", major: int | None = None) -> Value:
+    """Return the container definition that inputs make, under names in lower case.
+
+    ``major`` is the version of the module that they are given to, where it takes one spelling only.
+    """
     members: dict[str, Value] = {}
     for key, value in inputs.items():
         folded = key.replace("_", "").lower()
+        if major is not None and folded in spellings() and _is_dropped(key, major):
+            continue
         if folded not in _OTHER and value.data is not None:
             member = _MEMBERS.get(folded, folded)
             members[member] = _typed(member, value)
@@ -144,7 +182,7 @@ def output_of(kind: str, inputs: Mapping[str, Value], name: str, site: Site) -> 
     return None
 
 
-def task_of(kind: str, inputs: Mapping[str, Value], site: Site) -> Made | None:
+def task_of(kind: str, inputs: Mapping[str, Value], site: Site, major: int | None = None) -> Made | None:
     """Return the task definition that a module makes, ``None`` if it makes none that is known."""
     if kind not in DEFAULTS:
         return None
@@ -161,7 +199,8 @@ def task_of(kind: str, inputs: Mapping[str, Value], site: Site) -> Made | None:
         found = _encoded(inputs.get("container_definition_json"))
     else:
         members["RequiresCompatibilities"] = given["requires_compatibilities"]
-        found = _listed(inputs.get("container_definitions"), site)
+        complete = "container_definition_defaults" not in inputs
+        found = _listed(inputs.get("container_definitions"), site, major, complete)
     for name in (
         "Family",
         "ExecutionRoleArn",
@@ -195,19 +234,21 @@ def cluster_of(kind: str, inputs: Mapping[str, Value], site: Site) -> Value | No
     return Value(members, site)
 
 
-def services_of(kind: str, inputs: Mapping[str, Value], site: Site) -> dict[str, Made]:
-    """Return the task definitions of the services that the root module makes, by the services' names."""
+def services_of(
+    kind: str, inputs: Mapping[str, Value], site: Site, major: int | None = None
+) -> dict[str, tuple[Mapping[str, Value], Made]]:
+    """Return the inputs and task definitions of the services that the root module makes, by their names."""
     given = inputs.get("services") if kind == "root" else None
-    found: dict[str, Made] = {}
+    found: dict[str, tuple[Mapping[str, Value], Made]] = {}
     for name, item in given.data.items() if given is not None and isinstance(given.data, dict) else ():
         created = item.data.get("create") if isinstance(item.data, dict) else None
         if not isinstance(item.data, dict) or name == REST or REST in item.data:
             continue
         if created is None or created.data is True:
             own = item.site if isinstance(item.site, Site) else site
-            made = task_of("service", item.data, own)
+            made = task_of("service", item.data, own, major)
             if made is not None:
-                found[name] = made
+                found[name] = (item.data, made)
     return found
 
 
@@ -217,14 +258,18 @@ def _default(data: object, site: Site) -> Value:
     return Value(data, site)
 
 
-def _listed(value: Value | None, site: Site) -> Value | None:
-    """Return the containers of a map by their names."""
+def _listed(value: Value | None, site: Site, major: int | None, complete: bool) -> Value | None:
+    """Return the containers of a map by their names; ``complete``: no other input gives them an image."""
     if value is None or not isinstance(value.data, dict):
         return None
     found: list[Value] = []
     for name, item in value.data.items():
         created = item.data.get("create") if isinstance(item.data, dict) else None
-        if (
+        if complete and isinstance(item.data, str) and isinstance(item.site, Site):
+            # An input of the service that stands among its containers: a container without an image.
+            open_members = {each: Value(Unresolved("container"), item.site) for each in _ADVISED}
+            found.append(Value({"name": Value(name, item.site), **open_members}, item.site))
+        elif (
             not isinstance(item.data, dict)
             or name == REST
             or (created is not None and created.data is not True)
@@ -232,8 +277,12 @@ def _listed(value: Value | None, site: Site) -> Value | None:
             found.append(Value(Unresolved("container", REST), item.site))
         else:
             own = item.site if isinstance(item.site, Site) else site
-            found.append(container_of(item.data, own, name))
+            found.append(container_of(item.data, own, name, major))
     return Value(found, value.site, value.notes)
+
+
+_ADVISED: Final = ("user", "logconfiguration", "healthcheck", "readonlyrootfilesystem", "linuxparameters")
+"""Members on whose absence there is advice, which would only distract."""
 
 
 def _encoded(value: Value | None) -> Value | None:

@@ -33,6 +33,13 @@ _DROPPED: Final = "; the AWS provider drops it, so it has no effect"
 _CONTAINERS: Final = "ContainerDefinitions"
 
 
+_OF_MODULES: Final = {
+    "AWS::ECS::Service": "aws_ecs_service",
+    "AWS::ECS::TaskDefinition": "aws_ecs_task_definition",
+}
+"""Resources whose arguments inputs of modules of the registry are named after."""
+
+
 class TerraformOrigin(PropertiesOrigin):
     """Places of a model that was made from a Terraform resource."""
 
@@ -41,7 +48,9 @@ class TerraformOrigin(PropertiesOrigin):
         resolved = self.resolved
         assert isinstance(resolved, TerraformResolved)
         assert isinstance(resolved.template, TerraformTemplate)
-        return worded(text, resolved.built.block.labels[0], resolved.template.built)
+        built = resolved.built
+        kind = _OF_MODULES.get(resolved.resource.type) if built.block.type == "module" else None
+        return worded(text, kind or built.block.labels[0], resolved.template.built)
 
     def spelt(self, route: Route, value: object) -> object:
         """Return a value as it is."""

@@ -4,7 +4,7 @@ places."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ecslint.base.route import Route
@@ -25,6 +25,7 @@ from ecslint.documents.terraform.evaluate import Evaluator
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.references import references
+from ecslint.documents.terraform.registry_services import service_of
 from ecslint.documents.terraform.values import (
     Place,
     Site,
@@ -194,26 +195,43 @@ class TerraformTemplate(Template):
                     continue
                 site = Site(file, block)
                 inputs = module.arguments(name, instance)
-                made = registry.task_of(kind, inputs, site)
+                major = registry.major_of(block) if kind in ("root", "service") else None
+                made = registry.task_of(kind, inputs, site, major)
                 cluster = registry.cluster_of(kind, inputs, site)
                 base = module.logical_id(f"module.{name}", instance.key)
                 whole = Built(
                     *(base, module, f"module.{name}", instance, block, file, site),
                     *(Value({}, site), None, []),
                 )
+                evaluator = Evaluator(module, file)
                 if made is not None:
-                    self._enter_made(whole, f"{base}.task", made)
+                    self._enter_made(whole, f"{base}.task", made, kind, inputs, evaluator)
                 if cluster is not None:
                     part = whole._replace(logical_id=f"{base}.cluster", value=cluster)
                     self._enter(part, "AWS::ECS::Cluster", [], instance.certain and module.certain)
-                for service, each in registry.services_of(kind, inputs, site).items():
-                    self._enter_made(whole, f'{base}.services["{service}"].task', each)
+                for service, (own, each) in registry.services_of(kind, inputs, site, major).items():
+                    named = f'{base}.services["{service}"].task'
+                    self._enter_made(whole, named, each, "service", own, evaluator)
 
-    def _enter_made(self, whole: Built, logical_id: str, made: registry.Made) -> None:
-        """Add the task definition that a module of the registry makes."""
+    def _enter_made(
+        self,
+        whole: Built,
+        logical_id: str,
+        made: registry.Made,
+        kind: str,
+        inputs: Mapping[str, Value],
+        evaluator: Evaluator,
+    ) -> None:
+        """Add the task definition and the service that a module of the registry makes."""
         built = whole._replace(logical_id=logical_id, value=made.value, containers=made.containers)
         certain = built.instance.certain and built.module.certain
         self._enter(built, "AWS::ECS::TaskDefinition", [], certain)
+        converter = Converter(evaluator, built.instance.names)
+        service = service_of(kind, inputs, built.site, converter, logical_id)
+        if service is not None:
+            name = logical_id.removesuffix("task") + "service"
+            part = whole._replace(logical_id=name, value=service)
+            self._enter(part, "AWS::ECS::Service", [logical_id], certain)
 
     def _add(self, module: Module, address: str, instance: Instance, entry: mapping.Table) -> None:
         file, block = module.resources[address]
