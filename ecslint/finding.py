@@ -90,6 +90,8 @@ class Problem(NamedTuple):
 Problems: TypeAlias = Iterator[Problem]
 
 
+WORKED_OUT: Final = "worked out here"
+"""The label of where a value was worked out that is written elsewhere: in a plan."""
 USED_HERE: Final = "used here"
 """The text of a related place where a value is used that is defined, and wrong, elsewhere."""
 

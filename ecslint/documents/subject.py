@@ -129,6 +129,7 @@ class Subject:
         "context",
         "document",
         "doubt",
+        "echoes",
         "family",
         "linked",
         "milder",
@@ -163,6 +164,8 @@ class Subject:
         """In which of them this one holds."""
         self.doubt: str | None = None
         """Why the model may not be what is deployed; then nothing is an error."""
+        self.echoes = False
+        """Whether its places lie in documents that may say the same themselves, as those of a plan do."""
         self.milder: frozenset[str] = frozenset()
         """Rules whose errors are warnings here, since what deploys it tries again."""
         self.linked: list[Subject] = []

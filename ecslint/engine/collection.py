@@ -19,7 +19,7 @@ from ecslint.engine.locate import (
     syntax_fix,
 )
 from ecslint.engine.selection import Selection
-from ecslint.finding import USED_HERE, Finding, Problem, Related, Severity
+from ecslint.finding import USED_HERE, WORKED_OUT, Finding, Problem, Related, Severity
 from ecslint.source.document import Document
 from ecslint.source.parsed import SyntaxProblem
 from ecslint.source.span import Span
@@ -91,6 +91,10 @@ class Collector:
             return
 
         def details() -> Details:
+            if subject.echoes and document is not subject.document:
+                home = subject.document
+                related = (Related(home.path, "", home.span(()), WORKED_OUT),)
+                return Details(document.span(route, problem.part), related)
             return Details(document.span(route, problem.part), fix=located_fix(subject, problem.fix))
 
         variants = [subject.variant]
@@ -131,7 +135,8 @@ class Collector:
             used_in, use = (document, None) if use is None else owner.document.locate(use)
             if use is not None and (used_in, use) != (document, route):
                 found = used_in.existing(use)
-                related.append(Related(used_in.path, to_pointer(found), used_in.span(use), USED_HERE))
+                label = WORKED_OUT if subject.echoes else USED_HERE
+                related.append(Related(used_in.path, to_pointer(found), used_in.span(use), label))
             fix = located_fix(subject, problem.fix)
             return Details(document.span(route, part), tuple(related), fix, problem.evidence)
 
@@ -202,6 +207,20 @@ class Collector:
         self._found.clear()
         self._dedup.clear()
         return sorted_findings(merged)
+
+
+def told_once(findings: list[Finding]) -> list[Finding]:
+    """Leave out what a plan says at a place of a file of which the file says the same."""
+    echoes = [any(related.message == WORKED_OUT for related in finding.related) for finding in findings]
+    if not any(echoes):
+        return findings
+    told = {_spot(finding) for finding, echo in zip(findings, echoes, strict=True) if not echo}
+    pairs = zip(findings, echoes, strict=True)
+    return [finding for finding, echo in pairs if not echo or _spot(finding) not in told]
+
+
+def _spot(finding: Finding) -> tuple[str, str, int]:
+    return finding.rule, finding.path, finding.span.start_offset
 
 
 def about_suppression(

@@ -11,7 +11,7 @@ from ecslint.config.settings import Settings
 from ecslint.documents import read
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import CheckedFile, ParsedFile, Unit, references
-from ecslint.engine.collection import Collector, about_suppression, sorted_findings
+from ecslint.engine.collection import Collector, about_suppression, sorted_findings, told_once
 from ecslint.engine.dispatch import Crash, Dispatcher
 from ecslint.engine.memory import Memory
 from ecslint.engine.reader import fault
@@ -83,6 +83,7 @@ def run(
     result.findings = linter.collector.drain()
     if elsewhere:
         result.findings = sorted_findings([*result.findings, *elsewhere])
+    result.findings = told_once(result.findings)
     if any(finding.severity is Severity.ERROR for finding in result.findings):
         from ecslint.project.deployment_tools import adjusted
 

@@ -23,8 +23,9 @@ from ecslint.documents.terraform.files import Offsets, TerraformFile
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.plan_references import PlanScope, all_references, at
+from ecslint.documents.terraform.plan_source import PlanTemplate
 from ecslint.documents.terraform.subjects import read_module
-from ecslint.documents.terraform.template import MAX_RESOURCES, ModuleDocument, TerraformTemplate
+from ecslint.documents.terraform.template import MAX_RESOURCES, ModuleDocument
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
 from ecslint.source.parsed import Part
@@ -61,6 +62,8 @@ def read_plan(document: Document, kind: Kind) -> list[Subject]:
         return [Subject(_Other(), document, structural=structural)]
     with without_collecting():
         subjects = read_module(_Plan(document).template(), with_module=False)
+    for subject in subjects:
+        subject.echoes = True
     version = str(document.data.get("format_version", ""))
     if not version.startswith(("0.", "1.")):
         message = f'the format "{version}" of this plan is newer than 1.x; update ecslint'
@@ -151,7 +154,7 @@ class _Plan:
         self._known: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
         """What the configuration says of resources by address, of modules that were asked for."""
 
-    def template(self) -> TerraformTemplate:
+    def template(self) -> PlanTemplate:
         loader = Loader(".")
         module = Module("", [self.file], loader)
         changes = self.data.get("resource_changes")
@@ -174,7 +177,7 @@ class _Plan:
             self.file.root.blocks.append(block)
             module.resources[row["address"]] = Placed(self.file, block)
         document = ModuleDocument(self.document.path, [self.file])
-        return TerraformTemplate(module, document)
+        return PlanTemplate(module, document, self.document.path)
 
     @classmethod
     def _is_wanted(cls, row: object) -> bool:

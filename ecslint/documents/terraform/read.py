@@ -50,7 +50,7 @@ def read_terraform(
     folders: dict[str, list[str]] = {}
     for path in paths:
         folders.setdefault(os.path.dirname(path), []).append(path)
-    loader = Loader(_tree(list(folders)), content, given)
+    loader = Loader(tree_of(list(folders)), content, given)
     roots: dict[str, list[TerraformFile]] = {}
     texts = Texts(loader)
     for folder, named in folders.items():
@@ -67,7 +67,7 @@ def read_terraform(
         del folder
 
 
-def _tree(folders: list[str]) -> str:
+def tree_of(folders: list[str]) -> str:
     """Return the folder that nothing is read outside of: the repository, or what the named files have in
     common."""
     real = [os.path.realpath(folder or ".") for folder in folders]

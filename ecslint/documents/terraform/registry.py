@@ -82,7 +82,8 @@ def kind_of(block: nodes.Block) -> str | None:
     return next((kind for kind, pattern in _SOURCES if pattern.search(text)), None)
 
 
-_MAJOR: Final = regex(r"\s*(?:=|~>)?\s*v?(\d{1,3})(?:\.[\d.]*)?\s*")
+_MAJOR: Final = regex(r"(?:=|~>)?v?(\d{1,3})(?:\.[\d.]{0,20})?")
+"""The version that a call asks for, without blanks."""
 SPELT_AS_IN_THE_API: Final = 6
 """The first major version of terraform-aws-modules/ecs that takes members by the API's names."""
 _REF: Final = regex(r"[?&]ref=v?(\d{1,3})\.")
@@ -94,7 +95,7 @@ def major_of(block: nodes.Block) -> int | None:
         written = block.attributes.get(name)
         text = written.value.constant if written and isinstance(written.value, nodes.Template) else None
         if text is not None:
-            found = pattern.fullmatch(text) if name == "version" else pattern.search(text)
+            found = pattern.fullmatch(text.replace(" ", "")) if name == "version" else pattern.search(text)
             if found is not None:
                 return int(found[1])
     return None

@@ -128,7 +128,7 @@ class TerraformResolved(Resolved):
         document = template.module_document
         site, use = value.site or self.built.site, value.use
         notes = value.notes
-        taken = 0
+        whole, taken = value, 0
         for step in route:
             inner = member(value, step)
             if inner is None:
@@ -142,6 +142,9 @@ class TerraformResolved(Resolved):
                 use = value.use
         rest = route[taken:]
         source = document.handle(site, rest)
+        written = template.written(self.built, whole, route)
+        if written is not None:
+            return Trace(document.handle(written), source, notes[:3], None)
         return Trace(
             source, source if use is None or use == site else document.handle(use, rest), notes[:3], None
         )
@@ -159,6 +162,10 @@ class TerraformTemplate(Template):
         self.built: dict[str, Built] = {}
         self._used: dict[str, Usage] = {}
         super().__init__(document)
+
+    def written(self, built: Built, value: Value, route: Route) -> Place | None:
+        """Return where a value was written if that is not where the module has it."""
+        return None
 
     def worded(self, text: str) -> str:
         """Return a sentence about several resources in Terraform's words."""
