@@ -170,7 +170,7 @@ def lint_paths(
     inputs.jobs, inputs.cached = jobs, cached
     report = _report(inputs, config, configuration)
     errors = (*map(str, inputs.errors), *report.errors)
-    return replace(report, errors=errors, skipped=tuple(inputs.passed_over))
+    return replace(report, errors=errors, skipped=tuple(inputs.skipped))
 
 
 def fix_text(text: str, path: str = "-", config: Config | None = None, *, unsafe: bool = False) -> Fixed:

@@ -201,10 +201,10 @@ def test_a_configuration_out_of_order_is_one_line(tree: Path) -> None:
 
 
 def test_few_files_need_no_other_process(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lint_elsewhere(*_: object) -> Any:
+    def lint_in_pool(*_: object) -> Any:
         raise AssertionError("a process too many")
 
-    monkeypatch.setattr(parallel, "lint_elsewhere", lint_elsewhere)
+    monkeypatch.setattr(parallel, "lint_in_pool", lint_in_pool)
     assert outcome()[0] == 2
     monkeypatch.setattr("ecslint.engine.inputs.ENOUGH", 10)
     with pytest.raises(AssertionError, match="too many"):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ecslint.base.unresolved import UnknownText, Unresolved
 from ecslint.validation.problems import StructuralProblem
-from ecslint.validation.walk import as_written, canonical_keys, structural_problems
+from ecslint.validation.walk import as_written, normalise_keys, structural_problems
 
 UNKNOWN = Unresolved("placeholder", "${X}")
 NAMES = """family Family cpu containerDefinitions ContainerDefinitions environment Environment portMappings
@@ -399,7 +399,7 @@ def test_nothing_follows_from_what_is_not_known() -> None:
 
 def test_canonical_keys_mends_case_and_hides_guesses() -> None:
     data = {"Family": "web", "cpuu": "256", "ContainerDefinitions": [{"PortMappings": [{"HostPort": 1}]}]}
-    spelt = canonical_keys(data, structural_problems("task-definition", data))
+    spelt = normalise_keys(data, structural_problems("task-definition", data))
     assert spelt.pop("cpu").reason == "misspelt name"
     assert spelt == {"family": "web", "containerDefinitions": [{"portMappings": [{"hostPort": 1}]}]}
     assert "Family" in data
@@ -415,7 +415,7 @@ def test_canonical_keys_mends_case_and_hides_guesses() -> None:
 
 def test_clean_data_is_left_as_it_is() -> None:
     data = task()
-    assert canonical_keys(data, structural_problems("task-definition", data)) is data
+    assert normalise_keys(data, structural_problems("task-definition", data)) is data
 
 
 JSON = st.recursive(
@@ -431,7 +431,7 @@ JSON = st.recursive(
 )
 def test_any_data_gives_findings_and_no_traceback(schema: str, data: Any) -> None:
     problems = structural_problems(schema, data)
-    canonical_keys(data, problems)
+    normalise_keys(data, problems)
     for problem in problems:
         node = data
         for step in problem.route:
@@ -519,7 +519,7 @@ def test_a_text_of_parts_is_a_text() -> None:
 def test_items_behind_a_misspelt_one_stay() -> None:
     containers = [{"Name": "a", "image": "x"}, {"name": "b", "image": "x"}, {"name": "c", "image": "x"}]
     data = {"family": "web", "containerDefinitions": containers}
-    spelt = canonical_keys(data, structural_problems("task-definition", data))
+    spelt = normalise_keys(data, structural_problems("task-definition", data))
     assert [container["name"] for container in spelt["containerDefinitions"]] == ["a", "b", "c"]
 
 

@@ -67,4 +67,4 @@ def _shape(name: str, shape: facts.Shape) -> Json:
         return {**made, "additionalProperties": False}
     if isinstance(shape, facts.List):
         return {"type": "array", "items": _shape("", shape.items), **LISTS.get(name, {})}
-    return VALUES[name] if isinstance(shape, facts.Whatever) else {"type": "string", "minLength": 1}
+    return VALUES[name] if isinstance(shape, facts.AnyValue) else {"type": "string", "minLength": 1}

@@ -67,7 +67,7 @@ class Analysis:
         What is wrong with inputs is said on standard error, and noted in ``failed``, when they are read
         first (not ``is_repeated``).
         """
-        from ecslint.cli.progress import complain, with_progress
+        from ecslint.cli.progress import report_problems, with_progress
         from ecslint.engine.inputs import Inputs
         from ecslint.project.environment import read_environment
 
@@ -79,7 +79,7 @@ class Analysis:
         )
         found = environment.read(parsed(with_progress(inputs, is_repeated)), strict=paths is None)
         if not is_repeated:
-            self.failed |= complain(inputs)
+            self.failed |= report_problems(inputs)
         return found
 
     def subnets(self) -> Subnets | None:

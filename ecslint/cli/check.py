@@ -292,11 +292,11 @@ def _finish(
     failed: bool = False,
 ) -> None:
     """Say what could not be linted, and exit with the right status; ``failed``: 2 in any case."""
-    if not inputs.recognised and not inputs.errors and not inputs.passed_over:
+    if not inputs.recognised and not inputs.errors and not inputs.skipped:
         _say(_nothing(inputs.paths))
         if options.fail_on_empty:
             sys.exit(2)
-    for path in inputs.passed_over:
+    for path in inputs.skipped:
         _say(f"{path} is not recognised; skipped{_hint(path)}")
     for problem in inputs.errors:
         _say(str(problem))

@@ -63,9 +63,9 @@ def _bar(total: int | None) -> ProgressBar[int]:
     return bar
 
 
-def complain(inputs: Inputs) -> bool:
+def report_problems(inputs: Inputs) -> bool:
     """Name the inputs that are skipped or cannot be read; return whether some cannot."""
-    for path in inputs.passed_over:
+    for path in inputs.skipped:
         click.echo(f"ecslint: {printable(path)} is not recognised; skipped", err=True)
     for problem in inputs.errors:
         click.echo(f"ecslint: {printable(str(problem))}", err=True)

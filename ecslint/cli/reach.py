@@ -35,7 +35,7 @@ def reach(options: CommonOptions) -> None:
       ecslint reach template.yaml
       ecslint reach template.yaml --format svg > paths.svg
     """
-    from ecslint.cli.progress import complain, with_progress
+    from ecslint.cli.progress import report_problems, with_progress
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
@@ -47,7 +47,7 @@ def reach(options: CommonOptions) -> None:
         found = members(parsed(with_progress(inputs)))
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    failed = complain(inputs)
+    failed = report_problems(inputs)
     if options.form == "json":
         click.echo(printable_json(render.as_json(found)))
     elif not found:

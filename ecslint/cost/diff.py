@@ -97,14 +97,14 @@ def difference(before: Sequence[Estimate], after: Sequence[Estimate], base: Base
     """
     old = {(base.old(e.path), e.kind, e.name): replace(e, path=base.old(e.path)) for e in before}
     new = [replace(e, path=base.new(e.path)) for e in after]
-    partners: dict[int, Estimate] = {}
+    counterparts: dict[int, Estimate] = {}
     for index, estimate in enumerate(new):
-        partner = old.pop((estimate.path, estimate.kind, estimate.name), None)
-        if partner is not None:
-            partners[index] = partner
+        counterpart = old.pop((estimate.path, estimate.kind, estimate.name), None)
+        if counterpart is not None:
+            counterparts[index] = counterpart
     for same in (_same_name, _same_file):
-        _pair(new, old, partners, same)
-    changes = [Change(partners.get(index), estimate) for index, estimate in enumerate(new)]
+        _pair(new, old, counterparts, same)
+    changes = [Change(counterparts.get(index), estimate) for index, estimate in enumerate(new)]
     return Difference(base.label, [*changes, *(Change(e, None) for e in old.values())])
 
 
@@ -125,17 +125,17 @@ def _same_file(a: Estimate, b: Estimate) -> float:
 def _pair(
     new: Sequence[Estimate],
     old: dict[tuple[str, str, str], Estimate],
-    partners: dict[int, Estimate],
+    counterparts: dict[int, Estimate],
     same: Callable[[Estimate, Estimate], float],
 ) -> None:
     """Pair what is left, the most alike first."""
-    lonely = [(i, e) for i, e in enumerate(new) if i not in partners]
+    lonely = [(i, e) for i, e in enumerate(new) if i not in counterparts]
     if len(lonely) * len(old) > MOST_PAIRS:
         return
     scored = [(same(e, other), i, key) for i, e in lonely for key, other in old.items()]
     for score, index, key in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
-        if score > 0 and index not in partners and key in old:
-            partners[index] = old.pop(key)
+        if score > 0 and index not in counterparts and key in old:
+            counterparts[index] = old.pop(key)
 
 
 def share(old: Range, new: Range) -> float | None:

@@ -69,7 +69,7 @@ class Prices:
     plan: str = ""
     """The Savings Plan whose rates stand for those on demand, and where."""
     around: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
-    """(Region, what) → figures that a file of one's own has for what surrounds the tasks."""
+    """(Region, what) → figures that a custom file has for what surrounds the tasks."""
 
     @property
     def regions(self) -> list[str]:

@@ -20,7 +20,7 @@ class Reader(MemberReader):
     def read(self, data: dict[str, object]) -> dict[str, object]:
         """Return the data for the model."""
         members = [Member(str(key), value, (key,)) for key, value in data.items()]
-        shapes: dict[str, Shape] = {name: facts.Whatever() for name in facts.ROOT_MEMBERS}
+        shapes: dict[str, Shape] = {name: facts.AnyValue() for name in facts.ROOT_MEMBERS}
         found = self._assign(members, shapes, "an AppSpec", ())
         result: dict[str, object] = {}
         for name, member in found.items():

@@ -10,7 +10,7 @@ from ecslint.base.route import Route, value_at
 from ecslint.documents.subject import Origin, Prefix, Structural
 from ecslint.finding import Edit, Fix, Severity
 from ecslint.validation.problems import WRONG_TYPE, StructuralProblem
-from ecslint.validation.walk import as_written, canonical_keys, structural_problems
+from ecslint.validation.walk import as_written, normalise_keys, structural_problems
 
 FEW = 3
 """Nulls that get a finding each."""
@@ -51,7 +51,7 @@ def read_structure(schema: str, data: object, base: Route = (), syntax: str = "j
     problems = structural_problems(schema, data)
     if not problems:
         return Structure([], data, Prefix(base))
-    spelt = canonical_keys(data, problems)
+    spelt = normalise_keys(data, problems)
     origin = Prefix(base) if spelt is data else Respelt(base, data)
     found = [as_structural(problem, data, base, syntax) for problem in problems]
     return Structure(_together(found), spelt, origin)

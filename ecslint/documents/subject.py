@@ -269,7 +269,7 @@ class CheckedFile(NamedTuple):
     """What was found, unless the run's collector has it already."""
     crashes: Sequence[tuple[str, str]] = ()
     """Rule and error of the checks that raised."""
-    asks: Sequence[str | Unresolved | None] = ()
+    unresolved_references: Sequence[str | Unresolved | None] = ()
     """The task definitions, as its services name them, that only other documents can have."""
     has_service: bool = False
     """Whether an AppSpec may deploy one of its services."""

@@ -209,7 +209,7 @@ def encode(units: Sequence[CheckedFile | Document]) -> Entry | None:
         if any(_holds(finding, clean) for finding in found.findings):
             return None
         findings = [_finding(finding) for finding in without_secrets(found.findings, [found], places=False)]
-        asked = [_reference(ask) for ask in found.asks]
+        asked = [_reference(ask) for ask in found.unresolved_references]
         document.release()
         entry.append([found.kind, document.syntax, subjects, findings, asked, found.has_service])
     return entry

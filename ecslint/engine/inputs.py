@@ -15,7 +15,7 @@ from ecslint.documents.frontends import frontend_for_path, kind_row
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import Unit
 from ecslint.engine.reader import CACHE, RESULTS, File, FileReader, Wanted
-from ecslint.project.links import MOST_RELATIVES, relatives
+from ecslint.project.links import MAX_COUNTERPARTS, counterparts
 from ecslint.source.discovery.walk import discover
 from ecslint.source.read import InputError, load, read_bytes
 
@@ -30,7 +30,7 @@ ENOUGH_FOR_CACHE = 20
 
 @dataclass
 class Inputs:
-    """Reads the files of a run. After iteration, ``errors`` and ``passed_over`` say what was not linted."""
+    """Reads the files of a run. After iteration, ``errors`` and ``skipped`` say what was not linted."""
 
     paths: Sequence[str]
     """Files and folders as they were named."""
@@ -42,7 +42,7 @@ class Inputs:
     """Whether a hook named the files: ``exclude`` holds for them, and foreign ones are no news."""
     errors: list[InputError] = field(default_factory=list)
     """Files that could not be read."""
-    passed_over: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
     """Files that the user named and that are nothing ecslint knows."""
 
     recognised: int = 0
@@ -88,8 +88,8 @@ class Inputs:
             self.looked_at += 1
             if file.error is not None:
                 self.errors.append(file.error)
-            if file.passed_over is not None:
-                self.passed_over.append(file.passed_over)
+            if file.skipped is not None:
+                self.skipped.append(file.skipped)
             for unit in file.units:
                 if named and kind_row(unit.kind).refers_to_tasks:
                     alone[os.path.dirname(unit.document.path)] = None
@@ -127,10 +127,10 @@ class Inputs:
                     break
             else:
                 return
-        from ecslint.engine.pool import lint_elsewhere
+        from ecslint.engine.pool import lint_in_pool
 
         left = ENOUGH - count if self.jobs < 2 else 0
-        yield from lint_elsewhere(wanted, self.reader, self.configuration, self.jobs, self.cached, left)
+        yield from lint_in_pool(wanted, self.reader, self.configuration, self.jobs, self.cached, left)
 
     def _wanted(self, seen: set[str]) -> Iterator[Wanted]:
         """Yield the files to read; raises ``ConfigError`` for a configuration that is not in order."""
@@ -148,8 +148,8 @@ class Inputs:
 
     def _context(self, directory: str, seen: set[str]) -> Iterator[Unit]:
         """Read the task definitions that a file named on its own may refer to."""
-        unread = (path for path in relatives(directory) if os.path.normpath(path) not in seen)
-        for relative in islice(unread, MOST_RELATIVES):
+        unread = (path for path in counterparts(directory) if os.path.normpath(path) not in seen)
+        for relative in islice(unread, MAX_COUNTERPARTS):
             seen.add(os.path.normpath(relative))
             try:
                 data = read_bytes(relative)
@@ -162,7 +162,7 @@ class Inputs:
                     if row.holds_tasks or asks_too:
                         yield unit._replace(context_only=True)
             except InputError:
-                continue  # a relative that cannot be read is no partner; naming it reports why
+                continue  # a relative that cannot be read is no counterpart; naming it reports why
 
     def _named_and_found(self, seen: set[str]) -> Iterator[Wanted]:
         """Yield each file once, also when it is named twice, and the folders that cannot be read."""

@@ -2,8 +2,9 @@
 
 Other processes read files, and check task definitions and templates as if there were no other files.
 Whatever rests on several files is left to this process, as are the few templates for which it turns out
-that others matter (``workspace.concerned``). Files keep their order, so the outcome is the same. What is
-found out about a file on its own can be kept as well, until the file changes (``ecslint.engine.cache``).
+that others matter (``ecslint.project.links.files_to_relint``). Files keep their order, so the outcome is
+the same. What is found out about a file on its own can be kept as well, until the file changes
+(``ecslint.engine.cache``).
 """
 
 from __future__ import annotations
@@ -49,14 +50,14 @@ def processors() -> int:
     return min(os.cpu_count() or 1, MOST)
 
 
-class Sent(NamedTuple):
+class WorkerResult(NamedTuple):
     """What a process found out about a file."""
 
     units: list[CheckedFile | Document]
     """Its documents; those that rest on other files are not checked, to be read again by who knows these."""
     error: tuple[str, str] | None = None
     """Path and message."""
-    passed_over: str | None = None
+    skipped: str | None = None
     """The path of a file that was not recognised."""
     key: str | None = None
     """The key of the file in the cache."""
@@ -72,11 +73,11 @@ class _Slot:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self.file: File | None = None
-        self.found: tuple[Callable[[], list[Sent]], int] | None = None
+        self.found: tuple[Callable[[], list[WorkerResult]], int] | None = None
         """Where what is in it comes from: a call that waits for the chunk, and its number in that."""
 
 
-def lint_elsewhere(
+def lint_in_pool(
     wanted: Iterator[Wanted],
     reader: FileReader,
     configuration: Configuration,
@@ -179,15 +180,15 @@ def _known(wanted: Wanted, reader: FileReader, keys: Keys | None, store: Store |
     if entry == ["read"]:
         return reader.read(wanted, data)
     units = restore(entry, wanted.path, data)
-    return File(units, passed_over=wanted.path if asked_for and not units else None)
+    return File(units, skipped=wanted.path if asked_for and not units else None)
 
 
-def _received(sent: Sent, store: Store | None) -> File:
+def _received(sent: WorkerResult, store: Store | None) -> File:
     """Keep what another process found, and make it ready for use."""
     if store is not None and sent.key is not None and sent.entry is not None:
         store.put(sent.key, sent.entry)
     units: list[Unit] = [unit if isinstance(unit, CheckedFile) else read(unit) for unit in sent.units]
-    return File(units, None if sent.error is None else InputError(*sent.error), sent.passed_over)
+    return File(units, None if sent.error is None else InputError(*sent.error), sent.skipped)
 
 
 class _Here:
@@ -200,7 +201,7 @@ class _Here:
     def __init__(self, reader: FileReader, configuration: Configuration, keys: Keys | None) -> None:
         self._worker = _Worker(configuration, reader.force_exclude, keys)
 
-    def lint(self, chunk: list[Wanted]) -> Callable[[], list[Sent]]:
+    def lint(self, chunk: list[Wanted]) -> Callable[[], list[WorkerResult]]:
         found = self._worker.lint(chunk)
         return lambda: found
 
@@ -230,7 +231,7 @@ class _Processes:
             initargs=(configuration, reader.force_exclude, keys),
         )
 
-    def lint(self, chunk: list[Wanted]) -> Callable[[], list[Sent]]:
+    def lint(self, chunk: list[Wanted]) -> Callable[[], list[WorkerResult]]:
         if self._left > 0:
             found = self._local.lint(chunk)
             self._left -= sum(_weight(unit) for sent in found() for unit in sent.units)
@@ -268,24 +269,24 @@ class _Worker:
         self._single = Single(configuration)
         self._keys = keys
 
-    def lint(self, chunk: list[Wanted]) -> list[Sent]:
+    def lint(self, chunk: list[Wanted]) -> list[WorkerResult]:
         """Read files, and check what can be checked without others."""
         return [self._linted(wanted) for wanted in chunk]
 
-    def _linted(self, wanted: Wanted) -> Sent:
+    def _linted(self, wanted: Wanted) -> WorkerResult:
         try:
             data = read_bytes(wanted.path)
         except InputError as error:
-            return Sent([], (error.path, error.message))
+            return WorkerResult([], (error.path, error.message))
         file = self._reader.read(wanted, data)
         if file.error is not None:
-            return Sent([], (file.error.path, file.error.message))
+            return WorkerResult([], (file.error.path, file.error.message))
         units = [self._alone(unit) for unit in parsed(file.units)]
         key = entry = None
         if self._keys is not None:
             key = self._keys.of(wanted.path, self._reader.asked_for(wanted), data)
             entry = encode(units) if key is not None else None
-        return Sent(units, None, file.passed_over, key, entry)
+        return WorkerResult(units, None, file.skipped, key, entry)
 
     def _alone(self, unit: ParsedFile) -> CheckedFile | Document:
         """Return a document checked, or as it is where that rests on other files."""
@@ -317,5 +318,5 @@ def _start(configuration: Configuration, force_exclude: bool, keys: Keys | None)
     _workers.append(_Worker(configuration, force_exclude, keys))
 
 
-def _lint(chunk: list[Wanted]) -> list[Sent]:
+def _lint(chunk: list[Wanted]) -> list[WorkerResult]:
     return _workers[-1].lint(chunk)

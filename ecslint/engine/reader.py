@@ -43,7 +43,7 @@ class File(NamedTuple):
     """The parsed file, one for each of its documents."""
     error: InputError | None = None
     """Why it could not be read."""
-    passed_over: str | None = None
+    skipped: str | None = None
     """Its name, if the user named it and it is nothing ecslint knows."""
 
 
@@ -77,7 +77,7 @@ class FileReader:
             return File([], error)
         except (Exception, RecursionError) as error:  # a fault of ours must not hide the other files
             return File([], InputError(path, f"cannot be read, by a fault of ecslint: {fault(error)}"))
-        return File(units, passed_over=shown if asked_for and not units else None)
+        return File(units, skipped=shown if asked_for and not units else None)
 
 
 def is_named_by_pipelines(path: str) -> bool:

@@ -17,7 +17,7 @@ from ecslint.engine.memory import Memory
 from ecslint.engine.reader import fault
 from ecslint.engine.selection import Selection
 from ecslint.finding import Finding, Severity
-from ecslint.project.links import asks, concerned, link
+from ecslint.project.links import files_to_relint, link, unresolved_references
 from ecslint.source.document import Document
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _merge_worker_results(units: list[Unit], crashes: list[Crash]) -> list[Findi
     """Return what other processes found; make documents to which others matter ready to be linted here."""
     if not any(isinstance(unit, CheckedFile) for unit in units):
         return []
-    for number in concerned(units):
+    for number in files_to_relint(units):
         units[number] = read(units[number].document)
     findings: list[Finding] = []
     for unit in units:
@@ -206,7 +206,7 @@ class Single:
             references(unit, read) if row.is_self_contained and row.holds_tasks else (),
             self._linter.collector.drain(),
             crashes,
-            () if row.is_self_contained else asks(unit),
+            () if row.is_self_contained else unresolved_references(unit),
             has_service,
         )
         for subject in unit.subjects:

@@ -25,7 +25,7 @@ class Text(NamedTuple):
     """A string."""
 
 
-class Whatever(NamedTuple):
+class AnyValue(NamedTuple):
     """A value that rules judge: it may have any type here."""
 
 
@@ -44,26 +44,26 @@ class Object(NamedTuple):
     """Names of members that have to be there."""
 
 
-Shape: TypeAlias = Text | Whatever | List | Object
+Shape: TypeAlias = Text | AnyValue | List | Object
 
 SERVICE: Final = Object(
     {
-        "Type": Whatever(),
+        "Type": AnyValue(),
         "Properties": Object(
             {
                 "TaskDefinition": Text(),
                 "LoadBalancerInfo": Object(
-                    {"ContainerName": Text(), "ContainerPort": Whatever()},
+                    {"ContainerName": Text(), "ContainerPort": AnyValue()},
                     ("ContainerName", "ContainerPort"),
                 ),
-                "PlatformVersion": Whatever(),
+                "PlatformVersion": AnyValue(),
                 "NetworkConfiguration": Object(
                     {
                         "AwsvpcConfiguration": Object(
                             {
                                 "Subnets": List(Text()),
                                 "SecurityGroups": List(Text()),
-                                "AssignPublicIp": Whatever(),
+                                "AssignPublicIp": AnyValue(),
                             }
                         )
                     },
@@ -71,7 +71,7 @@ SERVICE: Final = Object(
                 ),
                 "CapacityProviderStrategy": List(
                     Object(
-                        {"Base": Whatever(), "CapacityProvider": Text(), "Weight": Whatever()},
+                        {"Base": AnyValue(), "CapacityProvider": Text(), "Weight": AnyValue()},
                         ("CapacityProvider",),
                     )
                 ),

@@ -12,7 +12,7 @@ from typing import Final
 
 FARGATE_PROVIDERS: Final = ("FARGATE", "FARGATE_SPOT")
 RESERVED_PREFIXES: Final = ("aws", "ecs", "fargate")
-"""No capacity provider of one's own may have a name that starts like this."""
+"""No custom capacity provider may have a name that starts like this."""
 
 CONTAINER_INSIGHTS: Final = ("enhanced", "enabled", "disabled")
 """Values of the cluster setting ``containerInsights``."""

@@ -179,7 +179,7 @@ class CapacityProviders:
             self._by_name[provider.name] = provider
 
     def platform(self, name: str) -> str | None:
-        """Return ``EC2`` or ``MANAGED_INSTANCES`` for a provider of one's own; ``None`` if not known."""
+        """Return ``EC2`` or ``MANAGED_INSTANCES`` for a custom provider; ``None`` if not known."""
         provider = self._by_name.get(name)
         if provider is None:
             return None

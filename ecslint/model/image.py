@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.facts.images import private_registry
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 _PATH = regex(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _TAG = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
@@ -53,7 +53,7 @@ def is_left_to_fill_in(image: str) -> bool:
     name = image.partition("@")[0]
     head, slash, last = name.rpartition("/")
     names = head + slash + last.partition(":")[0]
-    return any(looks_like_blank(part) for part in _SEPARATORS.split(names))
+    return any(looks_like_fill_in(part) for part in _SEPARATORS.split(names))
 
 
 def split_image(reference: str) -> Image:

@@ -18,7 +18,7 @@ from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresol
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import CheckedFile, ParsedFile, Subject, Task, Unit
 from ecslint.source.discovery.walk import SUFFIXES
-from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank
+from ecslint.source.templating.placeholders import is_placeholder, looks_like_fill_in
 
 if TYPE_CHECKING:
     from ecslint.project.context import Context
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LINKED_MODELS: Final = frozenset({"Service", "RunTask", "TaskSet", "AppSpec", "ImageDefinitions"})
 T = TypeVar("T")
 _FAMILY: Final = regex(r"(?:arn:[^/]*:task-definition/)?([A-Za-z0-9_-]{1,255})(?::.*)?")
-MOST_RELATIVES: Final = 500
+MAX_COUNTERPARTS: Final = 500
 """Files beside a named one that are looked at; a directory of data is not searched."""
 _LARGEST_SIBLING: Final = 1 << 20
 
@@ -44,7 +44,7 @@ def family_of(reference: str | Unresolved | None) -> str | None:
         text = reference or ""
     match = _FAMILY.fullmatch(text.strip())
     family = match[1] if match else None
-    return None if family is None or is_placeholder(family) or looks_like_blank(family) else family
+    return None if family is None or is_placeholder(family) or looks_like_fill_in(family) else family
 
 
 class _TaskDefinitions:
@@ -67,7 +67,7 @@ class _TaskDefinitions:
             elif isinstance(unit, ParsedFile) and kind_row(unit.kind).refers_to_tasks:
                 self.asking[directory, unit.kind] += len(unit.subjects)
 
-    def partner(
+    def counterpart(
         self, unit: Unit, reference: str | Unresolved | None, context: Context | None = None
     ) -> Task | None:
         """Return the one task definition that a subject of ``unit`` can mean that names it like this."""
@@ -180,10 +180,11 @@ def link(units: Sequence[Unit], context_of: Callable[[str], Context | None] | No
             if subject.kind not in _LINKED_MODELS:
                 continue
             if not subject.context.has("TaskDefinition"):
-                partner = tasks.partner(unit, _reference(subject), context)
-                if partner is not None:
+                counterpart = tasks.counterpart(unit, _reference(subject), context)
+                if counterpart is not None:
                     subject.link(
-                        "TaskDefinition", partner if isinstance(partner, Subject) else partner.subject()
+                        "TaskDefinition",
+                        counterpart if isinstance(counterpart, Subject) else counterpart.subject(),
                     )
             if context is not None:
                 context.give(subject)
@@ -193,7 +194,7 @@ def _reference(subject: Subject) -> str | Unresolved | None:
     return getattr(subject.model, "task_definition", None)
 
 
-def asks(unit: ParsedFile) -> list[str | Unresolved | None]:
+def unresolved_references(unit: ParsedFile) -> list[str | Unresolved | None]:
     """Return how a document names the task definitions that are not in it, as far as they may be found."""
     return [
         _reference(subject)
@@ -202,7 +203,7 @@ def asks(unit: ParsedFile) -> list[str | Unresolved | None]:
     ]
 
 
-def concerned(units: Sequence[Unit]) -> Iterator[int]:
+def files_to_relint(units: Sequence[Unit]) -> Iterator[int]:
     """Yield the positions of units, checked on their own, to which others do matter."""
     tasks = _TaskDefinitions(units)
     deploying = {_directory(unit) for unit in units if unit.kind == "appspec"}
@@ -210,7 +211,7 @@ def concerned(units: Sequence[Unit]) -> Iterator[int]:
         if not isinstance(unit, CheckedFile):
             continue
         if (unit.has_service and _directory(unit) in deploying) or any(
-            tasks.partner(unit, reference) for reference in unit.asks
+            tasks.counterpart(unit, reference) for reference in unit.unresolved_references
         ):
             yield number
 
@@ -231,7 +232,7 @@ def _link_services(units: Sequence[Unit]) -> None:
             appspec.link("Service", service)
 
 
-def relatives(directory: str) -> Iterator[str]:
+def counterparts(directory: str) -> Iterator[str]:
     """Yield the files that may hold the task definition of a document in ``directory``.
 
     These are the files in it, then those in the directory above and in neighbouring directories whose

@@ -126,7 +126,7 @@ def passes(name: str, note: str = "") -> Answer:
     return Answer(True, (Hop(name, note),))
 
 
-def doubt(name: str, note: str = "not known") -> Answer:
+def unknown_answer(name: str, note: str = "not known") -> Answer:
     """Return the answer of a hop of which it is not known whether it lets anything through."""
     return Answer(None, (Hop(name, note),))
 
@@ -162,10 +162,10 @@ def best_of(answers: Sequence[Answer]) -> Answer:
         return UNKNOWN
     found = min(answers, key=lambda answer: len(answer.cuts))
     if found.firm and not all(answer.firm for answer in answers):
-        return softened(found)
+        return downgraded(found)
     return found
 
 
-def softened(answer: Answer) -> Answer:
+def downgraded(answer: Answer) -> Answer:
     """Return an answer whose cuts are not certain for good."""
     return replace(answer, cuts=tuple(replace(each, firm=False) for each in answer.cuts))

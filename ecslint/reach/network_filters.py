@@ -212,16 +212,16 @@ def acl_admits(
     entries = [entry for entry in acl.entries if entry.egress is not (not egress)]
     if acl.sealed is False or any(entry.number is None or entry.egress is None for entry in entries):
         return None, None
-    doubt: set[bool] = set()
+    possible: set[bool] = set()
     for entry in sorted(entries, key=lambda entry: entry.number or 0):
         fits = _entry_fits(entry, ports, peer, protocol)
         if fits is False:
             continue
         if fits is None or entry.allow is None:
-            doubt |= {True, False} if entry.allow is None else {entry.allow}
+            possible |= {True, False} if entry.allow is None else {entry.allow}
             continue
-        return (entry.allow if doubt <= {entry.allow} else None), entry
-    return (None if True in doubt else False), None
+        return (entry.allow if possible <= {entry.allow} else None), entry
+    return (None if True in possible else False), None
 
 
 def _entry_fits(entry: AclEntry, ports: tuple[int, int], peer: Peer, protocol: str) -> Truth:

@@ -15,10 +15,10 @@ from ecslint.reach.network_answers import (
     along,
     best_of,
     cut,
-    doubt,
     passes,
     quoted,
     shown_ports,
+    unknown_answer,
 )
 from ecslint.reach.network_filters import (
     ANYBODY,
@@ -76,7 +76,7 @@ def through_groups(
     if truth:
         return passes(name.replace('"', ""), f"{direction} {shown_ports(ports)}")
     if truth is None or not known:
-        return doubt(name.replace('"', "") or "security group")
+        return unknown_answer(name.replace('"', "") or "security group")
     one, word = len(known) == 1, "to" if direction == "egress" else "from"
     near = widest_gap(known, direction, ports, peer)
     rules = sum(len(group.rules(direction)) for group in known)
@@ -110,7 +110,7 @@ def _acl_step(subnet: Subnet, egress: bool, ports: tuple[int, int], peer: Peer, 
     if truth:
         return REACHES if acl.is_default or not egress else passes(acl.name, "network ACL")
     if truth is None:
-        return doubt(acl.name)
+        return unknown_answer(acl.name)
     word, to = ("outbound", "to") if egress else ("inbound", "from")
     place = acl.at("") if entry is None else entry.at("")
     what = f"denies {word}" if entry is not None else f"has no rule for {word}"
@@ -219,7 +219,7 @@ def to_internet(graph: Graph, interface: Interface, subnet: Subnet | Outside) ->
         return found
     found = to_internet_by_v4(graph, interface, subnet)
     if found.truth is False and may_use_v6((subnet,)) is not False and _has_v6_route(subnet):
-        found = doubt(key[1], "IPv6")
+        found = unknown_answer(key[1], "IPv6")
     graph.public_ways[key] = found
     return found
 
@@ -262,15 +262,15 @@ def by_route(graph: Graph, interface: Interface, subnet: Subnet, public: Truth) 
     """Say whether the subnet's routes lead to the internet."""
     table = subnet.table
     if isinstance(table, Outside) or (table is None and not isinstance(subnet.vpc, Vpc)):
-        return doubt("route table")
+        return unknown_answer("route table")
     routes = _default(subnet, 4)
     if routes:
         return best_of([_by(graph, interface, subnet, route, public) for route in routes])
     others = table.routes if table is not None else ()
     if any(r.block is None or (r.block.version == 4 and is_public(r.block)) for r in others):
-        return doubt(table.name if table is not None else "route table")
+        return unknown_answer(table.name if table is not None else "route table")
     if table is not None and table.sealed is False:
-        return doubt(table.name)
+        return unknown_answer(table.name)
     firm = table is None or table.sealed is True
     where = [] if table is None else [(table.at(""), "without a default route")]
     remedy = "add a NAT gateway and a route to it"
@@ -314,7 +314,7 @@ def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public
     if kind == "peering":
         return _by_peering(route)
     if kind != "internet" or name not in graph.gateways:
-        return doubt(name or kind)
+        return unknown_answer(name or kind)
     gateway = graph.gateways[name]
     theirs, ours = gateway.vpc, subnet.vpc
     if theirs is None or (theirs is not ours and isinstance(theirs, Vpc) and isinstance(ours, Vpc)):
@@ -325,7 +325,7 @@ def _by(graph: Graph, interface: Interface, subnet: Subnet, route: Route, public
     if public:
         return passes(name, "public IP")
     if public is None:
-        return doubt(name, "public IP not known")
+        return unknown_answer(name, "public IP not known")
     behind = "use subnets with a NAT gateway"
     closed = Cut(
         "public-ip",
@@ -353,7 +353,7 @@ def _by_nat(graph: Graph, nat: Nat, route: Route) -> Answer:
         fault = f'NAT gateway "{nat.name}" is private and does not reach the internet'
         return cut(Cut("nat", fault, "set ConnectivityType to public", nat.at("private")))
     if isinstance(nat.subnet, Outside):
-        return doubt(nat.name)
+        return unknown_answer(nat.name)
     home = nat.subnet
     onward = []
     for each in _default(home, 4):
@@ -363,7 +363,7 @@ def _by_nat(graph: Graph, nat: Nat, route: Route) -> Answer:
     if not onward and isinstance(home.vpc, Vpc) and not isinstance(home.table, Outside):
         table = home.table
         if table is not None and (table.sealed is False or any(r.block is None for r in table.routes)):
-            return doubt(nat.name)
+            return unknown_answer(nat.name)
         fault = f'NAT gateway "{nat.name}" is in "{home.name}", which has no route to an internet gateway'
         closed = Cut(
             "nat", fault, "use a public subnet", nat.at("subnet"), firm=table is None or table.sealed is True
@@ -371,7 +371,7 @@ def _by_nat(graph: Graph, nat: Nat, route: Route) -> Answer:
         return cut(closed)
     way = best_of(onward)
     if nat.private is None and way.truth:
-        return doubt(nat.name)
+        return unknown_answer(nat.name)
     outside = through_acl(home, HTTPS, INTERNET, "the internet")
     return along((passes(nat.name, "NAT gateway"), way, outside))
 

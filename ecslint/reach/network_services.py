@@ -13,10 +13,10 @@ from ecslint.reach.network_answers import (
     along,
     best_of,
     cut,
-    doubt,
+    downgraded,
     listed,
     passes,
-    softened,
+    unknown_answer,
 )
 from ecslint.reach.network_model import Endpoint, Graph, Interface
 from ecslint.reach.network_parts import Outside, RouteTable, Subnet, Vpc
@@ -130,7 +130,7 @@ def _by_gateway(
         return along((*steps, passes(endpoint.name, "gateway endpoint")))
     others = [other for other in endpoint.tables if isinstance(other, Outside)]
     if (isinstance(table, Outside) and others) or any(other.anything for other in others):
-        return doubt(endpoint.name)
+        return unknown_answer(endpoint.name)
     return None
 
 
@@ -139,7 +139,7 @@ def _policy(endpoint: Endpoint, layers: bool) -> Answer:
         return REACHES
     denied = layers_denied(endpoint.policy)
     if denied is None:
-        return doubt(endpoint.name, "policy")
+        return unknown_answer(endpoint.name, "policy")
     if not denied:
         return REACHES
     fault = (
@@ -163,7 +163,11 @@ def _calls(endpoint: Endpoint) -> Answer:
     answers = [(action, denied(endpoint.policy, action)) for action in CALLS.get(endpoint.service or "", ())]
     closed = [f'"{action}"' for action, answer in answers if answer]
     if not closed:
-        return REACHES if all(answer is False for _, answer in answers) else doubt(endpoint.name, "policy")
+        return (
+            REACHES
+            if all(answer is False for _, answer in answers)
+            else unknown_answer(endpoint.name, "policy")
+        )
     fault = f'the policy of endpoint "{endpoint.name}" does not allow {listed(closed)}'
     return cut(Cut("policy", fault, "add it", endpoint.at("policy")))
 
@@ -216,4 +220,4 @@ def _without_endpoint(public: Answer, vpc: Vpc, service: str, hints: list[Cut]) 
         else:
             cuts.append(each)
     found = Answer(False, public.hops, (*cuts, *hints))
-    return softened(found) if vpc.sealed is None else found
+    return downgraded(found) if vpc.sealed is None else found

@@ -10,7 +10,7 @@ from ipaddress import ip_network
 from typing import Final
 
 from ecslint.model.base import Place
-from ecslint.reach.network_answers import REACHES, Answer, Cut, best_of, cut, doubt, passes
+from ecslint.reach.network_answers import REACHES, Answer, Cut, best_of, cut, passes, unknown_answer
 from ecslint.reach.network_model import Graph, Interface
 from ecslint.reach.network_parts import Route, RouteTable, Subnet, Vpc
 
@@ -22,18 +22,18 @@ def routes_out(graph: Graph, interface: Interface, subnet: Subnet) -> Answer:
     """Say whether the routes of a subnet lead to IPv6 addresses of the internet."""
     table = subnet.table
     if subnet.only_v6 is None or (table is None and not isinstance(subnet.vpc, Vpc)):
-        return doubt(subnet.name, "IPv6")
+        return unknown_answer(subnet.name, "IPv6")
     if table is not None and not isinstance(table, RouteTable):
-        return doubt("route table")
+        return unknown_answer("route table")
     routes = table.routes if table is not None else []
     found = [each for each in routes if each.block is not None and each.block.version == 6]
     default = [_by(graph, subnet, each) for each in found if each.block and each.block.prefixlen == 0]
     if default:
         return best_of(default)
     if table is not None and (table.sealed is False or any(each.block is None for each in routes)):
-        return doubt(table.name)
+        return unknown_answer(table.name)
     if [each for each in found if each.block != NAT64]:
-        return doubt(subnet.name, "IPv6")
+        return unknown_answer(subnet.name, "IPv6")
     closed = Cut(
         "no-route",
         "{subnets} {has} IPv6 addresses only and no IPv6 route to the internet",
@@ -51,11 +51,11 @@ def _by(graph: Graph, subnet: Subnet, route: Route) -> Answer:
     if kind == "egress-only":
         return passes(name or "egress-only internet gateway", "IPv6")
     if kind != "internet" or name not in graph.gateways:
-        return doubt(name or kind)
+        return unknown_answer(name or kind)
     gateway = graph.gateways[name]
     if gateway.vpc is subnet.vpc:
         return passes(name, "IPv6")
-    return doubt(name)
+    return unknown_answer(name)
 
 
 def is_translated(graph: Graph, subnet: Subnet) -> bool:

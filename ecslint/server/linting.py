@@ -21,7 +21,7 @@ from ecslint.engine.dispatch import Crash
 from ecslint.engine.redact import without_secrets
 from ecslint.engine.run import Memories, Selections, run
 from ecslint.finding import Finding
-from ecslint.project.links import asks, family_of
+from ecslint.project.links import family_of, unresolved_references
 from ecslint.server.store import Entry, Store
 from ecslint.source.read import InputError
 from ecslint.suppression.baseline import Baseline, read_baseline, without_accepted
@@ -256,6 +256,6 @@ def _may_mean(entry: Entry, families: Iterable[object]) -> bool:
     """Say whether a file may refer to a task definition of one of these families."""
     wanted = set()
     for unit in entry.units():
-        wanted |= {family_of(reference) for reference in asks(unit)}
+        wanted |= {family_of(reference) for reference in unresolved_references(unit)}
     named = {family for family in families if isinstance(family, str) and family}
     return not wanted or None in wanted or not named or bool(wanted & named)

@@ -16,7 +16,7 @@ from ecslint.documents import read
 from ecslint.documents.frontends import frontend_for_path, kind_row
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import UNRECOGNISED, CheckedFile, Kind, ParsedFile, Unit, references
-from ecslint.project.links import MOST_RELATIVES, relatives
+from ecslint.project.links import MAX_COUNTERPARTS, counterparts
 from ecslint.server.texts import Change, Text
 from ecslint.source.document import Document
 from ecslint.source.limits import MAX_BYTES
@@ -193,7 +193,7 @@ class Store:
 
     def _listed(self, directory: str) -> list[str]:
         """Return the paths around a folder, of files in which something is recognised first of all."""
-        paths = list(relatives(directory))[:MOST_RELATIVES]
+        paths = list(counterparts(directory))[:MAX_COUNTERPARTS]
         own = [path for path in self.open if os.path.dirname(path) == directory]
         found = [path for path in dict.fromkeys([*paths, *own]) if self.entry(path) is not None]
         if len(self._around) > MOST_KEPT:

@@ -10,7 +10,7 @@ from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest, same_letters
 from ecslint.base.unresolved import Unresolved
 from ecslint.base.words import one_of
-from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, rest_of
+from ecslint.source.templating.placeholders import is_placeholder, looks_like_fill_in, rest_of
 from ecslint.validation.problems import NOT_ALLOWED, NULL_VALUE, WRONG_TYPE, Validator, regex
 
 Fix = tuple[object, ...] | None
@@ -69,7 +69,7 @@ LONGEST = 60
 def value_problem(walk: Validator, node: Schema, value: object, route: Route, optional: bool) -> None:
     """Report ``value``, which does not fit ``node``, unless it is a placeholder or stands for absence."""
     if isinstance(value, str):
-        if is_placeholder(value) or ("enum" not in node and looks_like_blank(value)):
+        if is_placeholder(value) or ("enum" not in node and looks_like_fill_in(value)):
             return
         if not value and optional:
             if "enum" not in node:
@@ -224,7 +224,7 @@ def _enum(walk: Validator, allowed: list[str | int], value: object, route: Route
     close = nearest(value, map(str, allowed)) if isinstance(value, str) else None
     message = f"{walk.at(route)} is {show(walk, value)}"
     severity = None
-    if close is None and isinstance(value, str) and looks_like_blank(value):
+    if close is None and isinstance(value, str) and looks_like_fill_in(value):
         severity = "warning"  # left for a script to replace
     if allowed in FALLS_BACK:
         message += f', which AWS takes for "{allowed[0]}"'

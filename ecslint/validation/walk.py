@@ -37,7 +37,7 @@ from ecslint.validation.problems import (
 WALKS_BEFORE_COMPILING: Final = 500
 
 # What deployment tools take from their own settings or options, so that files often leave it out.
-GIVEN_ELSEWHERE: Final = ("serviceName", "service", "cluster", "taskDefinition")
+TOOL_SUPPLIED: Final = ("serviceName", "service", "cluster", "taskDefinition")
 
 _walks: dict[str, int] = {}
 
@@ -61,7 +61,7 @@ def structural_problems(schema_name: str, data: object) -> list[StructuralProble
     return walk.problems
 
 
-def canonical_keys(data: object, problems: list[StructuralProblem]) -> object:
+def normalise_keys(data: object, problems: list[StructuralProblem]) -> object:
     """Return ``data`` with every misspelt key that ``problems`` name spelt right, for what reads it next.
 
     A key that differs in letter case only keeps its value. Where the right name is a guess, the value
@@ -225,7 +225,7 @@ class SchemaValidator(Validator):
     def missing(self, name: str, route: Route) -> None:
         """Note that the object at ``route`` lacks the member ``name``."""
         message = f'{self.at(route)} has no "{name}", which is required; add it'
-        if not route and name in GIVEN_ELSEWHERE and not self.cloudformation:
+        if not route and name in TOOL_SUPPLIED and not self.cloudformation:
             message += " unless the tool that reads this file does"
             self.add(MISSING_FIELD, route, message, severity="warning")
         else:

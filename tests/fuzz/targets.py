@@ -30,7 +30,7 @@ from ecslint.fixing.fix import fix_text
 from ecslint.project.context import read_context
 from ecslint.report import Options, formats, render
 from ecslint.source.read import InputError, load
-from ecslint.source.templating.placeholders import is_placeholder, looks_like_blank, mark_placeholders
+from ecslint.source.templating.placeholders import is_placeholder, looks_like_fill_in, mark_placeholders
 from ecslint.suppression import apply as suppress
 from ecslint.suppression.baseline import BaselineError, read_baseline
 from tests.fuzz import digits, frontends, functions, mutate, outputs, scratch, trees
@@ -144,7 +144,7 @@ def words(random: Random, data: bytes) -> None:
     """Judge a text as placeholder, credential and suppression."""
     text = data.decode("utf-8", "replace")
     is_placeholder(text)
-    looks_like_blank(text)
+    looks_like_fill_in(text)
     form_of(text)
     argument_kind(text)
     if len(masked(text)) != len(text):

@@ -12,7 +12,7 @@ from ecslint.source.read import load
 from ecslint.source.templating.placeholders import (
     OpenObject,
     is_placeholder,
-    looks_like_blank,
+    looks_like_fill_in,
     mark_placeholders,
     rest_of,
     without_rests,
@@ -124,7 +124,7 @@ def test_plain_text(text: str) -> None:
     ],
 )
 def test_blanks(text: str, blank: bool) -> None:
-    assert looks_like_blank(text) is blank
+    assert looks_like_fill_in(text) is blank
 
 
 def test_marking_keeps_what_has_no_placeholder() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     """Whatever starts tasks of a task definition."""
 
 CUSTOM = "CUSTOM"
-"""Capacity providers of one's own: Auto Scaling groups or managed instances."""
+"""Custom capacity providers: Auto Scaling groups or managed instances."""
 
 
 def keeps_tasks(runs: Runs) -> TypeGuard[Service | TaskSet]:

@@ -14,7 +14,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.appspec import AppSpec, AwsvpcConfiguration, ServiceProperties
 from ecslint.model.base import each, is_set
 from ecslint.model.task import TaskDefinition
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 _ARN_SAMPLE = "arn:aws:ecs:us-east-1:111122223333:task-definition/web:7"
 
@@ -38,7 +38,7 @@ def _number(value: object) -> int | None:
 
 def _left_open(value: str) -> bool:
     """Say whether a value is the hint of a template, such as ``[Your container name]`` or ``NAME``."""
-    return (value.startswith("[") and value.endswith("]")) or looks_like_blank(value)
+    return (value.startswith("[") and value.endswith("]")) or looks_like_fill_in(value)
 
 
 @check("ECS810")
@@ -136,7 +136,7 @@ def _arns(properties: ServiceProperties) -> Problems:
         fault = _arn_fault(arn)
         if fault:
             yield Problem(place, f'"{arn}" is not the ARN of a task definition: {fault}')
-    elif not looks_like_blank(arn) and not _near_placeholder(arn):
+    elif not looks_like_fill_in(arn) and not _near_placeholder(arn):
         message = (
             f'"{arn}" is not an ARN; use one such as {_ARN_SAMPLE}, or '
             f"{facts.TASK_DEFINITION_PLACEHOLDER} in CodePipeline"
@@ -159,7 +159,7 @@ def _arn_fault(arn: str) -> str | None:
         lack = "region and account are" if both else "the region is" if account else "the account is"
         return f"{lack} missing; use one such as {_ARN_SAMPLE}"
     wrong = []
-    if not is_region(region) and not looks_like_blank(region):
+    if not is_region(region) and not looks_like_fill_in(region):
         wrong.append(f'"{region}" is not a region such as us-east-1')
     elif is_region(region) and partition != partition_of(region):
         wrong.append(f'{region} is in the partition "{partition_of(region)}", not "{partition}"')
@@ -173,14 +173,14 @@ def _arn_fault(arn: str) -> str | None:
 
 def _masked(account: str) -> bool:
     """Say whether an account id was blotted out or is left to a script."""
-    return looks_like_blank(account) or len(set(account.lower())) == 1
+    return looks_like_fill_in(account) or len(set(account.lower())) == 1
 
 
 def _family_fault(name: str) -> str | None:
     family, colon, revision = name.partition(":")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,255}", family):
         return f'"{family}" is not a family name; use letters, digits, "-" and "_", at most 255'
-    if colon and not revision.isdecimal() and not looks_like_blank(revision):
+    if colon and not revision.isdecimal() and not looks_like_fill_in(revision):
         return f'the revision "{revision}" is not a number; use one such as 7'
     return None
 
@@ -262,7 +262,7 @@ def _public_ip(vpc: AwsvpcConfiguration) -> Problems:
         yield Problem(place, message, severity=Severity.WARNING)
         return
     meant = _CHOICES.get(text) or nearest(text, ("ENABLED", "DISABLED"))
-    if meant is None and looks_like_blank(str(value)):
+    if meant is None and looks_like_fill_in(str(value)):
         return
     fix = Fix(f"set {meant}", (Edit("set", place, meant),), safe=True) if meant else None
     hint = f"use {meant}" if meant else "use ENABLED or DISABLED"
@@ -299,7 +299,7 @@ def capacity_provider_strategy_is_not_possible(appspec: AppSpec) -> Problems:
                 if value is None or isinstance(value, Unresolved):
                     continue
                 number = _number(value)
-                if number is None and looks_like_blank(str(value)):
+                if number is None and looks_like_fill_in(str(value)):
                     continue
                 if number is None or number > most:
                     message = f"{name} is {_shown(value)}; use a number from 0 to {most}"

@@ -22,7 +22,7 @@ from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.service import CapacityProviderStrategyItem, Service
 from ecslint.model.task import TaskDefinition
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 if TYPE_CHECKING:
     from ecslint.checks._shared.service import Runs
@@ -149,7 +149,7 @@ def _provider(item: CapacityProviderStrategyItem, resolved: Resolved | None) -> 
         made = resolved.template.resources.get(value.logical_id)
         return value.logical_id if made is not None and made.type == CAPACITY_PROVIDER else None
     name = known_text(value)
-    blank = name is not None and looks_like_blank(name) and name not in facts.FARGATE_PROVIDERS
+    blank = name is not None and looks_like_fill_in(name) and name not in facts.FARGATE_PROVIDERS
     return None if blank else name
 
 
@@ -190,7 +190,7 @@ def platform_version_does_not_exist(
     version = known_text(runs.platform_version)
     if version is None or version.upper() == "LATEST" or platform(runs) not in ("FARGATE", None):
         return
-    if looks_like_blank(version):
+    if looks_like_fill_in(version):
         return
     windows = task.windows if task is not None else None
     if windows is None and version in (facts.LINUX_VERSION, facts.WINDOWS_VERSION):

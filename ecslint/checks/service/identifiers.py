@@ -24,7 +24,7 @@ from ecslint.model.service import (
     NetworkConfiguration,
     Service,
 )
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 if TYPE_CHECKING:
     from ecslint.checks._shared.service import Runs
@@ -42,7 +42,7 @@ _TASK_DEFINITION = regex(r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-
 
 def _given(value: str | Unresolved | None) -> str | None:
     """Return a text that is known and is no word that a script is to replace."""
-    return value if isinstance(value, str) and value and not looks_like_blank(value) else None
+    return value if isinstance(value, str) and value and not looks_like_fill_in(value) else None
 
 
 @check("ECS578")

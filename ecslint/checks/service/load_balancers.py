@@ -30,7 +30,7 @@ from ecslint.model.service import (
     ServiceRegistry,
 )
 from ecslint.model.task import TaskDefinition
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 if TYPE_CHECKING:
     from ecslint.model.run import TaskSet
@@ -109,7 +109,7 @@ def _container_unknown(service: Service | TaskSet, task: TaskDefinition) -> Prob
         name = entry.container_name
         if not isinstance(name, str) or not name or not task.names_complete or task.container(name):
             continue
-        if looks_like_blank(name):
+        if looks_like_fill_in(name):
             continue
         names = [str(container.name) for container in task.containers]
         hint = use_nearest(name, names) or f"; use {container_names(task)}"

@@ -106,7 +106,7 @@ def _health_without_server(container: Container) -> Problems:
 
 
 def _is_plain(container: Container) -> bool:
-    """Say whether a router runs AWS' image as it is: no variables, files or commands of one's own."""
+    """Say whether a router runs AWS' image as it is: without variables, files or commands."""
     from ecslint.runtime.images import family_of
 
     given = (container.command, container.entry_point, container.mount_points, container.environment)

@@ -14,7 +14,7 @@ from ecslint.model.base import Place, is_complete
 from ecslint.model.size import cpu_units, memory_mib
 from ecslint.model.task import EphemeralStorage, TaskDefinition
 from ecslint.model.value import Unresolved, known
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 if TYPE_CHECKING:
     from ecslint.model.run import TaskOverride
@@ -81,7 +81,7 @@ def size_that_cannot_be_read(task: TaskDefinition | TaskOverride) -> Problems:
     ):
         if text is None or not text.strip() or text.isdecimal():
             continue
-        if read is None and looks_like_blank(text):
+        if read is None and looks_like_fill_in(text):
             continue
         if read is None:
             hint = _meant(name, text)

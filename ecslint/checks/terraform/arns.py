@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ecslint.base.unresolved import Reference
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 if TYPE_CHECKING:
     from ecslint.documents.terraform.model import BlockView, TerraformModule
@@ -79,7 +79,7 @@ def _inner(block: BlockView, path: tuple[str, ...]) -> Iterator[BlockView]:
 
 def _fault(name: str, value: object) -> str | None:
     """Return why a text is no ARN, ``None`` if it is one or not known."""
-    if not isinstance(value, str) or not value or value.startswith("arn:") or looks_like_blank(value):
+    if not isinstance(value, str) or not value or value.startswith("arn:") or looks_like_fill_in(value):
         return None
     return f'{name} is "{value[:60]}", and the AWS provider takes an ARN only; use the ARN'
 

@@ -126,10 +126,10 @@ def _needs_15(module: TerraformModule) -> bool:
 
 def _circles(module: TerraformModule, each: Module, seen: set[tuple[str, int]]) -> Iterator[Problem]:
     """Yield locals and resources that need themselves, through others."""
-    from ecslint.documents.terraform.circles import circles_of
+    from ecslint.documents.terraform.cycles import cycles_of
     from ecslint.documents.terraform.model import Spot
 
-    for names, site in circles_of(each):
+    for names, site in cycles_of(each):
         if (site.file.path, site.node.start) in seen:
             continue
         seen.add((site.file.path, site.node.start))

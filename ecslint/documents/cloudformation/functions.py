@@ -16,7 +16,7 @@ from ecslint.documents.cloudformation.values import (
     SUB_NAME,
     Failure,
     as_text,
-    glue,
+    concat,
 )
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _sub(self: Evaluation, args: object) -> Evaluated:
             origins.append(done[name][1])
         parts.append(done[name][0])
     parts.append(LITERAL_NAME.sub(r"${\1}", text[end:]))
-    value = glue(parts)
+    value = concat(parts)
     return value, computed(origins)
 
 
@@ -126,7 +126,7 @@ def _join(self: Evaluation, args: object) -> Evaluated:
         if parts and args[0]:
             parts.append(args[0])
         parts.append(item)
-    value = glue(parts)
+    value = concat(parts)
     children = origin.children.values() if origin is not None and origin.children else ()
     return value, computed([origin, *children])
 
@@ -172,7 +172,7 @@ def _pieces(value: PartialText, delimiter: str) -> list[Any] | None:
             pieces[-1].append(part)
         else:
             return None
-    return [glue(list(piece)) for piece in pieces]
+    return [concat(list(piece)) for piece in pieces]
 
 
 def _split(self: Evaluation, args: object) -> Evaluated:

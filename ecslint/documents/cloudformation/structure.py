@@ -16,7 +16,7 @@ from ecslint.documents.subject import Structural
 from ecslint.source.templating.placeholders import mark_placeholders
 from ecslint.validation.names import to_api
 from ecslint.validation.problems import StructuralProblem
-from ecslint.validation.walk import canonical_keys, structural_problems
+from ecslint.validation.walk import normalise_keys, structural_problems
 
 _SEEN: Final = Unresolved("seen before")
 
@@ -106,5 +106,5 @@ def _structured(resolved: Resolved, problems: list[StructuralProblem]) -> Struct
         if trace.notes and problem.part != "key":
             structural = structural._replace(message=f"{problem.message} ({', '.join(trace.notes)})")
         found.append(structural)
-    data = canonical_keys(resolved.data, problems) if problems else resolved.data
+    data = normalise_keys(resolved.data, problems) if problems else resolved.data
     return Structured(found, mark_placeholders(to_api(resource.type, data)))

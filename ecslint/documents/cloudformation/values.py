@@ -51,7 +51,7 @@ def sub_names(text: str) -> list[str]:
     return [match.strip() for match in SUB_NAME.findall(text)] if "${" in text else []
 
 
-def glue(parts: list[Any]) -> Any:
+def concat(parts: list[Any]) -> Any:
     """Join evaluated parts into a text, a ``Reference`` if that is all there is, or a ``PartialText``.
 
     A dynamic reference may be made of parts of which only one shows that it is one.

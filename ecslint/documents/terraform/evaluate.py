@@ -24,7 +24,7 @@ from ecslint.documents.terraform.values import (
     Site,
     Unknown,
     Value,
-    glue,
+    concat,
     interpolated,
     is_known,
     literal_piece,
@@ -125,7 +125,7 @@ class Evaluator:
             return self.value(node.parts[0].value, names)
         notes: list[str] = []
         parts = self.parts(node.parts, names, notes)
-        return Value(glue(parts), site, tuple(notes[:3]), pieces=tuple(parts))
+        return Value(concat(parts), site, tuple(notes[:3]), pieces=tuple(parts))
 
     def parts(self, parts: Iterable[nodes.Part], names: Names, notes: list[str]) -> list[Piece | Unknown]:
         """Return the pieces that parts of a template come to; ``notes`` takes what they rest on."""

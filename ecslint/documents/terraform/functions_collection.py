@@ -22,7 +22,7 @@ from ecslint.documents.terraform.values import (
     scalar_text,
     text_of,
 )
-from ecslint.source.templating.placeholders import looks_like_blank
+from ecslint.source.templating.placeholders import looks_like_fill_in
 
 MAX_RANGE: Final = 5_000
 
@@ -82,7 +82,7 @@ def _length(arguments: Arguments) -> object:
         return arguments.unknown() if REST in data else len(data)
     text = text_of(arguments.at(0))
     if isinstance(text, str) and isinstance(data, str | Encoded):
-        return arguments.unknown() if looks_like_blank(text) else len(text)
+        return arguments.unknown() if looks_like_fill_in(text) else len(text)
     if isinstance(data, Unresolved):
         return arguments.unknown()
     raise EvaluationError("length takes a list, an object or a string")

@@ -27,7 +27,7 @@ from ecslint.documents.terraform.values import (
     Piece,
     Unknown,
     Value,
-    glue,
+    concat,
     pieces_of,
     scalar_text,
     text_of,
@@ -99,7 +99,7 @@ def _format(arguments: Arguments) -> object:
         else:
             pieces.append(Piece(_formatted(match, value.data), arguments.site))
     pieces.append(Piece(pattern[end:], arguments.site))
-    return Value(glue(pieces), arguments.site, notes_of(arguments.values), pieces=tuple(pieces))
+    return Value(concat(pieces), arguments.site, notes_of(arguments.values), pieces=tuple(pieces))
 
 
 def _glued_unknown(value: Value) -> Piece | Unknown:
@@ -135,7 +135,7 @@ def _join(arguments: Arguments) -> object:
         if index and between:
             pieces.append(Piece(between, arguments.site))
         pieces += pieces_of(item)
-    return Value(glue(pieces), arguments.site, notes_of(arguments.values), pieces=tuple(pieces))
+    return Value(concat(pieces), arguments.site, notes_of(arguments.values), pieces=tuple(pieces))
 
 
 def _regex(pattern: str, text: str) -> object:

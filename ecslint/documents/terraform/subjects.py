@@ -24,7 +24,7 @@ from ecslint.documents.terraform.wording import worded
 from ecslint.finding import Fix, Severity
 from ecslint.source.templating.placeholders import mark_placeholders
 from ecslint.validation.names import to_api
-from ecslint.validation.walk import canonical_keys, structural_problems
+from ecslint.validation.walk import normalise_keys, structural_problems
 
 _UNKNOWN_FIELD: Final = "ECS010"
 _REQUIRED: Final = "ECS013"
@@ -101,7 +101,7 @@ class TerraformStructures(Structures):
         found += _broken_json(resolved)
         if resolved.built.block.type == "module":
             found = []  # the module has inputs of its own, and types for them
-        named = canonical_keys(data, problems) if problems else data
+        named = normalise_keys(data, problems) if problems else data
         return Structured(found, mark_placeholders(to_api(kind, named)))
 
     @staticmethod

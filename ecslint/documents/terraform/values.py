@@ -177,13 +177,13 @@ def text_of(value: Value) -> str | Unresolved | None:
     """Return a value as text: known, partly known, or ``None`` if it is not a text at all."""
     data = value.data
     if isinstance(data, Encoded):
-        return glue(list(encoded_pieces(data.value)))
+        return concat(list(encoded_pieces(data.value)))
     if isinstance(data, Unresolved):
         return data
     return scalar_text(data)
 
 
-def glue(parts: list[Piece | Unknown]) -> str | Unresolved:
+def concat(parts: list[Piece | Unknown]) -> str | Unresolved:
     """Join pieces into a text, a ``PartialText``, or the one unknown value that it is."""
     out: list[str | Unresolved] = []
     texts: list[str] = []

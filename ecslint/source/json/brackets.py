@@ -64,7 +64,7 @@ class BracketReader(TemplateReader):
 
     def resync(self, start: int) -> None:
         """Go to the comma or closing bracket that ends the member or element that cannot be read."""
-        self.pos = self.passed_over(start)
+        self.pos = self.skipped(start)
         self.comma = -1
         self.want = self.comma_due
         self.unbalanced = True

@@ -175,7 +175,7 @@ class Reader:
         if not any(problem.kind == "too-deep" for problem in self.problems):
             message = f"nested more than {MAX_DEPTH} levels deep; what is inside is not read"
             self.problem("too-deep", message, token.start, token.end)
-        self.pos = self.passed_over(token.start)
+        self.pos = self.skipped(token.start)
         self.store(Unresolved("nesting that is too deep"), token.start, self.pos)
 
     def frame(self, opener: str, start: int) -> Frame:
@@ -188,7 +188,7 @@ class Reader:
         frame.node.end = end
         self.store(frame.data, frame.node.start, end, frame.node)
 
-    def passed_over(self, start: int) -> int:
+    def skipped(self, start: int) -> int:
         """Return the end of what begins at ``start``: the matching bracket, or what ends a member."""
         depth = 0
         for found in re.compile(_BRACKETS, re.MULTILINE).finditer(self.text, start):

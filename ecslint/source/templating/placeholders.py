@@ -73,7 +73,7 @@ def is_placeholder(text: str) -> bool:
     )
 
 
-def looks_like_blank(text: str) -> bool:
+def looks_like_fill_in(text: str) -> bool:
     """Say whether ``text`` is a word in bare capitals, as people leave for a script to replace.
 
     ``ACCOUNT``, ``REPLACED_BY_CI``, ``AWS_ACCOUNT_ID``: only a rule that knows which values are possible at
@@ -87,7 +87,7 @@ def stands_for_something(text: str) -> bool:
 
     That is a word in bare capitals (``AWS_REGION``) or anything in braces or angle brackets.
     """
-    return not _BRACKETS.isdisjoint(text) or looks_like_blank(text)
+    return not _BRACKETS.isdisjoint(text) or looks_like_fill_in(text)
 
 
 _BRACKETS = frozenset("{}<>[]")

@@ -20,7 +20,7 @@ _LONGEST: Final = 6
 """Names in a circle that is worth a finding."""
 
 
-def circles_of(module: Module) -> Iterator[tuple[list[str], Site]]:
+def cycles_of(module: Module) -> Iterator[tuple[list[str], Site]]:
     """Yield the circles of a module: the names in them, and the place of the first.
 
     Only locals, resources and data sources of the module itself: what modules hand to each other is left out.
