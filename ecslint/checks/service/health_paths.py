@@ -43,6 +43,35 @@ def image_answers_otherwise(
         yield Problem(place, message, ((container.at("image"), "the image"),), fix)
 
 
+_HOSTS_OF_DJANGO = ("ALLOWED_HOSTS", "DJANGO_ALLOWED_HOSTS")
+
+
+@check("ECS461")
+def django_refuses_the_address(
+    service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition
+) -> Problems:
+    """Yield hosts of Django without the task's address, by which health checks of load balancers ask."""
+    for _, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
+        port = entry.container_port
+        if group is None or container is None or not isinstance(port, int):
+            continue
+        if _asked(group, port) is None or _accepts(group, 400):
+            continue
+        for index, variable in each(container.environment):
+            hosts = variable.value
+            if variable.name not in _HOSTS_OF_DJANGO or not isinstance(hosts, str) or "$" in hosts:
+                continue
+            if hosts.strip() and not re.search(r"(?:^|[\s,;\[\"'])\*(?!\.)|\d\.\d", hosts):
+                message = (
+                    "health checks ask by the task's address, to which Django answers 400 (Invalid HTTP_HOST "
+                    'header); add the address, or "*"'
+                )
+                place = container.at("environment", index, "value")
+                yield Problem(place, message, ((group.at("HealthCheckPath"), "the health check"),))
+
+
 @check("ECS486")
 def image_listens_on_another_port_than_asked(service: Service | TaskSet, task: TaskDefinition) -> Problems:
     """Yield a port of a container to which a load balancer sends, and on which its image does not listen."""

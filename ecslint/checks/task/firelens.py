@@ -211,6 +211,17 @@ def _config_file(
     elif kind is None and value is not None:
         message = 'config-file-value is not used without "config-file-type"; add it'
         yield Problem(at_value, message, severity=Severity.WARNING)
+    end = value.text if isinstance(value, PartialText) else value
+    if (
+        kind == "s3"
+        and router.type == "fluentbit"
+        and isinstance(end, str)
+        and end.endswith((".yaml", ".yml"))
+    ):
+        message = (
+            "FireLens includes the file in the classic format, in which YAML is refused; use a .conf file"
+        )
+        yield Problem(at_value, message, severity=Severity.WARNING)
     begin = value.parts[0] if isinstance(value, PartialText) else None
     if kind == "s3" and isinstance(begin, str) and begin.startswith(("s3://", "http://", "https://")):
         message = (

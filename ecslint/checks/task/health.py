@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.health_command import misread_words, never_fails
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import Place
+from ecslint.model.base import Place, each
 from ecslint.model.task import Container, HealthCheck, TaskDefinition
+from ecslint.runtime.images import family_of
 
 _SHELL_SIGNS = ("||", "&&", "|", ";", ">", "<", "$(", "`")
 
@@ -184,3 +188,40 @@ def essential_container_has_no_health_check(container: Container) -> Problems:
             "seconds; add a healthCheck"
         )
         yield Problem(container.at("healthCheck"), message)
+
+
+_HASTY: Final = 20
+"""Seconds within which few programs with a framework start."""
+
+
+@check("ECS458")
+def health_check_gives_no_time(container: Container) -> Problems:
+    """Yield a health check without startPeriod that gives up before most programs have started."""
+    health = known(container.health_check)
+    if health is None or container.essential is False or family_of(container.image) is not None:
+        return
+    values = (health.interval, health.retries, health.start_period)
+    if any(isinstance(value, Unresolved) for value in values) or health.start_period not in (None, 0):
+        return
+    interval = facts.HEALTH_CHECK_DEFAULTS["interval"] if health.interval is None else health.interval
+    retries = facts.HEALTH_CHECK_DEFAULTS["retries"] if health.retries is None else health.retries
+    if isinstance(interval, int) and isinstance(retries, int) and 0 < interval * retries <= _HASTY:
+        seconds = interval * retries
+        message = f'what does not answer within {seconds} seconds is replaced; set "startPeriod" to 60'
+        place = container.at("healthCheck", "interval" if health.interval is not None else "retries")
+        edit = Edit("set", container.at("healthCheck", "startPeriod"), 60)
+        severity = None if _starts_slowly(container) else Severity.INFO
+        yield Problem(place, message, fix=Fix('set "startPeriod" to 60', (edit,)), severity=severity)
+
+
+_SLOW = regex(r"(?:_?JAVA|SPRING|JVM|QUARKUS|MICRONAUT|RAILS|DJANGO|CATALINA|DOTNET|ASPNETCORE)_\w+")
+"""Names of variables of runtimes and frameworks that take their time."""
+
+
+def _starts_slowly(container: Container) -> bool:
+    """Say whether a variable or the command tells that a virtual machine or a framework starts."""
+    names = [variable.name for _, variable in each(container.environment)]
+    words = [word for given in (container.entry_point, container.command) for _, word in each(given)]
+    return any(isinstance(name, str) and _SLOW.fullmatch(name) for name in names) or any(
+        word.rpartition("/")[2] in ("java", "rails", "puma", "dotnet", "catalina.sh") for word in words
+    )

@@ -156,7 +156,7 @@ def runtime_refuses_a_variable(container: Container) -> Problems:
 def _behind_the_program(words: list[tuple[str, Place]]) -> Problems:
     """Yield the first option of the virtual machine that stands where the program's arguments do."""
     for word, place in words[_program(words) :]:
-        if re.match(r"-X(?:mx|ms|ss|mn)\d|-XX:", word):
+        if re.match(r"-X(?:mx|ms|ss|mn)\d|-XX:|-D(?:spring|server|java|user|file)\.", word):
             message = f'"{word}" is handed to the program, not to Java; put it before "-jar" or the class'
             yield Problem(place, message)
             return

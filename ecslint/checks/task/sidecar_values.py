@@ -10,6 +10,7 @@ from ecslint.base.schemas import Schema
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.checks.task.json_values import members_refused
 from ecslint.finding import Edit, Fix, Problem, Problems
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -37,6 +38,7 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
         entry = _entry(entries, variable.name)
         if entry is not None:
             yield from _value(entry, variable.name, variable.value, container.at("environment", index))
+            yield from members_refused(entry, variable, task)
     for index, secret in each(container.secrets):
         entry = _entry(entries, secret.name)
         if entry is not None and entry["kind"] in ("wrong-name", "unread"):

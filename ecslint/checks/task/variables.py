@@ -14,6 +14,12 @@ _QUOTED = regex(r"""(["'])([^"']*)\1""")
 _TAKEN_LITERALLY = regex(r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$")
 _PLAIN = regex(r"-?\d+(?:\.\d+)?|true|false|(?<!\w)\w++://\S+", re.IGNORECASE)
 _ZONE = regex(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
+_NO_REGION = regex(
+    r"(?!(?:us|eu|ap|sa|ca|me|af|cn|il|mx|eusc|us-gov|us-iso[a-z]?|eu-iso[a-z]?)-)[a-z]{2,4}-[a-z-]+-?\d|"
+    r"[a-z]{2}-(?!(?:(?:north|south)?(?:east|west|central|north|south)|gov|iso)[a-z-]*-)[a-z]+-\d|[a-z]{2}-[a-z]+"
+)
+"""What looks like a Region and is none: an unknown part of the world or direction, or no number."""
+_PATH = regex(r"(?:^|:)(?:/usr/local/bin|/usr/bin|/bin)/?(?=:|$)")
 _KEY_OF_LARAVEL = regex(r"[A-Za-z0-9+/]{43}=")
 """32 bytes in Base64, which Laravel takes only behind ``base64:`` (https://laravel.com/docs/encryption)."""
 _PROFILE_FILES = frozenset({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"})
@@ -50,9 +56,9 @@ def variable_carries_more(container: Container) -> Problems:
             message = f'a {blank} is part of the value of "{name}"; remove it'
             severity = None if strict else Severity.INFO
             yield Problem(place, message, fix=_set(place, value.strip()), severity=severity)
-        elif name in ("AWS_REGION", "AWS_DEFAULT_REGION") and _ZONE.fullmatch(value):
-            message = f'"{value}" is an Availability Zone; use the Region, "{value[:-1]}"'
-            yield Problem(place, message, fix=_set(place, value[:-1]))
+        elif name in _PLACES and (fault := _place_fault(name, value)):
+            fix = _set(place, value[:-1]) if _ZONE.fullmatch(value) else None
+            yield Problem(place, fault, fix=fix)
         elif (
             name.endswith("_FILE") and value.startswith("/run/secrets/") and not _is_mounted(container, value)
         ):
@@ -69,6 +75,22 @@ def variable_carries_more(container: Container) -> Problems:
                     f'SDKs look for the profile "{value}" in a file instead of using the task role; remove it'
                 )
                 yield Problem(place, message)
+
+
+_PLACES = frozenset({"AWS_REGION", "AWS_DEFAULT_REGION", "PATH"})
+
+
+def _place_fault(name: str, value: str) -> str | None:
+    """Return what is wrong with a Region, or with the folders in which programs are looked for."""
+    if name == "PATH":
+        if not value or "$" in value or _PATH.search(value):
+            return None
+        return f'"{value}" hides the programs of the image; add "/usr/local/bin:/usr/bin:/bin"'
+    if _ZONE.fullmatch(value):
+        return f'"{value}" is an Availability Zone; use the Region, "{value[:-1]}"'
+    if _NO_REGION.fullmatch(value):
+        return f'"{value}" is not an AWS Region, so SDKs find no host; use one such as us-east-1'
+    return None
 
 
 def _is_mounted(container: Container, path: str) -> bool:
