@@ -196,6 +196,18 @@ def _own_user_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["ECSLINT_TRACEBACK"] = "1"  # a fault of ours fails its test where it is
 
 
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A test's own folder, with nothing beside it.
+
+    Task definitions are also looked for beside the folder of a service: pytest's own folder has those of all
+    other tests beside it, which take long to read and would make results depend on what ran before.
+    """
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real inputs, where there is one."""

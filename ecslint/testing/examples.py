@@ -120,22 +120,29 @@ def examples(page: Path) -> list[Example]:
     return found
 
 
+def _home(folder: Path) -> Path:
+    """Return where the files of an example are written: what lies above holds nothing else."""
+    return folder / "example"
+
+
 def lint_result(
     example: Example, folder: Path, select: str | None = None, *, besides: bool = False
 ) -> Result:
-    """Write the files of an example into ``folder`` and lint them there; a crash raises ``RuntimeError``.
+    """Write the files of an example below ``folder`` and lint them there; a crash raises ``RuntimeError``.
 
-    Only the rules of ``select`` are run, or these ``besides`` the usual ones.
+    Only the rules of ``select`` are run, or these ``besides`` the usual ones. Nothing outside of ``folder``
+    matters: a linter looks for task definitions beside a service's folder too.
     """
     from ecslint.config.lookup import Configuration
     from ecslint.engine.inputs import Inputs
     from ecslint.engine.run import run
 
+    home = _home(folder)
     for name, text in example.files.items():
-        path = folder / name
+        path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-    with chdir(folder):
+    with chdir(home):
         key = "extend_select" if besides else "select"
         overrides = {} if select is None else {key: tuple(select.split(","))}
         if example.context:
@@ -155,7 +162,7 @@ def lint_example(example: Example, folder: Path, select: str | None = None, *, b
     from ecslint.report.concise import render
 
     result = lint_result(example, folder, select, besides=besides)
-    with chdir(folder):
+    with chdir(_home(folder)):
         return "".join(render(result, Options()))
 
 
