@@ -18,7 +18,7 @@ from tests.fuzz.material import as_yaml
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 PACKAGE = str(ROOT / "ecslint") + os.sep
-SHARE = 24
+SHARE = 96
 """The usual run injects a fault into one function of so many, the slow one into all."""
 FAULTS: tuple[Callable[[], BaseException], ...] = (
     lambda: ZeroDivisionError("of ours \x1b[31m\n::error::"),

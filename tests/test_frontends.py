@@ -8,7 +8,7 @@ import pytest
 
 from ecslint.base.route import Route
 from ecslint.documents import frontends
-from ecslint.documents.frontends import FRONTENDS, Frontend, KindRow, function_of, kind_row
+from ecslint.documents.frontends import FRONTENDS, Frontend, KindRow
 from ecslint.documents.subject import Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
@@ -57,11 +57,3 @@ def test_a_toy_format_is_recognised_linted_cached_run_in_parallel_and_reported(
         result = invoke(command)
         assert result.exit_code == 1
         assert result.output.count(":3:12: error ECS101") == 60
-
-
-def test_every_kind_has_one_row_and_every_reader_can_be_imported() -> None:
-    names = [row.name for each in FRONTENDS for row in each.kinds]
-    assert len(names) == len(set(names))
-    assert all(kind_row(name).name == name for name in names)
-    named = [name for each in FRONTENDS for name in (each.reader, each.spots, each.gaps) if name]
-    assert all(callable(function_of(name)) for name in named)

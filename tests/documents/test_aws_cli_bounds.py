@@ -44,8 +44,8 @@ def test_calls_take_steps_in_proportion_to_the_text(name: str, syntax: str, tmp_
         list(script_units(path, text, syntax))
 
     list(script_units(path, "aws ecs run-task --cluster a\n", syntax))  # all is loaded
-    few = steps(lambda: read(SHAPES[name](500)))
-    many = steps(lambda: read(SHAPES[name](2_000)))
+    few = steps(lambda: read(SHAPES[name](300)))
+    many = steps(lambda: read(SHAPES[name](1_200)))
     assert many < 6 * few + 10_000
 
 

@@ -27,7 +27,7 @@ from tests.fuzz.material import as_json, as_yaml, documents
 from tests.test_formats import rules_in
 
 ISOLATED = Configuration(isolated=True)
-EXAMPLES = int(os.environ.get("ECSLINT_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("ECSLINT_EXAMPLES", "60"))
 UNKNOWN = ("${ANYTHING}", "{{ anything }}")
 UNRESOLVED: tuple[Any, ...] = ({"Ref": "NotKnown"}, {"Fn::ImportValue": "unknown"})
 

@@ -18,7 +18,7 @@ from tests.server.test_diagnostics import TASK
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 PACKAGE = str(ROOT / "ecslint") + os.sep
-SHARE = 120
+SHARE = 400
 """The usual run injects a fault into one function of so many, the slow one into all."""
 NETS = {"Server.tell", "Server.report_server_error", "fault", "printable", "_escaped", "broken_up"}
 """What catches and tells faults cannot be shielded from its own."""
