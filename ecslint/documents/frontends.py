@@ -123,6 +123,14 @@ def _is_group_input(document: Document) -> Kind | None:
     return input_kind(document.data)
 
 
+def _is_neighbour(document: Document) -> Kind | None:
+    if not document.file.has("EcsParameters", "ScalableDimension"):
+        return None
+    from ecslint.documents.neighbour_input import neighbour_kind
+
+    return neighbour_kind(document.data)
+
+
 def _is_deployment(document: Document) -> Kind | None:
     if not document.file.has("evisionType", "appSpecContent"):
         return None
@@ -178,6 +186,12 @@ FRONTENDS: Final[list[Frontend]] = [
         "ecslint.documents.deployment_input:read_deployment",
         recognise=_is_deployment,
         signs=(b"appspeccontent", b"rawstring"),
+    ),
+    Frontend(
+        (KindRow("neighbour-input"),),
+        "ecslint.documents.neighbour_input:read_neighbour",
+        recognise=_is_neighbour,
+        signs=(b"ecsparameters", b"scalabledimension"),
     ),
     Frontend(
         (KindRow("terraform", takes_context=True, weight=5),),
