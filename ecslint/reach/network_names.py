@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import Place, each
 from ecslint.model.service_connect import ServiceConnectConfiguration
@@ -29,7 +30,7 @@ class Unanswered:
     """The name that is called."""
     place: Place
     """Where the name is written."""
-    why: Literal["outside", "namespace", "alias"]
+    why: Literal["outside", "namespace", "alias", "record"]
     known: tuple[str, ...] = ()
     """The names that the server has."""
 
@@ -98,6 +99,36 @@ def _similar(graph: Graph) -> Iterator[tuple[Workload, str, tuple[str, ...]]]:
             for text in (first, *known):
                 if isinstance(text, str):
                     yield from ((server, name, known) for name in (text, f"{text}.{space}") if space)
+
+
+_PRIVATE: Final = ("local", "internal", "lan", "private")
+"""Last words of names that no public DNS server answers."""
+
+
+def unrecorded(graph: Graph) -> Iterator[Unanswered]:
+    """Yield names in variables that begin like one of Cloud Map and end in another, private namespace."""
+    if not graph.names or graph.has_zones or graph.records:
+        return
+    by_name = {workload.name: workload for workload in graph.workloads}
+    words = {text.partition(".")[0]: (text, owner) for text, owner in graph.names.items()}
+    spaces = {text.partition(".")[2] for text in graph.names} | set(graph.spaces.values())
+    for client in graph.workloads:
+        for container, value, place in variables(client.task) if client.task is not None else ():
+            if container.extra_hosts:
+                continue
+            for found in (found for piece in spelt(graph, value) for found in _HOST.finditer(piece)):
+                first, _, space = found[1].partition(".")
+                known = words.get(first)
+                server = by_name.get(known[1]) if known is not None else None
+                if known is None or server is None or space in spaces or server is client:
+                    continue
+                if space.rpartition(".")[2] in _PRIVATE:
+                    yield Unanswered(client, server, found[1], place, "record", (known[0],))
+
+
+_HOST: Final = regex(
+    r"(?<![\w.@-])(?:[a-z][a-z0-9+]{0,15}://)?([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})(?![\w.-])"
+)
 
 
 def _calls(graph: Graph, text: str, value: str | Unresolved) -> bool:

@@ -252,6 +252,8 @@ def _profile(value: object, stack: Stack, texts: Texts) -> tuple[Answer, Role | 
         return False, None
     profile = stack.target(given, PROFILE)
     roles = profile.get("Roles") if profile is not None else None
+    if profile is not None and isinstance(profile.data, dict) and roles in (None, []):
+        return False, None
     if not isinstance(roles, list) or len(roles) != 1:
         return None, None
     return True, role_of(roles[0], stack, texts)

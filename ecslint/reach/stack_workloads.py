@@ -259,6 +259,7 @@ def _service_points(service: Service) -> At:
         "public": (*path, "assignPublicIp"),
         "task": ("taskDefinition",),
         "connect": ("serviceConnectConfiguration",),
+        "registries": ("serviceRegistries",),
         "exec": ("enableExecuteCommand",),
     }
     return lambda aspect: service.at(*aspects.get(aspect, ()))

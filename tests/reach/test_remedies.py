@@ -35,6 +35,9 @@ MORE = frozenset(
         "24-worker-may-not-read-queue",
         "307-exec-endpoint-missing-on-instances",
         "333-windows-task-on-linux-instances",
+        "408-managed-instances-profile-name",
+        "416-linux-task-on-windows-instances",
+        "423-bottlerocket-by-the-amazon-linux-script",
         "cdk-12643-powershell-stray-quote",
         "cdk-14466-bottlerocket-x86-on-graviton",
         "cdk-24145-user-data-without-cluster",
@@ -110,13 +113,20 @@ def rename(made: Json, found: Finding, match: re.Match[str]) -> None:
 
 def enable(made: Json, found: Finding, match: re.Match[str]) -> None:
     place, last = at(made, str(found.pointer))
-    block = place if last == "AssignPublicIp" else place[last]
-    block["AssignPublicIp"] = "ENABLED"
+    if isinstance(place[last], str):
+        place[last] = "ENABLED"
+    else:
+        place[last]["AssignPublicIp"] = "ENABLED"
 
 
 def replace(made: Json, found: Finding, match: re.Match[str]) -> None:
     place, last = at(made, str(found.pointer))
     place[last] = match[1]
+
+
+def permit(made: Json, found: Finding, match: re.Match[str]) -> None:
+    place, last = at(made, str(found.pointer))
+    place[last].append({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": match[1]})
 
 
 def admit(made: Json, found: Finding, match: re.Match[str]) -> None:
@@ -137,7 +147,9 @@ REMEDIES: tuple[tuple[str, Callable[[Json, Finding, re.Match[str]], None]], ...]
     (INGRESS, open_port("SecurityGroupIngress")),
     (EGRESS, open_port("SecurityGroupEgress")),
     (r'add "DependsOn": "(\w+)"$', depend),
-    (r'^"([\w.-]+)" is no alias of .*; use "([\w.-]+)"$', rename),
+    (r'^"([\w.-]+)" is (?:no alias of|not a name of) .*; use "([\w.-]+)"$', rename),
+    (r"^the policy of \"\w+\" does not let tasks .*; allow ([\w:]+)$", permit),
+    (r'^neither the policy of .* nor "(\w+)" lets tasks .*; allow ([\w:]+)$', allow),
     (r"; set AssignPublicIp to ENABLED", enable),
     (r'^EC2 has no instance type .*for instance "([\w.-]+)"$', replace),
 )

@@ -49,8 +49,7 @@ def instance_role_keeps_out(whole: Fleets) -> Problems:
         sure = is_awaited(fleet, every)
         place = fleet.at("IamInstanceProfile")
         if fleet.has_profile is False:
-            message = "instances without an instance profile cannot join a cluster; add IamInstanceProfile"
-            yield Problem(place, message, severity=None if sure else Severity.WARNING)
+            yield _without_profile(fleet, whole, place)._replace(severity=None if sure else Severity.WARNING)
         role = fleet.role
         if role is None or role.name in seen:
             continue
@@ -58,6 +57,23 @@ def instance_role_keeps_out(whole: Fleets) -> Problems:
         for problem in untrusting(role.resolved, whole.stack, _EC2, "EC2 instances", place):
             yield problem if sure else problem._replace(severity=Severity.WARNING)
         yield from _permissions(role, place, sure)
+
+
+def _without_profile(fleet: Fleet, whole: Fleets, place: Place) -> Problem:
+    from ecslint.documents.cloudformation.queries import members
+    from ecslint.reach.stack_fleets import PROFILE
+
+    data = members(fleet.source.get(str(fleet.route[0]))) if fleet.route else fleet.source.data
+    given = members(data).get("IamInstanceProfile")
+    if isinstance(given, dict):
+        given = given.get("Arn", given.get("Name"))
+    profile = whole.stack.target(given, PROFILE)
+    if profile is None:
+        message = "instances without an instance profile cannot join a cluster; add IamInstanceProfile"
+        return Problem(place, message)
+    name = profile.resource.logical_id
+    message = f'instance profile "{name}" has no role, so no instance joins a cluster; add one to Roles'
+    return Problem(profile.at("Roles"), message, ((place, "used here"),))
 
 
 def _permissions(role: Role, place: Place, sure: bool) -> Iterator[Problem]:

@@ -85,12 +85,26 @@ def _groups(stack: Stack) -> list[_Group]:
 
     found = []
     for group in stack.all(_GROUP):
-        most, kind = number(group.get("MaxSize")), _type(group, stack)
-        limit = task_limit(kind) if isinstance(kind, str) else None
-        if most is None or limit is None or not isinstance(kind, str):
+        most, kinds = number(group.get("MaxSize")), _types(group, stack)
+        known = [(task_limit(kind), kind) for kind in kinds if isinstance(kind, str)]
+        limits = [(limit.plain, limit.trunked, kind) for limit, kind in known if limit is not None]
+        if most is None or not limits or len(limits) != len(kinds):
             return []
-        found.append(_Group(group, most, kind, limit.plain, limit.trunked))
+        plain, _, kind = max(limits)
+        found.append(_Group(group, most, kind, plain, max(trunked for _, trunked, _ in limits)))
     return found
+
+
+def _types(group: Resolved, stack: Stack) -> list[object]:
+    """Return the types that a group may start: the one of its template, or those that replace it."""
+    from ecslint.documents.cloudformation.queries import members, objects
+
+    mixed = members(members(group.get("MixedInstancesPolicy")).get("LaunchTemplate"))
+    given = mixed.get("Overrides")
+    if isinstance(given, list) and given:
+        found = [item.get("InstanceType") for _, item in objects(given)]
+        return found if len(found) == len(given) else []
+    return [_type(group, stack)]
 
 
 def _type(group: Resolved, stack: Stack) -> object:

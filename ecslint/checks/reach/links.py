@@ -41,9 +41,15 @@ def tasks_cannot_reach_each_other(connectivity: Connectivity) -> Problems:
 
 @check("ECS627")
 def name_is_not_answered(connectivity: Connectivity) -> Problems:
-    from ecslint.reach.network_names import unanswered
+    from ecslint.reach.network_names import unanswered, unrecorded
     from ecslint.reach.stack_workloads import graph_of
 
+    for found in unrecorded(graph_of(connectivity)):
+        message = (
+            f'"{found.text}" is not a name of Cloud Map in this stack, so it does not resolve; '
+            f'use "{found.known[0]}"'
+        )
+        yield Problem(found.place, message, ((found.server.at("registries"), "registered here"),))
     for found in unanswered(graph_of(connectivity)):
         head = f'"{found.text}" is a name of Service Connect, '
         if found.why == "outside":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ecslint.base.unresolved import Reference
 from ecslint.checks import check
 from ecslint.facts.creation import SLOW, SLOW_PREFIXES
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.connectivity import Connectivity
@@ -15,8 +15,37 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
     from ecslint.reach.network_model import Workload
 
+_EXPRESS: Final = "AWS::ECS::ExpressGatewayService"
 _ROUTE: Final = "AWS::EC2::Route"
 _NAT: Final = "AWS::EC2::NatGateway"
+_INTERNET: Final = "AWS::EC2::InternetGateway"
+
+
+@check("ECS618")
+def express_service_does_not_await_its_routes(connectivity: Connectivity) -> Problems:
+    """Report Express services that may be made before their subnets are public, which is looked at then."""
+    stack = connectivity.stack
+    if not stack.all(_EXPRESS) or stack.template.macros:
+        return
+    routes = [route for route in stack.all(_ROUTE) if isinstance(route.data, dict)]
+    routes = [route for route in routes if stack.target(route.get("GatewayId"), _INTERNET) is not None]
+    if not routes:
+        return
+    from ecslint.reach.stack_workloads import graph_of
+
+    for workload in graph_of(connectivity).workloads:
+        route = next((each for each in routes if _serves(each, workload)), None)
+        if workload.kind != "Express service" or route is None:
+            continue
+        name = route.resource.logical_id
+        if stack.depends_on(workload.name, name):
+            continue
+        message = (
+            f'"{workload.name}" does not wait for "{name}", without which its subnets are not public yet; '
+            f'add "DependsOn": "{name}"'
+        )
+        related = ((route.at("GatewayId"), "the route to the internet"),)
+        yield Problem(workload.at("subnets"), message, related, severity=Severity.INFO)
 
 
 @check("ECS618")

@@ -69,6 +69,10 @@ def _of_anybody(efs: EFSVolumeConfiguration, need: Need, action: str) -> Problem
         place = denied[0].at(*denied[1].route) or policy
         message = f"the policy of {need.what} denies tasks to {action} it; narrow this Deny down"
         return Problem(place, message, ((efs.at("fileSystemId"), "mounted here"),))
+    if any(("*",) in (s.principals or {}).get("AWS", ()) for s in need.guard.policy.statements if s.allows):
+        message = f"the policy of {need.what} does not let tasks {action} it; allow {need.request.action}"
+        statements = need.resource.at("FileSystemPolicy", "Statement")
+        return Problem(statements, message, ((efs.at("fileSystemId"), "mounted here"),))
     message = (
         f'the policy of {need.what} admits certain roles only, but tasks {action} it without one; set "iam" '
         'of "authorizationConfig" to "ENABLED"'
