@@ -334,3 +334,14 @@ def test_digits_are_those_that_int_takes() -> None:
 
 def test_no_file_has_a_name_that_programs_take_for_an_option() -> None:
     assert [path.name for path in ROOT.iterdir() if path.name.startswith("-")] == []
+
+
+def test_only_one_module_keys_by_identity() -> None:
+    """A bare ``id()`` may come to stand for another object; ``ById`` and ``IdentityMap`` keep theirs."""
+    found = {
+        str(path)
+        for path, text in sources()
+        for node in ast.walk(tree_of(text))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "id"
+    }
+    assert found == {"ecslint/base/identity.py"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final, Literal, NamedTuple
 
+from ecslint.base.identity import ById
 from ecslint.model.base import Place
 from ecslint.model.service import Service
 
@@ -215,16 +216,16 @@ class Plan:
         ``total`` goes by the sizes of subnets and not by what is free in them now.
         """
         spread = [user for user in self.users if user.spread and user.need(when)]
-        reported: set[int] = set()
+        reported: set[ById] = set()
         for union in self._unions(spread):
             chosen = tuple(user for user in spread if set(user.subnets) <= union)
-            if any(id(user) in reported for user in chosen):
+            if any(ById(user) in reported for user in chosen):
                 continue
             if not any(user.kind == "service" for user in chosen):
                 continue
             shortage = self._shortage(chosen, union, when, total)
             if shortage is not None:
-                reported.update(id(user) for user in chosen)
+                reported.update(ById(user) for user in chosen)
                 yield shortage
 
     def _shortage(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.identity import ById
 from ecslint.base.words import all_of
 from ecslint.facts import subnets as facts
 from ecslint.finding import Problem, Problems, Severity
@@ -27,9 +28,9 @@ def _cannot_run(plan: Plan) -> Problems:
     surely = list(plan.shortages("rest", total=True))
     for shortage in surely:
         yield _problem(shortage, "to run", plan)
-    known = {id(user) for shortage in surely for user in shortage.users}
+    known = {ById(user) for shortage in surely for user in shortage.users}
     for shortage in plan.shortages("rest"):
-        if not any(id(user) in known for user in shortage.users):
+        if not any(ById(user) in known for user in shortage.users):
             yield _problem(shortage, "to run", plan)._replace(severity=Severity.WARNING)
 
 
@@ -39,16 +40,16 @@ def cannot_surge(plan: Plan) -> Problems:
 
 
 def _cannot_surge(plan: Plan) -> Problems:
-    short = _short(plan) | {id(user) for user, _ in stuck(plan)}
+    short = _short(plan) | {ById(user) for user, _ in stuck(plan)}
     for shortage in plan.shortages("peak"):
-        if not any(id(user) in short for user in shortage.users):
+        if not any(ById(user) in short for user in shortage.users):
             yield _problem(shortage, "at peak", plan)
 
 
-def _short(plan: Plan) -> set[int]:
+def _short(plan: Plan) -> set[ById]:
     """Return the users that cannot even run."""
-    found = {id(user) for s in plan.shortages("rest") for user in s.users}
-    return found | {id(user) for s in plan.shortages("rest", total=True) for user in s.users}
+    found = {ById(user) for s in plan.shortages("rest") for user in s.users}
+    return found | {ById(user) for s in plan.shortages("rest", total=True) for user in s.users}
 
 
 def _in_each_region(plan: Plan, judge: Callable[[Plan], Problems]) -> Problems:
@@ -57,10 +58,10 @@ def _in_each_region(plan: Plan, judge: Callable[[Plan], Problems]) -> Problems:
     if not regions:
         yield from judge(plan)
         return
-    found: dict[tuple[int, Route], list[tuple[str, Problem]]] = {}
+    found: dict[tuple[ById, Route], list[tuple[str, Problem]]] = {}
     for region in regions:
         for problem in judge(plan.in_region(region)):
-            key = id(problem.place.model), problem.place.path
+            key = ById(problem.place.model), problem.place.path
             found.setdefault(key, []).append((region, problem))
     for problems in found.values():
         problem, where = problems[0][1], ", ".join(name for name, _ in problems)
@@ -78,7 +79,7 @@ def stuck(plan: Plan) -> list[tuple[User, int]]:
     short = _short(plan)
     found = []
     for user in plan.users:
-        if user.kind != "service" or user.rest < 1 or id(user) in short or not user.blocked_without_spare:
+        if user.kind != "service" or user.rest < 1 or ById(user) in short or not user.blocked_without_spare:
             continue
         room = plan.room(user, total=True)
         if room is None or user.peak <= user.rest:
@@ -125,8 +126,8 @@ def cannot_deploy(plan: Plan) -> Problems:
 def uneven(plan: Plan) -> Problems:
     """Yield a problem for zones whose even share of tasks is more than their subnets have, where all would
     fit."""
-    known = _short(plan) | {id(user) for user, _ in stuck(plan)}
-    known |= {id(user) for s in plan.shortages("peak") for user in s.users}
+    known = _short(plan) | {ById(user) for user, _ in stuck(plan)}
+    known |= {ById(user) for s in plan.shortages("peak") for user in s.users}
     zones = dict.fromkeys(plan.zone_of(key) for key in plan.subnets)
     rows = plan.rows()
     for zone in zones:
@@ -137,7 +138,7 @@ def uneven(plan: Plan) -> Problems:
         users = [
             u for u in plan.users if u.kind == "service" and any(r.subnet.key in u.subnets for r in inside)
         ]
-        if not users or users[0].place is None or any(id(user) in known for user in users):
+        if not users or users[0].place is None or any(ById(user) in known for user in users):
             continue
         if any(plan.subnets[key].zone is None for user in users for key in user.subnets):
             continue  # two subnets whose zones are not known may be in the same one

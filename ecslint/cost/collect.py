@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.task_sets import service_of_task_set
 from ecslint.cost.assumptions import Assumptions
@@ -64,11 +65,11 @@ def estimates(
 
 def _around(
     units: list[ParsedFile], prices: Prices, region: Region, assumed: Assumptions
-) -> tuple[list[Estimate], set[int]]:
+) -> tuple[list[Estimate], set[ById]]:
     """Return the estimates of schedules and surroundings, and the identities of the tasks that schedules
     run."""
     around: list[Estimate] = []
-    used: set[int] = set()
+    used: set[ById] = set()
     for unit in units:
         stack = first_stack(unit)
         if stack is None or unit.context_only:
@@ -76,16 +77,16 @@ def _around(
         path = unit.document.path
         for estimate, task in estimate_schedules(stack, path, prices, region, assumed):
             around.append(estimate)
-            used |= {id(task.resource)} if task is not None else set()
+            used |= {ById(task.resource)} if task is not None else set()
         if not assumed.only_fargate:
             around += estimate_surroundings(stack, path, prices, region, assumed)
             around += uncounted(stack, path)
     return around, used
 
 
-def _deployed_tasks(units: list[ParsedFile]) -> set[int]:
+def _deployed_tasks(units: list[ParsedFile]) -> set[ById]:
     """Return the identities of the task definitions that a service or a task run deploys."""
-    used: set[int] = set()
+    used: set[ById] = set()
     for unit in units:
         for subject in by_default(unit):
             task = subject.context.get(TaskDefinition)
@@ -96,7 +97,7 @@ def _deployed_tasks(units: list[ParsedFile]) -> set[int]:
                 assert stack is not None
                 assert resolved is not None
                 target = stack.target(resolved.get("TaskDefinitionArn"), "AWS::ECS::TaskDefinition")
-                used |= {id(target.resource)} if target is not None else set()
+                used |= {ById(target.resource)} if target is not None else set()
     return used
 
 
@@ -126,13 +127,13 @@ def _divided(units: Iterable[ParsedFile]) -> dict[str, set[str]]:
     return found
 
 
-def _identity(subject: Subject, task: object) -> int:
+def _identity(subject: Subject, task: object) -> ById:
     """Return what tells task definitions apart: the resource in a template, else the model."""
     for owner in (subject, *subject.linked):
         if owner.model is task:
             resolved = owner.context.get(Resolved)
-            return id(task) if resolved is None else id(resolved.resource)
-    return id(task)
+            return ById(task) if resolved is None else ById(resolved.resource)
+    return ById(task)
 
 
 def _in_region(unit: ParsedFile, region: Region) -> ParsedFile:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from ecslint.base.collector import Releasable
+from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.finding import Finding, Fix, Severity
@@ -172,7 +173,7 @@ class Subject:
         """The subjects of what the context has, so that a finding can point into them."""
         self.context = CheckContext({self._kind: model, "Document": document, "Subject": self})
         """What checks may ask for beside the model: the service's task definition, its document, …"""
-        self._routes: dict[int, Route] | None = None
+        self._routes: IdentityMap[Route] | None = None
 
     @property
     def kind(self) -> str:
@@ -190,7 +191,7 @@ class Subject:
             return ()
         if self._routes is None:
             self._routes = routes(self.model)
-        return self._routes.get(id(model))
+        return self._routes.get(model)
 
     def link(self, name: str, other: Subject) -> None:
         """Give checks of this subject the model of ``other`` under its type's ``name``."""

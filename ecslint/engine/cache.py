@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from ecslint import __version__
+from ecslint.base.identity import ById
 from ecslint.base.read_file import read_file
 from ecslint.base.resources import data_directory
 from ecslint.base.unresolved import PartialText, Unresolved
@@ -55,16 +56,16 @@ class Keys:
         self._configuration = configuration
         self._secret = secret
         self._stamp = stamp
-        self._settings: dict[int, tuple[Settings, bytes | None]] = {}
+        self._settings: dict[ById, tuple[Settings, bytes | None]] = {}
 
     def of(self, path: str, named: bool, data: bytes) -> str | None:
         """Return the key of a file with this content, ``None`` if it is not to be kept."""
         settings = self._configuration.settings_for(path)
-        known = self._settings.get(id(settings))
+        known = self._settings.get(ById(settings))
         if known is None:
             rests = settings.plugins or settings.context or settings.prices
             said = None if rests else f"{self._stamp}\0{os.getcwd()}\0{settings!r}".encode()
-            known = self._settings[id(settings)] = (settings, said)
+            known = self._settings[ById(settings)] = (settings, said)
         if known[1] is None:
             return None
         made = hashlib.blake2b(known[1], key=self._secret, digest_size=20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ecslint.base.identity import ById
 from ecslint.base.route import Route, to_pointer
 from ecslint.base.unresolved import holds_unresolved
 from ecslint.catalogue import pages as catalogue
@@ -160,11 +161,11 @@ def related_of(subject: Subject, place: Place, text: str) -> Related:
 
 def _owners(subject: Subject) -> Iterator[Subject]:
     yield subject
-    seen = {id(subject)}
+    seen = {ById(subject)}
     queue = list(subject.linked)
     while queue:
         owner = queue.pop(0)
-        if id(owner) not in seen:
-            seen.add(id(owner))
+        if ById(owner) not in seen:
+            seen.add(ById(owner))
             yield owner
             queue.extend(owner.linked)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ecslint.base.identity import ById
+from ecslint.base.identity import ById, IdentityMap
 from ecslint.base.unresolved import Unresolved
 from ecslint.config.settings import Settings
 from ecslint.model.base import Model, api_names
@@ -27,14 +27,14 @@ class Memory:
         self._next = 0
         self._before: dict[Slot, tuple[Model, int]] = {}
         self._now: dict[Slot, tuple[Model, int]] = {}
-        self._numbers: dict[int, int] = {}
-        """Numbers of the models of this run, by ``id()``; ``_now`` keeps these alive."""
+        self._numbers = IdentityMap[int]()
+        """Numbers of the models of this run."""
         self._noisy_before: dict[Key, frozenset[int]] = {}
         self._noisy: dict[Key, frozenset[int]] = {}
 
     def begin(self) -> None:
         """Start a run; what the one before the last knew is forgotten."""
-        self._before, self._now, self._numbers = self._now, {}, {}
+        self._before, self._now, self._numbers = self._now, {}, IdentityMap()
         self._noisy_before, self._noisy = self._noisy, {}
 
     def key(self, step: object, arguments: list[object], slot: Slot) -> Key | None:
@@ -59,7 +59,7 @@ class Memory:
         self._noisy[key] = noisy
 
     def _number(self, model: Model, slot: Slot) -> int:
-        number = self._numbers.get(id(model))
+        number = self._numbers.get(model)
         if number is None:
             before = self._before.get(slot)
             if before is not None and is_same(before[0], model):
@@ -67,7 +67,7 @@ class Memory:
             else:
                 number = self._next
                 self._next += 1
-            self._numbers[id(model)] = number
+            self._numbers[model] = number
             self._now[slot] = (model, number)
         return number
 

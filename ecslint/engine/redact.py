@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ecslint.base.identity import ById
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
@@ -149,12 +150,12 @@ def without_secrets(
     """
     units = list(units)
     known = {
-        id(finding)
+        ById(finding)
         for unit in units
         if isinstance(unit, CheckedFile) and unit.is_clean
         for finding in unit.findings
     }
-    concerned = {finding.path for finding in findings if id(finding) not in known}
+    concerned = {finding.path for finding in findings if ById(finding) not in known}
     files: dict[str, list[Document]] = {}
     for unit in units:
         if unit.document.path in concerned:

@@ -17,18 +17,18 @@ from ecslint.api import Finding, Rule, Severity, lint_paths, rules
 
 _LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "I"}
 
-_last: tuple[str, int, list[Finding]] | None = None
-"""The findings in the template that was linted last: path, identity of cfn-lint's template, findings."""
+_last: tuple[str, object, list[Finding]] | None = None
+"""The findings in the template that was linted last: path, cfn-lint's template, findings."""
 
 
 def _findings(cfn: Template) -> list[Finding]:
     global _last
     path = str(cfn.filename or "")
-    if _last is None or _last[:2] != (path, id(cfn.template)):
+    if _last is None or _last[0] != path or _last[1] is not cfn.template:
         found: list[Finding] = []
         if os.path.isfile(path):
             found = list(lint_paths([path]).findings)  # cfn-lint says itself that it cannot read a file
-        _last = (path, id(cfn.template), found)
+        _last = (path, cfn.template, found)
     return _last[2]
 
 

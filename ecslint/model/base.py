@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import get_annotations
 from typing import ClassVar, Literal, NamedTuple, Self, TypeVar
 
+from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved, all_known
 from ecslint.model.building import Member, plan, wrong
@@ -171,9 +172,9 @@ def _open(value: object, data: object) -> None:
             _open(item, below)
 
 
-def routes(root: object, base: Route = ()) -> dict[int, Route]:
-    """Return the route of ``root`` and of every model below it, by ``id()``."""
-    found: dict[int, Route] = {}
+def routes(root: object, base: Route = ()) -> IdentityMap[Route]:
+    """Return the route of ``root`` and of every model below it, by the object itself."""
+    found = IdentityMap[Route]()
     stack: list[tuple[object, Route]] = [(root, base)]
     while stack:
         node, route = stack.pop()
@@ -182,7 +183,7 @@ def routes(root: object, base: Route = ()) -> dict[int, Route]:
                 (item, (*route, index)) for index, item in enumerate(node) if type(item) not in _LEAVES
             )
         elif isinstance(node, Model):
-            found[id(node)] = route
+            found[node] = route
             spelt = api_names(type(node))
             for name, value in node.__dict__.items():
                 if type(value) not in _LEAVES and name in spelt:

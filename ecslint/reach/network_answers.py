@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ecslint.base.identity import ById
 from ecslint.base.words import all_of, one_of
 from ecslint.model.base import Place
 from ecslint.reach.network_parts import Truth
@@ -49,7 +50,7 @@ class Cut:
     @property
     def key(self) -> tuple[object, ...]:
         """Return what makes two cuts the same: kind, place and fault."""
-        return (self.kind, id(self.place.model), self.place.path, self.fault)
+        return (self.kind, ById(self.place.model), self.place.path, self.fault)
 
     def joined(self, other: Cut) -> Cut:
         """Return both cuts of the same key as one."""

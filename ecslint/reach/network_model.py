@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ecslint.model.task import TaskDefinition
     from ecslint.reach.network_needs import Need
 
+from ecslint.base.identity import ById
 from ecslint.reach.network_parts import At, Group, Internet, Nat, Outside, RouteTable, Subnet, Truth, Vpc
 
 Member: TypeAlias = Group | Outside
@@ -266,7 +267,7 @@ class Graph:
     """What starts tasks."""
     has_zones: bool = False
     """Whether there are private hosted zones by hand, which may answer for AWS' names."""
-    public_ways: dict[tuple[int, str], object] = field(default_factory=dict)
+    public_ways: dict[tuple[ById, str], object] = field(default_factory=dict)
     """Ways to the internet that were worked out, by interface and subnet."""
     secrets: dict[str, Store] = field(default_factory=dict)
     """Secrets, by name, that hold the address of a database."""

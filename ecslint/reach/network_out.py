@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
 
+from ecslint.base.identity import ById
 from ecslint.model.base import Place
 from ecslint.reach.network_answers import UNKNOWN, Answer, Cut, along, listed, quoted
 from ecslint.reach.network_model import Fleet, Graph, Interface, Workload
@@ -94,7 +95,7 @@ class Collector:
                 self._one(each, subnet, asked, fatal)
 
     def _one(self, cut: Cut, subnet: Subnet | Outside, asked: Asked, fatal: bool) -> None:
-        key = (_SAME.get(cut.kind, cut.kind), id(cut.place.model), cut.place.path, _stem(cut))
+        key = (_SAME.get(cut.kind, cut.kind), ById(cut.place.model), cut.place.path, _stem(cut))
         known = self.verdicts.get(key)
         if known is None:
             known = self.verdicts[key] = Verdict(cut, asked.who)

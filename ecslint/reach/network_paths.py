@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ecslint.base.identity import ById
 from ecslint.model.base import Place
 from ecslint.reach.address_blocks import Block
 from ecslint.reach.network_answers import (
@@ -209,7 +210,7 @@ def sends_at_all(interface: Interface, ports: tuple[int, int], whom: str) -> Ans
 
 def to_internet(graph: Graph, interface: Interface, subnet: Subnet | Outside) -> Answer:
     """Say whether an interface in a subnet reaches public addresses over HTTPS."""
-    key = (id(interface), subnet.name if isinstance(subnet, Subnet) else "")
+    key = (ById(interface), subnet.name if isinstance(subnet, Subnet) else "")
     known = graph.public_ways.get(key)
     if isinstance(known, Answer):
         return known

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.model.task import TaskDefinition
 from ecslint.reach.network_answers import Hop
@@ -77,7 +78,7 @@ class Parts:
         self._groups = {group.name for group in graph.groups}
         self._workloads = {workload.name: workload for workload in graph.workloads}
         self.nodes: dict[tuple[Kind, str], Node] = {}
-        self.edges: dict[tuple[int, int], Edge] = {}
+        self.edges: dict[tuple[ById, ById], Edge] = {}
         self.cuts: list[CutWay] = []
         self.omitted = max(len(members) - MOST_MEMBERS, 0)
         shown = members[:MOST_MEMBERS]
@@ -135,7 +136,7 @@ class Parts:
             truth = way.truth if second is boxes[-1] or way.truth is not False else True
             self._edge(first, second, truth, purpose)
         if way.truth is False:
-            last = self.edges[id(boxes[-2]), id(boxes[-1])]
+            last = self.edges[ById(boxes[-2]), ById(boxes[-1])]
             if last.number is None:
                 last.number = len({cut.number for cut in self.cuts}) + 1
             self.cuts.append(CutWay(last.number, way))
@@ -160,7 +161,7 @@ class Parts:
         return not hop.note.startswith(("egress", "ingress", "not known"))
 
     def _edge(self, source: Node, target: Node, truth: Truth, purpose: str) -> None:
-        edge = self.edges.setdefault((id(source), id(target)), Edge(source, target, truth))
+        edge = self.edges.setdefault((ById(source), ById(target)), Edge(source, target, truth))
         edge.truth = _worse(edge.truth, truth)
         if purpose not in edge.purposes:
             edge.purposes.append(purpose)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.facts import managed_policies
 from ecslint.reach.patterns import Text, join, literal, matches, shown
@@ -80,7 +81,7 @@ def _by_arn(value: object, stack: Stack, texts: Texts) -> Resolved | None:
 
 def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
     """Return a role with its policies, worked out once for a stack."""
-    key = ("role", id(resolved))
+    key = ("role", ById(resolved))
     if key not in stack.known:
         stack.known[key] = _role(resolved, stack, texts)
     found: Role = stack.known[key]

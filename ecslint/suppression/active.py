@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ecslint.base.identity import ById
 from ecslint.catalogue import pages as catalogue
 from ecslint.config.settings import Settings, SuppressEntry
 from ecslint.finding import USED_HERE, Finding
@@ -39,7 +40,7 @@ class Words:
 
     def __init__(self) -> None:
         self._known: dict[str, set[str]] | None = None
-        self._on: dict[tuple[int, str], bool] = {}
+        self._on: dict[tuple[ById, str], bool] = {}
 
     def rules(self, word: str) -> set[str]:
         """Return the ids of the rules that a word means; none for one that is no rule."""
@@ -56,7 +57,7 @@ class Words:
 
     def is_on(self, rule: str, settings: Settings) -> bool:
         """Say whether a rule is on."""
-        key = (id(settings), rule)
+        key = (ById(settings), rule)
         if key not in self._on:
             self._on[key] = settings.enabled(catalogue.rule(rule))
         return self._on[key]

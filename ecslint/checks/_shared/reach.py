@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecslint.base.identity import ById
 from ecslint.finding import Problem, Severity
 from ecslint.reach.network_out import Verdict, out_verdicts
 from ecslint.reach.stack_starters import kinds_of
@@ -25,10 +26,10 @@ def ways_out(connectivity: Connectivity) -> list[Verdict]:
 
 def problem_of(verdict: Verdict) -> Problem:
     """Return a verdict as a problem: an error if nothing can start, else a warning."""
-    seen = {(id(verdict.cut.place.model), verdict.cut.place.path)}
+    seen = {(ById(verdict.cut.place.model), verdict.cut.place.path)}
     related = []
     for place, text in (*verdict.cut.related, *((place, f"to {doing}") for place, doing in verdict.places)):
-        key = (id(place.model), place.path)
+        key = (ById(place.model), place.path)
         if key not in seen:
             seen.add(key)
             related.append((place, text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.facts import subnets as facts
@@ -71,10 +72,10 @@ def _size(network: Network) -> Problems:
 
 def _outside_vpc(network: Network) -> Problems:
     stack = network.stack
-    blocks = {id(vpc): _blocks_of(network, vpc) for vpc in _present(network, _VPC)}
+    blocks = {ById(vpc): _blocks_of(network, vpc) for vpc in _present(network, _VPC)}
     for subnet in _present(network, _SUBNET):
         vpc, block = stack.target(subnet.get("VpcId"), _VPC), _block(subnet.get("CidrBlock"))
-        ranges = blocks.get(id(vpc)) if vpc is not None else None
+        ranges = blocks.get(ById(vpc)) if vpc is not None else None
         if vpc is None or block is None or not ranges:
             continue
         if not any(block.subnet_of(whole) for whole in ranges):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecslint.base.identity import ById
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place
@@ -23,7 +24,7 @@ def load_balancer_cannot_reach_tasks(connectivity: Connectivity) -> Problems:
     for way in approaches(graph_of(connectivity)):
         answer = approach(way)
         for cut in answer.cuts if answer.truth is False else ():
-            key = (cut.kind, id(cut.place.model), cut.place.path, way.ports, way.workload.name)
+            key = (cut.kind, ById(cut.place.model), cut.place.path, way.ports, way.workload.name)
             if key not in seen:
                 seen.add(key)
                 yield _closed(way, cut)

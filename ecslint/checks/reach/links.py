@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecslint.base.identity import ById
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 
@@ -22,7 +23,7 @@ def tasks_cannot_reach_each_other(connectivity: Connectivity) -> Problems:
     for link in links(graph):
         found = answer(link)
         for cut in found.cuts if found.truth is False else ():
-            key = (cut.kind, id(cut.place.model), cut.place.path, link.ports)
+            key = (cut.kind, ById(cut.place.model), cut.place.path, link.ports)
             if key not in seen:
                 seen.add(key)
                 message = f'{cut.said}, so "{link.client.name}" cannot connect; {cut.advice}'
@@ -32,7 +33,7 @@ def tasks_cannot_reach_each_other(connectivity: Connectivity) -> Problems:
         if not all(found.truth is False for found in answers):
             continue
         for cut in answers[0].cuts:
-            key = (cut.kind, id(cut.place.model), cut.place.path, ((port, port),))
+            key = (cut.kind, ById(cut.place.model), cut.place.path, ((port, port),))
             if key not in seen:
                 seen.add(key)
                 message = f"{cut.said}, so no client of Service Connect reaches it; {cut.advice}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
@@ -23,7 +24,7 @@ _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 
 def fleets_of_service(resolved: Resolved, stack: Stack) -> list[Fleet]:
     """Return the groups that run the tasks of a service; none unless all of them are known."""
-    key = ("fleets", id(resolved))
+    key = ("fleets", ById(resolved))
     if key not in stack.known:
         stack.known[key] = [] if resolved.get("LaunchType") == "FARGATE" else _found(resolved, stack)
     found: list[Fleet] = stack.known[key]

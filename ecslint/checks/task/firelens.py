@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from ecslint.base.identity import ById
 from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import PartialText, Unresolved, known
@@ -129,16 +130,16 @@ def _fails_unnoticed(container: Container) -> Problems:
         yield Problem(log.at("logDriver"), message)
 
 
-def _may_wait_for(container: Container, name: str, task: TaskDefinition, seen: set[int]) -> bool:
+def _may_wait_for(container: Container, name: str, task: TaskDefinition, seen: set[ById]) -> bool:
     """Say whether a container starts after the one called ``name``, be it through others."""
-    seen.add(id(container))
+    seen.add(ById(container))
     if not is_complete(container.depends_on):
         return True
     for _, dependency in each(container.depends_on):
         if isinstance(dependency.container_name, Unresolved) or dependency.container_name == name:
             return True
         other = task.container(dependency.container_name or "")
-        if other is not None and id(other) not in seen and _may_wait_for(other, name, task, seen):
+        if other is not None and ById(other) not in seen and _may_wait_for(other, name, task, seen):
             return True
     return False
 

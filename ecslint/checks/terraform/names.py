@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
@@ -66,10 +67,10 @@ def member_is_dropped_by_module(module: TerraformModule) -> Problems:
     from ecslint.documents.terraform.model import Spot
     from ecslint.documents.terraform.registry_names import dropped_members
 
-    seen: set[int] = set()
+    seen: set[ById] = set()
     for each in dropped_members(module.root):
-        if id(each.site.node) not in seen:
-            seen.add(id(each.site.node))
+        if ById(each.site.node) not in seen:
+            seen.add(ById(each.site.node))
             message = (
                 f'version {each.major} of the module drops "{each.name}" of a container; use "{each.instead}"'
             )
@@ -91,11 +92,11 @@ def _unknown(body: Body, name: str) -> tuple[str, bool]:
 @check("ECS782")
 def service_name_is_taken(module: TerraformModule) -> Problems:
     services = [view for view in module.resources(SERVICE) if not view.has("provider")]
-    groups: dict[tuple[int, str, str], list[BlockView]] = {}
+    groups: dict[tuple[ById, str, str], list[BlockView]] = {}
     for view in services:
         name, cluster = view.value("name"), view.value("cluster")
         if isinstance(name, str) and view.is_certain():
-            key = (id(view.built.module), name, f"{cluster} {view.value('region')}")
+            key = (ById(view.built.module), name, f"{cluster} {view.value('region')}")
             groups.setdefault(key, []).append(view)
     for (_, name, _), views in groups.items():
         if len(views) > 1:
@@ -161,13 +162,13 @@ def _same_names(views: list[BlockView], kind: str, unique: Unique) -> Iterator[P
             yield Problem(second.at("name"), message, related)
 
 
-def _provider(view: BlockView) -> tuple[int, ...]:
+def _provider(view: BlockView) -> tuple[ById, ...]:
     """Return what tells apart modules that may be given different providers."""
     found, module = [], view.built.module
     while module.parent is not None:
         call = module.parent.calls.get(module.prefix.rstrip(".").rpartition("module.")[2].partition("[")[0])
         if call is not None and "providers" in call.block.attributes:
-            found.append(id(call.block))
+            found.append(ById(call.block))
         module = module.parent
     return tuple(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
@@ -21,12 +22,12 @@ def log_group_is_elsewhere(module: TerraformModule) -> Problems:
     from ecslint.documents.terraform.values import Site
 
     region: str | None = None
-    seen: set[int] = set()
+    seen: set[ById] = set()
     for options in _options(module):
         group, given = options.get("awslogs-group"), options.get("awslogs-region")
-        if group is None or given is None or id(given) in seen or "awslogs-create-group" in options:
+        if group is None or given is None or ById(given) in seen or "awslogs-create-group" in options:
             continue
-        seen.add(id(given))
+        seen.add(ById(given))
         made = module.template.built.get(group.data.logical_id) if isinstance(group.data, Reference) else None
         if made is None or not isinstance(given.data, str) or not isinstance(given.site, Site):
             continue

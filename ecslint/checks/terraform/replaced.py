@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
@@ -52,7 +53,7 @@ def _capabilities(module: TerraformModule) -> Iterator[Problem]:
     from ecslint.documents.terraform.model import Spot
     from ecslint.documents.terraform.values import Site
 
-    seen: set[int] = set()
+    seen: set[ById] = set()
     for built in module.template.built.values():
         containers = built.containers.api if built.containers is not None else None
         items = containers.data if containers is not None and isinstance(containers.data, list) else []
@@ -61,9 +62,9 @@ def _capabilities(module: TerraformModule) -> Iterator[Problem]:
             given = (
                 linux.data.get("capabilities") if linux is not None and isinstance(linux.data, dict) else None
             )
-            if given is None or not isinstance(given.data, dict) or id(given) in seen:
+            if given is None or not isinstance(given.data, dict) or ById(given) in seen:
                 continue
-            seen.add(id(given))
+            seen.add(ById(given))
             if set(given.data) == {"drop"} and isinstance(given.site, Site):
                 message = (
                     'AWS returns an empty "add" beside "drop", so every plan replaces the task definition; '

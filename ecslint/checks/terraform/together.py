@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems
@@ -71,11 +72,11 @@ read 2026-11-30."""
 
 @check("ECS784")
 def arguments_do_not_go_together(module: TerraformModule) -> Problems:
-    seen: set[int] = set()
+    seen: set[ById] = set()
     for view in module.resources(*GROUPS):
-        if id(view.block) in seen or view.block.broken:
+        if ById(view.block) in seen or view.block.broken:
             continue
-        seen.add(id(view.block))
+        seen.add(ById(view.block))
         for group in GROUPS[view.built.block.labels[0]]:
             yield from _group(view, group)
 

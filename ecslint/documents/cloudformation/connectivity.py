@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.identity import ById
+
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.scenario import Scenario
     from ecslint.documents.cloudformation.stack import Stack
@@ -71,10 +73,10 @@ def connected_scenarios(template: Template) -> list[list[Scenario]]:
     template.scenarios_cut = cut  # that these are not all is no news
     if len(scenarios) == 1:
         return [scenarios]
-    groups: dict[tuple[int | None, ...], list[Scenario]] = {}
+    groups: dict[tuple[ById | None, ...], list[Scenario]] = {}
     for scenario in scenarios:
         looks = tuple(
-            id(template.resolve(name, scenario))
+            ById(template.resolve(name, scenario))
             if scenario.has(template.resources[name].condition) is not False
             else None
             for name in names

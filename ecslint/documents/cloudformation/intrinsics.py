@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ecslint.base.identity import IdentityMap
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.functions import FUNCTIONS, Evaluated
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
@@ -56,7 +57,7 @@ class Evaluator:
         """How often something was evaluated that may come out differently in another scenario."""
         self._varying = frozenset[str]() if literal else template.varying
         foreseen = not literal and parameters.keys() <= self._varying
-        self._constants: dict[int, Evaluated] | None = template.constants if foreseen else None
+        self._constants: IdentityMap[Evaluated] | None = template.constants if foreseen else None
 
     def value(self, node: Any) -> Evaluated:
         """Evaluate any value. Parts without intrinsic functions are returned as they are, not copied."""
@@ -70,12 +71,12 @@ class Evaluator:
         constants = self._constants
         if constants is None:
             return self._compound(node)
-        found = constants.get(id(node))
+        found = constants.get(node)
         if found is None:
             varied = self.varied
             found = self._compound(node)
             if found[0] is not node and self.varied == varied:
-                constants[id(node)] = found
+                constants[node] = found
         return found
 
     def _compound(self, node: Any) -> Evaluated:

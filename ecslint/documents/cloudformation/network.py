@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
+from ecslint.base.identity import ById
+
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.scenario import Scenario
     from ecslint.documents.cloudformation.stack import Stack
@@ -68,10 +70,10 @@ def scenarios_by_look(template: Template, types: Collection[str]) -> list[list[S
     cut = template.scenarios_cut
     scenarios = template.scenarios_for(names)[:MAX_SCENARIOS]
     template.scenarios_cut = cut  # that these are not all is no news
-    groups: dict[tuple[int | None, ...], list[Scenario]] = {}
+    groups: dict[tuple[ById | None, ...], list[Scenario]] = {}
     for scenario in scenarios:
         looks = tuple(
-            id(template.resolve(name, scenario))
+            ById(template.resolve(name, scenario))
             if scenario.has(template.resources[name].condition) is not False
             else None
             for name in names

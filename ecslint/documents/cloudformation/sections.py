@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ class Sections(Protocol):
     """The resources by logical id."""
     pseudo: Mapping[str, str]
     given: Mapping[str, str]
-    constants: dict[int, tuple[object, Origin | None]]
-    """Values of parts of the document that are the same in all scenarios, by ``id()``."""
+    constants: IdentityMap[tuple[object, Origin | None]]
+    """Values of parts of the document that are the same in all scenarios, by the object itself."""
     scenarios_cut: bool
     """Whether conditions have more combinations than were looked at."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.collector import Releasable
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.values import as_text
@@ -120,7 +121,7 @@ class Stack(Releasable):
         conditions = self.scenario.conditions
         given = {**self.scenario.parameters, **parameters}
         key = (
-            id(node),
+            ById(node),
             *((name, conditions[name]) for name in usage.conditions if name in conditions),
             *((name, given[name]) for name in usage.names if name in given),
         )

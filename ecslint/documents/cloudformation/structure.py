@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.resolved import Resolved
@@ -34,14 +35,14 @@ class Structures:
     """Structural findings of the resources of one template."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Structured] = {}
+        self._known = IdentityMap[Structured]()
         self._first: dict[str, tuple[Resolved, list[StructuralProblem]]] = {}
 
     def of(self, resolved: Resolved) -> Structured:
         """Return the structure of a resource whose properties are known, worked out once for each form."""
-        found = self._known.get(id(resolved))
+        found = self._known.get(resolved)
         if found is None:
-            found = self._known[id(resolved)] = _structured(resolved, self._problems(resolved))
+            found = self._known[resolved] = _structured(resolved, self._problems(resolved))
         return found
 
     def _problems(self, resolved: Resolved) -> list[StructuralProblem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
+from ecslint.base.identity import ById
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY, Connectivity, connected_scenarios
@@ -106,8 +107,8 @@ class Reader:
         self.template = template
         self.whole = TemplateSubject(template)
         self.variants = Variants(template)
-        self._models: dict[int, Model] = {}
-        self._tasks_linked: dict[int, Subject] = {}
+        self._models: dict[ById, Model] = {}
+        self._tasks_linked: dict[ById, Subject] = {}
         self.structures = Structures()
 
     def origin(self, resolved: Resolved) -> PropertiesOrigin:
@@ -236,7 +237,7 @@ class Reader:
         buckets: dict[tuple[object, ...], list[Scenario]] = {}
         for scenario in evaluated:
             looks = tuple(
-                id(self.template.resolve(name, scenario))
+                ById(self.template.resolve(name, scenario))
                 if scenario.has(self.template.resources[name].condition) is not False
                 else None
                 for name in logical_ids
@@ -316,17 +317,17 @@ class Reader:
         """Return the subject of a service's task definition, which only gives places and values here."""
         from ecslint.model.task import TaskDefinition
 
-        known = self._tasks_linked.get(id(resolved))
+        known = self._tasks_linked.get(ById(resolved))
         if known is None:
             subject = self._subject(resolved, TaskDefinition, stack, variant)
-            known = self._tasks_linked[id(resolved)] = subject
+            known = self._tasks_linked[ById(resolved)] = subject
         return known
 
     def _model(self, resolved: Resolved, model: type[Model]) -> Model:
         """Return the model of a resource, made once for each of its forms."""
-        known = self._models.get(id(resolved))
+        known = self._models.get(ById(resolved))
         if known is None:
-            known = self._models[id(resolved)] = build(model, self.structures.of(resolved).data)
+            known = self._models[ById(resolved)] = build(model, self.structures.of(resolved).data)
         return known
 
     def _modelled(self, resource: Resource) -> list[Subject]:

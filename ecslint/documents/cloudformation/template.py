@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ecslint.base.collector import Releasable
+from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
 from ecslint.documents.cloudformation.conditions import Conditions
@@ -83,12 +84,12 @@ class Template(Releasable):
         self._of_types: dict[tuple[str, ...], list[Resource]] = {}
         self._dependencies: dict[str, frozenset[str]] = {}
         self._usage: dict[str, Usage] = {}
-        self._usage_of_parts: dict[int, Usage] = {}
+        self._usage_of_parts = IdentityMap[Usage]()
         self.texts: dict[tuple[object, ...], str | None] = {}
-        """What parts of the document come to, by ``id()`` and all that they mention."""
+        """What parts of the document come to, by the part and all that it mentions."""
         self._mentions: dict[str, frozenset[str]] = {}
-        self.constants: dict[int, Evaluated] = {}
-        """Values of parts of the document that are the same in all scenarios, by ``id()``."""
+        self.constants = IdentityMap[Evaluated]()
+        """Values of parts of the document that are the same in all scenarios, by the object itself."""
         self._resolved: dict[tuple[object, ...], Resolved] = {}
         self._told_apart: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         """The conditions and the varying parameters that a resource mentions, by its logical id."""
@@ -291,9 +292,9 @@ class Template(Releasable):
 
     def usage_of_part(self, node: object) -> Usage:
         """Return what a part of the document mentions."""
-        found = self._usage_of_parts.get(id(node))
+        found = self._usage_of_parts.get(node)
         if found is None:
-            found = self._usage_of_parts[id(node)] = usage_of(node)
+            found = self._usage_of_parts[node] = usage_of(node)
         return found
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.documents.terraform.json_body import JsonBody
 from ecslint.source.document import Document
@@ -60,7 +61,7 @@ class TerraformFile(Document):
         self._nodes: dict[Route, tuple[Offsets, Offsets]] = {}
         self._waiting: dict[int, tuple[nodes.Block, Route]] | None = None
         """Blocks of the file in which nothing has a route yet, by their offsets; ``None``: in none."""
-        self._routes: dict[int, Route] = {}
+        self._routes = IdentityMap[Route]()
         self._by_route: dict[Route, nodes.Node] = {}
         self._extra: dict[Route, tuple[Offsets, Offsets]] = {}
 
@@ -69,13 +70,13 @@ class TerraformFile(Document):
     def route_of(self, node: nodes.Node) -> Route:
         """Return the route of a node of this file."""
         waiting = self._tops()
-        if id(node) not in self._routes:
+        if node not in self._routes:
             for start, (block, route) in list(waiting.items()):
                 if start <= node.start < block.end:
                     self._enter(start, block, route)
-            if id(node) not in self._routes:
+            if node not in self._routes:
                 self._indexed()
-        return self._routes.get(id(node), ())
+        return self._routes.get(node) or ()
 
     def add_place(self, route: Route, value: Offsets, key: Offsets) -> None:
         """Note where something is that is no node of the tree: a member of JSON in a heredoc."""
@@ -116,7 +117,7 @@ class TerraformFile(Document):
         return self._nodes.get(route)
 
     def _note(self, route: Route, node: nodes.Node, key: Offsets | None = None) -> None:
-        self._routes.setdefault(id(node), route)
+        self._routes.setdefault(node, route)
         self._by_route.setdefault(route, node)
         value = (node.start, node.end)
         self._nodes.setdefault(route, (value, key or value))
@@ -130,7 +131,7 @@ class TerraformFile(Document):
     def _arguments(self, block: nodes.Block, route: Route) -> None:
         for name, attribute in block.attributes.items():
             inner = (*route, name)
-            self._routes.setdefault(id(attribute), inner)
+            self._routes.setdefault(attribute, inner)
             self._note(inner, attribute.value, (attribute.key_start, attribute.key_end))
             self._expression(attribute.value, inner)
 
@@ -181,7 +182,7 @@ class TerraformFile(Document):
         while stack:
             part, at = stack.pop()
             if isinstance(part, nodes.Text):
-                self._routes.setdefault(id(part), route)
+                self._routes.setdefault(part, route)
             elif isinstance(part, nodes.Interpolation):
                 self._note(at, part)
                 self._expression(part.value, at)

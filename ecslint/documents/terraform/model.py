@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ecslint.base.identity import ById
 from ecslint.base.route import Route
 from ecslint.base.unresolved import PartialText, Reference
 from ecslint.documents.subject import Subject
@@ -125,16 +126,16 @@ class TerraformModule:
 
     def undeclared(self) -> Iterator[tuple[Spot, str]]:
         """Yield references to what a module does not declare, with what that is."""
-        seen: set[tuple[int, int]] = set()
+        seen: set[tuple[ById, int]] = set()
         for each in modules_of(self.root):
             for file in each.files:
                 for block in file.root.blocks:
                     if block.broken or block.type in _ADDRESSES:
                         continue
                     for path, node in (found for value in expressions(block) for found in paths_in(value)):
-                        what = None if (id(file), node.start) in seen else _missing(each, path)
+                        what = None if (ById(file), node.start) in seen else _missing(each, path)
                         if what is not None:
-                            seen.add((id(file), node.start))
+                            seen.add((ById(file), node.start))
                             yield Spot(self, Site(file, node)), what
 
     def unfilled_templates(self) -> Iterator[tuple[Spot, list[str]]]:
@@ -168,7 +169,7 @@ class TerraformModule:
         for view in self.resources(kind):
             attribute = view.block.attributes.get(argument)
             stack = [(view.built.file, attribute.value)] if attribute is not None else []
-            seen: set[int] = set()
+            seen: set[ById] = set()
             while stack:
                 file, expression = stack.pop()
                 for node in walk(expression):
@@ -179,8 +180,8 @@ class TerraformModule:
                                     yield Spot(self, Site(file, inner)), path
                     names = traversal(node) if isinstance(node, nodes.Attr) else None
                     local = view.built.module.locals.get(names[1]) if names and names[0] == "local" else None
-                    if local is not None and id(local[1]) not in seen:
-                        seen.add(id(local[1]))
+                    if local is not None and ById(local[1]) not in seen:
+                        seen.add(ById(local[1]))
                         stack.append((local[0], local[1].value))
 
     def expanded_text(self, view: BlockView, name: str) -> str | None:

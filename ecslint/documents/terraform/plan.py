@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ecslint.base.collector import without_collecting
+from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import Kind, Structural, Subject
@@ -86,8 +87,8 @@ class PlanFile(TerraformFile):
         self.template = None
         self.text = document.text
         self.document = document
-        self.json_routes: dict[int, Route] = {}
-        """Routes in the document by ``id()`` of a node."""
+        self.json_routes = IdentityMap[Route]()
+        """Routes in the document by the node."""
 
     def offsets(self, route: Route, part: Part = "value") -> Offsets | None:
         """Return the span of a route of the plan, ``None`` if there is none."""
@@ -96,7 +97,7 @@ class PlanFile(TerraformFile):
             return super().offsets(route, part)
         self._indexed()
         node = self._by_route.get(route)
-        where = None if node is None else self.json_routes.get(id(node))
+        where = None if node is None else self.json_routes.get(node)
         while where:  # what is not known is not in the document
             found_here = self.document.places.offsets(where, part)
             if found_here is not None:
@@ -193,7 +194,7 @@ class _Plan:
 
     def _resource(self, row: dict[str, Any], route: Route) -> nodes.Block:
         block = nodes.Block(0, "resource", (row["type"], row["address"]), 0)
-        self.file.json_routes[id(block)] = (*route[:2], "address")
+        self.file.json_routes[block] = (*route[:2], "address")
         entry = mapping.entry_of(row["type"])
         if entry is None:
             return block
@@ -226,7 +227,7 @@ class _Plan:
     def _data_source(self, row: dict[str, Any], label: str, route: Route) -> nodes.Block:
         """Return a data source that is read during the apply, with blocks for its objects."""
         block = nodes.Block(0, "data", (row["type"], label), 0)
-        self.file.json_routes[id(block)] = (*route[:2], "address")
+        self.file.json_routes[block] = (*route[:2], "address")
         configuration = self._configuration(row["address"])
         written = configuration.get("expressions") if configuration is not None else None
         scope = PlanScope(self, row["address"])
@@ -241,7 +242,7 @@ class _Plan:
             if items and all(isinstance(item, nodes.Object) for item in items):
                 for item in items:
                     inner = nodes.Block(0, name, (), 0)
-                    self.file.json_routes[id(inner)] = self.file.json_routes.get(id(item), ())
+                    self.file.json_routes[inner] = self.file.json_routes.get(item) or ()
                     assert isinstance(item, nodes.Object)
                     pairs = [(_text(key), value) for key, value in item.items]
                     self._fill(inner, pairs)
@@ -352,7 +353,7 @@ class _Plan:
         return self._noted(nodes.Literal(0, 0, value), route)
 
     def _noted(self, node: nodes.Expression, route: Route) -> nodes.Expression:
-        self.file.json_routes[id(node)] = route
+        self.file.json_routes[node] = route
         return node
 
     # The configuration

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from ecslint.base.collector import without_collecting
+from ecslint.base.identity import ById
 from ecslint.base.pattern import regex
 from ecslint.base.tree import top_of
 from ecslint.documents.subject import ParsedFile, Subject
@@ -59,7 +60,7 @@ def read_terraform(
         found = _module_files(loader, folder, named, errors)
         if found:
             roots[folder] = found
-    reported: set[int] = set()
+    reported: set[ById] = set()
     asked = {os.path.realpath(path) for named in folders.values() for path in named}
     modules = _roots(loader, roots)
     for folder, module in modules:
@@ -187,22 +188,22 @@ def _subjects(module: Module, files: list[TerraformFile]) -> list[Subject]:
     return found
 
 
-def _units(module: Module, asked: set[str], reported: set[int]) -> Iterator[ParsedFile]:
-    files: dict[int, TerraformFile] = {}
+def _units(module: Module, asked: set[str], reported: set[ById]) -> Iterator[ParsedFile]:
+    files: dict[ById, TerraformFile] = {}
     for inner in modules_of(module):
         for file in inner.files:
-            files.setdefault(id(file), file)
+            files.setdefault(ById(file), file)
     with without_collecting():
         subjects = _subjects(module, list(files.values()))
     for file in module.loader.texts():
-        files.setdefault(id(file), file)
+        files.setdefault(ById(file), file)
     if not subjects and not any(_OF_ECS.search(file.text) for file in files.values()):
         return
     first = True
     for file in files.values():
-        if id(file) in reported and not first:
+        if ById(file) in reported and not first:
             continue
-        reported.add(id(file))
+        reported.add(ById(file))
         is_context = os.path.realpath(file.path) not in asked and file.template is None
         yield ParsedFile(file, "terraform", subjects if first else [], is_context)
         first = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ecslint.base.identity import ById
 from ecslint.documents.terraform.module import Module
 from ecslint.source.hcl import nodes
 from ecslint.source.hcl.walk import inner
@@ -50,13 +51,13 @@ def paths_in(node: nodes.Node) -> Iterator[tuple[list[str], nodes.Node]]:
 
 def references(module: Module, block: nodes.Block) -> set[tuple[Module, str]]:
     """Return the resources, with the modules they are in, that a block waits for."""
-    found: dict[tuple[int, str], tuple[Module, str]] = {}
-    seen: set[tuple[int, str]] = set()
+    found: dict[tuple[ById, str], tuple[Module, str]] = {}
+    seen: set[tuple[ById, str]] = set()
     stack: list[tuple[Module, nodes.Node]] = [(module, node) for node in expressions(block)]
     while stack and len(seen) < MAX_VISITED:
         owner, node = stack.pop()
         for path, _ in paths_in(node):
-            key = (id(owner), ".".join(path[:3]))
+            key = (ById(owner), ".".join(path[:3]))
             if key in seen:
                 continue
             seen.add(key)
@@ -69,7 +70,7 @@ def references(module: Module, block: nodes.Block) -> set[tuple[Module, str]]:
             else:
                 address = ".".join(path[: 3 if path[0] == "data" else 2])
                 if address in owner.resources:
-                    found[(id(owner), address)] = (owner, address)
+                    found[(ById(owner), address)] = (owner, address)
                     if path[0] == "data":
                         stack += [(owner, each) for each in expressions(owner.resources[address].block)]
     return set(found.values())

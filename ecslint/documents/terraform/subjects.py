@@ -64,9 +64,9 @@ class TerraformStructures(Structures):
     def of(self, resolved: Resolved) -> Structured:
         """Return the structure of a resource, worked out once."""
         assert isinstance(resolved, TerraformResolved)
-        found = self._known.get(id(resolved))
+        found = self._known.get(resolved)
         if found is None:
-            found = self._known[id(resolved)] = self._structure(resolved)
+            found = self._known[resolved] = self._structure(resolved)
         return found
 
     def _structure(self, resolved: TerraformResolved) -> Structured:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from ecslint.base.identity import ById
 from ecslint.base.pattern import regex
 from ecslint.documents.terraform.blocks import kinds_of
 from ecslint.documents.terraform.evaluate import Evaluator
@@ -46,13 +47,13 @@ class Body(NamedTuple):
 
 def bodies(module: TerraformModule, prefix: str) -> Iterator[Body]:
     """Yield the resources whose type starts with ``prefix``, each once, and the blocks in them."""
-    seen: set[int] = set()
+    seen: set[ById] = set()
     for built in module.template.built.values():
         kind = built.block.labels[0]
         entry = entry_of(kind) if built.block.type == "resource" and kind.startswith(prefix) else None
-        if entry is None or built.block.broken or id(built.block) in seen:
+        if entry is None or built.block.broken or ById(built.block) in seen:
             continue
-        seen.add(id(built.block))
+        seen.add(ById(built.block))
         view = BlockView(module, built, built.block, built.instance.names, built.address)
         stack = [Body(view, {**entry["arguments"], **entry["attributes"]})]
         while stack:

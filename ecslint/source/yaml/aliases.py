@@ -16,25 +16,25 @@ def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:
     """Return why the aliases below ``root`` cannot be followed safely, and where; ``None`` if they can."""
     if not may_have_aliases(text):
         return None
-    sizes: dict[int, int] = {}
-    open_nodes = {id(root)}
+    sizes: dict[Node, int] = {}
+    open_nodes = {root}
     stack = [(root, _children(root))]
     while stack:
         node, children = stack[-1]
         for child in children:
-            if id(child) in open_nodes:
+            if child in open_nodes:
                 return "an alias in here leads back to the value itself", child
-            if not isinstance(child, ScalarNode) and id(child) not in sizes:
+            if not isinstance(child, ScalarNode) and child not in sizes:
                 stack.append((child, _children(child)))
-                open_nodes.add(id(child))
+                open_nodes.add(child)
                 break
         else:
-            sizes[id(node)] = 1 + sum(sizes.get(id(child), 1) for child in _children(node))
-            open_nodes.discard(id(node))
+            sizes[node] = 1 + sum(sizes.get(child, 1) for child in _children(node))
+            open_nodes.discard(node)
             stack.pop()
-    if sizes[id(root)] <= max(MAX_EXPANDED, 10 * len(sizes)):
+    if sizes[root] <= max(MAX_EXPANDED, 10 * len(sizes)):
         return None
-    count = f"{sizes[id(root)]:,}" if sizes[id(root)] < 10**12 else "more than a trillion"
+    count = f"{sizes[root]:,}" if sizes[root] < 10**12 else "more than a trillion"
     return f"the aliases stand for {count} values in all, and are not followed; use fewer", root
 
 

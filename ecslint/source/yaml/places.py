@@ -50,7 +50,7 @@ class YamlPlaces:
         self._text = text
         self._root = root
         self._key_text = key_text
-        self._children: dict[int, dict[str, tuple[Node, Node]]] = {}
+        self._children: dict[Node, dict[str, tuple[Node, Node]]] = {}
 
     def offsets(self, route: Route, part: Part = "value") -> tuple[int, int] | None:
         """Return the span of a route's value, key or pair, ``None`` if there is no such place."""
@@ -82,9 +82,9 @@ class YamlPlaces:
         return key if part == "key" else (key[0], max(key[1], value[1]))
 
     def _members(self, node: Node) -> dict[str, tuple[Node, Node]]:
-        known = self._children.get(id(node))
+        known = self._children.get(node)
         if known is None:
-            known = self._children[id(node)] = {}
+            known = self._children[node] = {}
             merges: list[Node] = []
             for key, value in node.value:
                 if type(key) is not ScalarNode:
