@@ -151,3 +151,17 @@ def test_nothing_of_a_checkout_is_run_by_git(folder: Path) -> None:
     )
     act(folder, {"GITHUB_BASE_REF": "main"}, paths="td.json", cost_diff="true")
     assert not (folder / "ran").exists()
+
+
+def test_the_cost_of_a_change_is_priced_in_a_named_region(folder: Path) -> None:
+    checkout = folder / "checkout"
+    for command in (
+        ("init", "-q"),
+        ("add", "."),
+        ("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "one"),
+        ("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "two", "--allow-empty"),
+    ):
+        subprocess.run(["git", *command], cwd=checkout, check=True, capture_output=True)
+    _, calls, summary = act(folder, paths="td.json", cost_diff="true", region="eu-west-1")
+    assert calls[calls.index("--region") + 1] == "eu-west-1"
+    assert "no Region is known" not in summary

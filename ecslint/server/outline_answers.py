@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 
 from ecslint.base.printable import in_hover
 from ecslint.documents.subject import ParsedFile
-from ecslint.server import outline
+from ecslint.server import outline, outline_terraform
 from ecslint.server.diagnostics import offsets_range
 from ecslint.server.hints import Hint, hints
 from ecslint.server.names import LOGICAL, names_of, spots
@@ -37,8 +37,18 @@ def _units(server: Server, uri: str) -> tuple[Open, list[ParsedFile]] | None:
     return file, [unit for unit in outcome.units if unit.document.syntax != "hcl"]
 
 
+def _terraform(server: Server, uri: str) -> Open | None:
+    """Return an open file of Terraform, whose outline is that of its text, not of its module."""
+    file = server.file_of(uri)
+    return file if file is not None and file.path.endswith(outline_terraform.SUFFIXES) else None
+
+
 def symbols(server: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
     """Return the outline of a file."""
+    module = _terraform(server, params.text_document.uri)
+    if module is not None:
+        named = outline_terraform.symbols(module.text.source)
+        return [_symbol(each, module.text, server.store.encoding) for each in named]
     found = _units(server, params.text_document.uri)
     if found is None:
         return []
@@ -59,6 +69,9 @@ def _symbol(each: outline.Symbol, text: Text, encoding: str) -> lsp.DocumentSymb
 
 def folding(server: Server, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
     """Return the lines that can be folded."""
+    module = _terraform(server, params.text_document.uri)
+    if module is not None:
+        return [lsp.FoldingRange(*each) for each in sorted(set(outline_terraform.folds(module.text.source)))]
     found = _units(server, params.text_document.uri)
     if found is None:
         return []
@@ -68,14 +81,18 @@ def folding(server: Server, params: lsp.FoldingRangeParams) -> list[lsp.FoldingR
 
 def links(server: Server, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
     """Return the images of a file with the pages of their repositories."""
-    found = _units(server, params.text_document.uri)
-    if found is None:
+    module = _terraform(server, params.text_document.uri)
+    found = _units(server, params.text_document.uri) if module is None else None
+    if module is not None:
+        text, places = module.text, list(outline_terraform.links(module.text.source))
+    elif found is not None:
+        text = found[0].text
+        places = [place for unit in found[1] for place in outline.links(unit.document)]
+    else:
         return []
-    file, own = found
     return [
-        lsp.DocumentLink(offsets_range(file.text, start, end, server.store.encoding), target=url)
-        for unit in own
-        for start, end, url in outline.links(unit.document)
+        lsp.DocumentLink(offsets_range(text, start, end, server.store.encoding), target=url)
+        for start, end, url in places
     ]
 
 

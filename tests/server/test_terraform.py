@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ pytest.importorskip("pygls")
 
 from ecslint.documents.terraform.gaps import gap_at
 from ecslint.documents.terraform.spots import spot_at
+from ecslint.server import outline_terraform
 from tests.server.editor import Editor
 from tests.server.test_answers import hover
 from tests.steps import Work, assert_linear
@@ -165,3 +167,44 @@ def test_twice_the_text_is_twice_the_work() -> None:
         return lambda: gap_at(text, len(text) - 20)
 
     assert_linear(prepare, 20)
+
+
+def shape(symbols: list[dict[str, Any]]) -> list[Any]:
+    return [(each["name"], each.get("detail"), shape(each["children"])) for each in symbols]
+
+
+def test_outline_folding_and_links(editor: Editor) -> None:
+    document = {"textDocument": {"uri": editor.uri("main.tf")}}
+    found = editor.ask("textDocument/documentSymbol", document)
+    assert shape(found) == [
+        ("aws_ecs_task_definition.web", "resource", [("web", "nginx:1.27", [("80", None, [])])]),
+        ("aws_ecs_task_definition.old", "resource", []),
+        (
+            "aws_ecs_service.web",
+            "resource",
+            [("network_configuration", None, []), ("load_balancer", "dynamic", [("content", None, [])])],
+        ),
+        ("random_id.x", "resource", []),
+    ]
+    for each in found:
+        first, last = each["range"]["start"], each["range"]["end"]
+        assert first == each["selectionRange"]["start"]
+        assert last["line"] >= each["selectionRange"]["end"]["line"]
+    folds = editor.ask("textDocument/foldingRange", document)
+    lines = MAIN.splitlines()
+    assert {lines[fold["startLine"]].strip() for fold in folds} >= {
+        'resource "aws_ecs_task_definition" "web" {',
+        "container_definitions = jsonencode([",
+        "network_configuration {",
+    }
+    (link,) = editor.ask("textDocument/documentLink", document)
+    assert link["target"] == "https://hub.docker.com/_/nginx"
+
+
+def test_outline_of_every_beginning_of_a_file() -> None:
+    for end in range(0, len(MAIN), 3):
+        text = MAIN[:end]
+        list(outline_terraform.folds(text))
+        list(outline_terraform.links(text))
+        for each in outline_terraform.symbols(text):
+            assert 0 <= each.start <= each.name_start <= each.name_end <= each.end <= len(text)
