@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("pygls")
 
+from ecslint.catalogue import pages
 from ecslint.source.read import load
 from tests.conftest import ROOT
 from tests.server.editor import Editor, codes
@@ -204,7 +205,7 @@ def test_suppresses_in_a_configuration_that_it_makes(tmp_path: Path) -> None:
 
 def test_explains_a_rule(editor: Editor) -> None:
     page = editor.ask("workspace/executeCommand", {"command": "ecslint.explain", "arguments": ["ECS101"]})
-    assert "# A Fargate task has no size" in page
+    assert f"# {pages.rule('ECS101').title}" in page
     assert "ECS101" in editor.shown[0]
     wrong = editor.ask("workspace/executeCommand", {"command": "ecslint.explain", "arguments": ["ECS9999"]})
     assert "ECS9999" in wrong
