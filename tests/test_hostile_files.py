@@ -114,6 +114,14 @@ def test_a_pipe_is_not_waited_for(tree: Path) -> None:
     assert invoke(["check"]).exit_code in (0, 1)
 
 
+@pytest.mark.needs("pipes")
+def test_a_pipe_that_nobody_reads_is_not_waited_for(tree: Path) -> None:
+    os.mkfifo(tree / "pipe")
+    result = invoke(["check", "--report", "json:pipe", "task.json"])
+    assert result.exit_code == 2
+    assert "nothing reads from this pipe" in result.output
+
+
 def test_more_than_the_limit_is_not_read(tree: Path) -> None:
     with pytest.raises(OSError, match="larger than 0 kB"):
         read_file("task.json", 10)

@@ -35,8 +35,7 @@ def write_atomically(path: str, data: bytes, expected: bytes | None = None) -> N
     """
     target = _target(path)
     if _is_no_file(path):
-        with open(path, "wb") as stream:
-            stream.write(data)
+        _write_to_stream(path, data)
         return
     try:
         status: os.stat_result | None = os.stat(target)
@@ -61,6 +60,20 @@ def write_atomically(path: str, data: bytes, expected: bytes | None = None) -> N
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _write_to_stream(path: str, data: bytes) -> None:
+    """Write to a pipe or a device; of a pipe that has no reader it is said, and nothing is waited for."""
+    try:
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        raise OSError(errno.ENXIO, "nothing reads from this pipe", path) from None
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
 
 
 def make_folder(path: str) -> None:

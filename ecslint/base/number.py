@@ -19,6 +19,11 @@ def bounded(value: float, text: str = "") -> float | Unresolved:
     return Unresolved(HUGE, text[:_SHOWN])
 
 
+def scalar(data: object) -> object:
+    """Return a scalar, a number of them ``bounded``."""
+    return bounded(data) if isinstance(data, int | float) and not isinstance(data, bool) else data
+
+
 def whole(digits: str, base: int = 10) -> float | Unresolved:
     """Return the whole number that is written so, ``bounded``. Raises ``ValueError`` for what is none."""
     try:

@@ -31,6 +31,9 @@ class Context(Protocol):
     def source(self, node: nodes.Node) -> str:
         """Return an expression as written, in one line."""
 
+    def spend(self, steps: int) -> None:
+        """Count work that no value shows, in evaluations of an expression."""
+
     def file_text(self, path: str, site: Site) -> Value:
         """Return the text of a file."""
 

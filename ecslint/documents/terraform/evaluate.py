@@ -7,25 +7,24 @@ read 2026-11-29.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, Protocol
 
+from ecslint.base.number import scalar
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST, Arguments, notes_of
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.functions import FUNCTIONS
-from ecslint.documents.terraform.measure import MAX_DEPTH, PER_STEP, Budget, is_too_large, measure
+from ecslint.documents.terraform.measure import MAX_DEPTH, MAX_PARTS, Budget, is_too_large, measure
 from ecslint.documents.terraform.operators import binary, element, item_text, items_of, truth_of, unary
+from ecslint.documents.terraform.pieces import pieces
 from ecslint.documents.terraform.values import (
     Encoded,
     EvaluationError,
-    Piece,
     ResourceRef,
     Site,
-    Unknown,
     Value,
     concat,
-    interpolated,
     is_known,
     literal_piece,
     plain,
@@ -78,11 +77,15 @@ class Evaluator:
             found = _EVALUATE[type(node)](self, node, names)
         finally:
             budget.depth -= 1
-        if is_too_large(found):
-            return Value(Unresolved("value that is too large"), Site(self.file, node))
         if type(node) in _MAKING:
-            budget.steps -= measure(found)[0] // PER_STEP
+            budget.spend(found)
+        if is_too_large(found):
+            return self.too_large(node)
         return found
+
+    def too_large(self, node: nodes.Node) -> Value:
+        """Return what stands for a value that is larger than is looked at."""
+        return Value(Unresolved("value that is too large"), Site(self.file, node))
 
     def safe(self, node: nodes.Node, names: Names) -> Value:
         """Return what an expression comes to; what Terraform refuses is unknown."""
@@ -94,6 +97,10 @@ class Evaluator:
     def site(self, node: nodes.Node) -> Site:
         """Return the place of a node of this file."""
         return Site(self.file, node)
+
+    def spend(self, steps: int) -> None:
+        """Count work that no value shows."""
+        self.budget.steps -= steps
 
     def file_text(self, path: str, site: Site) -> Value:
         """Return what ``file`` reads."""
@@ -124,46 +131,12 @@ class Evaluator:
         if len(node.parts) == 1 and isinstance(node.parts[0], nodes.Interpolation) and not node.heredoc:
             return self.value(node.parts[0].value, names)
         notes: list[str] = []
-        parts = self.parts(node.parts, names, notes)
+        parts = pieces(self, node.parts, names, notes)
         return Value(concat(parts), site, tuple(notes[:3]), pieces=tuple(parts))
-
-    def parts(self, parts: Iterable[nodes.Part], names: Names, notes: list[str]) -> list[Piece | Unknown]:
-        """Return the pieces that parts of a template come to; ``notes`` takes what they rest on."""
-        out: list[Piece | Unknown] = []
-        for part in parts:
-            if isinstance(part, nodes.Text):
-                out.append(literal_piece(self.file, part))
-            elif isinstance(part, nodes.Interpolation):
-                found = self.value(part.value, names)
-                notes += [note for note in found.notes if note not in notes]
-                out += interpolated(found, Site(self.file, part), "${" + self.source(part.value) + "}")
-            elif isinstance(part, nodes.IfDirective):
-                truth = self.truth(part.condition, names, notes)
-                if truth is None:
-                    out.append(Unknown(UnknownText("condition", "${" + self.source(part.condition) + "}")))
-                else:
-                    out += self.parts(part.yes if truth else part.no, names, notes)
-            else:
-                out += self.loop(part, names, notes)
-        return out
-
-    def loop(self, part: nodes.ForDirective, names: Names, notes: list[str]) -> list[Piece | Unknown]:
-        """Return the pieces of a ``%{ for }`` directive."""
-        collection = self.value(part.collection, names)
-        items = items_of(collection)
-        if items is None:
-            return [Unknown(UnknownText("loop", "${" + self.source(part.collection) + "}"))]
-        out: list[Piece | Unknown] = []
-        for key, item in items:
-            inner = {**names, part.value: item}
-            if part.key is not None:
-                inner[part.key] = key
-            out += self.parts(part.body, inner, notes)
-        return out
 
     def source(self, node: nodes.Node) -> str:
         """Return an expression as written, in one line, for texts that stand for it."""
-        return " ".join(self.file.text[node.start : node.end].split())[:80]
+        return " ".join(self.file.text[node.start : min(node.end, node.start + 800)].split())[:80]
 
     def truth(self, node: nodes.Node, names: Names, notes: list[str]) -> bool | None:
         """Return the truth of a condition, ``None`` if it is not known."""
@@ -175,7 +148,7 @@ class Evaluator:
 
     def literal(self, node: nodes.Literal, names: Names) -> Value:
         """Evaluate a number, a bool or null."""
-        return Value(node.value, Site(self.file, node))
+        return Value(scalar(node.value), Site(self.file, node))
 
     def tuple(self, node: nodes.Tuple, names: Names) -> Value:
         """Evaluate ``[a, b]``."""
@@ -187,7 +160,7 @@ class Evaluator:
         out: dict[str, Value] = {}
         unknown_key: Unresolved | None = None
         for key_node, value_node in node.items:
-            key = text_of(self.value(key_node, names))
+            key = self.key(key_node, names)
             found = self.value(value_node, names)
             if isinstance(key, str):
                 out[key] = found
@@ -196,6 +169,13 @@ class Evaluator:
         if unknown_key is not None:
             out[REST] = Value(Unresolved(unknown_key.reason, unknown_key.text), Site(self.file, node))
         return Value(out, Site(self.file, node))
+
+    def key(self, node: nodes.Node, names: Names) -> str | Unresolved | None:
+        """Return the text that a key comes to."""
+        value = self.value(node, names)
+        if isinstance(value.data, Encoded):
+            self.budget.spend(value)
+        return text_of(value)
 
     def comprehension(self, node: nodes.For, names: Names) -> Value:
         """Evaluate a ``for`` expression."""
@@ -209,6 +189,7 @@ class Evaluator:
             return Value(kind("loop", "${" + self.source(node) + "}"), site, collection.notes)
         listed: list[Value] = []
         mapped: dict[str, Value] = {}
+        parts = 0
         for key, item in items:
             inner = {**names, node.value_name: item}
             if node.key_name is not None:
@@ -220,10 +201,13 @@ class Evaluator:
                 if not truth:
                     continue
             found = self.value(node.value, inner)
+            parts += measure(found)[0]
+            if parts > MAX_PARTS:
+                return self.too_large(node)
             if node.key is None:
                 listed.append(found)
                 continue
-            name = text_of(self.value(node.key, inner))
+            name = self.key(node.key, inner)
             if not isinstance(name, str):
                 mapped[REST] = Value(name if isinstance(name, Unresolved) else UnknownText("key"), site)
             elif node.groups:
@@ -275,6 +259,7 @@ class Evaluator:
         if data is None:
             raise EvaluationError(f'null has no attribute "{name}"')
         if isinstance(data, list):
+            self.budget.steps -= len(data)
             return Value([self.member(item, name, node) for item in data], Site(self.file, node), value.notes)
         raise EvaluationError(f'this has no attribute "{name}"')
 
@@ -301,9 +286,13 @@ class Evaluator:
             return Value(UnknownList(data.reason, "${" + self.source(node) + "}"), site, value.notes)
         else:
             items = [] if data is None else [value]
-        return Value(
-            [self.value(node.each, {**names, nodes.SPLAT_ITEM: item}) for item in items], site, value.notes
-        )
+        parts, found = 0, []
+        for item in items:
+            found.append(self.value(node.each, {**names, nodes.SPLAT_ITEM: item}))
+            parts += measure(found[-1])[0]
+            if parts > MAX_PARTS:
+                return self.too_large(node)
+        return Value(found, site, value.notes)
 
     # Operators
 
@@ -315,6 +304,7 @@ class Evaluator:
             found = self.value(node.yes if truth else node.no, names)
             return found.noted(tuple(notes[:3]))
         one, two = self.safe(node.yes, names), self.safe(node.no, names)
+        self.budget.spend(one, two)
         if is_known(one) and is_known(two) and plain(one) == plain(two):
             return one
         both = (one.data, two.data)
@@ -333,12 +323,13 @@ class Evaluator:
         if node.left is None:
             return Value(unary(node.operator, right), site, right.notes)
         left = self.value(node.left, names)
+        self.budget.spend(left, right)
         notes = left.notes + tuple(note for note in right.notes if note not in left.notes)
         if node.operator in ("&&", "||"):
             decisive = [side for side in (left, right) if truth_of(side) is (node.operator == "||")]
             if decisive:  # the others do not matter
                 return Value(node.operator == "||", site, min((side.notes for side in decisive), key=len))
-        return Value(binary(node.operator, left, right), site, notes[:3])
+        return Value(scalar(binary(node.operator, left, right)), site, notes[:3])
 
     def call(self, node: nodes.Call, names: Names) -> Value:
         """Evaluate a call of a function; one that is not known is unknown."""
@@ -358,15 +349,15 @@ class Evaluator:
             if not isinstance(last.data, list):
                 return Value(Unresolved("expansion", "${" + self.source(node) + "}"), site)
             arguments += last.data
-        self.budget.steps -= sum(measure(each)[0] for each in arguments) // PER_STEP
+        self.budget.spend(*arguments)
         function = FUNCTIONS.get(node.name.removeprefix("core::"))
         if function is None:
             return Value(Unresolved("function", "${" + self.source(node) + "}"), site)
         try:
             found = function(Arguments(arguments, site, self))
-        except (ArithmeticError, RecursionError):
+        except (ArithmeticError, RecursionError, ValueError):  # an infinite index, or none at all
             return Value(Unresolved("function", "${" + self.source(node) + "}"), site)
-        return found if isinstance(found, Value) else Value(found, site, notes_of(arguments))
+        return found if isinstance(found, Value) else Value(scalar(found), site, notes_of(arguments))
 
     def attempt(self, node: nodes.Call, names: Names) -> Value:
         """Return the first argument of ``try`` that does not fail; an unknown one may fail as well."""

@@ -9,6 +9,7 @@ import json
 import math
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.documents.terraform.arguments import Arguments, Function, HiddenError, of_plain
 from ecslint.documents.terraform.conversion import convert
 from ecslint.documents.terraform.functions_collection import COLLECTION_FUNCTIONS
@@ -35,7 +36,23 @@ def _jsondecode(arguments: Arguments) -> object:
     return of_plain(lambda text: json.loads(text))(arguments)
 
 
-def _yamldecode(text: str) -> object:
+_LONGEST_YAML: Final = 100_000
+"""Characters of YAML that is decoded, which takes long."""
+_YAML_PER_STEP: Final = 4
+_OTHERWISE: Final = regex(r"(?i:y|n|yes|no|on|off)\Z|[-+]?[0-9][0-9_]*:|[0-9]{4}-|[-+]?0[0-7_o]|[0-9]+_")
+"""Scalars that YAML 1.1, which is read here, takes for another type than Terraform does."""
+
+
+def _yamldecode(arguments: Arguments) -> object:
+    text = arguments.at(0).data
+    if isinstance(text, str):
+        if len(text) > _LONGEST_YAML:
+            return arguments.unknown()
+        arguments.evaluator.spend(len(text) // _YAML_PER_STEP)
+    return of_plain(_decoded)(arguments)
+
+
+def _decoded(text: str) -> object:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,6 +61,8 @@ def _yamldecode(text: str) -> object:
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent):
                 raise HiddenError  # a few lines of them are a billion values, or contain themselves
+            if isinstance(event, yaml.ScalarEvent) and not event.style and _OTHERWISE.match(event.value):
+                raise HiddenError
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _MAX_DEPTH:
@@ -110,6 +129,6 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "tobool": _convert("bool"),
     "tonumber": _convert("number"),
     "tostring": _convert("string"),
-    "yamldecode": of_plain(_yamldecode),
+    "yamldecode": _yamldecode,
 }
 """The functions of Terraform by name; a call of one that is not here is unknown."""

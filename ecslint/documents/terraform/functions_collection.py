@@ -6,7 +6,7 @@ Source: developer.hashicorp.com/terraform/language/functions, read 2026-11-29.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from ecslint.base.unresolved import UnknownList, Unresolved
@@ -41,16 +41,22 @@ def _concat(arguments: Arguments) -> object:
 
 def _merge(arguments: Arguments) -> object:
     out: dict[str, Value] = {}
+    before: dict[str, Value] = {}
+    """Members in front of the last argument that is not known, which it may overwrite; what follows is
+    certain."""
+    last: Value | None = None
     for value in arguments.values:
         if isinstance(value.data, dict):
             out.update(value.data)
         elif isinstance(value.data, Unresolved):
-            # What follows is certain; what stands before may be overwritten.
-            reason, text = value.data.reason, value.data.text
-            out = {key: Value(Unresolved(reason, text), item.site) for key, item in out.items()}
-            out[REST] = Value(Unresolved(reason, REST), value.site)
+            before.update(out)
+            last, out = value, {}
         elif value.data is not None:
             raise EvaluationError("merge takes objects")
+    if last is not None:
+        reason, text = last.data.reason, last.data.text
+        open_ = {key: Value(Unresolved(reason, text), item.site) for key, item in before.items()}
+        out = {**open_, REST: Value(Unresolved(reason, REST), last.site), **out}
     return Value(out, arguments.site, notes_of(arguments.values))
 
 
@@ -191,14 +197,17 @@ def _not_empty(items: list[Value]) -> list[Value]:
 
 
 def _distinct(items: list[Value]) -> list[Value]:
-    seen: list[object] = []
-    out = []
+    found: dict[object, Value] = {}
     for item in items:
-        data = plain(item)
-        if data not in seen:
-            seen.append(data)
-            out.append(item)
-    return out
+        found.setdefault(_frozen(plain(item)), item)
+    return list(found.values())
+
+
+def _frozen(data: object) -> object:
+    """Return plain data such that equal ones are one key of a mapping."""
+    if isinstance(data, dict):
+        return frozenset((key, _frozen(value)) for key, value in data.items())
+    return tuple(map(_frozen, data)) if isinstance(data, list) else data
 
 
 def _sorted(items: list[Value]) -> list[Value]:
@@ -231,16 +240,19 @@ def _zipmap(arguments: Arguments) -> object:
     return Value({name.data: item for name, item in zip(names, items, strict=False)}, arguments.site)
 
 
-def _set(operation: Callable[[list[object], list[object]], list[object]]) -> Function:
+_Set = dict[object, None]
+
+
+def _set(operation: Callable[[_Set, _Set], Iterable[object]]) -> Function:
     return of_plain(lambda *lists: _folded(operation, lists))
 
 
 def _folded(
-    operation: Callable[[list[object], list[object]], list[object]], lists: tuple[list[object], ...]
+    operation: Callable[[_Set, _Set], Iterable[object]], lists: tuple[list[object], ...]
 ) -> list[object]:
-    found = list(dict.fromkeys(lists[0]))
+    found = dict.fromkeys(lists[0])
     for other in lists[1:]:
-        found = operation(found, other)
+        found = dict.fromkeys(operation(found, dict.fromkeys(other)))
     return sorted(found, key=str)
 
 
@@ -281,7 +293,7 @@ COLLECTION_FUNCTIONS: Final[dict[str, Function]] = {
     "reverse": _selected(lambda items: items[::-1]),
     "setintersection": _set(lambda one, two: [item for item in one if item in two]),
     "setsubtract": _set(lambda one, two: [item for item in one if item not in two]),
-    "setunion": _set(lambda one, two: [*one, *(item for item in two if item not in one)]),
+    "setunion": _set(lambda one, two: {**one, **two}),
     "slice": _slice,
     "sort": _selected(_sorted),
     "tolist": _selected(_same),

@@ -16,7 +16,7 @@ def _cidrsubnet(prefix: str, bits: float, number: float) -> str:
 
     network = ip_network(prefix, strict=False)
     new = network.prefixlen + int(bits)
-    if new > network.max_prefixlen or not 0 <= int(number) < 2 ** int(bits):
+    if not network.prefixlen <= new <= network.max_prefixlen or not 0 <= int(number) < 2 ** int(bits):
         raise EvaluationError("cidrsubnet: there is no such network")
     size = 2 ** (network.max_prefixlen - new)
     return str(ip_network((int(network.network_address) + int(number) * size, new)))
@@ -37,6 +37,8 @@ def _cidrsubnets(prefix: str, *bits: float) -> list[str]:
     out = []
     for more in bits:
         new = network.prefixlen + int(more)
+        if not network.prefixlen <= new <= network.max_prefixlen:
+            raise EvaluationError("cidrsubnets: there is no such network")
         size = 2 ** (network.max_prefixlen - new)
         at = -(-at // size) * size
         out.append(str(ip_network((at, new))))

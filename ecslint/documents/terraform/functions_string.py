@@ -9,17 +9,16 @@ import json
 import re
 from typing import Any, Final
 
-from ecslint.base.pattern import regex
 from ecslint.base.unresolved import EncodedText, PartialText, UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import (
     Arguments,
     Function,
-    HiddenError,
     is_rest,
     notes_of,
     of_plain,
     of_strings,
 )
+from ecslint.documents.terraform.functions_regex import regex_function, regexall, replace
 from ecslint.documents.terraform.values import (
     MAX_TEXT,
     Encoded,
@@ -42,26 +41,6 @@ def _split(arguments: Arguments) -> object:
     return wrapped(text.split(between) if between else list(text), arguments.site, notes_of(arguments.values))
 
 
-_RISKY = regex(r"\)[*+{]|[*+}][*+{]|\\[1-9]")
-"""Patterns on which Python's engine may run indefinitely where Go's does not."""
-
-
-def _pattern(text: str, subject: str) -> re.Pattern[str]:
-    if _RISKY.search(text) or len(subject) > 2000 or len(text) > 500:
-        raise HiddenError
-    return re.compile(text)
-
-
-def _replace(text: str, old: str, new: str) -> str:
-    if len(old) > 1 and old[0] == old[-1] == "/":
-        return _pattern(old[1:-1], text).sub(
-            re.sub(r"\$(\d+|\{\w+\})", lambda m: "\\g<" + m[1].strip("{}") + ">", new), text
-        )
-    if text.count(old) * len(new) > MAX_TEXT:
-        raise EvaluationError("replace gives more than a million characters")
-    return text.replace(old, new)
-
-
 def _indent(count: float, text: str) -> str:
     if text.count("\n") * int(count) > MAX_TEXT:
         raise EvaluationError("indent gives more than a million characters")
@@ -77,8 +56,10 @@ def _format(arguments: Arguments) -> object:
     if not isinstance(pattern, str):
         return arguments.unknown_text()
     pieces: list[Piece | Unknown] = []
-    used, end = 1, 0
+    used, end, size = 1, 0, 0
     for match in re.finditer(r"%(?:(%)|([-+ 0#]*+)(\d*+)(?:\.(\d++))?([a-zA-Z]))", pattern):
+        if "%" in pattern[end : match.start()]:
+            return arguments.unknown_text()  # a verb of Terraform's that is not known here
         pieces.append(Piece(pattern[end : match.start()], arguments.site))
         end = match.end()
         if match[1]:
@@ -86,6 +67,9 @@ def _format(arguments: Arguments) -> object:
             continue
         value = arguments.at(used)
         used += 1
+        size += int((match[3] or "0")[:_WIDEST]) + int((match[4] or "0")[:_WIDEST])
+        if size > MAX_TEXT:
+            raise EvaluationError("format gives more than a million characters")
         if max(len(match[3]), len(match[4] or "")) > _WIDEST:
             return arguments.unknown_text()
         if match[5] in "sv" and not match[3]:
@@ -98,6 +82,8 @@ def _format(arguments: Arguments) -> object:
             pieces.append(_glued_unknown(value))
         else:
             pieces.append(Piece(_formatted(match, value.data), arguments.site))
+    if "%" in pattern[end:]:
+        return arguments.unknown_text()
     pieces.append(Piece(pattern[end:], arguments.site))
     return Value(concat(pieces), arguments.site, notes_of(arguments.values), pieces=tuple(pieces))
 
@@ -138,17 +124,6 @@ def _join(arguments: Arguments) -> object:
     return Value(concat(pieces), arguments.site, notes_of(arguments.values), pieces=tuple(pieces))
 
 
-def _regex(pattern: str, text: str) -> object:
-    match = _pattern(pattern, text).search(text)
-    if match is None:
-        raise EvaluationError("regex finds nothing")
-    return match.groupdict() or (list(match.groups()) or match[0])
-
-
-def _regexall(pattern: str, text: str) -> list[object]:
-    return [list(match.groups()) or match[0] for match in _pattern(pattern, text).finditer(text)]
-
-
 def _base64(text: str) -> str:
     from base64 import b64encode
 
@@ -184,9 +159,9 @@ STRING_FUNCTIONS: Final[dict[str, Function]] = {
     "indent": of_strings(_indent),
     "join": _join,
     "lower": of_strings(str.lower),
-    "regex": of_plain(_regex),
-    "regexall": of_plain(_regexall),
-    "replace": of_strings(_replace),
+    "regex": regex_function,
+    "regexall": regexall,
+    "replace": replace,
     "split": _split,
     "startswith": of_plain(lambda text, start: text.startswith(start)),
     "strcontains": of_plain(lambda text, part: part in text),

@@ -5,7 +5,9 @@ Source: developer.hashicorp.com/terraform/language/meta-arguments, read 2026-11-
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from ecslint.base.unresolved import UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST
@@ -25,7 +27,7 @@ def instances_of_block(placed: Placed, evaluator: Evaluator, names: Names) -> li
         number = value.data
         if isinstance(number, str) and number.isdecimal():
             number = int(number)
-        if isinstance(number, bool) or not isinstance(number, int | float) or (number < 1 and value.notes):
+        if not is_count(number) or (number < 1 and value.notes):
             index = {"index": Unresolved("count", "${count.index}")}
             contrary = number == 0 and not isinstance(number, bool)
             return [Instance(None, {"count": _object(index, site)}, False, contrary)]
@@ -46,6 +48,11 @@ def instances_of_block(placed: Placed, evaluator: Evaluator, names: Names) -> li
         names_here = {"each": Value({"key": Value(key, item.site), "value": item}, site)}
         found.append(Instance(key, names_here))
     return found
+
+
+def is_count(number: object) -> TypeGuard[int | float]:
+    """Say whether a value is a number of instances."""
+    return isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
 
 
 def _object(members: Mapping[str, object], site: Site) -> Value:

@@ -15,8 +15,10 @@ MAX_DEPTH: Final = 60
 MAX_PARTS: Final = 200_000
 """Parts of a value that is looked at; 64 KB of container definitions have a few thousand."""
 MAX_NESTING: Final = 100
-PER_STEP: Final = 100
+PER_STEP: Final = 10
 """Parts of a value that take as long as the evaluation of an expression."""
+_PART: Final = 100
+"""Characters of a text that count as one part."""
 
 
 def measure(value: Value) -> tuple[int, int]:
@@ -33,7 +35,7 @@ def measure(value: Value) -> tuple[int, int]:
         children = list(data.values())
     else:
         children = [data.value] if isinstance(data, Encoded) else []
-    parts, nesting = 1 + (len(data) // PER_STEP if isinstance(data, str) else 0), 0
+    parts, nesting = 1 + (len(data) // _PART if isinstance(data, str) else 0), 0
     parts += len(value.pieces or ())
     for child in children:
         below, depth = measure(child)
@@ -56,3 +58,7 @@ class Budget:
     def __init__(self) -> None:
         self.steps = MAX_STEPS
         self.depth = 0
+
+    def spend(self, *values: Value) -> None:
+        """Count the work on all parts of some values."""
+        self.steps -= sum(measure(value)[0] for value in values) // PER_STEP

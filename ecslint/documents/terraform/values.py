@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
+from ecslint.base.number import scalar
 from ecslint.base.route import Route
 from ecslint.base.unresolved import (
     ZONE,
@@ -144,12 +145,18 @@ class Value:
 
     def used_at(self, use: Site) -> Value:
         """Return the same value as it is used at another place."""
-        return Value(self.data, self.site, self.notes, use, self.pieces)
+        found = Value(self.data, self.site, self.notes, use, self.pieces)
+        found.size = self.size
+        return found
 
     def noted(self, notes: tuple[str, ...]) -> Value:
         """Return the same value with further notes."""
         new = tuple(note for note in notes if note not in self.notes)
-        return Value(self.data, self.site, self.notes + new, self.use, self.pieces) if new else self
+        if not new:
+            return self
+        found = Value(self.data, self.site, self.notes + new, self.use, self.pieces)
+        found.size = self.size
+        return found
 
 
 Plain: TypeAlias = object
@@ -324,7 +331,7 @@ def wrapped(data: Plain, site: Place | None, notes: tuple[str, ...] = ()) -> Val
         return Value({str(key): wrapped(item, site) for key, item in data.items()}, site, notes)
     if isinstance(data, list | tuple):
         return Value([wrapped(item, site) for item in data], site, notes)
-    return Value(data, site, notes)
+    return Value(scalar(data), site, notes)
 
 
 def rests_on_assumptions(value: Value) -> bool:
