@@ -79,7 +79,7 @@ class Evaluator:
             budget.depth -= 1
         if type(node) in _MAKING:
             budget.spend(found)
-        if is_too_large(found):
+        if budget.steps < 0 or is_too_large(found):
             return self.too_large(node)
         return found
 

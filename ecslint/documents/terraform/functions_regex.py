@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.documents.terraform.arguments import Arguments, Function, HiddenError, of_plain, of_strings
@@ -78,7 +78,7 @@ def _regexall(arguments: Arguments, pattern: str, text: str) -> list[object]:
     return [list(match.groups()) or match[0] for match in _compiled(arguments, pattern, text).finditer(text)]
 
 
-def _replace(arguments: Arguments, text: Any, old: Any, new: Any) -> str:
+def _replace(arguments: Arguments, text: str, old: str, new: str) -> str:
     if len(old) > 1 and old[0] == old[-1] == "/":
         pattern = _compiled(arguments, old[1:-1], text)
         if len(new) > _LONGEST_TEXT or _NAMED.search(new):
@@ -87,7 +87,7 @@ def _replace(arguments: Arguments, text: Any, old: Any, new: Any) -> str:
         return pattern.sub(by, text)
     if text.count(old) * len(new) > MAX_TEXT:
         raise EvaluationError("replace gives more than a million characters")
-    return str(text.replace(old, new))
+    return text.replace(old, new)
 
 
 regex_function: Final = _with_arguments(of_plain, _regex)

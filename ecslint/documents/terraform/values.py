@@ -205,7 +205,7 @@ def concat(parts: list[Piece | Unknown]) -> str | Unresolved:
                 else:
                     out += ("".join(texts), each) if texts else (each,)
                     texts.clear()
-                size += len(each) if isinstance(each, str) else len(each.text)
+                size += len(each) if isinstance(each, str) else 10 + len(each.text)
             reason = reason or part.value.reason
         elif part.text:
             texts.append(part.text)
