@@ -174,6 +174,15 @@ def test_everything_public_has_a_docstring() -> None:
     assert [f"{path}: {name}" for path, text in sources() for name in undocumented(tree_of(text).body)] == []
 
 
+@cache
+def field_texts() -> dict[str, dict[str, str]]:
+    """Return the texts of the members of the ECS API, by shape and member."""
+    texts: dict[str, dict[str, str]] = json.loads(
+        (ROOT / "schemas/descriptions.json").read_text(encoding="utf-8")
+    )["fields"]
+    return texts
+
+
 def has_a_field_text(module: str, name: str) -> bool:
     """Say whether a member of the ECS API has its text in ``schemas/descriptions.json``; editors show it."""
     owner, _, attribute = name.partition(".")
@@ -181,10 +190,9 @@ def has_a_field_text(module: str, name: str) -> bool:
     if not issubclass(model, Model):
         return False
     member = api_names(model)[attribute]
-    texts = json.loads((ROOT / "schemas/descriptions.json").read_text(encoding="utf-8"))["fields"]
     return any(
         shape.lower().endswith((owner.lower(), f"{owner.lower()}definition")) and member in members
-        for shape, members in texts.items()
+        for shape, members in field_texts().items()
     )
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,12 @@ const {schemas} = JSON.parse(require("fs").readFileSync(0, "utf8"));
 """
 
 
+@cache
+def described(name: str) -> dict[str, Any]:
+    """Return a schema as it is printed; nothing changes it."""
+    return described_schema(name)
+
+
 def nodes(schema: object) -> Iterator[dict[str, Any]]:
     if isinstance(schema, dict):
         yield schema
@@ -111,12 +118,12 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_schema_fits_the_metaschema(name: str) -> None:
-    Draft202012Validator.check_schema(described_schema(name))
+    Draft202012Validator.check_schema(described(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_pattern_escapes_a_quote(name: str) -> None:
-    found = [n["pattern"] for n in nodes(described_schema(name)) if isinstance(n.get("pattern"), str)]
+    found = [n["pattern"] for n in nodes(described(name)) if isinstance(n.get("pattern"), str)]
     assert [p for p in found if re.search(r'(?<!\\)(\\\\)*\\"', p)] == []
 
 
@@ -124,7 +131,7 @@ def test_no_pattern_escapes_a_quote(name: str) -> None:
 def test_patterns_compile_with_the_unicode_flag(tmp_path: Path) -> None:
     patterns: set[str] = set()
     for name in NAMES:
-        for each in nodes(described_schema(name)):
+        for each in nodes(described(name)):
             if isinstance(each.get("pattern"), str):
                 patterns.add(each["pattern"])
             if isinstance(each.get("patternProperties"), dict):
@@ -153,7 +160,7 @@ def test_printed_field_has_default_platforms_and_link() -> None:
 
 def test_defaults_are_values_of_their_fields() -> None:
     for name in NAMES:
-        for each in nodes(described_schema(name)):
+        for each in nodes(described(name)):
             if isinstance(each.get("properties"), dict):
                 for field in each["properties"].values():
                     if isinstance(field, dict) and isinstance(field.get("description"), str):
@@ -195,7 +202,7 @@ def test_ajv_compiles_what_is_printed(packages: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.needs("node", "npm")
 def test_editors_hover_and_complete(packages: Path) -> None:
-    schemas = {name: described_schema(name) for name in ("task-definition", "service", "cluster", "run-task")}
+    schemas = {name: described(name) for name in ("task-definition", "service", "cluster", "run-task")}
     answers = json.loads(node(SERVICE, {"schemas": schemas}, packages))
     for name, schema in schemas.items():
         assert "AWS reference" in answers[name]["hover"], name

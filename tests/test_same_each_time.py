@@ -142,7 +142,8 @@ def test_only_one_function_of_the_package_asks_which_day_it_is() -> None:
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Attribute)
         and (
-            node.attr in ("today", "utcnow") or ast.unparse(node) in ("datetime.now", "datetime.datetime.now")
+            node.attr in ("today", "utcnow")
+            or (node.attr == "now" and ast.unparse(node) in ("datetime.now", "datetime.datetime.now"))
         )
         and ast.unparse(node) != "clock.today"
     }

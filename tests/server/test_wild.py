@@ -72,7 +72,7 @@ def test_examples_answer_everything(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.needs("corpus")
 @pytest.mark.parametrize(
-    "every", [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    "every", [pytest.param(10, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 def test_wild_files_answer_everything(every: int, tmp_path: Path) -> None:
     paths = wild()
@@ -89,7 +89,7 @@ def test_wild_files_answer_everything(every: int, tmp_path: Path) -> None:
 
 @pytest.mark.needs("corpus")
 @pytest.mark.parametrize(
-    "every", [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    "every", [pytest.param(10, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 def test_wild_files_get_what_the_command_line_says(every: int, tmp_path: Path) -> None:
     for number, path in enumerate(wild()[::every]):

@@ -72,8 +72,8 @@ def test_all_examples_are_read_the_same() -> None:
 
 
 def test_real_files_are_read_the_same(corpus: Path) -> None:
-    texts = [path.read_text(errors="replace") for path in sorted(corpus.glob("wild/**/*.y*ml"))[:150]]
-    assert compared(texts) > 50
+    texts = [path.read_text(errors="replace") for path in sorted(corpus.glob("wild/**/*.y*ml"))[:150:4]]
+    assert compared(texts) > 12
 
 
 def compared(texts: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,6 +100,7 @@ def template_of(path: Path) -> Template | None:
     return Template(made)
 
 
+@cache
 def findings(path: Path, least: Severity) -> list[Finding]:
     """Return what is found of a severity."""
     result = run(list(Inputs([str(path)])), Configuration())
