@@ -104,6 +104,7 @@ FIELDS = {
     "file_variables",
     "ipv4_only",
     "broker",
+    "same",
     "shared_memory",
     *LISTS,
 }

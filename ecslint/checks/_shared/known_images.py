@@ -19,7 +19,9 @@ def runs_otherwise(container: Container) -> bool:
 def runs_the_server(container: Container, family: Family) -> bool:
     """Say whether a container runs what the image runs, be it with arguments or the program named."""
     if is_set(container.entry_point) or isinstance(container.command, Unresolved):
-        return False
+        entry = container.entry_point
+        programs = [word for word in family.data.get("server", ()) if word.startswith("/")]
+        return not isinstance(entry, Unresolved) and any(word in programs for word in entry or ())
     first = container.command[0] if container.command else "-"
     return isinstance(first, str) and (first.startswith("-") or first in family.data.get("server", ()))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import known_text, target_groups
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.service import Service
 from ecslint.model.task import Container, TaskDefinition
@@ -70,6 +70,34 @@ def django_refuses_the_address(
                 )
                 place = container.at("environment", index, "value")
                 yield Problem(place, message, ((group.at("HealthCheckPath"), "the health check"),))
+
+
+@check("ECS482")
+def health_check_asks_an_unmapped_port(
+    service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition
+) -> Problems:
+    """Yield a port of a target group's health check that no container maps."""
+    if task.network != "awsvpc" or not task.containers_complete:
+        return
+    mapped: set[int] = set()
+    for container in task.containers:
+        if not is_complete(container.port_mappings):
+            return
+        for _, mapping in each(container.port_mappings):
+            if not isinstance(mapping.container_port, int):
+                return
+            mapped.add(mapping.container_port)
+    for _, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        asked = group.health_check_port if group is not None else None
+        if group is None or not isinstance(asked, str) or not re.fullmatch("[0-9]{1,5}", asked):
+            continue
+        if mapped and int(asked) not in mapped:
+            ports = ", ".join(str(port) for port in sorted(mapped)[:5])
+            message = (
+                f'the health check asks port {asked}, which no container maps; use "traffic-port" or {ports}'
+            )
+            yield Problem(group.at("HealthCheckPort"), message, severity=Severity.WARNING)
 
 
 @check("ECS486")

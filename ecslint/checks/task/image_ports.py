@@ -87,5 +87,9 @@ def health_check_asks_another_port_of_the_image(container: Container, task: Task
                     f'"{shown_image(container.image)}" listens on port {ports[0]}, not {port}, unless told '
                     f"otherwise; ask port {ports[0]}"
                 )
-                yield Problem(container.at("healthCheck", "command", index), message)
+                found = family_of(container.image)
+                entries = found[0].entries("listens", found[1]) if found is not None else []
+                sure = any(entry.get("fixed") for entry in entries)
+                severity = Severity.WARNING if sure else None
+                yield Problem(container.at("healthCheck", "command", index), message, severity=severity)
                 return
