@@ -85,7 +85,7 @@ def health_check_asks_another_port_of_the_image(container: Container, task: Task
             if int(port) not in ports and int(port) not in mapped:
                 message = (
                     f'"{shown_image(container.image)}" listens on port {ports[0]}, not {port}, unless told '
-                    f"otherwise; ask port {ports[0]}"
+                    f"otherwise; use {ports[0]}"
                 )
                 found = family_of(container.image)
                 entries = found[0].entries("listens", found[1]) if found is not None else []
