@@ -36,6 +36,8 @@ _ID_IN_ARN = regex(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]
 _OTHER_ID = regex(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
 _TARGET_GROUP = regex(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
 _LISTENER = regex(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
+_ROLE = regex(r"arn:[^:]*:iam::[^:]*:role/.+")
+_LATTICE = regex(r"arn:[^:]*:vpc-lattice:[^:]*:[^:]*:targetgroup/.+")
 _REGISTRY = regex(r"arn:[^:]*:servicediscovery:[^:]*:[^:]*:service/.+")
 _TASK_DEFINITION = regex(r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::\d+)?")
 
@@ -110,14 +112,14 @@ def _references_to_listeners(service: Service, stack: Stack) -> Problems:
 def _roles_of_others(service: Service, stack: Stack) -> Problems:
     """Yield a problem for each role that Amazon ECS itself is to assume, but that does not trust it."""
     seen: set[str] = set()
-    for place, value in infrastructure_roles(service):
+    for place, value in _infrastructure_roles(service):
         role = stack.target(value, "AWS::IAM::Role")
         if role is not None and role.resource.logical_id not in seen:
             seen.add(role.resource.logical_id)
             yield from untrusting(role, stack, ECS_PRINCIPAL, "Amazon ECS", place)
 
 
-def infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:
+def _infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:
     """Yield the roles that Amazon ECS itself assumes for a service, with where they are named."""
     for _, entry in each(service.load_balancers):
         block = entry.advanced_configuration
@@ -248,3 +250,18 @@ def _regional(runs: Runs) -> Iterator[tuple[str, Place, str]]:
         for place, value, _, _ in _arns(runs):
             if isinstance(value, str) and value.startswith("arn:"):
                 yield str(place.path[-1]), place, value
+
+
+@check("ECS578")
+def arn_of_another_kind(service: Service) -> Problems:
+    for place, value in _infrastructure_roles(service):
+        if isinstance(value, str) and value.startswith("arn:") and not _ROLE.fullmatch(value):
+            kind = value.split(":", 5)[-1].partition("/")[0]
+            message = f'"{place.path[-1]}" is the ARN of another resource ({kind}); use the ARN of a role'
+            yield Problem(place, message)
+    for _, lattice in each(service.vpc_lattice_configurations):
+        arn = lattice.target_group_arn
+        if isinstance(arn, str) and arn.startswith("arn:") and not _LATTICE.fullmatch(arn):
+            service_of = arn.split(":", 3)[2]
+            message = f'"targetGroupArn" is of {service_of}, not of VPC Lattice; use one of vpc-lattice'
+            yield Problem(lattice.at("targetGroupArn"), message)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.checks._shared.placement import expression_problem
 from ecslint.checks._shared.service import classic, known_text, placing, platform, uses_connect
 from ecslint.facts import services as facts
 from ecslint.facts.load_balancing import GRACE_PERIOD_MAXIMUM
@@ -178,8 +177,12 @@ def _constraint(constraint: PlacementConstraint) -> Problems:
     elif expression and len(expression) > facts.MAX_EXPRESSION:
         message = f"the expression has {len(expression)} characters; use at most {facts.MAX_EXPRESSION}"
         yield Problem(place, message)
-    elif expression and (problem := expression_problem(place, expression)) is not None:
-        yield problem
+    elif expression:
+        from ecslint.checks._shared.placement import expression_problem
+
+        problem = expression_problem(place, expression)
+        if problem is not None:
+            yield problem
 
 
 @check("ECS517")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from ecslint.base.unresolved import TOO_LARGE
 from ecslint.base.words import one_of
 from ecslint.checks import check
-from ecslint.checks._shared.placement import expression_problem
 from ecslint.checks._shared.tags import lacks_own_tags, tag_problems, untagged
 from ecslint.facts import fargate
 from ecslint.facts import metadata as facts
@@ -106,6 +105,8 @@ def placement_constraint_is_invalid(task: TaskDefinition) -> Problems:
         if len(expression) > longest:
             message = f"an expression of {len(expression)} characters is too long; use at most {longest}"
             yield Problem(constraint.at("expression"), message)
+        from ecslint.checks._shared.placement import expression_problem
+
         problem = expression_problem(constraint.at("expression"), expression)
         if problem is not None:
             yield problem
