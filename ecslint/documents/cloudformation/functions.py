@@ -227,15 +227,41 @@ def _find_in_map(self: Evaluation, args: object) -> Evaluated:
 def _in_none(
     self: Evaluation, args: list[object], name: str, key: str, table: object, unknown: Unresolved
 ) -> Evaluated:
-    """Return the failure if whatever the unknown key of a mapping is, there is nothing below it."""
-    rows = list(table.values()) if isinstance(table, dict) else []
+    """Return what is below a mapping's key that is not known: the one value that all have, or the failure."""
+    rows = table if isinstance(table, dict) else {}
     closed = not self.template.macros and all(
-        isinstance(row, dict) and "Fn::Transform" not in row for row in rows
+        isinstance(row, dict) and "Fn::Transform" not in row for row in rows.values()
     )
-    if len(args) == 4 or not rows or not closed or any(key in row for row in rows):
+    if len(args) == 4 or not rows or not closed:
         return Unresolved(unknown.reason, "Fn::FindInMap"), None
+    having = [row for row, values in rows.items() if key in values]
+    if having and not _is_pseudo(args[1]):  # a parameter has each of the keys in a scenario
+        return Unresolved(unknown.reason, "Fn::FindInMap"), None
+    if having:
+        return _one_of_all(name, having, key, rows, unknown)
     self.fail()
     return Failure(f"no key of mapping {name} has {key} below it; add it"), None
+
+
+def _is_pseudo(value: object) -> bool:
+    return isinstance(value, dict) and str(value.get("Ref")).startswith("AWS::")
+
+
+def _one_of_all(
+    name: str, having: list[str], key: str, rows: dict[str, dict[str, object]], unknown: Unresolved
+) -> Evaluated:
+    """Return the value at ``key`` if all rows that have it have the same: any other row would be refused."""
+    value = rows[having[0]][key]
+    if any(rows[row][key] != value or type(rows[row][key]) is not type(value) for row in having):
+        return Unresolved(unknown.reason, "Fn::FindInMap"), None
+    literal = as_text(value)
+    said = (
+        f"mapping {name} has no other {key}"
+        if literal is None
+        else f"{key} of mapping {name} is always {literal}"
+    )
+    place = ("Mappings", name, having[0], key)
+    return value, Origin(source=place, notes=(said[:80],), opaque=not isinstance(value, list))
 
 
 def _missing(
