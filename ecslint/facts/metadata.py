@@ -9,6 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 TASK_DEFINITION_BYTES: Final = 65536
+TEMPLATE_BYTES: Final = 1_000_000
+"""Bytes of a template in Amazon S3: ``Template may not exceed 1000000 bytes in size.``
+
+Source: AWS CloudFormation User Guide, quotas (1 MB), and that error text, read 2026-11.
+"""
 
 PLACEMENT_CONSTRAINTS_MAX: Final = 10
 PLACEMENT_EXPRESSION_MAX: Final = 2000

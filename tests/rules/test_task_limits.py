@@ -11,6 +11,7 @@ from ecslint.checks.task.metadata import json_bytes
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.engine.run import run
+from ecslint.facts.metadata import TEMPLATE_BYTES
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.read import load
@@ -216,3 +217,15 @@ def test_the_limit_of_a_task_definition_is_in_bytes(filling: str) -> None:
     allowed, refused = (ec2(web(memory=128, command=[filling * n])) for n in (count, count + 1))
     assert too_large(allowed) == []
     assert too_large(refused) == ["/containerDefinitions"]
+
+
+@pytest.mark.parametrize(("more", "reported"), [(0, 0), (1, 1)])
+@pytest.mark.parametrize("name", ["template.json", "template.yaml"])
+def test_a_template_takes_a_million_bytes(name: str, more: int, reported: int) -> None:
+    task = {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Family": "web"}}
+    template = {"Description": "", "Resources": {"Task": task}}
+    fill = TEMPLATE_BYTES - len(json.dumps(template)) + more
+    text = json.dumps({**template, "Description": "é" * (fill // 2) + "x" * (fill % 2)}, ensure_ascii=False)
+    units = [read(document) for document in load(name, text.encode())]
+    found = run(units, Configuration({"select": ("ECS152",)})).findings
+    assert [finding.pointer for finding in found] == ["/Resources"] * reported
