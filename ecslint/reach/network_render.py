@@ -10,7 +10,7 @@ from typing import Final
 
 from ecslint.reach.network_answers import Hop
 from ecslint.reach.network_parts import Truth
-from ecslint.reach.network_ways import Direction, Member, Way
+from ecslint.reach.network_ways import Direction, Member, Way, merged
 
 _WORDS: Final[dict[Truth, str]] = {True: "reaches", False: "cut", None: "unknown"}
 _MARKS: Final[dict[Truth, str]] = {True: "ok ", False: "CUT", None: "?  "}
@@ -47,7 +47,16 @@ def text(found: Iterable[tuple[str, list[Member]]]) -> list[str]:
         lines += [path, ""]
         for member in members:
             lines += _member(member)
+        lines += [_summary(members), ""]
     return lines
+
+
+def _summary(members: Sequence[Member]) -> str:
+    """Return how many ways are open, cut and not known."""
+    truths = [way.truth for member in members for way in member.ways]
+    counts = [(truths.count(True), "open"), (truths.count(False), "cut"), (truths.count(None), "not known")]
+    total = "1 way" if len(truths) == 1 else f"{len(truths)} ways"
+    return f"{total}: " + ", ".join(f"{count} {word}" for count, word in counts if count)
 
 
 def _member(member: Member) -> list[str]:
@@ -56,7 +65,7 @@ def _member(member: Member) -> list[str]:
     if member.groups:
         lines.append(f"  security groups: {', '.join(member.groups)}")
     for direction, title in _TITLES:
-        ways = [way for way in member.ways if way.direction == direction]
+        ways = merged([way for way in member.ways if way.direction == direction])
         if not ways:
             continue
         lines.append(f"  {title}")
@@ -159,7 +168,7 @@ def svg(found: Sequence[tuple[str, list[Member]]]) -> str:
         for member in members:
             parts.append(_label(12, top + 12, f"{member.kind} {member.name} ({member.launch})", "bold"))
             top += 24
-            for way in member.ways:
+            for way in merged(member.ways):
                 row, width, height = _row(way, top)
                 parts += row
                 widest = max(widest, width)

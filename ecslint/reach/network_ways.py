@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ecslint.reach.network_answers import Answer, Cut, Hop, best_of
+from ecslint.reach.network_answers import Answer, Cut, Hop, best_of, listed
 from ecslint.reach.network_files import mounted, mounting
 from ecslint.reach.network_in import approach, approaches, shown
 from ecslint.reach.network_links import answer, links
@@ -149,6 +149,21 @@ def _way(
     only_in = () if len(closed) == len(answers) else _names([subnet for subnet, _ in closed])
     hops = closed[0][1].hops
     return Way(owner, direction, source, target, purpose, False, hops, tuple(cuts.values()), only_in)
+
+
+def merged(ways: Sequence[Way]) -> list[Way]:
+    """Return ways for one purpose by the same steps, or with the same cuts, as one that names all ends."""
+    found: dict[tuple[object, ...], tuple[Way, list[str]]] = {}
+    for way in ways:
+        keys = tuple(cut.key for cut in way.cuts)
+        key = (way.direction, way.source, way.purpose, way.truth, way.hops, way.only_in, keys)
+        if key not in found:
+            found[key] = (way, [way.target])
+            continue
+        first, targets = found[key]
+        cuts = tuple(one.joined(other) for one, other in zip(first.cuts, way.cuts, strict=True))
+        found[key] = (first._replace(cuts=cuts), [*targets, way.target])
+    return [way._replace(target=listed(targets)) for way, targets in found.values()]
 
 
 def _worst(answers: Sequence[Answer]) -> Answer:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
-import yaml
 
+from ecslint.config.lookup import Configuration
+from ecslint.documents import read
+from ecslint.engine.run import run
+from ecslint.source.read import load
 from tests.reach import test_matrix
+from tests.reach.cfn_yaml import loaded
 from tests.reach.network import ref, template
-from tests.reach.test_matrix import ORDER, RULES, Json, Question, branch, parameter, put
+from tests.reach.test_matrix import (
+    ORDER,
+    RULES,
+    Json,
+    Question,
+    branch,
+    parameter,
+    permitted,
+    put,
+    role,
+)
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -32,8 +47,7 @@ SIGNAL = "/opt/aws/bin/cfn-signal -e 0 --stack main --resource Asg\n"
 
 @cache
 def _read(name: str) -> Json:
-    made: Json = yaml.safe_load((CASES / name / "good.yaml").read_text(encoding="utf-8"))
-    return made
+    return loaded(CASES / name / "good.yaml")
 
 
 def case(name: str) -> Json:
@@ -87,6 +101,35 @@ def fixed_ports() -> Json:
     made = fleet()
     mapping = made["Resources"]["Task"]["Properties"]["ContainerDefinitions"][0]["PortMappings"][0]
     mapping["HostPort"] = 8080
+    return made
+
+
+def volumes() -> Json:
+    made = fleet()
+    volume = {"Scope": "shared", "Autoprovision": True, "Driver": "local"}
+    made["Resources"]["Task"]["Properties"]["Volumes"] = [
+        {"Name": "data", "DockerVolumeConfiguration": volume}
+    ]
+    return made
+
+
+def by_instances() -> Json:
+    """Return the same without an execution role, so that the instances make the log group."""
+    made = fleet()
+    found = made["Resources"]
+    del found["Task"]["Properties"]["ExecutionRoleArn"]
+    options = found["Task"]["Properties"]["ContainerDefinitions"][0]["LogConfiguration"]["Options"]
+    options["awslogs-create-group"] = "true"
+    return made
+
+
+def by_function() -> Json:
+    """Return a function's role that may start the task and pass its roles."""
+    made = permitted()
+    found = made["Resources"]
+    found["OuterRoute"]["DependsOn"] = "Attachment"
+    found["Starting"] = role("lambda.amazonaws.com", "ecs:RunTask", "iam:PassRole")
+    found["Starting"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"][0]["Resource"] = ref("Task")
     return made
 
 
@@ -159,6 +202,37 @@ QUESTIONS: dict[str, Question] = {
     "architecture of the task": Question(
         "ECS677", fleet, ("Task", "RuntimePlatform", "CpuArchitecture"), "X86_64", "ARM64"
     ),
+    "work of the instance": Question(
+        "ECS337",
+        by_instances,
+        ("InstRole", *STATEMENT, 0, "Action"),
+        "logs:CreateLogGroup",
+        "logs:DescribeLogGroups",
+    ),
+    "volume driver": Question(
+        "ECS684",
+        volumes,
+        ("Task", "Volumes", 0, "DockerVolumeConfiguration", "Driver"),
+        "local",
+        "rexray/ebs",
+    ),
+    "system of the task": Question(
+        "ECS677",
+        fleet,
+        ("Task", "RuntimePlatform", "OperatingSystemFamily"),
+        "LINUX",
+        "WINDOWS_SERVER_2022_CORE",
+    ),
+    "passing roles": Question(
+        "ECS338", by_function, ("Starting", *STATEMENT, 1, "Action"), "iam:PassRole", "iam:GetRole"
+    ),
+    "discovery": Question(
+        "ECS627",
+        of("417-discovery-name-of-another-namespace"),
+        ("Web", "ContainerDefinitions", 0, "Environment", 0, "Value"),
+        "http://fargate.as-test.local:8080",
+        "http://fargate.discover.local:8080",
+    ),
     "agent": Question("ECS679", fleet, image(), LINUX, PLAIN),
     "instance type": Question("ECS682", fleet, image("InstanceType"), "m6i.large", "m6i.huge"),
     "warm pool": Question("ECS683", pooled, DATA, JOINS + POOL, JOINS),
@@ -203,7 +277,7 @@ class TestForms:
         question = QUESTIONS[name]
         made = put(question.make(), question, question.bad)
         found = made["Resources"]
-        group = next(key for key in ("InstSg", "TaskSg", "TaskGroup", "ServerSg") if key in found)
+        group = next(key for key in ("InstSg", "TaskSg", "TaskSG", "TaskGroup", "ServerSg") if key in found)
         found[group]["Properties"]["SecurityGroupEgress"] = [
             {"IpProtocol": "icmp", "FromPort": 252, "ToPort": 86, "CidrIp": "255.255.255.255/32"}
         ]
@@ -224,6 +298,13 @@ def ordered(rule: str, make: Callable[[], Json]) -> Callable[[Callable[[Json], N
         ORDERED[change.__name__] = (rule, make, change)
 
     return note
+
+
+@ordered("ECS678", fleet)
+def no_instances(made: Json) -> None:
+    found = made["Resources"]
+    del found["Asg"], found["Lt"]
+    found["Service"]["DependsOn"] = []
 
 
 @ordered("ECS690", zoned)
@@ -264,3 +345,13 @@ class TestOrder:
         made = {**make(), "Transform": "Own"}
         change(made)
         assert not any(severity == "error" for _, severity, _ in told(made))
+
+
+def test_the_hop_limit_of_the_metadata_is_advice() -> None:
+    made = fleet()
+    options = made["Resources"]["Lt"]["Properties"]["LaunchTemplateData"]["MetadataOptions"]
+    for value, least in (("1", 1), ("2", 0), (ref("Given"), 0), ({"Fn::ImportValue": "given"}, 0)):
+        options["HttpPutResponseHopLimit"] = value
+        documents = load("template.json", json.dumps(parameter(copy.deepcopy(made))).encode())
+        found = run([read(document) for document in documents], Configuration(isolated=True)).findings
+        assert [str(f.severity) for f in found if f.rule == "ECS681"] == ["info"] * least

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from ecslint.documents.cloudformation.resource_kinds import ROLE, SERVICE, followed_types
+from ecslint.documents.cloudformation.resource_kinds import ROLE, SERVICE, TASK_DEFINITION, followed_types
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.template import Template
 
 _OF_ROLES: Final = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
 """Types that give roles policies; rules on what has a role find them by the role."""
+_STARTERS: Final = (ROLE, *_OF_ROLES, "AWS::Serverless::Function")
+"""Types that rules on task definitions find by what they refer to: who may start their tasks."""
+_OF_INSTANCES: Final = (
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::AutoScaling::LaunchConfiguration",
+    "AWS::EC2::LaunchTemplate",
+    "AWS::ECS::CapacityProvider",
+    "AWS::IAM::InstanceProfile",
+    ROLE,
+    *_OF_ROLES,
+)
+"""Types of what the instances of a service are made of, which it does not refer to."""
 _BACK_LINKED_TYPES: Final = (
     "AWS::ApplicationAutoScaling::ScalableTarget",
     "AWS::EC2::SecurityGroupIngress",
@@ -39,12 +51,31 @@ def related_resources(template: Template, resource: Resource) -> list[str]:
         for policy in (template.resources_of(*_OF_ROLES) if roles else ())
         if roles & template.mentions(policy.logical_id)
     ]
+    if resource.type == TASK_DEFINITION:
+        found += _varying(template, _STARTERS, resource.logical_id)
     if resource.type != SERVICE:
-        return sorted(found)
+        return sorted({*found})
+    found += _instances(template, resource)
     targets = {*found, resource.logical_id}
     found += [
         other.logical_id
         for other in template.resources_of(*_BACK_LINKED_TYPES)
         if targets & template.mentions(other.logical_id)
     ]
-    return sorted(found)
+    return sorted({*found})
+
+
+def _instances(template: Template, service: Resource) -> list[str]:
+    """Return what makes the instances of a service and differs between scenarios."""
+    given = service.properties.get("LaunchType") if isinstance(service.properties, dict) else None
+    return _varying(template, _OF_INSTANCES) if given == "EC2" or given is None else []
+
+
+def _varying(template: Template, types: tuple[str, ...], mentioned: str = "") -> list[str]:
+    """Return resources of some types that conditions decide on and that mention another, if one is given."""
+    return [
+        other.logical_id
+        for other in template.resources_of(*types)
+        if template.touched(other.logical_id)
+        and (not mentioned or mentioned in template.mentions(other.logical_id))
+    ]
