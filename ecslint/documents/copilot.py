@@ -15,6 +15,7 @@ from typing import Any, Final
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
+from ecslint.documents.copilot_manifest import FIELDS
 from ecslint.documents.subject import Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
@@ -71,6 +72,8 @@ class _Origin(Prefix):
         self.places = places
 
     def route(self, route: Route) -> Route:
+        if route[:1] == (FIELDS,):
+            return route[1:]
         for length in range(len(route), -1, -1):
             found = self.places.get(route[:length])
             if found is not None:

@@ -151,3 +151,30 @@ def test_comments_suppress(tmp_path: Path) -> None:
 
 def test_many_calls_are_bounded() -> None:
     assert len(list(commands("aws ecs run-task --count 1\n" * 1000, "shell"))) == 300
+
+
+WRITTEN = """#!/bin/bash
+cat %s <<%s
+{
+  "family": "web",
+  "requiresCompatibilities": ["FARGATE"],
+  "networkMode": "awsvpc",
+  "cpu": "256",
+  "memory": "%s",
+  "containerDefinitions": [{"name": "web", "image": "$REPOSITORY:${TAG}"}]
+}
+EOF
+aws ecs register-task-definition --cli-input-json file://task.json
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "mark"), [("> task.json", "EOF"), (">./task.json", "'EOF'"), ("| tee task.json", "EOF")]
+)
+def test_files_that_the_script_writes_itself(tmp_path: Path, target: str, mark: str) -> None:
+    assert found(tmp_path, "deploy.sh", WRITTEN % (target, mark, "4096")) == [("ECS101", "deploy.sh", 8)]
+    assert found(tmp_path, "deploy.sh", WRITTEN % (target, mark, "2048")) == []
+    assert found(tmp_path, "deploy.sh", WRITTEN % (target, mark, "$(memory)")) == []
+    twice = WRITTEN % (target, mark, "4096") + WRITTEN % (target, mark, "4096")
+    assert found(tmp_path, "deploy.sh", twice) == []
+    assert found(tmp_path, "deploy.sh", WRITTEN % ("> other.json", mark, "4096")) == []

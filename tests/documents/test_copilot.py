@@ -63,14 +63,14 @@ def test_what_all_environments_share_is_said_once(tmp_path: Path) -> None:
     ],
 )
 def test_values_are_checked_where_they_stand(tmp_path: Path, text: str, rule: str, line: int) -> None:
-    write(tmp_path, "name: job\ntype: Scheduled Job\n" + text)
+    write(tmp_path, "name: job\ntype: Worker Service\n" + text)
     assert shown(lint(tmp_path)) == [(rule, "manifest.yml", line)]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "type: Scheduled Job\nimage: {build: .}\nplatform: windows/amd64\n",
+        "type: Scheduled Job\nimage: {build: .}\nplatform: windows/amd64\non: {schedule: '@daily'}\n",
         "type: Worker Service\nimage: {build: .}\ncpu: ${CPU}\nmemory: ${MEMORY}\n",
         "type: Request-Driven Web Service\nimage: {build: .}\ncpu: 100\n",
         "type: Backend Service\nimage: {build: .}\ncpu: 100\ntaskdef_overrides: [{path: Cpu, value: 256}]\n",
@@ -95,3 +95,39 @@ def test_a_fix_keeps_numbers_numbers(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == text.replace("128", "256").replace(
         "memory: 256", "memory: 512"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("environments:\n  test:\n    image: {location: nginx}\n", []),
+        ("image: {location: x, build: y}\n", [4]),
+        (
+            "count: {range: 1-5, requests: 10}\nenvironments: {test: {count: {spot: 1}}, prod: {count: 2}}\n",
+            [],
+        ),
+        ("count: {range: 5-1, cpu_percentage: 101}\n", [5, 5]),
+        ("count: {range: {min: 1}, memory_percentage: {value: 50}}\n", [5]),
+        ("count: {cpu_percentage: 70}\n", [5]),
+        ("http: {path: /, version: http3, hosted_zone: Z1}\n", [5, 5]),
+        (
+            "storage: {volumes: {a: {path: /a, efs: {uid: 1, id: fs-1}}, b: {path: /b, efs: {gid: 1}}}}\n",
+            [5, 5, 5],
+        ),
+        (
+            "storage: {volumes: {a: {path: /a, efs: "
+            "{id: x, root_dir: /x, auth: {access_point_id: y, iam: false}}}}}\n",
+            [5, 5],
+        ),
+        ("platform: {osfamily: linux}\n", [5]),
+        ("platform: {osfamily: windows_server_2022_core, architecture: x86_64}\n", []),
+        ("sidecars: {a: {image: {location: x, build: y}, mount_points: [{path: /a}]}}\n", [5, 5]),
+        ("observability: {tracing: xray}\n", [5]),
+        ("logging: {env_file: log.txt}\nenv_file: ${FILE}\n", [5]),
+    ],
+)
+def test_what_copilot_refuses(tmp_path: Path, text: str, lines: list[int]) -> None:
+    third = "cpu: 256" if "http:" in text else "http: {path: /}"
+    fourth = "" if text.startswith("image:") else "image: {build: .}\n"
+    write(tmp_path, f"name: api\ntype: Backend Service\n{third}\n{fourth}{text}")
+    assert [line for rule, _, line in shown(lint(tmp_path)) if rule == "ECS770"] == lines

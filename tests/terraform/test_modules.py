@@ -10,6 +10,7 @@ from ecslint.config.lookup import Configuration
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.run import run
 from ecslint.finding import Finding, Severity
+from tests.command import invoke
 
 TASK = """
 resource "aws_ecs_task_definition" "web" {
@@ -282,3 +283,29 @@ def test_names_that_terragrunt_declares_are_not_undeclared(tmp_path: Path) -> No
     (tmp_path / "env").mkdir()
     (tmp_path / "env" / "terragrunt.hcl").write_text("", encoding="utf-8")
     assert lint(module) == []
+
+
+def test_processes_and_the_cache_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for number in range(8):
+        folder = tmp_path / f"m{number}"
+        folder.mkdir()
+        write(folder, main=SIZE % (256, 700 + number))
+        (folder / "task.json").write_text('{"family": "x", "containerDefinitions": []}', encoding="utf-8")
+    plain = invoke(["check", "--isolated", "--format", "json", "--no-cache", "--jobs", "1", "."]).stdout
+    for more in (["--no-cache", "--jobs", "2"], ["--jobs", "1"], ["--jobs", "2"], ["--jobs", "1"]):
+        assert invoke(["check", "--isolated", "--format", "json", *more, "."]).stdout == plain
+    assert plain.count("ECS101") > 8
+
+
+SIZE = """
+resource "aws_ecs_task_definition" "web" {
+  family                   = "web"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = %s
+  memory                   = %s
+  container_definitions    = jsonencode([{ name = "web", image = "nginx:1.27" }])
+}
+"""

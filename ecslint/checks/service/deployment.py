@@ -62,6 +62,13 @@ def percents_refused(service: Service, deployment: DeploymentConfiguration) -> P
         place = deployment.at("maximumPercent")
         message = f'"maximumPercent" is {highest}; use 100 or more (200 is usual)'
         yield Problem(place, message, fix=Fix("set it to 200", (Edit("set", place, 200),)))
+    if service.is_update and (lowest, highest) == (100, 100):
+        message = (
+            "with 100 both as the minimum and the maximum no task may be stopped or started; "
+            'set "maximumPercent" to 200, or "minimumHealthyPercent" to 50'
+        )
+        # The service that is there may have another controller or strategy, for which they do not count.
+        yield Problem(deployment.at("maximumPercent"), message, severity=Severity.WARNING)
     if _percents(service) == (100, 100) and _is_rolling(service):
         place = deployment.at("maximumPercent" if is_set(highest) else "minimumHealthyPercent")
         message = (

@@ -1,10 +1,11 @@
-"""Fields of a manifest of AWS Copilot that Copilot does not read (ECS449)."""
+"""Fields of a manifest of AWS Copilot that Copilot does not read, or refuses (ECS449, ECS770)."""
 
 from __future__ import annotations
 
 from ecslint.base.suggest import nearest, same_letters
 from ecslint.checks import check
 from ecslint.documents.copilot import TYPES
+from ecslint.documents.subject import Subject
 from ecslint.facts.copilot import LOGGING, SIDECAR
 from ecslint.finding import Problem, Problems
 from ecslint.model.task import TaskDefinition
@@ -36,3 +37,16 @@ def copilot_field_is_ignored(task: TaskDefinition, document: Document) -> Proble
                 hint = 'set it for all containers, as "platform" of the manifest'
             message = f'Copilot does not read "{field}" of "{".".join(route)}"; {hint}'
             yield Problem(task.at(*route, field, part="key"), message)
+
+
+@check("ECS770")
+def copilot_refuses_manifest(task: TaskDefinition, document: Document, subject: Subject) -> Problems:
+    data = document.data
+    if not isinstance(data, dict) or data.get("type") not in TYPES:
+        return
+    from ecslint.checks._shared.copilot import faults_of
+    from ecslint.documents.copilot_manifest import Manifest
+
+    manifest = Manifest(data, subject.variant if isinstance(subject.variant, str) else "")
+    for path, message in faults_of(manifest):
+        yield Problem(task.at(*manifest.place(*path)), message)

@@ -41,6 +41,9 @@ _OPEN: Final = regex(r"^\.\.\.|\.\.\.$|…|^\[(?=[-A-Za-z<])|^<[^<>]*>$")
 Fetch = Callable[[str], tuple[Document, object] | None]
 """Returns the file that ``file://`` names and its data, ``None`` if it is not there or may be another."""
 
+Written = Callable[[str], Word | None]
+"""Returns what the script itself writes into a file, ``None`` if it writes none of that name."""
+
 
 class Mount(NamedTuple):
     """A value that stands in another file."""
@@ -76,11 +79,14 @@ def option_name(member: str) -> str:
 class Options:
     """Reads the options of one command; ``schema`` is that of its input."""
 
-    def __init__(self, schema: str, words: list[Word], base: Route, fetch: Fetch) -> None:
+    def __init__(
+        self, schema: str, words: list[Word], base: Route, fetch: Fetch, written: Written | None = None
+    ) -> None:
         self.schema = schemas.load(schema)
         self.names = {option_name(member): member for member in self.schema["properties"]}
         self.base = base
         self.fetch = fetch
+        self.written = written
         self.found = Input()
         self._read(words)
 
@@ -236,6 +242,9 @@ class Options:
         return parsed.data
 
     def _file(self, text: str, route: Route) -> object:
+        own = self.written(text.removeprefix("file://")) if self.written is not None else None
+        if own is not None:
+            return self._json(own, route)
         found = self.fetch(text.removeprefix("file://")) if text.startswith("file://") else None
         if found is None:
             return Unresolved("file that is not read", text)

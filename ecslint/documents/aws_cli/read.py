@@ -12,7 +12,7 @@ from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.base.tree import is_inside, relative, top_of
-from ecslint.documents.aws_cli.arguments import Input, Options
+from ecslint.documents.aws_cli.arguments import Input, Options, Written
 from ecslint.documents.aws_cli.commands import OPERATIONS, Command, commands
 from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile, Subject
 from ecslint.source.document import Document
@@ -171,10 +171,11 @@ def yaml_kind(document: Document) -> Kind | None:
 def subjects_of(script: Script, syntax: str, files: _Files) -> list[Subject]:
     """Return a subject for each call that gives an input."""
     found: list[Subject] = []
+    written = _written(script.text) if syntax == "shell" and "<<" in script.text else None
     for command in commands(script.text, syntax):
         base: Route = ("commands", len(script.data["commands"]))
         schema = OPERATIONS[command.name]
-        given = Options(schema, command.words, base, files).found
+        given = Options(schema, command.words, base, files, written).found
         if command.is_open:
             given.leave_open()
         if any(mount.route == base for mount in given.mounts) and len(given.places) == 0:
@@ -185,6 +186,14 @@ def subjects_of(script: Script, syntax: str, files: _Files) -> list[Subject]:
             found.append(subject)
     _link(found)
     return found
+
+
+def _written(text: str) -> Written:
+    """Return what looks up the files that a script writes itself."""
+    from ecslint.documents.aws_cli.heredocs import written_files
+
+    known = written_files(text)
+    return lambda name: known.get(name.removeprefix("./"))
 
 
 def _enter(script: Script, command: Command, given: Input, base: Route) -> None:
