@@ -21,6 +21,10 @@ _ENDPOINT = regex(r"(?:\$\{)?aws_db_instance\.[\w.\[\]\"-]{1,100}\.endpoint\}?|[
 """``endpoint`` of a database instance in Terraform, which has the port behind the host."""
 
 
+_FORMED = frozenset({*facts.HOSTS, *(name for form in facts.FORMS for name in form.names)})
+"""Variables whose values have a form that is known."""
+
+
 @check("ECS453")
 def address_is_not_taken(container: Container) -> Problems:
     names = {variable.name for _, variable in each(container.environment)}
@@ -32,10 +36,13 @@ def address_is_not_taken(container: Container) -> Problems:
         if isinstance(value, Unresolved):
             yield from _unresolved(name, value, place)
         elif isinstance(value, str) and value.strip() and "${" not in value and "{{" not in value:
-            yield from _host(name, value.strip(), names, place)
-            yield from _begins(name, value.strip(), place)
-            yield from _user_info(name, value.strip(), place)
-            yield from _arn(name, value.strip(), place)
+            if name.upper() in _FORMED:
+                yield from _host(name, value.strip(), names, place)
+                yield from _begins(name, value.strip(), place)
+            if "://" in value:
+                yield from _user_info(name, value.strip(), place)
+            if value.lstrip().startswith("arn:"):
+                yield from _arn(name, value.strip(), place)
             yield from _https(name, value, names, place)
 
 

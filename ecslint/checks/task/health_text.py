@@ -69,7 +69,7 @@ def _shell_text(container: Container) -> tuple[str | None, Place | None]:
 
 def _finds_itself(text: str) -> str | None:
     """Return what a search among processes looks for, where the shell's own line has it as well."""
-    if "grep -v" in text:
+    if "grep" not in text or "grep -v" in text:
         return None
     parts = _PARTS.split(text)
     before = ""
@@ -89,6 +89,8 @@ def _finds_itself(text: str) -> str | None:
 
 def _loses_quotes(text: str) -> bool:
     """Say whether code behind ``-c`` or ``-e`` has a URL without quotes once the shell has read the text."""
+    if "://" not in text or ("'" not in text and '"' not in text) or not _CODE.search(text):
+        return False
     try:
         words = shlex.split(text)
     except ValueError:

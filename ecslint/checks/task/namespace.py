@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
@@ -36,7 +36,7 @@ def host_is_the_name_of_a_container(task: TaskDefinition) -> Problems:
         linked = {
             part for _, link in each(container.links) if isinstance(link, str) for part in link.split(":")
         }
-        for host, place in _hosts(container):
+        for host, place in _hosts(container, names):
             other = names.get(host)
             if other is None or (other is container and "healthCheck" not in place.path) or host in linked:
                 continue
@@ -49,13 +49,16 @@ def host_is_the_name_of_a_container(task: TaskDefinition) -> Problems:
             yield Problem(place, message, ((other.at("name"), "the container"),))
 
 
-def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
-    """Yield what a container surely takes for a host: in URLs, and in variables that are called so."""
+def _hosts(container: Container, names: Collection[str]) -> Iterator[tuple[str, Place]]:
+    """Yield what a container surely takes for a host: in URLs, and in variables that are called so.
+
+    Only texts with one of ``names`` in them are looked at.
+    """
     for index, variable in each(container.environment):
         name, value = variable.name, variable.value
         if not isinstance(name, str) or not isinstance(value, str) or len(value) > 500:
             continue
-        if not _may_be_host(name, value):
+        if not any(one in value for one in names):
             continue
         place = container.at("environment", index, "value")
         urls = _URL.findall(value) if "://" in value else []
@@ -69,7 +72,7 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
             found = [next(filter(None, groups)) for groups in _DSN.findall(value)[:5]]
             yield from ((host, place) for host in found)
     for index, word in each(container.command):
-        if isinstance(word, str) and len(word) < 2000:
+        if isinstance(word, str) and len(word) < 2000 and any(one in word for one in names):
             yield from ((host, container.at("command", index)) for host in _hosts_of_a_command(word))
     health = known(container.health_check)
     for index, word in each(health.command if health is not None else None):
@@ -79,13 +82,6 @@ def _hosts(container: Container) -> Iterator[tuple[str, Place]]:
             )
 
 
-def _may_be_host(name: str, value: str) -> bool:
-    """Say whether a variable's value has the signs of an address, or its name those of a host's."""
-    return ":" in value or "=" in value or _END.search(name) is not None
-
-
-_END = regex(r"(?:HOST|NAME|SERVER|ADDR|ADDRESS|ENDPOINT|URL|URI|BROKER|UPSTREAM)\Z", re.IGNORECASE)
-"""The ends of the words that ``_HOST_WORDS`` has."""
 _ADDRESSES = regex(r"(?:^|,)\s*+([A-Za-z][A-Za-z0-9_-]*+):[0-9]{2,5}(?=,|$)")
 """Addresses with port, as brokers are listed."""
 _WAITS = regex(r"\bnc\s+(?:-[a-z]+\s+)*([A-Za-z][\w-]*)\s+[0-9]{2,5}\b")
