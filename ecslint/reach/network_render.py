@@ -8,6 +8,7 @@ from html import escape
 from itertools import pairwise
 from typing import Final
 
+from ecslint.base.printable import broken_up
 from ecslint.reach.network_answers import Hop
 from ecslint.reach.network_parts import Truth
 from ecslint.reach.network_ways import Direction, Member, Way, merged
@@ -220,7 +221,7 @@ def _line(left: int, right: int, height: int, colour: str, dashes: str) -> str:
 
 def _clean(words: str) -> str:
     """Leave out what no picture can hold."""
-    return "".join(mark if mark.isprintable() else "?" for mark in words)
+    return broken_up("".join(mark if mark.isprintable() else "?" for mark in words))
 
 
 def _label(left: int, top: int, words: str, weight: str, colour: str = "#111") -> str:

@@ -1,0 +1,88 @@
+"""``python -m tools.truths``: where the truth of a value is asked that may not be known.
+
+``Unresolved`` raises when it is taken for true or false, so that no rule takes "unknown" for "absent"; this
+finds such places by the types of mypy, before any file reaches them. Exit status 1 if there are any.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mypy import build, options
+from mypy.config_parser import parse_config_file
+from mypy.find_sources import create_source_list
+from mypy.types import Instance, Type, UnionType, get_proper_type
+
+ROOT = Path(__file__).parent.parent
+UNRESOLVED = "ecslint.base.unresolved.Unresolved"
+Place = tuple[int, int, int | None, int | None]
+"""Line and column of the start and the end of an expression."""
+
+
+def main() -> int:
+    """Print the places, or that there are none."""
+    found = sorted(set(places()))
+    for place in found:
+        print(f"{place}: the truth of a value that may be unresolved")
+    print(f"{len(found)} places where the truth of a value that may be unresolved is asked")
+    return 1 if found else 0
+
+
+def places() -> Iterator[str]:
+    """Yield ``path:line`` for each expression that is, or holds in its type, an ``Unresolved``."""
+    os.chdir(ROOT)
+    chosen = options.Options()
+    parse_config_file(chosen, lambda: None, "pyproject.toml")
+    chosen.export_types = True
+    chosen.preserve_asts = True
+    chosen.incremental = False
+    chosen.cache_dir = os.devnull
+    result = build.build(create_source_list(["ecslint"], chosen), chosen)
+    wanted = {
+        name: dict.fromkeys(asked(Path(tree.path).read_text(encoding="utf-8")))
+        for name, tree in result.files.items()
+        if name.startswith("ecslint")
+    }
+    kinds: dict[tuple[str, Place], Type] = {}
+    for name in wanted:
+        for expression, kind in (result.graph[name].type_map() or {}).items():
+            place = (expression.line, expression.column, expression.end_line, expression.end_column)
+            if place in wanted[name]:
+                kinds[name, place] = kind
+    for (name, place), kind in kinds.items():
+        if may_be_unresolved(kind):
+            yield f"{os.path.relpath(result.files[name].path, ROOT)}:{place[0]}"
+
+
+def asked(source: str) -> Iterator[Place]:
+    """Yield the expressions of a module whose truth is asked."""
+    for node in ast.walk(ast.parse(source)):
+        found: list[ast.expr] = []
+        if isinstance(node, ast.If | ast.While | ast.Assert | ast.IfExp):
+            found = [node.test]
+        elif isinstance(node, ast.BoolOp):
+            found = node.values[:-1]
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            found = [node.operand]
+        elif isinstance(node, ast.comprehension):
+            found = node.ifs
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "bool":
+            found = node.args
+        for each in found:
+            yield each.lineno, each.col_offset, each.end_lineno, each.end_col_offset
+
+
+def may_be_unresolved(kind: Type) -> bool:
+    """Say whether a type holds ``Unresolved``, or one that derives from it."""
+    proper = get_proper_type(kind)
+    if isinstance(proper, UnionType):
+        return any(map(may_be_unresolved, proper.items))
+    return isinstance(proper, Instance) and any(base.fullname == UNRESOLVED for base in proper.type.mro)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
