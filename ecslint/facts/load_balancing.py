@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from ecslint.base.pattern import regex
+
 INTERVAL: Final = 30
 HEALTHY_THRESHOLD: Final = 5
 UNHEALTHY_THRESHOLD: Final = 2
@@ -121,3 +123,7 @@ USERS_OF_TARGET_GROUPS: Final = frozenset(
     }
 )
 """Types of resources that mention a target group without tying it to a load balancer."""
+
+FIXED_STATUS: Final = regex(r"[245]\d\d")
+"""The status of a fixed response: the pattern of ``FixedResponseActionStatusCode`` in botocore's model of
+``elbv2``, read 2026-11."""

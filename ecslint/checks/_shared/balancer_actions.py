@@ -31,6 +31,8 @@ def wrong_actions(resource: Resolved, member: str, listener: Resolved | None) ->
             yield from _forward(resource, (member, index), action)
         elif kind == "redirect":
             yield from _redirect(resource, (member, index), action)
+        elif kind == "fixed-response":
+            yield from _answer(resource, (member, index), action)
         if kind is not None and protocol is not None:
             yield from _by_protocol(resource, (member, index), kind, protocol)
     yield from _last(resource, member, actions)
@@ -106,6 +108,13 @@ def _stickiness(resource: Resolved, path: tuple[str, int], block: dict[str, obje
         yield Problem(resource.at(*where), message)
     elif seconds is not None and not low <= seconds <= high:
         yield Problem(resource.at(*where), f"DurationSeconds is {shown(seconds)}; use {low} to {high}")
+
+
+def _answer(resource: Resolved, path: tuple[str, int], action: dict[str, object]) -> Iterator[Problem]:
+    code = text(members(action.get("FixedResponseConfig")).get("StatusCode"))
+    if code is not None and not facts.FIXED_STATUS.fullmatch(code):
+        message = f'a fixed response has no status "{code[:20]}"; use 2xx, 4xx or 5xx, or a redirect'
+        yield Problem(resource.at(*path, "FixedResponseConfig", "StatusCode"), message)
 
 
 def _redirect(resource: Resolved, path: tuple[str, int], action: dict[str, object]) -> Iterator[Problem]:

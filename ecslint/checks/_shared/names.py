@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ecslint.base.unresolved import PartialText
 from ecslint.documents.cloudformation.queries import text
 from ecslint.facts.resource_names import NAMES
 from ecslint.finding import Problem, Problems
@@ -18,6 +19,10 @@ def name_problems(resource: Resolved) -> Problems:
     """Yield a name that AWS refuses, with one of the allowed characters that is like it."""
     rule = NAMES[resource.resource.type]
     name = text(resource.get(rule.member))
+    piece = bad_piece(resource.get(rule.member), rule.allowed)
+    if piece is not None:
+        message = f'"{piece[:60]}" is not allowed in {rule.member}; use up to {rule.most} {rule.said}'
+        yield Problem(resource.at(rule.member), message)
     if name is None or stands_for_something(name):
         return
     if re.fullmatch(f"[{rule.allowed}]{{1,{rule.most}}}", name):
@@ -28,3 +33,12 @@ def name_problems(resource: Resolved) -> Problems:
         f'use, for instance, "{better[:60] or "web"}"'
     )
     yield Problem(resource.at(rule.member), message)
+
+
+def bad_piece(value: object, allowed: str) -> str | None:
+    """Return the known piece of a composed name that has a character other than ``allowed`` ones."""
+    pieces = value.parts if isinstance(value, PartialText) else ()
+    for piece in pieces:
+        if isinstance(piece, str) and not stands_for_something(piece) and re.search(f"[^{allowed}]", piece):
+            return piece
+    return None

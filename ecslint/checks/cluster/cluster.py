@@ -47,6 +47,12 @@ def name_is_invalid(resource: Cluster | CapacityProvider | Daemon) -> Problems:
     key = {"Cluster": "ClusterName", "Daemon": "DaemonName"}.get(kind, "Name")
     name = text(resource.get(key))
     if name is None:
+        from ecslint.checks._shared.names import bad_piece
+
+        piece = bad_piece(resource.get(key), "A-Za-z0-9_-")
+        if piece is not None:
+            message = f'"{piece[:60]}" is not allowed in {key}; use letters, digits, "-" and "_" only'
+            yield Problem(resource.at(key), message)
         return
     if not _NAME.fullmatch(name):
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
