@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ecslint.checks.registry import PARAMETERS, SUBJECTS
 from ecslint.model.base import Model, api_names
 from tests.conftest import ROOT
 
@@ -353,3 +354,9 @@ def test_only_one_module_keys_by_identity() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "id"
     }
     assert found == {"ecslint/base/identity.py"}
+
+
+def test_contributing_lists_what_a_check_can_take() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [name for name in (*SUBJECTS, *PARAMETERS) if f"`{name}`" not in text] == []
+    assert f"at most {MAX_ANY} lines" in text
