@@ -1,4 +1,7 @@
-"""``cost --diff REV`` on a stranger's repository: git runs nothing of it, and nothing is written."""
+"""``cost --diff REV`` on a stranger's repository: git runs nothing of it, and nothing is written.
+
+Longer than other modules: all of it is about one repository, which each test spoils in another way.
+"""
 
 from __future__ import annotations
 

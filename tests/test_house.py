@@ -15,12 +15,15 @@ import pytest
 from ecslint.checks.registry import PARAMETERS, SUBJECTS
 from ecslint.model.base import Model, api_names
 from tests.conftest import ROOT
+from tests.trees import tree_of
 
 pytestmark = pytest.mark.same_everywhere
 
 PACKAGE = ROOT / "ecslint"
 MAX_MODULE = 400
 """Lines of a module."""
+REASON = "Longer than other modules: "
+"""How a module beside the package says why it is not split."""
 MAX_FUNCTION = 60
 """Lines of a function without its signature and docstring. Complexity is held by ruff (C901)."""
 
@@ -33,12 +36,6 @@ def sources() -> list[tuple[Path, str]]:
     ]
 
 
-@cache
-def tree_of(text: str) -> ast.Module:
-    """Return the tree of a module; nothing changes it."""
-    return ast.parse(text)
-
-
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Return how many lines a function takes behind its docstring."""
     rest = function.body[1:] if ast.get_docstring(function) is not None else function.body
@@ -47,6 +44,14 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_no_module_is_too_long() -> None:
     assert [str(path) for path, text in sources() if len(text.splitlines()) > MAX_MODULE] == []
+
+
+def test_what_is_longer_beside_the_package_says_why() -> None:
+    paths = [path for folder in ("tests", "tools", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    long = {name: text for name, text in texts.items() if len(text.splitlines()) > MAX_MODULE}
+    silent = [name for name, text in long.items() if REASON not in (ast.get_docstring(tree_of(text)) or "")]
+    assert silent == []
 
 
 def test_no_function_is_too_long() -> None:

@@ -15,6 +15,7 @@ import pytest
 from ecslint.base.pattern import LazyPattern
 from tests.conftest import ROOT
 from tests.matching import MOST, REPEATS, Matcher, TooManyStepsError, bounded, compiled, deep, parse
+from tests.trees import tree_of
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -32,7 +33,7 @@ def modules() -> Iterator[tuple[Any, ast.Module]]:
     for path in sorted((ROOT / "ecslint").rglob("*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         if not name.endswith("__main__"):
-            yield importlib.import_module(name), ast.parse(path.read_text(encoding="utf-8"))
+            yield importlib.import_module(name), tree_of(path.read_text(encoding="utf-8"))
 
 
 @cache

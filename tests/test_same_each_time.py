@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from ecslint.base import clock
 from tests.conftest import HANGS, ROOT, TODAY
+from tests.trees import tree_of
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -45,9 +45,8 @@ def modules() -> Iterator[Path]:
             yield path
 
 
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def parsed(path: Path) -> ast.Module:
+    return tree_of(path.read_text(encoding="utf-8"))
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
@@ -93,7 +92,7 @@ def short_waits(tree: ast.Module) -> Iterator[str]:
 @pytest.mark.parametrize("find", [changing, short_waits])
 def test_nothing_depends_on_time_or_chance(find: object) -> None:
     assert callable(find)
-    found = [f"{path.relative_to(ROOT)}:{each}" for path in modules() for each in find(tree_of(path))]
+    found = [f"{path.relative_to(ROOT)}:{each}" for path in modules() for each in find(parsed(path))]
     assert found == []
     assert HANGS >= SHORT
 
@@ -139,7 +138,7 @@ def test_only_one_function_of_the_package_asks_which_day_it_is() -> None:
     asks = {
         path.relative_to(ROOT).as_posix()
         for path in sorted((ROOT / "ecslint").rglob("*.py"))
-        for node in ast.walk(tree_of(path))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute)
         and (
             node.attr in ("today", "utcnow")

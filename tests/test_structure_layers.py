@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.trees import tree_of
 
 PACKAGE = ROOT / "ecslint"
 LAYERS = (
@@ -39,7 +40,7 @@ def modules() -> dict[str, Path]:
 def imports(path: Path, known: dict[str, Path]) -> set[str]:
     """Return the modules that a module imports, wherever it does, types included."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

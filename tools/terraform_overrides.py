@@ -5,6 +5,8 @@ place in a list, ``.`` the enclosing property itself, ``-`` nothing) and, behind
 converted (see ``ecslint.documents.terraform.convert``). ``attributes`` says what a reference gives: ``Ref``
 is ``""``. Sources: the provider's documentation (``website/docs/r``) and the CloudFormation resource
 reference, read 2026-11-29.
+
+Longer than other modules: it is one table, by Terraform's names of resources.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Fuzzes the other frontends: Terraform, its plans, manifests of Copilot, calls of ``aws ecs``."""
+"""Fuzzes the other frontends: Terraform, its plans, manifests of Copilot, calls of ``aws ecs``.
+
+Longer than other modules: the inputs of a frontend stand beside the words that they are changed with.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is fuzzed: every reader, the engine, the fixer, and every report, each held to its promise."""
+"""What is fuzzed: every reader, the engine, the fixer, and every report, each held to its promise.
+
+Longer than other modules: each target stands beside what makes its inputs, and one table lists them all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The same template written in other words: what means the same must be judged the same."""
+"""The same template written in other words: what means the same must be judged the same.
+
+Longer than other modules: the forms of one network stand side by side, to be compared.
+"""
 
 from __future__ import annotations
 

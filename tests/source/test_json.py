@@ -1,3 +1,8 @@
+"""JSON, with mistakes and placeholders: what is read, and where it stands.
+
+Longer than other modules: most of it is one table of mistakes, which is read from end to end.
+"""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,7 @@
-"""Writes CloudFormation templates as Terraform: the table of names read backwards, for tests."""
+"""Writes CloudFormation templates as Terraform: the table of names read backwards, for tests.
+
+Longer than other modules: writing a module and planning it are two halves of one translation.
+"""
 
 from __future__ import annotations
 
