@@ -222,3 +222,44 @@ def test_items_of_unknown_lists_differ_by_their_index(tmp_path: Path) -> None:
     assert "ECS561" not in [finding.rule for finding in lint(tmp_path, Severity.WARNING)]
     write(tmp_path, main=ZONES % "var.zones[0]")
     assert "ECS561" in [finding.rule for finding in lint(tmp_path, Severity.WARNING)]
+
+
+UNMADE = """
+variable "certificate_arn" {
+  type    = string
+  default = null
+}
+
+resource "aws_lb" "web" {
+  name    = "web"
+  subnets = ["subnet-1", "subnet-2"]
+}
+
+resource "aws_lb_listener" "https" {
+  count = %s
+
+  load_balancer_arn = aws_lb.web.arn
+  port              = 443
+  protocol          = "HTTPS"
+  certificate_arn   = var.certificate_arn
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/6d0ecf831eec9f09"
+  }
+}
+
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+}
+"""
+
+
+def test_arguments_that_are_null_where_a_resource_is_not_made(tmp_path: Path) -> None:
+    write(tmp_path, main=UNMADE % "var.certificate_arn != null ? 1 : 0")
+    assert lint(tmp_path) == []
+    (tmp_path / "dev.tfvars").write_text("certificate_arn = null\n", encoding="utf-8")
+    (tmp_path / "prod.tfvars").write_text("certificate_arn = null\n", encoding="utf-8")
+    assert lint(tmp_path) == []
+    write(tmp_path, main=UNMADE % "1")
+    assert [rule for rule, *_ in shown(lint(tmp_path))] == ["ECS558"]

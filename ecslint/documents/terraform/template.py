@@ -248,6 +248,8 @@ class TerraformTemplate(Template):
         converter.body(block, entry["arguments"], instance.names, value)
         if module.contrary or instance.contrary:
             without_assumptions(value)
+            # A null of the assumption left its argument out: what is not there is not known either.
+            value.data.setdefault(REST, Value(Unresolved("assumption that does not hold here", REST), site))
         if _is_refused(converter, block):  # Terraform says so itself, and makes nothing
             value.data.clear()
             value.data[REST] = Value(Unresolved("precondition that does not hold", REST), site)

@@ -1,0 +1,8 @@
+#!/bin/bash
+set -eu
+
+aws ecs update-service \
+  --cluster main \
+  --service web \
+  --deployment-configuration "maximumPercent=100,minimumHealthyPercent=100" \
+  --force-new-deployment

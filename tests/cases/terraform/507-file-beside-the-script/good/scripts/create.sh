@@ -1,0 +1,3 @@
+#!/bin/bash
+cd "$(dirname "$0")"
+aws ecs create-service --cli-input-json file://service.json
