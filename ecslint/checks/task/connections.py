@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.facts import connections as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -17,7 +17,7 @@ _PORT = regex(r"[A-Za-z0-9.-]{1,250}:[0-9]{2,5}/?")
 _USER_INFO = regex(
     r"(?:postgres(?:ql)?(?:\+\w+)?|mysql2?(?:\+\w+)?|mongodb(?:\+srv)?|rediss?|amqps?)://([^\s]*)@[^@\s]*"
 )
-_ENDPOINT = regex(r"(?:\$\{)?aws_db_instance\.[\w.\[\]\"-]{1,100}\.endpoint\}?|[A-Za-z0-9]{1,100}\.endpoint")
+_WITH_PORT = frozenset({"endpoint", "Endpoint.Host"})
 """``endpoint`` of a database instance in Terraform, which has the port behind the host."""
 
 
@@ -47,7 +47,9 @@ def address_is_not_taken(container: Container) -> Problems:
 
 
 def _unresolved(name: str, value: Unresolved, place: Place) -> Problems:
-    if name.upper() in facts.HOSTS - facts.WITH_PORT and _ENDPOINT.fullmatch(value.text):
+    if name.upper() not in facts.HOSTS - facts.WITH_PORT or not isinstance(value, Reference):
+        return
+    if value.logical_id.startswith("aws_db_instance.") and value.attribute in _WITH_PORT:
         yield Problem(place, f'"{name}" gets a host with its port from "endpoint"; use "address"')
 
 

@@ -22,6 +22,8 @@ _PLAIN = regex(r"[\w./ -]{2,60}")
 """A pattern that stands for itself."""
 _PARTS = regex(r"\|\||&&|[|;&]")
 _LONG_OPTION = regex(r"(?<![\w-])--[a-z][a-z-]+")
+_MISSPELT = regex(r"(?<![0-9&>])> ?2&1(?![0-9])|\b(?:curl|wget) - [a-zA-Z](?= )")
+"""A redirection and an option that are cut in two."""
 _CODE = regex(r"(?:python3?|node|ruby|php)[\d.]*")
 _BARE_URL = regex(r"[(,=]\s*https?://")
 _ONLY_FOR_BASH = regex(
@@ -40,6 +42,12 @@ def health_check_text_misleads(container: Container, task: TaskDefinition) -> Pr
         message = (
             f"the quote {quote} is not closed (Unterminated quoted string), so the check fails; close it"
         )
+        yield Problem(place, message, severity=Severity.WARNING)
+        return
+    misspelt = _MISSPELT.search(text)
+    if misspelt is not None:
+        better = "2>&1" if "&" in misspelt[0] else "".join(misspelt[0].split(" ", 1)[-1].split())
+        message = f'the shell reads "{misspelt[0].strip()}" otherwise than meant; use "{better}"'
         yield Problem(place, message, severity=Severity.WARNING)
         return
     name = _finds_itself(text)
