@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import awsvpc, keeps_tasks, network_mode, surely_set, target_groups
 from ecslint.facts import services as facts
@@ -16,6 +16,7 @@ from ecslint.model.service import NetworkConfiguration, Service
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.template import Template
     from ecslint.model.run import RunTask, TaskSet
 
 _SERVICE_NAME = regex(r"[a-zA-Z0-9_-]{1,255}")
@@ -51,6 +52,17 @@ def _against_role(service: Service, task: TaskDefinition | None) -> Iterator[tup
         yield "with the deployment controller EXTERNAL", service.at("deploymentController", "type")
     if is_complete(service.load_balancers) and not service.load_balancers and not service.is_update:
         yield "without a load balancer", service.at("loadBalancers")
+
+
+@check("ECS580")
+def composed_name_not_allowed(service: Service, template: Template) -> Problems:
+    if isinstance(service.service_name, PartialText):
+        from ecslint.checks._shared.names import bad_piece
+
+        piece = bad_piece(service.service_name, "A-Za-z0-9_-")
+        if piece is not None and not set("{}<>[]$%") & set(piece):
+            message = f'"{piece[:60]}" is not allowed in a service name; use letters, digits, "-" and "_"'
+            yield Problem(service.at("serviceName"), message)
 
 
 @check("ECS580")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecslint.base.pattern import regex
+from ecslint.base.unresolved import PartialText
 from ecslint.checks import check
 from ecslint.facts import containers as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -58,6 +59,8 @@ def _no_essential_container(task: TaskDefinition) -> Problems:
 def family_or_container_name_is_invalid(
     subject: TaskDefinition | Container, template: Template | None
 ) -> Problems:
+    if template is not None:
+        yield from _composed_name(subject)
     if isinstance(subject, TaskDefinition):
         if isinstance(subject.family, str) and subject.family:
             yield from _name(subject, "family", subject.family, "family")
@@ -68,6 +71,21 @@ def family_or_container_name_is_invalid(
     elif subject.name == "" or (subject.name is None and (template is None or not template.requires_members)):
         given = "is missing" if subject.name is None else "is empty"
         yield Problem(subject.at("name"), f'the container\'s "name" {given}; add one')
+
+
+def _composed_name(subject: TaskDefinition | Container) -> Problems:
+    """Yield a name of which a known piece has a character that no name has."""
+    is_task = isinstance(subject, TaskDefinition)
+    value = subject.family if isinstance(subject, TaskDefinition) else subject.name
+    if not isinstance(value, PartialText):
+        return
+    from ecslint.checks._shared.names import bad_piece
+
+    piece = bad_piece(value, "A-Za-z0-9_-")
+    if piece is not None and _TEMPLATE_SIGNS.isdisjoint(piece):
+        what = "a family" if is_task else "a container name"
+        message = f'"{piece[:60]}" is not allowed in {what}; use letters, digits, "-" and "_" only'
+        yield Problem(subject.at("family" if is_task else "name"), message)
 
 
 def _name(owner: Container | TaskDefinition, member: str, name: str, what: str) -> Problems:
