@@ -8,15 +8,15 @@ import dataclasses
 import click
 import pytest
 
-from ecslint.cli import main, options
+from ecslint.cli import analysis_options, main, options
 from tests.conftest import ROOT
 
 GATHERED = {
     "check": options.CheckOptions,
-    "capacity": options.AnalysisOptions,
-    "cost": options.CostOptions,
+    "capacity": analysis_options.AnalysisOptions,
+    "cost": analysis_options.CostOptions,
     "reach": options.CommonOptions,
-    "rollout": options.RolloutOptions,
+    "rollout": analysis_options.RolloutOptions,
 }
 
 

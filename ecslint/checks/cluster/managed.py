@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PROVIDER: Final = "ManagedInstancesProvider"
 _TEMPLATE: Final = (_PROVIDER, "InstanceLaunchTemplate")
+_ARN: Final = regex(r"arn:[^:]*:[a-z0-9-]+:[^:]*:[^:]*:.+")
+"""An ARN that says of what it is; one with fewer parts, or words to fill in for its service, does not."""
 _ARNS: Final = (
     (
         (_PROVIDER, "InfrastructureRoleArn"),
@@ -46,7 +48,7 @@ def managed_instances_refused(provider: CapacityProvider, stack: Stack) -> Probl
         wrong = fault(value, wanted, stack.template)
         if wrong is not None:
             yield Problem(place, wrong)
-        elif isinstance(value, str) and value.startswith("arn:") and not pattern.fullmatch(value):
+        elif isinstance(value, str) and _ARN.fullmatch(value) and not pattern.fullmatch(value):
             kind = value.split(":", 5)[-1].partition("/")[0]
             message = f"{path[-1]} is the ARN of another resource ({kind}); use {wanted.what}"
             yield Problem(place, message)
