@@ -1,7 +1,8 @@
 """``python -m tools.truths``: where the truth of a value is asked that may not be known.
 
 ``Unresolved`` raises when it is taken for true or false, so that no rule takes "unknown" for "absent"; this
-finds such places by the types of mypy, before any file reaches them. Exit status 1 if there are any.
+finds such places by the types of mypy, before any file reaches them. What a
+function of another name has looked at (``is_complete``, ``any``) is listed as well: mypy does not see it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from mypy import build, options
+from mypy import build, nodes, options
 from mypy.config_parser import parse_config_file
 from mypy.find_sources import create_source_list
 from mypy.types import Instance, Type, UnionType, get_proper_type
@@ -32,8 +33,11 @@ def main() -> int:
     return 1 if found else 0
 
 
-def places() -> Iterator[str]:
-    """Yield ``path:line`` for each expression that is, or holds in its type, an ``Unresolved``."""
+def places(source: str = "ecslint", prefix: str = "ecslint") -> Iterator[str]:
+    """Yield ``path:line`` for each expression that is, or holds in its type, an ``Unresolved``.
+
+    ``source`` is a folder or a file, ``prefix`` the beginning of the names of the modules that are looked at.
+    """
     os.chdir(ROOT)
     chosen = options.Options()
     parse_config_file(chosen, lambda: None, "pyproject.toml")
@@ -41,21 +45,35 @@ def places() -> Iterator[str]:
     chosen.preserve_asts = True
     chosen.incremental = False
     chosen.cache_dir = os.devnull
-    result = build.build(create_source_list(["ecslint"], chosen), chosen)
-    wanted = {
-        name: dict.fromkeys(asked(Path(tree.path).read_text(encoding="utf-8")))
-        for name, tree in result.files.items()
-        if name.startswith("ecslint")
-    }
-    kinds: dict[tuple[str, Place], Type] = {}
-    for name in wanted:
-        for expression, kind in (result.graph[name].type_map() or {}).items():
-            place = (expression.line, expression.column, expression.end_line, expression.end_column)
-            if place in wanted[name]:
-                kinds[name, place] = kind
-    for (name, place), kind in kinds.items():
-        if may_be_unresolved(kind):
-            yield f"{os.path.relpath(result.files[name].path, ROOT)}:{place[0]}"
+    result = build.build(create_source_list([source], chosen), chosen)
+    for name, tree in result.files.items():
+        if not name.startswith(prefix) or not tree.path.endswith(".py"):
+            continue
+        wanted = set(asked(Path(tree.path).read_text(encoding="utf-8")))
+        for node in inside(tree):
+            place = (node.line, node.column, node.end_line, node.end_column)
+            kind = result.types.get(node) if isinstance(node, nodes.Expression) else None
+            if kind is not None and place in wanted and may_be_unresolved(kind):
+                yield f"{os.path.relpath(tree.path, ROOT)}:{node.line}"
+
+
+_LINKS = frozenset({"node", "info", "original_def", "analyzed", "definition", "type_object_info"})
+"""Members of nodes that lead to what a name stands for, not to a part."""
+
+
+def inside(tree: nodes.Node) -> Iterator[nodes.Context]:
+    """Yield the nodes of a tree; mypy's own visitors cannot be derived from where it is compiled."""
+    seen: set[int] = set()
+    waiting: list[object] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list | tuple):
+            waiting += node
+        elif isinstance(node, nodes.Node) and id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            names = [name for name in dir(type(node)) if name[0] != "_" and name not in _LINKS]
+            waiting += [getattr(node, name, None) for name in names]
 
 
 def asked(source: str) -> Iterator[Place]:

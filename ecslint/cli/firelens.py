@@ -71,5 +71,6 @@ def _configuration(task: TaskDefinition) -> list[str]:
     assert isinstance(kind, str)
     sections = generator.without_credentials(generator.sections(task, container, configuration))
     family = generator.shown(task.family) if task.family is not None else "the task definition"
-    head = f"# {generator.CONFIGURATION_FILES[kind]} in container {generator.shown(container.name or '')}"
+    name = generator.shown("" if container.name is None else container.name)
+    head = f"# {generator.CONFIGURATION_FILES[kind]} in container {name}"
     return [f"{head} of {family}\n{generator.written(sections, kind)}"]

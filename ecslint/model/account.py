@@ -6,7 +6,7 @@ PascalCase, Amazon ECS camelCase.
 
 from __future__ import annotations
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Unresolved, known
 from ecslint.model.base import Model, each, to_pascal
 from ecslint.model.service import CapacityProviderStrategyItem
 from ecslint.model.value import Opt, Value
@@ -183,6 +183,6 @@ class CapacityProviders:
         provider = self._by_name.get(name)
         if provider is None:
             return None
-        if provider.auto_scaling_group_provider:
+        if known(provider.auto_scaling_group_provider):
             return "EC2"
-        return "MANAGED_INSTANCES" if provider.managed_instances_provider else None
+        return "MANAGED_INSTANCES" if known(provider.managed_instances_provider) else None

@@ -11,6 +11,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.model.base import Place, each
 from ecslint.model.service_connect import ServiceConnectConfiguration
+from ecslint.model.task import Container
 from ecslint.reach.network_links import Name, names_of, spelt, variables
 from ecslint.reach.network_model import Graph, Workload
 
@@ -35,6 +36,11 @@ class Unanswered:
     """The names that the server has."""
 
 
+def has_hosts_of_its_own(container: Container) -> bool:
+    """Say whether a container may find other hosts under names than the network knows."""
+    return not (container.extra_hosts is None or container.extra_hosts == [])
+
+
 def unanswered(graph: Graph) -> Iterator[Unanswered]:
     """Yield names of Service Connect in variables of services that cannot resolve them.
 
@@ -54,7 +60,7 @@ def unanswered(graph: Graph) -> Iterator[Unanswered]:
         if not outside and not isinstance(client.namespace, str):
             continue
         for container, value, place in variables(client.task):
-            if not container.extra_hosts:
+            if not has_hosts_of_its_own(container):
                 yield from _of_value(graph, client, listed, others, (value, place))
 
 
@@ -114,7 +120,7 @@ def unrecorded(graph: Graph) -> Iterator[Unanswered]:
     spaces = {text.partition(".")[2] for text in graph.names} | set(graph.spaces.values())
     for client in graph.workloads:
         for container, value, place in variables(client.task) if client.task is not None else ():
-            if container.extra_hosts:
+            if has_hosts_of_its_own(container):
                 continue
             for found in (found for piece in spelt(graph, value) for found in _HOST.finditer(piece)):
                 first, _, space = found[1].partition(".")

@@ -128,7 +128,7 @@ def sections(task: TaskDefinition, router: Container, configuration: FirelensCon
         options = log_options(container, index, kind)
         if options is None:
             continue
-        tag = f"{shown(container.name or '')}-firelens{wildcard}"
+        tag = f"{shown('' if container.name is None else container.name)}-firelens{wildcard}"
         for name, word in PATTERNS.items():
             if name in options:
                 filters[name].append(Section("FILTER", "grep", tag, {word: options.pop(name)}))

@@ -135,7 +135,11 @@ def _port_not_mapped(service: Service | TaskSet, task: TaskDefinition) -> Proble
         container = task.container(name) if isinstance(name, str) else None
         if container is None or not isinstance(port, int) or maps_port(container, port) is not False:
             continue
-        ports = [str(m.container_port) for _, m in each(container.port_mappings) if m.container_port]
+        ports = [
+            str(m.container_port)
+            for _, m in each(container.port_mappings)
+            if isinstance(m.container_port, int)
+        ]
         known = f"it maps {', '.join(ports)}" if ports else "it maps no ports"
         message = (
             f'container "{name}" does not map port {port} ({known}); '

@@ -292,7 +292,7 @@ def _one_per_instance(service: Service, task: TaskDefinition) -> tuple[str, Plac
         for _, mapping in each(container.port_mappings):
             host = mapping.host_port
             if task.network_mode == "host":
-                host = host or mapping.container_port
+                host = mapping.container_port if host is None or host == 0 else host
             if isinstance(host, int) and host > 0:
                 return f"fixed host port {host}", mapping.at("hostPort")
     return None
