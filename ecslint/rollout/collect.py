@@ -138,7 +138,7 @@ def deployments(
                 files = _express(subject, plan, assumptions)
                 found.append(_priced(_deployment(files), subject, prices, region))
             elif isinstance(service, Service):
-                own = plan if unit.kind == "cloudformation" else _own_plan(subject, service, described)
+                own = _own_plan(subject, service, described) if plan is None else plan
                 task = subject.context.get(TaskDefinition)
                 files = _Files(subject, service, task, own, assumptions)
                 found.append(_priced(_deployment(files), subject, prices, region))

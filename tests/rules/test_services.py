@@ -139,7 +139,7 @@ CASES: list[tuple[str, dict[str, Any], int]] = [
     ("ECS520", percents(2, 100, None), 0),
     ("ECS520", {"schedulingStrategy": "DAEMON", **deployment(minimumHealthyPercent=100)}, 1),
     ("ECS520", {**percents(2, 100, 100), "deploymentController": {"type": "CODE_DEPLOY"}}, 0),
-    ("ECS520", {**percents(2, 100, 100), "service": "web"}, 0),
+    ("ECS520", {**percents(2, 100, 100), "service": "web"}, 1),
     ("ECS522", percents(1, 99, 200), 1),
     ("ECS522", percents(1, 100, 200), 0),
     ("ECS522", percents(2, 50, 200), 0),

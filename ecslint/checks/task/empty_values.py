@@ -37,7 +37,7 @@ def empty_member(task: TaskDefinition, resolved: Resolved | None) -> Problems:
 def empty_text(task: TaskDefinition, template: Template | None) -> Problems:
     # CloudFormation hands an empty text on; some tools that register files drop it.
     severity = Severity.ERROR if template is not None and template.requires_members else None
-    if template is None and task.family == "":
+    if task.family == "":
         message = '"family" is empty, which AWS refuses ("Family can not be blank"); set it'
         yield Problem(task.at("family"), message)
     for name, value in (("cpu", task.cpu), ("memory", task.memory)):
