@@ -1,6 +1,6 @@
 """Commands that do one thing and end, by their first words.
 
-Sources, read 2026-11: the documentation of each program: https://docs.djangoproject.com/en/stable/ref/django-admin/,
+Sources: the documentation of each program, by which a command does its work and returns: https://docs.djangoproject.com/en/stable/ref/django-admin/,
 https://alembic.sqlalchemy.org/en/latest/tutorial.html, https://www.prisma.io/docs/orm/reference/prisma-cli-reference,
 https://guides.rubyonrails.org/active_record_migrations.html, https://laravel.com/docs/migrations,
 https://knexjs.org/guide/migrations.html, https://documentation.red-gate.com/flyway,
@@ -17,7 +17,7 @@ ENDS: Final = (
     r"(?:manage\.py|django-admin)\s+(?:migrate|collectstatic|createsuperuser|loaddata|compilemessages)\b.*",
     r"alembic\s(?:.*\s)?(?:upgrade|downgrade|stamp)\b.*",
     r"flask\s+(?:db|--app\s+\S+\s+db)\s+(?:upgrade|stamp)\b.*",
-    r"prisma\s+(?:migrate\s+(?:deploy|reset|resolve)|db\s+(?:push|seed)|generate)\b.*",
+    r"prisma\s+(?:migrate\s+(?:deploy|reset|resolve)|db\s+(?:push|seed)|generate)\b(?!.*\s--watch\b).*",
     r"(?:rails|rake)\s+(?:db:[\w:]+|assets:precompile)(?:\s.*)?",
     r"artisan\s+(?:migrate(?::\w+)?|db:seed|key:generate|optimize|(?:config|route|view):cache)\b.*",
     r"knex\s+(?:migrate|seed):\S+.*",
@@ -31,7 +31,7 @@ ENDS: Final = (
     r"mix\s+ecto\.(?:migrate|create|setup)\b.*",
     r"dotnet\s+ef\s+database\s+update\b.*",
     r"aws\s(?:.*\s)?s3\s+(?:cp|sync|ls|mv|rm)\s.*",
-    r"(?:cp|mv|mkdir|chown|chmod|touch|rm|echo|printf|date|env|ls|ln)(?:\s.*)?",
+    r"(?:cp|mv|mkdir|chown|chmod|touch|rm|echo|printf|date|ls|ln)(?:\s.*)?",
     r"true|/bin/true|:",
     r"(?:pg_dump|pg_restore|mysqldump|mongodump|mongorestore)\s.*",
     r"psql\s(?:.*\s)?(?:-c|-f|--command|--file)\b.*",

@@ -162,11 +162,11 @@ WITHOUT_ENTRY_POINT: Final = frozenset(
 _GNU_WGET_ONLY: Final = """
     auth-no-challenge body-data ca-certificate connect-timeout content-on-error delete-after dns-timeout
     http-password http-user limit-rate max-redirect method no-hsts password random-wait read-timeout
-    retry-connrefused retry-on-http-error secure-protocol show-progress trust-server-names user waitretry
+    retry-connrefused retry-on-http-error secure-protocol show-progress trust-server-names waitretry
 """
 GNU_WGET_ONLY: Final = frozenset(f"--{name}" for name in _GNU_WGET_ONLY.split())
-"""Options of GNU wget (https://www.gnu.org/software/wget/manual/wget.html) that the usage of BusyBox' wget
-(https://busybox.net/downloads/BusyBox.html) does not have, read 2026-11."""
+"""Options of GNU wget (https://www.gnu.org/software/wget/manual/wget.html) that ``wget_longopts`` of BusyBox'
+``networking/wget.c`` (read 2026-11) does not have, nor one beginning so (``--user-agent`` for ``--user``)."""
 
 PACKAGE_MANAGERS: Final = frozenset({"apk", "apt", "apt-get", "dnf", "microdnf", "yum"})
 """Programs that install others, of which an image has that of its distribution."""

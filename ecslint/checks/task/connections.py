@@ -59,6 +59,8 @@ def _host(name: str, value: str, names: AbstractSet[object], place: Place) -> Pr
         return
     scheme = _SCHEME.match(value)
     if scheme is not None:
+        if scheme[1] in facts.SCHEMES.get(name.upper(), ()):
+            return
         better = value[scheme.end() :].partition("/")[0].rpartition("@")[2]
         message = f'"{name}" is a host, and "{scheme[0]}" is no part of one; use the name alone'
         fix = Fix("use the host alone", (Edit("set", place, better),)) if "@" not in value else None
@@ -79,10 +81,14 @@ def _host(name: str, value: str, names: AbstractSet[object], place: Place) -> Pr
 def _begins(name: str, value: str, place: Place) -> Problems:
     """Yield a value that does not begin as every program that knows the variable expects."""
     form = next((form for form in facts.FORMS if name.upper() in form.names), None)
-    if form is None or value.lower().startswith(form.begins) or value.startswith(("$", "<", "arn:")):
+    lowered = value.lower()
+    if form is None or lowered.startswith(form.begins) or value.startswith(("$", "<", "arn:")):
         return
+    if form.refused and "://" in value and not lowered.startswith(form.refused):
+        return
+    severity = Severity.INFO if form.bare and "://" not in value else None
     message = f'"{name}" does not begin with "{form.begins[0]}" ({form.error}); set a URL that does'
-    yield Problem(place, message)
+    yield Problem(place, message, severity=severity)
 
 
 def _user_info(name: str, value: str, place: Place) -> Problems:

@@ -15,7 +15,7 @@ from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of, shown_image
 
-_SEPARATOR = regex(r"&&|[;\n]|(?<!\|)\|(?!\|)")
+_SEPARATOR = regex(r"&&|[;\n]|(?<!\|)\|(?!\|)|(?<![>&])&(?![>&])")
 _LONGEST = 2000
 """Characters of a command beyond which it is not looked at."""
 

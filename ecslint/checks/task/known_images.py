@@ -228,7 +228,7 @@ def volume_hides_the_program(container: Container, task: TaskDefinition) -> Prob
         if (
             not isinstance(path, str)
             or not path.startswith("/")
-            or not _is_foreign(task, mount.source_volume)
+            or not _is_foreign(task, mount.source_volume, container)
         ):
             continue
         path = path.rstrip("/") or "/"
@@ -245,8 +245,13 @@ def volume_hides_the_program(container: Container, task: TaskDefinition) -> Prob
         yield Problem(container.at("mountPoints", index, "containerPath"), message)
 
 
-def _is_foreign(task: TaskDefinition, name: str | Unresolved | None) -> bool:
-    """Say whether a volume has content of its own, which Docker does not fill with that of the image."""
+def _is_foreign(task: TaskDefinition, name: str | Unresolved | None, container: Container) -> bool:
+    """Say whether a volume has content of its own, and is not filled with that of the image.
+
+    An empty volume on Fargate gets what the image has at a path that is a VOLUME of its Dockerfile, and
+    nothing of other paths (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html);
+    another container of the task that mounts it as well may put a copy there.
+    """
     for _, volume in each(task.volumes):
         if volume.name != name or not isinstance(name, str):
             continue
@@ -259,6 +264,16 @@ def _is_foreign(task: TaskDefinition, name: str | Unresolved | None) -> bool:
         if any(value is not None and not isinstance(value, Unresolved) for value in remote):
             return True
         if volume.host is None and task.requires_fargate and volume.docker_volume_configuration is None:
-            return volume.configured_at_launch is None  # an empty folder, unless the image has a VOLUME there
+            return volume.configured_at_launch is None and not _is_shared(task, name, container)
         return host is not None and isinstance(host.source_path, str) and bool(host.source_path)
     return False
+
+
+def _is_shared(task: TaskDefinition, name: str, container: Container) -> bool:
+    """Say whether another container of a task has a volume as well, or may have it."""
+    return not task.containers_complete or any(
+        mount.source_volume == name
+        for other in task.containers
+        if other is not container
+        for _, mount in each(other.mount_points)
+    )

@@ -38,7 +38,7 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
         entry = _entry(entries, variable.name)
         if entry is not None:
             yield from _value(entry, variable.name, variable.value, container.at("environment", index))
-            yield from members_refused(entry, variable, task)
+            yield from members_refused(entry, variable, task, container)
     for index, secret in each(container.secrets):
         entry = _entry(entries, secret.name)
         if entry is not None and entry["kind"] in ("wrong-name", "unread"):
@@ -85,7 +85,7 @@ def _value(entry: Schema, name: object, value: object, place: Place) -> Problems
     elif kind == "unread":
         at = place._replace(path=(*place.path, "name"))
         yield Problem(at, f'the image does not read "{name}"; use {entry["use"]}')
-    elif kind == "unwanted":
+    elif kind == "unwanted" and value != "":
         yield Problem(at, f'"{name}" does harm here{because}; remove it')
     elif isinstance(value, str) and kind in ("path", "object"):
         yield from _file(entry, value, at, because)
@@ -178,7 +178,8 @@ def _refused(container: Container, found: tuple[Family, str]) -> Problems:
         return
     for index, word in each(container.command):
         option = word.partition("=")[0]
-        entry = next((e for e in entries if e["argument"] in (option, word)), None)
+        alike = option.replace("_", "-")
+        entry = next((e for e in entries if e["argument"] in (option, word, alike)), None)
         if entry is not None:
             message = f'the image does not take "{option}" ({entry["error"]}); {entry["use"]}'
             yield Problem(container.at("command", index), message)

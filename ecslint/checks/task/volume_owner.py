@@ -44,6 +44,8 @@ def _of_the_image(container: Container, task: TaskDefinition) -> Problems:
     entries = found[0].entries("owns", found[1]) if found is not None else []
     if not entries or is_set(container.entry_point):
         return
+    names = {variable.name for _, variable in each(container.environment)}
+    entries = [entry for entry in entries if names.isdisjoint(entry.get("unless", ()))]
     made = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and is_empty(v)}
     for _, mount in each(container.mount_points):
         path = mount.container_path
