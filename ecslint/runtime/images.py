@@ -64,11 +64,11 @@ UNKNOWN_TAG: Final = "?"
 def tag_matches(patterns: list[str] | None, tag: str) -> bool:
     """Say whether a tag fits: one of the patterns, but none of those that begin with ``!``.
 
-    A tag that is not known fits no patterns, only what holds for every tag.
+    A tag that is not known, and that of a digest alone, fits no patterns, only what holds for every tag.
     """
     if patterns is None:
         return True
-    if tag == UNKNOWN_TAG:
+    if tag in ("", UNKNOWN_TAG):
         return False
     wanted = [p for p in patterns if not p.startswith("!")]
     unwanted = [p[1:] for p in patterns if p.startswith("!")]

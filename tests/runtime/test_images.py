@@ -173,6 +173,8 @@ def test_tags() -> None:
     assert tag_matches(["!*debug*"], "1")
     assert not tag_matches(["!*debug*"], "1-debug")
     assert not tag_matches(["1*", "!*debug*"], "1-debug")
+    assert tag_matches(None, "")
+    assert not tag_matches(["!*debug*"], "")
 
 
 @pytest.mark.parametrize(
@@ -236,3 +238,45 @@ def test_a_run_reads_the_file_of_its_own_family_alone() -> None:
     assert found is not None
     assert found[0].title == "PostgreSQL"
     assert [family.name for family in families() if "data" in family.__dict__] == ["postgres"]
+
+
+@pytest.mark.parametrize(
+    ("image", "program", "lacking"),
+    [
+        ("wordpress:6.8-apache", "wget", True),
+        ("wordpress:6.8-apache", "curl", False),
+        ("wordpress:cli-2.12", "wget", False),
+        ("drupal:11-fpm-alpine", "bash", True),
+        ("ghost:6", "curl", True),
+        ("ghost:6-alpine", "wget", False),
+        ("neo4j:5.26-community", "curl", True),
+        ("neo4j:5.26-community", "wget", False),
+        ("neo4j:5.26-community-ubi9", "curl", False),
+        ("influxdb:1.8-alpine", "curl", True),
+        ("influxdb:1.8", "curl", False),
+        ("influxdb:2.7", "wget", True),
+        ("influxdb:2.0", "wget", False),
+        ("jenkins/jenkins:lts", "wget", True),
+        ("jenkins/jenkins:2.190", "wget", False),
+        ("rust:1-slim", "curl", True),
+        ("rust:1", "curl", False),
+        ("openjdk:17-slim", "wget", True),
+        ("kong:3.9", "curl", True),
+        ("kong:2.8-alpine", "curl", False),
+        ("hasura/graphql-engine:v2.13.0", "curl", False),
+        ("minio/minio:RELEASE.2024-01-01T16-36-33Z", "wget", True),
+        ("minio/minio:RELEASE.2019-10-12T01-39-57Z", "wget", False),
+        ("fluent/fluentd:v1.16-debian-1", "wget", True),
+        ("fluent/fluentd:v1.16-1", "wget", False),
+        ("redmine:6", "curl", True),
+        ("redmine:6-alpine", "curl", False),
+        ("oven/bun:1-alpine", "wget", False),
+        ("oven/bun:1", "wget", True),
+        ("nginx@sha256:" + "0" * 64, "wget", False),
+    ],
+)
+def test_programs_that_a_tag_lacks(image: str, program: str, lacking: bool) -> None:
+    found = family_of(image)
+    assert found is not None
+    family, tag = found
+    assert any(program in entry["programs"] for entry in family.entries("lacks", tag)) is lacking

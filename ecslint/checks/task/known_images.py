@@ -70,7 +70,8 @@ def health_check_program_is_missing(container: Container, task: TaskDefinition) 
         program = next((p for p in _programs(kind, words) if p in lacking), None)
         if program is None:
             continue
-        hint = f'use ["CMD", "{entry["instead"]}"]' if "instead" in entry else "use a program that it has"
+        instead = '", "'.join(["CMD", *str(entry.get("instead", "")).split()])
+        hint = f'use ["{instead}"]' if "instead" in entry else "use a program that it has"
         message = f'"{known_image.image}" has no "{program}", so the health check always fails; {hint}'
         index = 0 if kind == "CMD-SHELL" and program == "sh" else 1
         yield Problem(container.at("healthCheck", "command", index), message)
