@@ -78,7 +78,7 @@ LISTS = {
     "privileged": {"error"},
     "users": {"names"},
     "process_one": {"error"},
-    "owns": {"path", "user", "volume", "unless"},
+    "owns": {"path", "user", "volume", "unless", "group"},
     "dash": set(),
     "chowns": {"path", "user"},
     "mounts": {"argument", "path", "use"},

@@ -9,7 +9,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_set
-from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.task import Container, MountPoint, TaskDefinition
 from ecslint.model.volumes import EFSVolumeConfiguration, Volume
 from ecslint.runtime.images import family_of, shown_image
 
@@ -48,7 +48,7 @@ def user_cannot_write_to_the_file_system(task: TaskDefinition, stack: Stack) -> 
         for container in task.containers:
             for _, mount in each(container.mount_points):
                 if mount.source_volume == volume.name and mount.read_only in (None, False):
-                    yield from _judge(container, mount.at("containerPath"), directory)
+                    yield from _judge(container, mount, directory)
                     yield from _copied_by_docker(task, mount.at("containerPath"), directory)
                     yield from _owner_changes(container, mount.container_path, mount.at(), directory)
 
@@ -56,11 +56,13 @@ def user_cannot_write_to_the_file_system(task: TaskDefinition, stack: Stack) -> 
 @check("ECS761")
 def user_of_the_image_is_not_root(container: Container, task: TaskDefinition) -> Problems:
     """Yield an image whose user is not root on the root of a file system that is not made here."""
-    found = _user_of_image(container) if container.user is None and task.windows is False else None
     roots = {v.name for _, v in each(task.volumes) if isinstance(v.name, str) and _is_whole(v)}
-    if found is None or found.uid == 0 or not roots:
+    if container.user is not None or task.windows is not False or not roots:
         return
     for _, mount in each(container.mount_points):
+        found = _user_of_image(container, mount.container_path)
+        if found is None or found.uid == 0:
+            continue
         if mount.source_volume in roots and mount.read_only in (None, False):
             message = (
                 f"the image runs as {found.uid}, and the root of a file system belongs to root until it is "
@@ -130,7 +132,7 @@ class _User(NamedTuple):
     place: Place
 
 
-def _user(container: Container, directory: _Directory) -> _User | None:
+def _user(container: Container, path: object, directory: _Directory) -> _User | None:
     """Return who writes to a directory; nobody, if that is root or not known."""
     posix = directory.point.get("PosixUser") if directory.point is not None else None
     if directory.point is not None and posix is not None:
@@ -154,21 +156,25 @@ def _user(container: Container, directory: _Directory) -> _User | None:
             if uid is None
             else _User(uid, frozenset(() if gid is None else (gid,)), container.at("user"))
         )
-    return _user_of_image(container) if user is None else None
+    return _user_of_image(container, path) if user is None else None
 
 
-def _user_of_image(container: Container) -> _User | None:
-    image = container.image
-    found = family_of(image)
-    entry = next(iter(found[0].entries("owns", found[1])), None) if found is not None else None
-    if entry is None or is_set(container.entry_point):
+def _user_of_image(container: Container, path: object) -> _User | None:
+    """Return the user who has to write at a path, as far as that is known of a public image."""
+    found = family_of(container.image)
+    if found is None or not isinstance(path, str) or is_set(container.entry_point):
         return None
-    uid = int(entry["user"])
-    return _User(uid, frozenset((uid,)), container.at("image"))
+    mounted = path.rstrip("/") + "/"
+    for entry in found[0].entries("owns", found[1]):
+        owned = entry["path"] + "/"
+        if owned.startswith(mounted) or mounted.startswith(owned):
+            uid = int(entry["user"])
+            return _User(uid, frozenset((uid, int(entry.get("group", uid)))), container.at("image"))
+    return None
 
 
-def _judge(container: Container, place: Place, directory: _Directory) -> Problems:
-    user = _user(container, directory)
+def _judge(container: Container, mount: MountPoint, directory: _Directory) -> Problems:
+    user, place = _user(container, mount.container_path, directory), mount.at("containerPath")
     if user is None or user.uid == 0:
         return
     shift = 6 if user.uid == directory.owner else 3 if directory.group in user.gids else 0
