@@ -11,7 +11,7 @@ from ecslint.facts import local_servers as facts
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.runtime.images import family_of
+from ecslint.runtime.images import Family, family_of
 
 _LOCALHOST = r"(?:localhost|127\.0\.0\.1)"
 _ADDRESS = regex(r"(?:^|[/@,;=(])" + _LOCALHOST + r":([0-9]{4,5})(?![\w.:])")
@@ -80,9 +80,17 @@ def _may_listen(port: int, container: Container, task: TaskDefinition) -> bool:
         if other is container:
             if found is not None:
                 return True  # a known image is told where it listens itself
-        elif found is None or any(entry["port"] == port for entry in found[0].entries("listens", found[1])):
+        elif found is None or _listens(port, found[0]):
             return True
     return False
+
+
+def _listens(port: int, family: Family) -> bool:
+    """Say whether images of a family may listen on a port: in some release, or as they are configured."""
+    entries = family.data.get("listens")
+    if entries is None:
+        return not family.data.get("ends")  # the likes of HAProxy and Vector; shells wait for nobody
+    return any(entry["port"] == port for entry in entries)
 
 
 def _tracer(container: Container, task: TaskDefinition) -> Problems:
