@@ -135,9 +135,9 @@ def told(result: Result) -> Counter[tuple[str, str, str]]:
 @given(randoms)
 def test_the_way_it_is_written_does_not_change_what_is_found(random: Random) -> None:
     data = mutate.grafted(random) if random.random() < 0.5 else random.choice(documents())
-    expected = told(lint(as_json(data)))
+    expected = told(lint(as_json(data, 1)))
     for text in (
-        as_json(data, 1),
+        as_json(data),
         as_json(data, 2).replace("\n", "\r\n"),
         as_json(data).replace(",", " ,\t"),
     ):
