@@ -86,7 +86,8 @@ class Reader(MemberReader):
 
     def _named(self, item: dict[str, object], route: Route) -> list[Member]:
         """Return the services that an item of ``Resources`` names."""
-        inner = [key for key in item if str(key).lower() in ("type", "properties")]
+        # "Type" comes first in AWS' examples; which of them is pointed at does not depend on their order.
+        inner = sorted((key for key in item if str(key).lower() in ("type", "properties")), reverse=True)
         if not inner:
             return [Member(str(key), value, (*route, key)) for key, value in item.items()]
         names = [str(key) for key in item if key not in inner and item[key] is None]
