@@ -70,3 +70,41 @@ def test_nothing_follows_from_a_word_to_replace(name: str, text: str, tmp_path: 
     result = invoke(["check", "--isolated", "--no-cache", "--format", "json", str(file)])
     found = json.loads(result.stdout)["findings"]
     assert [f["message"] for f in found if f["severity"] == "error"] == []
+
+
+PIECES = """
+Resources:
+  Cluster: {Type: 'AWS::ECS::Cluster', Properties: {ClusterName: !Sub 'ENV-${AWS::StackName}'}}
+  Other: {Type: 'AWS::ECS::Cluster', Properties: {ClusterName: !Sub 'my web ${AWS::StackName}'}}
+"""
+
+
+@pytest.mark.parametrize("form", ["%ENV%", "{{env}}", "<ENV>", "[ENV]"])
+def test_a_piece_of_a_name_that_is_filled_in_is_no_error(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(PIECES.replace("ENV", form))
+    result = invoke(["check", "--isolated", "--format", "json", "--select", "ECS580", str(path)])
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert "my web " in finding["message"]
+
+
+GATEWAYS = """
+Resources:
+  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}
+  Gateway: {Type: 'AWS::EC2::InternetGateway'}
+  Attachment:
+    Type: AWS::EC2::VPCGatewayAttachment
+    Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}
+  Route:
+    Type: AWS::EC2::Route
+    Properties: {RouteTableId: rtb-0a1b2c3d, DestinationCidrBlock: 0.0.0.0/0, GatewayId: {'Fn::Join': []}}
+  Cluster: {Type: 'AWS::ECS::Cluster'}
+"""
+
+
+def test_a_gateway_of_nothing_joined_is_told_and_stops_no_rule(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(GATEWAYS)
+    result = invoke(["check", "--isolated", "--format", "json", str(path)])
+    assert result.exit_code == 1
+    assert "ECS021" in {finding["rule"] for finding in json.loads(result.stdout)["findings"]}

@@ -35,10 +35,18 @@ def name_problems(resource: Resolved) -> Problems:
     yield Problem(resource.at(rule.member), message)
 
 
-def bad_piece(value: object, allowed: str) -> str | None:
-    """Return the known piece of a composed name that has a character other than ``allowed`` ones."""
-    pieces = value.parts if isinstance(value, PartialText) else ()
-    for piece in pieces:
-        if isinstance(piece, str) and not stands_for_something(piece) and re.search(f"[^{allowed}]", piece):
+_SIGNS = frozenset("$%")
+"""Signs of templates beside brackets: what has them is filled in later."""
+
+
+def bad_piece(value: object, allowed: str = "A-Za-z0-9_-") -> str | None:
+    """Return the known piece of a composed name that has a character other than ``allowed`` ones.
+
+    Pieces that stand for something that is filled in later have none.
+    """
+    for piece in value.parts if isinstance(value, PartialText) else ():
+        if not isinstance(piece, str) or stands_for_something(piece) or not _SIGNS.isdisjoint(piece):
+            continue
+        if re.search(f"[^{allowed}]", piece):
             return piece
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Reference, UnknownList, UnknownText
 from ecslint.facts.attributes import GIVEN
 
@@ -22,6 +23,8 @@ class Wanted(NamedTuple):
 TARGET_GROUP: Final = Wanted(
     "the ARN of a target group", "AWS::ElasticLoadBalancingV2::TargetGroup", ("", "TargetGroupArn")
 )
+ROLE_ARN: Final = regex(r"arn:[^:]*:iam::[^:]*:role/.+")
+"""The ARN of a role."""
 CLASSIC: Final = Wanted(
     "the name of a Classic Load Balancer, or its target group",
     "AWS::ElasticLoadBalancing::LoadBalancer",
@@ -107,3 +110,8 @@ def same_resource(one: object, other: object) -> bool:
         attributes = {one.attribute, other.attribute}
         return one.logical_id == other.logical_id and (len(attributes) == 1 or attributes <= _IDENTIFIERS)
     return isinstance(one, str) and one != "" and one == other
+
+
+def kind_in_arn(arn: str) -> str:
+    """Return the kind of resource that an ARN names, such as ``role``."""
+    return arn.split(":", 5)[-1].partition("/")[0]

@@ -49,7 +49,7 @@ def name_is_invalid(resource: Cluster | CapacityProvider | Daemon) -> Problems:
     if name is None:
         from ecslint.checks._shared.names import bad_piece
 
-        piece = bad_piece(resource.get(key), "A-Za-z0-9_-")
+        piece = bad_piece(resource.get(key))
         if piece is not None:
             message = f'"{piece[:60]}" is not allowed in {key}; use letters, digits, "-" and "_" only'
             yield Problem(resource.at(key), message)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ecslint.base.pattern import regex
 from ecslint.checks import check
-from ecslint.checks._shared.references import Wanted, fault
+from ecslint.checks._shared.references import ROLE_ARN, Wanted, fault, kind_in_arn
 from ecslint.documents.cloudformation.queries import members, number, shown
 from ecslint.finding import Problem, Problems
 
@@ -23,7 +23,7 @@ _ARN: Final = regex(r"arn:[^:]*:[a-z0-9-]+:[^:]*:[^:]*:.+")
 _ARNS: Final = (
     (
         (_PROVIDER, "InfrastructureRoleArn"),
-        regex(r"arn:[^:]*:iam::[^:]*:role/.+"),
+        ROLE_ARN,
         Wanted("the ARN of a role", "AWS::IAM::Role", ("Arn",)),
     ),
     (
@@ -49,8 +49,7 @@ def managed_instances_refused(provider: CapacityProvider, stack: Stack) -> Probl
         if wrong is not None:
             yield Problem(place, wrong)
         elif isinstance(value, str) and _ARN.fullmatch(value) and not pattern.fullmatch(value):
-            kind = value.split(":", 5)[-1].partition("/")[0]
-            message = f"{path[-1]} is the ARN of another resource ({kind}); use {wanted.what}"
+            message = f"{path[-1]} is the ARN of another resource ({kind_in_arn(value)}); use {wanted.what}"
             yield Problem(place, message)
     wishes = members(members(managed.get(_TEMPLATE[1])).get("InstanceRequirements"))
     for name, wish in wishes.items():

@@ -46,6 +46,13 @@ def _percents(service: Service) -> tuple[int, int] | None:
     return (lowest, highest) if isinstance(lowest, int) and isinstance(highest, int) else None
 
 
+_STUCK = (
+    "with 100 both as the minimum and the maximum no task may be stopped or started; "
+    'set "maximumPercent" to 200, or "minimumHealthyPercent" to 50'
+)
+"""What is wrong with a deployment that can neither stop nor start tasks."""
+
+
 def _is_rolling(service: Service) -> bool:
     return service.strategy == "ROLLING" and service.controller == "ECS" and service.scheduling is not None
 
@@ -63,18 +70,11 @@ def percents_refused(service: Service, deployment: DeploymentConfiguration) -> P
         message = f'"maximumPercent" is {highest}; use 100 or more (200 is usual)'
         yield Problem(place, message, fix=Fix("set it to 200", (Edit("set", place, 200),)))
     if service.is_update and (lowest, highest) == (100, 100):
-        message = (
-            "with 100 both as the minimum and the maximum no task may be stopped or started; "
-            'set "maximumPercent" to 200, or "minimumHealthyPercent" to 50'
-        )
         # The service that is there may have another controller or strategy, for which they do not count.
-        yield Problem(deployment.at("maximumPercent"), message, severity=Severity.WARNING)
+        yield Problem(deployment.at("maximumPercent"), _STUCK, severity=Severity.WARNING)
     if _percents(service) == (100, 100) and _is_rolling(service):
         place = deployment.at("maximumPercent" if is_set(highest) else "minimumHealthyPercent")
-        message = (
-            "with 100 both as the minimum and the maximum no task may be stopped or started; "
-            'set "maximumPercent" to 200, or "minimumHealthyPercent" to 50'
-        )
+        message = _STUCK
         if service.scheduling == "DAEMON":
             place = deployment.at("minimumHealthyPercent")
             message = (

@@ -36,7 +36,6 @@ _ID_IN_ARN = regex(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]
 _OTHER_ID = regex(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
 _TARGET_GROUP = regex(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
 _LISTENER = regex(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
-_ROLE = regex(r"arn:[^:]*:iam::[^:]*:role/.+")
 _LATTICE = regex(r"arn:[^:]*:vpc-lattice:[^:]*:[^:]*:targetgroup/.+")
 _REGISTRY = regex(r"arn:[^:]*:servicediscovery:[^:]*:[^:]*:service/.+")
 _TASK_DEFINITION = regex(r"(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition/)?[A-Za-z0-9_-]{1,255}(?::\d+)?")
@@ -255,8 +254,8 @@ def _regional(runs: Runs) -> Iterator[tuple[str, Place, str]]:
 @check("ECS578")
 def arn_of_another_kind(service: Service) -> Problems:
     for place, value in _infrastructure_roles(service):
-        if isinstance(value, str) and value.startswith("arn:") and not _ROLE.fullmatch(value):
-            kind = value.split(":", 5)[-1].partition("/")[0]
+        if isinstance(value, str) and value.startswith("arn:") and not _references.ROLE_ARN.fullmatch(value):
+            kind = _references.kind_in_arn(value)
             message = f'"{place.path[-1]}" is the ARN of another resource ({kind}); use the ARN of a role'
             yield Problem(place, message)
     for _, lattice in each(service.vpc_lattice_configurations):

@@ -59,8 +59,8 @@ def composed_name_not_allowed(service: Service, template: Template) -> Problems:
     if isinstance(service.service_name, PartialText):
         from ecslint.checks._shared.names import bad_piece
 
-        piece = bad_piece(service.service_name, "A-Za-z0-9_-")
-        if piece is not None and not set("{}<>[]$%") & set(piece):
+        piece = bad_piece(service.service_name)
+        if piece is not None:
             message = f'"{piece[:60]}" is not allowed in a service name; use letters, digits, "-" and "_"'
             yield Problem(service.at("serviceName"), message)
 

@@ -62,7 +62,7 @@ def _host(name: str, value: str, names: AbstractSet[object], place: Place) -> Pr
         if scheme[1] in facts.SCHEMES.get(name.upper(), ()):
             return
         better = value[scheme.end() :].partition("/")[0].rpartition("@")[2]
-        message = f'"{name}" is a host, and "{scheme[0]}" is no part of one; use the name alone'
+        message = f'"{name}" is a host, and "{scheme[0]}" is not part of one; use the name alone'
         fix = Fix("use the host alone", (Edit("set", place, better),)) if "@" not in value else None
         yield Problem(place, message, fix=fix)
         return

@@ -81,8 +81,8 @@ def _composed_name(subject: TaskDefinition | Container) -> Problems:
         return
     from ecslint.checks._shared.names import bad_piece
 
-    piece = bad_piece(value, "A-Za-z0-9_-")
-    if piece is not None and _TEMPLATE_SIGNS.isdisjoint(piece):
+    piece = bad_piece(value)
+    if piece is not None:
         what = "a family" if is_task else "a container name"
         message = f'"{piece[:60]}" is not allowed in {what}; use letters, digits, "-" and "_" only'
         yield Problem(subject.at("family" if is_task else "name"), message)

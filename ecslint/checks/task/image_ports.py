@@ -48,21 +48,24 @@ def image_listens_with_another_protocol(container: Container, task: TaskDefiniti
 @check("ECS486")
 def image_listens_on_another_port(container: Container) -> Problems:
     """Yield a mapping to a port on which a public image does not listen unless it is told to."""
-    image = container.image
-    found = family_of(image)
-    entries = found[0].entries("listens", found[1]) if found is not None else []
-    if not any(entry.get("fixed") or entry.get("alone") for entry in entries):
+    if not listens_only_there(container):
         return
-    stands_in = not any(entry.get("fixed") for entry in entries)  # as nginx does in examples
-    defaults = {port for _, port in default_ports(container)}
+    defaults = [port for _, port in default_ports(container)]
     if not defaults or not is_complete(container.port_mappings):
         return
     mapped = [(m.container_port, m.at("containerPort")) for _, m in each(container.port_mappings)]
     if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
         return
-    port = default_ports(container)[0][1]
-    message = f'"{shown_image(image)}" listens on port {port} unless it is told otherwise; map that'
-    yield Problem(mapped[0][1], message, severity=Severity.INFO if stands_in else None)
+    image = shown_image(container.image)
+    message = f'"{image}" listens on port {defaults[0]} unless it is told otherwise; map that'
+    yield Problem(mapped[0][1], message, severity=None if _is_fixed(container) else Severity.INFO)
+
+
+def _is_fixed(container: Container) -> bool:
+    """Say whether the port of an image is its own; others, such as nginx, stand in for images in examples."""
+    found = family_of(container.image)
+    entries = found[0].entries("listens", found[1]) if found is not None else []
+    return any(entry.get("fixed") for entry in entries)
 
 
 _LOCAL = regex(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0-9])")
@@ -87,9 +90,6 @@ def health_check_asks_another_port_of_the_image(container: Container, task: Task
                     f'"{shown_image(container.image)}" listens on port {ports[0]}, not {port}, unless told '
                     f"otherwise; use {ports[0]}"
                 )
-                found = family_of(container.image)
-                entries = found[0].entries("listens", found[1]) if found is not None else []
-                sure = any(entry.get("fixed") for entry in entries)
-                severity = Severity.WARNING if sure else None
+                severity = Severity.WARNING if _is_fixed(container) else None
                 yield Problem(container.at("healthCheck", "command", index), message, severity=severity)
                 return

@@ -32,10 +32,7 @@ _ASKED: Final = ("events", "scheduler", "states", "codepipeline", "codedeploy")
 def starter_may_not_pass_roles(task: TaskDefinition, resolved: Resolved, stack: Stack) -> Problems:
     if task.execution_role_arn is None and task.task_role_arn is None:
         return
-    if not any(
-        kind == _FUNCTION or kind == "AWS::IAM::Role"
-        for kind in (each.type for each in stack.template.resources.values())
-    ):
+    if not stack.template.resources_of(_FUNCTION, "AWS::IAM::Role"):
         return
     from ecslint.reach.features import pass_needs
     from ecslint.reach.texts import Texts

@@ -64,7 +64,7 @@ def _mentioned(value: object) -> str | None:
     text, joined = value.get("Fn::Sub"), value.get("Fn::Join")
     if isinstance(text, str) and text.startswith("${") and text.find("}") == len(text) - 1:
         return text[2:-1].partition(".")[0]
-    if isinstance(joined, list) and isinstance(joined[-1], list) and len(joined[-1]) == 1:
+    if isinstance(joined, list) and joined and isinstance(joined[-1], list) and len(joined[-1]) == 1:
         return _mentioned(joined[-1][0])
     target = value.get("Ref", value.get("Fn::GetAtt"))
     if isinstance(target, list) and target:

@@ -67,7 +67,8 @@ class PlanTemplate(TerraformTemplate):
 def _folders(own: str) -> list[str]:
     """Return the folder of a plan, and those in it."""
     try:
-        inner = sorted(entry.name for entry in os.scandir(own or ".") if entry.is_dir(follow_symlinks=False))
+        with os.scandir(own or ".") as entries:
+            inner = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
     except OSError:
         return [own]
     return [own, *(os.path.join(own, name) for name in inner[:_MOST_FOLDERS] if not name.startswith("."))]
