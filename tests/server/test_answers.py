@@ -116,6 +116,16 @@ def test_completes_values(editor: Editor, name: str, words: str, behind: int, so
     assert some <= set(labels(editor, name, words, behind))
 
 
+@pytest.mark.parametrize("list_of", ["add", "drop"])
+def test_completes_capabilities_and_says_what_the_powerful_ones_give(editor: Editor, list_of: str) -> None:
+    capability = f'"linuxParameters": {{"capabilities": {{"{list_of}": ["SYS_PTRACE"]}}}}, "image"'
+    editor.open("td.json", TASK.replace('"image"', capability))
+    found = editor.ask("textDocument/completion", editor.at("td.json", '"SYS_PTRACE"', 1))["items"]
+    offered = {item["label"]: item.get("detail") or "" for item in found}
+    assert {"SYS_PTRACE", "NET_BIND_SERVICE", "CHOWN"} <= set(offered)
+    assert offered["SYS_ADMIN"]
+
+
 def test_a_container_does_not_wait_for_itself(editor: Editor) -> None:
     editor.open("task-definition.json")
     assert "api" not in labels(editor, "task-definition.json", '"migrate", "cond', 1)
