@@ -2,9 +2,11 @@
 
     >>> import aws_cdk                                              # doctest: +SKIP
     >>> from ecslint.integrations.cdk import validation_plugin      # doctest: +SKIP
-    >>> app = aws_cdk.App(policy_validation_beta1=[validation_plugin()])  # doctest: +SKIP
+    >>> app = aws_cdk.App()                                         # doctest: +SKIP
+    >>> aws_cdk.Validations.of(app).add_plugins(validation_plugin())  # doctest: +SKIP
 
-The interface is ``IPolicyValidationPluginBeta1`` of aws-cdk-lib
+Releases without ``Validations`` take ``App(policy_validation_beta1=[validation_plugin()])``. The interface is
+``IPolicyValidationPluginBeta1`` of aws-cdk-lib, tried with its release 2.275.0
 (https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html, 2026-11).
 """
 
