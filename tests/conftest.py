@@ -7,7 +7,9 @@ that is not there. With ``--expect-skips node,corpus`` any other skip is a failu
 from __future__ import annotations
 
 import datetime
+import gc
 import importlib.util
+import itertools
 import os
 import shutil
 import subprocess
@@ -21,6 +23,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ecslint.base import clock
+from ecslint.base.collector import COLLECTING
+
+gc.disable()  # until all tests are collected: what is made of them stays
 
 settings.register_profile(
     "everywhere",
@@ -196,15 +201,29 @@ def _own_user_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["ECSLINT_TRACEBACK"] = "1"  # a fault of ours fails its test where it is
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage as the program does, and never again through the tests themselves."""
+    gc.freeze()
+    gc.set_threshold(*COLLECTING)
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders to be, one for each test that asks; pytest's own are linked, looked for and kept one by one."""
+    root = tmp_path_factory.mktemp("folders")
+    return (root / str(number) for number in itertools.count())
+
+
 @pytest.fixture
-def tmp_path(tmp_path: Path) -> Path:
+def tmp_path(_folders: Iterator[Path]) -> Path:
     """A test's own folder, with nothing beside it.
 
-    Task definitions are also looked for beside the folder of a service: pytest's own folder has those of all
-    other tests beside it, which take long to read and would make results depend on what ran before.
+    Task definitions are also looked for beside the folder of a service: a folder with those of all other
+    tests in it takes long to read, and would make results depend on what ran before.
     """
-    folder = tmp_path / "here"
-    folder.mkdir()
+    folder = next(_folders) / "here"
+    folder.mkdir(parents=True)
     return folder
 
 

@@ -12,17 +12,21 @@ from ecslint.catalogue import pages as catalogue
 from ecslint.testing.examples import Example, examples, faults, lint_example
 
 PAGES = sorted((Path(__file__).parent.parent / "rules").glob("ECS*.md"))
-EXAMPLES = [example for page in PAGES for example in examples(page)]
 STRUCTURAL = {f"ECS{number:03}" for number in (*range(1, 30), 33)}
 """Found while reading, not by a check."""
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_example(example: Example, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if example.kind == "bad" and request.config.getoption("--update-pages"):
-        update(example, lint_example(example, tmp_path, ",".join([example.rule, *example.also])))
-        return
-    assert list(faults(example, tmp_path)) == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_examples(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    updated = request.config.getoption("--update-pages")
+    wrong = []
+    for number, example in enumerate(examples(page)):
+        folder = tmp_path / str(number)
+        if example.kind == "bad" and updated:
+            update(example, lint_example(example, folder, ",".join([example.rule, *example.also])))
+        else:
+            wrong += [f"{example}: {fault}" for fault in faults(example, folder)]
+    assert wrong == []
 
 
 def test_every_page_has_a_check_and_every_check_a_page() -> None:
