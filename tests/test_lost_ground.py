@@ -141,6 +141,11 @@ SHAPES = {
     "images.json": "[" + '{"name": "a", "imageUri": "b:1"},' * 900_000 + "{}]",
     "manifest.yml": "name: a\ntype: Backend Service\nimage: {location: 'a:1'}\nvariables:\n"
     + "  A: b\n" * 900_000,
+    "stack.yml": "Resources:\n"
+    + "".join(
+        f"  R{number}: {{Type: AWS::ECS::Cluster, Properties: {{ClusterName: c{number}}}}}\n"
+        for number in range(124_000)
+    ),
 }
 
 

@@ -13,8 +13,11 @@ MAX_YAML: Final = 24 * 1024 * 1024
 MAX_YAML_SLOWLY: Final = 1024 * 1024
 """The same where PyYAML comes without libyaml, and is fifty times slower."""
 
-MAX_YAML_NODES: Final = 1_500_000
-"""Most keys, values, lists and mappings in a YAML text: each takes 400 bytes while it is read."""
+MAX_YAML_NODES: Final = 1_000_000
+"""Most keys, values, lists and mappings in a YAML text: each takes up to 700 bytes until it is checked.
+
+A template that CloudFormation accepts has at most half as many.
+"""
 
 MAX_JSON_VALUES: Final = 1_000_000
 """Most values in a JSON text; each takes up to 250 bytes, and more while it is checked."""
@@ -26,7 +29,7 @@ TAKEN: Final = "; ECS takes task definitions of 64 KB, CloudFormation templates 
 """What a message about too large a file says of what would do."""
 
 LARGE: Final = 1024 * 1024
-"""Length from which a text is read sparingly, and counted first. CloudFormation takes no longer ones."""
+"""Length, in characters, from which the values of a text are counted before it is read."""
 
 MAX_FAULTY: Final = 1024 * 1024
 """Longest JSON text, in characters, that is read with mistakes: fifty times slower than without."""

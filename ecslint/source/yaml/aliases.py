@@ -14,7 +14,7 @@ _ANCHOR = regex(r"&[^\s&]")
 
 def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:
     """Return why the aliases below ``root`` cannot be followed safely, and where; ``None`` if they can."""
-    if not may_have_aliases(text):
+    if not _may_have_aliases(text):
         return None
     sizes: dict[Node, int] = {}
     open_nodes = {root}
@@ -38,7 +38,7 @@ def alias_fault(root: Node, text: str) -> tuple[str, Node] | None:
     return f"the aliases stand for {count} values in all, and are not followed; use fewer", root
 
 
-def may_have_aliases(text: str) -> bool:
+def _may_have_aliases(text: str) -> bool:
     """Say whether a value of the YAML text may stand in several places."""
     return "*" in text and _has_anchor(text)
 

@@ -79,13 +79,6 @@ class _Plain(dict[str, Any]):
         return value
 
 
-class Built(Node):
-    """A collection that has been turned into data already, with its tag."""
-
-    def __init__(self, data: object, node: Node) -> None:
-        super().__init__("", data, node.start_mark, node.end_mark)
-
-
 class Builder:
     """Turns the nodes of one document into data, and collects ``problems`` on the way."""
 
@@ -111,7 +104,7 @@ class Builder:
         """Return the data of ``node``."""
         tag = node.tag
         if not tag:
-            return node.value if type(node) is Built else self._bare(node)
+            return self._bare(node)
         name = LONG_FORM.get(tag)
         if name is not None:
             return {name: self._bare(node)}

@@ -37,7 +37,7 @@ class _PythonParser(Reader, Scanner, Parser):
         Parser.__init__(self)
 
 
-NodeEvents: Any = CParser if HAS_LIBYAML else _PythonParser
+_NodeEvents: Any = CParser if HAS_LIBYAML else _PythonParser
 """The parser that gives the events of a text, one by one."""
 
 _BRACKET = regex(r"[\[\]{}]")
@@ -89,7 +89,7 @@ def too_large(text: str) -> str | None:
 
 
 def _has_too_many_nodes(text: str) -> bool:
-    parser: Any = NodeEvents(text)
+    parser: Any = _NodeEvents(text)
     count = 0
     try:
         while (event := parser.get_event()) is not None and count <= MAX_YAML_NODES:
@@ -207,7 +207,7 @@ def _unread(node: Node) -> ScalarNode:
 
 def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
     """Yield root nodes; ``stack`` shows the open nodes, the root first."""
-    parser: Any = NodeEvents(text)
+    parser: Any = _NodeEvents(text)
     anchors: dict[str, Node] = {}
     root: Node | None = None
     while True:
@@ -231,7 +231,7 @@ def _documents(text: str, stack: list[Node]) -> Iterator[Node | None]:
             problem = f"nested more than {MAX_DEPTH} levels deep; what follows is not read"
             raise TooDeepError(None, None, problem, event.start_mark)
         if stack:
-            put(stack[-1], node)
+            _put(stack[-1], node)
         else:
             root = node
         if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
@@ -242,11 +242,11 @@ def _node_of(event: Any, anchors: dict[str, Node]) -> Node | None:
     """Return the node that an event begins, or that an alias stands for; ``None`` for any other event."""
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return ScalarNode(tag_of(event), event.value, event.start_mark, event.end_mark, event.style)
+        return ScalarNode(_tag_of(event), event.value, event.start_mark, event.end_mark, event.style)
     if kind is yaml.MappingStartEvent:
-        return MappingNode(tag_of(event), [], event.start_mark, None, event.flow_style)
+        return MappingNode(_tag_of(event), [], event.start_mark, None, event.flow_style)
     if kind is yaml.SequenceStartEvent:
-        return SequenceNode(tag_of(event), [], event.start_mark, None, event.flow_style)
+        return SequenceNode(_tag_of(event), [], event.start_mark, None, event.flow_style)
     if kind is not yaml.AliasEvent:
         return None
     if event.anchor not in anchors:
@@ -254,7 +254,7 @@ def _node_of(event: Any, anchors: dict[str, Node]) -> Node | None:
     return anchors[event.anchor]
 
 
-def put(parent: Node, node: Node) -> None:
+def _put(parent: Node, node: Node) -> None:
     """Add a child to an open collection: an element, a key, or the value of the last key."""
     if isinstance(parent, SequenceNode):
         parent.value.append(node)
@@ -264,6 +264,6 @@ def put(parent: Node, node: Node) -> None:
         parent.value.append((node, None))
 
 
-def tag_of(event: Any) -> str:
+def _tag_of(event: Any) -> str:
     """Return the tag of an event, empty where it has none or the non-specific ``!``."""
     return event.tag if event.tag and event.tag != "!" else ""

@@ -10,7 +10,7 @@ from ecslint.base.route import Route
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.source.limits import LARGE
 from ecslint.source.parsed import Parsed, SyntaxProblem, mark_unfinished
-from ecslint.source.yaml.aliases import alias_fault, may_have_aliases
+from ecslint.source.yaml.aliases import alias_fault
 from ecslint.source.yaml.data import LONG_FORM, Builder
 from ecslint.source.yaml.errors import explain, first_unprintable, replace_unprintable
 from ecslint.source.yaml.mask import Mask
@@ -28,12 +28,6 @@ def parse_yaml(text: str) -> list[Parsed]:
         excess = too_large(text)
         if excess is not None:
             return [Parsed(None, [SyntaxProblem("too-large", excess, 0, 1)], None)]
-        if not may_have_aliases(text):
-            from ecslint.source.yaml.packed import read_events
-
-            documents_read = read_events(text)
-            if documents_read:
-                return documents_read
     bad = -1
     source = text
     documents, error = compose(text)

@@ -12,10 +12,10 @@ from ecslint.source.parsed import Part
 from ecslint.source.yaml.data import LONG_FORM
 
 _PROPERTIES = regex(r"(?:[&!]\S*\s+)+")
-TAG = regex(r"!\S*")
+_TAG = regex(r"!\S*")
 
 
-def content(text: str, start: int, end: int) -> tuple[int, int]:
+def _offsets_of(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the place of the value itself, behind its tag and anchor."""
     properties = _PROPERTIES.match(text, start, max(start, end))
     return min(properties.end(), end) if properties else start, end
@@ -28,10 +28,10 @@ def end_of(node: Node, text: str) -> int:
         if last.start_mark.index <= node.start_mark.index:
             break  # an alias of what stands before, or of what it is in itself
         node = last
-    return scalar_end(node, text)
+    return _scalar_end(node, text)
 
 
-def scalar_end(node: Node, text: str) -> int:
+def _scalar_end(node: Node, text: str) -> int:
     """Return where a node ends that has none below it: blank lines behind a block are not part of it."""
     end: int = node.end_mark.index
     start: int = node.start_mark.index
@@ -100,7 +100,7 @@ class YamlPlaces:
         return known
 
     def _content(self, node: Node) -> tuple[int, int]:
-        return content(self._text, node.start_mark.index, end_of(node, self._text))
+        return _offsets_of(self._text, node.start_mark.index, end_of(node, self._text))
 
     def _tagged(self, node: Node) -> tuple[int, int]:
         return self._tag(node)[0], end_of(node, self._text)
@@ -108,5 +108,5 @@ class YamlPlaces:
     def _tag(self, node: Node) -> tuple[int, int]:
         """Return the place of the tag before ``node``."""
         start = node.start_mark.index
-        found = TAG.search(self._text, start, node.end_mark.index)
+        found = _TAG.search(self._text, start, node.end_mark.index)
         return found.span() if found else (start, start)
