@@ -251,12 +251,21 @@ def _profile(value: object, stack: Stack, texts: Texts) -> tuple[Answer, Role | 
     if given is None:
         return False, None
     profile = stack.target(given, PROFILE)
+    if profile is None and _is_role(given, stack):
+        return False, None
     roles = profile.get("Roles") if profile is not None else None
     if profile is not None and isinstance(profile.data, dict) and roles in (None, []):
         return False, None
     if not isinstance(roles, list) or len(roles) != 1:
         return None, None
     return True, role_of(roles[0], stack, texts)
+
+
+def _is_role(given: object, stack: Stack) -> bool:
+    """Say whether a role is given in place of its profile, and no profile has its name."""
+    role = stack.target(given, "AWS::IAM::Role")
+    name = None if role is None else role.get("RoleName")
+    return role is not None and (name is None or not stack.all(PROFILE))
 
 
 def clusters_of(provider: Resolved, stack: Stack) -> Iterator[Resolved]:

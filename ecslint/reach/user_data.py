@@ -119,6 +119,10 @@ class UserData(NamedTuple):
     """Whether the agent is told to drain the instance when EC2 takes a Spot Instance back."""
     plugins: bool = False
     """Whether plug-ins of Docker are installed."""
+    exported: bool = False
+    """Whether the cluster is a variable of the shell only, which the agent does not see."""
+    reserved: int = 0
+    """The MiB that the agent is told to keep free (``ECS_RESERVED_MEMORY``)."""
 
     @property
     def is_run(self) -> bool | None:
@@ -158,7 +162,7 @@ def parse(text: Text) -> UserData:
         tuple(value(name) for name in names if name not in shelled),
         bool(shelled) or kind == "other" or (is_open and not names),
         is_open,
-        _wrong_file(uncommented) if names else "",
+        (_wrong_file(uncommented) or _file_of_cloud_config(kind, uncommented)) if names else "",
         None if kind == "other" or (is_open and not _SIGNAL.search(script)) else bool(_SIGNAL.search(script)),
         tuple(map(value, _SIGNALLED.findall(uncommented))),
         tuple(name for name in _VARIABLE.findall(uncommented) if not _is_given(name, uncommented)),
@@ -171,6 +175,8 @@ def parse(text: Text) -> UserData:
         drains=_DRAINS.search(uncommented) is not None,
         plugins=re.search(r"\bdocker\s+plugin\b|/plugins/", uncommented) is not None,
         drivers_unquoted=_UNQUOTED.search(uncommented) is not None,
+        exported=kind == "shell" and _is_exported(uncommented),
+        reserved=max(map(int, _RESERVED.findall(uncommented)), default=0),
     )
 
 
@@ -302,6 +308,26 @@ def _alone(script: str) -> list[str]:
 def _without_comments(script: str) -> str:
     lines = script.splitlines()
     return "\n".join(line for i, line in enumerate(lines) if i == 0 or not line.lstrip().startswith("# "))
+
+
+_RESERVED: Final = regex(r"ECS_RESERVED_MEMORY[\"']?[ \t]{0,4}+[=:][ \t]{0,4}+[\"']?(\d{1,7})(?!\d)")
+_EXPORTED: Final = regex(r"^[ \t]*(?:export[ \t]{1,4}+)?ECS_CLUSTER=[^;|&>]*$")
+_ENTRY: Final = regex(r"^[ \t]*-?[ \t]*path:[ \t]*[\"']?(/[^\s\"'#]+)", re.MULTILINE)
+
+
+def _is_exported(script: str) -> bool:
+    """Say whether each mention of the cluster is an assignment in the shell, and no file is written."""
+    lines = [line for line in script.splitlines() if "ECS_CLUSTER" in line]
+    return bool(lines) and "/etc/ecs" not in script and all(map(_EXPORTED.match, lines))
+
+
+def _file_of_cloud_config(kind: Kind, script: str) -> str:
+    """Return the file that ``write_files`` of cloud-config makes, if the agent surely does not read it."""
+    if kind != "cloud-config" or CONFIG in script or re.search(r"\b(?:cp|mv|ln|docker|cat|tee)\b", script):
+        return ""
+    before = _ENTRY.findall(script[: script.find("ECS_CLUSTER")])
+    files = _ENTRY.findall(script)
+    return before[-1] if before and len(files) == len(before) and not _HOLE.search(before[-1]) else ""
 
 
 def _wrong_file(script: str) -> str:

@@ -35,6 +35,11 @@ _Loader.yaml_implicit_resolvers = {
 
 def loaded(path: Path) -> dict[str, Any]:
     """Return a template as plain data."""
-    found = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    return read_text(path.read_text(encoding="utf-8"))
+
+
+def read_text(text: str) -> dict[str, Any]:
+    """Return a template, or a part of one, from its text."""
+    found = yaml.load(text, _Loader)
     assert isinstance(found, dict)
     return found

@@ -68,6 +68,11 @@ def _without_profile(fleet: Fleet, whole: Fleets, place: Place) -> Problem:
     if isinstance(given, dict):
         given = given.get("Arn", given.get("Name"))
     profile = whole.stack.target(given, PROFILE)
+    role = None if profile is not None else whole.stack.target(given, "AWS::IAM::Role")
+    if role is not None:
+        own = role.resource.logical_id
+        message = f'"{own}" is a role, and instances take an instance profile; add one that holds it'
+        return Problem(place, message, ((role.at(), "the role"),))
     if profile is None:
         message = "instances without an instance profile cannot join a cluster; add IamInstanceProfile"
         return Problem(place, message)

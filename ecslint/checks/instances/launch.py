@@ -94,7 +94,9 @@ def signal_is_never_sent(whole: Fleets) -> Problems:
     from ecslint.reach.patterns import shown
     from ecslint.reach.user_data import UserData
 
-    for fleet in fleets_of(whole)[0]:
+    found = fleets_of(whole)[0]
+    yield from _unsignalled_conditions(found, whole.stack)
+    for fleet in found:
         signal = _awaited_signal(fleet)
         if signal is None or signal.get("Count") in (0, "0"):
             continue
@@ -107,8 +109,6 @@ def signal_is_never_sent(whole: Fleets) -> Problems:
             own = fleet.name
             known = [shown(name) for name in data.resources if all(isinstance(c, str) for c in name)]
             if data.signals and (not data.resources or len(known) != len(data.resources) or own in known):
-                continue
-            if data.signals and not _are_others(known, whole.stack):
                 continue
             why = f'cfn-signal is for "{known[0]}"' if data.signals else "the user data send none"
         elif data is None and fleet.image is not None and fleet.image.for_ecs:
@@ -124,15 +124,43 @@ def signal_is_never_sent(whole: Fleets) -> Problems:
         yield Problem(place, message, ((fleet.at("UserData"), "the user data"),), severity=severity)
 
 
+def _unsignalled_conditions(found: list[Fleet], stack: Stack) -> Problems:
+    """Yield wait conditions whose handle nothing but themselves mentions, beside instances that join."""
+    if not any(fleet.is_for_ecs for fleet in found) or stack.template.macros:
+        return
+    for condition in stack.all("AWS::CloudFormation::WaitCondition"):
+        data = condition.data if isinstance(condition.data, dict) else {}
+        handle = stack.target(data.get("Handle"), "AWS::CloudFormation::WaitConditionHandle")
+        if handle is None or data.get("Count") in (0, "0"):
+            continue
+        own = handle.resource.logical_id
+        waiting = {each.resource.logical_id for each in stack.all("AWS::CloudFormation::WaitCondition")}
+        if _is_mentioned(own, waiting, stack):
+            continue
+        message = (
+            f'"{condition.resource.logical_id}" waits for a signal to "{own}", which nothing sends; '
+            f"run cfn-signal with its URL in UserData, or remove it"
+        )
+        yield Problem(
+            condition.at("Handle"), message, ((handle.at(), "the handle"),), severity=Severity.WARNING
+        )
+
+
+def _is_mentioned(name: str, waiting: set[str], stack: Stack) -> bool:
+    """Say whether an output, or a resource that is not one of ``waiting``, refers to a resource."""
+    from ecslint.documents.cloudformation.usage import usage_of
+
+    template = stack.template
+    outputs = usage_of(dict(template.outputs))
+    return name in outputs.names | outputs.resources or any(
+        name in template.mentions(other) for other in template.resources if other not in waiting
+    )
+
+
 def _awaited_signal(fleet: Fleet) -> dict[str, object] | None:
     policy = fleet.owner.resource.body.get("CreationPolicy")
     signal = policy.get("ResourceSignal") if isinstance(policy, dict) else None
     return signal if isinstance(signal, dict) else None
-
-
-def _are_others(names: list[str], stack: Stack) -> bool:
-    """Say whether all of the names are resources of the template."""
-    return all(name in stack.template.resources for name in names)
 
 
 @check("ECS682")

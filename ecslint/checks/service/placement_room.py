@@ -64,9 +64,11 @@ def task_fits_on_no_instance(
             return
     memory, cpu = _memory(task), _cpu(task)
     largest = max(known, key=lambda item: item[1].memory)
-    if memory is not None and memory[0] >= largest[1].memory:
+    reserved = _reserved(found)
+    if memory is not None and memory[0] >= largest[1].memory - reserved:
+        less = f"{reserved} for ECS_RESERVED_MEMORY and " if memory[0] < largest[1].memory else ""
         message = (
-            f'the task needs {memory[0]} MiB, "{largest[0]}" has {largest[1].memory} MiB less what the '
+            f'the task needs {memory[0]} MiB, "{largest[0]}" has {largest[1].memory} MiB less {less}what the '
             "system takes; use less memory or a larger instance type"
         )
         yield Problem(memory[1], message, ((largest[2], "the instances"),))
@@ -128,6 +130,17 @@ def instances_of_other_architecture(
             f"the task is for {platform.cpu_architecture}, {others[0][0]}; use instances of its architecture"
         )
         yield Problem(platform.at("cpuArchitecture"), message, ((others[0][1], "the instances"),))
+
+
+def _reserved(found: list[Fleet]) -> int:
+    """Return the MiB that all agents are told to keep free; 0 where that may be otherwise."""
+    from ecslint.reach.user_data import UserData
+
+    kept = [
+        fleet.data.reserved if isinstance(fleet.data, UserData) and not fleet.data.calls else 0
+        for fleet in found
+    ]
+    return min(kept, default=0)
 
 
 def _gpus(task: TaskDefinition, known: list[tuple[str, InstanceType, Place]]) -> Problems:
