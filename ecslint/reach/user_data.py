@@ -311,8 +311,10 @@ def _without_comments(script: str) -> str:
 
 
 _RESERVED: Final = regex(r"ECS_RESERVED_MEMORY[\"']?[ \t]{0,4}+[=:][ \t]{0,4}+[\"']?(\d{1,7})(?!\d)")
-_EXPORTED: Final = regex(r"^[ \t]*(?:export[ \t]{1,4}+)?ECS_CLUSTER=[^;|&>]*$")
-_ENTRY: Final = regex(r"^[ \t]*-?[ \t]*path:[ \t]*[\"']?(/[^\s\"'#]+)", re.MULTILINE)
+_EXPORTED: Final = regex(r"^[ \t]{0,40}+(?:export[ \t]{1,4}+)?ECS_CLUSTER=[^;|&>]{0,200}+$")
+_ENTRY: Final = regex(
+    r"^[ \t]{0,40}+(?:-[ \t]{1,8}+)?path:[ \t]{0,8}+[\"']?(/[^\s\"'#]{1,200}+)", re.MULTILINE
+)
 
 
 def _is_exported(script: str) -> bool:
