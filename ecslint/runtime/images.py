@@ -21,7 +21,11 @@ from ecslint.facts.runtimes import JAVA_IMAGES
 from ecslint.model.image import split_image
 
 _DOCKER_HUB: Final = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/")
-_MIRRORS: Final = ("public.ecr.aws/docker/library/", "mirror.gcr.io/library/", "library/")
+_MIRRORS: Final = ("public.ecr.aws/docker/library/", "mirror.gcr.io/", "library/")
+"""Mirrors of Docker Hub, and the namespace of official images.
+
+https://docs.cloud.google.com/artifact-registry/docs/pull-cached-dockerhub-images, read 2026-11.
+"""
 
 
 class Reference(NamedTuple):
@@ -41,11 +45,17 @@ class Family:
     """The name of its file."""
     repositories: tuple[str, ...]
     """The repositories that are of it; ``*`` stands for anything."""
+    wider: str | None = None
+    """The family with a pattern for the same image: it has the fields that this one lacks."""
 
     @cached_property
     def data(self) -> Schema:
-        """What its file says."""
-        return _read(os.path.join("images", f"{self.name}.json"))
+        """What its file says; fields that it lacks are those of the family that it is ``like``, or wider."""
+        own = _read(os.path.join("images", f"{self.name}.json"))
+        for name in (own.get("like"), self.wider):
+            if name is not None:
+                own = {**_read(os.path.join("images", f"{name}.json")), **own}
+        return own
 
     @property
     def title(self) -> str:
@@ -142,9 +152,16 @@ def _family(image: str) -> tuple[Family, str] | None:
     repository, tag = reference(image)
     exact, patterns = _index()
     family = exact.get(repository)
+    wider = next((f for pattern, f in patterns if fnmatchcase(repository, pattern)), None)
     if family is None:
-        family = next((f for pattern, f in patterns if fnmatchcase(repository, pattern)), None)
-    return None if family is None else (family, tag)
+        return None if wider is None else (wider, tag)
+    return (family if wider is None else _within(family, wider.name)), tag
+
+
+@cache
+def _within(family: Family, wider: str) -> Family:
+    """Return a family with the fields of a wider one, by whose pattern its image is found as well."""
+    return Family(family.name, family.repositories, wider)
 
 
 class Ended(NamedTuple):

@@ -52,7 +52,7 @@ LISTS = {
         "when_variable",
         "when_values",
     },
-    "answers": {"port", "path", "status", "what", "instead", "use", "unless"},
+    "answers": {"port", "path", "status", "what", "instead", "use", "unless", "given"},
     "broken": {"what", "use"},
     "configured_by": {"variables"},
     "retired": {"since", "what", "use"},
@@ -70,6 +70,7 @@ LISTS = {
         "error",
         "launch_type",
         "least",
+        "lengths",
         "other",
         "without",
         "refused",
@@ -94,6 +95,7 @@ FIELDS = {
     "source",
     "as_of",
     "repositories",
+    "like",
     "roles",
     "server",
     "sidecar",
@@ -238,6 +240,33 @@ def test_a_run_reads_the_file_of_its_own_family_alone() -> None:
     assert found is not None
     assert found[0].title == "PostgreSQL"
     assert [family.name for family in families() if "data" in family.__dict__] == ["postgres"]
+
+
+@pytest.mark.parametrize(
+    ("image", "field", "known"),
+    [
+        ("bitnami/redis:7.2", "broken", True),  # as every image of the pattern
+        ("bitnami/redis:7.2", "needs", True),  # of its own
+        ("bitnamilegacy/redis:7.2", "broken", False),
+        ("bitnamilegacy/redis:7.2", "retired", True),
+        ("bitnami/minideb:bookworm", "broken", False),  # an empty list: nothing is known
+        ("dhi.io/curl:8", "lacks", False),
+        ("dhi.io/nginx:1", "lacks", True),
+        ("openjdk:17", "ends", True),  # like other images of Java
+        ("openjdk:17", "retired", True),
+        ("eclipse-temurin:17", "retired", False),
+        ("mirror.gcr.io/grafana/grafana:11", "listens", True),
+    ],
+)
+def test_fields_of_a_wider_family_and_of_one_alike(image: str, field: str, known: bool) -> None:
+    found = family_of(image)
+    assert found is not None
+    assert bool(found[0].entries(field, found[1])) is known
+
+
+def test_families_that_others_are_like_exist() -> None:
+    names = {family.name for family in families()}
+    assert {family.data.get("like") for family in families()} <= names | {None}
 
 
 @pytest.mark.parametrize(

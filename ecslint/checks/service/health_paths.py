@@ -155,6 +155,8 @@ def _answer(container: Container, path: str, port: int) -> dict[str, Any] | None
     for entry in found[0].entries("answers", found[1]):
         if entry["port"] != port or entry["path"] != path.partition("?")[0]:
             continue
+        if "given" in entry and names.isdisjoint(entry["given"]):
+            continue
         if names.isdisjoint(entry.get("unless", ())):
             needed: dict[str, Any] = entry
             return needed

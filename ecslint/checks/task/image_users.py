@@ -19,10 +19,12 @@ def user_is_not_in_the_image(container: Container, task: TaskDefinition) -> Prob
     if found is None or not name or name.isdecimal() or "users" not in found[0].data:
         return
     own = {user for entry in found[0].entries("users", found[1]) for user in entry["names"]}
+    if name in own:
+        return
     others = {
         user for family in families() for entry in family.data.get("users", ()) for user in entry["names"]
     }
-    if name in others - own:
+    if name in others:
         better = f'use "{min(own)}" or a number' if own else "use a number, or an image that has it"
         message = (
             f'"{image}" has no user "{name}" (unable to find user {name}: no matching entries in passwd file)'

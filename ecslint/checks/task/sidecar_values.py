@@ -102,8 +102,8 @@ def _text(entry: Schema, value: str, at: Place, because: str) -> Problems:
         yield Problem(at, f'"{value}" is false for "{name}"; use "true" or "false"')
     elif kind == "host" and not _HOST.fullmatch(value):
         yield Problem(at, f'"{name}" is a host without scheme or path{because}; use its name alone')
-    elif kind == "length" and len(value) < entry["least"]:
-        yield Problem(at, f'"{name}" needs {entry["least"]} characters{because}; use a longer one')
+    elif kind in ("length", "form"):
+        yield from _secret_text(entry, value, at, because)
     elif kind == "email" and not _EMAIL.fullmatch(value):
         yield Problem(
             at, f'"{name}" is an address of e-mail, not "{value}"{because}; use one such as a@example.com'
@@ -120,6 +120,22 @@ def _text(entry: Schema, value: str, at: Place, because: str) -> Problems:
         yield Problem(at, f'"{name}" is "{value}"{because}; {better}')
     elif kind == "not" and value in entry["allowed"]:
         yield Problem(at, f'"{name}" cannot be "{value}"{because}; use another value')
+
+
+def _secret_text(entry: Schema, value: str, at: Place, because: str) -> Problems:
+    """Look at the length or the form of a value that may be a secret, and is not shown therefore."""
+    name, lengths = entry["name"], entry.get("lengths", [])
+    if "${" in value or "{{" in value:
+        return  # filled in later
+    if len(value) < entry.get("least", 0):
+        yield Problem(at, f'"{name}" needs {entry["least"]} characters{because}; use a longer one')
+    elif lengths and len(value) not in lengths:
+        shown = f"{', '.join(map(str, lengths[:-1]))} or {lengths[-1]}" if lengths[1:] else lengths[0]
+        yield Problem(at, f'"{name}" has {len(value)} characters{because}; use {shown}')
+    elif entry["kind"] == "form" and not any(fnmatchcase(value, form) for form in entry["allowed"]):
+        yield Problem(
+            at, f'"{name}" does not have the form that the image reads{because}; use {entry["use"]}'
+        )
 
 
 def _file(entry: Schema, value: str, at: Place, because: str) -> Problems:
