@@ -18,10 +18,10 @@ from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.mapping import argument_of
 from ecslint.documents.terraform.module import Module
-from ecslint.documents.terraform.references import paths_in
 from ecslint.documents.terraform.values import Encoded, Value, is_known, plain
 from ecslint.reach.stack_values import zone
 from ecslint.source.hcl import nodes
+from ecslint.source.hcl.walk import mentioned
 from ecslint.validation.names import to_api
 
 TABLE: dict[str, Any] = schemas.load_json("terraform.json")["resources"]
@@ -407,7 +407,7 @@ def plan_of(module: str) -> dict[str, Any]:
         row = {"address": address, "mode": mode, "type": kind, "name": name, "change": change}
         changes.append(row)
         waits = written_as[address].block.attributes.get("depends_on")
-        named = [".".join(path) for path, _ in paths_in(waits.value)] if waits is not None else []
+        named = [".".join(path) for path, _ in mentioned(waits.value).paths] if waits is not None else []
         resources.append({"address": address, "expressions": written, "depends_on": named})
     configuration = {"root_module": {"resources": resources}}
     return {"format_version": "1.2", "resource_changes": changes, "configuration": configuration}
@@ -426,7 +426,7 @@ def _planned(evaluator: Evaluator, block: nodes.Block, source: nodes.Block) -> t
             continue
         value = evaluator.safe(attribute.value, {})
         expression = source.attributes[name].value
-        names = [part for path, _ in paths_in(expression) for part in _prefixes(path)]
+        names = [part for path, _ in mentioned(expression).paths for part in _prefixes(path)]
         written[name] = {"references": names} if names else {"constant_value": 0}
         after[name], unknown[name] = _split(value)
         if unknown[name] is False:

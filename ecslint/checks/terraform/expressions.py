@@ -56,16 +56,16 @@ def expression_is_refused(module: TerraformModule) -> Problems:
 def _calls(module: TerraformModule, each: Module, seen: set[tuple[str, int]]) -> Iterator[Problem]:
     """Yield calls of functions that are gone, or with too many or too few arguments."""
     from ecslint.documents.terraform.evaluate import Evaluator
-    from ecslint.documents.terraform.model import Spot, walk
-    from ecslint.documents.terraform.references import expressions
+    from ecslint.documents.terraform.model import Spot
+    from ecslint.documents.terraform.references import attributes
     from ecslint.documents.terraform.values import Site
-    from ecslint.source.hcl import nodes
+    from ecslint.source.hcl.walk import mentions
 
     for file in each.files:
         for block in file.root.blocks:
-            for value in expressions(block) if not block.broken and block.type != "variable" else ():
-                for node in walk(value):
-                    if not isinstance(node, nodes.Call) or (file.path, node.start) in seen:
+            for value in attributes(block) if not block.broken and block.type != "variable" else ():
+                for node in mentions(value).calls:
+                    if (file.path, node.start) in seen:
                         continue
                     seen.add((file.path, node.start))
                     spot = Spot(module, Site(file, node))

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from ecslint.documents.terraform.module import Module
-from ecslint.documents.terraform.references import expressions, paths_in
+from ecslint.documents.terraform.references import attributes
 from ecslint.documents.terraform.values import Site
 from ecslint.source.hcl import nodes
+from ecslint.source.hcl.walk import mentions
 
 _MOST: Final = 3_000
 """Names of one module that are looked at."""
@@ -53,12 +54,12 @@ def cycles_of(module: Module) -> Iterator[tuple[list[str], Site]]:
 
 def _needs(module: Module) -> dict[str, list[str]]:
     """Return what each local and resource names."""
-    values: dict[str, list[nodes.Expression]] = {
-        f"local.{name}": [attribute.value] for name, (_, attribute) in module.locals.items()
+    values: dict[str, list[nodes.Attribute]] = {
+        f"local.{name}": [attribute] for name, (_, attribute) in module.locals.items()
     }
     for address, (_, block) in module.resources.items():
         if not block.broken:
-            values[address] = list(expressions(_without_lifecycle(block)))
+            values[address] = list(attributes(_without_lifecycle(block)))
     if len(values) > _MOST:
         return {}
     return {
@@ -79,9 +80,9 @@ def _without_lifecycle(block: nodes.Block) -> nodes.Block:
     return found
 
 
-def _names(given: list[nodes.Expression]) -> Iterator[str]:
-    for expression in given:
-        for path, _ in paths_in(expression):
+def _names(given: list[nodes.Attribute]) -> Iterator[str]:
+    for attribute in given:
+        for path, _ in mentions(attribute).paths:
             yield ".".join(path[: 3 if path[0] == "data" else 2])
 
 

@@ -14,13 +14,13 @@ from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.module import Module
-from ecslint.documents.terraform.references import expressions, paths_in, references, traversal
+from ecslint.documents.terraform.references import attributes, references
 from ecslint.documents.terraform.template import ModuleDocument, TerraformTemplate
 from ecslint.documents.terraform.values import Site, plain
 from ecslint.documents.terraform.wording import worded
 from ecslint.model.base import Part, Place
 from ecslint.source.hcl import nodes
-from ecslint.source.hcl.walk import inner
+from ecslint.source.hcl.walk import inner, mentioned, mentions, traversal
 
 
 class BlockView:
@@ -80,7 +80,7 @@ class BlockView:
     def paths(self, name: str) -> list[list[str]]:
         """Return what an argument refers to, each as its names: ``["aws_iam_role", "x", "arn"]``."""
         attribute = self.block.attributes.get(name)
-        return [] if attribute is None else [path for path, _ in paths_in(attribute.value)]
+        return [] if attribute is None else [path for path, _ in mentions(attribute).paths]
 
     def waits_for(self) -> set[str]:
         """Return the resources that are made before this one, in its own module, by their addresses."""
@@ -132,7 +132,9 @@ class TerraformModule:
                 for block in file.root.blocks:
                     if block.broken or block.type in _ADDRESSES:
                         continue
-                    for path, node in (found for value in expressions(block) for found in paths_in(value)):
+                    for path, node in (
+                        found for given in attributes(block) for found in mentions(given).paths
+                    ):
                         what = None if (ById(file), node.start) in seen else _missing(each, path)
                         if what is not None:
                             seen.add((ById(file), node.start))
@@ -143,14 +145,14 @@ class TerraformModule:
         for each in modules_of(self.root):
             for file in each.files:
                 for block in file.root.blocks if "templatefile" in file.text else ():
-                    for value in expressions(block):
-                        yield from self._unfilled(each, file, value)
+                    for attribute in attributes(block):
+                        yield from self._unfilled(each, file, attribute)
 
     def _unfilled(
-        self, module: Module, file: TerraformFile, expression: nodes.Node
+        self, module: Module, file: TerraformFile, attribute: nodes.Attribute
     ) -> Iterator[tuple[Spot, list[str]]]:
-        for node in walk(expression):
-            if not isinstance(node, nodes.Call) or node.name != "templatefile" or len(node.arguments) != 2:
+        for node in mentions(attribute).calls:
+            if node.name != "templatefile" or len(node.arguments) != 2:
                 continue
             given = node.arguments[1]
             path = Evaluator(module, file).safe(node.arguments[0], {}).data
@@ -176,7 +178,7 @@ class TerraformModule:
                     if isinstance(node, nodes.Object):
                         for key, value in node.items:
                             if isinstance(key, nodes.Template) and key.constant == member:
-                                for path, inner in paths_in(value):
+                                for path, inner in mentioned(value).paths:
                                     yield Spot(self, Site(file, inner)), path
                     names = traversal(node) if isinstance(node, nodes.Attr) else None
                     local = view.built.module.locals.get(names[1]) if names and names[0] == "local" else None

@@ -3,66 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from ecslint.base.identity import ById
 from ecslint.documents.terraform.module import Module
 from ecslint.source.hcl import nodes
-from ecslint.source.hcl.walk import inner
+from ecslint.source.hcl.walk import mentioned, mentions
 
 MAX_VISITED = 5_000
+_Given: TypeAlias = nodes.Attribute | nodes.Expression
 
 
-def expressions(block: nodes.Block) -> Iterator[nodes.Expression]:
-    """Yield the values of all arguments of a block and the blocks in it."""
+def attributes(block: nodes.Block) -> Iterator[nodes.Attribute]:
+    """Yield all arguments of a block and the blocks in it."""
     stack = [block]
     while stack:
         current = stack.pop()
-        for attribute in current.attributes.values():
-            yield attribute.value
+        yield from current.attributes.values()
         stack += current.blocks
-
-
-def traversal(node: nodes.Attr) -> list[str] | None:
-    """Return the names of ``a.b.c``, ``None`` if something else is in it."""
-    path = [node.name]
-    base: nodes.Node = node.object
-    while isinstance(base, nodes.Attr):
-        path.append(base.name)
-        base = base.object
-    if not isinstance(base, nodes.Name):
-        return None
-    path.append(base.name)
-    path.reverse()
-    return path
-
-
-def paths_in(node: nodes.Node) -> Iterator[tuple[list[str], nodes.Node]]:
-    """Yield the traversals in an expression with their nodes."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, nodes.Attr):
-            path = traversal(current)
-            if path is not None:
-                yield path, current
-                continue
-        stack += inner(current)
 
 
 def references(module: Module, block: nodes.Block) -> set[tuple[Module, str]]:
     """Return the resources, with the modules they are in, that a block waits for."""
     found: dict[tuple[ById, str], tuple[Module, str]] = {}
     seen: set[tuple[ById, str]] = set()
-    stack: list[tuple[Module, nodes.Node]] = [(module, node) for node in expressions(block)]
+    stack: list[tuple[Module, _Given]] = [(module, each) for each in attributes(block)]
     while stack and len(seen) < MAX_VISITED:
         owner, node = stack.pop()
-        for path, _ in paths_in(node):
+        paths = (mentions(node) if isinstance(node, nodes.Attribute) else mentioned(node)).paths
+        for path, _ in paths:
             key = (ById(owner), ".".join(path[:3]))
             if key in seen:
                 continue
             seen.add(key)
             if path[0] == "local" and path[1] in owner.locals:
-                stack.append((owner, owner.locals[path[1]][1].value))
+                stack.append((owner, owner.locals[path[1]][1]))
             elif path[0] == "var":
                 stack += _inputs(owner, path[1])
             elif path[0] == "module" and path[1] in owner.calls:
@@ -72,11 +47,11 @@ def references(module: Module, block: nodes.Block) -> set[tuple[Module, str]]:
                 if address in owner.resources:
                     found[(ById(owner), address)] = (owner, address)
                     if path[0] == "data":
-                        stack += [(owner, each) for each in expressions(owner.resources[address].block)]
+                        stack += [(owner, each) for each in attributes(owner.resources[address].block)]
     return set(found.values())
 
 
-def _inputs(module: Module, name: str) -> list[tuple[Module, nodes.Node]]:
+def _inputs(module: Module, name: str) -> list[tuple[Module, _Given]]:
     """Return the expression that a caller gives for a variable."""
     parent = module.parent
     if parent is None:
@@ -84,26 +59,26 @@ def _inputs(module: Module, name: str) -> list[tuple[Module, nodes.Node]]:
     call = module.prefix.rstrip(".").rpartition("module.")[2].partition("[")[0]
     placed = parent.calls.get(call)
     attribute = placed.block.attributes.get(name) if placed is not None else None
-    return [(parent, attribute.value)] if attribute is not None else []
+    return [(parent, attribute)] if attribute is not None else []
 
 
-def _outputs(module: Module, path: list[str]) -> list[tuple[Module, nodes.Node]]:
+def _outputs(module: Module, path: list[str]) -> list[tuple[Module, _Given]]:
     """Return the expression of an output, or all that a module makes if it is named as a whole."""
-    out: list[tuple[Module, nodes.Node]] = []
+    out: list[tuple[Module, _Given]] = []
     for instance in module.expand(module.calls[path[1]]):
         child = module.child(path[1], instance)
         if child is None:
             continue
         if len(path) > 2 and path[2] in child.outputs:
             attribute = child.outputs[path[2]].block.attributes.get("value")
-            out += [(child, attribute.value)] if attribute is not None else []
+            out += [(child, attribute)] if attribute is not None else []
         elif len(path) == 2:
             for address, placed in child.resources.items():
                 out += [(child, _named(address, placed.block))]
     return out
 
 
-def _named(address: str, block: nodes.Block) -> nodes.Node:
+def _named(address: str, block: nodes.Block) -> nodes.Expression:
     """Return an expression that names a resource."""
     first, *rest = address.split(".")
     node: nodes.Expression = nodes.Name(block.start, block.end, first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 class Node:
@@ -231,16 +231,27 @@ Expression: TypeAlias = (
 )
 
 
+class Mentions(NamedTuple):
+    """What an expression names and calls."""
+
+    paths: list[tuple[list[str], Node]]
+    """The traversals, as ``["var", "name"]``, with their nodes."""
+    calls: list[Call]
+    """The calls of functions."""
+
+
 class Attribute(Node):
     """``name = value``; ``[key_start, key_end)`` is the name."""
 
-    __slots__ = ("key_end", "key_start", "name", "value")
+    __slots__ = ("key_end", "key_start", "mentions", "name", "value")
 
     def __init__(self, name: str, key: tuple[int, int], value: Expression) -> None:
         super().__init__(key[0], value.end)
         self.name = name
         self.key_start, self.key_end = key
         self.value = value
+        self.mentions: Mentions | None = None
+        """What the value names, once ``walk.mentions`` was asked."""
 
 
 class Block(Node):
