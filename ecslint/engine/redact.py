@@ -303,6 +303,10 @@ def _is_ordinary(word: str) -> bool:
     return word in _ORDINARY or _kind(word) is not None
 
 
+_NESTED: Final = (dict, list)
+"""What has members. A tuple, since it is asked for every value of a file."""
+
+
 def _secret_routes(data: object) -> list[Route]:
     found: list[Route] = []
     _look(data, [], False, found)
@@ -315,7 +319,7 @@ def _look(data: object, route: list[str | int], in_secrets: bool, found: list[Ro
         beside = data.get("name", data.get("Name")) if len(data) < 4 else None
         suspect = in_secrets or (isinstance(beside, str) and _kind(beside) is not None)
         for key, value in data.items():
-            deeper = isinstance(value, dict | list)
+            deeper = isinstance(value, _NESTED)
             if suspect or key in _REFERENCES or not (deeper or value is None or _kind(key) is None):
                 secret = _is_secret(data, key, value, in_secrets)
             else:
@@ -335,7 +339,7 @@ def _look(data: object, route: list[str | int], in_secrets: bool, found: list[Ro
                 if secrets.argument_kind(item) or _follows_option(previous, item):
                     found.append(tuple(route))
                 previous = item
-            elif isinstance(item, dict | list):
+            elif isinstance(item, _NESTED):
                 _look(item, route, in_secrets, found)
             route.pop()
 

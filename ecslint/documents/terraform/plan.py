@@ -380,6 +380,11 @@ class _Plan:
 
 
 def _first(rows: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
-    """Return as many changes as are looked at."""
+    """Return as many changes as are looked at, and one more by which it shows that there are others.
+
+    Of more than that, those of ECS come before what surrounds them.
+    """
     found = [pair for pair in rows if mapping.entry_of(pair[1]["type"]) is not None]
-    return found[:MAX_RESOURCES]
+    if len(found) > MAX_RESOURCES:
+        found.sort(key=lambda pair: "_ecs_" not in pair[1]["type"])
+    return found[: MAX_RESOURCES + 1]
