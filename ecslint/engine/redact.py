@@ -303,7 +303,7 @@ def _is_ordinary(word: str) -> bool:
     return word in _ORDINARY or _kind(word) is not None
 
 
-_NESTED: Final = (dict, list)
+_NESTED = (dict, list)
 """What has members. A tuple, since it is asked for every value of a file."""
 
 

@@ -6,9 +6,11 @@ from typing import Final
 
 from ecslint.base.pattern import regex
 
-INDEX: Final = regex(r"\[[^\[\]]*\]")
-"""A key of an instance, with its brackets."""
-_MODULE: Final = regex(r"module\.[^.\[]+(?:\[[^\]]*\])?\.")
+_KEY: Final = r'\[(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\[\]"]*+)\]'
+INDEX: Final = regex(_KEY)
+"""A key of an instance, with its brackets. A text may hold brackets and dots."""
+_MODULE: Final = regex(rf"module\.[^.\[]+(?:{_KEY})?\.")
+_NAME: Final = regex(rf"[^.\[]*+(?:{_KEY})*+")
 
 
 def split(address: str) -> list[str]:
@@ -45,4 +47,12 @@ def _modules(address: str) -> list[int]:
 
 def key_of(address: str) -> str:
     """Return the key of an instance with its brackets, ``""`` if it has none."""
-    return address[address.index("[", len(address.rpartition(".")[0])) :] if address.endswith("]") else ""
+    found = ""
+    for match in INDEX.finditer(address) if address.endswith("]") else ():
+        found = match[0] if match.end() == len(address) else ""
+    return found
+
+
+def names_of(reference: str) -> list[str]:
+    """Return the names of a reference, each with the key behind it: ``["aws_x", 'y["a.b"]', "arn"]``."""
+    return [match[0] for match in _NAME.finditer(reference) if match[0]]

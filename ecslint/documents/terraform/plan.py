@@ -10,33 +10,29 @@ resource, else not known. A value that is marked as sensitive is not looked at. 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ecslint.base.collector import without_collecting
-from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import Kind, Structural, Subject
 from ecslint.documents.terraform import mapping
 from ecslint.documents.terraform.addresses import INDEX, split
 from ecslint.documents.terraform.blocks import Placed
-from ecslint.documents.terraform.files import Offsets, TerraformFile
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.module import Module
+from ecslint.documents.terraform.plan_file import Beside, PlanFile, arguments_of, first_of
 from ecslint.documents.terraform.plan_references import PlanScope, all_references, at
 from ecslint.documents.terraform.plan_source import PlanTemplate
 from ecslint.documents.terraform.subjects import read_module
-from ecslint.documents.terraform.template import MAX_RESOURCES, ModuleDocument
+from ecslint.documents.terraform.template import ModuleDocument
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
-from ecslint.source.parsed import Part
 
 PLAN: Final = "terraform-plan"
 STATE: Final = "terraform-state"
 _DEPTH: Final = 12
 _DOCUMENT: Final = "aws_iam_policy_document"
-_ALSO_READ: Final = frozenset({"ingress", "egress", "route", "self", "type", "vpc_id"})
-"""Arguments that are no property, but are read."""
 
 
 def plan_kind(document: Document) -> Kind | None:
@@ -75,50 +71,6 @@ def read_plan(document: Document, kind: Kind) -> list[Subject]:
 
 class _Other:
     """What no check looks at."""
-
-
-class PlanFile(TerraformFile):
-    """A plan as a file of Terraform: its nodes stand in the JSON document."""
-
-    __slots__ = ("document", "json_routes")
-
-    def __init__(self, document: Document) -> None:
-        super().__init__(document.path, "", "text")
-        self.template = None
-        self.text = document.text
-        self.document = document
-        self.json_routes = IdentityMap[Route]()
-        """Routes in the document by the node."""
-
-    def offsets(self, route: Route, part: Part = "value") -> Offsets | None:
-        """Return the span of a route of the plan, ``None`` if there is none."""
-        found = self._extra.get(route)
-        if found is not None:
-            return super().offsets(route, part)
-        self._indexed()
-        node = self._by_route.get(route)
-        where = None if node is None else self.json_routes.get(node)
-        while where:  # what is not known is not in the document
-            found_here = self.document.places.offsets(where, part)
-            if found_here is not None:
-                return found_here
-            where, part = where[:-1], "key"
-        return None
-
-
-class _Beside(NamedTuple):
-    """What a plan says of a value beside it."""
-
-    unknown: object
-    """``True`` where it is only known after the apply; else the same of its members."""
-    sensitive: object
-    """``True`` where it is sensitive; else the same of its members."""
-    written: object
-    """Its expression in the configuration, or those of its members."""
-
-    def at(self, key: str | int) -> _Beside:
-        """Return the same of a member or an item."""
-        return _Beside(at(self.unknown, key), at(self.sensitive, key), at(self.written, key))
 
 
 class _Everything:
@@ -173,12 +125,22 @@ class _Plan:
                 block = self._data_source(row, label, ("resource_changes", index, "change", "after"))
                 self.file.root.blocks.append(block)
                 module.resources[f"data.{_DOCUMENT}.{label}"] = Placed(self.file, block)
-        for index, row in _first(rows):
+        for index, row in first_of(rows):
             block = self._resource(row, ("resource_changes", index, "change", "after"))
             self.file.root.blocks.append(block)
             module.resources[row["address"]] = Placed(self.file, block)
+        module.outputs["outputs"] = Placed(self.file, self._outputs())
         document = ModuleDocument(self.document.path, [self.file])
-        return PlanTemplate(module, document, self.document.path)
+        return PlanTemplate(module, document, self.document.path, self._variables())
+
+    def _variables(self) -> dict[str, object]:
+        """Return the values of the root module's variables."""
+        given = self.data.get("variables")
+        return {
+            name: row["value"]
+            for name, row in (given.items() if isinstance(given, dict) else ())
+            if isinstance(row, dict) and "value" in row
+        }
 
     @classmethod
     def _is_wanted(cls, row: object) -> bool:
@@ -195,34 +157,40 @@ class _Plan:
     def _resource(self, row: dict[str, Any], route: Route) -> nodes.Block:
         block = nodes.Block(0, "resource", (row["type"], row["address"]), 0)
         self.file.json_routes[block] = (*route[:2], "address")
-        entry = mapping.entry_of(row["type"])
-        if entry is None:
-            return block
+        table = arguments_of(row["type"]) or {}
         configuration = self._configuration(row["address"])
         scope = PlanScope(self, row["address"])
         written = configuration.get("expressions") if configuration is not None else None
-        table = entry["arguments"].keys() | _ALSO_READ
         after, beside = self._seen(row["change"], written, table)
-        for name, expression in self._members(after, beside, entry["arguments"], route, scope, 0):
+        for name, expression in self._members(after, beside, table, route, scope, 0):
             block.attributes[name] = nodes.Attribute(name, (0, 0), expression)
         waits = configuration.get("depends_on") if configuration is not None else None
-        named = [*(waits if isinstance(waits, list) else []), *all_references(written)]
+        self._waits_for(block, [*(waits if isinstance(waits, list) else []), *all_references(written)], scope)
+        return block
+
+    def _waits_for(self, block: nodes.Block, named: list[object], scope: PlanScope) -> None:
+        """Note the resources that names in the configuration of a block lead to."""
         texts = dict.fromkeys(name for name in named if isinstance(name, str))
         names = [scope.reference([name]) for name in texts]
-        listed = [self._literal(name, route) for name in names if isinstance(name, Reference)]
+        listed = [self._literal(name, ()) for name in names if isinstance(name, Reference)]
         block.attributes["depends_on"] = nodes.Attribute("depends_on", (0, 0), nodes.Tuple(0, 0, listed))
+
+    def _outputs(self) -> nodes.Block:
+        """Return all outputs of the root module as one, which hands on what they refer to."""
+        block = nodes.Block(0, "output", ("outputs",), 0)
+        self._waits_for(block, all_references(at(self.root(), "outputs")), PlanScope(self, ""))
         return block
 
     @staticmethod
     def _seen(
         change: dict[str, Any], written: object, names: Container[str]
-    ) -> tuple[dict[str, Any], _Beside]:
+    ) -> tuple[dict[str, Any], Beside]:
         """Return the values of a change that are read, and what the plan says beside them."""
         after = {name: value for name, value in change["after"].items() if name in names}
         unknown = change.get("after_unknown")
         if isinstance(unknown, dict):
             unknown = {name: value for name, value in unknown.items() if name in names}
-        return after, _Beside(unknown, change.get("after_sensitive"), written)
+        return after, Beside(unknown, change.get("after_sensitive"), written)
 
     def _data_source(self, row: dict[str, Any], label: str, route: Route) -> nodes.Block:
         """Return a data source that is read during the apply, with blocks for its objects."""
@@ -253,7 +221,7 @@ class _Plan:
     def _members(
         self,
         after: dict[str, Any],
-        beside: _Beside,
+        beside: Beside,
         table: mapping.Table | None,
         route: Route,
         scope: PlanScope,
@@ -271,7 +239,7 @@ class _Plan:
     def _value(
         self,
         after: object,
-        beside: _Beside,
+        beside: Beside,
         argument: mapping.Argument | None,
         route: Route,
         scope: PlanScope,
@@ -311,7 +279,7 @@ class _Plan:
     def _list(
         self,
         after: list[Any],
-        beside: _Beside,
+        beside: Beside,
         argument: mapping.Argument | None,
         route: Route,
         scope: PlanScope,
@@ -377,14 +345,3 @@ class _Plan:
 
     def root(self) -> Any:
         return at(self.data.get("configuration"), "root_module")
-
-
-def _first(rows: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
-    """Return as many changes as are looked at, and one more by which it shows that there are others.
-
-    Of more than that, those of ECS come before what surrounds them.
-    """
-    found = [pair for pair in rows if mapping.entry_of(pair[1]["type"]) is not None]
-    if len(found) > MAX_RESOURCES:
-        found.sort(key=lambda pair: "_ecs_" not in pair[1]["type"])
-    return found[: MAX_RESOURCES + 1]

@@ -10,8 +10,10 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.terraform import mapping
-from ecslint.documents.terraform.addresses import INDEX, key_of, last_part, prefix_above, split
+from ecslint.documents.terraform.addresses import INDEX, key_of, last_part, names_of, prefix_above, split
 
+AFTER_APPLY: Final = "value known after apply"
+"""Why a value is not known that a plan hides."""
 _DEPTH: Final = 12
 _MOST_NAMES: Final = 200
 """Names of one expression that are compared with each other."""
@@ -55,7 +57,7 @@ class PlanScope:
         """Return what an expression of the configuration, whose value is not known, refers to."""
         names = at(written, "references")
         found = self.reference(names) if isinstance(names, list) else None
-        return Unresolved("value known after apply", "${known after apply}") if found is None else found
+        return Unresolved(AFTER_APPLY, "${known after apply}") if found is None else found
 
     def reference(self, names: list[object]) -> Unresolved | None:
         """Return the one resource that names lead to, ``None`` if it is not one, or more than a name."""
@@ -94,7 +96,7 @@ class PlanScope:
         return list(dict.fromkeys(out))
 
     def _follow(self, name: str, calls: list[str], prefix: str, depth: int) -> list[Target] | None:
-        parts = [part for part in name.split(".") if part]
+        parts = names_of(name)
         if depth > _DEPTH or len(parts) < 2:
             return None
         if parts[0] == "var" and calls:

@@ -14,6 +14,7 @@ from ecslint.documents.terraform.blocks import Instance
 from ecslint.documents.terraform.built import Built, modules_of
 from ecslint.documents.terraform.embedded import json_value
 from ecslint.documents.terraform.evaluate import Evaluator
+from ecslint.documents.terraform.mapping import Table
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.values import Value, plain
 from ecslint.source.hcl import nodes
@@ -156,6 +157,12 @@ _OWN_POLICIES: Final = {
     "aws_kms_grant": ("key_id", "aws_kms_key", "KeyPolicy"),
 }
 """Resources that give another one its policy: the argument that names it, its type, its property."""
+SEPARATE: Final[dict[str, Table]] = {
+    "aws_iam_policy_attachment": {"policy_arn": ["-", "s"]},
+    "aws_iam_role_policy_attachment": {"policy_arn": ["-", "s"], "role": ["-", "s"]},
+    **{kind: {row[0]: ["-", "s"], "policy": ["-", "s"]} for kind, row in _OWN_POLICIES.items()},
+}
+"""Resources that only change others, with the arguments by which they do."""
 
 
 def attach_own_policies(root: Module, built: Mapping[str, Built], resources: Mapping[str, Resource]) -> None:

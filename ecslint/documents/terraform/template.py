@@ -167,6 +167,10 @@ class TerraformTemplate(Template):
         """Return where a value was written if that is not where the module has it."""
         return None
 
+    def completed(self, logical_id: str, value: Value, containers: Containers | None) -> Containers | None:
+        """Add what is known of a resource from elsewhere, in place, and return its container definitions."""
+        return containers
+
     def worded(self, text: str) -> str:
         """Return a sentence about several resources in Terraform's words."""
         return worded_whole(text, self.built)
@@ -253,11 +257,13 @@ class TerraformTemplate(Template):
         if _is_refused(converter, block):  # Terraform says so itself, and makes nothing
             value.data.clear()
             value.data[REST] = Value(Unresolved("precondition that does not hold", REST), site)
+        logical_id = module.logical_id(address, instance.key)
         containers = None
         if "ContainerDefinitions" in value.data and entry["type"].endswith("::TaskDefinition"):
             containers = Containers(value.data["ContainerDefinitions"])
+        containers = self.completed(logical_id, value, containers)
+        if containers is not None:
             value.data["ContainerDefinitions"] = containers.properties
-        logical_id = module.logical_id(address, instance.key)
         built = Built(
             logical_id,
             module,

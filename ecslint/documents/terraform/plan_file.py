@@ -1,0 +1,85 @@
+"""What is read of a plan: its file, the changes that are looked at, and what it says beside a value."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from ecslint.base.identity import IdentityMap
+from ecslint.base.route import Route
+from ecslint.documents.terraform import mapping, networks
+from ecslint.documents.terraform.files import Offsets, TerraformFile
+from ecslint.documents.terraform.plan_references import at
+from ecslint.documents.terraform.provider import SEPARATE
+from ecslint.documents.terraform.template import MAX_RESOURCES
+from ecslint.source.document import Document
+from ecslint.source.parsed import Part
+
+_ALSO_READ: Final = ("ingress", "egress", "route", "self", "type", "vpc_id")
+"""Arguments that are no property, but are read."""
+
+
+class PlanFile(TerraformFile):
+    """A plan as a file of Terraform: its nodes stand in the JSON document."""
+
+    __slots__ = ("document", "json_routes")
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document.path, "", "text")
+        self.template = None
+        self.text = document.text
+        self.document = document
+        self.json_routes = IdentityMap[Route]()
+        """Routes in the document by the node."""
+
+    def offsets(self, route: Route, part: Part = "value") -> Offsets | None:
+        """Return the span of a route of the plan, ``None`` if there is none."""
+        found = self._extra.get(route)
+        if found is not None:
+            return super().offsets(route, part)
+        self._indexed()
+        node = self._by_route.get(route)
+        where = None if node is None else self.json_routes.get(node)
+        while where:  # what is not known is not in the document
+            found_here = self.document.places.offsets(where, part)
+            if found_here is not None:
+                return found_here
+            where, part = where[:-1], "key"
+        return None
+
+
+class Beside(NamedTuple):
+    """What a plan says of a value beside it."""
+
+    unknown: object
+    """``True`` where it is only known after the apply; else the same of its members."""
+    sensitive: object
+    """``True`` where it is sensitive; else the same of its members."""
+    written: object
+    """Its expression in the configuration, or those of its members."""
+
+    def at(self, key: str | int) -> Beside:
+        """Return the same of a member or an item."""
+        return Beside(at(self.unknown, key), at(self.sensitive, key), at(self.written, key))
+
+
+def arguments_of(kind: str) -> mapping.Table | None:
+    """Return the arguments of a type of resources that are read, ``None`` if it is not looked at.
+
+    Of what opens or closes networks in ways that are not read only the references count.
+    """
+    entry = mapping.entry_of(kind)
+    if entry is not None:
+        return {**{name: ["-", "s"] for name in _ALSO_READ}, **entry["arguments"]}
+    found = SEPARATE.get(kind)
+    return {} if found is None and networks.changes_networks(kind) else found
+
+
+def first_of(rows: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """Return as many changes as are looked at, and one more by which it shows that there are others.
+
+    Of more than that, those of ECS come before what surrounds them.
+    """
+    found = [pair for pair in rows if arguments_of(pair[1]["type"]) is not None]
+    if len(found) > MAX_RESOURCES:
+        found.sort(key=lambda pair: "_ecs_" not in pair[1]["type"])
+    return found[: MAX_RESOURCES + 1]
