@@ -123,3 +123,55 @@ def test_a_newer_format_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"1.2"', '"2.0"'), encoding="utf-8")
     assert sorted(finding.rule for finding in lint(tmp_path, Severity.WARNING))[:2] == ["ECS033", "ECS101"]
+
+
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": "sts:AssumeRole",
+                "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+            }
+        ],
+    }
+)
+
+
+def with_role(folder: Path, policy: str | None, outputs: object = None) -> list[str]:
+    """Return the rules found for a task with a secret, whose execution role has a policy attached, or none."""
+    secret = {"name": "KEY", "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf"}
+    container = {"name": "web", "image": "nginx:1.27", "secrets": [secret]}
+    after = {**TASK["change"]["after"], "memory": "512", "container_definitions": json.dumps([container])}
+    task = change("aws_ecs_task_definition.web", after, {"arn": True, "execution_role_arn": True})
+    role = change(
+        'aws_iam_role.execution["a.b"]',
+        {"name": "execution", "assume_role_policy": TRUST},
+        {"arn": True, "id": True, "managed_policy_arns": True, "inline_policy": True},
+    )
+    role["type"], role["name"] = "aws_iam_role", "execution"
+    changes = [task, role]
+    if policy is not None:
+        attached = change("aws_iam_role_policy_attachment.execution", {"policy_arn": policy}, {"role": True})
+        changes.append(attached)
+    names = ['aws_iam_role.execution["a.b"].arn', 'aws_iam_role.execution["a.b"]', "aws_iam_role.execution"]
+    resources: list[object] = [
+        {
+            "address": "aws_ecs_task_definition.web",
+            "expressions": {"execution_role_arn": {"references": names}},
+        },
+        {"address": "aws_iam_role.execution", "expressions": {"assume_role_policy": {}}},
+        {
+            "address": "aws_iam_role_policy_attachment.execution",
+            "expressions": {"role": {"references": [names[0].replace(".arn", ".name"), *names[1:]]}},
+        },
+    ]
+    plan(folder, changes, {"resources": resources, "outputs": outputs or {}})
+    return [finding.rule for finding in lint(folder, Severity.WARNING)]
+
+
+def test_policies_that_are_attached_in_a_plan_count(tmp_path: Path) -> None:
+    assert "ECS319" in with_role(tmp_path, None)
+    everything = "arn:aws:iam::aws:policy/SecretsManagerReadWrite"
+    assert "ECS319" not in with_role(tmp_path, everything)

@@ -385,7 +385,7 @@ def _read_before(module: str) -> str:
         if given is not None:
             module = module.replace(f"${{{kind}.{name}.name}}", given[1][1:-1])
             module = re.sub(rf"\b{kind}\.{name}\.name\b", given[1].replace("\\", r"\\"), module)
-    return module
+    return re.sub(r"\bdata\.(?:aws_ssm_parameter|aws_ami)\.[\w-]+\.\w+", '"ami-0123456789abcdef0"', module)
 
 
 def plan_of(module: str) -> dict[str, Any]:
@@ -395,9 +395,13 @@ def plan_of(module: str) -> dict[str, Any]:
     written_as = Module("", [TerraformFile("main.tf", module)], Loader(".")).resources
     changes: list[Any] = []
     resources: list[Any] = []
+    known: list[Any] = []
     for address, (_, block) in scope.resources.items():
         is_data = address.startswith("data.")
         kind, _, name = address.removeprefix("data.").partition(".")
+        if kind in ("aws_ssm_parameter", "aws_ami") and is_data:
+            values = _planned(Evaluator(scope, file), block, block)[0]
+            known.append({"address": address, "mode": "data", "type": kind, "values": values})
         if is_data and kind != "aws_iam_policy_document":
             continue
         after, unknown, written = _planned(Evaluator(scope, file), block, written_as[address].block)
@@ -410,7 +414,13 @@ def plan_of(module: str) -> dict[str, Any]:
         named = [".".join(path) for path, _ in mentioned(waits.value).paths] if waits is not None else []
         resources.append({"address": address, "expressions": written, "depends_on": named})
     configuration = {"root_module": {"resources": resources}}
-    return {"format_version": "1.2", "resource_changes": changes, "configuration": configuration}
+    before = {"values": {"root_module": {"resources": known}}}
+    return {
+        "format_version": "1.2",
+        "resource_changes": changes,
+        "configuration": configuration,
+        "prior_state": before,
+    }
 
 
 def _planned(evaluator: Evaluator, block: nodes.Block, source: nodes.Block) -> tuple[Any, Any, Any]:

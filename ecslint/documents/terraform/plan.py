@@ -21,7 +21,7 @@ from ecslint.documents.terraform.addresses import INDEX, split
 from ecslint.documents.terraform.blocks import Placed
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.module import Module
-from ecslint.documents.terraform.plan_file import Beside, PlanFile, arguments_of, first_of
+from ecslint.documents.terraform.plan_file import Beside, PlanFile, arguments_of, first_of, known_images
 from ecslint.documents.terraform.plan_references import PlanScope, all_references, at
 from ecslint.documents.terraform.plan_source import PlanTemplate
 from ecslint.documents.terraform.subjects import read_module
@@ -102,8 +102,8 @@ class _Plan:
         """Addresses of the instances of a resource, by its address without keys."""
         self.values: dict[str, dict[str, Any]] = {}
         """What is known of resources, by address."""
-        self.documents: dict[str, str] = {}
-        """Names that policy documents have in the module, by their addresses in the plan."""
+        self.documents: dict[str, tuple[str, str]] = {}
+        """Types and names that data sources have in the module, by their addresses in the plan."""
         self._known: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
         """What the configuration says of resources by address, of modules that were asked for."""
 
@@ -119,12 +119,9 @@ class _Plan:
             self.values[row["address"]] = row["change"]["after"]
         for index, row in enumerate(listed):
             if _is_read(row) and row.get("type") == _DOCUMENT and self._is_whole(row):
-                label = f"d{index}"
-                self.documents[row["address"]] = label
-                self.addresses.setdefault(INDEX.sub("", row["address"]), []).append(row["address"])
-                block = self._data_source(row, label, ("resource_changes", index, "change", "after"))
-                self.file.root.blocks.append(block)
-                module.resources[f"data.{_DOCUMENT}.{label}"] = Placed(self.file, block)
+                self._enter(module, row, f"d{index}", ("resource_changes", index, "change", "after"))
+        for index, row in enumerate(known_images(self.data)):
+            self._enter(module, row, f"i{index}", ())
         for index, row in first_of(rows):
             block = self._resource(row, ("resource_changes", index, "change", "after"))
             self.file.root.blocks.append(block)
@@ -132,6 +129,14 @@ class _Plan:
         module.outputs["outputs"] = Placed(self.file, self._outputs())
         document = ModuleDocument(self.document.path, [self.file])
         return PlanTemplate(module, document, self.document.path, self._variables())
+
+    def _enter(self, module: Module, row: dict[str, Any], label: str, route: Route) -> None:
+        """Add a data source under a name of its own."""
+        self.documents[row["address"]] = (row["type"], label)
+        self.addresses.setdefault(INDEX.sub("", row["address"]), []).append(row["address"])
+        block = self._data_source(row, label, route)
+        self.file.root.blocks.append(block)
+        module.resources[f"data.{row['type']}.{label}"] = Placed(self.file, block)
 
     def _variables(self) -> dict[str, object]:
         """Return the values of the root module's variables."""
@@ -193,7 +198,7 @@ class _Plan:
         return after, Beside(unknown, change.get("after_sensitive"), written)
 
     def _data_source(self, row: dict[str, Any], label: str, route: Route) -> nodes.Block:
-        """Return a data source that is read during the apply, with blocks for its objects."""
+        """Return a data source with blocks for its objects."""
         block = nodes.Block(0, "data", (row["type"], label), 0)
         self.file.json_routes[block] = (*route[:2], "address")
         configuration = self._configuration(row["address"])
@@ -246,6 +251,10 @@ class _Plan:
         depth: int,
     ) -> nodes.Expression | None:
         """Return the expression of a value, ``None`` for what is not there."""
+        if depth == 0 and argument is not None and argument.to.endswith("ImageId"):
+            image = self._source(beside.written, route, scope)
+            if image is not None:  # what it is chosen by says more than its identifier
+                return image
         if beside.sensitive is True or depth > _DEPTH:
             return self._literal(Unresolved("sensitive value"), route)
         if beside.unknown is True:
@@ -304,18 +313,24 @@ class _Plan:
         self, written: object, argument: mapping.Argument | None, route: Route, scope: PlanScope
     ) -> nodes.Expression:
         """Return what is only known after the apply: a document, resources, one resource, or nothing."""
-        document = scope.document(written)
-        label = None if document is None else self.documents.get(document.address)
-        if document is not None and label is not None:
-            node: nodes.Expression = nodes.Name(0, 0, "data")
-            for name in (_DOCUMENT, label, document.attribute):
-                node = self._noted(nodes.Attr(0, 0, node, name), route)
-            return node
+        document = self._source(written, route, scope)
+        if document is not None:
+            return document
         if argument is not None and argument.kind == "list":
             named = scope.items(written)
             if named:
                 return self._noted(nodes.Tuple(0, 0, [self._literal(each, route) for each in named]), route)
         return self._literal(scope.value(written), route)
+
+    def _source(self, written: object, route: Route, scope: PlanScope) -> nodes.Expression | None:
+        """Return the attribute of a data source that an expression is, ``None`` if it is something else."""
+        found = scope.document(written)
+        if found is None or found.address not in self.documents:
+            return None
+        node: nodes.Expression = nodes.Name(0, 0, "data")
+        for name in (*self.documents[found.address], found.attribute):
+            node = self._noted(nodes.Attr(0, 0, node, name), route)
+        return node
 
     def _literal(self, value: object, route: Route) -> nodes.Expression:
         return self._noted(nodes.Literal(0, 0, value), route)

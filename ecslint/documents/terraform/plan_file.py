@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from ecslint.base.identity import IdentityMap
@@ -83,3 +84,25 @@ def first_of(rows: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
     if len(found) > MAX_RESOURCES:
         found.sort(key=lambda pair: "_ecs_" not in pair[1]["type"])
     return found[: MAX_RESOURCES + 1]
+
+
+_IMAGES: Final = ("aws_ami", "aws_ssm_parameter")
+"""Data sources that choose the images of instances."""
+_MOST_MODULES: Final = 1_000
+"""Modules in which they are looked for."""
+
+
+def known_images(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the data sources of images that were read before the plan, as changes without a change."""
+    stack = [at(at(data.get("prior_state"), "values"), "root_module")]
+    for _ in range(_MOST_MODULES):
+        if not stack:
+            return
+        module = stack.pop()
+        rows, inner = at(module, "resources"), at(module, "child_modules")
+        stack += inner if isinstance(inner, list) else []
+        for row in rows if isinstance(rows, list) else ():
+            address, values = at(row, "address"), at(row, "values")
+            if at(row, "mode") == "data" and at(row, "type") in _IMAGES and isinstance(address, str):
+                chosen = {name: at(values, name) for name in ("name", "filter")}
+                yield {"address": address, "type": row["type"], "change": {"after": chosen}}
