@@ -140,7 +140,7 @@ TRUST = json.dumps(
 
 
 def with_role(folder: Path, policy: str | None, outputs: object = None) -> list[str]:
-    """Return the rules found for a task with a secret, whose execution role has a policy attached, or none."""
+    """Return the rules found for a task with a secret whose execution role has a policy, or none."""
     secret = {"name": "KEY", "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf"}
     container = {"name": "web", "image": "nginx:1.27", "secrets": [secret]}
     after = {**TASK["change"]["after"], "memory": "512", "container_definitions": json.dumps([container])}
