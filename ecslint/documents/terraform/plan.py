@@ -125,7 +125,7 @@ class _Plan:
         for index, row in first_of(rows):
             block = self._resource(row, ("resource_changes", index, "change", "after"))
             self.file.root.blocks.append(block)
-            module.resources[row["address"]] = Placed(self.file, block)
+            module.resources[str(row["address"])] = Placed(self.file, block)
         module.outputs["outputs"] = Placed(self.file, self._outputs())
         document = ModuleDocument(self.document.path, [self.file])
         return PlanTemplate(module, document, self.document.path, self._variables())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
@@ -75,14 +75,14 @@ def arguments_of(kind: str) -> mapping.Table | None:
     return {} if found is None and networks.changes_networks(kind) else found
 
 
-def first_of(rows: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
+def first_of(rows: list[tuple[int, dict[str, object]]]) -> list[tuple[int, dict[str, object]]]:
     """Return as many changes as are looked at, and one more by which it shows that there are others.
 
     Of more than that, those of ECS come before what surrounds them.
     """
-    found = [pair for pair in rows if arguments_of(pair[1]["type"]) is not None]
+    found = [pair for pair in rows if arguments_of(str(pair[1]["type"])) is not None]
     if len(found) > MAX_RESOURCES:
-        found.sort(key=lambda pair: "_ecs_" not in pair[1]["type"])
+        found.sort(key=lambda pair: "_ecs_" not in str(pair[1]["type"]))
     return found[: MAX_RESOURCES + 1]
 
 
@@ -92,7 +92,7 @@ _MOST_MODULES: Final = 1_000
 """Modules in which they are looked for."""
 
 
-def known_images(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def known_images(data: Mapping[str, object]) -> Iterator[dict[str, object]]:
     """Yield the data sources of images that were read before the plan, as changes without a change."""
     stack = [at(at(data.get("prior_state"), "values"), "root_module")]
     for _ in range(_MOST_MODULES):
