@@ -108,6 +108,8 @@ class UserData(NamedTuple):
     """Whether the instance is restarted before the cluster is set."""
     drivers: tuple[str, ...] | None = None
     """The log drivers that the agent is told to offer; ``None`` where it is told nothing."""
+    named_drivers: tuple[str, ...] = ()
+    """The log drivers as the user data name them."""
     drivers_unquoted: bool = False
     """Whether the shell takes the quotes out of their list, so that the agent cannot read it."""
 
@@ -156,6 +158,7 @@ def parse(text: Text) -> UserData:
         names += _ON_WINDOWS.findall(uncommented)
     calls = bool(_MORE.search(_FIREWALL.sub("", _SHEBANG.sub("", uncommented))))
     is_open = bool(_alone(uncommented)) or calls or bool(_FILE_CONTENT.search(uncommented))
+    drivers = _drivers(uncommented)
     shelled = [name for name in names if "$" in name or "`" in name or "%" in name or not name]
     return UserData(
         kind,
@@ -171,7 +174,8 @@ def parse(text: Text) -> UserData:
         restarts=bool(names) and _restarts(uncommented),
         checks_pool=re.search(r"ECS_WARM_POOLS_CHECK\W+(?:true|1|\$true)", script, re.IGNORECASE) is not None,
         unclosed=kind == "powershell" and is_unclosed(script),
-        drivers=_drivers(uncommented),
+        drivers=None if drivers is None else (*drivers, "awsfirelens"),
+        named_drivers=drivers or (),
         drains=_DRAINS.search(uncommented) is not None,
         plugins=re.search(r"\bdocker\s+plugin\b|/plugins/", uncommented) is not None,
         drivers_unquoted=_UNQUOTED.search(uncommented) is not None,
@@ -222,7 +226,7 @@ def _drivers(script: str) -> tuple[str, ...] | None:
     if "ECS_AVAILABLE_LOGGING_DRIVERS" not in script:
         return None
     lists = _DRIVERS.findall(script)
-    return (*re.findall("[a-z][a-z-]*", lists[-1]), "awsfirelens") if lists else ()
+    return tuple(re.findall("[a-z][a-z-]*", lists[-1])) if lists else ()
 
 
 def _installs(script: str) -> bool:

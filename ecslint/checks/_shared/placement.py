@@ -55,12 +55,10 @@ def expression_fault(expression: str) -> ExpressionFault | None:
             continue
         if colon or "." in subject:
             name = rest if colon else subject
-            if kind == "task":
-                name, better = "", "task:group"
-            else:
-                better = f"attribute:{name}"
+            better = "task:group" if kind == "task" else f"attribute:{name}"
+            # AWS' answer was seen for another word before the colon; a bare name only lacks it.
             return ExpressionFault(
-                f'"{subject}" is not something to place by; use "{better}"', kind != "task"
+                f'"{subject}" is not something to place by; use "{better}"', bool(colon) and kind != "task"
             )
         better = nearest(subject, EXPRESSION_SUBJECTS) or f"attribute:{subject}"
         return ExpressionFault(f'"{subject}" is not something to place by; use "{better}"', False)

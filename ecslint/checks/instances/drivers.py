@@ -21,6 +21,36 @@ UNREADABLE_DRIVERS: Final = ("json-file", "none", "awsfirelens")
 """Those that are left where the agent cannot read the list (``agent/config/config_unix.go``)."""
 
 
+AGENT_DRIVERS: Final = frozenset(
+    {
+        *("json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "logentries"),
+        *("sumologic", "none"),
+    }
+)
+"""What the agent takes in ECS_AVAILABLE_LOGGING_DRIVERS; for anything else it ends with an error.
+Source: ``LoggingDriverMinimumVersion`` in ``agent/dockerclient/logging_drivers.go`` and ``agent/config`` of
+https://github.com/aws/amazon-ecs-agent, read 2026-11."""
+
+
+@check("ECS446")
+def agent_refuses_a_driver(whole: Fleets) -> Problems:
+    from ecslint.reach.user_data import UserData
+
+    for fleet in fleets_of(whole)[0]:
+        data = fleet.data
+        if not isinstance(data, UserData) or data.kind != "shell" or data.drivers_unquoted:
+            continue
+        if fleet.image is None or not fleet.image.for_ecs or fleet.image.system != "linux":
+            continue
+        wrong = [name for name in data.named_drivers if name not in AGENT_DRIVERS]
+        if wrong:
+            message = (
+                f'the agent ends at its start: ECS_AVAILABLE_LOGGING_DRIVERS names "{wrong[0]}"; remove it'
+            )
+            severity = None if fleet.image_is_sure and not data.calls else Severity.WARNING
+            yield Problem(fleet.at("UserData"), message, severity=severity)
+
+
 @check("ECS446")
 def driver_is_not_on_the_instances(whole: Fleets) -> Problems:
     from ecslint.documents.cloudformation.queries import objects, text

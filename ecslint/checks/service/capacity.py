@@ -156,6 +156,9 @@ def _provider(item: CapacityProviderStrategyItem, resolved: Resolved | None) -> 
 def _reserved_names(runs: Runs) -> Problems:
     for _, item in each(runs.capacity_provider_strategy):
         name = known_text(item.capacity_provider)
+        if name and name.startswith("arn:") and ":capacity-provider/" in name:
+            yield _by_arn(item, name)
+            continue
         if not name or name in facts.FARGATE_PROVIDERS or ":" in name:
             continue
         meant = name.upper().replace("-", "_")
@@ -168,6 +171,14 @@ def _reserved_names(runs: Runs) -> Problems:
         )
         fix = Fix(f'use "{meant}"', (Edit("set", item.at("capacityProvider"), meant),)) if hint else None
         yield Problem(item.at("capacityProvider"), message, fix=fix)
+
+
+def _by_arn(item: CapacityProviderStrategyItem, name: str) -> Problem:
+    """Return a warning: AWS asks for the short name, and instances were not found by the ARN (reported)."""
+    place, short = item.at("capacityProvider"), name.rpartition("/")[2]
+    message = f'"{name[:120]}" is an ARN, but providers are found by name; use "{short}"'
+    fix = Fix(f'use "{short}"', (Edit("set", place, short),))
+    return Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
 @check("ECS506")

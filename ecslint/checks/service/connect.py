@@ -101,6 +101,7 @@ def service_connect_refused(
         yield from _namespace_missing(service, connect, clusters)
     if resolved is not None and stack is not None and not is_set(connect.namespace):
         yield from _no_default_namespace(connect, resolved, stack)
+    yield from _namespace_empty(connect)
     yield from _names(connect)
     yield from _aliases_twice(connect)
     yield from _privileged_ports(connect)
@@ -138,6 +139,16 @@ def _namespace_missing(
         )
         related = ((cluster.at("clusterName"), "no serviceConnectDefaults"),)
         yield Problem(connect.at("namespace"), message, related)
+
+
+def _namespace_empty(connect: ServiceConnectConfiguration) -> Problems:
+    if connect.namespace == "":
+        place = connect.at("namespace")
+        message = (
+            '"namespace" is empty, which names none; remove it for the default of the cluster, or set one'
+        )
+        fix = Fix("remove it", (Edit("remove", place),))
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
 def _no_default_namespace(connect: ServiceConnectConfiguration, service: Resolved, stack: Stack) -> Problems:

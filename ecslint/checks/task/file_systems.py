@@ -10,6 +10,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared import references as _references
 from ecslint.facts import volumes as facts
+from ecslint.facts.network import PORTS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -44,6 +45,7 @@ def file_system_cannot_be_mounted(task: TaskDefinition, template: Template | Non
     if is_set(task.volumes):
         yield from _other_ids(task, template)
         yield from _access_points(task)
+        yield from _ports(task)
         yield from _unencrypted(task)
         yield from _s3_files_volumes(task)
         yield from _fsx_volumes(task)
@@ -78,6 +80,16 @@ def _access_points(task: TaskDefinition) -> Problems:
         if is_set(files.access_point_arn):
             point = (files.at("accessPointArn"), "the access point, which has a directory of its own")
             yield from _root_directory(files, point)
+
+
+def _ports(task: TaskDefinition) -> Problems:
+    """Yield ports for encryption in transit that are no ports."""
+    volumes: list[EFSVolumeConfiguration | S3FilesVolumeConfiguration] = [*_efs(task), *_s3_files(task)]
+    for volume in volumes:
+        port = volume.transit_encryption_port
+        if isinstance(port, int) and port != 0 and port not in PORTS:
+            message = f'"transitEncryptionPort" is {port}, which is not a port; use 1 to {PORTS[-1]}'
+            yield Problem(volume.at("transitEncryptionPort"), message)
 
 
 def _root_directory(

@@ -77,6 +77,8 @@ def _role_fault(text: str) -> str | None:
         return f'"{text}" has no account id; use {ROLE}'
     if arn.account_is_wrong:
         return f'"{text}" has an account id of {len(arn.account)} digits; use 12'
+    if ":" in name:  # a name takes letters, digits and +=,.@_- only
+        return f'"{text}" has a colon in the name of the role; use {ROLE}'
     return None
 
 
