@@ -212,14 +212,24 @@ def rule(word: str) -> Rule:
 
 
 def explain(word: str) -> str:
-    """Return the page of a rule, by id or name, as Markdown; raises ``KeyError`` if there is none."""
+    """Return the page of a rule, by id or name, as Markdown; raises ``KeyError`` if there is none.
+
+    Examples keep their language, what they show and the name of their file (``json bad file=service.json``),
+    and lose which rows of the reference they prove (``covers=…``).
+    """
     page = rule(word)
+    body = "\n".join(
+        " ".join(part for part in line.split(" ") if not part.startswith("covers="))
+        if line.startswith("```")
+        else line
+        for line in page.body.split("\n")
+    )
     default = "" if page.default else ", off unless selected"
     head = f"{page.id} {page.name} ({page.severity}{default})"
     sources = "".join(f"- {source}\n" for source in page.values("sources"))
     seen = "".join(f"- `{text}` — {where}\n" for text, where in page.evidence)
     evidence = f"\n## Where AWS' words were seen\n\n{seen}" if seen else ""
-    return f"{head}\n\n{page.body}{evidence}\n## Sources\n\n{sources}\n{page.url}\n"
+    return f"{head}\n\n{body}{evidence}\n## Sources\n\n{sources}\n{page.url}\n"
 
 
 def _report(units: Iterable[Unit], config: Config, configuration: Configuration) -> Report:

@@ -91,6 +91,12 @@ def test_wrong_words_get_a_suggestion() -> None:
     assert 'no rule, prefix or tag is called "fargate-task-sizes"; use ' in result.stderr
 
 
+def test_explain_shows_examples_without_what_proves_a_row() -> None:
+    page = invoke(["explain", "ECS101"]).stdout
+    assert "```json bad file=run-task.json\n" in page
+    assert "covers=" not in page
+
+
 def test_explain_works_by_id_and_by_name() -> None:
     by_id = run("explain", "ecs101").stdout
     assert by_id == run("explain", "fargate-task-size").stdout

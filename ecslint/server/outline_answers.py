@@ -168,8 +168,17 @@ def lenses(server: Server, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     ]
 
 
+def _together(units_: list[ParsedFile]) -> list[ParsedFile]:
+    """Return the files that are linted together, each with figures of its own."""
+    return [unit._replace(context_only=False) for unit in units_]
+
+
 def figures(server: Server, kind: str, uri: str) -> str:
-    """Return a report on a file: ``cost`` as Markdown, ``capacity`` as a table, ``rollout`` as HTML."""
+    """Return a report on a file: ``cost`` as Markdown, ``capacity`` as a table, ``rollout`` as HTML.
+
+    What a file says only together with others (a task definition has the costs of its service) is shown with
+    them.
+    """
     file = server.file_of(uri)
     if file is None:
         return ""
@@ -185,15 +194,17 @@ def figures(server: Server, kind: str, uri: str) -> str:
         from ecslint.cost.collect import estimates
         from ecslint.cost.render import in_currency, markdown
 
-        return in_currency(markdown(estimates(own, prices, region), prices), prices)
+        found = estimates(own, prices, region) or estimates(_together(units_), prices, region)
+        return in_currency(markdown(found, prices), prices)
     if kind == "capacity":
         from ecslint.capacity.collect import plans
         from ecslint.capacity.render import table
 
-        return table(plans(own, None))
+        return table(plans(own, None) or plans(_together(units_), None))
     if kind == "rollout":
         from ecslint.rollout.collect import Assumptions, deployments
         from ecslint.rollout.draw import html
 
-        return html(deployments(own, Assumptions(), prices, region))
+        found_ = deployments(own, Assumptions(), prices, region)
+        return html(found_ or deployments(_together(units_), Assumptions(), prices, region))
     return ""

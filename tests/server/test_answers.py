@@ -304,6 +304,13 @@ def test_figures_beside_values(editor: Editor) -> None:
     assert "orders" in cost
 
 
+def test_a_task_definition_has_the_costs_of_the_service_beside_it(editor: Editor) -> None:
+    editor.open("task-definition.json")
+    editor.replace("task-definition.json", '"memory": "512"', '"memory": "1024"')
+    params = {"command": "ecslint.report", "arguments": ["cost", editor.uri("task-definition.json")]}
+    assert "| orders | eu-west-1 | Fargate |" in editor.ask("workspace/executeCommand", params)
+
+
 def test_figures_can_be_switched_off(editor: Editor) -> None:
     editor = Editor(editor.root, {"cost": False, "capacity": False, "rollout": False})
     editor.open("service.json")

@@ -149,9 +149,9 @@ function run(which: Program, args: string[], cwd?: string): Promise<string | und
 async function executeCommand(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
   const answer: unknown = await next(command, args);
   if (typeof answer === "string" && command === "ecslint.report") {
-    show(String(args[0]), answer);
+    await show(String(args[0]), answer);
   } else if (typeof answer === "string" && command === "ecslint.explain") {
-    await showPage(answer);
+    await show("rule", answer);
   }
   return answer;
 }
@@ -167,7 +167,7 @@ async function showFigures(kind: string): Promise<void> {
     void vscode.window.showInformationMessage("Open a task definition, service or template first.");
     return;
   }
-  show(kind, await ask("ecslint.report", [kind, client.code2ProtocolConverter.asUri(document.uri)]));
+  await show(kind, await ask("ecslint.report", [kind, client.code2ProtocolConverter.asUri(document.uri)]));
 }
 
 async function showReport(): Promise<void> {
@@ -177,24 +177,33 @@ async function showReport(): Promise<void> {
     return;
   }
   const text = await run(program, ["check", "--format", "html", "."], folder);
-  show("report", text ?? "");
+  await show("report", text ?? "");
 }
 
-function show(kind: string, text: string): void {
+async function show(kind: string, text: string): Promise<void> {
+  const rendered = kind === "cost" || kind === "rule" ? await markdown(text) : undefined;
   const options = { enableScripts: true, localResourceRoots: [], enableFindWidget: true };
   const panel = vscode.window.createWebviewPanel("ecslint", `ecslint: ${kind}`, vscode.ViewColumn.Beside, options);
-  panel.webview.html = page(kind, text);
+  panel.webview.html = page(kind, text, rendered);
 }
 
-async function showPage(text: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: "markdown", content: text });
-  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+/** Render Markdown as VS Code does; undefined where its Markdown extension is disabled or there is no text. */
+async function markdown(text: string): Promise<string | undefined> {
+  if (text.trim() === "") {
+    return undefined;
+  }
+  try {
+    return await vscode.commands.executeCommand<string | undefined>("markdown.api.render", text);
+  } catch (error) {
+    log?.info(`Markdown is shown as it is written: ${error}`);
+    return undefined;
+  }
 }
 
 async function explainRule(): Promise<void> {
   const rule = await vscode.window.showInputBox({ prompt: "Id or name of a rule", placeHolder: "ECS101" });
   if (rule) {
-    await showPage(await ask("ecslint.explain", [rule]));
+    await show("rule", await ask("ecslint.explain", [rule]));
   }
 }
 

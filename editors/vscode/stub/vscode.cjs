@@ -63,7 +63,7 @@ class CodeActionKind {
 for (const name of ["Empty", "QuickFix", "Refactor", "RefactorExtract", "RefactorInline", "RefactorRewrite", "Source", "SourceOrganizeImports", "SourceFixAll"]) {
   CodeActionKind[name] = new CodeActionKind(name === "Empty" ? "" : name);
 }
-const seen = { panels: [], commands: new Map(), executed: [], pages: [], messages: [], diagnostics: new Map(), log: [] };
+const seen = { panels: [], commands: new Map(), executed: [], messages: [], diagnostics: new Map(), log: [] };
 const never = () => new Disposable();
 const settings = {};
 const language = "json";
@@ -142,10 +142,6 @@ const vscode = rest({
     notebookDocuments: [],
     getConfiguration: () => ({ get: (key, fallback) => settings[key] ?? fallback, inspect: () => undefined, has: () => false }),
     getWorkspaceFolder: () => undefined,
-    openTextDocument: async ({ content }) => {
-      seen.pages.push(content);
-      return { content };
-    },
     fs: rest({}),
   }),
   window: rest({
@@ -158,7 +154,6 @@ const vscode = rest({
       seen.panels.push(panel);
       return panel;
     },
-    showTextDocument: async () => {},
     showInputBox: async () => "ECS101",
     showInformationMessage: async (text) => void seen.messages.push(text),
     showWarningMessage: async (text) => void seen.messages.push(text),

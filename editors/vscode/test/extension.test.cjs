@@ -64,7 +64,20 @@ test("a lens of the server opens the panel", async () => {
 
 test("a rule is explained", async () => {
   await vscode.commands.executeCommand("ecslint.explainRule");
-  assert.match(seen.pages.at(-1), /^ECS101 fargate-task-size/);
+  assert.equal(seen.panels.at(-1).title, "ecslint: rule");
+  assert.match(seen.panels.at(-1).webview.html, /ECS101 fargate-task-size/);
+});
+
+test("Markdown is rendered by the editor where it can", async () => {
+  seen.commands.set("markdown.api.render", (text) => `<h1>rendered</h1>${text.length}`);
+  await vscode.commands.executeCommand("ecslint.explainRule");
+  assert.match(seen.panels.at(-1).webview.html, /<h1>rendered<\/h1>\d+/);
+  await vscode.commands.executeCommand("ecslint.showCapacity");
+  assert.doesNotMatch(seen.panels.at(-1).webview.html, /rendered/);
+  seen.commands.set("markdown.api.render", () => { throw new Error("no such command"); });
+  await vscode.commands.executeCommand("ecslint.showCost");
+  assert.match(seen.panels.at(-1).webview.html, /<pre>/);
+  seen.commands.delete("markdown.api.render");
 });
 
 test("fix all asks the editor for the action of the server", async () => {
