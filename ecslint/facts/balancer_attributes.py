@@ -112,6 +112,12 @@ LOAD_BALANCER: Final = {
     "zonal_shift.config.enabled": Attribute(_BOTH, _SWITCH),
 }
 
+UDP: Final = frozenset({"UDP", "TCP_UDP"})
+CLOSES_UNHEALTHY: Final = "target_health_state.unhealthy.connection_termination.enabled"
+DRAINING_INTERVAL: Final = "target_health_state.unhealthy.draining_interval_seconds"
+"""Only for target groups that do not close the connections to unhealthy targets."""
+FIXED_FOR_UDP: Final = {"preserve_client_ip.enabled": "true", CLOSES_UNHEALTHY: "false"}
+"""Attributes that target groups with UDP have in one way only."""
 STICKINESS: Final = {
     "application": ("lb_cookie", "app_cookie"),
     "network": ("source_ip",),

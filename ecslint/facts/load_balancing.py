@@ -73,6 +73,24 @@ AUTHENTICATIONS: Final = {
     "authenticate-oidc": ("AuthenticateOidcConfig",),
 }
 """Actions that only an HTTPS listener takes."""
+URL_BEGIN: Final = "https://"
+IDENTITY_URLS: Final = {
+    "AuthenticateCognitoConfig": (),
+    "AuthenticateOidcConfig": ("Issuer", "AuthorizationEndpoint", "TokenEndpoint", "UserInfoEndpoint"),
+    "JwtValidationConfig": ("JwksEndpoint",),
+}
+"""Blocks of actions that ask an identity provider, and their members that are full URLs with HTTPS."""
+MAX_EXTRA_PARAMETERS: Final = 10
+MAX_CLAIMS: Final = 10
+"""Further claims of a token, and values of each."""
+OWN_CLAIMS: Final = frozenset({"exp", "iss", "nbf", "iat"})
+"""Claims that are validated anyway and cannot be given."""
+CLAIM_LENGTH: Final = 256
+TRANSFORMS: Final = {"host-header-rewrite": "HostHeaderRewriteConfig", "url-rewrite": "UrlRewriteConfig"}
+"""Types of transforms and the member that goes with each."""
+REWRITE_LENGTH: Final = 1_024
+"""Characters. Source of all from ``IDENTITY_URLS`` on: ``AuthenticateOidcActionConfig``,
+``JwtValidationActionConfig`` and ``RuleTransform`` of the API reference (botocore 1.44.8), read 2026-11."""
 POLICY_PREFIX: Final = "ELBSecurityPolicy-"
 """What the names of all security policies begin with."""
 

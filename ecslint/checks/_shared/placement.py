@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.base.suggest import nearest
-from ecslint.facts.services import EXPRESSION_SUBJECTS
+from ecslint.base.unresolved import Unresolved
+from ecslint.facts.services import BINPACK_FIELDS, EXPRESSION_SUBJECTS
 from ecslint.finding import Problem, Severity
 from ecslint.model.base import Place
 
@@ -26,6 +27,28 @@ class ExpressionFault(NamedTuple):
     """What is wrong, and what to use."""
     is_refused: bool
     """Whether ECS is known to refuse it; otherwise its documentation does not have it."""
+
+
+def constraint_fault(kind: object, expression: object) -> str | None:
+    """Return what is wrong with a constraint of a target that starts tasks; ``None`` is a missing member."""
+    if isinstance(expression, Unresolved):
+        return None
+    if kind == "distinctInstance" and expression:
+        return 'Expression does not go with "distinctInstance"; remove it, or use "memberOf"'
+    if kind == "memberOf" and not expression:
+        return '"memberOf" has no Expression; add one such as "attribute:ecs.instance-type =~ m5.*"'
+    return None
+
+
+def strategy_fault(kind: object, field: object) -> str | None:
+    """Return what is wrong with a strategy of a target that starts tasks; ``None`` is a missing member."""
+    if isinstance(field, Unresolved):
+        return None
+    if kind == "random" and field:
+        return f'Field ({field}) does not go with the strategy "random"; remove it'
+    if kind == "binpack" and str(field or "").lower() not in BINPACK_FIELDS:
+        return f'Field of the strategy "binpack" is "{field or ""}"; use "cpu" or "memory"'
+    return None
 
 
 def expression_problem(place: Place, expression: str) -> Problem | None:

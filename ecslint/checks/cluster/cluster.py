@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import Reference, Unresolved
+from ecslint.base.unresolved import PartialText, Reference, Unresolved
 from ecslint.checks import check
 from ecslint.documents.cloudformation.queries import (
     is_open,
@@ -23,6 +23,7 @@ from ecslint.documents.cloudformation.queries import (
 )
 from ecslint.facts.services import CONTAINER_INSIGHTS, FARGATE_PROVIDERS, MAX_PROVIDERS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.source.templating.placeholders import stands_for_something
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
@@ -53,6 +54,12 @@ def name_is_invalid(resource: Cluster | CapacityProvider | Daemon) -> Problems:
         if piece is not None:
             message = f'"{piece[:60]}" is not allowed in {key}; use letters, digits, "-" and "_" only'
             yield Problem(resource.at(key), message)
+        begin = _begin(resource.get(key))
+        if not is_cluster and begin.lower().startswith(_RESERVED):
+            message = (
+                f'the name of a capacity provider may not begin with "{begin[:20]}"; use "my-{begin[:20]}…"'
+            )
+            yield Problem(resource.at(key), message)
         return
     if not _NAME.fullmatch(name):
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
@@ -61,6 +68,12 @@ def name_is_invalid(resource: Cluster | CapacityProvider | Daemon) -> Problems:
     elif not is_cluster and name.lower().startswith(_RESERVED):
         message = f'the name of a capacity provider may not begin with aws, ecs or fargate, as "{name}" does'
         yield Problem(resource.at(key), f'{message}; use for instance "my-{name}"')
+
+
+def _begin(value: object) -> str:
+    """Return the text with which a composed name surely begins."""
+    first = value.parts[0] if isinstance(value, PartialText) else ""
+    return first if isinstance(first, str) and not stands_for_something(first) else ""
 
 
 @check("ECS589")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.stack import Stack
 
     DiscoveryService: TypeAlias = Resolved
+    HttpNamespace: TypeAlias = Resolved
+    PrivateDnsNamespace: TypeAlias = Resolved
 
 
 @check("ECS585")
@@ -35,6 +37,16 @@ def discovery_service_refused(service: DiscoveryService, stack: Stack) -> Proble
     if lacks(service.data, "NamespaceId") and (block is None or lacks(block, "NamespaceId")):
         message = "the service has no NamespaceId; add the namespace that it belongs to"
         yield Problem(service.at("NamespaceId"), message)
+
+
+@check("ECS585")
+def composed_name_refused(resource: DiscoveryService | PrivateDnsNamespace | HttpNamespace) -> Problems:
+    from ecslint.checks._shared.names import bad_piece
+
+    allowed, said = facts.NAME_CHARACTERS[resource.resource.type]
+    piece = bad_piece(resource.get("Name"), allowed)
+    if piece is not None:
+        yield Problem(resource.at("Name"), f'"{piece[:60]}" is not allowed in Name; use {said}')
 
 
 def _namespace(service: Resolved, stack: Stack) -> Resolved | None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     EventsRule: TypeAlias = Resolved
     Schedule: TypeAlias = Resolved
 
+_STRATEGIES = ("PlacementStrategies", "PlacementStrategy")
 _CLUSTER_ARN = Wanted("the ARN of a cluster", "AWS::ECS::Cluster", ("Arn",))
 _ROLE_ARN = Wanted("the ARN of a role", "AWS::IAM::Role", ("Arn",))
 
@@ -76,6 +77,7 @@ def scheduled_task_refused(resource: EventsRule | Schedule, stack: Stack) -> Pro
         yield from _placing(target)
         yield from _unplaced(target, stack)
         yield from _network(target)
+        yield from _spread(target)
 
 
 def _targets(resource: Resolved, stack: Stack) -> Iterator[_Target]:
@@ -245,6 +247,29 @@ def _placing(target: _Target) -> Problems:
         )
         theirs = ((target.task.at("RequiresCompatibilities"), "what the task definition is for"),)
         yield Problem(target.at(where), message, theirs)
+
+
+def _spread(target: _Target) -> Problems:
+    """Yield placement constraints and strategies with which ``RunTask`` refuses to start tasks."""
+    from ecslint.checks._shared.placement import constraint_fault, strategy_fault
+
+    for name in ("PlacementConstraints", *_STRATEGIES):
+        for index, item in objects(target.run.get(name)):
+            if name == "PlacementConstraints":
+                member, fault = "Expression", constraint_fault(item.get("Type"), item.get("Expression"))
+            else:
+                member, fault = "Field", strategy_fault(item.get("Type"), item.get("Field"))
+            if fault is not None:
+                yield Problem(target.at(name, index, member), fault)
+    placed = next((n for n in ("PlacementConstraints", *_STRATEGIES) if _is_filled(target.run.get(n))), None)
+    if placed is not None and target.run.get("LaunchType") == "FARGATE":
+        message = f"{placed} is not supported on Fargate, so no task starts; remove it"
+        related = ((target.at("LaunchType"), "the tasks run on Fargate"),)
+        yield Problem(target.at(placed), message, related)
+
+
+def _is_filled(items: object) -> bool:
+    return any(True for _ in objects(items))
 
 
 def _unplaced(target: _Target, stack: Stack) -> Problems:

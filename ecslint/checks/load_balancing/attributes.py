@@ -114,6 +114,7 @@ def _together(group: Resolved, kind: str | None) -> Iterator[Problem]:
             related = ((group.at("Protocol"), f"the protocol is {protocol}"),)
             yield Problem(group.at(member, index, "Value"), message, related)
     yield from _cookie(group, member, given)
+    yield from _of_udp(group, member, given)
     slow, algorithm = (given.get(k) for k in ("slow_start.duration_seconds", "load_balancing.algorithm.type"))
     steady = facts.TARGET_GROUP["load_balancing.algorithm.type"].values[1:]
     if slow is not None and algorithm is not None and slow[1] != "0" and algorithm[1] in steady:
@@ -126,6 +127,23 @@ def _together(group: Resolved, kind: str | None) -> Iterator[Problem]:
     if mitigation is not None and mitigation[1] == "on" and whole and not weighted:
         message = 'anomaly mitigation needs "load_balancing.algorithm.type" weighted_random; set it'
         yield Problem(group.at(member, mitigation[0], "Value"), message)
+
+
+def _of_udp(group: Resolved, member: str, given: Mapping[str, tuple[int, str]]) -> Iterator[Problem]:
+    """Yield what target groups with UDP cannot have, and draining where connections are closed at once."""
+    protocol = text(group.get("Protocol"))
+    for key, value in facts.FIXED_FOR_UDP.items() if protocol in facts.UDP else ():
+        if key in given and given[key][1] != value:
+            index, own = given[key]
+            message = f'"{key}" cannot be "{own}" for {protocol} target groups; set "{value}", or remove it'
+            related = ((group.at("Protocol"), f"the protocol is {protocol}"),)
+            yield Problem(group.at(member, index, "Value"), message, related)
+    interval, closes = given.get(facts.DRAINING_INTERVAL), given.get(facts.CLOSES_UNHEALTHY)
+    if interval is None or interval[1] == "0" or closes is None or closes[1] != "true":
+        return
+    message = f'"{facts.DRAINING_INTERVAL}" needs "{facts.CLOSES_UNHEALTHY}" "false"; set it, or remove this'
+    related = ((group.at(member, closes[0], "Value"), "connections are closed at once"),)
+    yield Problem(group.at(member, interval[0], "Value"), message, related)
 
 
 def _cookie(group: Resolved, member: str, given: Mapping[str, tuple[int, str]]) -> Iterator[Problem]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.facts import volumes as facts
 from ecslint.finding import Problem, Problems, Severity
-from ecslint.model.base import Place, each, is_set
+from ecslint.model.base import each, is_set
 from ecslint.model.task import Container, RuntimePlatform, TaskDefinition
 from ecslint.model.volumes import Volume
 
@@ -131,7 +130,6 @@ def _says_linux(task: TaskDefinition) -> bool:
 
 def _windows(container: Container, task: TaskDefinition) -> Problems:
     severity = Severity.WARNING if task.requires_fargate else None
-    drives = {name: drive for name, drive, _ in _host_drives(task)}
     for _, mount in each(container.mount_points):
         path, place = mount.container_path, mount.at("containerPath")
         if not isinstance(path, str) or not path or _PIPE.fullmatch(path):
@@ -141,12 +139,8 @@ def _windows(container: Container, task: TaskDefinition) -> Problems:
             yield Problem(place, message, severity=severity)
             continue
         drive, rest = path[0].upper(), path[2:].strip("\\/")
-        source = drives.get(mount.source_volume) if isinstance(mount.source_volume, str) else None
         if drive == "C" and not rest:
             yield Problem(place, f'"{path}" is the system drive; use a folder below', severity=severity)
-        elif source is not None and source != drive:
-            message = f"the folder is on drive {source}: of the instance; mount it on {source}: as well"
-            yield Problem(place, message, severity=Severity.WARNING)
 
 
 @check("ECS732")
@@ -165,16 +159,6 @@ def host_path_is_of_another_system(task: TaskDefinition) -> Problems:
         elif not task.windows and _DRIVE.match(path) and _says_linux(task):
             message = f'"{path}" is a path of Windows, and the task runs Linux; use one that begins with "/"'
             yield Problem(place, message)
-
-
-def _host_drives(task: TaskDefinition) -> Iterator[tuple[str, str, Place]]:
-    """Yield volumes in folders of a Windows instance: name, drive letter and place of the path."""
-    for _, volume in each(task.volumes):
-        host = known(volume.host)
-        path = host.source_path if host is not None else None
-        match = _DRIVE.match(path) if isinstance(path, str) else None
-        if host is not None and match is not None and isinstance(volume.name, str):
-            yield volume.name, match[1].upper(), host.at("sourcePath")
 
 
 @check("ECS493")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ecslint.base.suggest import nearest
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import PartialText, Unresolved
 from ecslint.checks import check
 from ecslint.facts import volumes as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -56,6 +56,12 @@ def _wrong_names(task: TaskDefinition) -> Problems:
             needed = next((kind for kind in _kinds(volume) if kind in facts.NAME_REQUIRED), None)
             if needed:
                 yield Problem(volume.at("name"), f'a volume with "{needed}" has no "name"; add one')
+        elif isinstance(name, PartialText):
+            from ecslint.checks._shared.names import bad_piece
+
+            piece = bad_piece(name)
+            if piece is not None:
+                yield Problem(volume.at("name"), _wrong_name(piece))
         elif isinstance(name, str):
             if not re.fullmatch(facts.NAME_PATTERN, name):
                 yield Problem(volume.at("name"), _wrong_name(name))
