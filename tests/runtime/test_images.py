@@ -71,6 +71,7 @@ LISTS = {
         "launch_type",
         "least",
         "lengths",
+        "unless",
         "other",
         "without",
         "refused",

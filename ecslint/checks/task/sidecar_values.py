@@ -33,7 +33,12 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
     found = _known(container)
     if found is None:
         return
-    entries = [e for e in found[0].entries("values", found[1]) if _concerns(e, task)]
+    names = {v.name for _, v in each(container.environment)} | {s.name for _, s in each(container.secrets)}
+    entries = [
+        entry
+        for entry in found[0].entries("values", found[1])
+        if _concerns(entry, task) and names.isdisjoint(entry.get("unless", ()))
+    ]
     for index, variable in each(container.environment):
         entry = _entry(entries, variable.name)
         if entry is not None:
@@ -41,7 +46,7 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
             yield from members_refused(entry, variable, task, container)
     for index, secret in each(container.secrets):
         entry = _entry(entries, secret.name)
-        if entry is not None and entry["kind"] in ("wrong-name", "unread"):
+        if entry is not None and entry["kind"] in ("wrong-name", "unread", "unwanted"):
             yield from _value(entry, secret.name, None, container.at("secrets", index))
     if found[0].data.get("file_variables"):
         yield from _both_given(container)
@@ -86,6 +91,7 @@ def _value(entry: Schema, name: object, value: object, place: Place) -> Problems
         at = place._replace(path=(*place.path, "name"))
         yield Problem(at, f'the image does not read "{name}"; use {entry["use"]}')
     elif kind == "unwanted" and value != "":
+        at = at if value is not None else place._replace(path=(*place.path, "name"))
         yield Problem(at, f'"{name}" does harm here{because}; remove it')
     elif isinstance(value, str) and kind in ("path", "object"):
         yield from _file(entry, value, at, because)
