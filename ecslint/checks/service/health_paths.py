@@ -157,10 +157,22 @@ def _answer(container: Container, path: str, port: int) -> dict[str, Any] | None
             continue
         if "given" in entry and names.isdisjoint(entry["given"]):
             continue
+        if "unless_mounted" in entry and _mounted_at(container, entry["unless_mounted"]):
+            continue
         if names.isdisjoint(entry.get("unless", ())):
             needed: dict[str, Any] = entry
             return needed
     return None
+
+
+def _mounted_at(container: Container, paths: list[str]) -> bool:
+    """Say whether something is mounted at, above or below one of the paths, or may be."""
+    from ecslint.checks._shared.known_images import covers, mounted
+
+    mounts = mounted(container)
+    return mounts is None or any(
+        covers(mounts, path) or any(mount.startswith(path) for mount in mounts) for path in paths
+    )
 
 
 def _accepts(group: TargetGroup, status: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecslint.base.schemas import Schema
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
@@ -218,7 +219,7 @@ def _owner_changes(container: Container, path: object, place: Place, directory: 
         return
     for entry in found[0].entries("chowns", found[1]):
         inside = entry["path"] == path.rstrip("/") or entry["path"].startswith(path.rstrip("/") + "/")
-        if inside and str(uid) != entry["user"]:
+        if inside and str(uid) != entry["user"] and not _elsewhere(container, entry, path):
             message = (
                 f'"{shown_image(image)}" gives its data to user {entry["user"]} on start, which the access '
                 f'point refuses (chown: Operation not permitted); set "Uid" to "{entry["user"]}"'
@@ -226,3 +227,12 @@ def _owner_changes(container: Container, path: object, place: Place, directory: 
             at = directory.point.at("PosixUser", "Uid")
             yield Problem(at, message, ((place, "mounted here"),))
             return
+
+
+def _elsewhere(container: Container, entry: Schema, path: str) -> bool:
+    """Say whether a variable puts the data of an image outside of a path, or may do so."""
+    return any(
+        variable.name in entry.get("unless", ())
+        and not (isinstance(variable.value, str) and f"{variable.value}/".startswith(f"{path.rstrip('/')}/"))
+        for _, variable in each(container.environment)
+    )
