@@ -74,3 +74,23 @@ def test_a_count_that_terraform_leaves_alone_is_only_the_first(
 ) -> None:
     # mpon/tf-ecs-fargate-pipeline-example, terraform/prod/ecs_service_api.tf
     assert bool(found(tmp_path, SCALING.replace("IGNORED", ignored), "ECS591")) is warned
+
+
+def test_a_variable_that_is_never_null_takes_its_default_in_place_of_null(tmp_path: Path) -> None:
+    (tmp_path / "scaling").mkdir()
+    variable = 'variable "most" {\n  type     = number\n  nullable = NULLABLE\n  default  = 4\n}\n'
+    target = """
+    resource "aws_appautoscaling_target" "this" {
+      service_namespace  = "ecs"
+      scalable_dimension = "ecs:service:DesiredCount"
+      resource_id        = "service/main/web"
+      min_capacity       = 1
+      max_capacity       = var.most
+    }
+    """
+    call = 'module "scaling" {\n  source = "./scaling"\n  most   = null\n}\n'
+    inner = tmp_path / "scaling" / "main.tf"
+    inner.write_text(variable.replace("NULLABLE", "false") + target)
+    assert not found(tmp_path, call, "ECS595")
+    inner.write_text(variable.replace("NULLABLE", "true") + target)
+    assert found(tmp_path, call, "ECS595")

@@ -178,7 +178,7 @@ class Module:
         default = block.attributes.get("default")
         stands = "${var." + name + "}"
         given = self.given.get(name) if self.inputs is None else self.inputs.get(name)
-        if given is not None:
+        if given is not None and not (given.data is None and _is_never_null(block)):
             return converted(given, kind)
         if default is None:
             return Value(open_of_type("variable without a default", stands, kind), site)
@@ -369,6 +369,15 @@ class Module:
         for each in found:
             each.partial = self.partial
         return found
+
+
+def _is_never_null(block: nodes.Block) -> bool:
+    """Say whether a variable takes its default in place of null (``nullable = false``).
+
+    Source: developer.hashicorp.com/terraform/language/values/variables, read 2026-11-30.
+    """
+    given = block.attributes.get("nullable")
+    return given is not None and isinstance(given.value, nodes.Literal) and given.value.value is False
 
 
 _CHOSEN: Final = frozenset({("aws_s3_bucket", "bucket")})
