@@ -21,6 +21,7 @@ from typing import Any
 
 from benchmarks import samples
 from benchmarks.measure import PYTHON, compare
+from ecslint.base.collector import COLLECTING
 
 BARE = """
 import sys
@@ -208,6 +209,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30, metavar="N")
     parser.add_argument("--edits", type=int, default=100_000, metavar="N", help="edits of the test of memory")
     arguments = parser.parse_args()
+    gc.set_threshold(*COLLECTING)  # as the program does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         client = (PYTHON, "-c", CLIENT)

@@ -27,9 +27,17 @@ def _table() -> dict[str, tuple[int, int, str, int]]:
     return types
 
 
+@cache
+def _families() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, _, size in (name.partition(".") for name in _table()):
+        found[kind] = (*found.get(kind, ()), size)
+    return found
+
+
 def sizes_of(family: str) -> tuple[str, ...]:
     """Return the sizes of a family, empty for a family that is not in the table."""
-    return tuple(size for kind, _, size in (name.partition(".") for name in _table()) if kind == family)
+    return _families().get(family, ())
 
 
 def instance_type(name: str) -> InstanceType | None:

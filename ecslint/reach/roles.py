@@ -20,6 +20,7 @@ from ecslint.reach.policies import Answer, Policy, any_of, parse
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.documents.cloudformation.template import Template
     from ecslint.reach.texts import Texts
 
 ROLE: Final = "AWS::IAM::Role"
@@ -80,11 +81,14 @@ def _by_arn(value: object, stack: Stack, texts: Texts) -> Resolved | None:
 
 
 def role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
-    """Return a role with its policies, worked out once for a stack."""
-    key = ("role", ById(resolved))
-    if key not in stack.known:
-        stack.known[key] = _role(resolved, stack, texts)
-    found: Role = stack.known[key]
+    """Return a role with its policies, worked out once for all scenarios in which they are the same."""
+    template = stack.template
+    policies = (policy.logical_id for policy in template.resources_of(*POLICIES))
+    state = stack.state_of((resolved.resource.logical_id, *policies))
+    key = ("role", ById(resolved), state)
+    if key not in template.known:
+        template.known[key] = _role(resolved, stack, texts)
+    found: Role = template.known[key]
     return found
 
 
@@ -107,11 +111,7 @@ def _role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
             continue
         parsed = parse(policy.get("PolicyDocument"), texts.of, policy, ("PolicyDocument",))
         found.append(parsed if attached else _doubtful(parsed))
-    handed_on = any(
-        own in template.mentions(resource.logical_id)
-        for resource in template.resources.values()
-        if resource.type.startswith(CUSTOM)
-    )
+    handed_on = any(own in template.mentions(name) for name in customs(template))
     boundary = resolved.get("PermissionsBoundary")
     return Role(
         own,
@@ -126,15 +126,31 @@ def _role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
     )
 
 
+def customs(template: Template) -> list[str]:
+    """Return the logical ids of what may change a role that it is handed."""
+    found: list[str] | None = template.known.get(CUSTOM)
+    if found is None:
+        resources = template.resources.values()
+        found = [resource.logical_id for resource in resources if resource.type.startswith(CUSTOM)]
+        template.known[CUSTOM] = found
+    return found
+
+
 def _parsed(policies: tuple[Resolved, ...], texts: Texts) -> list[tuple[Policy, Resolved]]:
     """Read policies, each with the resource that has it."""
     return [(parse(p.get("PolicyDocument"), texts.of, p, ("PolicyDocument",)), p) for p in policies]
 
 
 def trust_of(resolved: Resolved, texts: Texts) -> Policy:
-    """Return the trust policy of a role."""
-    document = resolved.get("AssumeRolePolicyDocument")
-    return parse(document, texts.of, resolved, ("AssumeRolePolicyDocument",), resource=True)
+    """Return the trust policy of a role, read once for all scenarios in which it is the same."""
+    stack = texts.stack
+    key = ("trust", ById(resolved), stack.state_of((resolved.resource.logical_id,)))
+    known = stack.template.known
+    if key not in known:
+        document = resolved.get("AssumeRolePolicyDocument")
+        known[key] = parse(document, texts.of, resolved, ("AssumeRolePolicyDocument",), resource=True)
+    found: Policy = known[key]
+    return found
 
 
 def _doubtful(policy: Policy) -> Policy:

@@ -15,7 +15,7 @@ from ecslint.documents.cloudformation.queries import members, number, objects
 from ecslint.facts.instance_images import InstanceImage, instance_image, named_image
 from ecslint.reach.patterns import Text, literal, matches
 from ecslint.reach.policies import Answer, any_of
-from ecslint.reach.roles import CUSTOM, Role, role_of
+from ecslint.reach.roles import POLICIES, ROLE, Role, customs, role_of
 from ecslint.reach.texts import Texts
 from ecslint.reach.user_data import DEFAULT_CLUSTER, UserData, parse
 
@@ -32,6 +32,18 @@ PROVIDER: Final = "AWS::ECS::CapacityProvider"
 CLUSTER: Final = "AWS::ECS::Cluster"
 ASSOCIATIONS: Final = "AWS::ECS::ClusterCapacityProviderAssociations"
 _SCALERS: Final = ("AWS::AutoScaling::ScalingPolicy", "AWS::AutoScaling::ScheduledAction")
+_ABOUT_FLEETS: Final = (
+    GROUP,
+    TEMPLATE,
+    CONFIGURATION,
+    INSTANCE,
+    PROFILE,
+    PROVIDER,
+    CLUSTER,
+    ROLE,
+    *POLICIES,
+)
+"""Types of what fleets are read from; they or what they refer to decide on them."""
 NOT_BASE64: Final = "not base64"
 _NEVER_BASE64: Final = frozenset("#!:;<>[]{}\"'$&|@")
 """Letters that no text in base64 has."""
@@ -115,7 +127,20 @@ def cluster_name(value: object, stack: Stack, texts: Texts) -> Text | None:
 
 
 def fleets(stack: Stack, texts: Texts) -> list[Fleet]:
-    """Return the instances of the stack, those of Auto Scaling groups first."""
+    """Return the instances of the stack, those of Auto Scaling groups first.
+
+    They are read once for all scenarios in which they are the same.
+    """
+    template = stack.template
+    names = tuple(resource.logical_id for resource in template.resources_of(*_ABOUT_FLEETS))
+    key = ("fleets", stack.state_of(names))
+    if key not in template.known:
+        template.known[key] = _fleets(stack, texts)
+    found: list[Fleet] = template.known[key]
+    return found
+
+
+def _fleets(stack: Stack, texts: Texts) -> list[Fleet]:
     found = []
     for group in stack.all(GROUP):
         fleet = _of_group(group, stack, texts)
@@ -299,9 +324,6 @@ def is_scaled(fleet: Fleet, stack: Stack, managed: bool = True) -> bool:
         for p in fleet.providers
     ):
         return True
-    own = fleet.name
-    return any(
-        own in stack.template.mentions(resource.logical_id)
-        for resource in stack.template.resources.values()
-        if resource.type in _SCALERS or resource.type.startswith(CUSTOM)
-    )
+    own, template = fleet.name, stack.template
+    scalers = (resource.logical_id for resource in template.resources_of(*_SCALERS))
+    return any(own in template.mentions(name) for name in (*scalers, *customs(template)))

@@ -34,11 +34,11 @@ _PARAMETER: Final = regex(r"\$\{[A-Za-z0-9]+\}")
 class Texts:
     """Makes texts of the values of one stack; what CloudFormation or AWS will fill in becomes a hole."""
 
-    __slots__ = ("_count", "_place", "_pseudo", "stack")
+    __slots__ = ("_numbers", "_place", "_pseudo", "stack")
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self._count = 0
+        self._numbers = stack.template.numbers
         self._place: dict[str, Text] | None = None
         known = stack.template.pseudo
         self._pseudo: dict[str, Hole | str] = {
@@ -70,16 +70,14 @@ class Texts:
     def _hole(self, value: Unresolved) -> Hole:
         if _PARAMETER.fullmatch(value.text):
             return Hole(value.text[2:-1])
-        self._count += 1
-        return Hole(f"{value.text or value.reason}#{self._count}")
+        return Hole(f"{value.text or value.reason}#{next(self._numbers)}")
 
     def _with_variables(self, text: str) -> Iterator[str | Hole]:
         """Yield the pieces of a text in which IAM, or a tool, replaces ``${…}``."""
         end = 0
         for match in _VARIABLE.finditer(text):
             yield text[end : match.start()]
-            self._count += 1
-            yield self._pseudo.get(match[0]) or Hole(f"{match[0][2:-1]}#{self._count}")
+            yield self._pseudo.get(match[0]) or Hole(f"{match[0][2:-1]}#{next(self._numbers)}")
             end = match.end()
         yield text[end:]
 

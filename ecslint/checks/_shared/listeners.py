@@ -73,13 +73,13 @@ def _is_attached_to_nothing(group: Resolved, stack: Stack) -> bool:
         return False
     if not template.resources_of(*LISTENERS, LOAD_BALANCER):
         return False
-    if any(_has_unknown_actions(listener) for listener in stack.all(*LISTENERS)):
-        return False
-    return not any(
+    if any(
         own in template.mentions(resource.logical_id)
         for resource in template.resources.values()
         if resource.type not in facts.USERS_OF_TARGET_GROUPS
-    )
+    ):
+        return False
+    return not any(_has_unknown_actions(listener) for listener in stack.all(*LISTENERS))
 
 
 def _has_unknown_actions(listener: Resolved) -> bool:

@@ -7,6 +7,7 @@ import re
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.identity import ById
 from ecslint.base.unresolved import TOO_LARGE
 from ecslint.base.words import one_of
 from ecslint.checks import check
@@ -49,7 +50,7 @@ def task_definition_is_too_large(
         return  # said already
     data = document.data if resolved is None else resolved.data
     # Only what is rather large is weighed with care, which takes longer; one of many in a list always is.
-    if isinstance(data, dict) and _LARGEST_GROWTH * len(json.dumps(data, default=repr)) <= most:
+    if isinstance(data, dict) and _LARGEST_GROWTH * _json_length(data, resolved) <= most:
         return
     size = json_bytes(task)
     if size > most:
@@ -58,6 +59,18 @@ def task_definition_is_too_large(
             "ECS accepts; move variables into environmentFiles"
         )
         yield Problem(task.at("containerDefinitions", part="key"), message)
+
+
+def _json_length(data: dict[str, object], resolved: Resolved | None) -> int:
+    """Return the length of data as JSON, worked out once for all scenarios in which they are the same."""
+    if resolved is None:
+        return len(json.dumps(data, default=repr))
+    known = resolved.template.known
+    key = ("length", ById(data))
+    if key not in known:
+        known[key] = len(json.dumps(data, default=repr))
+    length: int = known[key]
+    return length
 
 
 def json_bytes(value: object) -> int:

@@ -17,6 +17,7 @@ from ecslint.model.task import Container, TaskDefinition
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.reach.policies import Policy, Statement
     from ecslint.reach.resources import Need
     from ecslint.reach.roles import Role
     from ecslint.reach.texts import Texts
@@ -46,34 +47,44 @@ def execution_role_lacks_a_permission(task: TaskDefinition, resolved: Resolved, 
         return
     gaps = Gaps(role)
     certain = _fails_with_stack(resolved, role, stack)
+    written = _in_written_accounts(role)
     for container in task.containers:
         for item in _needs(container, task.requires_fargate, stack, texts):
             gaps.ask(item.need, Use(item.place, item.does, _START), item.sure and certain)
-            yield from _in_one_account(role, item)
+            yield from _in_one_account(role, item, written)
     yield from gaps.problems()
 
 
-def _in_one_account(role: Role, item: _Item) -> Iterator[Problem]:
+def _in_written_accounts(role: Role) -> list[tuple[Policy, Statement, str]]:
+    """Return the statements on resources of an account that is written out, and its number."""
+    from ecslint.reach.patterns import Hole
+
+    return [
+        (policy, statement, account[1])
+        for policy in role.policies
+        if not policy.name
+        for statement in policy.statements
+        for pattern in statement.resources or ()
+        if any(isinstance(letter, Hole) and letter.name in _PLACES for letter in pattern)
+        and (account := _ACCOUNT.search("".join(x if isinstance(x, str) else "$" for x in pattern)))
+    ]
+
+
+def _in_one_account(
+    role: Role, item: _Item, written: list[tuple[Policy, Statement, str]]
+) -> Iterator[Problem]:
     """Yield a problem for a resource of the stack that the role may use in one account only.
 
     Only where the ARN takes partition or Region from where the stack is: whoever writes all of it out may
     mean the one account that there is.
     """
     from ecslint.checks._shared.permissions import missing
-    from ecslint.reach.patterns import Hole, join, literal
+    from ecslint.reach.patterns import join, literal
     from ecslint.reach.texts import ACCOUNT
 
     request = item.need.request
     if item.need.resource is None or not any(ACCOUNT in way for way in request.resources):
         return
-    written = [
-        (policy, statement, account[1])
-        for policy in role.policies
-        for statement in policy.statements
-        for pattern in statement.resources or ()
-        if any(isinstance(letter, Hole) and letter.name in _PLACES for letter in pattern)
-        and (account := _ACCOUNT.search("".join(x if isinstance(x, str) else "$" for x in pattern)))
-    ]
     if not written:
         return
     elsewhere = literal("000000000000")

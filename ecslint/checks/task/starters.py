@@ -15,6 +15,7 @@ from ecslint.model.task import TaskDefinition
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.reach.patterns import Text
     from ecslint.reach.policies import Policy
     from ecslint.reach.resources import Need
     from ecslint.reach.roles import Role
@@ -54,13 +55,16 @@ def _starters(task: Resolved, stack: Stack, texts: Texts) -> Iterator[tuple[Role
     """Yield the roles of the template with a statement on starting tasks of just this definition."""
     from ecslint.reach.roles import ROLE, role
 
+    own = texts.arn(task)
+    if own is None:
+        return
     for resolved in stack.all(ROLE):
         if isinstance(resolved.data, Unresolved) or not stack.exists(resolved.resource.logical_id):
             continue
         found = role(resolved, stack, texts)
         if found.is_open or _is_asked(found.trust):
             continue
-        place = next((at for at in (_runs(p, task, texts) for p in found.policies) if at is not None), None)
+        place = next((at for at in (_runs(p, own, texts) for p in found.policies) if at is not None), None)
         if place is not None:
             yield found, place
 
@@ -73,19 +77,19 @@ def _is_asked(trust: Policy) -> bool:
     return False
 
 
-def _runs(policy: Policy, task: Resolved, texts: Texts) -> Place | None:
-    """Return where a policy allows to start tasks of this definition, and not of any."""
+def _runs(policy: Policy, own: Text, texts: Texts) -> Place | None:
+    """Return where a policy allows to start tasks of the definition with this ARN, and not of any."""
     from ecslint.reach.patterns import literal, matches
 
-    own, action = texts.arn(task), literal("ecs:runtask")
-    other = texts.fill("arn:{P}:ecs:{R}:{A}:task-definition/another-family:1")
-    if own is None or policy.name:
+    if policy.name:
         return None
+    action = literal("ecs:runtask")
     for statement in policy.statements:
         if statement.allows is not True or statement.not_action or statement.not_resource:
             continue
         if not any(matches(pattern, action) for pattern in statement.actions or ()):
             continue
+        other = texts.fill("arn:{P}:ecs:{R}:{A}:task-definition/another-family:1")
         if any(matches(p, own) and matches(p, other) is False for p in statement.resources or ()):
             return policy.at(*statement.route)
     return None

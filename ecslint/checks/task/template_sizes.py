@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from ecslint.checks import check
@@ -35,11 +34,11 @@ def allowed_values_make_pairs_that_fargate_lacks(
     bad: dict[int, list[int]] = {}
     cpus = dict.fromkeys(map(cpu_units, _values(resolved, stack, "Cpu", chosen[0])))
     sizes = dict.fromkeys(map(memory_mib, _values(resolved, stack, "Memory", chosen[1])))
-    for cpu, memory in product(cpus, sizes):
-        if cpu is None or memory is None:
-            continue
-        if cpu not in fargate.cpus(task.windows) or memory not in fargate.SIZES[cpu]:
-            bad.setdefault(cpu, []).append(memory)
+    offered = {cpu: fargate.SIZES[cpu] for cpu in fargate.cpus(task.windows)}
+    for cpu in cpus:
+        found = [size for size in sizes if size is not None and size not in offered.get(cpu or 0, ())]
+        if cpu is not None and found:
+            bad[cpu] = found
     if not bad:
         return
     count = sum(map(len, bad.values()))

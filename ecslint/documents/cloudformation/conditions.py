@@ -44,6 +44,8 @@ class Conditions(CompiledConditions):
     def __init__(self, template: Sections) -> None:
         super().__init__(template)
         self._known_parts: dict[tuple[str, ...], list[Part]] = {}
+        self._chosen: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        """Combinations to look at, by how many possibilities each group of conditions has."""
         self._scenarios: dict[frozenset[str], list[Scenario]] = {}
 
     # Domains
@@ -117,11 +119,14 @@ class Conditions(CompiledConditions):
     def _enumerate(self, names: list[str]) -> list[Scenario]:
         groups = self._groups(names)
         parts = [self._parts(tuple(group)) for group in groups]
-        sizes = [len(possible) for possible in parts]
+        sizes = tuple(len(possible) for possible in parts)
         scenarios = []
         if prod(sizes) > MAX_SCENARIOS:
             self.template.scenarios_cut = True
-        for choice in choices(sizes):
+        chosen = self._chosen.get(sizes)
+        if chosen is None:
+            chosen = self._chosen[sizes] = list(choices(sizes))
+        for choice in chosen:
             truths: dict[str, bool] = {}
             parameters: dict[str, Given] = {}
             for group, possible, index in zip(groups, parts, choice, strict=True):

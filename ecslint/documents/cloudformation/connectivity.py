@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.identity import ById
+from ecslint.documents.cloudformation.related import varying_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.scenario import Scenario
@@ -74,12 +75,13 @@ def connected_scenarios(template: Template) -> list[list[Scenario]]:
     if len(scenarios) == 1:
         return [scenarios]
     groups: dict[tuple[ById | None, ...], list[Scenario]] = {}
+    varying = varying_of(template, names)
     for scenario in scenarios:
         looks = tuple(
             ById(template.resolve(name, scenario))
             if scenario.has(template.resources[name].condition) is not False
             else None
-            for name in names
+            for name in varying
         )
         groups.setdefault(looks, []).append(scenario)
     return list(groups.values())

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.identity import ById
+from ecslint.documents.cloudformation.related import varying_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.scenario import Scenario
@@ -71,12 +72,13 @@ def scenarios_by_look(template: Template, types: Collection[str]) -> list[list[S
     scenarios = template.scenarios_for(names)[:MAX_SCENARIOS]
     template.scenarios_cut = cut  # that these are not all is no news
     groups: dict[tuple[ById | None, ...], list[Scenario]] = {}
+    varying = varying_of(template, names)
     for scenario in scenarios:
         looks = tuple(
             ById(template.resolve(name, scenario))
             if scenario.has(template.resources[name].condition) is not False
             else None
-            for name in names
+            for name in varying
         )
         groups.setdefault(looks, []).append(scenario)
     return list(groups.values())

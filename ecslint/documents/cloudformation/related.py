@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ecslint.documents.cloudformation.resource_kinds import ROLE, SERVICE, TASK_DEFINITION, followed_types
@@ -37,6 +38,15 @@ def conditions_around(template: Template, resource: Resource) -> list[str]:
     resources = template.resources
     found = (resources[name].condition for name in template.mentions(resource.logical_id))
     return sorted({condition for condition in found if condition is not None})
+
+
+def varying_of(template: Template, logical_ids: Iterable[str]) -> list[str]:
+    """Return those of some resources that may not be the same in all scenarios."""
+    return [
+        name
+        for name in logical_ids
+        if template.touched(name) or not template.varying.isdisjoint(template.usage(name).names)
+    ]
 
 
 def related_resources(template: Template, resource: Resource) -> list[str]:

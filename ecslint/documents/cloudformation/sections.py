@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from ecslint.source.document import Document
 
 
+Known: TypeAlias = dict[object, Any]
+"""What rules worked out of a template, by what it rests on."""
+
+
 class Resource:
     """One resource as written. ``depends_on`` and ``condition`` are as given there, ``properties`` is raw.
 
     ``loop`` holds the variables of the ``Fn::ForEach`` that made the resource.
     """
 
-    __slots__ = ("body", "depends_on", "logical_id", "loop", "properties", "route", "type")
+    __slots__ = ("body", "condition", "depends_on", "logical_id", "loop", "properties", "route", "type")
 
     def __init__(
         self, logical_id: str, body: dict[str, Any], route: Route, loop: tuple[tuple[str, str], ...] = ()
@@ -33,6 +37,9 @@ class Resource:
         self.route = route
         self.loop = loop
         self.type: str = kind if isinstance(kind, str) else ""
+        condition = body.get("Condition")
+        self.condition: str | None = condition if isinstance(condition, str) else None
+        """The name of the condition under which it is created, ``None`` if it always is."""
         self.properties: Any = body.get("Properties", {})
         self.depends_on: list[str] = (
             [name for name in depends if isinstance(name, str)] if isinstance(depends, list) else []
@@ -40,12 +47,6 @@ class Resource:
 
     def __repr__(self) -> str:
         return f"Resource({self.logical_id!r}, {self.type!r})"
-
-    @property
-    def condition(self) -> str | None:
-        """The name of the condition under which it is created, ``None`` if it always is."""
-        name = self.body.get("Condition")
-        return name if isinstance(name, str) else None
 
     @property
     def metadata(self) -> dict[str, object]:
@@ -83,6 +84,8 @@ class Sections(Protocol):
     given: Mapping[str, str]
     constants: IdentityMap[tuple[object, Origin | None]]
     """Values of parts of the document that are the same in all scenarios, by the object itself."""
+    known: Known
+    """What rules worked out of it, by what it rests on."""
     scenarios_cut: bool
     """Whether conditions have more combinations than were looked at."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.collector import Releasable
 from ecslint.base.identity import ById
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.cloudformation.intrinsics import Evaluator
+from ecslint.documents.cloudformation.sections import Known
 from ecslint.documents.cloudformation.values import as_text
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Stack(Releasable):
         self.template = template
         self.scenario = scenario
         self._all: dict[tuple[str, ...], list[Resolved]] = {}
-        self.known: dict[object, Any] = {}
+        self.known: Known = {}
         """What was worked out of it, for other rules."""
 
     def release(self) -> None:
@@ -129,6 +130,20 @@ class Stack(Releasable):
         if key not in known:
             known[key] = as_text(Evaluator(self.template, conditions, given).value(node)[0])
         return known[key]
+
+    def state_of(self, logical_ids: tuple[str, ...]) -> tuple[object, ...]:
+        """Return a key that is the same in all scenarios that make these resources, and all that these refer
+        to, the same."""
+        template = self.template
+        found: tuple[list[str], list[str]] | None = template.known.get(logical_ids)
+        if found is None:
+            every = {*logical_ids}.union(*map(template.dependencies, logical_ids))
+            touched = frozenset[str]().union(*map(template.touched, every))
+            mentioned = frozenset[str]().union(*(template.usage(name).names for name in every))
+            found = template.known[logical_ids] = (sorted(touched), sorted(mentioned & template.varying))
+        conditions, names = found
+        truth, given = self.scenario.conditions, self.scenario.parameters
+        return (logical_ids, *map(truth.get, conditions), *map(given.get, names))
 
     def depends_on(self, logical_id: str, other: str) -> bool:
         """Say whether CloudFormation makes ``other`` before ``logical_id``, directly or by way of others.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from ecslint.base.identity import ById
+from ecslint.base.identity import ById, IdentityMap
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY, Connectivity, connected_scenarios
@@ -25,7 +25,7 @@ from ecslint.documents.cloudformation.places import (
     TemplateSubject,
     WholeOrigin,
 )
-from ecslint.documents.cloudformation.related import conditions_around, related_resources
+from ecslint.documents.cloudformation.related import conditions_around, related_resources, varying_of
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.resource_kinds import (
     SERVICE,
@@ -109,11 +109,19 @@ class Reader:
         self.variants = Variants(template)
         self._models: dict[ById, Model] = {}
         self._tasks_linked: dict[ById, Subject] = {}
+        self._stacks = IdentityMap[Stack]()
         self.structures = Structures()
 
     def origin(self, resolved: Resolved) -> PropertiesOrigin:
         """Return the places of a model that is made from a resource's properties."""
         return PropertiesOrigin(resolved)
+
+    def stack(self, scenario: Scenario) -> Stack:
+        """Return the template in a scenario, the same object whoever asks."""
+        found = self._stacks.get(scenario)
+        if found is None:
+            found = self._stacks[scenario] = Stack(self.template, scenario)
+        return found
 
     def whole_structural(self) -> list[Structural]:
         """Return what is wrong with the template itself."""
@@ -149,7 +157,7 @@ class Reader:
         groups = groups_of_scenarios(self.template)
         self.variants.evaluated[NETWORK] = [scenario for group in groups for scenario in group]
         for group in groups:
-            network, variant = Network(Stack(self.template, group[0])), Variant(NETWORK, tuple(group))
+            network, variant = Network(self.stack(group[0])), Variant(NETWORK, tuple(group))
             subject = Subject(
                 network,
                 self.template.document,
@@ -168,7 +176,7 @@ class Reader:
         self.variants.evaluated[CONNECTIVITY] = [scenario for group in groups for scenario in group]
         for group in groups:
             variant = Variant(CONNECTIVITY, tuple(group))
-            stack = Stack(self.template, group[0])
+            stack = self.stack(group[0])
             linked: list[Subject] = [self.whole]
             model = partial(self._connected_model, stack, variant, linked)
             subject = Subject(
@@ -208,7 +216,7 @@ class Reader:
         groups = scenarios_by_look(self.template, FLEET_TYPES)
         self.variants.evaluated[FLEETS] = [scenario for group in groups for scenario in group]
         for group in groups:
-            fleets, variant = Fleets(Stack(self.template, group[0])), Variant(FLEETS, tuple(group))
+            fleets, variant = Fleets(self.stack(group[0])), Variant(FLEETS, tuple(group))
             subject = Subject(
                 fleets,
                 self.template.document,
@@ -235,12 +243,13 @@ class Reader:
         if len(evaluated) == 1:
             return [Variant(resource.logical_id, (evaluated[0],))]
         buckets: dict[tuple[object, ...], list[Scenario]] = {}
+        varying = varying_of(self.template, logical_ids)
         for scenario in evaluated:
             looks = tuple(
                 ById(self.template.resolve(name, scenario))
                 if scenario.has(self.template.resources[name].condition) is not False
                 else None
-                for name in logical_ids
+                for name in varying
             )
             key = (looks, tuple(scenario.has(condition) for condition in mentioned))
             buckets.setdefault(key, []).append(scenario)
@@ -270,7 +279,7 @@ class Reader:
             scenario = variant.scenarios[0]
             resolved = self.template.resolve(resource.logical_id, scenario)
             if not isinstance(resolved.data, Unresolved):
-                stack = Stack(self.template, scenario)
+                stack = self.stack(scenario)
                 found.append(self._subject(resolved, TaskDefinition, stack, variant))
         return found
 
@@ -280,7 +289,7 @@ class Reader:
         found = []
         for variant in self._buckets(resource, related_resources(self.template, resource)):
             scenario = variant.scenarios[0]
-            stack = Stack(self.template, scenario)
+            stack = self.stack(scenario)
             resolved = self.template.resolve(resource.logical_id, scenario)
             if isinstance(resolved.data, Unresolved):
                 continue
@@ -338,7 +347,7 @@ class Reader:
             scenario = variant.scenarios[0]
             resolved = self.template.resolve(resource.logical_id, scenario)
             if not isinstance(resolved.data, Unresolved):
-                found.append(self._subject(resolved, model, Stack(self.template, scenario), variant))
+                found.append(self._subject(resolved, model, self.stack(scenario), variant))
         return found
 
     def _others(self, resource: Resource) -> list[Subject]:
@@ -349,7 +358,7 @@ class Reader:
             resolved = self.template.resolve(resource.logical_id, scenario)
             if isinstance(resolved.data, Unresolved):
                 continue
-            stack = Stack(self.template, scenario)
+            stack = self.stack(scenario)
             structural = self.structural(resolved, stack)
             kind = kind_of(resource.type)
             if kind is not None and kind.is_neighbour:

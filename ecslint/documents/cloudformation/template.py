@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from ecslint.base.collector import Releasable
@@ -21,9 +22,9 @@ from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
 from ecslint.documents.cloudformation.origin import Origin
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.scenario import DEFAULT, Scenario
-from ecslint.documents.cloudformation.sections import Resource
+from ecslint.documents.cloudformation.sections import Known, Resource
 from ecslint.documents.cloudformation.usage import Usage, usage_of
-from ecslint.documents.cloudformation.values import DYNAMIC_REFERENCE, NO_VALUE, as_text
+from ecslint.documents.cloudformation.values import DYNAMIC_REFERENCE, NO_VALUE, as_text, default_note
 from ecslint.documents.oversize import without_excess
 from ecslint.source.templating.placeholders import is_placeholder
 
@@ -91,6 +92,10 @@ class Template(Releasable):
         self.constants = IdentityMap[Evaluated]()
         """Values of parts of the document that are the same in all scenarios, by the object itself."""
         self._resolved: dict[tuple[object, ...], Resolved] = {}
+        self.known: Known = {}
+        """What rules worked out of it, by what it rests on (see ``Stack.state_of``)."""
+        self.numbers = count(1)
+        """Tell apart what is not known, whichever rule reads it first."""
         self._told_apart: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         """The conditions and the varying parameters that a resource mentions, by its logical id."""
         self.conditions: dict[str, object] = self._members("Conditions")
@@ -100,7 +105,7 @@ class Template(Releasable):
     def release(self) -> None:
         """Let go of what was evaluated."""
         vars(self).pop("condition_set", None)
-        for known in (self._resolved, self._defaults, self.constants):
+        for known in (self._resolved, self._defaults, self.constants, self.known):
             known.clear()
 
     # Sections
@@ -262,7 +267,7 @@ class Template(Releasable):
         if not literal and is_placeholder(text):
             return self._open(parameter, "parameter with a default to be filled in"), nowhere
         value = self.typed(parameter, text)
-        note = _default_note(parameter, text)
+        note = default_note(parameter, text)
         place: Route = ("Parameters", parameter, "Default")
         return value, Origin(source=place, notes=(note,), parameter=parameter, opaque=True)
 
@@ -387,12 +392,3 @@ class Template(Releasable):
         elif resource.type.endswith("TaskDefinition"):
             data = without_excess(self.document, data)
         return Resolved(self, resource, data, origin, failed)
-
-
-def _default_note(parameter: str, text: str) -> str:
-    """Say which default a value rests on, without printing what may be a secret."""
-    name = parameter.lower()
-    secretive = any(word in name for word in ("pass", "secret", "token", "key", "credential", "auth"))
-    if secretive or len(text) > 60 or "\n" in text or "://" in text:
-        return f"the default of parameter {parameter}"
-    return f"parameter {parameter} defaults to {text}"

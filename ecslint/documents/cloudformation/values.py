@@ -87,3 +87,12 @@ def concat(parts: list[Any]) -> Any:
     if len(pieces) == 1:
         return unknown
     return PartialText(tuple(pieces), unknown.reason)
+
+
+def default_note(parameter: str, text: str) -> str:
+    """Say which default a value rests on, without printing what may be a secret."""
+    name = parameter.lower()
+    secretive = any(word in name for word in ("pass", "secret", "token", "key", "credential", "auth"))
+    if secretive or len(text) > 60 or "\n" in text or "://" in text:
+        return f"the default of parameter {parameter}"
+    return f"parameter {parameter} defaults to {text}"
