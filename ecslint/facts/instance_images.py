@@ -61,6 +61,17 @@ def instance_image(parameter: str) -> InstanceImage | None:
     return None
 
 
+_JSON: Final = regex(r"^/aws/service/ecs/optimized-ami/[\w./-]{1,120}/recommended/?$")
+
+
+def holds_json(parameter: str) -> bool:
+    """Say whether a public parameter holds a JSON object on an image; the ID is below it, ``image_id``.
+
+    Source: …/retrieve-ecs-optimized_AMI.html, read 2026-11, which prints the object.
+    """
+    return _JSON.search(parameter) is not None
+
+
 def named_image(name: str) -> InstanceImage | None:
     """Return what the name of an image, or a pattern for it, says; ``None`` for one that is not known."""
     for pattern, system, for_ecs in _NAMED:

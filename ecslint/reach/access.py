@@ -124,9 +124,14 @@ def _found(reason: Reason, statement: Statement) -> str:
     return ", ".join(f'"{brief(value)}"' for value in values or ())[:120]
 
 
-def trusts(trust: Policy, service: Text, action: str = "sts:AssumeRole") -> tuple[Answer, Lack | None]:
-    """Say whether a service of AWS may assume a role with this trust policy; if not, what is in the way."""
-    request = Request(action)
+def trusts(
+    trust: Policy, service: Text, action: str = "sts:AssumeRole", source: Text | None = None
+) -> tuple[Answer, Lack | None]:
+    """Say whether a service of AWS may assume a role with this trust policy; if not, what is in the way.
+
+    ``source`` is the ARN for which it does so (``aws:SourceArn``), as far as it is known.
+    """
+    request = Request(action, (), {} if source is None else {"aws:sourcearn": source})
     answer: Answer = None if trust.is_open else False
     near: Lack | None = None
     for statement in trust.statements:
@@ -139,7 +144,9 @@ def trusts(trust: Policy, service: Text, action: str = "sts:AssumeRole") -> tupl
             continue
         answer = iam.any_of((answer, iam.all_of((statement.allows, holds))))
         if near is None and who is not False and does is False:
-            near = Lack(request, "action", trust.at(*statement.route, "Action"))
+            acts = iam.about_action(statement, request) is not False
+            member = "Condition" if acts else "Action"
+            near = Lack(request, "condition" if acts else "action", trust.at(*statement.route, member))
         elif near is None and who is False:
             near = Lack(request, "resource", _principal(trust, statement), _names(statement))
     return answer, None if answer is not False else near or Lack(request, "nothing", trust.at())

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from ecslint.base.unresolved import Unresolved
 from ecslint.facts import managed_policies
 from ecslint.facts.roles import TASKS_PRINCIPAL
-from ecslint.reach.patterns import Hole, Text, brief, literal
-from ecslint.reach.policies import Request
+from ecslint.reach.patterns import Hole, Text, brief, literal, matches, segments
+from ecslint.reach.policies import Request, about_action
 from ecslint.reach.resources import FILE_SYSTEM, Need, guard_of, key_need, key_of
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
+    from ecslint.model.base import Place
+    from ecslint.reach.roles import Role
     from ecslint.reach.texts import Texts
 
 TASK_DEFINITION: Final = "AWS::ECS::TaskDefinition"
@@ -55,6 +57,33 @@ def run_needs(task: object, cluster: object, stack: Stack, texts: Texts) -> list
         ways = (text,) if ":" in text[text.index("/") :] else (text, (*text, ":", Hole("revision", ":/*")))
     context = {} if (arn := texts.of(cluster)) is None else {"ecs:cluster": arn}
     return [Need(Request("ecs:RunTask", ways, context), what, own)]
+
+
+def fixed_revision(role: Role, task: Resolved | None, texts: Texts) -> tuple[str, Place] | None:
+    """Return the one revision of a task definition of the stack that a role may run, and where that is said.
+
+    ``None`` where it may run others, or where nothing of it is known.
+    """
+    arn = None if task is None else texts.arn(task)
+    if arn is None or role.is_open or ":" not in arn:
+        return None
+    request = Request("ecs:RunTask", (arn,))
+    found = None
+    for policy in role.policies:
+        for statement in policy.statements:
+            if statement.allows is False or about_action(statement, request) is False:
+                continue
+            if policy.is_open or statement.not_resource or statement.resources is None:
+                return None
+            for resource in statement.resources:
+                answer = matches(resource, arn)
+                number = "".join(map(str, segments(resource)[-1])) if len(segments(resource)) > 6 else ""
+                if answer is None and number.isascii() and number.isdecimal():
+                    place = policy.at(*statement.route, "Resource")
+                    found = found if place is None else (number, place)
+                elif answer is not False:
+                    return None
+    return found
 
 
 def tag_needs(run: dict[str, object]) -> list[Need]:

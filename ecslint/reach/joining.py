@@ -178,7 +178,7 @@ def _undone(fleet: Fleet, data: UserData, place: Place) -> Obstacle | None:
         message = "the instance is restarted before ECS_CLUSTER is set, which may never happen; set it first"
         return Obstacle(place, message, False)
     if data.exported:
-        message = f"ECS_CLUSTER is set in the shell only, which the agent does not see; write it to {CONFIG}"
+        message = f"ECS_CLUSTER is set in the shell only, which the agent does not see; add it to {CONFIG}"
         return Obstacle(place, message, not data.calls)
     if data.wrong_file:
         message = f'the agent reads {CONFIG}, not "{data.wrong_file}"; set ECS_CLUSTER there'

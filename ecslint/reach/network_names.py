@@ -20,7 +20,8 @@ from ecslint.reach.network_model import Graph, Workload
 class Unanswered:
     """A name of Service Connect that tasks of a service call and that nothing answers.
 
-    ``why``: the caller is not part of Service Connect, is in another namespace, or no alias is that name.
+    ``why``: the caller is not part of Service Connect, is in another namespace, no alias is that name, or
+    none has the port.
     """
 
     client: Workload
@@ -31,7 +32,7 @@ class Unanswered:
     """The name that is called."""
     place: Place
     """Where the name is written."""
-    why: Literal["outside", "namespace", "alias", "record"]
+    why: Literal["outside", "namespace", "alias", "record", "port"]
     known: tuple[str, ...] = ()
     """The names that the server has."""
 
@@ -105,6 +106,44 @@ def _similar(graph: Graph) -> Iterator[tuple[Workload, str, tuple[str, ...]]]:
             for text in (first, *known):
                 if isinstance(text, str):
                     yield from ((server, name, known) for name in (text, f"{text}.{space}") if space)
+
+
+def unported(graph: Graph) -> Iterator[Unanswered]:
+    """Yield names of Service Connect that are called on a port that no alias of the name has.
+
+    The proxy of a client listens on the ports of the aliases only. Source: the API model
+    (``ServiceConnectClientAlias.port``), read 2026-11.
+    """
+    ports: dict[tuple[str, str], tuple[Workload, set[int] | None]] = {}
+    for server in graph.workloads:
+        connect = server.service.service_connect_configuration if server.service is not None else None
+        if not isinstance(connect, ServiceConnectConfiguration) or not isinstance(server.namespace, str):
+            continue
+        for _, endpoint in each(connect.services):
+            for _, alias in each(endpoint.client_aliases):
+                if isinstance(alias.dns_name, str):
+                    key = (server.namespace, alias.dns_name)
+                    _, known = ports.get(key, (server, set()))
+                    port = alias.port
+                    more = known | {port} if known is not None and isinstance(port, int) else None
+                    ports[key] = (server, more)
+    if not ports or graph.has_zones or graph.records:
+        return
+    others = {name.text for name in names_of(graph) if name.namespace is None}
+    for client in graph.workloads:
+        for container, value, place in variables(client.task) if client.task is not None else ():
+            for (space, text), (server, known) in ports.items():
+                if space != client.namespace or server is client or not known or text in others:
+                    continue
+                called = _ports_of(graph, text, value)
+                if called and not has_hosts_of_its_own(container) and not called & known:
+                    at = f"{text}:{min(called)}"
+                    yield Unanswered(client, server, at, place, "port", (f"{text}:{min(known)}",))
+
+
+def _ports_of(graph: Graph, text: str, value: str | Unresolved) -> set[int]:
+    pattern = rf"(?<![\w.@-]){re.escape(text)}:(\d{{1,5}})(?!\d)"
+    return {int(found) for piece in spelt(graph, value) for found in re.findall(pattern, piece)}
 
 
 _PRIVATE: Final = ("local", "internal", "lan", "private")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.base.words import all_of
+from ecslint.facts.roles import TASKS_PRINCIPAL
 from ecslint.finding import Problem, Severity
 from ecslint.model.base import Place
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ecslint.reach.patterns import Text
     from ecslint.reach.resources import Need
     from ecslint.reach.roles import Role
+
+
+_SOURCE: Final = "arn:aws:ecs:REGION:ACCOUNT:*"
 
 
 class Use(NamedTuple):
@@ -118,11 +122,15 @@ def untrusting(resolved: Resolved, stack: Stack, service: str, who: str, used: P
     own, trust = resolved.resource.logical_id, trust_of(resolved, Texts(stack))
     # Partitions spell the domain in their own ways.
     name: Text = (*service.partition(".")[0], ".", Hole("domain"))
-    answer, found = trusts(trust, name)
+    # Tasks assume their roles for an ARN of Amazon ECS (task-iam-roles.html, read 2026-11).
+    source = (*"arn:", Hole("partition", ":"), *":ecs:", Hole("rest")) if service == TASKS_PRINCIPAL else None
+    answer, found = trusts(trust, name, source=source)
     if answer is not False or found is None:
         return
     if found.reason == "action":
         message = f'the trust policy of "{own}" does not allow sts:AssumeRole; set "sts:AssumeRole"'
+    elif found.reason == "condition":
+        message = f'the Condition in the trust policy of "{own}" does not hold for {who}; use "{_SOURCE}"'
     elif found.reason == "denied":
         message = f'the trust policy of "{own}" denies it to {who}; remove the Deny'
     else:

@@ -178,7 +178,7 @@ def _role(target: _Target, stack: Stack) -> Problems:
 
 @check("ECS332")
 def role_of_schedule_lacks_permission(resource: EventsRule | Schedule, stack: Stack) -> Problems:
-    from ecslint.reach.features import pass_needs, run_needs, tag_needs
+    from ecslint.reach.features import fixed_revision, pass_needs, run_needs, tag_needs
     from ecslint.reach.roles import is_exported, role_of
     from ecslint.reach.texts import Texts
 
@@ -199,6 +199,13 @@ def role_of_schedule_lacks_permission(resource: EventsRule | Schedule, stack: St
         for need in tag_needs(target.run):
             gaps.ask(need, Use(place, "tag the tasks that it starts", effect), sure=False)
         yield from gaps.problems()
+        fixed = fixed_revision(role, target.task, texts)
+        if fixed is not None:
+            message = (
+                f'"{role.name}" may run revision {fixed[0]} only, and each update registers a new one, so no '
+                'task starts then; use ":*"'
+            )
+            yield Problem(fixed[1], message, ((place, "the role"),), severity=Severity.WARNING)
 
 
 def _bounds(target: _Target) -> Problems:

@@ -1,5 +1,5 @@
 """Images without an agent, groups of several capacity providers, targets that are no instances, clusters that
-are deleted too early (ECS679, ECS680, ECS693, ECS783)."""
+are deleted too early (ECS679, ECS680, ECS686, ECS693, ECS783)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ecslint.finding import Problem, Problems, Severity
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.fleets import Fleets
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.reach.stack_fleets import Fleet
 
 
 @check("ECS679")
@@ -33,6 +34,43 @@ def image_has_no_agent(whole: Fleets) -> Problems:
         severity = None if sure else Severity.WARNING
         related = ((fleet.at("UserData"), "what runs at the start"),)
         yield Problem(fleet.at("ImageId"), message, related, severity=severity)
+
+
+@check("ECS686")
+def image_is_not_an_id(whole: Fleets) -> Problems:
+    from ecslint.facts.instance_images import holds_json
+
+    seen: set[str] = set()
+    for fleet in fleets_of(whole)[0]:
+        name = _parameter_name(fleet, whole)
+        if name is None or fleet.source.resource.logical_id in seen or not holds_json(name[0]):
+            continue
+        seen.add(fleet.source.resource.logical_id)
+        message = (
+            f'parameter "{name[0]}" holds JSON, not the ID of an image, so no instance is '
+            'launched; add "/image_id"'
+        )
+        severity = None if name[1] else Severity.WARNING
+        yield Problem(fleet.at("ImageId"), message, severity=severity)
+
+
+def _parameter_name(fleet: Fleet, whole: Fleets) -> tuple[str, bool] | None:
+    """Return the parameter of Systems Manager that gives the image, and whether no other can be given."""
+    from ecslint.base.unresolved import Unresolved
+    from ecslint.documents.cloudformation.queries import members
+
+    data = members(fleet.source.get(str(fleet.route[0]))) if fleet.route else members(fleet.source.data)
+    value = data.get("ImageId")
+    text = value.text if isinstance(value, Unresolved) else value if isinstance(value, str) else ""
+    for start, end in (("{{resolve:ssm:", "}}"), ("resolve:ssm:", "")):
+        if text.startswith(start) and text.endswith(end):
+            return text[len(start) : len(text) - len(end)].partition(":")[0], True
+    template = whole.stack.template
+    name = text[2:-1] if text.startswith("${") else ""
+    kind = str(template.parameters.get(name, {}).get("Type"))
+    if name in template.parameters and kind.startswith("AWS::SSM::Parameter::Value<"):
+        return (template.default_text(name) or "", False)
+    return None
 
 
 @check("ECS680")

@@ -42,7 +42,7 @@ def tasks_cannot_reach_each_other(connectivity: Connectivity) -> Problems:
 
 @check("ECS627")
 def name_is_not_answered(connectivity: Connectivity) -> Problems:
-    from ecslint.reach.network_names import unanswered, unrecorded
+    from ecslint.reach.network_names import unanswered, unported, unrecorded
     from ecslint.reach.stack_workloads import graph_of
 
     for found in unrecorded(graph_of(connectivity)):
@@ -51,6 +51,12 @@ def name_is_not_answered(connectivity: Connectivity) -> Problems:
             f'use "{found.known[0]}"'
         )
         yield Problem(found.place, message, ((found.server.at("registries"), "registered here"),))
+    for found in unported(graph_of(connectivity)):
+        message = (
+            f'"{found.text}" has a port that no alias of "{found.server.name}" in Service Connect has, so '
+            f'nothing answers; use "{found.known[0]}"'
+        )
+        yield Problem(found.place, message, ((found.server.at("connect"), "where the name is given"),))
     for found in unanswered(graph_of(connectivity)):
         head = f'"{found.text}" is a name of Service Connect, '
         if found.why == "outside":

@@ -1,4 +1,4 @@
-"""Tasks that fit on no instance of the template, or on too few of them (ECS674, ECS675, ECS677)."""
+"""Tasks that fit on no instance of the template, or on too few of them (ECS674, ECS675, ECS677, ECS687)."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def task_fits_on_no_instance(
     largest = max(known, key=lambda item: item[1].memory)
     reserved = _reserved(found)
     if memory is not None and memory[0] >= largest[1].memory - reserved:
-        less = f"{reserved} for ECS_RESERVED_MEMORY and " if memory[0] < largest[1].memory else ""
+        less = "ECS_RESERVED_MEMORY" if memory[0] < largest[1].memory else "what the system takes"
         message = (
-            f'the task needs {memory[0]} MiB, "{largest[0]}" has {largest[1].memory} MiB less {less}what the '
-            "system takes; use less memory or a larger instance type"
+            f'the task needs {memory[0]} MiB, "{largest[0]}" has {largest[1].memory} MiB less {less}; '
+            "use less memory or a larger instance type"
         )
         yield Problem(memory[1], message, ((largest[2], "the instances"),))
     yield from _gpus(task, known)
@@ -130,6 +130,41 @@ def instances_of_other_architecture(
             f"the task is for {platform.cpu_architecture}, {others[0][0]}; use instances of its architecture"
         )
         yield Problem(platform.at("cpuArchitecture"), message, ((others[0][1], "the instances"),))
+
+
+@check("ECS687")
+def constraint_is_met_by_no_instance(
+    service: Service, task: TaskDefinition, resolved: Resolved, stack: Stack
+) -> Problems:
+    given = [(c.type, c.expression, c.at("expression")) for _, c in each(service.placement_constraints)]
+    given += [(c.type, c.expression, c.at("expression")) for _, c in each(task.placement_constraints)]
+    asked = [(text, at) for kind, text, at in given if kind == "memberOf" and isinstance(text, str)]
+    found = fleets_of_service(resolved, stack) if asked else []
+    if not found or not all(fleet.types for fleet in found):
+        return
+    from ecslint.checks._shared.attributes import surely_not, terms
+    from ecslint.facts.instance_types import instance_type
+
+    for expression, at in asked:
+        others: list[tuple[str, Place]] = []
+        wanted = terms(expression)
+        for fleet in found:
+            image = fleet.image
+            system = "" if image is None or not fleet.image_is_sure else image.system
+            system = "linux" if system == "bottlerocket" else system
+            for name, place in fleet.types or ():
+                known = instance_type(name)
+                architecture = "" if known is None else known.architecture
+                if any(surely_not(term, name, architecture, system) for term in wanted):
+                    others.append((name, place))
+        if wanted and len(others) == sum(len(fleet.types or ()) for fleet in found):
+            message = (
+                f'no instance of the template meets "{expression}", all are '
+                f'"{others[0][0]}"; use another expression or type'
+            )
+            related = ((others[0][1], "the instances"),)
+            severity = None if service.desired_count != 0 else Severity.WARNING
+            yield Problem(at, message, related, severity=severity)
 
 
 def _reserved(found: list[Fleet]) -> int:

@@ -25,6 +25,7 @@ from ecslint.source.templating.placeholders import stands_for_something
 
 if TYPE_CHECKING:
     from ecslint.config.settings import Settings
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.documents.cloudformation.template import Template
 
 
@@ -49,6 +50,29 @@ def file_system_cannot_be_mounted(task: TaskDefinition, template: Template | Non
         yield from _unencrypted(task)
         yield from _s3_files_volumes(task)
         yield from _fsx_volumes(task)
+
+
+@check("ECS741")
+def access_point_of_another_file_system(task: TaskDefinition, stack: Stack | None) -> Problems:
+    """Report an access point that belongs to another file system than the volume's; both of the template."""
+    for efs in _efs(task) if stack is not None and is_set(task.volumes) else ():
+        authorization = _authorization(efs)
+        if authorization is None or stack is None:
+            continue
+        point = stack.target(authorization.access_point_id, "AWS::EFS::AccessPoint")
+        system = stack.target(efs.file_system_id, "AWS::EFS::FileSystem")
+        owner = None if point is None else stack.target(point.get("FileSystemId"), "AWS::EFS::FileSystem")
+        if point is None or system is None or owner is None or owner is system:
+            continue
+        own, other = system.resource.logical_id, owner.resource.logical_id
+        if own != other:
+            message = (
+                f'"{point.resource.logical_id}" is an access point of "{other}", not of "{own}"; '
+                f'use one of "{own}"'
+            )
+            related = ((point.at("FileSystemId"), "its file system"),)
+            place = authorization.at("accessPointId")
+            yield Problem(place, message, related, severity=Severity.WARNING)
 
 
 def _other_ids(task: TaskDefinition, template: Template | None) -> Problems:
