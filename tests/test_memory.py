@@ -5,17 +5,31 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
 
 from benchmarks import samples
-from ecslint.base.collector import COLLECTING
+from ecslint.base.collector import COLLECTING, without_collecting
 from ecslint.config.lookup import Configuration
 from ecslint.engine import run as engine
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.reader import FileReader, Wanted
 from ecslint.report import Options, render
+
+
+def test_garbage_of_a_time_without_the_collector_is_found_by_its_next_look() -> None:
+    class Cycle:
+        def __init__(self) -> None:
+            self.itself = self
+
+    with without_collecting():
+        assert not gc.isenabled()
+        gone = [weakref.ref(Cycle()) for _ in range(100)]
+    assert gc.isenabled()
+    gc.collect(0)  # of the youngest alone
+    assert not any(each() for each in gone)
 
 
 def test_a_checked_template_goes_without_the_collector(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from typing import Literal
 
+from ecslint.base.collector import without_collecting
 from ecslint.base.pattern import regex
 from ecslint.source.json.parse import parse_json
 from ecslint.source.parsed import Parsed
@@ -21,14 +21,8 @@ def parse_text(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Pars
 
     JSON or YAML is decided by content; the name only decides between two readings that are both possible.
     """
-    # Parsing makes many objects and no garbage: looking for some would take most of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with without_collecting():  # parsing makes many objects and no garbage
         return _parse(path, text)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _parse(path: str, text: str) -> tuple[Literal["json", "yaml"], list[Parsed]]:
