@@ -18,7 +18,7 @@ looking more often takes a tenth of a cold start, and a twentieth of a long run.
 def without_collecting() -> Iterator[None]:
     """Let Python look for no garbage meanwhile, if it does at all.
 
-    What was made stays young, so that garbage among it is found by the next look. (Objects that ``freeze`` and
+    What was made stays young, so that garbage among it is found by the next look. (What ``freeze`` and
     ``unfreeze`` move to the oldest generation do not count towards the next full collection: a process that
     read module after module grew by 100 KB with each.)
     """
