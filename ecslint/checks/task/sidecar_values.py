@@ -131,8 +131,8 @@ def _text(entry: Schema, value: str, at: Place, because: str) -> Problems:
 def _secret_text(entry: Schema, value: str, at: Place, because: str) -> Problems:
     """Look at the length or the form of a value that may be a secret, and is not shown therefore."""
     name, lengths = entry["name"], entry.get("lengths", [])
-    if "${" in value or "{{" in value:
-        return  # filled in later
+    if not value or "${" in value or "{{" in value:
+        return  # as if it were not given, or filled in later
     if len(value) < entry.get("least", 0):
         yield Problem(at, f'"{name}" needs {entry["least"]} characters{because}; use a longer one')
     elif lengths and len(value) not in lengths:
