@@ -5,4 +5,4 @@ cd "$(dirname "$0")"
 venv=${VENV:-.venv}
 python3 -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -e ".[test]"
-"$venv/bin/python" -m pytest -n auto "$@"
+"$venv/bin/python" -m pytest -n auto --dist worksteal "$@"

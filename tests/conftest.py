@@ -24,11 +24,13 @@ from hypothesis import HealthCheck, settings
 
 from ecslint.base import clock
 from ecslint.base.collector import COLLECTING
+from tests.share import some
 
 gc.disable()  # until all tests are collected: what is made of them stays
 
 settings.register_profile(
     "everywhere",
+    max_examples=some(100),
     database=None,
     deadline=None,
     derandomize=True,

@@ -16,6 +16,11 @@ EXHAUSTIVE = bool(os.environ.get("ECSLINT_EXHAUSTIVE"))
 """Whether everything is tried, which takes many minutes."""
 
 
+def some(many: int) -> int:
+    """Return how many examples of random ones the usual run makes, of so many in the exhaustive one."""
+    return many if EXHAUSTIVE else -(-many // 3)
+
+
 def share(items: Iterable[T], of: int, name: str = "") -> list[T]:
     """Return one item of so many, at least one if there is any: the same in every run.
 

@@ -12,7 +12,7 @@ from tests.command import invoke
 from tests.conftest import CORPUS
 
 pytestmark = pytest.mark.needs("corpus")
-FILES = 16
+FILES = 10
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from ecslint.report import formats
 from ecslint.report._shared import LONGEST
 from tests.command import invoke
 from tests.conftest import HANGS, ROOT
+from tests.program import program
+from tests.share import EXHAUSTIVE
 
 TASK = {
     "family": "web",
@@ -57,13 +59,6 @@ def whole(folder: Path) -> None:
     assert report == {"old": 1} or len(report["files"]) == 5
     baseline = json.loads((folder / "baseline.json").read_text())
     assert baseline["version"] == 1
-
-
-def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "ecslint", *arguments]
-    return subprocess.run(
-        command, env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=HANGS, check=False, **options
-    )
 
 
 KILLER = """
@@ -163,6 +158,10 @@ def test_a_kill_at_every_step_of_writing_leaves_whole_files(arguments: list[str]
         assert (data["cpu"], data["containerDefinitions"][0]["memory"]) == ("256", 64)
 
 
+PARTS = 13 if EXHAUSTIVE else 6
+"""A run is killed after each of so many equal parts of its calls, but not after the last."""
+
+
 @pytest.mark.needs("fork")
 @pytest.mark.parametrize("arguments", WRITING, ids=["fix", "baseline"])
 def test_a_kill_after_any_call_leaves_whole_files(arguments: list[str], folder: Path) -> None:
@@ -173,10 +172,10 @@ def test_a_kill_after_any_call_leaves_whole_files(arguments: list[str], folder: 
         calls = int((folder / "calls.txt").read_text())
         assert calls > 1000
         (folder / "calls.txt").unlink()
-        for part in range(1, 13):
+        for part in range(1, PARTS):
             for path, data in before.items():
                 path.write_bytes(data)
-            assert killer.run("after", calls * part // 13) == -signal.SIGKILL
+            assert killer.run("after", calls * part // PARTS) == -signal.SIGKILL
             whole(folder)
             padded = json.loads((folder / "td4.json").read_text())
             assert padded["padding"] == ["x" * 100] * 2000
@@ -214,7 +213,7 @@ def test_a_full_disk_is_one_line_for_each_file(
 
 def test_entries_that_cannot_be_written_are_one_line(folder: Path) -> None:
     (folder / "ecslint.toml").mkdir()
-    done = run("check", "--add-ignores", stdout=subprocess.DEVNULL)
+    done = program("check", "--add-ignores", environment=ENVIRONMENT)
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
 
@@ -226,7 +225,7 @@ def test_entries_that_cannot_be_written_are_one_line(folder: Path) -> None:
 )
 def test_standard_output_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
-        done = run(*arguments, stdout=full)
+        done = program(*arguments, stdout=full, environment=ENVIRONMENT)
     assert done.stderr == b"ecslint: standard output: No space left on device\n"
     assert done.returncode == 2
     assert os.path.exists("/dev/full")
@@ -234,26 +233,19 @@ def test_standard_output_that_cannot_be_written_is_one_line(arguments: list[str]
 
 @pytest.mark.parametrize("form", formats())
 def test_a_reader_that_goes_away_is_no_news(form: str, folder: Path) -> None:
-    for number in range(60):
+    for number in range(15):
         (folder / f"more{number}.json").write_text(json.dumps(TASK, indent=1))
-    command = [sys.executable, "-m", "ecslint", "check", "--format", form, "."]
-    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        child.stdout.close()
-        assert child.stderr is not None
-        assert child.stderr.read() == b""
-        assert child.wait(HANGS) == 1
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = program("check", "--format", form, ".", stdout=writer, environment=ENVIRONMENT)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 @pytest.mark.parametrize("closed", [(0,), (1,), (2,), (1, 2), (0, 1, 2)])
 def test_closed_streams_are_no_trouble(closed: tuple[int, ...], folder: Path) -> None:
-    def close() -> None:
-        for number in closed:
-            os.close(number)
-
-    out = None if 1 in closed else subprocess.DEVNULL
     arguments = ("check", "--isolated", "--fix", "--report", "json:report.json", "td0.json", "td1.json")
-    done = run(*arguments, stdout=out, preexec_fn=close)
+    done = program(*arguments, closed=closed, environment=ENVIRONMENT)
     assert done.stderr.startswith(b"ecslint: fixed 6 findings" if 2 not in closed else b"")
     assert b"Traceback" not in done.stderr
     assert done.returncode == 1
@@ -262,7 +254,7 @@ def test_closed_streams_are_no_trouble(closed: tuple[int, ...], folder: Path) ->
 
 
 def test_a_closed_standard_input_is_one_line() -> None:
-    done = run("check", "-", stdout=subprocess.DEVNULL, preexec_fn=lambda: os.close(0))
+    done = program("check", "-", closed=[0], environment=ENVIRONMENT)
     assert done.stderr == b"ecslint: -: standard input is closed\n"
     assert done.returncode == 2
 
@@ -272,20 +264,23 @@ def test_a_report_goes_where_it_should_also_if_that_is_no_file(folder: Path) -> 
     read: list[bytes] = []
     reader = threading.Thread(target=lambda: read.append((folder / "pipe").read_bytes()))
     reader.start()
-    done = run("check", "--report", "json:pipe", "td0.json", stdout=subprocess.DEVNULL)
+    done = program("check", "--report", "json:pipe", "td0.json", environment=ENVIRONMENT)
     reader.join(HANGS)
     assert json.loads(read[0])["summary"]["files"] == 1
     assert (folder / "pipe").is_fifo()
     assert done.returncode == 1
-    done = run("check", "-q", "--report", "jsonl:/dev/stdout", "td0.json", stdout=subprocess.PIPE)
-    assert b'"rule"' in done.stdout
+    output, into = os.pipe()
+    program("check", "-q", "--report", "jsonl:/dev/stdout", "td0.json", stdout=into, environment=ENVIRONMENT)
+    os.close(into)
+    with open(output, "rb") as pipe:
+        assert b'"rule"' in pipe.read()
 
 
 @pytest.mark.needs("no privileges")
 def test_unreadable_files_are_one_line_each(folder: Path) -> None:
     (folder / "td0.json").chmod(0)
     (folder / "closed").mkdir(mode=0)
-    done = run("check", "td0.json", "closed", "td1.json", stdout=subprocess.PIPE)
+    done = program("check", "td0.json", "closed", "td1.json", environment=ENVIRONMENT)
     assert done.returncode == 2
     assert done.stderr.count(b"permission denied") == 2
     assert b"td1.json" in done.stdout
@@ -337,7 +332,7 @@ def test_settings_that_are_no_files_are_not_read(name: str, target: str, folder:
     os.mkfifo(folder / "pipe")
     (folder / ".git").mkdir()
     (folder / name).symlink_to(target)
-    done = run("check", ".", stdout=subprocess.PIPE, stdin=subprocess.PIPE)
+    done = program("check", ".", environment=ENVIRONMENT)
     assert done.stderr == b""
     assert done.returncode == 1
 
@@ -348,7 +343,7 @@ def test_settings_that_are_no_files_are_not_read(name: str, target: str, folder:
 )
 def test_a_hostile_configuration_is_one_line(text: str, folder: Path) -> None:
     (folder / "ecslint.toml").write_text(text)
-    done = run("check", ".", stdout=subprocess.PIPE)
+    done = program("check", ".", environment=ENVIRONMENT)
     assert done.returncode == 2
     assert len(done.stderr) < 3000
     assert b"ecslint.toml" in done.stderr

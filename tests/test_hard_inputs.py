@@ -103,8 +103,8 @@ def test_no_value_makes_a_search_wait() -> None:
         return lambda: lint(text)
 
     with watched_patterns("ecslint"):
-        assert_linear(hide, 10_000)
-        assert_linear(check, 2500)
+        assert_linear(hide, 4_000)
+        assert_linear(check, 1_000)
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ main()
 
 def ended(tree: Path, what: str, when: int) -> subprocess.CompletedProcess[bytes]:
     """Run in two processes, of which one ends something when it has so many files; all have ended then."""
-    for number in range(80):
+    for number in range(12):
         put(tree / f"more/{number}.json", task(f"m{number}", bogus=1))
     command = [sys.executable, "-c", DRIVER, what, str(when), "check", "--jobs", "2", "--no-cache"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -286,7 +286,7 @@ def ended(tree: Path, what: str, when: int) -> subprocess.CompletedProcess[bytes
 
 
 @pytest.mark.needs("linux")
-@pytest.mark.parametrize("when", [1, 21])
+@pytest.mark.parametrize("when", [1, 9])
 def test_a_process_that_is_killed_is_one_line(when: int, tree: Path) -> None:
     done = ended(tree, "kill", when)
     assert b"Traceback" not in done.stdout + done.stderr
@@ -296,7 +296,7 @@ def test_a_process_that_is_killed_is_one_line(when: int, tree: Path) -> None:
 
 
 @pytest.mark.needs("linux")
-@pytest.mark.parametrize("when", [1, 5, 21])
+@pytest.mark.parametrize("when", [1, 9])
 def test_an_interrupt_ends_all_processes_quietly(when: int, tree: Path) -> None:
     done = ended(tree, "interrupt", when)
     assert b"Traceback" not in done.stdout + done.stderr

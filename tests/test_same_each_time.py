@@ -59,13 +59,22 @@ def imported(tree: ast.Module) -> dict[str, str]:
     return found
 
 
+def dotted(node: ast.expr) -> list[str]:
+    """Return the parts of a name with dots; what is none is one part."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.Attribute):
+        return [*dotted(node.value), node.attr]
+    return [""]
+
+
 def changing(tree: ast.Module) -> Iterator[str]:
     """Yield the calls whose answer depends on when, where or how often they are made."""
     known = imported(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        *owners, name = ast.unparse(node.func).split(".")
+        *owners, name = dotted(node.func)
         if (owners or [name])[0] not in known:
             continue
         owner = owners[-1] if owners else known[name]

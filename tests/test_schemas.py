@@ -36,7 +36,7 @@ REQUESTS = {
 EXAMPLES = os.environ.get("ECSLINT_EXAMPLES", "")
 """How many new documents to make for each schema; without it, always the same few."""
 quick = settings(
-    max_examples=int(EXAMPLES or 8),
+    max_examples=int(EXAMPLES or 5),
     derandomize=not EXAMPLES,
     deadline=None,
     suppress_health_check=list(HealthCheck),

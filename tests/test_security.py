@@ -15,6 +15,7 @@ import pytest
 from ecslint.report import formats
 from tests.command import Done, invoke
 from tests.conftest import HANGS, ROOT
+from tests.program import program
 
 NUMBER = "73195028462"
 SECRET = f"hunter2Zq{NUMBER}x"
@@ -39,20 +40,7 @@ def run(*arguments: str) -> Done:
 
 
 def process(*arguments: str, memory: int | None = None) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "ecslint", "check", "--isolated", *arguments]
-    if memory is not None:
-        command[1:2] = ["-c", LIMITED, str(memory)]
-    return subprocess.run(command, env=environment, capture_output=True, timeout=HANGS, check=False)
-
-
-LIMITED = """
-import resource, runpy, sys
-limit = int(sys.argv.pop(1))
-resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
-"""
-"""Runs a module with a limit of its own for memory, in bytes."""
+    return program("check", "--isolated", *arguments, memory=memory)
 
 
 # 1, 2: nothing is run, no network

@@ -12,6 +12,7 @@ from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.engine.run import run
 from ecslint.source.read import load
+from tests.share import some
 
 FUNCTIONS = [
     "Ref",
@@ -130,7 +131,7 @@ templates = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(templates)
 def test_any_template_is_checked(data: dict[str, Any]) -> None:
     data["Resources"]["Task"] = {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Family": {"Ref": "P"}}}

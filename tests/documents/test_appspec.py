@@ -20,6 +20,7 @@ from ecslint.engine.run import Result, run
 from ecslint.finding import Severity
 from ecslint.fixing.fix import fix_text
 from ecslint.source.read import load
+from tests.share import some
 from tools.appspec_schema import appspec_schema
 
 ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7"
@@ -229,7 +230,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=6), st.lists(VALUES, max_size=3))
 def test_no_shape_makes_a_check_fail(properties: dict[str, Any], hooks: list[Any]) -> None:
     service = {"Type": "AWS::ECS::Service", "Properties": {"LoadBalancerInfo": {"ContainerName": "web"}}}

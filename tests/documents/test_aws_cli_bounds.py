@@ -44,9 +44,9 @@ def test_calls_take_steps_in_proportion_to_the_text(name: str, syntax: str, tmp_
         list(script_units(path, text, syntax))
 
     list(script_units(path, "aws ecs run-task --cluster a\n", syntax))  # all is loaded
-    few = steps(lambda: read(SHAPES[name](300)))
-    many = steps(lambda: read(SHAPES[name](1_200)))
-    assert many < 6 * few + 10_000
+    few = steps(lambda: read(SHAPES[name](100)))
+    many = steps(lambda: read(SHAPES[name](400)))
+    assert many < 6 * few + 3_000
 
 
 @pytest.mark.parametrize("name", SHAPES)

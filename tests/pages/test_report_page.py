@@ -122,8 +122,8 @@ def test_a_thousand_findings_are_less_than_a_megabyte(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("chromium")
-def test_five_thousand_findings_stay_usable(tmp_path: Path) -> None:
-    for number in range(220):
+def test_thousands_of_findings_stay_usable(tmp_path: Path) -> None:
+    for number in range(100):
         containers = [
             {
                 "name": f"application-{index}",
@@ -145,7 +145,7 @@ def test_five_thousand_findings_stay_usable(tmp_path: Path) -> None:
     with Page(tmp_path / "user") as page:
         page.open(path)
         total = page.run("document.querySelectorAll('.f').length")
-        assert total >= 5000
+        assert total >= 2000
         page.run(
             "(function(){var q = document.getElementById('q'); q.value = 'task-definition-7.json';"
             "q.dispatchEvent(new Event('input'))})()"

@@ -28,8 +28,8 @@ from tests.share import share
 from tests.test_formats import rules_in
 
 ISOLATED = Configuration(isolated=True)
-EXAMPLES = int(os.environ.get("ECSLINT_EXAMPLES", "60"))
-SHARE = 5
+EXAMPLES = int(os.environ.get("ECSLINT_EXAMPLES", "30"))
+SHARE = 9
 """The usual run takes one of so many documents that are in order, the exhaustive one all."""
 UNKNOWN = ("${ANYTHING}", "{{ anything }}")
 UNRESOLVED: tuple[Any, ...] = ({"Ref": "NotKnown"}, {"Fn::ImportValue": "unknown"})

@@ -20,8 +20,9 @@ from ecslint.rollout.model import (
     upper_limit,
 )
 from ecslint.rollout.simulate import simulate
+from tests.share import some
 
-trials = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+trials = settings(max_examples=some(200), deadline=None, derandomize=True, database=None)
 
 
 @st.composite

@@ -66,13 +66,13 @@ def test_examples_answer_everything(path: Path, tmp_path: Path) -> None:
     editor = Editor(tmp_path)
     text = text_of(path)
     editor.open(path.name, text)
-    ask_everything(editor, path.name, text, 60)
+    ask_everything(editor, path.name, text, 30)
     assert editor.shown == []
 
 
 @pytest.mark.needs("corpus")
 @pytest.mark.parametrize(
-    "every", [pytest.param(10, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    "every", [pytest.param(20, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 def test_wild_files_answer_everything(every: int, tmp_path: Path) -> None:
     paths = wild()
@@ -89,7 +89,7 @@ def test_wild_files_answer_everything(every: int, tmp_path: Path) -> None:
 
 @pytest.mark.needs("corpus")
 @pytest.mark.parametrize(
-    "every", [pytest.param(10, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    "every", [pytest.param(20, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 def test_wild_files_get_what_the_command_line_says(every: int, tmp_path: Path) -> None:
     for number, path in enumerate(wild()[::every]):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ecslint.source.discovery.gitignore import Ignore, read_rules
 from ecslint.source.discovery.walk import Found, discover
 from ecslint.source.read import InputError
+from tests.share import some
 from tests.steps import assert_linear
 
 needs_git = pytest.mark.needs("git")
@@ -179,7 +180,7 @@ NAMES = ["a", "b", "c", "ab", "x", "A", "!a", "#x", "a.json", "b.json", "c.json"
 
 
 @needs_git
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=some(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from(PATTERNS), min_size=1, max_size=5),
     st.lists(st.sampled_from(PATTERNS), max_size=3),

@@ -18,6 +18,7 @@ from ecslint.source.json.reader import Reader
 from ecslint.source.limits import MAX_DEPTH
 from ecslint.source.parsed import REST, Places
 from ecslint.source.places import CleanPlaces
+from tests.share import some
 from tests.source.shapes import is_rest, routes, values
 from tests.steps import Text, assert_linear, watched_patterns
 
@@ -76,8 +77,8 @@ def test_hostile_text_takes_linear_time(start: str, piece: str) -> None:
         return lambda: parse_json(text)
 
     with watched_patterns("ecslint.source"):
-        assert_linear(work, 10_000)
-    assert len(parse_json(start + piece * (40_000 // len(piece))).problems) <= 1000
+        assert_linear(work, 3_000)
+    assert len(parse_json(start + piece * (10_000 // len(piece))).problems) <= 1000
 
 
 def test_a_large_text_is_not_read_with_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +153,7 @@ def test_any_json_is_read_alike_and_its_places_are_right(
     assert_places(text, data, tolerant.places or CleanPlaces(text))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=some(300))
 @given(values, st.data())
 def test_random_edits_never_raise(data: Any, draw: st.DataObject) -> None:
     text = json.dumps(data, indent=1)
