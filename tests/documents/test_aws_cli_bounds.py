@@ -44,9 +44,9 @@ def test_calls_take_steps_in_proportion_to_the_text(name: str, syntax: str, tmp_
         list(script_units(path, text, syntax))
 
     list(script_units(path, "aws ecs run-task --cluster a\n", syntax))  # all is loaded
-    few = steps(lambda: read(SHAPES[name](100)))
-    many = steps(lambda: read(SHAPES[name](400)))
-    assert many < 6 * few + 3_000
+    few = steps(lambda: read(SHAPES[name](300)))
+    many = steps(lambda: read(SHAPES[name](1_200)))
+    assert many < 6 * few + 10_000
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -62,11 +62,14 @@ def test_no_more_is_read_than_the_limit(name: str, monkeypatch: pytest.MonkeyPat
         return line
 
     monkeypatch.setattr(module, "read_line", read_line)
-    text = SHAPES[name](30_000)
+    longest, most = MAX_LENGTH // 10, MAX_WORK // 10
+    monkeypatch.setattr(module, "MAX_LENGTH", longest)
+    monkeypatch.setattr(module, "MAX_WORK", most)
+    text = SHAPES[name](3_000)
     list(commands(text, "shell"))
     list(commands(text, "yaml"))
-    assert max(read) <= MAX_LENGTH
-    assert sum(read) <= 2 * (MAX_WORK + MAX_LENGTH)
+    assert max(read) <= longest
+    assert sum(read) <= 2 * (most + longest)
 
 
 def test_a_call_that_is_longer_than_the_limit_counts_as_cut_off() -> None:
