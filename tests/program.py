@@ -126,8 +126,9 @@ def program(
         err = stack.enter_context(tempfile.TemporaryFile())
         target = out if stdout is None else stdout
         files = [each if isinstance(each, int) else each.fileno() for each in (given, target, err)]
+        words = [os.fspath(argument) for argument in arguments]
         asked = {
-            "arguments": [os.fspath(argument) for argument in arguments],
+            "arguments": words,
             "folder": os.getcwd(),
             "environment": dict(os.environ if environment is None else environment),
             "closed": list(closed),
@@ -141,4 +142,4 @@ def program(
             assert said, "the process that waits has ended"
         for file in (out, err):
             file.seek(0)
-        return subprocess.CompletedProcess([*asked["arguments"]], int(said), out.read(), err.read())
+        return subprocess.CompletedProcess(words, int(said), out.read(), err.read())
