@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ecslint.base.unresolved import UnknownText, Unresolved
 from ecslint.validation.problems import StructuralProblem
 from ecslint.validation.walk import as_written, normalise_keys, structural_problems
-from tests.share import some
 
 UNKNOWN = Unresolved("placeholder", "${X}")
 NAMES = """family Family cpu containerDefinitions ContainerDefinitions environment Environment portMappings
@@ -317,7 +316,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=some(150), deadline=None)
+@settings(deadline=None)
 @given(
     data=JSON, schema=st.sampled_from(["task-definition", "service", "cloudformation/AWS_ECS_TaskDefinition"])
 )
