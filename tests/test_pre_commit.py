@@ -111,3 +111,19 @@ def test_the_whole_repository(repository: Path, scratch: Path, home: Path) -> No
     done = hook(repository, scratch, home, "ecslint-all", "package.json")
     assert done.returncode == 1
     assert "td.json:4:" in done.stdout
+
+
+def test_a_module_is_linted_as_a_whole(repository: Path, scratch: Path, home: Path) -> None:
+    (scratch / "infra").mkdir()
+    (scratch / "infra" / "main.tf").write_text(
+        'resource "aws_ecs_task_definition" "web" {\n  family = "web"\n'
+        '  requires_compatibilities = ["FARGATE"]\n  network_mode = "awsvpc"\n'
+        "  cpu = 256\n  memory = var.memory\n"
+        '  container_definitions = jsonencode([{ name = "web", image = "nginx:1.27" }])\n}\n'
+    )
+    (scratch / "infra" / "variables.tf").write_text('variable "memory" {\n  default = 4096\n}\n')
+    git("add", "-A", cwd=scratch)
+    done = hook(repository, scratch, home, "ecslint-terraform", "infra/variables.tf", "td.json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "error[ECS101]" in done.stdout
+    assert "td.json" not in done.stdout.split("hook id")[-1]
