@@ -35,6 +35,9 @@ ALL_PLATFORMS: Final = frozenset(PLATFORMS) | {
 """What it takes as ``osfamily`` and ``architecture``."""
 HTTP_VERSIONS: Final = ("GRPC", "HTTP1", "HTTP2")
 PLACEMENTS: Final = ("public", "private")
+ROLLING: Final = ("default", "recreate")
+BALANCER_PROTOCOLS: Final = ("TCP", "UDP", "TLS")
+CONTAINER_PROTOCOLS: Final = ("TCP", "UDP")
 TRACING: Final = "awsxray"
 
 SIDECAR: Final = (

@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 
 from ecslint.base.pattern import regex
 from ecslint.base.words import one_of, quoted
+from ecslint.checks._shared.copilot_routing import is_open as _is_open
+from ecslint.checks._shared.copilot_routing import more_faults_of
 from ecslint.documents.copilot_manifest import Manifest
 from ecslint.facts import copilot as facts
 
@@ -23,11 +25,7 @@ def faults_of(manifest: Manifest) -> Iterator[_Fault]:
     kind = str(manifest.get("type"))
     for rule in (_image, _http, _count, _storage, _files, _platform, _sidecars, _network, _trigger):
         yield from rule(manifest, kind)
-
-
-def _is_open(value: object) -> bool:
-    """Say whether a value is filled in later, so that nothing is known of it."""
-    return isinstance(value, str) and ("$" in value or "{{" in value)
+    yield from more_faults_of(manifest)
 
 
 def _image(manifest: Manifest, kind: str) -> Iterator[_Fault]:
