@@ -135,7 +135,7 @@ PLUG_INS = {"ecslint", "ecslint.api"}
 """What the plug-ins for cfn-lint and the CDK import, as programs of other people do."""
 MERGE = {
     *("ecslint.catalogue.pages", "ecslint.config.settings", "ecslint.engine.run", "ecslint.finding"),
-    *("ecslint.source.document", "ecslint.source.span"),
+    *("ecslint.documents.subject", "ecslint.source.document", "ecslint.source.span"),
 }
 """``--cfn-lint`` puts foreign findings into a run of the engine, which the interface does not offer."""
 BENCHMARKS = {

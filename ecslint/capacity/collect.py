@@ -8,7 +8,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.capacity.network import plan_of, plan_of_services
 from ecslint.capacity.plan import Plan
 from ecslint.documents.cloudformation.network import Network
-from ecslint.documents.subject import ParsedFile
+from ecslint.documents.subject import SERVICE, ParsedFile
 from ecslint.model.account import Subnets
 from ecslint.model.service import Service
 
@@ -32,7 +32,7 @@ def plans(units: Iterable[ParsedFile], described: Subnets | None) -> list[tuple[
             for variant, network in networks if isinstance(networks[0][0], str) else networks[:1]:
                 label = f"{path} with {variant}" if isinstance(variant, str) else path
                 found.append((label, plan_of(network, described)))
-        elif unit.kind == "service":
+        elif unit.kind == SERVICE:
             models = [subject.model for subject in unit.subjects if isinstance(subject.model, Service)]
             services += [(_name(model, path), model) for model in models]
             paths.append(path)

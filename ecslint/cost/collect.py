@@ -22,7 +22,7 @@ from ecslint.cost.surroundings import estimate_surroundings
 from ecslint.cost.uncounted import uncounted
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
-from ecslint.documents.subject import ParsedFile, Subject
+from ecslint.documents.subject import CLOUDFORMATION, ParsedFile, Subject
 from ecslint.model.base import build, is_complete
 from ecslint.model.run import RunTask, TaskOverride, TaskSet
 from ecslint.model.service import Service
@@ -139,7 +139,7 @@ def _identity(subject: Subject, task: object) -> ById:
 def _in_region(unit: ParsedFile, region: Region) -> ParsedFile:
     """Read a template again with its Region known, if it asks for it."""
     name = region.of(unit.document.path)
-    if unit.kind != "cloudformation" or name is None or not unit.document.file.has("AWS::Region"):
+    if unit.kind != CLOUDFORMATION or name is None or not unit.document.file.has("AWS::Region"):
         return unit
     given = next((getattr(s.model, "given", {}) for s in unit.subjects), {})
     return read_again(unit, {"AWS::Region": name}, given)
@@ -147,7 +147,7 @@ def _in_region(unit: ParsedFile, region: Region) -> ParsedFile:
 
 def by_default(unit: ParsedFile) -> list[Subject]:
     """Return the subjects as they are with the defaults of all parameters: the first form of each."""
-    if unit.kind != "cloudformation":
+    if unit.kind != CLOUDFORMATION:
         return list(unit.subjects)
     found: list[Subject] = []
     seen: set[str] = set()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ecslint.documents.operations import best_operation
 from ecslint.documents.structural import read_structure
-from ecslint.documents.subject import Kind, Subject
+from ecslint.documents.subject import API_INPUT, Kind, Subject
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
 from ecslint.validation.problems import MISSING_FIELD
@@ -17,7 +17,7 @@ class ApiInput(Model):
     """An input as such; the rules see it as a resource of a template (``api_template``)."""
 
 
-def read_api_input(document: Document, kind: Kind = "api-input") -> list[Subject]:
+def read_api_input(document: Document, kind: Kind = API_INPUT) -> list[Subject]:
     """Return the subject of an input of the API, with what is wrong with its structure."""
     data = document.data
     operation = best_operation(data, frozenset(str(key).lower() for key in data))

@@ -17,11 +17,10 @@ from ecslint.documents.api_template import InputDocument, InputOrigin, InputRead
 from ecslint.documents.cloudformation.places import PropertiesOrigin
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.template import Template
-from ecslint.documents.subject import Kind, Subject
+from ecslint.documents.subject import DEPLOYMENT_GROUP_INPUT, Kind, Subject
 from ecslint.source.document import Document
 from ecslint.source.templating.placeholders import mark_placeholders
 
-KIND: Final = "deployment-group-input"
 _TYPE: Final = "AWS::CodeDeploy::DeploymentGroup"
 _IRREGULAR: Final = {"ecsServices": "ECSServices"}
 """Members whose name in a template is not the same with a capital letter."""
@@ -34,10 +33,10 @@ def input_kind(data: object) -> Kind | None:
     """Say whether an object is the input for a deployment group of an ECS service."""
     if not isinstance(data, dict) or "applicationName" not in data or not _GROUP & data.keys():
         return None
-    return KIND if "ecsServices" in data and _TELLING & data.keys() else None
+    return DEPLOYMENT_GROUP_INPUT if "ecsServices" in data and _TELLING & data.keys() else None
 
 
-def read_group_input(document: Document, kind: Kind = KIND) -> list[Subject]:
+def read_group_input(document: Document, kind: Kind = DEPLOYMENT_GROUP_INPUT) -> list[Subject]:
     """Return the subjects of an input for a deployment group."""
     properties = _in_template(mark_placeholders(document.data))
     if not isinstance(properties, dict):

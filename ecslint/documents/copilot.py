@@ -16,14 +16,13 @@ from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.documents.copilot_manifest import FIELDS
-from ecslint.documents.subject import Kind, Prefix, Subject
+from ecslint.documents.subject import COPILOT_MANIFEST, Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
 from ecslint.source.parsed import REST
 from ecslint.source.templating.placeholders import mark_placeholders
 
-KIND: Final = "copilot-manifest"
 TYPES: Final = frozenset({"Load Balanced Web Service", "Backend Service", "Worker Service", "Scheduled Job"})
 """Types of manifests that become tasks of ECS; others become App Runner services or buckets."""
 _DEFAULT_SIZE: Final = (256, 512)
@@ -59,7 +58,7 @@ def is_manifest(document: Document) -> Kind | None:
     kind = data.get("type") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in TYPES or "name" not in data:
         return None
-    return KIND if isinstance(data.get("image"), dict) else None
+    return COPILOT_MANIFEST if isinstance(data.get("image"), dict) else None
 
 
 class _Origin(Prefix):

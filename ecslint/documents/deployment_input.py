@@ -11,12 +11,11 @@ from typing import Final
 from ecslint.base.route import Route
 from ecslint.documents.appspec import read_appspec
 from ecslint.documents.appspec_kind import platform_of
-from ecslint.documents.subject import Kind, Structural, Subject
+from ecslint.documents.subject import DEPLOYMENT_INPUT, Kind, Structural, Subject
 from ecslint.source.document import Document
 from ecslint.source.parse import parse_text
 from ecslint.source.templating.placeholders import is_placeholder
 
-KIND: Final = "deployment-input"
 _HOLDERS: Final = ("appSpecContent", "string")
 """Members of a revision that hold an AppSpec as a string: ``AppSpecContent``, and ``RawString`` before it."""
 _UNREADABLE: Final = '"content" is neither JSON nor YAML; use the text of an AppSpec'
@@ -24,10 +23,10 @@ _UNREADABLE: Final = '"content" is neither JSON nor YAML; use the text of an App
 
 def deployment_kind(data: object) -> Kind | None:
     """Say whether an object is an input, or a revision, that holds an AppSpec as a string."""
-    return KIND if _content(data) is not None else None
+    return DEPLOYMENT_INPUT if _content(data) is not None else None
 
 
-def read_deployment(document: Document, kind: Kind = KIND) -> list[Subject]:
+def read_deployment(document: Document, kind: Kind = DEPLOYMENT_INPUT) -> list[Subject]:
     """Return the subject of the AppSpec in an input; none where it is not for Amazon ECS."""
     found = _content(document.data)
     if found is None:

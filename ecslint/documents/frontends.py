@@ -10,8 +10,33 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile, Subject
-from ecslint.source.discovery.walk import SCRIPTS, TERRAFORM
+from ecslint.documents.subject import (
+    API_INPUT,
+    APPSPEC,
+    AWS_CLI,
+    AWS_CLI_PIPELINE,
+    CLOUDFORMATION,
+    CONTAINER_DEFINITIONS,
+    COPILOT_MANIFEST,
+    DAEMON_TASK_DEFINITION,
+    DEPLOYMENT_GROUP_INPUT,
+    DEPLOYMENT_INPUT,
+    IMAGE_DEFINITIONS,
+    IMAGE_DETAIL,
+    NEIGHBOUR_INPUT,
+    RUN_TASK,
+    SERVICE,
+    TASK_DEFINITION,
+    TASK_SET,
+    TERRAFORM,
+    TERRAFORM_PLAN,
+    TERRAFORM_STATE,
+    UNRECOGNISED,
+    Kind,
+    ParsedFile,
+    Subject,
+)
+from ecslint.source.discovery import walk
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, read_bytes
 
@@ -150,78 +175,78 @@ def _calls_aws(document: Document) -> Kind | None:
 FRONTENDS: Final[list[Frontend]] = [
     Frontend(
         (
-            KindRow("task-definition", holds_tasks=True, is_self_contained=True),
-            KindRow("container-definitions", holds_tasks=True, is_self_contained=True),
+            KindRow(TASK_DEFINITION, holds_tasks=True, is_self_contained=True),
+            KindRow(CONTAINER_DEFINITIONS, holds_tasks=True, is_self_contained=True),
         ),
         "ecslint.documents.task_definition:read_task_definitions",
     ),
-    Frontend((KindRow("daemon-task-definition"),), "ecslint.documents.daemon:read_daemon"),
+    Frontend((KindRow(DAEMON_TASK_DEFINITION),), "ecslint.documents.daemon:read_daemon"),
     Frontend(
         (
-            KindRow("service", refers_to_tasks=True),
-            KindRow("run-task", refers_to_tasks=True),
-            KindRow("task-set", refers_to_tasks=True),
+            KindRow(SERVICE, refers_to_tasks=True),
+            KindRow(RUN_TASK, refers_to_tasks=True),
+            KindRow(TASK_SET, refers_to_tasks=True),
         ),
         "ecslint.documents.service:read_services",
     ),
-    Frontend((KindRow("api-input"),), "ecslint.documents.api_input:read_api_input"),
+    Frontend((KindRow(API_INPUT),), "ecslint.documents.api_input:read_api_input"),
     Frontend(
-        (KindRow("cloudformation", takes_context=True, weight=5),),
+        (KindRow(CLOUDFORMATION, takes_context=True, weight=5),),
         "ecslint.documents.cloudformation.subjects:read_template_file",
     ),
-    Frontend((KindRow("appspec", refers_to_tasks=True),), "ecslint.documents.appspec:read_appspec"),
+    Frontend((KindRow(APPSPEC, refers_to_tasks=True),), "ecslint.documents.appspec:read_appspec"),
     Frontend(
-        (KindRow("image-definitions", refers_to_tasks=True), KindRow("image-detail")),
+        (KindRow(IMAGE_DEFINITIONS, refers_to_tasks=True), KindRow(IMAGE_DETAIL)),
         "ecslint.documents.images:read_images",
         recognise=_is_pipeline_file,
     ),
     Frontend(
-        (KindRow("deployment-group-input"),),
+        (KindRow(DEPLOYMENT_GROUP_INPUT),),
         "ecslint.documents.codedeploy_input:read_group_input",
         recognise=_is_group_input,
         signs=(b"deploymentgroupname",),
     ),
     Frontend(
-        (KindRow("deployment-input"),),
+        (KindRow(DEPLOYMENT_INPUT),),
         "ecslint.documents.deployment_input:read_deployment",
         recognise=_is_deployment,
         signs=(b"appspeccontent", b"rawstring"),
     ),
     Frontend(
-        (KindRow("neighbour-input"),),
+        (KindRow(NEIGHBOUR_INPUT),),
         "ecslint.documents.neighbour_input:read_neighbour",
         recognise=_is_neighbour,
         signs=(b"ecsparameters", b"scalabledimension"),
     ),
     Frontend(
-        (KindRow("terraform", takes_context=True, weight=5),),
+        (KindRow(TERRAFORM, takes_context=True, weight=5),),
         "ecslint.documents.terraform.read:read_terraform",
-        suffixes=TERRAFORM,
+        suffixes=walk.TERRAFORM,
         spots="ecslint.documents.terraform.spots:spot_at",
         gaps="ecslint.documents.terraform.gaps:gap_at",
     ),
     Frontend(
-        (KindRow("terraform-plan", takes_context=True, weight=5), KindRow("terraform-state")),
+        (KindRow(TERRAFORM_PLAN, takes_context=True, weight=5), KindRow(TERRAFORM_STATE)),
         "ecslint.documents.terraform.plan:read_plan",
         recognise=_is_plan,
         signs=(b'"aws_ecs_', b'"aws_appautoscaling_'),
     ),
     Frontend(
-        (KindRow("copilot-manifest"),),
+        (KindRow(COPILOT_MANIFEST),),
         "ecslint.documents.copilot:read_manifest",
         recognise=_is_manifest,
         signs=(b"load balanced web service", b"backend service", b"worker service", b"scheduled job"),
     ),
     Frontend(
-        (KindRow("aws-cli-pipeline", takes_context=True),),
+        (KindRow(AWS_CLI_PIPELINE, takes_context=True),),
         "ecslint.documents.aws_cli.read:read_yaml",
         recognise=_calls_aws,
         signs=(b"aws ecs ", b"register-task-definition", b"create-service", b"update-service"),
     ),
     Frontend(
-        (KindRow("aws-cli", takes_context=True),),
+        (KindRow(AWS_CLI, takes_context=True),),
         "ecslint.documents.aws_cli.read:read_scripts",
-        suffixes=SCRIPTS,
+        suffixes=walk.SCRIPTS,
     ),
 ]
 """The frontends, in the order in which those with a ``recognise`` of their own are asked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import WRONG_TYPE, Unresolved
-from ecslint.documents.subject import Kind, Prefix, Subject
+from ecslint.documents.subject import IMAGE_DETAIL, Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.images import ImageDefinitions, ImageDetail
 from ecslint.source.document import Document
@@ -23,7 +23,7 @@ class _Images(Prefix):
 def read_images(document: Document, kind: Kind) -> list[Subject]:
     """Return the subject of one of the two files."""
     data = mark_placeholders(document.data)
-    if kind == "image-detail":
+    if kind == IMAGE_DETAIL:
         swapped = isinstance(data, list)
         content = {} if swapped else {"imageUri": data.get("ImageURI"), "keys": list(map(str, data))}
         origin = _Detail("imageUri" in data and "ImageURI" not in data)

@@ -6,7 +6,7 @@ one with the content of the other is a mistake.
 
 from __future__ import annotations
 
-from ecslint.documents.subject import Kind
+from ecslint.documents.subject import IMAGE_DEFINITIONS, IMAGE_DETAIL, Kind
 
 DEFINITIONS_FILE = "imagedefinitions.json"
 DETAIL_FILE = "imagedetail.json"
@@ -19,14 +19,14 @@ def images_kind(path: str, data: object) -> Kind | None:
     if isinstance(data, list):
         objects = [item for item in data if isinstance(item, dict)]
         if name in (DEFINITIONS_FILE, DETAIL_FILE) and (objects or not data):
-            return "image-definitions" if name == DEFINITIONS_FILE else "image-detail"
-        return "image-definitions" if objects and all(map(_has_uri, objects)) else None
+            return IMAGE_DEFINITIONS if name == DEFINITIONS_FILE else IMAGE_DETAIL
+        return IMAGE_DEFINITIONS if objects and all(map(_has_uri, objects)) else None
     if isinstance(data, dict):
         if name == DETAIL_FILE:
-            return "image-detail"
+            return IMAGE_DETAIL
         if name == DEFINITIONS_FILE:
-            return "image-definitions"
-        return "image-detail" if "ImageURI" in data else None
+            return IMAGE_DEFINITIONS
+        return IMAGE_DETAIL if "ImageURI" in data else None
     return None
 
 

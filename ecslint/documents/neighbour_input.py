@@ -17,11 +17,10 @@ from ecslint.documents.api_template import InputDocument, InputOrigin, InputRead
 from ecslint.documents.cloudformation.places import PropertiesOrigin
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.template import Template
-from ecslint.documents.subject import Kind, Subject
+from ecslint.documents.subject import NEIGHBOUR_INPUT, Kind, Subject
 from ecslint.source.document import Document
 from ecslint.source.templating.placeholders import mark_placeholders
 
-KIND: Final = "neighbour-input"
 _TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 _POLICY: Final = "AWS::ApplicationAutoScaling::ScalingPolicy"
 _RULE: Final = "AWS::Events::Rule"
@@ -43,10 +42,10 @@ _IN_API: Final = {
 
 def neighbour_kind(data: object) -> Kind | None:
     """Say whether an object is such an input for a service or tasks of Amazon ECS."""
-    return KIND if isinstance(data, dict) and _type_of(data) is not None else None
+    return NEIGHBOUR_INPUT if isinstance(data, dict) and _type_of(data) is not None else None
 
 
-def read_neighbour(document: Document, kind: Kind = KIND) -> list[Subject]:
+def read_neighbour(document: Document, kind: Kind = NEIGHBOUR_INPUT) -> list[Subject]:
     """Return the subjects of an input."""
     data = mark_placeholders(document.data)
     resource = _type_of(data) if isinstance(data, dict) else None

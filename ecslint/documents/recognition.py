@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from ecslint.documents.cloudformation import is_template
-from ecslint.documents.subject import UNRECOGNISED, Kind
+from ecslint.documents.subject import (
+    API_INPUT,
+    APPSPEC,
+    CLOUDFORMATION,
+    CONTAINER_DEFINITIONS,
+    DAEMON_TASK_DEFINITION,
+    TASK_DEFINITION,
+    UNRECOGNISED,
+    Kind,
+)
 
 _TASK_MEMBERS = frozenset(
     {
@@ -44,7 +53,7 @@ _CONTAINER_SIGNS = frozenset(
 )
 
 
-_USUAL = frozenset({"task-definition", "daemon-task-definition"})
+_USUAL = frozenset({TASK_DEFINITION, DAEMON_TASK_DEFINITION})
 _DAEMON_SIGNS = frozenset({"daemontaskdefinition", "pidmode", "ipcmode", "volumes"})
 
 
@@ -56,9 +65,9 @@ def kind_of(data: object) -> Kind:
         objects = [item for item in data if isinstance(item, dict)]
         keys = [_lower(item) for item in objects]
         if keys and all("containerdefinitions" in k for k in keys):
-            return "task-definition"
+            return TASK_DEFINITION
         if keys and any({"name", "image"} <= k for k in keys) and any(k & _CONTAINER_SIGNS for k in keys):
-            return "container-definitions"
+            return CONTAINER_DEFINITIONS
     return UNRECOGNISED
 
 
@@ -68,7 +77,7 @@ def _lower(item: dict[Any, Any]) -> frozenset[str]:
 
 def _kind_of_mapping(data: dict[str, Any]) -> Kind:
     if _is_appspec(data):
-        return "appspec"
+        return APPSPEC
     if "Resources" in data or "resources" in data:
         return _kind_of_resources(data)
     keys = _lower(data)
@@ -78,12 +87,12 @@ def _kind_of_mapping(data: dict[str, Any]) -> Kind:
         from ecslint.documents.daemon import is_daemon
 
         if is_daemon(data, keys):
-            return "daemon-task-definition"
+            return DAEMON_TASK_DEFINITION
     if isinstance(data.get("taskDefinition"), dict):
         inner = _lower(data["taskDefinition"])
-        return "task-definition" if "containerdefinitions" in inner else UNRECOGNISED
+        return TASK_DEFINITION if "containerdefinitions" in inner else UNRECOGNISED
     if "containerdefinitions" in keys:
-        return "task-definition"
+        return TASK_DEFINITION
     return _kind_of_input(data, keys) or UNRECOGNISED
 
 
@@ -94,10 +103,10 @@ def _kind_of_input(data: dict[str, Any], keys: frozenset[str]) -> Kind | None:
 
     operation = best_operation(data, keys)
     if operation is not None and operation.schema not in _USUAL | SERVICE_SCHEMAS and operation.schema:
-        return "api-input" if is_input_of(operation, data) else None
+        return API_INPUT if is_input_of(operation, data) else None
     known = len(keys & _TASK_MEMBERS)
     if known >= 3 and keys & _TASK_SIGNS and known * 2 >= len(keys):
-        return "task-definition"
+        return TASK_DEFINITION
     return service_kind(data, keys)
 
 
@@ -112,5 +121,5 @@ def _is_appspec(data: dict[str, Any]) -> bool:
 
 def _kind_of_resources(data: dict[str, Any]) -> Kind:
     if is_template(data):
-        return "cloudformation"
+        return CLOUDFORMATION
     return UNRECOGNISED

@@ -11,7 +11,7 @@ from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.documents.structural import read_structure
-from ecslint.documents.subject import Kind, Structural, Subject
+from ecslint.documents.subject import RUN_TASK, SERVICE, TASK_SET, Kind, Structural, Subject
 from ecslint.finding import Severity
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
@@ -64,9 +64,9 @@ _MEMBERS: Final = _SERVICE_ONLY | _SHARED | _COMMON | _RUN_TASK_ONLY | _TASK_SET
 SERVICE_SCHEMAS: Final = frozenset({"service", "update-service", "run-task", "start-task", "create-task-set"})
 """The schemas of the inputs that this module reads."""
 _SCHEMAS: Final[dict[str, str]] = {
-    "service": "service",
-    "run-task": "run-task",
-    "task-set": "create-task-set",
+    SERVICE: "service",
+    RUN_TASK: "run-task",
+    TASK_SET: "create-task-set",
 }
 
 
@@ -76,7 +76,7 @@ def service_kind(data: dict[str, object], keys: Set[str]) -> Kind | None:
         if wrapper == "services" and isinstance(inner, list):
             inner = next((item for item in inner if isinstance(item, dict)), None)
         if wrapper in keys and isinstance(inner, dict):
-            return "service" if _is_service(inner) else None
+            return SERVICE if _is_service(inner) else None
     if isinstance(data.get("taskDefinition"), dict | list):
         return None
     return _flat_kind(keys)
@@ -90,7 +90,7 @@ def _is_service(data: dict[str, object]) -> bool:
     operation = best_operation(data, keys)
     if operation is not None and operation.schema and operation.schema not in SERVICE_SCHEMAS:
         return False
-    return _flat_kind(keys) == "service"
+    return _flat_kind(keys) == SERVICE
 
 
 def _flat_kind(keys: Set[str]) -> Kind | None:
@@ -101,15 +101,15 @@ def _flat_kind(keys: Set[str]) -> Kind | None:
         return None
     named = keys & {"service", "servicename"}
     if keys & _SERVICE_ONLY:
-        return "service"
+        return SERVICE
     if "taskdefinition" in keys and "service" in keys and _is_task_set(keys):
-        return "task-set"
+        return TASK_SET
     if "taskdefinition" in keys and not named and not keys & {"loadbalancers", "serviceregistries", "role"}:
         if any("_" in key for key in keys):
             return None  # no ECS member is written so: these are the settings of some tool
-        return "run-task" if keys & _RUN_TASK_ONLY or len(keys & _SHARED) > 1 else None
+        return RUN_TASK if keys & _RUN_TASK_ONLY or len(keys & _SHARED) > 1 else None
     if len(keys & _TELLING) >= 2 or (named and keys & _TELLING):
-        return "service"
+        return SERVICE
     return None
 
 
@@ -142,20 +142,20 @@ def input_subject(document: Document, kind: Kind, data: object, base: Route) -> 
         problem
         for problem in structure.problems
         # What starts the deployment names the service: on the command line, in its own configuration.
-        if problem.rule != "ECS013" or problem.route != base or kind == "run-task"
+        if problem.rule != "ECS013" or problem.route != base or kind == RUN_TASK
     ]
     model = build(_model(kind), mark_placeholders(structure.data))
     return Subject(model, document, structure.origin, structural=structural)
 
 
 def _model(kind: Kind) -> type[Model]:
-    if kind == "service":
+    if kind == SERVICE:
         from ecslint.model.service import Service
 
         return Service
     from ecslint.model.run import RunTask, TaskSet
 
-    return RunTask if kind == "run-task" else TaskSet
+    return RunTask if kind == RUN_TASK else TaskSet
 
 
 def _wrapped(document: Document, data: dict[str, object]) -> Subject:
@@ -164,7 +164,7 @@ def _wrapped(document: Document, data: dict[str, object]) -> Subject:
         "this is the output of create-service or update-service, refused as input; "
         'keep only "service" without its read-only fields'
     )
-    subject = input_subject(document, "service", _as_input(data), ("service",))
+    subject = input_subject(document, SERVICE, _as_input(data), ("service",))
     subject.structural = [Structural("ECS015", ("service",), "key", message, severity=Severity.WARNING)]
     return subject
 
@@ -178,7 +178,7 @@ def _described(document: Document, listed: list[object]) -> list[Subject]:
     subjects = []
     for index, item in enumerate(listed):
         if isinstance(item, dict):
-            subject = input_subject(document, "service", _as_input(item), ("services", index))
+            subject = input_subject(document, SERVICE, _as_input(item), ("services", index))
             subject.structural = []
             subjects.append(subject)
     if subjects:

@@ -6,7 +6,7 @@ from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.documents.oversize import excess_problems, without_excess
 from ecslint.documents.structural import read_structure
-from ecslint.documents.subject import Kind, Origin, Prefix, Structural, Subject
+from ecslint.documents.subject import CONTAINER_DEFINITIONS, Kind, Origin, Prefix, Structural, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
@@ -36,7 +36,7 @@ _NOT_SHOWN = (
 def read_task_definitions(document: Document, kind: Kind) -> list[Subject]:
     """Return a subject per task definition of the document."""
     data = document.data
-    if kind == "container-definitions":
+    if kind == CONTAINER_DEFINITIONS:
         return [_containers_only(document, data)]
     if isinstance(data, list):
         return [task_subject(document, item, (index,)) for index, item in enumerate(data)]

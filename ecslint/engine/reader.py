@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ecslint.documents import read
 from ecslint.documents.sniff import sniff
-from ecslint.documents.subject import UNRECOGNISED, ParsedFile, Unit
+from ecslint.documents.subject import CLOUDFORMATION, UNRECOGNISED, ParsedFile, Unit
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
 
@@ -88,7 +88,7 @@ def is_named_by_pipelines(path: str) -> bool:
 def _units(path: str, data: bytes, named: bool) -> Iterator[ParsedFile]:
     for document in load(path, data):
         unit = read(document)
-        if unit.kind == "cloudformation" and not unit.subjects:
+        if unit.kind == CLOUDFORMATION and not unit.subjects:
             if not named:
                 continue  # a template that has nothing to do with ECS
             from ecslint.documents.cloudformation.subjects import read_any_template

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ecslint.catalogue import pages as catalogue
 from ecslint.catalogue.pages import Rule
 from ecslint.config.settings import ConfigError
+from ecslint.documents.subject import CLOUDFORMATION
 from ecslint.finding import Finding, Severity
 from ecslint.source.span import LineIndex, Position, Span
 
@@ -34,7 +35,7 @@ def add_cfn_lint(result: Result) -> None:
     ours = {(finding.path, finding.span.start.line) for finding in result.findings}
     more: list[Finding] = []
     for unit in result.units:
-        if unit.kind != "cloudformation" or unit.context_only:
+        if unit.kind != CLOUDFORMATION or unit.context_only:
             continue
         document = unit.document
         for match in lint(document.text, config=_arguments()):

@@ -17,7 +17,7 @@ from typing import Any
 from ecslint.base.read_file import read_file
 from ecslint.base.written import first_problem
 from ecslint.config.settings import ConfigError
-from ecslint.documents.subject import ParsedFile
+from ecslint.documents.subject import CLOUDFORMATION, TERRAFORM, ParsedFile
 
 VARIABLES = (".tfvars", ".tfvars.json")
 """Endings of files with values of Terraform's variables."""
@@ -45,7 +45,7 @@ class Environment:
             return list(units)
         found, used = [], set[str]()
         for unit in units:
-            if unit.kind != "cloudformation":
+            if unit.kind != CLOUDFORMATION:
                 found.append(unit)
                 continue
             given = self._of(unit)
@@ -53,9 +53,9 @@ class Environment:
             found.append(read_again(unit, pseudo, given) if given or pseudo else unit)
         unknown = sorted(self.values.keys() - used)
         kinds = {unit.kind for unit in found}
-        if strict and unknown and "cloudformation" in kinds:
+        if strict and unknown and CLOUDFORMATION in kinds:
             raise ConfigError(f"no template has a parameter {unknown[0]!r}")
-        if strict and unknown and "terraform" in kinds:
+        if strict and unknown and TERRAFORM in kinds:
             raise ConfigError("values for Terraform come from a .tfvars file: --parameters prod.tfvars")
         return found
 

@@ -16,7 +16,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.tree import is_inside, top_of
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, PartialText, Unresolved
 from ecslint.documents.frontends import kind_row
-from ecslint.documents.subject import CheckedFile, ParsedFile, Subject, Task, Unit
+from ecslint.documents.subject import APPSPEC, SERVICE, TASK_SET, CheckedFile, ParsedFile, Subject, Task, Unit
 from ecslint.source.discovery.walk import SUFFIXES
 from ecslint.source.templating.placeholders import is_placeholder, looks_like_fill_in
 
@@ -101,7 +101,7 @@ class _TaskDefinitions:
 
             folder = os.path.abspath(directory)
             pairs = self.pairs[directory] = [*named_pairs(folder), *workflow_pairs(folder)]
-        if not pairs or unit.kind not in ("service", "task-set", "appspec"):
+        if not pairs or unit.kind not in (SERVICE, TASK_SET, APPSPEC):
             return None, False
         own = os.path.abspath(unit.document.path)
         for service, task in pairs:
@@ -109,7 +109,7 @@ class _TaskDefinitions:
                 return _only(
                     [s for s in self._everywhere() if os.path.abspath(s.document.path) == task]
                 ), True
-        if unit.kind == "appspec":
+        if unit.kind == APPSPEC:
             return None, False  # the service that it belongs to may have a task definition by its name
         taken = {task for _, task in pairs}
         free = [s for s in beside if os.path.abspath(s.document.path) not in taken]
@@ -206,7 +206,7 @@ def unresolved_references(unit: ParsedFile) -> list[str | Unresolved | None]:
 def files_to_relint(units: Sequence[Unit]) -> Iterator[int]:
     """Yield the positions of units, checked on their own, to which others do matter."""
     tasks = _TaskDefinitions(units)
-    deploying = {_directory(unit) for unit in units if unit.kind == "appspec"}
+    deploying = {_directory(unit) for unit in units if unit.kind == APPSPEC}
     for number, unit in enumerate(units):
         if not isinstance(unit, CheckedFile):
             continue
@@ -218,7 +218,7 @@ def files_to_relint(units: Sequence[Unit]) -> Iterator[int]:
 
 def _link_services(units: Sequence[Unit]) -> None:
     """Give an AppSpec the service that it deploys: the only one beside the only AppSpec of a directory."""
-    if not any(unit.kind == "appspec" for unit in units):
+    if not any(unit.kind == APPSPEC for unit in units):
         return
     beside: dict[str, dict[str, list[Subject]]] = {}
     for unit in units:

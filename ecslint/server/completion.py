@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route, value_at
 from ecslint.catalogue import pages as catalogue
-from ecslint.documents.subject import Kind
+from ecslint.documents.subject import CLOUDFORMATION, Kind
 from ecslint.facts.field_texts import field_text
 from ecslint.server.cursor import Place
 from ecslint.server.fields import Field, Shape, shape_at
@@ -96,7 +96,7 @@ def _keys(place: Place, around: Around) -> Iterator[Suggestion]:
     present = value_at(around.data, place.route)
     taken = {str(key) for key in present} if isinstance(present, dict) else set()
     taken.discard(place.word)
-    if around.kind == "cloudformation":
+    if around.kind == CLOUDFORMATION:
         for key in _template_keys(place.route):
             if key not in taken:
                 yield Suggestion(key, _key(place, around, key, {}), place.start, place.end, kind="field")
@@ -162,10 +162,10 @@ def _key(place: Place, around: Around, key: str, node: object) -> str:
 
 
 def _values(place: Place, around: Around) -> Iterator[Suggestion]:
-    if around.kind == "cloudformation" and place.route[-1:] == ("Ref",):
+    if around.kind == CLOUDFORMATION and place.route[-1:] == ("Ref",):
         yield from _references(place, around)
         return
-    if around.kind == "cloudformation" and len(place.route) == 3 and place.route[2] == "Type":
+    if around.kind == CLOUDFORMATION and len(place.route) == 3 and place.route[2] == "Type":
         from ecslint.server.values import resource_types
 
         for name in resource_types() if place.route[0] == "Resources" else ():
@@ -183,7 +183,7 @@ def _value(place: Place, around: Around, value: str, detail: str, node: object) 
         written = f'"{value}"' if is_text or place.quote else value
     elif place.quote:
         written = f"{place.quote}{value}{place.quote}"
-    elif _needs_quotes(value) or (is_text and around.kind != "cloudformation" and _is_number(value)):
+    elif _needs_quotes(value) or (is_text and around.kind != CLOUDFORMATION and _is_number(value)):
         written = f'"{value}"'
     return Suggestion(value, written, place.start, place.end, detail)
 
@@ -199,7 +199,7 @@ def _is_number(value: str) -> bool:
 
 def _references(place: Place, around: Around) -> list[Suggestion]:
     """Return what a function of a template may refer to."""
-    if around.kind != "cloudformation" or not isinstance(around.data, dict):
+    if around.kind != CLOUDFORMATION or not isinstance(around.data, dict):
         return []
     names = References(around.data)
     found: list[tuple[str, str]] = []

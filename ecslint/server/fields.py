@@ -9,7 +9,19 @@ from ecslint.base import schemas
 from ecslint.base.route import Route
 from ecslint.base.schemas import Schema
 from ecslint.documents.operations import best_operation
-from ecslint.documents.subject import Kind
+from ecslint.documents.subject import (
+    API_INPUT,
+    APPSPEC,
+    CLOUDFORMATION,
+    CONTAINER_DEFINITIONS,
+    DAEMON_TASK_DEFINITION,
+    IMAGE_DEFINITIONS,
+    RUN_TASK,
+    SERVICE,
+    TASK_DEFINITION,
+    TASK_SET,
+    Kind,
+)
 from ecslint.facts.field_texts import INLINE, root_shape
 
 
@@ -75,25 +87,25 @@ def _shape_name(node: Schema, member: str) -> str:
 
 def root_of(kind: Kind, data: object, route: Route) -> tuple[Shape, Route] | None:
     """Return the schema that describes what a route leads into, and the rest of the route below it."""
-    if kind == "cloudformation":
+    if kind == CLOUDFORMATION:
         return _resource(data, route)
-    if kind == "container-definitions":
+    if kind == CONTAINER_DEFINITIONS:
         schema = schemas.load("task-definition")
         return Shape("ContainerDefinition", schema["$defs"]["ContainerDefinition"], schema), route[1:]
-    if kind == "task-definition":
+    if kind == TASK_DEFINITION:
         while route and (isinstance(route[0], int) or route[0] == "taskDefinition"):
             route = route[1:]
         return _named("task-definition", "TaskDefinition"), route
-    if kind == "image-definitions":
+    if kind == IMAGE_DEFINITIONS:
         return None
-    if kind == "appspec":
+    if kind == APPSPEC:
         return _named("appspec", "AppSpec"), route
     name = _schema_name(kind, data)
     if name is None:
         return None
     while route and isinstance(route[0], int):
         route = route[1:]
-    if route[:1] in (("service",), ("services",)) and kind == "service":
+    if route[:1] in (("service",), ("services",)) and kind == SERVICE:
         route = route[1:] if route[0] == "service" else route[2:]
     return _named(name, root_shape(name) or name), route
 
@@ -104,15 +116,15 @@ def _named(name: str, shape: str) -> Shape:
 
 
 _SCHEMAS: Final = {
-    "service": "service",
-    "run-task": "run-task",
-    "task-set": "create-task-set",
-    "daemon-task-definition": "daemon-task-definition",
+    SERVICE: "service",
+    RUN_TASK: "run-task",
+    TASK_SET: "create-task-set",
+    DAEMON_TASK_DEFINITION: "daemon-task-definition",
 }
 
 
 def _schema_name(kind: Kind, data: object) -> str | None:
-    if isinstance(data, dict) and kind in ("api-input", "service"):
+    if isinstance(data, dict) and kind in (API_INPUT, SERVICE):
         operation = best_operation(data, frozenset(str(key).lower() for key in data))
         if operation is not None and operation.schema:
             return operation.schema

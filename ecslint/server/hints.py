@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.base.route import Route
 from ecslint.config.settings import Settings
-from ecslint.documents.subject import ParsedFile, Subject
+from ecslint.documents.subject import CLOUDFORMATION, ParsedFile, Subject
 from ecslint.model.service import Service
 from ecslint.model.task import TaskDefinition
 from ecslint.server.options import Options
@@ -147,7 +147,7 @@ def _anchor(unit: ParsedFile, subject: Subject) -> int:
     """Return where the key, or else the first member, of a subject's object begins."""
     document = unit.document
     route = subject.origin.route(())
-    if unit.kind == "cloudformation" and len(route) > 2:
+    if unit.kind == CLOUDFORMATION and len(route) > 2:
         route = route[:2]
     offsets = document.places.offsets(document.existing(route), "key")
     return 0 if offsets is None else offsets[0]

@@ -12,7 +12,14 @@ from typing import Final, NamedTuple
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route, value_at
-from ecslint.documents.subject import Kind
+from ecslint.documents.subject import (
+    CLOUDFORMATION,
+    CONTAINER_DEFINITIONS,
+    IMAGE_DEFINITIONS,
+    SERVICE,
+    TASK_DEFINITION,
+    Kind,
+)
 from ecslint.server.fields import Shape, resource_shape, root_of
 from ecslint.source.document import Document
 from ecslint.source.parsed import Part
@@ -96,10 +103,10 @@ class Spot(NamedTuple):
 
 def names_of(kind: Kind, data: object) -> Iterator[Name]:
     """Yield the names in a document."""
-    if kind == "cloudformation":
+    if kind == CLOUDFORMATION:
         yield from _template_names(data)
         return
-    if kind == "image-definitions":
+    if kind == IMAGE_DEFINITIONS:
         for index, item in enumerate(data if isinstance(data, list) else ()):
             if isinstance(item, dict) and isinstance(item.get("name"), str):
                 yield Name(CONTAINER, item["name"], (index, "name"), "value", False, None)
@@ -107,8 +114,8 @@ def names_of(kind: Kind, data: object) -> Iterator[Name]:
     for base in _bases(kind, data):
         found = root_of(kind, data, base)
         if found is not None:
-            holds = kind in ("task-definition", "container-definitions")
-            scope: Route | None = (() if kind == "container-definitions" else base) if holds else None
+            holds = kind in (TASK_DEFINITION, CONTAINER_DEFINITIONS)
+            scope: Route | None = (() if kind == CONTAINER_DEFINITIONS else base) if holds else None
             yield from _fields(found[0], value_at(data, base), base, scope)
 
 
@@ -118,9 +125,9 @@ def _bases(kind: Kind, data: object) -> Iterator[Route]:
         for index, item in enumerate(data):
             yield from ((index, *inner) for inner in _bases(kind, item))
     elif isinstance(data, dict):
-        wrapped = {"task-definition": "taskDefinition", "service": "service"}.get(kind)
+        wrapped = {TASK_DEFINITION: "taskDefinition", SERVICE: "service"}.get(kind)
         inner = data.get(wrapped) if wrapped is not None else None
-        if kind == "service" and isinstance(data.get("services"), list):
+        if kind == SERVICE and isinstance(data.get("services"), list):
             yield from (("services", index) for index in range(len(data["services"])))
         elif wrapped is not None and isinstance(inner, dict):
             yield (wrapped,)

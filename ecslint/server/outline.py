@@ -8,7 +8,7 @@ from typing import Final
 
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
-from ecslint.documents.subject import ParsedFile
+from ecslint.documents.subject import CLOUDFORMATION, ParsedFile
 from ecslint.source.document import Document
 
 _LISTS: Final = frozenset({"containerdefinitions", "volumes", "loadbalancers", "portmappings"})
@@ -53,7 +53,7 @@ def symbols(units: Sequence[ParsedFile]) -> list[Symbol]:
         if document.syntax == "hcl":
             continue
         data = document.data
-        if unit.kind == "cloudformation" and isinstance(data, dict):
+        if unit.kind == CLOUDFORMATION and isinstance(data, dict):
             found += _template(document, data)
         else:
             found += _members(document, data, ())

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ecslint.base.route import Route
 from ecslint.base.tree import relative
 from ecslint.config.settings import Settings
-from ecslint.documents.subject import ParsedFile
+from ecslint.documents.subject import CLOUDFORMATION, ParsedFile
 from ecslint.finding import Edit, Finding
 from ecslint.fixing.edit import CannotEditError, TextEdit, changed_data, same, text_edit
 from ecslint.source.document import Document
@@ -42,7 +42,7 @@ def suppressing(finding: Finding, unit: ParsedFile, settings: Settings, config: 
         edit = _comment(finding, document)
         if edit is not None:
             yield Suppressing(f"Suppress {rule} here with a comment", document.path, edit)
-    if unit.kind == "cloudformation" and document.syntax != "hcl":
+    if unit.kind == CLOUDFORMATION and document.syntax != "hcl":
         edit = _metadata(finding, document)
         if edit is not None:
             yield Suppressing(f"Suppress {rule} in this resource", document.path, edit)

@@ -11,7 +11,13 @@ from ecslint.base import schemas
 from ecslint.base.resources import data_directory
 from ecslint.base.route import Route, value_at
 from ecslint.base.schemas import Schema
-from ecslint.documents.subject import Kind
+from ecslint.documents.subject import (
+    CLOUDFORMATION,
+    CONTAINER_DEFINITIONS,
+    IMAGE_DEFINITIONS,
+    TASK_DEFINITION,
+    Kind,
+)
 from ecslint.facts import docker_logging, fargate, linux, logging
 from ecslint.facts.attributes import GIVEN
 from ecslint.server.fields import Field, field_at
@@ -40,7 +46,7 @@ _CONDITIONS: Final = {
 
 def values_of(route: Route, kind: Kind, data: object, tasks: Tasks) -> Iterator[Value]:
     """Yield what may stand at a route."""
-    if kind == "image-definitions":
+    if kind == IMAGE_DEFINITIONS:
         if route[-1:] == ("name",):
             yield from _named(CONTAINER, kind, data, route, tasks, {"type": "string"})
         return
@@ -110,12 +116,12 @@ def _named(
 ) -> Iterator[Value]:
     """Yield the names of a kind that are defined where a route may refer to them."""
     found: dict[str, str] = {}
-    own = kind in ("task-definition", "container-definitions", "cloudformation")
-    documents = [(kind, data)] if own else [("task-definition", each) for each in tasks()]
+    own = kind in (TASK_DEFINITION, CONTAINER_DEFINITIONS, CLOUDFORMATION)
+    documents = [(kind, data)] if own else [(TASK_DEFINITION, each) for each in tasks()]
     scope = _scope(kind, data, route)
     chosen = _beside(data, route, "containername") if wanted == NUMBER else None
     for each, content in documents:
-        kind_of = "container-definitions" if isinstance(content, list) and each != kind else each
+        kind_of = CONTAINER_DEFINITIONS if isinstance(content, list) and each != kind else each
         for name in names_of(kind_of, content):
             if name.kind != wanted or not name.is_definition or (scope and name.scope not in (None, scope)):
                 continue
@@ -131,7 +137,7 @@ def _named(
 
 def _scope(kind: Kind, data: object, route: Route) -> Route | None:
     """Return the task definition of a template that a route belongs to, or refers to."""
-    if kind != "cloudformation" or len(route) < 2:
+    if kind != CLOUDFORMATION or len(route) < 2:
         return None
     resource = value_at(data, route[:2])
     if not isinstance(resource, dict):

@@ -165,8 +165,8 @@ def _arn_fault(arn: str) -> str | None:
         wrong.append(f'{region} is in the partition "{partition_of(region)}", not "{partition}"')
     if not re.fullmatch(r"\d{12}", account) and not _masked(account):
         wrong.append(f'"{account}" is not an account id of 12 digits')
-    kind, slash, name = rest.partition("/")
-    if kind != "task-definition" or not slash:
+    resource, slash, name = rest.partition("/")
+    if resource != "task-definition" or not slash:
         wrong.append(f'it names "{rest}", not "task-definition/FAMILY:REVISION"')
     return f"{' and '.join(wrong)}; correct it" if wrong else _family_fault(name)
 

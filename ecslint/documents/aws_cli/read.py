@@ -14,13 +14,21 @@ from ecslint.base.route import Route
 from ecslint.base.tree import is_inside, relative, top_of
 from ecslint.documents.aws_cli.arguments import Input, Options, Written
 from ecslint.documents.aws_cli.commands import OPERATIONS, Command, commands
-from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile, Subject
+from ecslint.documents.subject import (
+    AWS_CLI,
+    AWS_CLI_PIPELINE,
+    RUN_TASK,
+    SERVICE,
+    TASK_SET,
+    UNRECOGNISED,
+    Kind,
+    ParsedFile,
+    Subject,
+)
 from ecslint.source.document import Document
 from ecslint.source.parsed import Parsed, Part
 from ecslint.source.read import InputError, decode, load, read_bytes
 
-KIND: Final = "aws-cli"
-PIPELINE: Final = "aws-cli-pipeline"
 _MARKDOWN: Final = (".md", ".markdown")
 _MAX_BYTES: Final = 2_000_000
 _MAX_FILE: Final = 1_000_000
@@ -142,9 +150,9 @@ def script_units(path: str, text: str, syntax: str) -> Iterator[ParsedFile]:
     files = _Files(path, tree_of(path))
     subjects = subjects_of(script, syntax, files)
     if subjects:
-        yield ParsedFile(script, KIND, subjects)
+        yield ParsedFile(script, AWS_CLI, subjects)
         for document, _ in files.read.values():
-            yield ParsedFile(document, KIND, [], context_only=_is_known(document))
+            yield ParsedFile(document, AWS_CLI, [], context_only=_is_known(document))
 
 
 def _is_known(document: Document) -> bool:
@@ -165,7 +173,7 @@ def yaml_kind(document: Document) -> Kind | None:
         return None
     if next(commands(document.text, "yaml"), None) is None or _is_known(document):
         return None
-    return PIPELINE
+    return AWS_CLI_PIPELINE
 
 
 def subjects_of(script: Script, syntax: str, files: _Files) -> list[Subject]:
@@ -220,11 +228,11 @@ def _subject(script: Script, schema: str, given: Input, base: Route) -> Subject 
     if schema == "task-definition":
         return task_subject(script, given.data, base)
     if schema in ("service", "update-service"):
-        return input_subject(script, "service", given.data, base)
+        return input_subject(script, SERVICE, given.data, base)
     if schema in ("run-task", "start-task"):
-        return input_subject(script, "run-task", given.data, base)
+        return input_subject(script, RUN_TASK, given.data, base)
     if schema == "create-task-set":
-        return input_subject(script, "task-set", given.data, base)
+        return input_subject(script, TASK_SET, given.data, base)
     from ecslint.documents.api_input import ApiInput
     from ecslint.model.base import build
 

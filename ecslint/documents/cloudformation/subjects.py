@@ -41,7 +41,7 @@ from ecslint.documents.cloudformation.stack import Stack
 from ecslint.documents.cloudformation.structure import Structures
 from ecslint.documents.cloudformation.template import Template
 from ecslint.documents.cloudformation.variants import Variant, Variants
-from ecslint.documents.subject import Kind, Structural, Subject
+from ecslint.documents.subject import CLOUDFORMATION, Kind, Structural, Subject
 from ecslint.finding import Severity
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
@@ -62,7 +62,7 @@ def _model_of(kind: str) -> type[Model]:
     return DaemonTaskDefinition
 
 
-def read_template_file(document: Document, kind: Kind = "cloudformation") -> list[Subject]:
+def read_template_file(document: Document, kind: Kind = CLOUDFORMATION) -> list[Subject]:
     """Return the subjects of a template."""
     return read_template(document)
 

@@ -14,6 +14,7 @@ from typing import Final
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.documents.spots import Gap
+from ecslint.documents.subject import CLOUDFORMATION
 from ecslint.documents.terraform import spots
 from ecslint.documents.terraform.mapping import Argument, Table, argument_of, entry_of
 from ecslint.source.hcl import nodes
@@ -142,7 +143,7 @@ def _entry(frame: _Frame) -> Table | None:
 
 def _descend(frames: list[_Frame], entry: Table) -> tuple[spots.Target, Table | None] | None:
     """Return what the innermost bracket stands for, and the arguments that it takes if it is a block."""
-    target = spots.Target("cloudformation", ("Resources", spots.NAME, "Properties"))
+    target = spots.Target(CLOUDFORMATION, ("Resources", spots.NAME, "Properties"))
     table: Table | None = entry["arguments"]
     for outer, frame in pairwise(frames[1:]):
         name = _name(frame.header)

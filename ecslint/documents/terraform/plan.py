@@ -15,7 +15,7 @@ from typing import Any, Final
 from ecslint.base.collector import without_collecting
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
-from ecslint.documents.subject import Kind, Structural, Subject
+from ecslint.documents.subject import TERRAFORM_PLAN, TERRAFORM_STATE, Kind, Structural, Subject
 from ecslint.documents.terraform import mapping
 from ecslint.documents.terraform.addresses import INDEX, split
 from ecslint.documents.terraform.blocks import Placed
@@ -29,8 +29,6 @@ from ecslint.documents.terraform.template import ModuleDocument
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
 
-PLAN: Final = "terraform-plan"
-STATE: Final = "terraform-state"
 _DEPTH: Final = 12
 _DOCUMENT: Final = "aws_iam_policy_document"
 
@@ -41,15 +39,15 @@ def plan_kind(document: Document) -> Kind | None:
     if not isinstance(data, dict):
         return None
     if "format_version" in data and ("resource_changes" in data or "planned_values" in data):
-        return PLAN
+        return TERRAFORM_PLAN
     if "terraform_version" in data and ("values" in data or isinstance(data.get("resources"), list)):
-        return STATE if document.file.has('"aws_ecs_') else None
+        return TERRAFORM_STATE if document.file.has('"aws_ecs_') else None
     return None
 
 
 def read_plan(document: Document, kind: Kind) -> list[Subject]:
     """Return the subjects of a plan; one that says what to pass instead for a state."""
-    if kind == STATE:
+    if kind == TERRAFORM_STATE:
         message = (
             "this is a state, which says what was, not what will be; "
             "use the output of terraform show -json PLAN"

@@ -10,7 +10,7 @@ from ecslint.base.collector import without_collecting
 from ecslint.base.identity import ById
 from ecslint.base.pattern import regex
 from ecslint.base.tree import top_of
-from ecslint.documents.subject import ParsedFile, Subject
+from ecslint.documents.subject import TERRAFORM, ParsedFile, Subject
 from ecslint.documents.terraform.built import modules_of
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.loader import Loader, paths_of
@@ -205,5 +205,5 @@ def _units(module: Module, asked: set[str], reported: set[ById]) -> Iterator[Par
             continue
         reported.add(ById(file))
         is_context = os.path.realpath(file.path) not in asked and file.template is None
-        yield ParsedFile(file, "terraform", subjects if first else [], is_context)
+        yield ParsedFile(file, TERRAFORM, subjects if first else [], is_context)
         first = False

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Unresolved
 from ecslint.documents.spots import Spot
-from ecslint.documents.subject import Kind
+from ecslint.documents.subject import CLOUDFORMATION, CONTAINER_DEFINITIONS, Kind
 from ecslint.documents.terraform.mapping import Argument, Table, argument_of, entry_of
 from ecslint.source.document import Document
 from ecslint.source.hcl import nodes
@@ -43,7 +43,7 @@ def top(block: nodes.Block) -> Table | None:
 def below(target: Target, argument: Argument) -> Target:
     """Return what an argument, or a block, of a resource stands for."""
     if argument.conversion == CONTAINERS:
-        return Target("container-definitions", ())
+        return Target(CONTAINER_DEFINITIONS, ())
     steps: Route = () if argument.to == "." else tuple(argument.to.split("."))
     return Target(target.kind, (*target.route, *steps, *((0,) if argument.kind == "blocks" else ())))
 
@@ -63,7 +63,7 @@ def spot_at(text: str, offset: int) -> Spot | None:
     for block in root.blocks:
         entry = top(block)
         if entry is not None and block.start <= offset <= block.end:
-            target = Target("cloudformation", ("Resources", NAME, "Properties"))
+            target = Target(CLOUDFORMATION, ("Resources", NAME, "Properties"))
             found = _in_body(block, entry["arguments"], target, offset)
             if found is None:
                 return None
@@ -126,7 +126,7 @@ def _in_value(value: nodes.Node, target: Target, name: str, offset: int) -> _Fou
                 if offset <= key.end:
                     return inner, word, key.start, key.end
                 return _in_value(item, inner, word, offset) if offset >= item.start else None
-    elif isinstance(value, nodes.Template) and target == Target("container-definitions", ()):
+    elif isinstance(value, nodes.Template) and target == Target(CONTAINER_DEFINITIONS, ()):
         return _in_json(value, target, offset)
     return target, name, value.start, value.end
 
@@ -172,7 +172,7 @@ def constant(value: nodes.Node) -> object:
 
 def data_of(block: nodes.Block | None, entry: Table, kind: Kind) -> object:
     """Return what is written out of a resource: a template with it, or its container definitions."""
-    if kind == "container-definitions":
+    if kind == CONTAINER_DEFINITIONS:
         given = block.attributes.get("container_definitions") if block is not None else None
         return _containers(given.value) if given is not None else []
     properties = dict(_properties(block, entry["arguments"])) if block is not None else {}
