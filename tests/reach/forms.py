@@ -377,6 +377,15 @@ def user_data_joined(made: Json) -> None:
     every(made, change)
 
 
+def resources_in_loops(made: Json) -> None:
+    """Every other resource is made by ``Fn::ForEach`` over its own name."""
+    made["Transform"] = "AWS::LanguageExtensions"
+    for number, (name, item) in enumerate(list(made["Resources"].items())):
+        if number % 2 and "Fn::Sub" not in str(item):
+            del made["Resources"][name]
+            made["Resources"][f"Fn::ForEach::Loop{number}"] = ["Each", [name], {"${Each}": item}]
+
+
 FORMS: dict[str, Form] = {
     form.__name__: form
     for form in (
@@ -405,6 +414,7 @@ FORMS: dict[str, Form] = {
         all_conditional,
         dependencies_listed,
         user_data_joined,
+        resources_in_loops,
     )
 }
 

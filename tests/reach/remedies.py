@@ -45,7 +45,7 @@ def _table(made: Json, subnet: str) -> Any:
     return {"Ref": "MoreTable"}
 
 
-def _public(made: Json) -> str:
+def public_of(made: Json) -> str:
     """Return a subnet with a route to an internet gateway."""
     tables = [route["RouteTableId"] for _, route in _of(made, "Route") if route.get("GatewayId")]
     for name, _ in _of(made, "Subnet"):
@@ -56,7 +56,7 @@ def _public(made: Json) -> str:
 
 def nat_and_route(made: Json, found: Finding, match: re.Match[str]) -> None:
     subnets = [name for name in re.findall(r'"(\w+)"', match[1]) if name in made["Resources"]]
-    gateway = {"SubnetId": {"Ref": _public(made)}, "AllocationId": "eipalloc-0a1b2c3d4e5f60719"}
+    gateway = {"SubnetId": {"Ref": public_of(made)}, "AllocationId": "eipalloc-0a1b2c3d4e5f60719"}
     waits = [name for name, item in made["Resources"].items() if item["Type"].endswith("GatewayAttachment")]
     made["Resources"]["MoreNat"] = {
         "Type": "AWS::EC2::NatGateway",
@@ -87,7 +87,7 @@ def nat_and_route(made: Json, found: Finding, match: re.Match[str]) -> None:
 
 
 def public_subnet(made: Json, found: Finding, match: re.Match[str]) -> None:
-    made["Resources"][match[1]]["Properties"]["SubnetId"] = {"Ref": _public(made)}
+    made["Resources"][match[1]]["Properties"]["SubnetId"] = {"Ref": public_of(made)}
 
 
 def acl_entry(made: Json, found: Finding, match: re.Match[str]) -> None:

@@ -18,6 +18,7 @@ from ecslint.finding import Finding
 from ecslint.source.read import load
 from tests.reach.cfn_yaml import loaded
 from tests.reach.remedies import LARGER, at
+from tests.reach.remedies_more import MORE as WRITTEN
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -25,36 +26,6 @@ Json = dict[str, Any]
 CASES = sorted((Path(__file__).parent.parent / "cases" / "reach").iterdir())
 WAYS = re.compile(r"ECS(?:307|319|33\d|61[578]|62\d|67\d|68\d|69\d|747)")
 ROUNDS = 8
-MORE = frozenset(
-    {
-        "02-dual-stack-without-ipv4-way",
-        "03-instances-with-egress-only-gateway",
-        "05-bottlerocket-table-twice",
-        "06-user-data-without-cluster",
-        "07-reboot-before-cluster",
-        "24-worker-may-not-read-queue",
-        "307-exec-endpoint-missing-on-instances",
-        "333-windows-task-on-linux-instances",
-        "408-managed-instances-profile-name",
-        "416-linux-task-on-windows-instances",
-        "423-bottlerocket-by-the-amazon-linux-script",
-        "cdk-12643-powershell-stray-quote",
-        "cdk-14466-bottlerocket-x86-on-graviton",
-        "cdk-24145-user-data-without-cluster",
-        "cdk-25616-namespace-by-text",
-        "cdk-30171-run-task-on-empty-group",
-        "join-plain-amazon-linux",
-        "join-warm-pool-without-setting",
-        "link-connect-other-namespace",
-        "out-default-route-to-peering",
-        "out-secret-endpoint-policy-other-principal",
-        "out-secret-endpoint-policy-other-secret",
-        "roadmap-631-cluster-deleted-before-instances",
-        "worker-pattern-6-instance-role-no-sqs",
-        "xtdb-2949-bucket-on-execution-role",
-    }
-)
-"""Cases whose messages ask for more than one value, such as a policy or user data."""
 
 
 def told(made: Json) -> list[Finding]:
@@ -139,6 +110,7 @@ INGRESS = r'^"(\w+)" does not allow (?:any port|ports? (\d+)(?:-(\d+))?) from .*
 EGRESS = r'^"(\w+)" does not allow ports? (\d+)(?:-(\d+))? to .*add an egress rule'
 REMEDIES: tuple[tuple[str, Callable[[Json, Finding, re.Match[str]], None]], ...] = (
     *LARGER,
+    *WRITTEN,
     (r'^"(\w+)" may not .*: ([a-z0-9-]+:\w+[^;]*?) is allowed on .* only; ', allow),
     (r'^"(\w+)" may not .*: the key.s policy does not allow ([\w:]+);', admit),
     (r'^"(\w+)" may not .*; (?:allow|add) ([^;]+?)(?: to this statement)?$', allow),
@@ -181,9 +153,6 @@ def test_the_advice_is_followed(case: Path) -> None:
         left = told(made)
         assert {head(f) for f in left} <= seen, "the advice made another finding"
         if not left:
-            assert case.name not in MORE, "the test knows how by now"
             return
-        if not follow(made, left[0]):
-            assert case.name in MORE, f"needs more than one value: {left[0].message}"
-            return
+        assert follow(made, left[0]), f"the test does not know how: {left[0].message}"
     raise AssertionError([f.message for f in told(made)])

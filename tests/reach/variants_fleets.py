@@ -421,3 +421,8 @@ def bottlerocket_on_graviton(made: Json) -> None:
     data(made)["InstanceType"] = "c7g.large"
     of(made, "Task")["RuntimePlatform"] = {"CpuArchitecture": "ARM64"}
     script(made, '[settings.ecs]\ncluster = "${Cluster}"\n[settings.host-containers.admin]\nenabled = true\n')
+
+
+@silent(bridge)
+def instances_side_by_side_with_their_route(made: Json) -> None:
+    made["Resources"]["Fleet"].pop("DependsOn")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecslint.base.unresolved import Unresolved
+from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.task import TaskDefinition
 
 if TYPE_CHECKING:
+    from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
 _ACTIONS = ("kms:GenerateDataKey", "kms:Encrypt", "kms:Decrypt")
@@ -29,6 +30,7 @@ def key_does_not_admit_the_log_group(task: TaskDefinition, stack: Stack) -> Prob
         seen.add(group.resource.logical_id)
         if group.get("KmsKeyId") is None:
             continue
+        yield from _by_id(group, stack)
         from ecslint.reach.patterns import Hole
         from ecslint.reach.policies import Request, resource_grants
         from ecslint.reach.resources import guard_of, key_of
@@ -54,3 +56,15 @@ def key_does_not_admit_the_log_group(task: TaskDefinition, stack: Stack) -> Prob
             related = ((key.at("KeyPolicy"), "the policy of the key"),)
             severity = None if sure else Severity.WARNING
             yield Problem(group.at("KmsKeyId"), message, related, severity=severity)
+
+
+def _by_id(group: Resolved, stack: Stack) -> Problems:
+    """Yield a key that is given by its ID, which a log group does not take."""
+    value = group.get("KmsKeyId")
+    if not isinstance(value, Reference) or value.attribute not in ("", "KeyId"):
+        return
+    key = stack.target(value, "AWS::KMS::Key")
+    if key is not None:
+        own = key.resource.logical_id
+        message = f'KmsKeyId takes an ARN, and this is the ID of "{own}"; use !GetAtt {own}.Arn'
+        yield Problem(group.at("KmsKeyId"), message, ((key.at(), "the key"),))

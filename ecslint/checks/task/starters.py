@@ -49,6 +49,8 @@ def starter_may_not_pass_roles(task: TaskDefinition, resolved: Resolved, stack: 
             gaps.ask(need, Use(place, f"pass {need.what} to the task", "no task starts"), sure=False)
         yield from gaps.problems()
     yield from _functions(resolved, needs, stack, texts)
+    if len(stack.all("AWS::ECS::TaskDefinition")) == 1:
+        yield from _deployers(needs, stack, texts)
 
 
 def _starters(task: Resolved, stack: Stack, texts: Texts) -> Iterator[tuple[Role, Place]]:
@@ -67,6 +69,41 @@ def _starters(task: Resolved, stack: Stack, texts: Texts) -> Iterator[tuple[Role
         place = next((at for at in (_runs(p, own, texts) for p in found.policies) if at is not None), None)
         if place is not None:
             yield found, place
+
+
+def _deployers(needs: list[Need], stack: Stack, texts: Texts) -> Problems:
+    """Yield roles that register task definitions by name of the action, and may pass no role to tasks."""
+    from ecslint.facts.roles import TASKS_PRINCIPAL
+    from ecslint.reach.patterns import Hole, literal
+    from ecslint.reach.policies import Request
+    from ecslint.reach.resources import Need as Asked
+    from ecslint.reach.roles import ROLE, role
+
+    any_role = Request("iam:PassRole", ((Hole("role"),),), {"iam:passedtoservice": literal(TASKS_PRINCIPAL)})
+    for resolved in stack.all(ROLE):
+        if isinstance(resolved.data, Unresolved) or not stack.exists(resolved.resource.logical_id):
+            continue
+        found = role(resolved, stack, texts)
+        if found.is_open or _is_asked(found.trust):
+            continue
+        place = next((at for at in map(_registers, found.policies) if at is not None), None)
+        if place is not None:
+            gaps = Gaps(found)
+            does = f"pass {needs[0].what} to the task"
+            need = Asked(any_role, needs[0].what)
+            gaps.ask(need, Use(place, does, "it cannot register the task definition"), sure=False)
+            yield from gaps.problems()
+
+
+def _registers(policy: Policy) -> Place | None:
+    """Return where a policy of the template names the action that registers task definitions."""
+    from ecslint.reach.patterns import literal
+
+    action = literal("ecs:registertaskdefinition")
+    for statement in policy.statements:
+        if statement.allows is True and not statement.not_action and action in (statement.actions or ()):
+            return None if policy.name else policy.at(*statement.route)
+    return None
 
 
 def _is_asked(trust: Policy) -> bool:
