@@ -7,7 +7,7 @@ from ecslint.documents.recognition import kind_of
 from ecslint.documents.subject import UNRECOGNISED, Kind, ParsedFile
 from ecslint.source.document import Document
 
-__all__ = ["kind_of", "read", "recognise"]
+__all__ = ["kind_of", "read", "read_as", "recognise"]
 
 
 def recognise(document: Document) -> Kind:
@@ -21,6 +21,10 @@ def recognise(document: Document) -> Kind:
 
 def read(document: Document) -> ParsedFile:
     """Turn a document into subjects for the checks."""
-    kind = recognise(document)
+    return read_as(document, recognise(document))
+
+
+def read_as(document: Document, kind: Kind) -> ParsedFile:
+    """Turn a document of a known kind into subjects for the checks."""
     frontend = frontend_of(kind)
     return ParsedFile(document, kind, [] if frontend is None else frontend.read(document, kind))

@@ -16,15 +16,16 @@ _URI = ("imageuri", "image_uri", "image-uri")
 def images_kind(path: str, data: object) -> Kind | None:
     """Say whether a document is one of the two files."""
     name = path.replace("\\", "/").rpartition("/")[2].lower()
+    is_definitions, is_detail = name.endswith(DEFINITIONS_FILE), name.endswith(DETAIL_FILE)
     if isinstance(data, list):
         objects = [item for item in data if isinstance(item, dict)]
-        if name in (DEFINITIONS_FILE, DETAIL_FILE) and (objects or not data):
-            return IMAGE_DEFINITIONS if name == DEFINITIONS_FILE else IMAGE_DETAIL
+        if (is_definitions or is_detail) and (objects or not data):
+            return IMAGE_DEFINITIONS if is_definitions else IMAGE_DETAIL
         return IMAGE_DEFINITIONS if objects and all(map(_has_uri, objects)) else None
     if isinstance(data, dict):
-        if name == DETAIL_FILE:
+        if is_detail:
             return IMAGE_DETAIL
-        if name == DEFINITIONS_FILE:
+        if is_definitions:
             return IMAGE_DEFINITIONS
         return IMAGE_DETAIL if "ImageURI" in data else None
     return None

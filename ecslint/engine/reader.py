@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ecslint.documents import read
+from ecslint.documents import read, read_as
 from ecslint.documents.sniff import sniff
 from ecslint.documents.subject import CLOUDFORMATION, UNRECOGNISED, ParsedFile, Unit
 from ecslint.source.document import Document
@@ -81,8 +81,20 @@ class FileReader:
 
 
 def is_named_by_pipelines(path: str) -> bool:
-    """Say whether the name alone says what a file is, whatever is in it."""
-    return path.lower().endswith(_PIPELINE_FILES)
+    """Say whether the name alone says what a file is, whatever is in it.
+
+    A pipeline of the repository may give image definitions a name of their own.
+    """
+    return path.lower().endswith(_PIPELINE_FILES) or _is_given_in_a_pipeline(path)
+
+
+def _is_given_in_a_pipeline(path: str) -> bool:
+    name = os.path.basename(path)
+    if "image" not in name.lower() or not name.endswith(".json"):
+        return False
+    from ecslint.project.scripts import image_files
+
+    return name in image_files(os.path.abspath(os.path.dirname(path)))
 
 
 def _units(path: str, data: bytes, named: bool) -> Iterator[ParsedFile]:
@@ -94,6 +106,12 @@ def _units(path: str, data: bytes, named: bool) -> Iterator[ParsedFile]:
             from ecslint.documents.cloudformation.subjects import read_any_template
 
             unit = unit._replace(subjects=read_any_template(document))
+        if (
+            unit.kind == UNRECOGNISED
+            and isinstance(document.data, list | dict)
+            and _is_given_in_a_pipeline(path)
+        ):
+            unit = read_as(document, "image-definitions")
         if unit.kind != UNRECOGNISED or (named and _unreadable(document, path, data)):
             yield unit
 

@@ -122,6 +122,13 @@ SCRIPTS: Final = (
 )
 """Where a repository says how it deploys, below each folder from the linted file up to the root."""
 
+PIPELINES: Final = ("*.yaml", "*.yml", "*.json", "*.template", "*.tf")
+"""Where templates and modules with pipelines are, in the folders from a file up to the root."""
+PIPELINE_SIGN: Final = r"AWS::CodePipeline::Pipeline|aws_codepipeline\b"
+PIPELINE_FILE: Final = r"\bFileName[\"']?\s{0,8}[:=]\s{0,8}[\"']?([\w.-]{1,200}\.json)\b"
+"""The member of the deploy action ``ECS`` with the name of its image definitions, written out.
+Source: *Action structure reference*, AWS CodePipeline User Guide, read 2026-11."""
+
 _FILE: Final = r"[\"']?\s*:\s*[\"']?([^\s\"',}]+)"
 PAIRS: Final = (
     (r"service[_-]definition" + _FILE, r"task[_-]definition" + _FILE),

@@ -107,6 +107,20 @@ def named_pairs(folder: str) -> list[tuple[str, str | None]]:
     return pairs
 
 
+def image_files(folder: str) -> frozenset[str]:
+    """Return the names of image definitions that pipelines up to the root give (``FileName``)."""
+    found: set[str] = set()
+    folders = _folders(folder)
+    in_repository = os.path.exists(os.path.join(folders[-1], ".git"))
+    for each in folders if in_repository else folders[:2]:
+        for pattern in facts.PIPELINES:
+            for path in _matching(each, pattern):
+                text = _text(path)
+                if "FileName" in text and re.search(facts.PIPELINE_SIGN, text):
+                    found.update(re.findall(facts.PIPELINE_FILE, text))
+    return frozenset(found)
+
+
 def workflow_pairs(folder: str) -> list[tuple[str, str]]:
     """Return what the workflows of the repository of a folder pair, as absolute paths."""
     from ecslint.project import workflows

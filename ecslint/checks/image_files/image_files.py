@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from ecslint.base.suggest import nearest
@@ -33,10 +34,8 @@ def image_file_is_wrong(images: ImageDefinitions | ImageDetail, document: Docume
 
 def _definitions(definitions: ImageDefinitions, document: Document) -> Problems:
     if definitions.swapped:
-        message = (
-            'imagedefinitions.json is not a list; use {"name": CONTAINER, "imageUri": '
-            "IMAGE}, or imageDetail.json"
-        )
+        name = os.path.basename(document.path)
+        message = f'{name} is not a list; use {{"name": CONTAINER, "imageUri": IMAGE}}, or imageDetail.json'
         yield Problem(definitions.at(), message)
         return
     if not isinstance(definitions.images, list):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared import logging as _logging
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import is_complete
 from ecslint.model.task import Container, TaskDefinition
 
@@ -54,7 +54,9 @@ def log_configuration_is_missing(container: Container, task: TaskDefinition) -> 
     what = f'container "{container.name}"' if isinstance(container.name, str) else "the container"
     where = "on Fargate its output is lost" if task.requires_fargate else "its output stays on the instance"
     message = f'{what} has no "logConfiguration": {where}; send it to CloudWatch Logs with the driver awslogs'
-    yield Problem(container.at("logConfiguration"), message)
+    # On instances the output is kept by Docker and can be read there: nothing is lost by it.
+    severity = None if task.requires_fargate else Severity.INFO
+    yield Problem(container.at("logConfiguration"), message, severity=severity)
 
 
 @check("ECS710")
