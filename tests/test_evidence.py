@@ -47,7 +47,12 @@ def unseen() -> list[tuple[str, str]]:
         above = re.sub(r"```.*?```", "", rule.body, flags=re.DOTALL).split("## Examples")[0]
         seen = [text for text, _ in rule.evidence]
         for quote in re.findall(r"`([^`]{18,})`", re.sub(r"\s+", " ", above)):
-            if quote.count(" ") < 2 or COMMANDS.match(quote) or CODE.search(quote) or not re.match(r"[A-Za-z'\"]", quote):
+            if (
+                quote.count(" ") < 2
+                or COMMANDS.match(quote)
+                or CODE.search(quote)
+                or not re.match(r"[A-Za-z'\"]", quote)
+            ):
                 continue
             if not any(text in quote or quote in text or quote.startswith(text[:25]) for text in seen):
                 found.append((rule.id, quote))

@@ -65,7 +65,7 @@ def test_schema_is_valid_and_says_where_it_is_from(name: str) -> None:
     Draft202012Validator.check_schema(schema)
     assert schema["$id"].endswith(f"/schemas/{name}.schema.json")
     assert set(schema["x-source"]) >= {"package", "version", "date"}
-    assert "description" not in str(schema)
+    assert "'description': '" not in str(schema)  # a member may be called so
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -213,6 +213,15 @@ def api_schemas(model: Model) -> dict[str, Json]:
     return files
 
 
+def deployment_schemas(model: Model) -> dict[str, Json]:
+    """Return ``{file name: schema}`` of the input that starts a deployment of CodeDeploy."""
+    builder = Builder(model.shapes)
+    root = builder.structure(model.shapes["CreateDeploymentInput"])
+    name = "create-deployment"
+    defs = {"$defs": {key: builder.defs[key] for key in sorted(builder.defs)}}
+    return {f"{name}.schema.json": header(name, "deployment", model.source) | root | defs}
+
+
 def operations(model: Model) -> Json:
     """Return the members of every operation's input, which tell them apart: schema, members, required.
 

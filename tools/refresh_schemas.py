@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from tools.api_schemas import Model, api_schemas, operations
+from tools.api_schemas import Model, api_schemas, deployment_schemas, operations
 from tools.appspec_schema import appspec_schema
 from tools.cloudformation_schemas import Provider, cloudformation_schemas, names
 from tools.neighbour_schemas import neighbour_schemas
@@ -26,6 +26,7 @@ def generate() -> dict[str, str]:
     model, provider = Model(), Provider()
     resources = cloudformation_schemas(provider)
     files = api_schemas(model) | appspec_schema() | resources | neighbour_schemas(provider)
+    files |= deployment_schemas(Model("codedeploy", "2014-10-06"))
     files |= {NAMES: names(resources, model, provider), OPERATIONS: operations(model)}
     return {path: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for path, schema in files.items()}
 

@@ -28,10 +28,15 @@ def deployment_kind(data: object) -> Kind | None:
 
 def read_deployment(document: Document, kind: Kind = DEPLOYMENT_INPUT) -> list[Subject]:
     """Return the subject of the AppSpec in an input; none where it is not for Amazon ECS."""
-    found = _content(document.data)
+    return appspec_in(document, document.data)
+
+
+def appspec_in(document: Document, data: object, base: Route = ()) -> list[Subject]:
+    """Return the subject of the AppSpec in an input that stands at ``base`` in its document."""
+    found = _content(data)
     if found is None:
         return []
-    route, text = found
+    route, text = (*base, *found[0]), found[1]
     inner = _Inner(document, route, text)
     if any(problem.kind == "invalid-syntax" for problem in inner.problems) and not is_placeholder(text):
         return [

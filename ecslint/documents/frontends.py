@@ -165,7 +165,7 @@ def _is_deployment(document: Document) -> Kind | None:
 
 
 def _calls_aws(document: Document) -> Kind | None:
-    if document.syntax != "yaml" or not document.file.has(" ecs "):
+    if document.syntax != "yaml" or not document.file.has(" ecs ", "create-deployment"):
         return None
     from ecslint.documents.aws_cli.read import yaml_kind
 
@@ -241,7 +241,10 @@ FRONTENDS: Final[list[Frontend]] = [
         (KindRow(AWS_CLI_PIPELINE, takes_context=True),),
         "ecslint.documents.aws_cli.read:read_yaml",
         recognise=_calls_aws,
-        signs=(b"aws ecs ", b"register-task-definition", b"create-service", b"update-service"),
+        signs=(
+            *(b"aws ecs ", b"register-task-definition", b"create-service", b"update-service"),
+            b"aws deploy create-deployment",
+        ),
     ),
     Frontend(
         (KindRow(AWS_CLI, takes_context=True),),

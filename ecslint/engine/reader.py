@@ -111,7 +111,7 @@ def _units(path: str, data: bytes, named: bool) -> Iterator[ParsedFile]:
             and isinstance(document.data, list | dict)
             and _is_given_in_a_pipeline(path)
         ):
-            unit = read_as(document, "image-definitions")
+            unit = read_as(document, IMAGE_DEFINITIONS)
         if unit.kind != UNRECOGNISED or (named and _unreadable(document, path, data)):
             yield unit
 

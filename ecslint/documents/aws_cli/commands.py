@@ -1,4 +1,4 @@
-"""Where calls of ``aws ecs`` begin: in scripts, Makefiles, YAML of pipelines, code blocks of Markdown."""
+"""Where calls of ``aws ecs`` and ``aws deploy`` begin: scripts, Makefiles, pipelines, blocks of Markdown."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ OPERATIONS: Final = {
     "update-cluster-settings": "update-cluster-settings",
     "update-task-set": "update-task-set",
 }
-"""Commands that are looked at, and the schemas of their inputs."""
+"""Commands of ``aws ecs`` that are looked at, and the schemas of their inputs."""
+DEPLOYMENT: Final = "create-deployment"
+SERVICES: Final = {"ecs": OPERATIONS, "deploy": {DEPLOYMENT: DEPLOYMENT}}
+"""By the service's name in the AWS CLI, its commands that are looked at, and the schemas of their inputs."""
 
-HINT: Final = regex(r"\becs\b")
+HINT: Final = regex(r"\becs\b|\bcreate-deployment\b")
 _START: Final = regex(r"(?<![\w$.-])aws(?=[ \t\\])")
 _FENCE: Final = regex(r"^[ \t>]*(```+|~~~+)[ \t]*([\w+-]*)[^\n]*$", re.MULTILINE)
 _SHELLS: Final = frozenset(
@@ -53,7 +56,7 @@ class Command(NamedTuple):
     """One call: its name, where the name stands, and the words behind it."""
 
     name: str
-    """The operation, e.g. ``register-task-definition``."""
+    """The operation, e.g. ``register-task-definition``; those of the services differ."""
     start: int
     """Offset of the name's first character."""
     end: int
@@ -137,19 +140,20 @@ def _is_other(words: list[Word]) -> bool:
     """Say whether the first words are those of a call that is not looked at, however it goes on."""
     if len(words) < 2 or words[1].text.startswith("--"):
         return len(words) < 2
-    if words[1].text != "ecs" or len(words) < 3:
+    if words[1].text not in SERVICES or len(words) < 3:
         return True
-    return not words[2].text.startswith("--") and words[2].text not in OPERATIONS
+    return not words[2].text.startswith("--") and words[2].text not in SERVICES[words[1].text]
 
 
 def _named(line: Line) -> Command | None:
     """Return the call that a line is, ``None`` if it is not one of those that are looked at."""
     words = line.words
     position = _past_options(words, 1)
-    if position >= len(words) or words[position].text != "ecs":
+    if position >= len(words) or words[position].text not in SERVICES:
         return None
+    operations = SERVICES[words[position].text]
     position = _past_options(words, position + 1)
-    if position >= len(words) or words[position].text not in OPERATIONS:
+    if position >= len(words) or words[position].text not in operations:
         return None
     name = words[position]
     rest, has_skeleton = _without_global(words[position + 1 :])

@@ -13,7 +13,7 @@ from typing import Final
 from ecslint.base.route import Route
 from ecslint.base.tree import is_inside, relative, top_of
 from ecslint.documents.aws_cli.arguments import Input, Options, Written
-from ecslint.documents.aws_cli.commands import OPERATIONS, Command, commands
+from ecslint.documents.aws_cli.commands import DEPLOYMENT, OPERATIONS, Command, commands
 from ecslint.documents.subject import (
     AWS_CLI,
     AWS_CLI_PIPELINE,
@@ -137,7 +137,8 @@ def read_scripts(
         except InputError as error:
             errors.append(error)
             continue
-        if b"ecs" not in data or b"aws" not in data or len(data) > _MAX_BYTES:
+        calls = b"ecs" in data or DEPLOYMENT.encode() in data
+        if not calls or b"aws" not in data or len(data) > _MAX_BYTES:
             continue
         text, _ = decode(path, data)
         syntax = "markdown" if path.lower().endswith(_MARKDOWN) else "shell"
@@ -182,13 +183,18 @@ def subjects_of(script: Script, syntax: str, files: _Files) -> list[Subject]:
     written = _written(script.text) if syntax == "shell" and "<<" in script.text else None
     for command in commands(script.text, syntax):
         base: Route = ("commands", len(script.data["commands"]))
-        schema = OPERATIONS[command.name]
+        schema = OPERATIONS.get(command.name, DEPLOYMENT)
         given = Options(schema, command.words, base, files, written).found
         if command.is_open:
             given.leave_open()
         if any(mount.route == base for mount in given.mounts) and len(given.places) == 0:
             continue  # all of it is in a file, on which it is reported
         _enter(script, command, given, base)
+        if schema == DEPLOYMENT:
+            from ecslint.documents.aws_cli.deploy import deployment_subjects
+
+            found += deployment_subjects(script, command, given, base)
+            continue
         subject = _subject(script, schema, given, base)
         if subject is not None:
             found.append(subject)
