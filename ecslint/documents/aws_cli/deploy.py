@@ -21,7 +21,7 @@ from ecslint.source.parsed import REST
 if TYPE_CHECKING:
     from ecslint.documents.aws_cli.arguments import Input
     from ecslint.documents.aws_cli.commands import Command
-    from ecslint.documents.aws_cli.read import Script
+    from ecslint.source.document import Document
 
 _REVISIONS: Final = ("--s3-location", "--github-location")
 """Options that give the revision beside ``--revision``."""
@@ -34,7 +34,7 @@ class DeploymentCall:
     """What a call says, apart from the AppSpec in it."""
 
 
-def deployment_subjects(script: Script, command: Command, given: Input, base: Route) -> list[Subject]:
+def deployment_subjects(script: Document, command: Command, given: Input, base: Route) -> list[Subject]:
     """Return the subjects of a call at ``base``; none of one that is not surely about Amazon ECS."""
     appspecs = [] if given.mounts else appspec_in(script, given.data, base)
     if not appspecs and not _is_for_services(script.text, command, given):
