@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ecslint.documents import read, read_as
 from ecslint.documents.sniff import sniff
-from ecslint.documents.subject import CLOUDFORMATION, UNRECOGNISED, ParsedFile, Unit
+from ecslint.documents.subject import CLOUDFORMATION, IMAGE_DEFINITIONS, UNRECOGNISED, ParsedFile, Unit
 from ecslint.source.document import Document
 from ecslint.source.read import InputError, load, read_bytes
 
