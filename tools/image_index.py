@@ -20,12 +20,22 @@ INDEX: Final = SCHEMAS / "image-families.json"
 
 
 def index_text() -> str:
-    """Return the index: the repositories of each family, one family to a line."""
-    lines = []
+    """Return the index: the family of each repository, and patterns as what is before and behind the ``*``."""
+    exact, patterns = [], []
     for path in sorted((SCHEMAS / "images").glob("*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        lines.append(f" {json.dumps(path.stem)}: {json.dumps(data['repositories'], ensure_ascii=False)}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+        for repository in json.loads(path.read_text(encoding="utf-8"))["repositories"]:
+            head, star, tail = repository.partition("*")
+            if star:
+                patterns.append(f"  {json.dumps([head, tail, path.stem])}")
+            else:
+                exact.append(f"  {json.dumps(repository)}: {json.dumps(path.stem)}")
+    return (
+        '{\n "exact": {\n'
+        + ",\n".join(exact)
+        + '\n },\n "patterns": [\n'
+        + ",\n".join(patterns)
+        + "\n ]\n}\n"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -44,7 +44,7 @@ class Family:
     name: str
     """The name of its file."""
     repositories: tuple[str, ...]
-    """The repositories that are of it; ``*`` stands for anything."""
+    """The repositories that are of it, if every family was asked for; ``*`` stands for anything."""
     wider: str | None = None
     """The family with a pattern for the same image: it has the fields that this one lacks."""
 
@@ -105,23 +105,31 @@ def _read(name: str) -> Schema:
     return data
 
 
+class _Pattern(NamedTuple):
+    """A pattern of repositories with one ``*``: what stands before it and behind it, and the family."""
+
+    head: str
+    tail: str
+    family: str
+
+
+@cache
+def _index() -> tuple[dict[str, str], tuple[_Pattern, ...]]:
+    """Return the family of each repository, and the patterns, as ``tools.image_index`` wrote them."""
+    index = _read("image-families.json")
+    return index["exact"], tuple(_Pattern(*parts) for parts in index["patterns"])
+
+
 @cache
 def families() -> tuple[Family, ...]:
     """Return every family, by the name of its file; what the files say is read once it is asked for."""
-    return tuple(Family(name, tuple(names)) for name, names in _read("image-families.json").items())
-
-
-@cache
-def _index() -> tuple[dict[str, Family], tuple[tuple[str, Family], ...]]:
-    exact: dict[str, Family] = {}
-    patterns = []
-    for family in families():
-        for repository in family.repositories:
-            if "*" in repository:
-                patterns.append((repository, family))
-            else:
-                exact[repository] = family
-    return exact, tuple(patterns)
+    exact, patterns = _index()
+    found: dict[str, list[str]] = {}
+    for repository, family in exact.items():
+        found.setdefault(family, []).append(repository)
+    for head, tail, family in patterns:
+        found.setdefault(family, []).append(f"{head}*{tail}")
+    return tuple(Family(name, tuple(found[name])) for name in sorted(found))
 
 
 _FILLED_IN = regex(r"[$<{%]")
@@ -151,17 +159,18 @@ def _family(image: str) -> tuple[Family, str] | None:
     """Return the family of an image that is known, and its tag."""
     repository, tag = reference(image)
     exact, patterns = _index()
-    family = exact.get(repository)
-    wider = next((f for pattern, f in patterns if fnmatchcase(repository, pattern)), None)
-    if family is None:
-        return None if wider is None else (wider, tag)
-    return (family if wider is None else _within(family, wider.name)), tag
+    own = exact.get(repository)
+    wider = next(
+        (f for head, tail, f in patterns if repository.startswith(head) and repository.endswith(tail)), None
+    )
+    name = own or wider
+    return None if name is None else (_made(name, wider if own else None), tag)
 
 
 @cache
-def _within(family: Family, wider: str) -> Family:
-    """Return a family with the fields of a wider one, by whose pattern its image is found as well."""
-    return Family(family.name, family.repositories, wider)
+def _made(name: str, wider: str | None) -> Family:
+    """Return a family, with the fields of a wider one if a pattern of that fits its image as well."""
+    return Family(name, (), wider)
 
 
 class Ended(NamedTuple):

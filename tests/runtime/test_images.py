@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.runtime import images
 from ecslint.runtime.images import (
     UNKNOWN_TAG,
     Family,
@@ -232,15 +233,17 @@ def test_the_index_says_what_the_files_say() -> None:
     assert image_index.main(["--check"]) == 0
 
 
-def test_a_run_reads_the_file_of_its_own_family_alone() -> None:
-    for family in families():
-        family.__dict__.pop("data", None)
-    assert family_of("postgres:16") is not None
-    assert [family.name for family in families() if "data" in family.__dict__] == []
+def test_a_run_reads_the_file_of_its_own_family_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+    read = images._read
+    monkeypatch.setattr(images, "_read", lambda name: names.append(Path(name).name) or read(name))
+    images._family.cache_clear()
+    images._made.cache_clear()
     found = family_of("postgres:16")
     assert found is not None
+    assert not [name for name in names if name != "image-families.json"]
     assert found[0].title == "PostgreSQL"
-    assert [family.name for family in families() if "data" in family.__dict__] == ["postgres"]
+    assert [name for name in names if name != "image-families.json"] == ["postgres.json"]
 
 
 @pytest.mark.parametrize(
