@@ -20,7 +20,7 @@ INDEX: Final = SCHEMAS / "image-families.json"
 
 
 def index_text() -> str:
-    """Return the index: the family of each repository, and patterns as what is before and behind the ``*``."""
+    """Return the index: the family of each repository, and patterns as what is before and after the `*`."""
     exact, patterns = [], []
     for path in sorted((SCHEMAS / "images").glob("*.json")):
         for repository in json.loads(path.read_text(encoding="utf-8"))["repositories"]:
