@@ -139,9 +139,7 @@ def _secret_text(entry: Schema, value: str, at: Place, because: str) -> Problems
         shown = f"{', '.join(map(str, lengths[:-1]))} or {lengths[-1]}" if lengths[1:] else lengths[0]
         yield Problem(at, f'"{name}" has {len(value)} characters{because}; use {shown}')
     elif entry["kind"] == "form" and not any(fnmatchcase(value, form) for form in entry["allowed"]):
-        yield Problem(
-            at, f'"{name}" does not have the form that the image reads{because}; use {entry["use"]}'
-        )
+        yield Problem(at, f'"{name}" has another form than the image reads{because}; use {entry["use"]}')
 
 
 def _file(entry: Schema, value: str, at: Place, because: str) -> Problems:
