@@ -16,15 +16,15 @@ ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs" / "prices.md"
 HEAD: Final = """# Prices: what is known
 
-`ecslint cost` works offline, with tables that come with it. Each figure has its own source and date; a
-line of an estimate shows its date, and a figure that was last read more than a year ago gives a warning.
-**Where no price is known, the line says so** (`no price known for X in R`) and the total is called one of
-what is estimated: nothing is ever counted as 0.
+`ecslint cost` works offline, with tables that are part of it. Each figure has a source and a date; each line of an
+estimate shows the date, and a figure older than a year is a warning.
+**Where no price is known, the line says so** (`no price known for X in R`), and the total covers the other lines only:
+an unknown price never counts as 0.
 
-What is missing, or is yours (a discount, another currency, a new Region), comes from a file: `--prices
-FILE`, with any part of it alone. `python -m tools.own_prices OFFER.json … > prices.json` makes one of
-AWS' [offer files][offers] as they are, in their currency; with another one than USD no figure of the list
-is mixed in.
+Prices that are missing here, or that differ for you (a discount, another currency, a new Region), come from a file
+(`--prices FILE`), which may hold any part of the tables. In a clone of the repository, `python -m tools.own_prices OFFER.json … >
+prices.json` makes one from AWS' [offer files][offers], in their currency; with a currency other than USD, no list price
+is used beside it.
 
     {"as_of": "2026-11-01",
      "regions": {"eu-west-3": {"surroundings": {"alb_hour": "0.03", "ebs_gp3_gb_month": "0.09"}}}}
@@ -101,8 +101,15 @@ def _table(prices: dict[str, Any], figures: dict[str, dict[str, str]]) -> Iterat
     address = prices["public_ipv4_source"]["as_of"]
     yield f"| public IPv4 address, hour | `public_ipv4_hour` | everywhere, the same | {address} |"
     for what, days in figures.items():
-        words = WORDS.get(what) or what.replace("_", " ").replace("ebs", "EBS")
+        words = WORDS.get(what) or _volume(what)
         yield f"| {words} | `{what}` | {_where(days, everywhere)} | {_days(days)} |"
+
+
+def _volume(what: str) -> str:
+    """Return the words for a figure of EBS volumes: ``ebs_gp3_iops_month`` is ``EBS gp3, IOPS-month``."""
+    kind, _, unit = what.removeprefix("ebs_").removesuffix("_month").rpartition("_")
+    units = {"gb": "GB", "iops": "IOPS", "mibps": "MiB/s"}
+    return f"EBS {kind or 'of another type'}, {units[unit]}-month"
 
 
 def text() -> str:
@@ -128,7 +135,10 @@ def text() -> str:
         "",
         "## Sources",
         "",
-        *[f"- {source['what']} ({source['date']})" for source in prices["sources"]],
+        *[
+            f"- {source['what']}" + (f" ({source['date']})" if source["date"] else "")
+            for source in prices["sources"]
+        ],
         *[
             f"- {row['what']}" + (f" ({row['as_of']})" if "as_of" in row else "")
             for row in around["sources"].values()
