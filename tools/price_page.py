@@ -16,15 +16,15 @@ ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs" / "prices.md"
 HEAD: Final = """# Prices: what is known
 
-`ecslint cost` works offline, with tables that are part of it. Each figure has a source and a date; each line of an
-estimate shows the date, and a figure older than a year is a warning.
-**Where no price is known, the line says so** (`no price known for X in R`), and the total covers the other lines only:
-an unknown price never counts as 0.
+`ecslint cost` works offline, with tables that are part of it. Each figure has a source and a date; each line
+of an estimate shows the date, and a figure older than a year is a warning.
+**Where no price is known, the line says so** (`no price known for X in R`), and the total covers the other
+lines only: an unknown price never counts as 0.
 
-Prices that are missing here, or that differ for you (a discount, another currency, a new Region), come from a file
-(`--prices FILE`), which may hold any part of the tables. In a clone of the repository, `python -m tools.own_prices OFFER.json … >
-prices.json` makes one from AWS' [offer files][offers], in their currency; with a currency other than USD, no list price
-is used beside it.
+Prices that are missing here, or that differ for you (a discount, another currency, a new Region), come from
+a file (`--prices FILE`), which may hold any part of the tables. In a clone of the repository,
+`python -m tools.own_prices OFFER.json … > prices.json` makes one from AWS' [offer files][offers], in their
+currency; with a currency other than USD, no list price is used beside it.
 
     {"as_of": "2026-11-01",
      "regions": {"eu-west-3": {"surroundings": {"alb_hour": "0.03", "ebs_gp3_gb_month": "0.09"}}}}
@@ -109,7 +109,7 @@ def _volume(what: str) -> str:
     """Return the words for a figure of EBS volumes: ``ebs_gp3_iops_month`` is ``EBS gp3, IOPS-month``."""
     kind, _, unit = what.removeprefix("ebs_").removesuffix("_month").rpartition("_")
     units = {"gb": "GB", "iops": "IOPS", "mibps": "MiB/s"}
-    return f"EBS {kind or 'of another type'}, {units[unit]}-month"
+    return f"EBS {kind or 'of any other type'}, {units[unit]}-month"
 
 
 def text() -> str:
