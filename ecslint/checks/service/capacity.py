@@ -49,7 +49,9 @@ def strategy_is_refused(runs: Service | RunTask | TaskSet, resolved: Resolved | 
 def _not_forced(service: Service) -> Problems:
     """Yield when an update changes the strategy, if it does, without a deployment."""
     strategy, forced = service.capacity_provider_strategy, service.force_new_deployment
-    if not is_complete(strategy) or not strategy or isinstance(forced, Unresolved) or forced is True:
+    if isinstance(strategy, Unresolved) or isinstance(forced, Unresolved):
+        return
+    if not is_complete(strategy) or not strategy or forced is True:
         return
     message = (
         'AWS refuses to change the strategy of a service without a deployment; set "forceNewDeployment": true'

@@ -157,7 +157,7 @@ def service_registry_invalid(service: Service | TaskSet, task: TaskDefinition | 
 
 def _registry(registry: ServiceRegistry, mode: str | None, task: TaskDefinition | None) -> Problems:
     name, port, number = registry.container_name, registry.container_port, registry.port
-    if any(isinstance(value, Unresolved) for value in (name, port, number)):
+    if isinstance(name, Unresolved) or isinstance(port, Unresolved) or isinstance(number, Unresolved):
         return
     related = ((task.at("networkMode"), f"the network mode is {mode}"),) if task is not None else ()
     if mode == "none":

@@ -50,7 +50,13 @@ def _against_role(service: Service, task: TaskDefinition | None) -> Iterator[tup
         yield "with service discovery", service.at("serviceRegistries")
     if service.controller == "EXTERNAL":
         yield "with the deployment controller EXTERNAL", service.at("deploymentController", "type")
-    if is_complete(service.load_balancers) and not service.load_balancers and not service.is_update:
+    balancers = service.load_balancers
+    if (
+        not isinstance(balancers, Unresolved)
+        and is_complete(balancers)
+        and not balancers
+        and not service.is_update
+    ):
         yield "without a load balancer", service.at("loadBalancers")
 
 
