@@ -28,6 +28,10 @@ RUNS = (
     'trap "a" TERM; b & wait $!',
     "echo $(if a; then b; fi)",
     "cat <<EOF\n&& \nEOF",
+    "exec for then",
+    "exec 3>&1 && a",
+    "time if a; then b; fi",
+    "time -p a; time && b",
     "curl -f http://a/?x=1&y=2 || exit 1",
 )
 REFUSED = {

@@ -14,7 +14,7 @@ from ecslint.base.pattern import regex
 _LONGEST: Final = 4000
 """Characters of a text beyond which nothing is said of it."""
 _UNREAD = regex(
-    r"<<|\(\(|\[\[|\$'|\\\n|(?<![\w/.-])(?:case|esac|select|function|coproc|alias|eval)(?![\w/.-])"
+    r"<<|\(\(|\[\[|\$'|\\\n|(?<![\w/.-])(?:case|esac|select|function|coproc|alias|eval|time)(?![\w/.-])"
 )
 """Notations that are not followed."""
 _QUOTED = regex(r"'[^']*'|\"(?:[^\"\\`$]|\\.|\$(?!\())*\"|\\.", 16)
@@ -111,7 +111,7 @@ class _Reader:
             self.begins = False
         elif token in ("then", "elif", "else", "do"):
             return self._continues(token)
-        elif token not in ("!", "time", "exec"):
+        elif token != "!":
             self.begins = False
         return None
 
