@@ -23,10 +23,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ecslint.base import clock
-from ecslint.base.collector import COLLECTING
 from tests.share import some
 
-gc.disable()  # until all tests are collected: what is made of them stays
+gc.disable()  # see _tidy
 
 settings.register_profile(
     "everywhere",
@@ -203,11 +202,40 @@ def _own_user_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["ECSLINT_TRACEBACK"] = "1"  # a fault of ours fails its test where it is
 
 
-def pytest_collection_finish() -> None:
-    """Look for garbage as the program does, and never again through the tests themselves."""
+_done = itertools.count(1)
+_EVERY = 100
+"""Tests after which garbage in cycles is looked for."""
+
+
+def _tidy() -> None:
+    """Look for garbage in what was made since the last time, and never again in what is left of it.
+
+    Python would look through all tests and all that modules hold, over and over; the product's
+    own pauses (``ecslint.base.collector``) would make it look through everything again.
+    """
+    gc.collect()
     gc.freeze()
-    gc.set_threshold(*COLLECTING)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    if next(_done) % _EVERY == 0:
+        _tidy()
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """Let Python look for garbage by itself, as it does where nobody asks otherwise."""
     gc.enable()
+    try:
+        yield
+    finally:
+        gc.disable()
+        _tidy()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from ecslint.engine.reader import FileReader, Wanted
 from ecslint.report import Options, render
 
 
+@pytest.mark.usefixtures("collecting")
 def test_garbage_of_a_time_without_the_collector_is_found_by_its_next_look() -> None:
     class Cycle:
         def __init__(self) -> None:
@@ -43,14 +44,10 @@ def test_a_checked_template_goes_without_the_collector(tmp_path: Path) -> None:
     for number in range(3):
         check(number)
     gc.collect()
-    gc.disable()
-    try:
-        before = len(gc.get_objects())
-        for number in range(10):
-            check(number)
-        after = len(gc.get_objects())
-    finally:
-        gc.enable()
+    before = len(gc.get_objects())
+    for number in range(10):
+        check(number)
+    after = len(gc.get_objects())
     assert (after - before) / 10 < 100  # of the some 10,000 objects that a template makes
 
 

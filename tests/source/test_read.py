@@ -155,6 +155,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert document.span(("a",), "key").start == (1, 2)
 
 
+@pytest.mark.usefixtures("collecting")
 def test_reading_leaves_the_garbage_collector_as_it_was() -> None:
     load("x.json", b"{}")
     assert gc.isenabled()
