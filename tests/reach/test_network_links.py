@@ -198,7 +198,7 @@ def test_two_subnets_of_one_zone() -> None:
 
 
 def connected(
-    alias: str = "rates", url: str = "http://rates:9090", port: int = 9090, **server: Any
+    alias: str = "rates", url: str = "http://rates", port: int = 9090, **server: Any
 ) -> dict[str, Any]:
     """Return a template in which the service calls another one by Service Connect."""
     made = template()
