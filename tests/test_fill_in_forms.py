@@ -27,7 +27,7 @@ FORMS = [
     "REPLACE_ME", "CHANGE_ME", "TODO", "YOUR_X_VALUE", "@X@", "~X~", "!X!", "((x))", "[[x]]", "[X]", "{x}",
     "%X%", "$X", "<<X_VALUE>>", "`X`", "?X_VALUE?", "|X_VALUE|", "#X_VALUE#", "...", "xxxx",
 ]  # fmt: skip
-SHARE = 4
+SHARE = 6
 """The usual run tries each form in one place of so many, the exhaustive one in all."""
 ARN = "arn:aws:elasticloadbalancing"
 ISOLATED = Configuration(isolated=True)

@@ -16,6 +16,7 @@ from ecslint.report import formats
 from tests.command import Done, invoke
 from tests.conftest import HANGS, ROOT
 from tests.program import program
+from tests.share import share
 
 NUMBER = "73195028462"
 SECRET = f"hunter2Zq{NUMBER}x"
@@ -101,7 +102,7 @@ def test_no_output_holds_a_secret(environment: str, folder: Path) -> None:
     (folder / "td.json").write_text(
         f'{start} "image": "nginx", "memory": "5", "environment": [{environment}]}}]}}'
     )
-    for output in OUTPUTS:
+    for output in share(OUTPUTS, 2, environment):
         result = run("--isolated", *output, "td.json")
         written = [p.read_text() for p in folder.iterdir() if p.name != "td.json"]
         shown = [line for text in (result.output, *written) for line in text.splitlines() if NUMBER in line]
@@ -130,7 +131,7 @@ def test_no_output_holds_what_repeats_a_secret(name: str, member: str, many: int
         f'{{"family": "web", "cpu": 256, "status": "ACTIVE", "containerDefinitions": [{first},\n{second}]}}'
     )
     (folder / name).write_text(text)
-    for output in OUTPUTS:
+    for output in share(OUTPUTS, 2, f"{name}{member}{many}"):
         result = run("--isolated", *output, name)
         written = [p.read_text() for p in folder.iterdir() if p.name != name]
         shown = [line for text in (result.output, *written) for line in text.splitlines() if NUMBER in line]
