@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import gc
+import importlib
 import importlib.util
 import itertools
 import os
@@ -35,6 +36,12 @@ settings.register_profile(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+_PROVIDERS = "hypothesis.internal.conjecture.providers"
+if importlib.util.find_spec(_PROVIDERS) is not None:
+    # It would draw constants from the modules that are loaded, and those depend on what ran before.
+    _providers = vars(importlib.import_module(_PROVIDERS))
+    if "_local_constants" in _providers:
+        _providers["_get_local_constants"] = lambda: _providers["_local_constants"]
 settings.load_profile("everywhere")  # the same examples everywhere, however slow or busy the machine is
 
 ROOT = Path(__file__).parent.parent

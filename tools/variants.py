@@ -17,7 +17,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -95,7 +95,12 @@ class Variant(NamedTuple):
 
     example: Example
     kind: str
-    files: dict[str, str]
+    write: Callable[[], dict[str, str]]
+    """Returns its files, texts by name, which take longer to make than to count."""
+
+    @property
+    def files(self) -> dict[str, str]:
+        return self.write()
 
 
 def excuse(variant: Variant) -> str | None:
@@ -114,18 +119,25 @@ def variants(example: Example) -> Iterator[Variant]:
         return
     for kind, ending in (("yaml", "json"), ("json", "yaml")):
         if all(name.endswith(f".{ending}") for name in data):
-            files = {
-                f"{name.removesuffix(ending)}{kind}": _written(each, kind) for name, each in data.items()
-            }
-            yield Variant(example, kind, files)
+            yield Variant(example, kind, partial(_renamed, data, ending, kind))
     if example.context:
         return
     template = data.get("template.yaml") if len(data) == 1 else None
     if isinstance(template, dict):
         for kind in TEMPLATES[1:] if "Transform" not in template else ():
-            yield Variant(example, kind, {"template.json": json.dumps(_changed(template, kind), indent=1)})
+            yield Variant(example, kind, partial(_template, template, kind))
     elif all(name.endswith(".json") for name in data):
         yield from _resource_forms(example, [each for each in data.values() if isinstance(each, dict)])
+
+
+def _renamed(data: dict[str, Any], ending: str, kind: str) -> dict[str, str]:
+    """Return files in the other notation, with names that end so."""
+    return {f"{name.removesuffix(ending)}{kind}": _written(each, kind) for name, each in data.items()}
+
+
+def _template(data: dict[str, Any], kind: str) -> dict[str, str]:
+    """Return a template whose values are written in another way."""
+    return {"template.json": json.dumps(_changed(data, kind), indent=1)}
 
 
 def _resource_forms(example: Example, documents: list[dict[str, Any]]) -> Iterator[Variant]:
@@ -135,10 +147,10 @@ def _resource_forms(example: Example, documents: list[dict[str, Any]]) -> Iterat
     containers = [each["containerDefinitions"] for each in documents if "containerDefinitions" in each]
     file = terraform_file(resources, containers[0] if containers else None)
     if file is not None:
-        yield Variant(example, "terraform", {"main.tf.json": file})
+        yield Variant(example, "terraform", partial(dict, {"main.tf.json": file}))
+    whole = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
     for kind in TEMPLATES:
-        changed = _changed({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}, kind)
-        yield Variant(example, kind, {"template.json": json.dumps(changed, indent=1)})
+        yield Variant(example, kind, partial(_template, whole, kind))
 
 
 class _Loader(SafeLoader):
@@ -279,8 +291,9 @@ def _each(data: Any, change: Callable[[Any], Any]) -> Any:
 
 def silent(variant: Variant) -> bool:
     """Say whether in other words neither the rule of an example nor one that answers in its place speaks."""
-    changed = Example(variant.example.page, "bad", variant.example.line, variant.files)
-    ending = Path(next(iter(variant.files))).suffix
+    files = variant.files
+    changed = Example(variant.example.page, "bad", variant.example.line, files)
+    ending = Path(next(iter(files))).suffix
     changed.context = [Path(name).stem + ending for name in variant.example.context]
     rules = {changed.rule, *INSTEAD.get(changed.rule, ())}
     with tempfile.TemporaryDirectory() as folder:
