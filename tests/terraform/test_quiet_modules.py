@@ -94,3 +94,50 @@ def test_a_variable_that_is_never_null_takes_its_default_in_place_of_null(tmp_pa
     assert not found(tmp_path, call, "ECS595")
     inner.write_text(variable.replace("NULLABLE", "true") + target)
     assert found(tmp_path, call, "ECS595")
+
+
+@pytest.mark.parametrize(
+    ("default", "is_told"), [("0", False), ("70000", True)], ids=["a port to fill in", "no port at all"]
+)
+def test_a_port_of_0_is_one_to_fill_in(tmp_path: Path, default: str, is_told: bool) -> None:
+    # shunsukeaihara/ecs-terraform, app_modules/service/variables.tf
+    text = """
+    variable "host_port" { default = DEFAULT }
+    variable "group" {}
+    resource "aws_ecs_service" "this" {
+      name            = "web"
+      cluster         = "main"
+      task_definition = "web:1"
+      load_balancer {
+        target_group_arn = var.group
+        container_name   = "web"
+        container_port   = var.host_port
+      }
+    }
+    """
+    assert bool(found(tmp_path, text.replace("DEFAULT", default), "ECS542")) is is_told
+
+
+@pytest.mark.parametrize(("default", "is_told"), [("arn:...", False), ("arn:aws", True)])
+def test_a_default_with_dots_is_one_to_fill_in(tmp_path: Path, default: str, is_told: bool) -> None:
+    # riboseinc/terraform-aws-ecs-gitlab, vars.tf
+    text = """
+    variable "certificate_arn" { default = "DEFAULT" }
+    resource "aws_lb_listener" "this" {
+      load_balancer_arn = aws_lb.this.arn
+      port              = 443
+      protocol          = "HTTPS"
+      certificate_arn   = var.certificate_arn
+      default_action {
+        type             = "forward"
+        target_group_arn = aws_lb_target_group.this.arn
+      }
+    }
+    resource "aws_lb" "this" { subnets = ["subnet-1", "subnet-2"] }
+    resource "aws_lb_target_group" "this" {
+      port     = 80
+      protocol = "HTTP"
+    }
+    resource "aws_ecs_cluster" "this" { name = "main" }
+    """
+    assert bool(found(tmp_path, text.replace("DEFAULT", default), "ECS558")) is is_told

@@ -37,9 +37,16 @@ def open_of_type(reason: str, text: str, kind: Type) -> Unresolved:
 def empty_as_open(value: Value, stands: str, kind: Type, site: Site) -> Value | None:
     """Return an unknown value for an empty default, the usual sign of one that has to be given; else
     ``None``."""
-    if value.data is None or value.data in ("", [], {}):
+    if value.data is None or value.data in ("", [], {}) or _is_to_fill_in(value.data, stands):
         return Value(open_of_type("variable with an empty default", stands, kind), value.site or site)
     return None
+
+
+def _is_to_fill_in(data: object, stands: str) -> bool:
+    """Say whether a default only shows what belongs there: ``arn:...``, or the port 0."""
+    if isinstance(data, str):
+        return "..." in data
+    return data == 0 and not isinstance(data, bool) and stands.endswith("port}")
 
 
 def converted(value: Value, kind: Type, depth: int = 0) -> Value:

@@ -1,0 +1,14 @@
+locals {
+  container = {
+    name   = "app"
+    image  = "public.ecr.aws/nginx/nginx:1.27"
+    memory = 128
+    logConfiguration = {
+      options = { max-size = "10m" }
+    }
+  }
+}
+resource "aws_ecs_task_definition" "app" {
+  family                = "app"
+  container_definitions = jsonencode([local.container])
+}
