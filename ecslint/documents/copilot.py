@@ -15,7 +15,7 @@ from typing import Any, Final
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
-from ecslint.documents.copilot_manifest import FIELDS
+from ecslint.documents.copilot_manifest import FIELDS, words_of_a_string
 from ecslint.documents.subject import COPILOT_MANIFEST, Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
@@ -319,7 +319,7 @@ class _Builder:
         """Put in what the main container has at the top, and a sidecar in itself."""
         for name, api in (("entrypoint", "entryPoint"), ("command", "command")):
             given = self.get(*path, name)
-            value = Unresolved(ELSEWHERE) if isinstance(given, str) else given
+            value = words_of_a_string(given) if isinstance(given, str) else given
             self.put(out, api, value, at, *path, name)
         variables = self.get(*path, "variables")
         listed: list[object] = []

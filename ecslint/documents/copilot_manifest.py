@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ecslint.base.route import Route
+from ecslint.base.unresolved import ELSEWHERE, Unresolved
 
 FIELDS = "manifest"
 """The first step of routes that lead to fields of the manifest instead of the task definition."""
@@ -70,3 +71,8 @@ def _joined(base: object, own: object) -> object:
         kept = {key: value for key, value in base.items() if key not in gone}
         return {key: _joined(kept.get(key), own.get(key)) for key in (*kept, *own)}
     return base if own is None else own
+
+
+def words_of_a_string(text: str) -> list[str] | Unresolved:
+    """Return the words that Copilot makes of a command in one string without quotes or variables."""
+    return Unresolved(ELSEWHERE) if any(mark in text for mark in "'\"\\$`#{}") else text.split()

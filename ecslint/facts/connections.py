@@ -90,3 +90,7 @@ SCHEMES: Final = {
     "MONGODB_HOST": ("mongodb", "mongodb+srv"),
 }
 """Schemes that some clients take in front of a host: PHPMailer, phpredis, MongoEngine."""
+
+JSON: Final = frozenset({"SPRING_APPLICATION_JSON"})
+"""Variables that programs parse as JSON:
+https://docs.spring.io/spring-boot/reference/features/external-config.html, read 2026-11."""

@@ -6,7 +6,7 @@ API_Tmpfs, API_LinuxParameters and API_ContainerDefinition, read 2026-11.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 _CAPABILITIES = """
     ALL AUDIT_CONTROL AUDIT_WRITE BLOCK_SUSPEND CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK
@@ -44,3 +44,29 @@ FARGATE_NOFILE_MAX: Final = 1048576
 
 UNCONFINED: Final = frozenset({"apparmor:unconfined", "label:disable", "seccomp:unconfined"})
 """Security options that switch a protection of the kernel off."""
+
+
+class OpenFiles(NamedTuple):
+    """How many open files a program wants, and what it says of fewer."""
+
+    least: int
+    """The least soft limit (``nofile``)."""
+    error: str
+    """What it says."""
+    stops: bool
+    """Whether it does not start."""
+
+
+_OF_ELASTICSEARCH: Final = OpenFiles(65535, "max file descriptors is too low", True)
+OPEN_FILES: Final = {
+    "elasticsearch": _OF_ELASTICSEARCH,
+    "opensearch": _OF_ELASTICSEARCH,
+    "sonarqube": _OF_ELASTICSEARCH,
+    "mongo": OpenFiles(64000, "Soft rlimits for open file descriptors too low", False),
+}
+"""Families of images (``schemas/images``) that look at the limit at their start.
+
+https://www.elastic.co/docs/deploy-manage/deploy/self-managed/bootstrap-checks
+(OpenSearch and SonarQube run the same check),
+https://www.mongodb.com/docs/manual/reference/ulimit/, read 2026-11.
+"""

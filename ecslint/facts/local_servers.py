@@ -11,15 +11,20 @@ from typing import Final
 
 PORTS: Final = {
     1433: "SQL Server",
+    1521: "Oracle",
     2181: "ZooKeeper",
     3306: "MySQL",
+    4222: "NATS",
     4317: "an OpenTelemetry collector",
     4318: "an OpenTelemetry collector",
+    4566: "LocalStack",
     5432: "PostgreSQL",
     5672: "RabbitMQ",
     6379: "Redis",
     8126: "the agent of Datadog",
+    9042: "Cassandra",
     9092: "Kafka",
+    9200: "Elasticsearch",
     11211: "memcached",
     27017: "MongoDB",
 }

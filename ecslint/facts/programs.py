@@ -2,7 +2,8 @@
 
 Sources, read 2026-11: the documentation of each program: https://www.uvicorn.org/settings/,
 https://flask.palletsprojects.com/en/stable/cli/, https://docs.djangoproject.com/en/stable/ref/django-admin/,
-https://docs.gunicorn.org/en/stable/settings.html, https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html,
+https://guides.rubyonrails.org/4_2_release_notes.html#default-host-for-rails-server,
+https://docs.gunicorn.org/en/stable/settings.html (options; the value of ``APP_MODULE``), https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html,
 https://fastapi.tiangolo.com/fastapi-cli/, https://vite.dev/config/server-options.html,
 https://angular.dev/cli/serve, https://laravel.com/docs/artisan, https://gohugo.io/commands/hugo_server/,
 https://mlflow.org/docs/latest/cli.html, https://github.com/django/daphne,
@@ -32,6 +33,8 @@ class Server(NamedTuple):
     address: bool = False
     instead: str = "--host 0.0.0.0"
     """The option that makes it listen on all interfaces."""
+    development: tuple[str, ...] = ()
+    """Variables that make it listen on the loopback interface where their value is ``development``."""
     unless: tuple[str, ...] = ()
     """Options that name a configuration, which may say where it listens."""
 
@@ -62,8 +65,18 @@ SERVERS: Final = (
     Server(("mlflow", "ui"), True, ("--host", "-h"), ("--port", "-p"), ("MLFLOW_HOST",)),
     Server(("hugo", "server"), True, ("--bind",), ("--port", "-p"), (), False, "--bind 0.0.0.0"),
     Server(("streamlit", "run"), False, ("--server.address",), ("--server.port",)),
-    Server(("rails", "server"), False, ("-b", "--binding"), ("-p", "--port"), instead="-b 0.0.0.0"),
-    Server(("rails", "s"), False, ("-b", "--binding"), ("-p", "--port"), instead="-b 0.0.0.0"),
+    *(
+        Server(
+            ("rails", word),
+            False,
+            ("-b", "--binding"),
+            ("-p", "--port"),
+            ("BINDING",),
+            instead="-b 0.0.0.0",
+            development=("RAILS_ENV", "RACK_ENV"),
+        )
+        for word in ("server", "s")
+    ),
     Server(("puma",), False, ("-b", "--bind"), ("-p", "--port"), instead="-b tcp://0.0.0.0:PORT"),
     Server(("http.server",), False, ("-b", "--bind"), ()),
     Server(("-S",), False, (), (), (), True, "0.0.0.0:PORT"),
@@ -77,6 +90,20 @@ SERVERS: Final = (
     ),
     Server(("next", "start"), False, ("-H", "--hostname"), ("-p", "--port"), instead="-H 0.0.0.0"),
 )
+
+OF_ANOTHER: Final = {
+    ("uvicorn",): {"--bind": "--host", "-b": "--host", "-w": "--workers", "-k": "", "--worker-class": ""},
+    ("gunicorn",): {"--host": "--bind HOST:PORT", "--port": "--bind HOST:PORT"},
+    ("hypercorn",): {"--host": "--bind HOST:PORT", "--port": "--bind HOST:PORT"},
+    ("daphne",): {"--host": "-b", "--workers": ""},
+    ("flask", "run"): {"--bind": "--host", "-b": "--host", "--workers": ""},
+    ("streamlit", "run"): {"--port": "--server.port", "--host": "--server.address"},
+    ("manage.py", "runserver"): {"--host": "HOST:PORT", "--port": "HOST:PORT", "--bind": "HOST:PORT"},
+}
+"""Options that a server refuses and another one has, with what it takes instead (``""``: nothing)."""
+
+IMPORTS_AN_APPLICATION: Final = frozenset({"uvicorn", "gunicorn", "hypercorn", "daphne"})
+"""Servers whose argument is a module of Python with dots, and what is in it behind a colon."""
 
 LAUNCHERS: Final = (
     "exec",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
+from ecslint.checks._shared.words import words_of
 from ecslint.checks.task.volume_owner import is_empty
 from ecslint.facts import agent as facts
 from ecslint.facts.volumes import CONTROL_SOCKETS
@@ -29,8 +30,26 @@ def docker_daemon_is_missing(container: Container, task: TaskDefinition) -> Prob
         elif mount.source_volume in made:
             message = f'the volume is a new folder, no socket of {program}; set "sourcePath" to "{path}"'
             yield Problem(mount.at("containerPath"), message)
+    yield from _client_without_daemon(container, task)
     yield from _daemon_in_the_container(container, task)
     yield from _lacks_of_the_instance(container, task)
+
+
+def _client_without_daemon(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a command of Docker Compose: what it starts would be beside the container, not in it."""
+    words = words_of(container)
+    if not words or any(CONTROL_SOCKETS.get(str(m.container_path)) for _, m in each(container.mount_points)):
+        return
+    names = {variable.name for _, variable in each(container.environment)}
+    if "DOCKER_HOST" in names or is_set(container.volumes_from) or container.privileged is True:
+        return
+    first, *rest = [word.rpartition("/")[2] for word, _ in words[:2]]
+    if first == "docker-compose" or (first == "docker" and rest == ["compose"]):
+        message = (
+            f'"{" ".join([first, *rest][: 1 if first == "docker-compose" else 2])}" starts containers by a '
+            "Docker daemon, which the container lacks; make a container of each service"
+        )
+        yield Problem(words[0][1], message)
 
 
 def _lacks_of_the_instance(container: Container, task: TaskDefinition) -> Problems:

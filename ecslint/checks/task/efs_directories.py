@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecslint.base.unresolved import Reference, Unresolved, known
 from ecslint.checks import check
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each
 from ecslint.model.task import TaskDefinition
 from ecslint.model.volumes import EFSAuthorizationConfig, EFSVolumeConfiguration
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
 
+_FOLDERS_OF_A_POINT = 4
+"""Folders in the path of an access point: the pattern of ``Path`` in botocore's model of Amazon EFS."""
 _FILE_SYSTEM = "AWS::EFS::FileSystem"
 _ACCESS_POINT = "AWS::EFS::AccessPoint"
 _TASK = "AWS::ECS::TaskDefinition"
@@ -58,7 +60,17 @@ def _access_point(
     """Yield the directory of an access point that nobody makes."""
     point = stack.target(authorization.access_point_id, _ACCESS_POINT) if authorization is not None else None
     directory = point.get("RootDirectory") if point is not None else None
-    if point is None or not isinstance(directory, dict) or directory.get("CreationInfo") is not None:
+    if point is None or not isinstance(directory, dict):
+        return
+    deep = directory.get("Path")
+    if isinstance(deep, str) and deep.rstrip("/").count("/") > _FOLDERS_OF_A_POINT:
+        folders = deep.rstrip("/").count("/")
+        most = _FOLDERS_OF_A_POINT
+        message = f'"{deep}" has {folders} folders, an access point takes {most}; use a shorter path'
+        mounted = ((efs.at("authorizationConfig"), "mounted here"),)
+        yield Problem(point.at("RootDirectory", "Path"), message, mounted, severity=Severity.ERROR)
+        return
+    if directory.get("CreationInfo") is not None:
         return
     path, system = directory.get("Path"), _created(point.get("FileSystemId"), stack)
     if (

@@ -173,6 +173,7 @@ def firelens_options_are_wrong(container: Container, task: TaskDefinition) -> Pr
         yield from _output_key(log, options, task)
         yield from _driver_buffer(log, options)
         yield from _given_twice(log, options)
+        yield from _variables(container, log, options, task)
         yield from _patterns(log, options)
 
 
@@ -278,6 +279,32 @@ def _given_twice(log: LogConfiguration, given: Options) -> Problems:
             place = log.at("options", secret.name)
             related = ((log.at("secretOptions", index, "name"), "the secret"),)
             yield Problem(place, message, related, severity=Severity.WARNING)
+
+
+_VARIABLE = regex(r"\$\{([A-Za-z_]\w*)\}")
+
+
+def _variables(container: Container, log: LogConfiguration, given: Options, task: TaskDefinition) -> Problems:
+    """Yield variables of a container in its options, which the router reads from its own environment."""
+    found = firelens.router_of(task)
+    if found is None or found[1].type != "fluentbit" or is_set(found[0].environment_files):
+        return
+    router = found[0]
+    if not is_complete(router.environment) or not is_complete(router.secrets):
+        return
+    there, here = _names(router), _names(container)
+    for option, value in given.items():
+        text = value.text if isinstance(value, Unresolved) else value
+        name = next((n for n in _VARIABLE.findall(text) if n in here - there), None)
+        if name is not None:
+            message = f'"{router.name}" has no variable "{name}", which it reads here; set it there'
+            place = log.at("options", option)
+            yield Problem(place, message, ((router.at("name"), "the router"),), severity=Severity.WARNING)
+
+
+def _names(container: Container) -> set[object]:
+    names: set[object] = {variable.name for _, variable in each(container.environment)}
+    return names | {secret.name for _, secret in each(container.secrets)}
 
 
 def _patterns(log: LogConfiguration, given: Options) -> Problems:

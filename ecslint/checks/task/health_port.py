@@ -7,6 +7,7 @@ import re
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import known
 from ecslint.checks import check
+from ecslint.checks.task.programs import told_port
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.ports import port_range
@@ -31,6 +32,14 @@ def health_check_asks_another_port(container: Container, task: TaskDefinition) -
         return
     for index, word in enumerate(command):
         for port in _LOCAL.findall(word) if isinstance(word, str) else ():
+            told = told_port(container)
+            if told is not None and told[0] in ports and int(port) not in ports:
+                message = (
+                    f"the health check asks port {port}, the program listens on {told[0]}; use that port"
+                )
+                place = container.at("healthCheck", "command", index)
+                yield Problem(place, message, ((told[1], f"port {told[0]}"),), severity=Severity.WARNING)
+                return
             if int(port) not in ports and not _mentioned(container, port):
                 message = (
                     f"the health check asks port {port}, which no container maps; use one of "

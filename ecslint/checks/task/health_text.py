@@ -24,6 +24,7 @@ _PARTS = regex(r"\|\||&&|[|;&]")
 _LONG_OPTION = regex(r"(?<![\w-])--[a-z][a-z-]+")
 _MISSPELT = regex(r"(?<![0-9&>])> ?2&1(?![0-9])|\b(?:curl|wget) - [a-zA-Z](?= )")
 """A redirection and an option that are cut in two."""
+_ZERO = regex(r"\bwget [^|;&]{0,80}?(-[a-zA-Z]{0,6}0)(?= ?-| /dev/null|/dev/null)")
 _CODE = regex(r"(?:python3?|node|ruby|php)[\d.]*")
 _BARE_URL = regex(r"[(,=]\s*https?://")
 _ONLY_FOR_BASH = regex(
@@ -48,6 +49,11 @@ def health_check_text_misleads(container: Container, task: TaskDefinition) -> Pr
     if misspelt is not None:
         better = "2>&1" if "&" in misspelt[0] else "".join(misspelt[0].split(" ", 1)[-1].split())
         message = f'the shell reads "{misspelt[0].strip()}" otherwise than meant; use "{better}"'
+        yield Problem(place, message, severity=Severity.WARNING)
+        return
+    zero = _ZERO.search(text)
+    if zero is not None:
+        message = f'"{zero[1]}" has a zero, which wget refuses (invalid option); use the letter O'
         yield Problem(place, message, severity=Severity.WARNING)
         return
     name = _finds_itself(text)
@@ -153,4 +159,29 @@ def busybox_has_no_such_option(container: Container, task: TaskDefinition) -> Pr
         if option is not None:
             message = f'BusyBox\' wget of the image has no "{option}" (unrecognized option); remove it'
             yield Problem(container.at("healthCheck", "command", index), message)
+            return
+
+
+_NO_URL = regex(r"(?<![\w:/])https?(?:://(?=[:/\s]|$)|//|:/(?!/)|:(?=localhost|127\.))[^\s\"']{0,60}")
+"""What was to be a URL: without a host, a colon or a slash."""
+
+
+@check("ECS420")
+def health_check_asks_no_url(container: Container, task: TaskDefinition) -> Problems:
+    """Yield what curl and wget refuse as an address: ``http//localhost``, ``http://:8080/``."""
+    health = known(container.health_check)
+    command = known(health.command) if health is not None else None
+    if not command or task.windows is not False:
+        return
+    words = [(word, index) for index, word in each(command) if len(word) < _LONGEST]
+    if not any("curl" in word or "wget" in word for word, _ in words):
+        return
+    for text, index in words:
+        found = _NO_URL.search(text) if "http" in text else None
+        if found is not None:
+            message = (
+                f'"{found[0]}" is not a URL, and the check always fails; use one such as "http://localhost/"'
+            )
+            place = container.at("healthCheck", "command", index)
+            yield Problem(place, message, severity=Severity.WARNING)
             return

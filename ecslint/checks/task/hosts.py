@@ -26,7 +26,7 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
         name, value = variable.name, variable.value
         if not isinstance(name, str) or not isinstance(value, str) or len(value) > 500:
             continue
-        if "." not in value and "localhost" not in value:
+        if "." not in value and "localhost" not in value and "localstack" not in value:
             continue
         place = container.at("environment", index, "value")
         desktop = _DESKTOP.search(value) if ".docker.internal" in value else None
@@ -35,6 +35,9 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
                 f'"{desktop[0]}" is a name of Docker Desktop, unknown in Amazon ECS; use the '
                 "name or address of the server"
             )
+            yield Problem(place, message)
+        elif "localstack" in value and _is_an_emulator(container, task, value):
+            message = '"localstack" is a service of Docker Compose, unknown here; remove it to use AWS itself'
             yield Problem(place, message)
         elif "PROXY" not in name.upper() and (instance := _of_the_instance(value, task)) is not None:
             yield Problem(place, instance)
@@ -46,6 +49,17 @@ def host_is_elsewhere(container: Container, task: TaskDefinition) -> Problems:
                     '"links" and use its name'
                 )
                 yield Problem(place, message, ((other.at("name"), "the container"),))
+
+
+_EMULATOR = regex(r"https?://localstack(?:-main)?(?=[:/]|$)")
+
+
+def _is_an_emulator(container: Container, task: TaskDefinition, value: str) -> bool:
+    """Say whether a URL names LocalStack, which no container of the task is."""
+    if _EMULATOR.match(value) is None or not task.containers_complete or is_set(container.links):
+        return False
+    images = [other.image for other in task.containers]
+    return not any(isinstance(image, Unresolved) or "localstack" in (image or "") for image in images)
 
 
 _INSTANCE = regex(r"(?<![\d.])(?:169\.254\.169\.254|172\.17\.0\.1|127\.0\.0\.11)(?![\d.])")

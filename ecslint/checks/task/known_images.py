@@ -212,10 +212,10 @@ def image_is_retired(container: Container) -> Problems:
 
 
 _SYSTEM_FOLDERS = """
-    / /bin /etc /lib /lib64 /sbin /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin
+    / /bin /etc /lib /lib64 /nix /nix/store /sbin /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin
 """
 _SYSTEM = frozenset(_SYSTEM_FOLDERS.split())
-"""Folders without which no image of Linux works."""
+"""Folders without which no image of Linux works, or none that Nix has built."""
 
 
 @check("ECS481")
@@ -229,7 +229,7 @@ def volume_hides_the_program(container: Container, task: TaskDefinition) -> Prob
         if (
             not isinstance(path, str)
             or not path.startswith("/")
-            or not _is_foreign(task, mount.source_volume, container)
+            or not is_foreign(task, mount.source_volume, container)
         ):
             continue
         path = path.rstrip("/") or "/"
@@ -246,7 +246,7 @@ def volume_hides_the_program(container: Container, task: TaskDefinition) -> Prob
         yield Problem(container.at("mountPoints", index, "containerPath"), message)
 
 
-def _is_foreign(task: TaskDefinition, name: str | Unresolved | None, container: Container) -> bool:
+def is_foreign(task: TaskDefinition, name: str | Unresolved | None, container: Container) -> bool:
     """Say whether a volume has content of its own, and is not filled with that of the image.
 
     An empty volume on Fargate gets what the image has at a path that is a VOLUME of its Dockerfile, and
@@ -265,12 +265,12 @@ def _is_foreign(task: TaskDefinition, name: str | Unresolved | None, container: 
         if any(value is not None and not isinstance(value, Unresolved) for value in remote):
             return True
         if volume.host is None and task.requires_fargate and volume.docker_volume_configuration is None:
-            return volume.configured_at_launch is None and not _is_shared(task, name, container)
+            return volume.configured_at_launch is None and not is_shared(task, name, container)
         return host is not None and isinstance(host.source_path, str) and bool(host.source_path)
     return False
 
 
-def _is_shared(task: TaskDefinition, name: str, container: Container) -> bool:
+def is_shared(task: TaskDefinition, name: str, container: Container) -> bool:
     """Say whether another container of a task has a volume as well, or may have it."""
     return not task.containers_complete or any(
         mount.source_volume == name

@@ -82,6 +82,32 @@ def _hosts(container: Container, names: Collection[str]) -> Iterator[tuple[str, 
             )
 
 
+_OF_DISCOVERY = regex(
+    r"(?:^|//)([a-z][a-z0-9-]{0,62})\.(?:[a-z0-9-]{1,63}\.){0,3}(?:local|internal):([0-9]{2,5})(?=/|$)"
+)
+
+
+@check("ECS476")
+def neighbour_is_asked_by_way_of_discovery(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a name of service discovery for a container of the very task, which localhost leads to."""
+    if task.network not in _SHARED or len(task.containers) < 2 or task.windows is not False:
+        return
+    for index, variable in each(container.environment):
+        value = variable.value
+        found = _OF_DISCOVERY.search(value) if isinstance(value, str) and len(value) < 500 else None
+        other = task.container(found[1]) if found is not None else None
+        if found is None or other is None or other is container:
+            continue
+        ports = [mapping.container_port for _, mapping in each(other.port_mappings)]
+        if int(found[2]) in ports:
+            message = (
+                f'"{found[1]}" is a container of this task, which its name of service discovery leads to '
+                f"only once the task runs; use localhost:{found[2]}"
+            )
+            place = container.at("environment", index, "value")
+            yield Problem(place, message, ((other.at("name"), "the container"),))
+
+
 _ADDRESSES = regex(r"(?:^|,)\s*+([A-Za-z][A-Za-z0-9_-]*+):[0-9]{2,5}(?=,|$)")
 """Addresses with port, as brokers are listed."""
 _WAITS = regex(r"\bnc\s+(?:-[a-z]+\s+)*([A-Za-z][\w-]*)\s+[0-9]{2,5}\b")

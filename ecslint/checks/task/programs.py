@@ -127,7 +127,11 @@ def server_is_not_reached(container: Container, task: TaskDefinition) -> Problem
         if host in facts.LOOPBACK:
             message = f'"{name}" listens on {host}, where nothing outside the task reaches it; use 0.0.0.0'
             yield Problem(script.place, message, severity=severity)
-        elif host is None and server.loopback and _no_variable(container, server):
+        elif (
+            host is None
+            and (server.loopback or _in_development(container, server))
+            and _no_variable(container, server)
+        ):
             message = f'"{name}" listens on 127.0.0.1 by default; add "{server.instead}"'
             yield Problem(script.place, message, severity=severity)
     given = [server.port for server in servers]
@@ -231,6 +235,14 @@ def _may_be_behind_another(container: Container, task: TaskDefinition) -> bool:
         return False
     return not task.containers_complete or any(
         other is not container and is_set(other.port_mappings) for other in task.containers
+    )
+
+
+def _in_development(container: Container, server: facts.Server) -> bool:
+    """Say whether a server listens on the loopback interface since a variable says "development"."""
+    return bool(server.development) and any(
+        variable.name in server.development and variable.value == "development"
+        for _, variable in each(container.environment)
     )
 
 

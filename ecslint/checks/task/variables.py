@@ -22,6 +22,7 @@ _NO_REGION = regex(
 _PATH = regex(r"(?:^|:)(?:/usr/local/bin|/usr/bin|/bin)/?(?=:|$)")
 _KEY_OF_LARAVEL = regex(r"[A-Za-z0-9+/]{43}=")
 """32 bytes in Base64, which Laravel takes only behind ``base64:`` (https://laravel.com/docs/encryption)."""
+_OF_A_HOME = regex(r"(?:/root|/home/[\w.-]+|/Users/[\w.-]+|~|[A-Z]:\\Users\\[\w.-]+)[/\\]\.aws[/\\]")
 _PROFILE_FILES = frozenset({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"})
 
 
@@ -68,6 +69,9 @@ def variable_carries_more(container: Container) -> Problems:
             yield Problem(
                 place, 'Laravel takes a key in Base64 only with its prefix; set "base64:" before it'
             )
+        elif name in _PROFILE_FILES and _OF_A_HOME.match(value) and not _is_mounted(container, value):
+            message = f'no volume brings "{value}", and the task role needs no such file; remove "{name}"'
+            yield Problem(place, message)
         elif name == "AWS_PROFILE" and value not in ("", "default"):
             mounts = (container.mount_points, container.volumes_from, container.environment_files)
             if names.isdisjoint(_PROFILE_FILES) and not any(is_set(mount) for mount in mounts):

@@ -1,0 +1,113 @@
+"""URLs and ports that no program can read, and names of secrets in the place of their values (ECS453)."""
+
+from __future__ import annotations
+
+import json
+
+from ecslint.base.pattern import regex
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved
+from ecslint.checks import check
+from ecslint.facts import connections as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place, each
+from ecslint.model.task import Container
+
+_SCHEMES = "https?|wss?|rediss?|postgres(?:ql)?|mysql|mongodb(?:\\+srv)?|amqps?|grpcs?"
+_URL_NAME = regex(r"(?:^|_)(?:URLS?|URI|ENDPOINT|ORIGIN|DSN|WEBHOOK|CALLBACK)$")
+_CUT = regex(
+    rf"(?P<scheme>{_SCHEMES})(?P<wrong>:/(?!/)|//|:://|;//|:\\\\|: //|:///(?=[\w.-]+\.\w))(?P<rest>[^\s]*)", 2
+)
+"""A URL with something else in the place of ``://``; three slashes are left to sockets and files."""
+_TWICE = regex(rf"(?P<scheme>{_SCHEMES})://(?P<rest>(?:https?|wss?):?//[^\s]*)", 2)
+_PORT_NAME = regex(r"(?:^|_)PORT$")
+_NUMBER = regex(r"[0-9]{1,9}")
+_PORT_AND_MORE = regex(r"([0-9]{1,5})/(?:tcp|udp)|(?:tcp://)?[\w.-]{1,250}+:([0-9]{1,5})/?")
+_CREDENTIAL = regex(r"(?:^|_)(?:PASS|PASSWORD|PASSWD|PWD|TOKEN|API_?KEY|SECRET_?KEY)$")
+_ADDRESS = regex(r"(?:^|_)(?:URL|URI|DSN|HOST|HOSTNAME|USER|USERNAME|CONNECTION_STRING)$")
+_SECRET_ARN = regex(r"arn:aws[a-z-]*:(?:secretsmanager|ssm):[a-z0-9-]+:[0-9]*:(?:secret|parameter)[:/]\S+")
+_PATH = regex(r"(?:/[A-Za-z0-9_.-]{1,60}+){2,8}")
+_FOLDERS = regex(r"/(?:app|code|dev|etc|home|mnt|opt|proc|root|run|secrets|srv|tmp|usr|var|vault|workspace)/")
+"""Beginnings of paths of files; a name of Parameter Store begins with an environment or a program."""
+
+
+@check("ECS453")
+def value_cannot_be_read(container: Container) -> Problems:
+    """Yield values that are no URL, no port or no JSON, or that name a secret instead of being one."""
+    for index, variable in each(container.environment):
+        name, value = variable.name, variable.value
+        if not isinstance(name, str):
+            continue
+        place = container.at("environment", index, "value")
+        if type(value) is Unresolved and value.reason == PLACEHOLDER:
+            yield from _reference(name, value.text, place)
+        elif isinstance(value, str) and value and len(value) < 4000 and "${" not in value:
+            upper = name.upper()
+            if _URL_NAME.search(upper):
+                yield from _url(name, value.strip(), place)
+            elif _PORT_NAME.search(upper):
+                yield from _port(name, value.strip(), place)
+            elif _CREDENTIAL.search(upper) and _PATH.fullmatch(value) and not _FOLDERS.match(value):
+                yield _name_of_a_secret(name, place)
+            if _ADDRESS.search(upper) and _SECRET_ARN.fullmatch(value):
+                message = f'"{name}" gets the ARN itself, which "environment" does not look up'
+                yield Problem(place, f'{message}; move it to "secrets"')
+            elif upper in facts.JSON or upper.endswith("_JSON"):
+                yield from _json(name, value.strip(), place)
+
+
+def _url(name: str, value: str, place: Place) -> Problems:
+    found = _TWICE.match(value)
+    if found is not None:
+        rest = found["rest"] if "://" in found["rest"] else found["rest"].replace("//", "://", 1)
+        message = f'"{name}" has two schemes, "{found["scheme"]}://" before another; remove the first'
+        yield Problem(place, message, fix=Fix("remove the first scheme", (Edit("set", place, rest),)))
+        return
+    found = _CUT.match(value)
+    if found is not None and found["rest"].strip("/"):
+        scheme = found["scheme"]
+        message = (
+            f'"{name}" begins with "{scheme}{found["wrong"]}", which no program reads; use "{scheme}://"'
+        )
+        better = f"{scheme}://{found['rest'].lstrip('/')}"
+        secret = "@" in better
+        fix = None if secret else Fix(f'use "{scheme}://"', (Edit("set", place, better),))
+        yield Problem(place, message, fix=fix)
+
+
+def _port(name: str, value: str, place: Place) -> Problems:
+    if _NUMBER.fullmatch(value) and not 0 <= int(value) <= 65535:
+        yield Problem(place, f'"{name}" is {value}, out of 0 to 65535; use the port of the server')
+        return
+    found = _PORT_AND_MORE.fullmatch(value)
+    if found is not None and ("." in value or "/" in value):
+        port = next(filter(None, found.groups()))
+        message = f'"{name}" is a port, and "{value}" no number; use "{port}"'
+        yield Problem(place, message, fix=Fix(f'use "{port}"', (Edit("set", place, port),)))
+
+
+def _name_of_a_secret(name: str, place: Place) -> Problem:
+    """Return the problem without the value, which may be a password that looks like a path."""
+    message = f'"{name}" gets what looks like the name of a parameter, not what is kept there; use "secrets"'
+    return Problem(place, message)
+
+
+def _reference(name: str, text: str, place: Place) -> Problems:
+    """Yield a dynamic reference of CloudFormation where nothing resolves it."""
+    if text.startswith(("{{resolve:secretsmanager:", "{{resolve:ssm:", "{{resolve:ssm-secure:")):
+        message = f'"{name}" keeps "{{{{resolve:…}}}}", which only CloudFormation reads; use "secrets"'
+        yield Problem(place, message)
+
+
+def _json(name: str, value: str, place: Place) -> Problems:
+    """Yield what begins as JSON and is none."""
+    if not value.startswith(("{", "[")) or "{{" in value or "<" in value:
+        return
+    try:
+        json.loads(value)
+    except RecursionError:
+        return
+    except ValueError as error:
+        reason = str(error).partition(":")[0]
+        severity = None if name.upper() in facts.JSON else Severity.INFO
+        message = f'"{name}" is not valid JSON ({reason}); correct it'
+        yield Problem(place, message, severity=severity)
