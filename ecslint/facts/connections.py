@@ -94,3 +94,10 @@ SCHEMES: Final = {
 JSON: Final = frozenset({"SPRING_APPLICATION_JSON"})
 """Variables that programs parse as JSON:
 https://docs.spring.io/spring-boot/reference/features/external-config.html, read 2026-11."""
+
+OF_CELERY: Final = frozenset(
+    {"CELERY_RESULT_BACKEND", "CELERY_BACKEND_URL", "AIRFLOW__CELERY__RESULT_BACKEND"}
+)
+"""Variables from which programs take Celery's result backend; ``celery/backends/redis.py`` of Celery 5 ends
+with "A rediss:// URL must have parameter ssl_cert_reqs" (read 2026-11), unless the program sets
+``redis_backend_use_ssl``."""

@@ -78,3 +78,9 @@ OPENJ9_IMAGES: Final = frozenset(
     {"adoptopenjdk", "ibm-semeru-runtimes", "ibmjava", "open-liberty", "websphere-liberty"}
 )
 """Images with OpenJ9, where their tag does not say otherwise."""
+
+JAVA_WITH_EQUALS: Final = frozenset(
+    {"--add-exports", "--add-opens", "--add-reads", "--add-modules", "--limit-modules", "--patch-module"}
+)
+"""Options whose value the launcher takes as a word of its own, and the virtual machine in its variables does
+not: seen in https://github.com/adoptium/containers/issues/97 (2026-11)."""

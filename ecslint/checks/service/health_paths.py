@@ -43,6 +43,22 @@ def image_answers_otherwise(
         yield Problem(place, message, ((container.at("image"), "the image"),), fix)
 
 
+@check("ECS461")
+def plain_http_reaches_tls(
+    service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition
+) -> Problems:
+    """Yield a target group that sends plain HTTP to the port of HTTPS, whose servers answer 400."""
+    for _, entry in target_groups(service):
+        group = groups.find(entry.target_group_arn)
+        if group is None or group.protocol != "HTTP" or entry.container_port != 443:
+            continue
+        if group.health_check_protocol == "HTTPS" or task.windows is not False or _accepts(group, 400):
+            continue
+        message = 'port 443 of the container is for HTTPS, and "HTTP" gets 400; use "HTTPS"'
+        place = group.at("Protocol")
+        yield Problem(place, message, fix=Fix('use "HTTPS"', (Edit("set", place, "HTTPS"),)))
+
+
 _HOSTS_OF_DJANGO = ("ALLOWED_HOSTS", "DJANGO_ALLOWED_HOSTS")
 
 
@@ -64,9 +80,10 @@ def django_refuses_the_address(
             if variable.name not in _HOSTS_OF_DJANGO or not isinstance(hosts, str) or "$" in hosts:
                 continue
             if hosts.strip() and not re.search(r"(?:^|[\s,;\[\"'])\*(?!\.)|\d\.\d", hosts):
+                shown = hosts if len(hosts) < 60 else hosts[:57] + "…"
                 message = (
-                    "health checks ask by the task's address, to which Django answers 400 (Invalid HTTP_HOST "
-                    'header); add the address, or "*"'
+                    f'"{shown}" lacks the address of the task, by which they ask (Django answers 400); '
+                    'add it, or "*"'
                 )
                 place = container.at("environment", index, "value")
                 yield Problem(place, message, ((group.at("HealthCheckPath"), "the health check"),))

@@ -42,7 +42,10 @@ def value_cannot_be_read(container: Container) -> Problems:
             yield from _reference(name, value.text, place)
         elif isinstance(value, str) and value and len(value) < 4000 and "${" not in value:
             upper = name.upper()
-            if _URL_NAME.search(upper):
+            if upper in facts.OF_CELERY and value.startswith("rediss://") and "ssl_cert_reqs" not in value:
+                message = f'"{name}" is a rediss:// URL without "ssl_cert_reqs", which Celery refuses'
+                yield Problem(place, f'{message}; add "?ssl_cert_reqs=CERT_REQUIRED"')
+            elif _URL_NAME.search(upper):
                 yield from _url(name, value.strip(), place)
             elif _PORT_NAME.search(upper):
                 yield from _port(name, value.strip(), place)

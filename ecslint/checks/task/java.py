@@ -100,6 +100,10 @@ def _refused(options: list[str], place: Place) -> Problems:
             if number is None or float(number[0]) > 100:
                 message = f'Java refuses "{option}"; use a percentage like -XX:{percentage[1]}=75.0'
                 yield Problem(place, message)
+    alone = next((o for o in options[:-1] if o in facts.JAVA_WITH_EQUALS), None)
+    if alone is not None and place.path[0] == "environment":
+        message = f'the variable is read without spaces, so Java refuses "{alone}"; use "{alone}=…"'
+        yield Problem(place, message)
     least, most = sizes.get("Xms"), sizes.get("Xmx")
     if most is not None and most[0] < 1024**2:
         yield Problem(place, f'"{most[1]}" is {most[0]} bytes, too small a heap; use a size like -Xmx512m')

@@ -197,6 +197,18 @@ def _one_word(place: Place, member: str, text: str) -> Problem:
     return Problem(place, message, fix=Fix(f"split {member}", (Edit("set", whole, better),)))
 
 
+def _short(text: str) -> str:
+    """Return the beginning of a text that is too long for a message."""
+    return text if len(text) < 60 else text[:57] + "…"
+
+
+def _is_whole(text: str, following: str) -> bool:
+    """Say whether a shell's text uses none of the words behind it, which seem to belong to it."""
+    if not any(c in text for c in "$@ \"'"):
+        return True
+    return "$" not in text and " " in following.strip() and not following.startswith("-")
+
+
 def _shell_words(container: Container, member: str, first: list[str], second: list[str] | None) -> Problems:
     """Look at the words as they are run: ``first``, which stands in ``member``, and then ``command``."""
     words = [*first, *(second or [])]
@@ -209,9 +221,9 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
     if option is not None:
         if words[option + 1 : option + 2] == ["--"]:  # ends the options; the string to run comes next
             option += 1
-        if len(words) > option + 2 and not any(c in words[option + 1] for c in "$@ \"'"):
+        if len(words) > option + 2 and _is_whole(words[option + 1], words[option + 2]):
             message = (
-                f'"{words[0]} {words[option]}" runs only "{words[option + 1]}", not what '
+                f'"{words[0]} {words[option]}" runs only "{_short(words[option + 1])}", not what '
                 "follows it; join both into one string"
             )
             yield Problem(place(option + 2), message)

@@ -1,0 +1,69 @@
+"""Names of variables that are nearly those that programs read (ECS466)."""
+
+from __future__ import annotations
+
+from ecslint.checks import check
+from ecslint.facts import variable_names as facts
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
+from ecslint.model.base import Place, each
+from ecslint.model.task import Container
+
+_SHORTEST = 8
+"""Letters below which two names may be near each other by chance."""
+
+
+@check("ECS466")
+def name_is_misspelt(container: Container) -> Problems:
+    """Yield variables and secrets that differ by one letter, or a word of OpenTelemetry, from a known one."""
+    named: list[tuple[str, Place]] = []
+    for index, variable in each(container.environment):
+        if isinstance(variable.name, str):
+            named.append((variable.name, container.at("environment", index, "name")))
+    for index, secret in each(container.secrets):
+        if isinstance(secret.name, str):
+            named.append((secret.name, container.at("secrets", index, "name")))
+    given = {name for name, _ in named}
+    for name, place in named:
+        if name in facts.NAMES or name in facts.OTHER_NAMES or len(name) < _SHORTEST:
+            continue
+        meant = _of_telemetry(name) if name.startswith("OTEL_") else _one_letter_off(name)
+        if meant is None or meant in given:
+            continue
+        severity = Severity.INFO if name.startswith("OTEL_") and len(meant) < len(name) else None
+        message = f'programs read "{meant}", not "{name}"; use "{meant}"'
+        fix = Fix(f'use "{meant}"', (Edit("set", place, meant),))
+        yield Problem(place, message, fix=fix, severity=severity)
+
+
+def _one_letter_off(name: str) -> str | None:
+    """Return the known name of which one letter was left out, added, changed or swapped with the next."""
+    near = [known for known in facts.NAMES if known[0] == name[0] and abs(len(known) - len(name)) <= 1]
+    return next((known for known in sorted(near) if _is_a_slip(name, known)), None)
+
+
+def _is_a_slip(name: str, known: str) -> bool:
+    """Say whether two names differ by one slip of a finger; an added plural or number is none."""
+    start = 0
+    while start < min(len(name), len(known)) and name[start] == known[start]:
+        start += 1
+    rest, wanted = name[start:], known[start:]
+    if len(name) == len(known) + 1:
+        return rest[1:] == wanted and rest[0] not in "S0123456789_"
+    if len(name) + 1 == len(known):
+        return rest == wanted[1:]
+    if rest[:2] == wanted[:2][::-1] and rest[2:] == wanted[2:]:
+        return True
+    return rest[1:] == wanted[1:] and not rest[0].isdecimal()
+
+
+def _of_telemetry(name: str) -> str | None:
+    """Return the variable of OpenTelemetry that has all words of this one and one more, or is near it."""
+    if name.startswith(facts.OTEL_OF_LANGUAGES):
+        return None
+    near = _one_letter_off(name)
+    if near is not None:
+        return near
+    words = set(name.split("_"))
+    found = [known for known in facts.OPEN_TELEMETRY if words < set(known.split("_"))]
+    found = [known for known in found if len(known.split("_")) == len(words) + 1]
+    return found[0] if len(found) == 1 else None
