@@ -49,3 +49,9 @@ SHELL_ONLY: Final = frozenset(
     {"cd", "export", "source", ".", "set", "unset", "alias", "if", "for", "while", "exec", "eval"}
 )
 """Builtins and keywords of shells (POSIX.1-2024, Shell Command Language) that are hardly ever programs."""
+
+FIELDS_AS_VARIABLES: Final = frozenset(
+    {"command", "entryPoint", "portMappings", "mountPoints", "healthCheck", "dependsOn", "workingDirectory"}
+    | {"logConfiguration", "stopTimeout", "readonlyRootFilesystem"}
+)
+"""Fields of a container that nobody would call a variable."""

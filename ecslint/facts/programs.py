@@ -92,7 +92,15 @@ SERVERS: Final = (
 )
 
 OF_ANOTHER: Final = {
-    ("uvicorn",): {"--bind": "--host", "-b": "--host", "-w": "--workers", "-k": "", "--worker-class": ""},
+    ("uvicorn",): {
+        "--bind": "--host",
+        "-b": "--host",
+        "-c": "",
+        "--config": "",
+        "-k": "",
+        "--worker-class": "",
+        "-w": "--workers",
+    },
     ("gunicorn",): {"--host": "--bind HOST:PORT", "--port": "--bind HOST:PORT"},
     ("hypercorn",): {"--host": "--bind HOST:PORT", "--port": "--bind HOST:PORT"},
     ("daphne",): {"--host": "-b", "--workers": ""},

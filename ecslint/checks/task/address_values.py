@@ -19,6 +19,14 @@ _CUT = regex(
 )
 """A URL with something else in the place of ``://``; three slashes are left to sockets and files."""
 _TWICE = regex(rf"(?P<scheme>{_SCHEMES})://(?P<rest>(?:https?|wss?):?//[^\s]*)", 2)
+_BARE = regex(r"([a-z0-9.-]{3,250}+)(:[0-9]{2,5})?(?:/[^\s@]*)?", 2)
+_DOMAINS = frozenset({"app", "cloud", "com", "dev", "internal", "io", "local", "net", "org"})
+"""Ends of hosts by which a value without a port is known to be one."""
+_OF_THE_WEB = regex(
+    r"(?:^|_)(?:API|APP|ATLANTIS|AUTH|BACKEND|BASE|CALLBACK|EXTERNAL|FRONTEND|ISSUER|PUBLIC|REDIRECT|ROOT|SERVER|SITE"
+    r"|WEB|WEBHOOK|WEBSITE|NEXTAUTH)_?URL$"
+)
+_PROXIES = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
 _PORT_NAME = regex(r"(?:^|_)PORT$")
 _NUMBER = regex(r"[0-9]{1,9}")
 _PORT_AND_MORE = regex(r"([0-9]{1,5})/(?:tcp|udp)|(?:tcp://)?[\w.-]{1,250}+:([0-9]{1,5})/?")
@@ -45,6 +53,9 @@ def value_cannot_be_read(container: Container) -> Problems:
             if upper in facts.OF_CELERY and value.startswith("rediss://") and "ssl_cert_reqs" not in value:
                 message = f'"{name}" is a rediss:// URL without "ssl_cert_reqs", which Celery refuses'
                 yield Problem(place, f'{message}; add "?ssl_cert_reqs=CERT_REQUIRED"')
+            elif upper in _PROXIES and _is_bare(value.strip()):
+                message = f'"{name}" has no scheme (Proxy URL had no scheme); use "http://{value.strip()}"'
+                yield Problem(place, message)
             elif _URL_NAME.search(upper):
                 yield from _url(name, value.strip(), place)
             elif _PORT_NAME.search(upper):
@@ -66,7 +77,9 @@ def _url(name: str, value: str, place: Place) -> Problems:
         yield Problem(place, message, fix=Fix("remove the first scheme", (Edit("set", place, rest),)))
         return
     found = _CUT.match(value)
-    if found is not None and found["rest"].strip("/"):
+    if found is None:
+        yield from _schemeless(name, value, place)
+    elif found["rest"].strip("/"):
         scheme = found["scheme"]
         message = (
             f'"{name}" begins with "{scheme}{found["wrong"]}", which no program reads; use "{scheme}://"'
@@ -75,6 +88,24 @@ def _url(name: str, value: str, place: Place) -> Problems:
         secret = "@" in better
         fix = None if secret else Fix(f'use "{scheme}://"', (Edit("set", place, better),))
         yield Problem(place, message, fix=fix)
+
+
+def _is_bare(value: str) -> bool:
+    """Say whether a value is a host with a port, or one of a common domain, without a scheme."""
+    found = _BARE.fullmatch(value)
+    if found is None or not found[1][0].isalnum() or ("." not in found[1] and found[2] is None):
+        return False
+    return found[2] is not None or found[1].lower().rpartition(".")[2] in _DOMAINS
+
+
+def _schemeless(name: str, value: str, place: Place) -> Problems:
+    """Yield a host in the place of a URL; some clients of databases and caches take one."""
+    formed = any(name.upper() in form.names for form in facts.FORMS)
+    if formed or not name.upper().endswith("URL") or not _is_bare(value):
+        return
+    severity = None if _OF_THE_WEB.search(name.upper()) else Severity.INFO
+    message = f'"{name}" is "{value[:60]}", which has no scheme (Invalid URL); use one such as "https://"'
+    yield Problem(place, message, severity=severity)
 
 
 def _port(name: str, value: str, place: Place) -> Problems:

@@ -8,6 +8,7 @@ from ecslint.checks._shared.words import words_of
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, is_set
 from ecslint.model.task import Container, TaskDefinition
+from ecslint.runtime.images import family_of
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 _SCRIPT = frozenset(
@@ -39,15 +40,31 @@ def words_are_for_a_shell(container: Container, task: TaskDefinition) -> Problem
         yield from _handed_to_a_shell(words, shell)
         return
     unknown = not is_set(container.entry_point) and texts[0].startswith("-")
-    found = _fault(words)
+    found = _fault(words, container)
     if found is not None:
         message, place = found
         yield Problem(place, message, severity=Severity.INFO if unknown else None)
 
 
-def _fault(words: list[tuple[str, Place]]) -> tuple[str, Place] | None:
+_OF_REDIS_7 = regex(r"7\.0\.[0-2](?!\d)")
+"""Tags of the releases of Redis that did not split an option and its value in one argument: 7.0.0 to 7.0.2
+(https://github.com/redis/docker-library-redis/issues/322, read 2026-11)."""
+
+
+def _fault(words: list[tuple[str, Place]], container: Container) -> tuple[str, Place] | None:
     """Return the first word that no program takes as it was meant, and its place."""
     program = words[0][0].rpartition("/")[2]
+    found = family_of(container.image) if program in _JOINS else None
+    if found is not None and found[0].name == "redis" and _OF_REDIS_7.match(found[1]):
+        text, place = next(
+            ((t, p) for t, p in words[1:] if _OPTION_AND_VALUE.fullmatch(t)), ("", words[0][1])
+        )
+        option, _, value = text.partition(" ")
+        if text:
+            return (
+                f'"{text}" is one argument to Redis 7.0.2 (wrong number); use "{option}", "{value.strip()}"',
+                place,
+            )
     if program == "docker" and len(words) > 1 and words[1][0] == "run":
         return (
             '"docker run" starts containers, this is what runs in one; use the words behind the image',

@@ -22,11 +22,13 @@ _EXPORT = regex(r"\s*export\s+[A-Za-z_]\w*=[^\s;&|$'\"`]*((?:\s+[^\s;&|$'\"`=]+)
 _NOT_A_NAME = regex(r"(?:^|\s)([\w-]*[./-][\w./-]*)")
 
 
-class _Text(NamedTuple):
+class ShellText(NamedTuple):
     """What a shell is given to run, and the place of it."""
 
     text: str
+    """The text, with variables of the shell as they are written."""
     place: Place
+    """The place of the text."""
 
 
 def _plain(word: object) -> str | None:
@@ -40,7 +42,7 @@ def _plain(word: object) -> str | None:
     return None if filled or text.endswith("}") or not _VARIABLE.search(text) else text
 
 
-def _command(container: Container) -> _Text | None:
+def command_text(container: Container) -> ShellText | None:
     """Return what the command of a container gives to a shell behind ``-c``."""
     words: list[tuple[object, Place]] = []
     for member, value in (("entryPoint", container.entry_point), ("command", container.command)):
@@ -55,14 +57,14 @@ def _command(container: Container) -> _Text | None:
             return None
         if _OPTION.fullmatch(word):
             text = _plain(words[index + 1][0]) if len(words) > index + 1 else None
-            return None if text is None else _Text(text, words[index + 1][1])
+            return None if text is None else ShellText(text, words[index + 1][1])
     return None
 
 
 @check("ECS492")
 def shell_cannot_read_its_text(container: Container, task: TaskDefinition) -> Problems:
     """Yield a text with a fault of syntax, or one that exports the words of a command."""
-    found = _command(container) if task.windows is False else None
+    found = command_text(container) if task.windows is False else None
     if found is None or not found.text.strip() or open_quote(found.text):
         return
     fault = syntax_fault(found.text) if _OPERATORS.search(found.text) else None
@@ -72,6 +74,21 @@ def shell_cannot_read_its_text(container: Container, task: TaskDefinition) -> Pr
         yield Problem(found.place, fault)
     elif wrong is not None:
         message = f'"export" takes "{wrong[1]}" for a variable (bad variable name); add "&&" before it'
+        yield Problem(found.place, message)
+
+
+_SLASH = regex(r"169\.254\.170\.2/\$\{?AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+
+
+@check("ECS489")
+def credentials_are_asked_with_two_slashes(container: Container, task: TaskDefinition) -> Problems:
+    """Yield an address of the task's credentials with a slash before the variable, which begins with one."""
+    found = command_text(container) if task.windows is False else None
+    if found is not None and len(found.text) < 4000 and _SLASH.search(found.text):
+        message = (
+            '"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI" begins with "/", and "//" gets 404; '
+            "remove the slash before it"
+        )
         yield Problem(found.place, message)
 
 
