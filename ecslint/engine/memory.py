@@ -96,6 +96,14 @@ def is_same(one: object, other: object) -> bool:
 def _are_same_models(one: Model, other: Model) -> bool:
     names, mine, theirs = api_names(type(one)), one.__dict__, other.__dict__
     for name, value in mine.items():
-        if name in names and (name not in theirs or not is_same(value, theirs[name])):
+        if name not in names:
+            continue
+        if name not in theirs:
+            return False
+        before = theirs[name]
+        if type(value) is str and type(before) is str:  # as most are
+            if value != before:
+                return False
+        elif not is_same(value, before):
             return False
     return all(name in mine or name not in names for name in theirs)

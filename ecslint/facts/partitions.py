@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 READ: Final = "2026-11"
@@ -31,6 +31,7 @@ def partition_of(region: str) -> str:
     return next((partition for prefix, partition in REGION_PREFIXES if region.startswith(prefix)), "aws")
 
 
+@lru_cache(256)
 def is_region(text: str) -> bool:
     """Say whether ``text`` has the form of a Region's name, known today or not."""
     return _region().fullmatch(text) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import get_annotations
-from typing import ClassVar, Literal, NamedTuple, Self, TypeVar
+from typing import ClassVar, Final, Literal, NamedTuple, Never, Self, TypeVar
 
 from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
@@ -195,10 +195,14 @@ _LEAVES = frozenset((type(None), str, int, bool, float, dict, Unresolved))
 """Types of values that have no models below them."""
 
 
+_NOTHING: Final[Iterator[tuple[int, Never]]] = iter(())
+"""Yields nothing, however often it is asked."""
+
+
 def each(values: Sequence[T | Unresolved] | Unresolved | None) -> Iterator[tuple[int, T]]:
     """Yield index and item of every known item of a list that may be absent or unknown."""
     if values is None or isinstance(values, Unresolved):
-        return iter(())
+        return _NOTHING
     if all_known(values):
         return enumerate(values)
     return iter([(index, value) for index, value in enumerate(values) if not isinstance(value, Unresolved)])

@@ -56,6 +56,7 @@ def is_left_to_fill_in(image: str) -> bool:
     return any(looks_like_fill_in(part) for part in _SEPARATORS.split(names))
 
 
+@lru_cache(1024)
 def split_image(reference: str) -> Image:
     """Take a reference apart without judging the parts."""
     name, _, digest = reference.partition("@")

@@ -272,7 +272,8 @@ def list_bounds(walk: Validator, node: Schema, data: list[object], route: Route)
     within = low <= len(data) and (high is None or len(data) <= high)
     if within and not keys and (not unique or len(data) < 2):
         return
-    known = [index for index, item in enumerate(data) if _is_known(item)]
+    asked = not (within and keys)
+    known = [index for index, item in enumerate(data) if _is_known(item)] if asked else []
     if high is not None and len(known) > high:
         walk.add(NOT_ALLOWED, route, f"{walk.at(route)} has {len(data)} items; use at most {high}")
     elif len(data) < low and len(known) == len(data):

@@ -32,6 +32,8 @@ def tag_problems(tags: Sequence[Tag | Unresolved] | Unresolved | None) -> Proble
 
 
 def _text(text: str, place: Place, what: str) -> Problems:
+    if text.isascii():
+        return
     wrong = [c for c in text if not (c.isascii() or c.isalnum() or unicodedata.category(c)[0] == "Z")]
     if wrong:
         shown = " ".join(f'"{c}"' for c in dict.fromkeys(wrong[:5]))

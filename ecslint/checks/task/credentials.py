@@ -66,11 +66,14 @@ def _volume_options(task: TaskDefinition) -> Problems:
 def _texts(container: Container) -> Iterator[tuple[str, Model, Route, str]]:
     """Yield the texts of a container that everybody sees who may read the task definition.
 
-    Each with the model and the path below it where it stands, and a description with a gap for the last step.
+    Variables too short to be credentials are left out. Each with the model and the path below it where it
+    stands, and a description with a gap for the last step.
     """
     for _, variable in each(container.environment):
         name, value = variable.name, variable.value
-        if isinstance(value, str) and name not in STATIC_CREDENTIALS:
+        if not isinstance(value, str) or len(value) < secrets.SHORTEST_FORM:
+            continue
+        if name not in STATIC_CREDENTIALS:
             what = f'"{name}"' if isinstance(name, str) else "the environment variable"
             yield value, variable, ("value",), what.replace("{", "{{").replace("}", "}}")
     for member, arguments in (("command", container.command), ("entryPoint", container.entry_point)):

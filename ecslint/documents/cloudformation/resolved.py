@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import WRONG_TYPE, PartialText, Unresolved
@@ -13,6 +13,10 @@ from ecslint.source.templating.placeholders import MARKABLE, mark_placeholders
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.sections import Resource, Sections
+
+
+_PLAIN: Final = frozenset((str, int, bool, float, type(None)))
+"""Types of values that are known."""
 
 
 class Resolved:
@@ -69,9 +73,11 @@ class Resolved:
         while stack:
             node, route = stack.pop()
             if isinstance(node, dict):
-                stack += [(item, (*route, key)) for key, item in node.items()]
+                stack += [(item, (*route, key)) for key, item in node.items() if type(item) not in _PLAIN]
             elif isinstance(node, list):
-                stack += [(item, (*route, index)) for index, item in enumerate(node)]
+                stack += [
+                    (item, (*route, index)) for index, item in enumerate(node) if type(item) not in _PLAIN
+                ]
             elif isinstance(node, Unresolved):
                 yield route, node
                 if isinstance(node, PartialText):

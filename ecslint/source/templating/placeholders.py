@@ -62,11 +62,17 @@ _BLANK = (
 _SIGN = regex(r"[$<%@~{\[!(]")
 _BARE = regex(rf"(?=[RCTFPY|?`#.xX\s])(?:{_WHOLE})")
 """What a text may be that has none of these signs: most texts begin otherwise."""
+_OF_VALUES = frozenset(map(chr, range(ord("!"), ord("~")))) - frozenset("RCTFPY|?`#.xX")
+"""Signs with which none of them begins."""
 
 
 def is_placeholder(text: str) -> bool:
     """Say whether ``text`` is, or contains, a placeholder."""
-    if _SIGN.search(text) is None and "__" not in text and _BARE.match(text) is None:
+    if (
+        _SIGN.search(text) is None
+        and "__" not in text
+        and (text[:1] in _OF_VALUES or _BARE.match(text) is None)
+    ):
         return False
     return _TRIGGER.search(text) is not None and (
         re.search(_ANYWHERE, text) is not None or ("<" in text and re.search(_ANGLE, text) is not None)
@@ -143,18 +149,22 @@ class _Marker:
         if kind is str:
             return Unresolved(PLACEHOLDER, node) if is_placeholder(node) else node
         if kind is dict:
-            changed = {}
+            changed: dict[object, object] = {}
             for key, value in node.items():
+                of = type(value)
                 if type(key) is str and not key.isalnum() and _UNKNOWN_KEY.search(key):
                     self.is_open = True
-                    if type(value) is not Unresolved or value.text != key:
+                    if of is not Unresolved or value.text != key:
                         changed[key] = Unresolved(PLACEHOLDER, key)  # it may be any member
-                elif type(value) in MARKABLE:
+                elif of is str:
+                    if is_placeholder(value):
+                        changed[key] = Unresolved(PLACEHOLDER, value)
+                elif of is dict or of is list:
                     marked = self.mark(value)
                     if marked is not value:
                         changed[key] = marked
-                    elif type(value) is Unresolved and value.text == key:
-                        self.is_open = True
+                elif of is Unresolved and value.text == key:
+                    self.is_open = True
             return {**node, **changed} if changed else node
         if kind is list:
             items = [self.mark(item) if type(item) in MARKABLE else item for item in node]
