@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import known_text, target_groups
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.service import Service
-from ecslint.model.task import Container, TaskDefinition
+from ecslint.model.task import Container, HealthCheck, TaskDefinition
 
 if TYPE_CHECKING:
     from ecslint.model.run import TaskSet
@@ -89,6 +90,9 @@ def django_refuses_the_address(
                 yield Problem(place, message, ((group.at("HealthCheckPath"), "the health check"),))
 
 
+_NUMBER = regex("[0-9]+")
+
+
 @check("ECS482")
 def health_check_asks_an_unmapped_port(
     service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition
@@ -109,12 +113,33 @@ def health_check_asks_an_unmapped_port(
         asked = group.health_check_port if group is not None else None
         if group is None or not isinstance(asked, str) or not re.fullmatch("[0-9]{1,5}", asked):
             continue
-        if mapped and int(asked) not in mapped:
+        if mapped and int(asked) not in mapped and not any(_may_listen(c, asked) for c in task.containers):
             ports = ", ".join(str(port) for port in sorted(mapped)[:5])
             message = (
                 f'the health check asks port {asked}, which no container maps; use "traffic-port" or {ports}'
             )
             yield Problem(group.at("HealthCheckPort"), message, severity=Severity.WARNING)
+
+
+def _may_listen(container: Container, port: str) -> bool:
+    """Say whether something of a container is about a port, or nothing says at which ones it listens.
+
+    With awsvpc a port is reached without a mapping, which sidecars often go without.
+    """
+    from ecslint.checks._shared.known_images import default_ports
+
+    if not is_complete(container.port_mappings) or not any(True for _ in each(container.port_mappings)):
+        return True
+    if port in {str(known) for _, known in default_ports(container)}:
+        return True
+    health = container.health_check
+    texts: list[object] = [health.command if isinstance(health, HealthCheck) else health]
+    texts += [container.command, container.entry_point]
+    texts += [variable.value for _, variable in each(container.environment)]
+    words = [word for text in texts for word in (text if isinstance(text, list) else [text])]
+    return any(
+        isinstance(w, Unresolved) or (isinstance(w, str) and port in _NUMBER.findall(w)) for w in words
+    )
 
 
 @check("ECS486")
