@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 from typing import Final
 
 from ecslint.base.printable import broken_up
@@ -159,18 +160,40 @@ def _quoted(name: str) -> str:
     return _clean(name).replace('"', "'").replace("<", "(").replace(">", ")").replace("`", "'")[:90]
 
 
+_STYLE: Final = (
+    "svg{font:12px sans-serif}.p{fill:#fff}text{fill:#111}.b{font-weight:bold}.s{fill:#666}"
+    ".n{fill:#fff;stroke:#777}.o{stroke:#1a237e}.l{stroke:#777;fill:none}"
+    ".yes{fill:#2e7d32}.no{fill:#c62828}.maybe{fill:#8a6d00}.x{stroke:#c62828;fill:#fff}"
+    "line.x{stroke-dasharray:4 3}"
+    "@media (prefers-color-scheme:dark){.p,.n,.x{fill:#0d1117}text{fill:#e6edf3}.s{fill:#9aa4ae}"
+    ".n{stroke:#8b949e}.o{stroke:#a5b4fc}.l{stroke:#8b949e}.yes{fill:#7ee787}.no{fill:#ff9a94}"
+    ".maybe{fill:#e3b341}.x{stroke:#ff7b72}}"
+)
+"""The colours of a picture, also on a dark ground; readable at 4.5 to 1 and more."""
+_CLASSES: Final[dict[Truth, str]] = {True: "yes", False: "no", None: "maybe"}
+_LONGEST, _PURPOSE, _LINE = 38, 40, 120
+"""Characters of a name in a box, of a purpose and of a line of explanation."""
+
+
 def svg(found: Sequence[tuple[str, list[Member]]]) -> str:
-    """Return a picture: a row of boxes for each way, green, red where it is cut, yellow if not known."""
+    """Return a picture: a row of boxes for each way, in columns for each service, with what cuts it below.
+
+    Green ways are open, red ones cut, yellow ones not known. Names that are cut short show all of themselves
+    when they are pointed at.
+    """
     parts: list[str] = []
     top, widest = 16, 400
     for path, members in found:
-        parts.append(_label(12, top + 12, path, "bold"))
-        top += 28
+        parts.append(_label(12, top + 12, path, "b"))
+        parts.append(_label(12, top + 28, _summary(members), "s"))
+        top += 46
         for member in members:
-            parts.append(_label(12, top + 12, f"{member.kind} {member.name} ({member.launch})", "bold"))
+            parts.append(_label(12, top + 12, f"{member.kind} {member.name} ({member.launch})", "b"))
             top += 24
-            for way in merged(member.ways):
-                row, width, height = _row(way, top)
+            ways = merged(member.ways)
+            columns = _columns(ways)
+            for way in ways:
+                row, width, height = _row(way, top, columns)
                 parts += row
                 widest = max(widest, width)
                 top += height
@@ -178,45 +201,59 @@ def svg(found: Sequence[tuple[str, list[Member]]]) -> str:
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{widest + 16}" height="{top + 8}" '
-        f'font-family="sans-serif" font-size="12">\n<rect width="100%" height="100%" fill="white"/>\n'
-        f"{body}\n</svg>\n"
+        f'viewBox="0 0 {widest + 16} {top + 8}" role="img">\n<title>What reaches what</title>'
+        f'<style>{_STYLE}</style>\n<rect class="p" width="100%" height="100%"/>\n{body}\n</svg>\n'
     )
 
 
-def _row(way: Way, top: int) -> tuple[list[str], int, int]:
+def _names(way: Way) -> list[str]:
+    return [*steps(way), way.target] if way.truth is False else steps(way)
+
+
+def _columns(ways: Sequence[Way]) -> list[int]:
+    """Return where the columns of a service's ways begin, in pixels: under each other, ends included."""
+    label = max((min(len(way.purpose), _PURPOSE) for way in ways), default=0)
+    lefts = [24 + label * _CHAR + 24]
+    for index in range(max((len(_names(way)) for way in ways), default=0)):
+        longest = max(min(len(_names(way)[index]), _LONGEST) for way in ways if len(_names(way)) > index)
+        lefts.append(lefts[-1] + longest * _CHAR + 16 + _GAP)
+    return lefts
+
+
+def _row(way: Way, top: int, columns: Sequence[int]) -> tuple[list[str], int, int]:
     """Return the elements of a way, their right end and their height, in pixels."""
-    parts = [_label(24, top + 17, way.purpose, "normal")]
-    left = 24 + max(220, len(way.purpose) * _CHAR + 16)
-    names = steps(way)
+    parts = [_label(24, top + 17, way.purpose, "", _PURPOSE)]
+    names, end = _names(way), columns[0]
     for index, name in enumerate(names):
-        width = len(name) * _CHAR + 16
+        left, is_cut = columns[index], way.truth is False and index == len(names) - 1
         if index:
-            parts.append(_line(left - _GAP, left, top + 13, "#555", ""))
-        parts.append(_box(left, top, width, name, "#555" if index else "#1a237e"))
-        left += width + _GAP
-    if way.truth is False:
-        parts.append(_line(left - _GAP, left, top + 13, _COLOURS[False], "4 3"))
-        parts.append(_box(left, top, len(way.target) * _CHAR + 16, way.target, _COLOURS[False]))
-        left += len(way.target) * _CHAR + 16 + _GAP
-    parts.append(_label(left - 10, top + 17, _WORDS[way.truth], "bold", _COLOURS[way.truth]))
-    right, height = left + 60, _HEIGHT + 8
+            parts.append(_line(end, left, top + 13, "x" if is_cut else "l"))
+        end = left + min(len(name), _LONGEST) * _CHAR + 16
+        kind = "n x" if is_cut else "n" if index else "n o"
+        parts.append(_box(left, top, end - left, name, kind, "no" if is_cut else ""))
+    parts.append(_label(end + 10, top + 17, _WORDS[way.truth], f"b {_CLASSES[way.truth]}"))
+    right, height = end + 80, _HEIGHT + 8
     for cut in way.cuts:
-        said = f"{cut.said}; {cut.advice}"
-        parts.append(_label(48, top + height + 8, said, "normal", _COLOURS[False]))
-        right, height = max(right, 48 + len(said) * _CHAR), height + 18
+        for line in wrap(f"{cut.said}; {cut.advice}", _LINE):
+            parts.append(_label(48, top + height + 8, line, "no"))
+            right, height = max(right, 48 + len(line) * _CHAR), height + 18
+        height += 4
     return parts, right, height
 
 
-def _box(left: int, top: int, width: int, name: str, colour: str) -> str:
+def _box(left: int, top: int, width: int, name: str, kind: str, colour: str) -> str:
     return (
-        f'<rect x="{left}" y="{top}" width="{width}" height="{_HEIGHT}" rx="4" fill="white" '
-        f'stroke="{colour}"/>{_label(left + 8, top + 17, name, "normal", colour)}'
+        f'<rect class="{kind}" x="{left}" y="{top}" width="{width}" height="{_HEIGHT}" rx="4"/>'
+        f"{_label(left + 8, top + 17, name, colour, _LONGEST)}"
     )
 
 
-def _line(left: int, right: int, height: int, colour: str, dashes: str) -> str:
-    pattern = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return f'<line x1="{left}" y1="{height}" x2="{right}" y2="{height}" stroke="{colour}"{pattern}/>'
+def _line(left: int, right: int, height: int, kind: str) -> str:
+    line = f'<line class="{kind}" x1="{left}" y1="{height}" x2="{right}" y2="{height}"/>'
+    return (
+        line
+        + f'<path class="{kind}" d="M{right - 5} {height - 3}L{right} {height}L{right - 5} {height + 3}"/>'
+    )
 
 
 def _clean(words: str) -> str:
@@ -224,5 +261,19 @@ def _clean(words: str) -> str:
     return broken_up("".join(mark if mark.isprintable() else "?" for mark in words))
 
 
-def _label(left: int, top: int, words: str, weight: str, colour: str = "#111") -> str:
-    return f'<text x="{left}" y="{top}" font-weight="{weight}" fill="{colour}">{escape(_clean(words))}</text>'
+def _short(words: str, most: int) -> str:
+    """Return at most so many characters: the middle of a name is left out, what is said of it stays."""
+    if len(words) <= most:
+        return words
+    name, mark, note = words.rpartition(" (")
+    if not mark or len(note) > most - 12:
+        name, mark, note = words, "", ""
+    room = most - len(mark) - len(note) - 1
+    end = room * 2 // 5
+    return f"{name[: room - end]}…{name[len(name) - end :]}{mark}{note}"
+
+
+def _label(left: int, top: int, words: str, kind: str, most: int = 0) -> str:
+    shown = _short(words, most) if most else words
+    whole = f"<title>{escape(_clean(words))}</title>" if shown != words else ""
+    return f'<text class="{kind}" x="{left}" y="{top}">{whole}{escape(_clean(shown))}</text>'

@@ -82,6 +82,22 @@ def test_unknown_ways_and_nothing_at_all(tmp_path: Path) -> None:
     assert "no template that starts tasks was found" in result.output
 
 
+def test_the_picture_keeps_long_names_in_columns(tmp_path: Path) -> None:
+    made = json.loads(
+        json.dumps(template()).replace("TaskGroup", "TaskGroupOfTheServiceThatAnswersEverybody")
+    )
+    picture = reach(made, tmp_path, "--format", "svg").stdout
+    root = ElementTree.fromstring(picture)
+    spelt = ["".join(part.itertext()) for part in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert any("… (egress port 443)" in text or "erybody (egress port 443)" in text for text in spelt)
+    boxes = [part for part in root.iter("{http://www.w3.org/2000/svg}rect") if part.get("x")]
+    rows: dict[str, list[float]] = {}
+    for part in boxes:
+        rows.setdefault(str(part.get("y")), []).append(float(str(part.get("x"))))
+    assert len({row[0] for row in rows.values()}) == 1
+    assert "prefers-color-scheme:dark" in picture
+
+
 @pytest.mark.parametrize("form", ["text", "json", "svg", "mermaid"])
 def test_a_file_that_is_not_there(form: str, tmp_path: Path) -> None:
     result = invoke(["reach", str(tmp_path / "x.yaml"), "--format", form])
