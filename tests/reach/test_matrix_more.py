@@ -1,4 +1,7 @@
-"""Questions on roles, instances and names in every form, made of the corrected twins of reported cases."""
+"""Questions on roles, instances and names in every form, made of the corrected twins of reported cases.
+
+Longer than other modules: a table of questions, and what makes the stacks that they are asked of.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from ecslint.documents import read
 from ecslint.engine.run import run
 from ecslint.source.read import load
 from tests.reach import test_matrix
+from tests.reach.bases import bridge, filed, linked, private
 from tests.reach.cfn_yaml import loaded
 from tests.reach.network import ref, template
 from tests.reach.test_matrix import (
@@ -28,6 +32,7 @@ from tests.reach.test_matrix import (
     put,
     role,
 )
+from tests.reach.variants_network import acl
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -77,6 +82,26 @@ def fleet() -> Json:
     data["UserData"] = {"Fn::Base64": JOINS}
     data["MetadataOptions"] = {"HttpTokens": "required", "HttpPutResponseHopLimit": "2"}
     found["Task"]["Properties"]["RuntimePlatform"] = {"CpuArchitecture": "X86_64"}
+    return made
+
+
+def bounded() -> Json:
+    """Return tasks whose execution role has a boundary."""
+    made = filed()
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    made["Resources"]["Boundary"] = {
+        "Type": "AWS::IAM::ManagedPolicy",
+        "Properties": {"PolicyDocument": policy},
+    }
+    made["Resources"]["ExecutionRole"]["Properties"]["PermissionsBoundary"] = ref("Boundary")
+    return made
+
+
+def listed() -> Json:
+    """Return tasks in subnets with a network ACL of the template."""
+    made = private()
+    acl(made)
     return made
 
 
@@ -148,7 +173,85 @@ def of(name: str) -> Callable[[], Json]:
     return partial(case, name)
 
 
+def constrained() -> Json:
+    made = fleet()
+    constraint = {"Type": "memberOf", "Expression": "attribute:ecs.instance-type =~ t3.*"}
+    made["Resources"]["Service"]["Properties"]["PlacementConstraints"] = [constraint]
+    return made
+
+
+def encrypted() -> Json:
+    """Return a service whose log group is under a key of the stack."""
+    made = linked()
+    statement = {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}
+    statements = [
+        {**statement, "Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}},
+        {**statement, "Principal": {"Service": "logs.eu-west-1.amazonaws.com"}},
+    ]
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    made["Resources"]["Key"] = {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": policy}}
+    made["Resources"]["Logs"]["Properties"]["KmsKeyId"] = {"Fn::GetAtt": ["Key", "Arn"]}
+    return made
+
+
+def trusted() -> Json:
+    """Return tasks whose role may be assumed for an ARN of Amazon ECS only."""
+    made = linked()
+    trust = made["Resources"]["TaskRole"]["Properties"]["AssumeRolePolicyDocument"]
+    trust["Statement"][0]["Condition"] = {"ArnLike": {"aws:SourceArn": "arn:aws:ecs:*:*:*"}}
+    return made
+
+
 QUESTIONS: dict[str, Question] = {
+    "placement constraint": Question(
+        "ECS687",
+        constrained,
+        ("Service", "PlacementConstraints", 0, "Expression"),
+        "attribute:ecs.instance-type =~ t3.*",
+        "attribute:ecs.instance-type =~ c6i.*",
+    ),
+    "key of the logs": Question(
+        "ECS339",
+        encrypted,
+        ("Key", "KeyPolicy", "Statement", 1, "Principal", "Service"),
+        "logs.eu-west-1.amazonaws.com",
+        "ecs.amazonaws.com",
+    ),
+    "port of an alias": Question(
+        "ECS627",
+        linked,
+        ("ClientTask", "ContainerDefinitions", 0, "Environment", 0, "Value"),
+        "http://heron:9090",
+        "http://heron:8080",
+    ),
+    "source of the trust": Question(
+        "ECS307",
+        trusted,
+        ("TaskRole", "AssumeRolePolicyDocument", "Statement", 0, "Condition", "ArnLike", "aws:SourceArn"),
+        "arn:aws:ecs:*:*:*",
+        "arn:aws:lambda:*:*:*",
+    ),
+    "boundary": Question(
+        "ECS319",
+        bounded,
+        ("Boundary", "PolicyDocument", "Statement", 0, "Action"),
+        "*",
+        "ecr:*",
+    ),
+    "fixed host port": Question(
+        "ECS615",
+        bridge,
+        ("InstanceGroup", "SecurityGroupIngress", 0, "IpProtocol"),
+        "tcp",
+        "udp",
+    ),
+    "list of the subnet": Question(
+        "ECS620",
+        listed,
+        ("AclOut", "RuleAction"),
+        "allow",
+        "deny",
+    ),
     "names of endpoints": Question(
         "ECS622",
         of("out-secret-endpoint-policy-other-secret"),
@@ -277,7 +380,11 @@ class TestForms:
         question = QUESTIONS[name]
         made = put(question.make(), question, question.bad)
         found = made["Resources"]
-        group = next(key for key in ("InstSg", "TaskSg", "TaskSG", "TaskGroup", "ServerSg") if key in found)
+        group = next(
+            key
+            for key in ("InstSg", "InstanceGroup", "TaskSg", "TaskSG", "TaskGroup", "ServerSg")
+            if key in found
+        )
         found[group]["Properties"]["SecurityGroupEgress"] = [
             {"IpProtocol": "icmp", "FromPort": 252, "ToPort": 86, "CidrIp": "255.255.255.255/32"}
         ]

@@ -9,6 +9,7 @@ from ecslint.documents.cloudformation.resource_kinds import ROLE, SERVICE, TASK_
 from ecslint.documents.cloudformation.sections import Resource
 from ecslint.documents.cloudformation.template import Template
 
+_LOG_GROUP: Final = "AWS::Logs::LogGroup"
 _OF_ROLES: Final = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
 """Types that give roles policies; rules on what has a role find them by the role."""
 _STARTERS: Final = (ROLE, *_OF_ROLES, "AWS::Serverless::Function")
@@ -61,7 +62,15 @@ def related_resources(template: Template, resource: Resource) -> list[str]:
         for policy in (template.resources_of(*_OF_ROLES) if roles else ())
         if roles & template.mentions(policy.logical_id)
     ]
+    found += [
+        policy
+        for role in roles
+        for policy in template.mentions(role)
+        if template.resources[policy].type in _OF_ROLES and template.touched(policy)
+    ]
     if resource.type == TASK_DEFINITION:
+        groups = [name for name in found if template.resources[name].type == _LOG_GROUP]
+        found += [key for name in groups for key in template.mentions(name) if template.touched(key)]
         found += _varying(template, _STARTERS, resource.logical_id)
     if resource.type != SERVICE:
         return sorted({*found})
