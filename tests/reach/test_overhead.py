@@ -15,8 +15,8 @@ from ecslint.engine.run import run
 from ecslint.source.read import load
 from tests.reach.network import att, ref, resource, template
 
-WAYS = frozenset(f"ECS{number}" for number in (319, *range(330, 338), 615, *range(620, 630), 747))
-FLEETS = frozenset(f"ECS{number}" for number in (*range(670, 682), 690, 691, 693))
+WAYS = frozenset(f"ECS{number}" for number in (319, *range(330, 340), 615, *range(620, 630), 747))
+FLEETS = frozenset(f"ECS{number}" for number in (*range(670, 688), 690, 691, 693, 694))
 MOST = 1.3
 """How many times as much is done with these rules as without."""
 

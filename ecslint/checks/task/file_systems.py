@@ -53,11 +53,11 @@ def file_system_cannot_be_mounted(task: TaskDefinition, template: Template | Non
 
 
 @check("ECS741")
-def access_point_of_another_file_system(task: TaskDefinition, stack: Stack | None) -> Problems:
+def access_point_of_another_file_system(task: TaskDefinition, stack: Stack) -> Problems:
     """Report an access point that belongs to another file system than the volume's; both of the template."""
-    for efs in _efs(task) if stack is not None and is_set(task.volumes) else ():
+    for efs in _efs(task) if is_set(task.volumes) else ():
         authorization = _authorization(efs)
-        if authorization is None or stack is None:
+        if authorization is None:
             continue
         point = stack.target(authorization.access_point_id, "AWS::EFS::AccessPoint")
         system = stack.target(efs.file_system_id, "AWS::EFS::FileSystem")

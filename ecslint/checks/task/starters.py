@@ -55,20 +55,38 @@ def starter_may_not_pass_roles(task: TaskDefinition, resolved: Resolved, stack: 
 
 def _starters(task: Resolved, stack: Stack, texts: Texts) -> Iterator[tuple[Role, Place]]:
     """Yield the roles of the template with a statement on starting tasks of just this definition."""
-    from ecslint.reach.roles import ROLE, role
-
     own = texts.arn(task)
     if own is None:
         return
-    for resolved in stack.all(ROLE):
-        if isinstance(resolved.data, Unresolved) or not stack.exists(resolved.resource.logical_id):
-            continue
-        found = role(resolved, stack, texts)
-        if found.is_open or _is_asked(found.trust):
-            continue
+    for found in _askable(stack, texts):
         place = next((at for at in (_runs(p, own, texts) for p in found.policies) if at is not None), None)
         if place is not None:
             yield found, place
+
+
+def _askable(stack: Stack, texts: Texts) -> list[Role]:
+    """Return the roles that are known in full and that no other rule asks about, worked out once."""
+    from ecslint.reach.roles import ROLE, role
+
+    known = stack.known.get("starters")
+    if known is None:
+        every = [
+            role(resolved, stack, texts)
+            for resolved in stack.all(ROLE)
+            if not isinstance(resolved.data, Unresolved) and stack.exists(resolved.resource.logical_id)
+        ]
+        asked = [found for found in every if not found.is_open and any(map(_is_own, found.policies))]
+        known = stack.known["starters"] = [found for found in asked if not _is_asked(found.trust)]
+    result: list[Role] = known
+    return result
+
+
+def _is_own(policy: Policy) -> bool:
+    """Say whether a policy of the template may have a statement on Amazon ECS."""
+    return not policy.name and any(
+        statement.actions is None or any(action[:1] in (("e",), ("*",)) for action in statement.actions)
+        for statement in policy.statements
+    )
 
 
 def _deployers(needs: list[Need], stack: Stack, texts: Texts) -> Problems:
@@ -77,15 +95,9 @@ def _deployers(needs: list[Need], stack: Stack, texts: Texts) -> Problems:
     from ecslint.reach.patterns import Hole, literal
     from ecslint.reach.policies import Request
     from ecslint.reach.resources import Need as Asked
-    from ecslint.reach.roles import ROLE, role
 
     any_role = Request("iam:PassRole", ((Hole("role"),),), {"iam:passedtoservice": literal(TASKS_PRINCIPAL)})
-    for resolved in stack.all(ROLE):
-        if isinstance(resolved.data, Unresolved) or not stack.exists(resolved.resource.logical_id):
-            continue
-        found = role(resolved, stack, texts)
-        if found.is_open or _is_asked(found.trust):
-            continue
+    for found in _askable(stack, texts):
         place = next((at for at in map(_registers, found.policies) if at is not None), None)
         if place is not None:
             gaps = Gaps(found)
