@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PartialText
 from ecslint.documents.cloudformation.queries import text
 from ecslint.facts.resource_names import NAMES
@@ -35,6 +36,8 @@ def name_problems(resource: Resolved) -> Problems:
     yield Problem(resource.at(rule.member), message)
 
 
+_SENTENCE = regex(r"[A-Z][a-z]{1,30}(?: [A-Za-z]{1,30}){3}")
+"""The beginning of a description, four words, which no name has."""
 _SIGNS = frozenset("$%")
 """Signs of templates beside brackets: what has them is filled in later."""
 
@@ -46,6 +49,8 @@ def bad_piece(value: object, allowed: str = "A-Za-z0-9_-") -> str | None:
     """
     for piece in value.parts if isinstance(value, PartialText) else ():
         if not isinstance(piece, str) or stands_for_something(piece) or not _SIGNS.isdisjoint(piece):
+            continue
+        if _SENTENCE.match(piece):  # a default that says what the value is for
             continue
         if re.search(f"[^{allowed}]", piece):
             return piece

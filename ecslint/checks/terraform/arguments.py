@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
-from ecslint.finding import Problem, Problems
+from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.terraform.model import BlockView, TerraformModule
@@ -62,10 +62,24 @@ def _deployment(block: BlockView) -> Iterator[Problem]:
 def reference_is_undeclared(module: TerraformModule) -> Problems:
     if module.unread() or not module.is_complete():
         return
-    for spot, what in module.undeclared():
-        if module.root.loader.has_generator():  # which may write the declaration into the module
-            return
+    found = list(module.undeclared())
+    if not found or module.root.loader.has_generator():  # which may write the declaration into the module
+        return
+    variables = list(dict.fromkeys(what for _, what in found if what.startswith("variable ")))
+    if not module.root.variables and len(variables) >= _COPIED:
+        message = (
+            f"the module declares no variables, but uses {variables[0]} and {len(variables) - 1} more; "
+            "add the file that declares them"
+        )
+        spot = next(spot for spot, what in found if what == variables[0])
+        yield Problem(spot.at(), message, severity=Severity.WARNING)
+        return
+    for spot, what in found:
         yield Problem(spot.at(), f"the module has no {what}; declare it or correct the name")
+
+
+_COPIED: Final = 3
+"""From how many variables on a module without declarations lacks a file, which a tool may put there."""
 
 
 @check("ECS032")

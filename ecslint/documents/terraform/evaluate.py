@@ -185,6 +185,8 @@ class Evaluator:
         if items is None:
             if collection.data is None:
                 raise EvaluationError("for takes a list or an object, not null")
+            if self._takes_nothing(node, names, site):
+                return Value([] if node.key is None else {}, site, collection.notes)
             kind = Unresolved if node.key is not None else UnknownList
             return Value(kind("loop", "${" + self.source(node) + "}"), site, collection.notes)
         listed: list[Value] = []
@@ -216,6 +218,14 @@ class Evaluator:
             else:
                 mapped[name] = found
         return Value(listed if node.key is None else mapped, site, collection.notes)
+
+    def _takes_nothing(self, node: nodes.For, names: Names, site: Site) -> bool:
+        """Say whether the condition of a loop over unknown items is false whatever they are."""
+        if node.condition is None:
+            return False
+        unknown = Value(Unresolved("loop"), site)
+        inner = {**names, node.value_name: unknown, node.key_name or node.value_name: unknown}
+        return truth_of(self.value(node.condition, inner)) is False
 
     # Traversals
 
