@@ -108,11 +108,8 @@ def first_stack(unit: ParsedFile) -> Stack | None:
     template = next((s.model for s in unit.subjects if isinstance(s.model, Template)), None)
     if template is None:
         return None
-    cut = template.scenarios_cut
     names = [resource.logical_id for resource in template.resources.values() if resource.condition]
-    scenario = template.scenarios_for(names)[0]
-    template.scenarios_cut = cut  # that these are not all is no news
-    return Stack(template, scenario)
+    return Stack(template, template.scenarios_for(names)[0])
 
 
 def _divided(units: Iterable[ParsedFile]) -> dict[str, set[str]]:

@@ -21,11 +21,16 @@ READ_ONLY: Final = "ECS015"
 
 
 class StructuralProblem(NamedTuple):
-    """One structural finding.
+    """What the comparison of an object with its schema says, before anything is known of a document.
 
     ``route`` is the offending value, or the object that lacks a member; ``part`` says whether the
     value or its key is wrong. ``fix`` is ``("set", value)``, ``("rename", key)`` or ``("remove",)``.
     ``severity`` is that of the rule's page, unless it names another.
+
+    It is not the diagnostic itself, since it is used where there is none: keys are respelt by its renames
+    (``normalise_keys``), Terraform finds the argument that a route comes from, and what one scenario of a
+    resource says holds for the parts that another shares with it, at other places. ``as_structural``, in
+    ``ecslint.documents.structural``, is the one function that makes a diagnostic of it.
     """
 
     rule: str

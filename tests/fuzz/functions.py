@@ -167,7 +167,7 @@ def functions(random: Random, data: bytes) -> None:
     known = template.condition_set
     scenarios = [
         each
-        for each in known.scenarios(frozenset(CONDITIONS))
+        for each in known.combinations(frozenset(CONDITIONS)).scenarios
         if all(each.conditions[name] is truth for name, (_, truth) in CONDITIONS.items())
     ]
     if not scenarios:

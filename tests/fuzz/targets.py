@@ -214,7 +214,7 @@ def conditions(random: Random, data: bytes) -> None:
     for template in _templates(data):
         known = template.condition_set
         names = [name for name in known.trees if random.random() < 0.7]
-        scenarios = known.scenarios(frozenset(names))
+        scenarios = known.combinations(frozenset(names)).scenarios
         truths = {tuple(scenario.conditions.items()) for scenario in scenarios}
         if not scenarios or len(truths) != len(scenarios):
             raise BrokenPromiseError(f"{len(scenarios)} scenarios, {len(truths)} distinct ones")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ecslint.checks import check
@@ -10,6 +11,7 @@ from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.fleets import Fleets
+    from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.reach.stack_fleets import Fleet
 
 DEFAULT_DRIVERS: Final = ("json-file", "syslog", "awslogs", "fluentd", "none", "awsfirelens")
@@ -54,17 +56,9 @@ def agent_refuses_a_driver(whole: Fleets) -> Problems:
 @check("ECS446")
 def driver_is_not_on_the_instances(whole: Fleets) -> Problems:
     from ecslint.documents.cloudformation.queries import objects, text
-    from ecslint.reach.joining import SERVICE, TASK_DEFINITION, candidates
 
-    found = fleets_of(whole)[0]
-    offered = {fleet.name: _offered(fleet) for fleet in found}
-    seen: set[str] = set()
-    for service in whole.stack.all(SERVICE) if found else ():
-        fleets = candidates(service, found, whole.stack) if isinstance(service.data, dict) else []
-        task = whole.stack.target(service.get("TaskDefinition"), TASK_DEFINITION) if fleets else None
-        if task is None or not isinstance(task.data, dict) or task.resource.logical_id in seen:
-            continue
-        seen.add(task.resource.logical_id)
+    offered = {fleet.name: _offered(fleet) for fleet in fleets_of(whole)[0]}
+    for task, fleets in _tasks_on_instances(whole):
         for index, container in objects(task.get("ContainerDefinitions")):
             log = container.get("LogConfiguration")
             driver = text(log.get("LogDriver")) if isinstance(log, dict) else None
@@ -95,16 +89,8 @@ https://github.com/aws/amazon-ecs-agent, read 2026-11."""
 @check("ECS684")
 def volume_driver_is_not_on_the_instances(whole: Fleets) -> Problems:
     from ecslint.documents.cloudformation.queries import members, objects, text
-    from ecslint.reach.joining import SERVICE, TASK_DEFINITION, candidates
 
-    found = fleets_of(whole)[0]
-    seen: set[str] = set()
-    for service in whole.stack.all(SERVICE) if found else ():
-        fleets = candidates(service, found, whole.stack) if isinstance(service.data, dict) else []
-        task = whole.stack.target(service.get("TaskDefinition"), TASK_DEFINITION) if fleets else None
-        if task is None or not isinstance(task.data, dict) or task.resource.logical_id in seen:
-            continue
-        seen.add(task.resource.logical_id)
+    for task, fleets in _tasks_on_instances(whole):
         if not all(_is_plain(fleet) for fleet in fleets):
             continue
         for index, volume in objects(task.get("Volumes")):
@@ -117,6 +103,21 @@ def volume_driver_is_not_on_the_instances(whole: Fleets) -> Problems:
             )
             place = task.at("Volumes", index, "DockerVolumeConfiguration", "Driver")
             yield Problem(place, message, ((fleets[0].at("UserData"), "what runs at the start"),))
+
+
+def _tasks_on_instances(whole: Fleets) -> Iterator[tuple[Resolved, list[Fleet]]]:
+    """Yield each task definition that services run on instances of the template, with these instances."""
+    from ecslint.reach.joining import SERVICE, TASK_DEFINITION, candidates
+
+    found = fleets_of(whole)[0]
+    seen: set[str] = set()
+    for service in whole.stack.all(SERVICE) if found else ():
+        fleets = candidates(service, found, whole.stack) if isinstance(service.data, dict) else []
+        task = whole.stack.target(service.get("TaskDefinition"), TASK_DEFINITION) if fleets else None
+        if task is None or not isinstance(task.data, dict) or task.resource.logical_id in seen:
+            continue
+        seen.add(task.resource.logical_id)
+        yield task, fleets
 
 
 def _is_plain(fleet: Fleet) -> bool:

@@ -162,7 +162,7 @@ def _secrets(container: Container, stack: Stack, texts: Texts) -> Iterator[_Item
 
 
 @check("ECS712")
-def log_group_keeps_logs_for_ever(task: TaskDefinition, stack: Stack) -> Problems:
+def log_group_has_no_retention(task: TaskDefinition, stack: Stack) -> Problems:
     seen: set[str] = set()
     for container in task.containers:
         log = container.log_configuration

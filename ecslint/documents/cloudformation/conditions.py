@@ -38,15 +38,24 @@ class Part(NamedTuple):
     """Values of the parameters that make them so."""
 
 
+class Combinations(NamedTuple):
+    """The combinations of conditions that can happen."""
+
+    scenarios: list[Scenario]
+    """A scenario for each, that of the parameters' defaults first; never empty."""
+    sampled: bool
+    """Whether there are more than are looked at."""
+
+
 class Conditions(CompiledConditions):
     """The ``Conditions`` section of a template: the combinations of truths that can happen."""
 
     def __init__(self, template: Sections) -> None:
         super().__init__(template)
-        self._known_parts: dict[tuple[str, ...], list[Part]] = {}
+        self._known_parts: dict[tuple[str, ...], tuple[list[Part], bool]] = {}
         self._chosen: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
         """Combinations to look at, by how many possibilities each group of conditions has."""
-        self._scenarios: dict[frozenset[str], list[Scenario]] = {}
+        self._combinations: dict[frozenset[str], Combinations] = {}
 
     # Domains
 
@@ -107,22 +116,22 @@ class Conditions(CompiledConditions):
 
     # Enumerating
 
-    def scenarios(self, touched: frozenset[str]) -> list[Scenario]:
-        """Return the possible combinations of the conditions in ``touched``, the default one first."""
-        found = self._scenarios.get(touched)
+    def combinations(self, touched: frozenset[str]) -> Combinations:
+        """Return the possible combinations of the conditions in ``touched``."""
+        found = self._combinations.get(touched)
         if found is None:
-            found = self._scenarios[touched] = self._enumerate(
+            found = self._combinations[touched] = self._enumerate(
                 [name for name in self.trees if name in touched]
             )
         return found
 
-    def _enumerate(self, names: list[str]) -> list[Scenario]:
+    def _enumerate(self, names: list[str]) -> Combinations:
         groups = self._groups(names)
-        parts = [self._parts(tuple(group)) for group in groups]
+        tried = [self._parts(tuple(group)) for group in groups]
+        parts = [possible for possible, _ in tried]
         sizes = tuple(len(possible) for possible in parts)
         scenarios = []
-        if prod(sizes) > MAX_SCENARIOS:
-            self.template.scenarios_cut = True
+        sampled = prod(sizes) > MAX_SCENARIOS or any(sampled for _, sampled in tried)
         chosen = self._chosen.get(sizes)
         if chosen is None:
             chosen = self._chosen[sizes] = list(choices(sizes))
@@ -133,7 +142,7 @@ class Conditions(CompiledConditions):
                 truths.update(zip(group, possible[index].truths, strict=True))
                 parameters.update(possible[index].parameters)
             scenarios.append(Scenario({name: truths[name] for name in names}, parameters))
-        return scenarios
+        return Combinations(scenarios, sampled)
 
     def _groups(self, names: list[str]) -> list[list[str]]:
         """Split conditions into groups that share no parameter and no comparison."""
@@ -151,21 +160,20 @@ class Conditions(CompiledConditions):
             groups.append((used, own))
         return [own for _, own in groups]
 
-    def _parts(self, names: tuple[str, ...]) -> list[Part]:
-        """Return each distinct vector of truths of a group of conditions once, and when it holds."""
+    def _parts(self, names: tuple[str, ...]) -> tuple[list[Part], bool]:
+        """Return the distinct vectors of truths of a group of conditions, and whether there may be more."""
         found = self._known_parts.get(names)
         if found is None:
             found = self._known_parts[names] = self._try(names)
         return found
 
-    def _try(self, names: tuple[str, ...]) -> list[Part]:
-        """Try the values of a group's parameters."""
+    def _try(self, names: tuple[str, ...]) -> tuple[list[Part], bool]:
+        """Try the values of a group's parameters; also return whether not all of them were tried."""
         indices = sorted(frozenset[int]().union(*(self._comparisons_of(name) for name in names)))
         variables = sorted({name for index in indices for name in self.comparisons[index].variables})
         domains = self._domains(variables)
         limit = max(MAX_SCENARIOS, MAX_TRIALS // (len(names) + len(indices)))
-        if prod(map(len, domains)) > limit:
-            self.template.scenarios_cut = True
+        sampled = prod(map(len, domains)) > limit
         order = self._in_order(names)
         positions = {name: at for at, name in enumerate(variables)}
         dependence = {
@@ -190,7 +198,7 @@ class Conditions(CompiledConditions):
                 else:
                     equals[index] = truth
             if 2 ** len(open_ones) > MAX_SCENARIOS:
-                self.template.scenarios_cut = True
+                sampled = True
             for extra, bits in islice(by_deviation([2] * len(open_ones)), MAX_SCENARIOS):
                 equals.update((index, bit == 1) for index, bit in zip(open_ones, bits, strict=True))
                 vector = tuple(map(equals.__getitem__, indices))
@@ -204,10 +212,11 @@ class Conditions(CompiledConditions):
                 trials += 1
             if trials > limit:
                 break
-        return [
+        parts = [
             Part(truths, self._deviating(variables, values))
             for truths, (_, values) in sorted(found.items(), key=lambda item: item[1][0])
         ]
+        return parts, sampled
 
     def _domains(self, variables: list[str]) -> list[list[Given]]:
         """Return a domain for each variable; variables that are compared share their texts."""

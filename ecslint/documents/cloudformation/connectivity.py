@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from ecslint.base.identity import ById
-from ecslint.documents.cloudformation.related import varying_of
+from ecslint.documents.cloudformation.network import grouped_scenarios
 
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.scenario import Scenario
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 CONNECTIVITY: Final = "<->"
 """Stands for all that is connected where the scenarios of a resource are named by its logical id."""
-MAX_SCENARIOS: Final = 16
-"""Scenarios in which ways through a template are looked at."""
 STARTERS: Final = (
     "AWS::ECS::ExpressGatewayService",
     "AWS::ECS::Service",
@@ -69,19 +66,4 @@ def connected_scenarios(template: Template) -> list[list[Scenario]]:
     if not template.resources_of(*STARTERS):
         return []
     names = [name for name, resource in template.resources.items() if matters(resource.type)]
-    cut = template.scenarios_cut
-    scenarios = template.scenarios_for(names)[:MAX_SCENARIOS]
-    template.scenarios_cut = cut  # that these are not all is no news
-    if len(scenarios) == 1:
-        return [scenarios]
-    groups: dict[tuple[ById | None, ...], list[Scenario]] = {}
-    varying = varying_of(template, names)
-    for scenario in scenarios:
-        looks = tuple(
-            ById(template.resolve(name, scenario))
-            if scenario.has(template.resources[name].condition) is not False
-            else None
-            for name in varying
-        )
-        groups.setdefault(looks, []).append(scenario)
-    return list(groups.values())
+    return grouped_scenarios(template, names)

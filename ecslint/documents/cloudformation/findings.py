@@ -54,10 +54,8 @@ def outputs_structural(template: Template) -> Iterator[Structural]:
 
 def _when_absent(template: Template, condition: str, own: str | None) -> str | None:
     """Say when ``own`` is true, if there is such a condition, and ``condition`` is false; ``None``: never."""
-    cut = template.scenarios_cut
     names = frozenset((condition,) if own is None else (condition, own))
-    evaluated = template.condition_set.scenarios(names)
-    template.scenarios_cut = cut  # two conditions of an output do not make a notice
+    evaluated = template.condition_set.combinations(names).scenarios
     reached = [scenario for scenario in evaluated if scenario.has(own) is not False]
     absent = [scenario for scenario in reached if scenario.has(condition) is False]
     if not absent:

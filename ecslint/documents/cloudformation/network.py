@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NETWORK: Final = "*"
 """Stands for all subnets where the scenarios of a resource are named by its logical id."""
 MAX_SCENARIOS: Final = 16
-"""Scenarios in which the subnets of a template are looked at together."""
+"""Scenarios in which all resources of a kind are looked at together."""
 
 SUBNET: Final = "AWS::EC2::Subnet"
 TYPES: Final = frozenset(
@@ -67,10 +67,14 @@ def groups_of_scenarios(template: Template) -> list[list[Scenario]]:
 def scenarios_by_look(template: Template, types: Collection[str]) -> list[list[Scenario]]:
     """Return the first scenarios of a template, those together in which all resources of ``types`` are
     alike."""
-    names = [resource.logical_id for resource in template.resources_of(*sorted(types))]
-    cut = template.scenarios_cut
+    return grouped_scenarios(template, [each.logical_id for each in template.resources_of(*sorted(types))])
+
+
+def grouped_scenarios(template: Template, names: list[str]) -> list[list[Scenario]]:
+    """Return the first scenarios that resources tell apart, those together in which they are all alike."""
     scenarios = template.scenarios_for(names)[:MAX_SCENARIOS]
-    template.scenarios_cut = cut  # that these are not all is no news
+    if len(scenarios) == 1:
+        return [scenarios]
     groups: dict[tuple[ById | None, ...], list[Scenario]] = {}
     varying = varying_of(template, names)
     for scenario in scenarios:

@@ -86,8 +86,6 @@ class Sections(Protocol):
     """Values of parts of the document that are the same in all scenarios, by the object itself."""
     known: Known
     """What rules worked out of it, by what it rests on."""
-    scenarios_cut: bool
-    """Whether conditions have more combinations than were looked at."""
 
     @property
     def macros(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -111,6 +111,8 @@ class Reader:
         self._tasks_linked: dict[ById, Subject] = {}
         self._stacks = IdentityMap[Stack]()
         self.structures = Structures()
+        self._sampled = False
+        """Whether a resource has more combinations of conditions than are looked at."""
 
     def origin(self, resolved: Resolved) -> PropertiesOrigin:
         """Return the places of a model that is made from a resource's properties."""
@@ -147,23 +149,27 @@ class Reader:
         if self.template.macros:
             for subject in found:
                 subject.doubt = f"the macro {self.template.macros[0]} may change this"
-        if self.template.scenarios_cut:
+        if self._sampled:
             self.whole.structural = [*self.whole.structural, scenarios_cut()]
         return found
 
     def _networks(self) -> list[Subject]:
         """Return a subject for the subnets of the template in each scenario that differs."""
+        return self._wholes(NETWORK, Network, groups_of_scenarios(self.template))
+
+    def _wholes(
+        self, kind: str, model: Callable[[Stack], object], groups: list[list[Scenario]]
+    ) -> list[Subject]:
+        """Return a subject for what a model shows of the whole template in each group of scenarios."""
         found = []
-        groups = groups_of_scenarios(self.template)
-        self.variants.evaluated[NETWORK] = [scenario for group in groups for scenario in group]
+        self.variants.evaluated[kind] = [scenario for group in groups for scenario in group]
         for group in groups:
-            network, variant = Network(self.stack(group[0])), Variant(NETWORK, tuple(group))
             subject = Subject(
-                network,
+                model(self.stack(group[0])),
                 self.template.document,
                 WholeOrigin(self.template),
                 family=self.variants,
-                variant=variant,
+                variant=Variant(kind, tuple(group)),
             )
             subject.linked.append(self.whole)
             found.append(subject)
@@ -212,32 +218,16 @@ class Reader:
         """Return a subject for the instances of the template in each scenario that differs."""
         if not has_instances(self.template):
             return []
-        found = []
-        groups = scenarios_by_look(self.template, FLEET_TYPES)
-        self.variants.evaluated[FLEETS] = [scenario for group in groups for scenario in group]
-        for group in groups:
-            fleets, variant = Fleets(self.stack(group[0])), Variant(FLEETS, tuple(group))
-            subject = Subject(
-                fleets,
-                self.template.document,
-                WholeOrigin(self.template),
-                family=self.variants,
-                variant=variant,
-            )
-            subject.linked.append(self.whole)
-            found.append(subject)
-        return found
+        return self._wholes(FLEETS, Fleets, scenarios_by_look(self.template, FLEET_TYPES))
 
     def _buckets(self, resource: Resource, others: Iterable[str] = ()) -> list[Variant]:
         """Group the scenarios in which a resource exists by what it and the others look like."""
         logical_ids = [resource.logical_id, *others]
         mentioned = conditions_around(self.template, resource)
+        combinations = self.template.combinations_for(logical_ids, mentioned)
+        self._sampled |= combinations.sampled
         evaluated = [
-            scenario
-            for scenario in self.template.scenarios_for(
-                logical_ids, conditions_around(self.template, resource)
-            )
-            if scenario.has(resource.condition) is not False
+            scenario for scenario in combinations.scenarios if scenario.has(resource.condition) is not False
         ]
         self.variants.evaluated[resource.logical_id] = evaluated
         if len(evaluated) == 1:

@@ -15,7 +15,7 @@ from ecslint.base.collector import Releasable
 from ecslint.base.identity import IdentityMap
 from ecslint.base.route import Route
 from ecslint.base.unresolved import UnknownList, UnknownText, Unresolved
-from ecslint.documents.cloudformation.conditions import Conditions
+from ecslint.documents.cloudformation.conditions import Combinations, Conditions
 from ecslint.documents.cloudformation.functions import Evaluated
 from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.loops import PREFIX, LoopError, unroll
@@ -71,8 +71,6 @@ class Template(Releasable):
         self.document = document
         self.pseudo: Mapping[str, str] = pseudo or {}
         self.given: Mapping[str, str] = parameters or {}
-        self.scenarios_cut = False
-        """Whether conditions have more combinations than were looked at."""
         data = document.data
         self.parameters = {
             name: body for name, body in _section(data, "Parameters").items() if isinstance(body, dict)
@@ -319,11 +317,11 @@ class Template(Releasable):
         return Conditions(self)
 
     def scenarios_for(self, logical_ids: Iterable[str], conditions: Iterable[str] = ()) -> list[Scenario]:
-        """Return the combinations of condition values that these resources can tell apart.
+        """Return the scenarios that these resources and ``conditions`` can tell apart, the default first."""
+        return self.combinations_for(logical_ids, conditions).scenarios
 
-        ``conditions`` are told apart as well. The first combination is the one of the parameters'
-        defaults. Never empty.
-        """
+    def combinations_for(self, logical_ids: Iterable[str], conditions: Iterable[str] = ()) -> Combinations:
+        """Return the combinations of conditions that these resources and ``conditions`` can tell apart."""
         touched = set(conditions)
         selectors: dict[str, set[str]] = {}
         for logical_id in logical_ids:
@@ -336,8 +334,8 @@ class Template(Releasable):
             ((parameter, mappings),) = selectors.items()
             touched.update(self._choices(parameter, mappings))
         if not touched:
-            return [DEFAULT]
-        return self.condition_set.scenarios(frozenset(touched))
+            return Combinations([DEFAULT], sampled=False)
+        return self.condition_set.combinations(frozenset(touched))
 
     def touched(self, logical_id: str) -> frozenset[str]:
         """Return the names of the conditions that decide on a resource or on a part of it."""
