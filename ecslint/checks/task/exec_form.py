@@ -54,7 +54,9 @@ _OF_REDIS_7 = regex(r"7\.0\.[0-2](?!\d)")
 def _fault(words: list[tuple[str, Place]], container: Container) -> tuple[str, Place] | None:
     """Return the first word that no program takes as it was meant, and its place."""
     program = words[0][0].rpartition("/")[2]
-    found = family_of(container.image) if program in _JOINS else None
+    found = family_of(container.image) if program in _JOINS or program.startswith("-") else None
+    if found is not None and found[0].name in ("redis", "valkey") and program.startswith("-"):
+        program = f"{found[0].name}-server"  # the entry point puts it before options
     if found is not None and found[0].name == "redis" and _OF_REDIS_7.match(found[1]):
         text, place = next(
             ((t, p) for t, p in words[1:] if _OPTION_AND_VALUE.fullmatch(t)), ("", words[0][1])
