@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ecslint.documents.terraform.values import Value, text_of
+
+SET_IN: Final = "set in "
+"""What a note begins with that names the tfvars file a value is from."""
 
 
 def default_note(name: str, value: Value) -> str:

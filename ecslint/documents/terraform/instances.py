@@ -12,6 +12,7 @@ from typing import TypeGuard
 from ecslint.base.unresolved import UnknownText, Unresolved
 from ecslint.documents.terraform.arguments import REST
 from ecslint.documents.terraform.blocks import Instance, Placed
+from ecslint.documents.terraform.defaults import SET_IN
 from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.operators import MAX_INSTANCES, opened
 from ecslint.documents.terraform.values import Site, Value, text_of
@@ -27,7 +28,7 @@ def instances_of_block(placed: Placed, evaluator: Evaluator, names: Names) -> li
         number = value.data
         if isinstance(number, str) and number.isdecimal():
             number = int(number)
-        if not is_count(number) or (number < 1 and value.notes):
+        if not is_count(number) or (number < 1 and _is_assumed(value)):
             index = {"index": Unresolved("count", "${count.index}")}
             contrary = number == 0 and not isinstance(number, bool)
             return [Instance(None, {"count": _object(index, site)}, False, contrary)]
@@ -37,7 +38,7 @@ def instances_of_block(placed: Placed, evaluator: Evaluator, names: Names) -> li
         return [Instance(None, {})]
     value = evaluator.safe(each.value, names)
     pairs = _pairs(value)
-    if pairs is None or (not pairs and value.notes):
+    if pairs is None or (not pairs and _is_assumed(value)):
         open_each = {
             "key": UnknownText("for_each", "${each.key}"),
             "value": Unresolved("for_each", "${each.value}"),
@@ -48,6 +49,11 @@ def instances_of_block(placed: Placed, evaluator: Evaluator, names: Names) -> li
         names_here = {"each": Value({"key": Value(key, item.site), "value": item}, site)}
         found.append(Instance(key, names_here))
     return found
+
+
+def _is_assumed(value: Value) -> bool:
+    """Say whether a value rests on a default; what a tfvars file sets is taken as it is given."""
+    return any(not note.startswith(SET_IN) for note in value.notes)
 
 
 def is_count(number: object) -> TypeGuard[int | float]:

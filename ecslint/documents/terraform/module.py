@@ -13,7 +13,7 @@ from typing import Final, Literal
 from ecslint.base.unresolved import Reference, UnknownText, Unresolved
 from ecslint.documents.terraform.blocks import Instance, Placed
 from ecslint.documents.terraform.data_sources import data_attribute
-from ecslint.documents.terraform.defaults import default_note
+from ecslint.documents.terraform.defaults import SET_IN, default_note
 from ecslint.documents.terraform.evaluate import Evaluator, Names
 from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.instances import instances_of_block
@@ -354,7 +354,7 @@ class Module:
         own = [] if self.environment is None else [self.environment]
         for file in [*self.loader.variable_files(self.folder), *own]:
             evaluator = Evaluator(self, file)
-            note = (f"set in {file.path.rpartition('/')[2]}",)
+            note = (f"{SET_IN}{file.path.rpartition('/')[2]}",)
             for name, attribute in file.root.attributes.items():
                 out[name] = evaluator.safe(attribute.value, {}).noted(note)
         return out
