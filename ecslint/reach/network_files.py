@@ -43,6 +43,11 @@ def to_mounts(interface: Interface, subnet: Subnet | Outside, system: FileSystem
     """Say whether an interface in a subnet reaches a mount target of the file system."""
     if not system.mounts:
         return UNKNOWN
+    if system.complete and isinstance(subnet, Subnet) and _are_elsewhere(subnet, system.mounts):
+        vpc = subnet.vpc.name if isinstance(subnet.vpc, Vpc) else ""
+        fault = f'"{system.name}" has no mount target in "{vpc}", so its name does not resolve there'
+        where = tuple((mount.at("subnets"), "a mount target") for mount in system.mounts)
+        return cut(Cut("zone", fault, "add one there", interface.at("subnets"), where, firm=False))
     near = _in_zone(subnet, system.mounts)
     if near == [] and system.complete:
         assert isinstance(subnet, Subnet)
@@ -63,6 +68,15 @@ def to_mounts(interface: Interface, subnet: Subnet | Outside, system: FileSystem
         ways.append(between(interface, subnet, mount.interface, NFS, whom))
     found = best_of(ways)
     return found if system.complete or found.truth is not False else UNKNOWN
+
+
+def _are_elsewhere(subnet: Subnet, mounts: list[Mount]) -> bool:
+    """Say whether all mount targets are in other VPCs of the files than a subnet."""
+    others = [other for mount in mounts for other in mount.interface.subnets]
+    return isinstance(subnet.vpc, Vpc) and all(
+        isinstance(other, Subnet) and isinstance(other.vpc, Vpc) and other.vpc is not subnet.vpc
+        for other in others
+    )
 
 
 def _in_zone(subnet: Subnet | Outside, mounts: list[Mount]) -> list[Mount] | None:

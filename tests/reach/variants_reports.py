@@ -24,8 +24,10 @@ from tests.reach.bases import (
     private,
     provided,
     public,
+    scheduled,
 )
 from tests.reach.variants import cut
+from tests.reach.variants_fleets import script
 from tests.reach.variants_network import acl, shell
 
 
@@ -207,3 +209,138 @@ def watchbot_302_service_on_an_empty_cluster(made: Json, bad: bool) -> None:
         for name in ("ProviderLink",):
             del made["Resources"][name]
         made["Resources"]["Service"]["DependsOn"] = []
+
+
+@cut(private, "error", "Task", "ExecutionRole")
+def pipeline_lambda_3_parameter_without_permission(made: Json, bad: bool) -> None:
+    """After https://github.com/aws-samples/aws-fargate-pipeline-lambda-autoscaling/issues/3: GetParameters lacks on the execution role."""
+    container(made)["Secrets"] = [{"Name": "MODE", "ValueFrom": "/lake/mode"}]
+    if not bad:
+        allow(
+            made,
+            "ExecutionRole",
+            "ssm:GetParameters",
+            resource=part("!Sub arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/lake/mode"),
+        )
+
+
+@cut(bridge, "warning", "Fleet", "Service", "Task")
+def infrastructure_talk_6_no_instances(made: Json, bad: bool) -> None:
+    """After https://github.com/brikis98/infrastructure-as-code-talk/issues/6."""
+    if bad:
+        of(made, "Fleet").update(MinSize="0", MaxSize="0")
+
+
+@cut(bridge, "error", "Template", "Fleet", "Service")
+def ecs_cluster_terraform_3_default_cluster(made: Json, bad: bool) -> None:
+    """After https://github.com/ptokito/ECSClusterWithTerraform/issues/3."""
+    of(made, "Cluster")["ClusterName"] = "lake"
+    made["Resources"]["Fleet"]["DependsOn"].append("Cluster")
+    script(
+        made,
+        "#!/bin/bash\nyum update -y\n" + ("" if bad else "echo ECS_CLUSTER=lake >> /etc/ecs/ecs.config\n"),
+    )
+
+
+@cut(private, "error", "TaskGroup")
+def agent_1680_inbound_security_group_of_lb_by_wrong_protocol(made: Json, bad: bool) -> None:
+    """After https://github.com/aws/amazon-ecs-agent/issues/1680."""
+    of(made, "TaskGroup")["SecurityGroupIngress"][0]["IpProtocol"] = "icmp" if bad else "tcp"
+    if bad:
+        of(made, "TaskGroup")["SecurityGroupIngress"][0].update(FromPort=-1, ToPort=-1)
+
+
+@cut(closed, "error", "EcrApiEndpoint", "EcrDkrEndpoint", "EndpointGroup", "EndIn")
+def agent_2235_endpoints_of_the_default_group(made: Json, bad: bool) -> None:
+    """After https://github.com/aws/amazon-ecs-agent/issues/2235: endpoint group admits itself only."""
+    if bad:
+        of(made, "EndpointGroup")["SecurityGroupIngress"] = []
+        add(
+            made,
+            "EndIn: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref EndpointGroup, IpProtocol: '-1', SourceSecurityGroupId: !Ref EndpointGroup}}",
+        )
+
+
+@cut(filed, "warning", "Service", "MountA")
+def cdk_26476_other_vpc_mount(made: Json, bad: bool) -> None:
+    """After https://github.com/aws/aws-cdk/issues/26476: mount targets in a subnet of another VPC."""
+    add(made, "Vpc2: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.46.0.0/16}}")
+    add(made, "There: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc2, CidrBlock: 10.46.0.0/24}}")
+    add(
+        made,
+        "ThereGroup: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: x, VpcId: !Ref Vpc2, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 2049, ToPort: 2049, CidrIp: 0.0.0.0/0}]}}",
+    )
+    if bad:
+        for z in "AB":
+            del made["Resources"][f"Mount{z}"]
+        made["Resources"]["Service"]["DependsOn"] = ["MountA"]
+        add(
+            made,
+            "MountA: {Type: AWS::EFS::MountTarget, Properties: {FileSystemId: !Ref Files, SubnetId: !Ref There, SecurityGroups: [!Ref ThereGroup]}}",
+        )
+
+
+@cut(public, "warning", "TaskRole", "Service")
+def exec_checker_47_three_of_four(made: Json, bad: bool) -> None:
+    """After https://github.com/aws-containers/amazon-ecs-exec-checker/issues/47."""
+    of(made, "Service")["EnableExecuteCommand"] = True
+    names = [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+    ]
+    allow(made, "TaskRole", *names, *([] if bad else ["ssmmessages:OpenDataChannel"]))
+
+
+@cut(public, "error", "Task")
+def terraform_4_pass_role_of_user_no_execution_role(made: Json, bad: bool) -> None:
+    """After https://github.com/techservicesillinois/terraform-aws-ecs-service/issues/4: awslogs on Fargate without an execution role."""
+    if bad:
+        del of(made, "Task")["ExecutionRoleArn"]
+
+
+@cut(scheduled, "error", "StarterRole", "Start")
+def airfordable_22_events_role_for_the_scheduler(made: Json, bad: bool) -> None:
+    """After https://github.com/Airfordable/ecs-deploy-task-definition-to-scheduled-task/issues/22."""
+    statement = of(made, "StarterRole")["AssumeRolePolicyDocument"]["Statement"][0]
+    statement["Principal"]["Service"] = "ecs-tasks.amazonaws.com" if bad else "scheduler.amazonaws.com"
+
+
+@cut(private, "error", "Pull")
+def cdk_16247_policy_of_another_role(made: Json, bad: bool) -> None:
+    """After https://github.com/aws/aws-cdk/issues/16247."""
+    del of(made, "ExecutionRole")["ManagedPolicyArns"]
+    role = "TaskRole" if bad else "ExecutionRole"
+    add(
+        made,
+        f"Pull: {{Type: AWS::IAM::RolePolicy, Properties: {{RoleName: !Ref {role}, PolicyName: pull, PolicyDocument: {{Version: '2012-10-17', Statement: [{{Effect: Allow, Action: ['ecr:*', 'logs:*'], Resource: '*'}}]}}}}}}",
+    )
+    made["Resources"]["Service"]["DependsOn"].append("Pull")
+
+
+@cut(provided, "error", "Template", "Fleet", "InstanceRole", "InstanceProfile")
+def lambci_19_profile_without_role(made: Json, bad: bool) -> None:
+    """After https://github.com/lambci/ecs/issues/19."""
+    if bad:
+        of(made, "InstanceProfile")["Roles"] = []
+
+
+@cut(bridge, "error", "Fleet", "Template")
+def refarch_cd_21_signal_for_configuration(made: Json, bad: bool) -> None:
+    """After https://github.com/awslabs/ecs-refarch-continuous-deployment/issues/21."""
+    made["Resources"]["Fleet"]["CreationPolicy"] = {"ResourceSignal": {"Count": 1, "Timeout": "PT15M"}}
+    made["Resources"]["Fleet"]["DependsOn"] = ["InnerDefault", "InnerALink", "InnerBLink"]
+    name = "Template" if bad else "Fleet"
+    script(
+        made,
+        "#!/bin/bash -xe\nyum install -y aws-cfn-bootstrap\necho ECS_CLUSTER=${Cluster} >> /etc/ecs/ecs.config\n/opt/aws/bin/cfn-signal -e $? --stack ${AWS::StackName} --resource "
+        + name
+        + " --region ${AWS::Region}\n",
+    )
+
+
+@cut(closed, "error", "Task", "Service")
+def scanner_13_quay_without_nat(made: Json, bad: bool) -> None:
+    """After https://github.com/deepfence/terraform-aws-cloud-scanner/issues/13."""
+    if bad:
+        container(made)["Image"] = "quay.io/lake/cloud-scanner:latest"
