@@ -110,8 +110,9 @@ OF_ANOTHER: Final = {
 }
 """Options that a server refuses and another one has, with what it takes instead (``""``: nothing)."""
 
-IMPORTS_AN_APPLICATION: Final = frozenset({"uvicorn", "gunicorn", "hypercorn", "daphne"})
-"""Servers whose argument is a module of Python with dots, and what is in it behind a colon."""
+IMPORTS_AN_APPLICATION: Final = frozenset({"uvicorn", "gunicorn", "daphne"})
+"""Servers whose argument is a module of Python with dots, and what is in it behind a colon. Hypercorn takes a
+file as well, and ``app`` where nothing is behind it (``load_application`` in its ``utils.py``, 0.17)."""
 
 LAUNCHERS: Final = (
     "exec",

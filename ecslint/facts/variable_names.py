@@ -41,8 +41,14 @@ _OTHERS = """
 NAMES: Final = OPEN_TELEMETRY | frozenset(_OTHERS.split())
 """Variables of which a slip of the finger is no variable of anything."""
 
-OTHER_NAMES: Final = frozenset({"DATABASE_URI", "NODE_ENVS", "RAILS_ENVS", "SPRING_DATASOURCE_URI"})
-"""Names that are near one of ``NAMES`` and are used by themselves."""
+OTHER_NAMES: Final = frozenset(
+    {"DATABASE_URI", "DD_APP_KEY", "NODE_ENVS", "RAILS_ENVS", "SPRING_DATASOURCE_URI"}
+)
+"""Names that are near one of ``NAMES`` and are used by themselves; ``DD_APP_KEY`` is a key of Datadog."""
+
+OFTEN_OWN: Final = frozenset({"AWS_ENDPOINT_URI", "SPRING_PROFILE_ACTIVE"})
+"""Names near one of ``NAMES`` that many programs read themselves (seen in public repositories, 2026-11), as
+they do ``OTEL_EXPORTER_ENDPOINT``, ``OTEL_OTLP_ENDPOINT`` and ``OTEL_DISABLED``."""
 
 OTEL_OF_LANGUAGES: Final = (
     *("OTEL_AWS_", "OTEL_DOTNET_", "OTEL_GO_", "OTEL_INSTRUMENTATION_", "OTEL_JAVA_", "OTEL_JAVAAGENT_"),

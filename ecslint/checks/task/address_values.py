@@ -7,6 +7,7 @@ import json
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.known_images import covers, mounted
 from ecslint.facts import connections as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
@@ -60,7 +61,7 @@ def value_cannot_be_read(container: Container) -> Problems:
                 yield from _url(name, value.strip(), place)
             elif _PORT_NAME.search(upper):
                 yield from _port(name, value.strip(), place)
-            elif _CREDENTIAL.search(upper) and _PATH.fullmatch(value) and not _FOLDERS.match(value):
+            elif _CREDENTIAL.search(upper) and _PATH.fullmatch(value) and not _is_a_file(container, value):
                 yield _name_of_a_secret(name, place)
             if _ADDRESS.search(upper) and _SECRET_ARN.fullmatch(value):
                 message = f'"{name}" gets the ARN itself, which "environment" does not look up'
@@ -117,6 +118,12 @@ def _port(name: str, value: str, place: Place) -> Problems:
         port = next(filter(None, found.groups()))
         message = f'"{name}" is a port, and "{value}" no number; use "{port}"'
         yield Problem(place, message, fix=Fix(f'use "{port}"', (Edit("set", place, port),)))
+
+
+def _is_a_file(container: Container, path: str) -> bool:
+    """Say whether a path seems to be one of a file: in a folder of every system, or below a mount."""
+    mounts = mounted(container)
+    return _FOLDERS.match(path) is not None or mounts is None or covers(mounts, path)
 
 
 def _name_of_a_secret(name: str, place: Place) -> Problem:

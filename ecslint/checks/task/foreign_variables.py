@@ -11,8 +11,19 @@ from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of
 
-_USED = regex(r"\$\{?([A-Z][A-Z0-9_]{2,60})(?![A-Za-z0-9_])(?!:[-=?+])")
+_USED = regex(r"\$(?:\{([A-Z][A-Z0-9_]{2,60}+)(?!:?[-=?+])|([A-Z][A-Z0-9_]{2,60}+)(?![a-z]))")
 """A variable that is used without a default."""
+_NOT_READ = regex(r"'[^']{0,4000}+'|\\\$")
+"""What the shell leaves as it is: text in single quotes and a dollar sign behind a backslash."""
+_TESTED = regex(r"(?:\[|\btest)\s[^\]\n;]{0,60}?\$\{?([A-Z][A-Z0-9_]{2,60}+)")
+"""A variable that is compared or looked at first, which may be empty."""
+_FILLS = regex(r"(?:^|[\s;&|(])(?:\.|source|eval|read|getopts|printf\s+-v|mapfile)\s|<<")
+"""Commands that may set variables of which the text says nothing, and documents, which may not be read."""
+_OF_THE_SYSTEM = regex(
+    r"HOME|HOSTNAME|PATH|PWD|OLDPWD|SHELL|TERM|USER|LANG|LC_\w+|TZ|IFS|UID|EUID|PPID|RANDOM|SECONDS|SHLVL|OPTARG"
+    r"|OPTIND|LINENO|AWS_\w+|ECS_\w+|PGDATA|GOPATH|\w+_(?:HOME|VERSION|MAJOR|PATH|DIR|OPTS|OPTIONS|ARGS|FLAGS)"
+)
+"""Names that the shell, the agent or the image sets, and options, which may be empty."""
 
 
 def _names(container: Container) -> set[object]:
@@ -32,8 +43,14 @@ def variable_is_of_another_container(container: Container, task: TaskDefinition)
     if found is None or len(found.text) > 4000 or "$" not in found.text:
         return
     own = _names(container)
-    for name in dict.fromkeys(_USED.findall(found.text)):
-        if name in own or f"{name}=" in found.text or f"read {name}" in found.text:
+    text = _NOT_READ.sub("", found.text)
+    if _FILLS.search(text):
+        return
+    tested = set(_TESTED.findall(text))
+    for name in dict.fromkeys(braced or plain for braced, plain in _USED.findall(text)):
+        if name in own or name in tested or _OF_THE_SYSTEM.fullmatch(name):
+            continue
+        if f"{name}=" in text or f"for {name} " in text:
             continue
         other = next((c for c in task.containers if c is not container and name in _names(c)), None)
         if other is None:

@@ -24,7 +24,8 @@ _PARTS = regex(r"\|\||&&|[|;&]")
 _LONG_OPTION = regex(r"(?<![\w-])--[a-z][a-z-]+")
 _MISSPELT = regex(r"(?<![0-9&>])> ?2&1(?![0-9])|\b(?:curl|wget) - [a-zA-Z](?= )")
 """A redirection and an option that are cut in two."""
-_ZERO = regex(r"\bwget [^|;&]{0,80}?(-[a-zA-Z]{0,6}0)(?= ?-| /dev/null|/dev/null)")
+_ZERO = regex(r"\bwget [^|;&]{0,80}?(-[a-zA-Z]{0,6}(?<![tTwlQ])0)(?= ?-| /dev/null|/dev/null)")
+"""A zero for the letter O; behind ``-t``, ``-T``, ``-w``, ``-l`` and ``-Q`` it is a number."""
 _CODE = regex(r"(?:python3?|node|ruby|php)[\d.]*")
 _BARE_URL = regex(r"[(,=]\s*https?://")
 _ONLY_FOR_BASH = regex(
@@ -162,8 +163,12 @@ def busybox_has_no_such_option(container: Container, task: TaskDefinition) -> Pr
             return
 
 
-_NO_URL = regex(r"(?<![\w:/])https?(?:://(?=[:/\s]|$)|//|:/(?!/)|:(?=localhost|127\.))[^\s\"']{0,60}")
-"""What was to be a URL: without a host, a colon or a slash."""
+_NO_URL = regex(r"(?<![\w:/])https?(?:://(?=[:\s]|$)|//|:(?=localhost|127\.))[^\s\"']{0,60}")
+"""What was to be a URL: without a host or a colon, or without slashes."""
+_OTHER_SLASHES = regex(r"(?<![\w:/])https?(?::/(?!/)|:///)[^\s\"']{0,60}")
+"""One or three slashes, which only curl takes (https://curl.se/docs/url-syntax.html, read 2026-11)."""
+_SEGMENT = regex(r"[|;&\n]")
+_CLIENT = regex(r"\b(?:curl|wget)\b")
 
 
 @check("ECS420")
@@ -174,11 +179,17 @@ def health_check_asks_no_url(container: Container, task: TaskDefinition) -> Prob
     if not command or task.windows is not False:
         return
     words = [(word, index) for index, word in each(command) if len(word) < _LONGEST]
-    if not any("curl" in word or "wget" in word for word, _ in words):
+    clients = {client for word, _ in words for client in _CLIENT.findall(word)}
+    if not clients:
         return
     for text, index in words:
         found = _NO_URL.search(text) if "http" in text else None
+        if found is None and "curl" not in clients:
+            found = _OTHER_SLASHES.search(text)
         if found is not None:
+            before = _SEGMENT.split(text[: found.start()])
+            if " " in text[: found.start()].strip() and _CLIENT.search(before[-1]) is None:
+                continue  # an argument of another program, such as grep
             message = (
                 f'"{found[0]}" is not a URL, and the check always fails; use one such as "http://localhost/"'
             )

@@ -55,8 +55,8 @@ def _mounts(container: Container, task: TaskDefinition) -> list[tuple[str, Place
         path = mount.container_path if isinstance(mount.container_path, str) else ""
         if not path.startswith("/") or not is_foreign(task, mount.source_volume, container):
             continue
-        if programs is not None and programs[0].entries("program", programs[1]):
-            continue  # told by what is known of the image
+        if programs is not None and (programs[0].entries("program", programs[1]) or _OF_PROGRAMS.match(path)):
+            continue  # told by what is known of the image, or there to bring the program to a public one
         name = mount.source_volume
         if mount.read_only is True or (isinstance(name, str) and is_shared(task, name, container)):
             continue  # there for the program, or filled by another container

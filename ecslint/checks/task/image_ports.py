@@ -56,9 +56,23 @@ def image_listens_on_another_port(container: Container) -> Problems:
     mapped = [(m.container_port, m.at("containerPort")) for _, m in each(container.port_mappings)]
     if not mapped or any(not isinstance(port, int) or port in defaults for port, _ in mapped):
         return
+    if any(_tells(variable.value, port) for _, variable in each(container.environment) for port, _ in mapped):
+        return
     image = shown_image(container.image)
     message = f'"{image}" listens on port {defaults[0]} unless it is told otherwise; map that'
     yield Problem(mapped[0][1], message, severity=None if _is_fixed(container) else Severity.INFO)
+
+
+_OPTION = regex(
+    r"(?i)(?:port|listen|bind|addr(?:ess)?)[\"']?\s{0,3}[=: ]\s{0,3}[\"']?(?:[\w.]{1,60}+:)?"
+    r"([0-9]{2,5})(?![0-9])"
+)
+"""A port in the options of a program, such as those of Java, which open further ones."""
+
+
+def _tells(value: object, port: object) -> bool:
+    """Say whether the value of a variable sets a port as one of its options."""
+    return isinstance(value, str) and str(port) in _OPTION.findall(value[:2000])
 
 
 def _is_fixed(container: Container) -> bool:

@@ -74,7 +74,7 @@ def _no_module(words: list[str]) -> str | None:
         return f'"{bare}" names no application (must be in format "MODULE:NAME"); use "{bare}:app"'
     before = ""
     for word in words[1:]:
-        if not before.startswith("-") and _FILE_OF_PYTHON.fullmatch(word):
+        if not word.startswith("-") and not before.startswith("-") and _FILE_OF_PYTHON.fullmatch(word):
             path, _, name = word.partition(":")
             module = path.removesuffix(".py").replace("/", ".")
             return f'"{word}" is a file, and "{words[0]}" imports a module; use "{module}:{name or "app"}"'

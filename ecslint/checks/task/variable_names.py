@@ -29,7 +29,10 @@ def name_is_misspelt(container: Container) -> Problems:
         meant = _of_telemetry(name) if name.startswith("OTEL_") else _one_letter_off(name)
         if meant is None or meant in given:
             continue
-        severity = Severity.INFO if name.startswith("OTEL_") and len(meant) < len(name) else None
+        own = name in facts.OFTEN_OWN
+        if name.startswith("OTEL_"):  # programs have variables of their own beside those of the specification
+            own = len(meant) < len(name) or _one_letter_off(name) is None
+        severity = Severity.INFO if own else None
         message = f'programs read "{meant}", not "{name}"; use "{meant}"'
         fix = Fix(f'use "{meant}"', (Edit("set", place, meant),))
         yield Problem(place, message, fix=fix, severity=severity)
