@@ -48,9 +48,8 @@ def log_mode_is_blocking(container: Container) -> Problems:
 
 @check("ECS709")
 def log_configuration_is_missing(container: Container, task: TaskDefinition) -> Problems:
-    log = container.log_configuration
-    if isinstance(log, Unresolved) or (log is not None and log.log_driver is not None):
-        return
+    if container.log_configuration is not None:
+        return  # one without a driver is a fault of its own
     what = f'container "{container.name}"' if isinstance(container.name, str) else "the container"
     where = "on Fargate its output is lost" if task.requires_fargate else "its output stays on the instance"
     message = f'{what} has no "logConfiguration": {where}; send it to CloudWatch Logs with the driver awslogs'
