@@ -89,7 +89,7 @@ class _Reader:
             if char in " \t\r" or (char == "\n" and self.folded):
                 self.pos += 1
             elif char == "\\" and text[self.pos + 1 : self.pos + 3].startswith(("\n", "\r\n")):
-                self.pos = text.index("\n", self.pos) + 1
+                self.pos = _next_line(text, self.pos + 1)
             elif char == "\n" or char == "#":
                 break
             elif char == "<" and _ANGLE.match(text, self.pos, self.end):
@@ -158,7 +158,7 @@ class _Reader:
             if char == "\\":
                 following = text[self.pos + 1 : self.pos + 2]
                 if following in ("\n", "\r"):
-                    self.pos = text.index("\n", self.pos) + 1
+                    self.pos = _next_line(text, self.pos + 1)
                     continue
                 keep = 1 if following in ('"', "\\", "$", "`") else 0
                 self._take(word, self.pos + keep, min(self.pos + 2, self.end))
@@ -210,6 +210,11 @@ class _Reader:
             self.pos = match.end()
         word.is_open |= several
         word.add("${" + name + "}", start)
+
+
+def _next_line(text: str, pos: int) -> int:
+    """Return the offset behind the line end at ``pos``: a line feed, a carriage return, or both."""
+    return pos + (2 if text.startswith("\r\n", pos) else 1)
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ecslint.source.document import Document
 
 LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
+MAX_RESOURCES: Final = 2000
+"""Resources that are looked at, four times as many as *CloudFormation quotas* of its User Guide allow."""
 MAX_CHOICES: Final = 16
 """Values of a parameter that are looked at one by one if they choose among the keys of a mapping."""
 _HARMLESS: Final = (
@@ -144,7 +146,7 @@ class Template(Releasable):
             if isinstance(name, str) and name.startswith("Fn::"):
                 looped[name] = body
             elif isinstance(body, dict):
-                self.resources[str(name)] = Resource(str(name), body, ("Resources", name))
+                self._add(Resource(str(name), body, ("Resources", name)))
         for name, body in looped.items():
             if not name.startswith(PREFIX):
                 self.unknown_resources = True
@@ -153,9 +155,15 @@ class Template(Releasable):
                 for member in unroll({name: body}, self._collection):
                     if isinstance(member.value, dict):
                         route = ("Resources", *member.steps)
-                        self.resources[member.key] = Resource(member.key, member.value, route, member.loop)
+                        self._add(Resource(member.key, member.value, route, member.loop))
             except LoopError:
                 self.unknown_resources = True
+
+    def _add(self, resource: Resource) -> None:
+        if len(self.resources) < MAX_RESOURCES or resource.logical_id in self.resources:
+            self.resources[resource.logical_id] = resource
+        else:
+            self.unknown_resources = True
 
     def _collection(self, node: object) -> object:
         # Not an ordinary evaluator: that one asks for all resources, which are only being read.

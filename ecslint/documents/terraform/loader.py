@@ -44,6 +44,7 @@ class Loader:
         self._files: dict[str, TerraformFile | None] = {}
         self._folders: dict[str, list[TerraformFile] | None] = {}
         self._texts: dict[tuple[str, str], TerraformFile | None] = {}
+        self._new_texts: list[TerraformFile] = []
 
     def has_generator(self) -> bool:
         """Say whether the tree has files of Terragrunt or Terramate, which write into modules."""
@@ -102,7 +103,8 @@ class Loader:
         shown = os.path.normpath(path).replace(os.sep, "/")
         key = (shown, kind)
         if key not in self._texts:
-            self._texts[key] = self._text(shown, kind)
+            found = self._texts[key] = self._text(shown, kind)
+            self._new_texts += [] if found is None else [found]
         return self._texts[key]
 
     def _text(self, path: str, kind: Literal["template", "text"]) -> TerraformFile | None:
@@ -128,9 +130,10 @@ class Loader:
             for name in names
         )
 
-    def texts(self) -> list[TerraformFile]:
-        """Return the templates and other texts that were read."""
-        return [found for found in self._texts.values() if found is not None]
+    def new_texts(self) -> list[TerraformFile]:
+        """Return the templates and other texts that were read since this was last called."""
+        found, self._new_texts = self._new_texts, []
+        return found
 
     def variable_files(self, folder: str) -> list[TerraformFile]:
         """Return the tfvars files that Terraform loads by itself, in its order, then those that are given."""

@@ -17,12 +17,12 @@ from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference, Unresolved
 from ecslint.documents.subject import TERRAFORM_PLAN, TERRAFORM_STATE, Kind, Structural, Subject
 from ecslint.documents.terraform import mapping
-from ecslint.documents.terraform.addresses import INDEX, split
+from ecslint.documents.terraform.addresses import key_of, split
 from ecslint.documents.terraform.blocks import Placed
 from ecslint.documents.terraform.loader import Loader
 from ecslint.documents.terraform.module import Module
 from ecslint.documents.terraform.plan_file import Beside, PlanFile, arguments_of, first_of, known_images
-from ecslint.documents.terraform.plan_references import PlanScope, all_references, at
+from ecslint.documents.terraform.plan_references import PlanScope, Target, all_references, at, without_key
 from ecslint.documents.terraform.plan_source import PlanTemplate
 from ecslint.documents.terraform.subjects import read_module
 from ecslint.documents.terraform.template import ModuleDocument
@@ -96,8 +96,10 @@ class _Plan:
         self.document = document
         self.data: dict[str, Any] = document.data
         self.file = PlanFile(document)
-        self.addresses: dict[str, list[str]] = {}
-        """Addresses of the instances of a resource, by its address without keys."""
+        self.addresses: dict[str, dict[str, list[str]]] = {}
+        """Addresses of the instances of a resource, by its address without their keys, and by the key."""
+        self.followed: dict[tuple[str, str, int], list[Target] | None] = {}
+        """What names of expressions were found to lead to, by the name, its module and the depth."""
         self.values: dict[str, dict[str, Any]] = {}
         """What is known of resources, by address."""
         self.documents: dict[str, tuple[str, str]] = {}
@@ -112,8 +114,7 @@ class _Plan:
         listed = changes if isinstance(changes, list) else []
         rows = [(index, row) for index, row in enumerate(listed) if self._is_wanted(row)]
         for _, row in rows:
-            bare = INDEX.sub("", row["address"])
-            self.addresses.setdefault(bare, []).append(row["address"])
+            self._list_address(row["address"])
             self.values[row["address"]] = row["change"]["after"]
         for index, row in enumerate(listed):
             if _is_read(row) and row.get("type") == _DOCUMENT and self._is_whole(row):
@@ -131,10 +132,14 @@ class _Plan:
     def _enter(self, module: Module, row: dict[str, Any], label: str, route: Route) -> None:
         """Add a data source under a name of its own."""
         self.documents[row["address"]] = (row["type"], label)
-        self.addresses.setdefault(INDEX.sub("", row["address"]), []).append(row["address"])
+        self._list_address(row["address"])
         block = self._data_source(row, label, route)
         self.file.root.blocks.append(block)
         module.resources[f"data.{row['type']}.{label}"] = Placed(self.file, block)
+
+    def _list_address(self, address: str) -> None:
+        instances = self.addresses.setdefault(without_key(address), {})
+        instances.setdefault(key_of(address), []).append(address)
 
     def _variables(self) -> dict[str, object]:
         """Return the values of the root module's variables."""

@@ -90,18 +90,22 @@ _IMAGES: Final = ("aws_ami", "aws_ssm_parameter")
 """Data sources that choose the images of instances."""
 _MOST_MODULES: Final = 1_000
 """Modules in which they are looked for."""
+_MOST_READ: Final = 10_000
+"""Resources and data sources among which they are looked for."""
 
 
 def known_images(data: Mapping[str, object]) -> Iterator[dict[str, object]]:
     """Yield the data sources of images that were read before the plan, as changes without a change."""
     stack = [at(at(data.get("prior_state"), "values"), "root_module")]
+    left = _MOST_READ
     for _ in range(_MOST_MODULES):
-        if not stack:
+        if not stack or left <= 0:
             return
         module = stack.pop()
         rows, inner = at(module, "resources"), at(module, "child_modules")
         stack += inner if isinstance(inner, list) else []
-        for row in rows if isinstance(rows, list) else ():
+        for row in rows[:left] if isinstance(rows, list) else ():
+            left -= 1
             address, values = at(row, "address"), at(row, "values")
             if at(row, "mode") == "data" and at(row, "type") in _IMAGES and isinstance(address, str):
                 chosen = {name: at(values, name) for name in ("name", "filter")}

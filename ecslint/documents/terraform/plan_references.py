@@ -6,6 +6,8 @@ Source: hashicorp/terraform ``website/docs/internals/json-format.mdx`` (expressi
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from ecslint.base.unresolved import Reference, Unresolved
@@ -17,6 +19,12 @@ AFTER_APPLY: Final = "value known after apply"
 _DEPTH: Final = 12
 _MOST_NAMES: Final = 200
 """Names of one expression that are compared with each other."""
+_MOST_LETTERS: Final = 1000
+"""Characters of such a name."""
+_MOST_REFERENCES: Final = 500
+"""Names that all expressions of a resource may have."""
+_MOST_PARTS: Final = 5000
+"""Parts of the expressions of a resource in which they are looked for."""
 _MOST_INSTANCES: Final = 100
 """Instances that one name may stand for."""
 
@@ -37,8 +45,11 @@ Target = Reference | DataSource
 class Addresses(Protocol):
     """A plan in which addresses are looked up."""
 
-    addresses: dict[str, list[str]]
-    """Addresses of the instances of a resource, by its address without keys."""
+    addresses: dict[str, dict[str, list[str]]]
+    """Addresses of the instances of a resource, by its address without their keys, and by the key."""
+
+    followed: dict[tuple[str, str, int], list[Target] | None]
+    """What names of expressions were found to lead to, by the name, its module and the depth."""
 
     def root(self) -> Any:
         """Return the configuration of the root module."""
@@ -89,7 +100,10 @@ class PlanScope:
         """Return all that the names of an expression lead to, ``None`` if one of them is not known."""
         out: list[Target] = []
         for name in longest(names):
-            found = self._follow(name, calls, prefix, depth)
+            key = (name, prefix, depth)
+            if key not in self.plan.followed:
+                self.plan.followed[key] = self._follow(name, calls, prefix, depth)
+            found = self.plan.followed[key]
             if found is None:
                 return None
             out += found
@@ -128,10 +142,11 @@ class PlanScope:
         return [Reference(each, attribute) for each in chosen] or None
 
     def _instances(self, prefix: str, name: str) -> list[str]:
-        bare = f"{prefix}{INDEX.sub('', name)}"
+        """Return the instances that a name stands for, at most one more than one may stand for."""
+        found = self.plan.addresses.get(f"{prefix}{INDEX.sub('', name)}", {})
         key = key_of(name)
-        found = self.plan.addresses.get(INDEX.sub("", bare), [])
-        return [each for each in found if each.startswith(bare) and key_of(each) == (key or key_of(each))]
+        chosen = found.get(key, ()) if key else chain.from_iterable(found.values())
+        return list(islice(chosen, _MOST_INSTANCES + 1))
 
     def _next(self, expression: object, calls: list[str], prefix: str, depth: int) -> list[Target] | None:
         names = at(expression, "references")
@@ -144,11 +159,18 @@ class PlanScope:
         return at(at(module, "module_calls"), calls[-1])
 
 
+def without_key(address: str) -> str:
+    """Return the address of a resource of which an address is one instance."""
+    return address.removesuffix(key_of(address))
+
+
 def all_references(written: object) -> list[object]:
-    """Return all names that expressions of the configuration refer to."""
+    """Return all names that expressions of the configuration refer to, of as many parts as are looked at."""
     found: list[object] = []
     stack = [written]
-    while stack:
+    for _ in range(_MOST_PARTS):
+        if not stack or len(found) > _MOST_REFERENCES:
+            break
         node = stack.pop()
         if isinstance(node, dict):
             names = node.get("references")
@@ -170,10 +192,18 @@ def at(data: object, key: str | int) -> Any:
 
 def longest(names: list[object]) -> list[str]:
     """Return the names that no other one continues; none where there are more than an expression has."""
-    if len(names) > _MOST_NAMES:
+    texts = [name for name in names if isinstance(name, str)]
+    if len(names) > _MOST_NAMES or any(len(text) > _MOST_LETTERS for text in texts):
         return []
-    return [n for n in names if isinstance(n, str) and not any(_is_longer(m, n) for m in names)]
+    ordered = sorted(texts)
+    return [
+        text
+        for text in texts
+        if not (_is_continued(text + ".", ordered) or _is_continued(text + "[", ordered))
+    ]
 
 
-def _is_longer(one: object, other: str) -> bool:
-    return isinstance(one, str) and one != other and one.startswith((f"{other}.", f"{other}["))
+def _is_continued(beginning: str, ordered: list[str]) -> bool:
+    """Say whether one of the texts, which are in order, begins so."""
+    index = bisect_left(ordered, beginning)
+    return index < len(ordered) and ordered[index].startswith(beginning)

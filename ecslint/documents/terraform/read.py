@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from ecslint.base.collector import without_collecting
@@ -115,19 +117,19 @@ def _roots(loader: Loader, folders: dict[str, list[TerraformFile]]) -> list[tupl
         folder: {os.path.realpath(inner.folder or ".") for inner in modules_of(module) if inner is not module}
         for folder, module in modules.items()
     }
-    found: list[tuple[str, Module]] = []
+    callers = Counter(chain.from_iterable(calls.values()))
+    found: dict[str, Module] = {}
     reached: set[str] = set()
     for folder, module in modules.items():
         own = os.path.realpath(folder or ".")
-        if not any(own in called for other, called in calls.items() if other != folder):
-            found.append((folder, module))
+        if callers[own] == (own in calls[folder]):
+            found[folder] = module
             reached |= calls[folder]
     for folder, module in modules.items():  # those that only call each other
-        own = os.path.realpath(folder or ".")
-        if own not in reached and (folder, module) not in found:
-            found.append((folder, module))
+        if os.path.realpath(folder or ".") not in reached and folder not in found:
+            found[folder] = module
             reached |= calls[folder]
-    return found
+    return list(found.items())
 
 
 class Texts:
@@ -141,8 +143,9 @@ class Texts:
         """Say whether a folder, or one that it calls, names what rules look at."""
         if folder not in self._known:
             self._known[folder] = False  # while its modules are looked at
-            inside = (path for path in paths_of(folder) if path in named or self.loader.inside(path))
-            texts = [self._text(path) for path in dict.fromkeys([*named, *inside])]
+            known = dict.fromkeys(named)
+            inside = (path for path in paths_of(folder) if path not in known and self.loader.inside(path))
+            texts = [self._text(path) for path in [*known, *inside]]
             self._known[folder] = any(marker in text for text in texts for marker in _MARKERS) or any(
                 self._called(folder, source) for text in texts for source in _SOURCE.findall(text)
             )
@@ -195,7 +198,7 @@ def _units(module: Module, asked: set[str], reported: set[ById]) -> Iterator[Par
             files.setdefault(ById(file), file)
     with without_collecting():
         subjects = _subjects(module, list(files.values()))
-    for file in module.loader.texts():
+    for file in module.loader.new_texts():
         files.setdefault(ById(file), file)
     if not subjects and not any(_OF_ECS.search(file.text) for file in files.values()):
         return

@@ -15,7 +15,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
 from ecslint.source.limits import MAX_PROBLEMS
 from ecslint.source.parsed import SyntaxProblem
-from ecslint.source.yaml.errors import line_of
+from ecslint.source.span import LineIndex
 from ecslint.source.yaml.mask import Mask
 from ecslint.source.yaml.nodes import UNREAD
 
@@ -89,6 +89,9 @@ class Builder:
         """Whether a list or mapping stands where a key should: ``{{ x }}`` reads so."""
         self._mask = mask
         self._plain = _Plain()
+        self._lines: LineIndex | None = None
+        self._firsts: tuple[Node, dict[str, ScalarNode]] | None = None
+        """The mapping in which a key is there twice, and the first node of each of its keys."""
 
     def report(self, kind: str, message: str, node: Node) -> None:
         """Keep a problem at a node, up to ``MAX_PROBLEMS``."""
@@ -180,9 +183,14 @@ class Builder:
         self.report("unsupported-yaml", message, key_node)
 
     def _duplicate(self, node: Node, key: str, key_node: Node) -> None:
-        keys = (other for other, _ in node.value if type(other) is ScalarNode)
-        first = next(other for other in keys if self.key_text(other) == key)
-        line = line_of(self._text, first.start_mark.index)
+        if len(self.problems) >= MAX_PROBLEMS:
+            return  # nothing is looked for that is not told
+        if self._firsts is None or self._firsts[0] is not node:
+            keys = [other for other, _ in node.value if type(other) is ScalarNode]
+            self._firsts = node, {self.key_text(other): other for other in reversed(keys)}
+        if self._lines is None:
+            self._lines = LineIndex(self._text)
+        line = self._lines.position(self._firsts[1][key].start_mark.index).line
         message = f'the key "{key}" is there twice (first on line {line}); remove one, for the last counts'
         self.report("duplicate-key", message, key_node)
 
