@@ -11,8 +11,9 @@ import pytest
 from ecslint.documents.aws_cli.read import read_scripts
 from ecslint.documents.cloudformation.template import MAX_RESOURCES, Template
 from ecslint.documents.terraform.read import read_terraform
+from ecslint.engine.reader import is_named_by_pipelines
 from ecslint.source.read import load
-from tests.steps import Work, assert_linear
+from tests.steps import Work, assert_linear, calls
 from tests.test_bounds import lint
 
 LABELS = "family: f\ncontainerDefinitions:\n- name: a\n  image: b\n  dockerLabels:\n"
@@ -24,12 +25,12 @@ def test_keys_that_are_there_twice_take_steps_in_proportion_to_their_number(orde
 
     def prepare(size: int) -> Work:
         names = [f"    k{n}: v\n" for n in range(size)]
-        text = LABELS + "".join(names) + names[0 if order == "first" else -1] * min(size, 400)
+        text = LABELS + "".join(names) + names[0 if order == "first" else -1] * size
         (document,) = load("x.yaml", text.encode())
-        assert len(document.problems) == min(size, 400)
+        assert len(document.problems) == size
         return lambda: list(load("x.yaml", text.encode()))
 
-    assert_linear(prepare, 400)
+    assert_linear(prepare, 200)
 
 
 @pytest.mark.parametrize("ending", ["\r", "\r\n", "\n", ""])
@@ -90,3 +91,18 @@ def test_modules_take_steps_in_proportion_to_their_number(tmp_path: Path) -> Non
         return work
 
     assert_linear(prepare, 60, most=2.1)
+
+
+def test_pipelines_are_looked_through_once(tmp_path: Path) -> None:
+    """Each of many files with images in its name asks which names pipelines give."""
+    (tmp_path / ".git").mkdir()
+    for number in range(20):
+        text = f"Type: AWS::CodePipeline::Pipeline\nFileName: images{number}.json\n"
+        (tmp_path / f"p{number}.yaml").write_text(text)
+    looked_at = calls(lambda: is_named_by_pipelines(str(tmp_path / "images1.json")))
+    again = calls(lambda: is_named_by_pipelines(str(tmp_path / "images2.json")))
+    assert again < looked_at / 4, f"{looked_at:,} steps, then {again:,}"
+    assert is_named_by_pipelines(str(tmp_path / "images3.json"))
+    assert not is_named_by_pipelines(str(tmp_path / "images99.json"))
+    (tmp_path / "more.yaml").write_text("Type: AWS::CodePipeline::Pipeline\nFileName: images99.json\n")
+    assert is_named_by_pipelines(str(tmp_path / "images99.json"))

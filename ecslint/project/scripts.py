@@ -113,12 +113,33 @@ def image_files(folder: str) -> frozenset[str]:
     folders = _folders(folder)
     in_repository = os.path.exists(os.path.join(folders[-1], ".git"))
     for each in folders if in_repository else folders[:2]:
-        for pattern in facts.PIPELINES:
-            for path in _matching(each, pattern):
-                text = _text(path)
-                if "FileName" in text and re.search(facts.PIPELINE_SIGN, text):
-                    found.update(re.findall(facts.PIPELINE_FILE, text))
+        for path in _pipelines(each, _changed(each)):
+            found |= _image_files(path, _changed(path))
     return frozenset(found)
+
+
+def _changed(path: str) -> tuple[int, int]:
+    """Return size and time of change of a file, or of a folder whose entries changed."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return 0, 0
+    return state.st_size, state.st_mtime_ns
+
+
+@lru_cache(maxsize=256)
+def _pipelines(folder: str, _state: tuple[int, int]) -> tuple[str, ...]:
+    """Return the files of a folder that may hold pipelines."""
+    return tuple(path for pattern in facts.PIPELINES for path in _matching(folder, pattern))
+
+
+@lru_cache(maxsize=4096)
+def _image_files(path: str, _state: tuple[int, int]) -> frozenset[str]:
+    """Return the names of image definitions that the pipelines of one file give."""
+    text = _text(path)
+    if "FileName" not in text or not re.search(facts.PIPELINE_SIGN, text):
+        return frozenset()
+    return frozenset(re.findall(facts.PIPELINE_FILE, text))
 
 
 def workflow_pairs(folder: str) -> list[tuple[str, str]]:

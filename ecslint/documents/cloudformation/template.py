@@ -146,7 +146,7 @@ class Template(Releasable):
             if isinstance(name, str) and name.startswith("Fn::"):
                 looped[name] = body
             elif isinstance(body, dict):
-                self._add(Resource(str(name), body, ("Resources", name)))
+                self._keep(Resource(str(name), body, ("Resources", name)))
         for name, body in looped.items():
             if not name.startswith(PREFIX):
                 self.unknown_resources = True
@@ -155,11 +155,11 @@ class Template(Releasable):
                 for member in unroll({name: body}, self._collection):
                     if isinstance(member.value, dict):
                         route = ("Resources", *member.steps)
-                        self._add(Resource(member.key, member.value, route, member.loop))
+                        self._keep(Resource(member.key, member.value, route, member.loop))
             except LoopError:
                 self.unknown_resources = True
 
-    def _add(self, resource: Resource) -> None:
+    def _keep(self, resource: Resource) -> None:
         if len(self.resources) < MAX_RESOURCES or resource.logical_id in self.resources:
             self.resources[resource.logical_id] = resource
         else:
