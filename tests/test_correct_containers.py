@@ -33,7 +33,8 @@ def _image(name: str, *ports: int, **values: str) -> dict[str, Any]:
 
 def _brought(image: str, folder: str, *command: str) -> dict[str, Any]:
     mount = {"sourceVolume": "code", "containerPath": folder}
-    return {"image": image, "command": list(command), "workingDirectory": folder, "mountPoints": [mount]}
+    words = {"command": list(command), "workingDirectory": folder} if command else {}
+    return {"image": image, "mountPoints": [mount], **words}
 
 
 def _second(image: str, text: str) -> dict[str, Any]:
@@ -70,6 +71,11 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("escaped", "ECS468", _second("nginx:1.27", "echo \\$DB_HOST > /shared/template")),
     ("may-be-empty", "ECS468", _second("postgres:16", 'if [ -n "$DB_HOST" ]; then echo $DB_HOST; fi')),
     ("default-without-colon", "ECS468", _second("postgres:16", "psql -h ${DB_HOST-db.example.com}")),
+    (
+        "folder-of-that-user",
+        "ECS444",
+        _brought("postgres:16", "/var/lib/postgresql/data") | {"user": "1000:1000"},
+    ),
     ("code-of-node", "ECS481", _brought("node:20", "/usr/src/app", "node", "server.js")),
     ("code-of-python", "ECS481", _brought("python:3.12-slim", "/app", "python", "main.py")),
     ("code-of-php", "ECS481", _brought("php:8.3-cli", "/var/www/html", "php", "artisan", "queue:work")),

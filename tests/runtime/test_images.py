@@ -86,7 +86,7 @@ LISTS = {
     "chowns": {"path", "user", "unless"},
     "mounts": {"argument", "path", "use"},
     "platforms": {"architectures"},
-    "user": {"allowed", "paths", "unless", "error", "instead"},
+    "user": {"allowed", "paths", "owned", "unless", "error", "instead"},
     "init_files": {"variables", "actions"},
     "refuses": {"argument", "error", "use"},
     "misplaced": {"path", "use", "unless", "error"},

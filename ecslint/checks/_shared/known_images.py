@@ -47,6 +47,22 @@ def covers(mounts: list[str], path: str) -> bool:
     return any(path == mount or path.startswith(mount.rstrip("/") + "/") for mount in mounts)
 
 
+def _may_be_of_any(container: Container, task: TaskDefinition, path: str) -> bool:
+    """Say whether a folder comes from an instance or a file system, where it may belong to any user."""
+    names = [m.source_volume for _, m in each(container.mount_points) if m.container_path == path]
+    for _, volume in each(task.volumes):
+        if volume.name not in names or volume.docker_volume_configuration is not None:
+            continue
+        host = volume.host
+        if host is None:  # new on Fargate and on instances, but for file systems
+            remote = (volume.efs_volume_configuration, volume.s3files_volume_configuration)
+            if any(is_set(value) for value in remote) or volume.configured_at_launch not in (None, False):
+                return True
+        elif isinstance(host, Unresolved) or is_set(host.source_path):
+            return True
+    return False
+
+
 def refused_user(container: Container, task: TaskDefinition) -> Mapping[str, str] | None:
     """Return what is known of a well-known image that cannot run as the container's ``user``.
 
@@ -62,6 +78,8 @@ def refused_user(container: Container, task: TaskDefinition) -> Mapping[str, str
     variables = [v.name for _, v in each(container.environment)]
     for entry in family.entries("user", tag):
         if name in entry["allowed"] or any(variable in entry.get("unless", ()) for variable in variables):
+            continue
+        if any(_may_be_of_any(container, task, path) for path in entry.get("owned", ())):
             continue
         if is_complete(container.environment) and not any(
             covers(mounts, path) or any(m.startswith(f"{path}/") for m in mounts) for path in entry["paths"]
