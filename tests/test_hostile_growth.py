@@ -106,3 +106,25 @@ def test_pipelines_are_looked_through_once(tmp_path: Path) -> None:
     assert not is_named_by_pipelines(str(tmp_path / "images99.json"))
     (tmp_path / "more.yaml").write_text("Type: AWS::CodePipeline::Pipeline\nFileName: images99.json\n")
     assert is_named_by_pipelines(str(tmp_path / "images99.json"))
+
+
+@pytest.mark.parametrize("value", ["[" * 3000 + "]" * 3000, "[" + "9" * 5000 + "]"], ids=["deep", "long"])
+def test_json_that_python_cannot_read_is_not_called_wrong(value: str) -> None:
+    """It is JSON all the same: no finding, and no rule that ends."""
+    label = {"com.datadoghq.ad.instances": value}
+    containers = [{"Name": "a", "Image": "b:1", "Memory": 64, "DockerLabels": label}]
+    target = {
+        "Id": "t",
+        "Arn": "arn:aws:ecs:eu-west-1:123456789012:cluster/c",
+        "Input": value,
+        "EcsParameters": {"TaskDefinitionArn": {"Ref": "T"}},
+    }
+    resources = {
+        "T": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": containers}},
+        "R": {
+            "Type": "AWS::Events::Rule",
+            "Properties": {"ScheduleExpression": "rate(1 day)", "Targets": [target]},
+        },
+    }
+    found = {finding.rule for finding in lint(json.dumps({"Resources": resources}), "x.template").findings}
+    assert found.isdisjoint({"ECS464", "ECS641"})

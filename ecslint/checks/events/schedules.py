@@ -109,11 +109,13 @@ def override_does_not_fit(resource: EventsRule | Schedule, stack: Stack) -> Prob
             continue
         try:
             data = json.loads(written)
-        except ValueError:
+        except json.JSONDecodeError:
             if isinstance(value, str):
                 message = 'Input is not JSON, so no task is started; use {"containerOverrides": […]}'
                 yield Problem(place, message)
             continue
+        except (ValueError, RecursionError):
+            continue  # numbers too long, or nesting too deep, for us to read
         if isinstance(data, dict):
             yield from _overrides(data, place, members(target.get("EcsParameters")), stack)
 

@@ -24,15 +24,15 @@ def label_is_no_json(container: Container) -> Problems:
             continue
         try:
             data = json.loads(value)
-        except RecursionError:
-            continue
-        except ValueError as error:
+        except json.JSONDecodeError as error:
             reason = str(error).partition(":")[0]
             escape = _ESCAPE.search(value)
             better = f'use "{escape[0][0] * 2}{escape[0][1:]}"' if escape is not None else "correct it"
             message = f'"{name}" is not valid JSON ({reason}), and the agent ignores it; {better}'
             yield Problem(container.at("dockerLabels", name), message)
             continue
+        except (ValueError, RecursionError):
+            continue  # numbers too long, or nesting too deep, for us to read
         if not isinstance(data, kind):
             wanted = "an array" if kind is list else "an object"
             message = f'"{name}" is JSON, but not {wanted}, and the agent ignores it; use one'

@@ -174,8 +174,10 @@ def _is_json(text: str) -> bool:
         return True  # filled in later
     try:
         json.loads(text)
-    except (ValueError, RecursionError):
+    except json.JSONDecodeError:
         return False
+    except (ValueError, RecursionError):
+        return True  # numbers too long, or nesting too deep, for us to read
     return True
 
 
