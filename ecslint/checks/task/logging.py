@@ -6,7 +6,7 @@ from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared import logging as _logging
 from ecslint.finding import Problem, Problems, Severity
-from ecslint.model.base import is_complete
+from ecslint.model.base import is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 
 
@@ -48,8 +48,9 @@ def log_mode_is_blocking(container: Container) -> Problems:
 
 @check("ECS709")
 def log_configuration_is_missing(container: Container, task: TaskDefinition) -> Problems:
-    if container.log_configuration is not None:
-        return  # one without a driver is a fault of its own
+    log = container.log_configuration
+    if isinstance(log, Unresolved) or (log is not None and any(map(is_set, (log.log_driver, log.options)))):
+        return  # options without a driver are a fault of their own
     what = f'container "{container.name}"' if isinstance(container.name, str) else "the container"
     where = "on Fargate its output is lost" if task.requires_fargate else "its output stays on the instance"
     message = f'{what} has no "logConfiguration": {where}; send it to CloudWatch Logs with the driver awslogs'
