@@ -89,6 +89,41 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("server-beside-a-client", "ECS486", _image("amruthpillai/reactive-resume:server-3.8.0", 3100)),
     ("old-release", "ECS486", _image("leantime/leantime:2.4", 80)),
     (
+        "option-of-a-script",
+        "ECS487",
+        _variables(JAVA_OPTS="--add-opens java.base/java.lang=ALL-UNNAMED -Xmx1g"),
+    ),
+    (
+        "option-of-the-launcher",
+        "ECS487",
+        _variables(JDK_JAVA_OPTIONS="--add-opens java.base/java.lang=A -Xmx1g"),
+    ),
+    (
+        "variables-kept-for-cron",
+        "ECS467",
+        _command("sh", "-c", "printenv | sort > /etc/environment && service cron start && tail -f /x")
+        | _variables(A="x"),
+    ),
+    (
+        "second-port-of-a-server",
+        "ECS482",
+        _command("uvicorn", "a:b", "--host", "0.0.0.0", "--port", "80")
+        | _health("curl -f http://localhost:9000/")
+        | _variables(METRICS_ADDR=":9000"),
+    ),
+    (
+        "region-for-the-router",
+        "ECS719",
+        {
+            **_variables(AWS_REGION="x", HOSTNAME="x"),
+            "second": True,
+            "logConfiguration": {
+                "logDriver": "awsfirelens",
+                "options": {"Name": "http", "Host": "logs.${AWS_REGION}.example.com", "URI": "/${HOSTNAME}"},
+            },
+        },
+    ),
+    (
         "java-is-told",
         "ECS486",
         _image("tomee:9", 9010, CATALINA_OPTS="-Dcom.sun.management.jmxremote.port=9010"),
@@ -107,6 +142,8 @@ def test_correct_container(rule: str, fields: dict[str, Any], tmp_path: Path) ->
         "memory": 512,
         **_variables(**dict.fromkeys(names, "x")),
     }
+    if rule == "ECS719":
+        first = {**first, **_variables(OTHER="x"), "firelensConfiguration": {"type": "fluentbit"}}
     task = {
         "family": "web",
         "networkMode": "awsvpc",

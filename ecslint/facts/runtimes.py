@@ -79,6 +79,10 @@ OPENJ9_IMAGES: Final = frozenset(
 )
 """Images with OpenJ9, where their tag does not say otherwise."""
 
+JAVA_OF_THE_MACHINE: Final = frozenset({"JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
+"""Variables that the virtual machine reads itself; the launcher reads ``JDK_JAVA_OPTIONS`` like its command
+line, on which scripts put ``JAVA_OPTS`` (https://docs.oracle.com/en/java/javase/21/docs/specs/man/java.html)."""
+
 JAVA_WITH_EQUALS: Final = frozenset(
     {"--add-exports", "--add-opens", "--add-reads", "--add-modules", "--limit-modules", "--patch-module"}
 )

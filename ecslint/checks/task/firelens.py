@@ -281,7 +281,8 @@ def _given_twice(log: LogConfiguration, given: Options) -> Problems:
             yield Problem(place, message, related, severity=Severity.WARNING)
 
 
-_VARIABLE = regex(r"\$\{([A-Za-z_]\w*)\}")
+_VARIABLE = regex(r"\$\{(?!(?:AWS|ECS)_|HOSTNAME\}|HOME\}|PATH\})([A-Za-z_]\w*)\}")
+"""A variable that the agent and Docker do not set in every container."""
 
 
 def _variables(container: Container, log: LogConfiguration, given: Options, task: TaskDefinition) -> Problems:

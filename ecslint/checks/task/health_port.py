@@ -33,6 +33,8 @@ def health_check_asks_another_port(container: Container, task: TaskDefinition) -
     for index, word in enumerate(command):
         for port in _LOCAL.findall(word) if isinstance(word, str) else ():
             told = told_port(container)
+            if int(port) not in ports and _mentioned(container, port):
+                continue
             if told is not None and told[0] in ports and int(port) not in ports:
                 message = (
                     f"the health check asks port {port}, the program listens on {told[0]}; use that port"

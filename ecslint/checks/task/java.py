@@ -38,6 +38,7 @@ def java_refuses_an_option(container: Container) -> Problems:
     words = words_of(container, in_part=True)
     for options, place in _options(container, words):
         yield from _refused(options, place)
+    yield from _without_equals(container)
     if words is None or not words or words[0][0].rpartition("/")[2] != "java":
         return
     for index, variable in each(container.environment):
@@ -46,6 +47,17 @@ def java_refuses_an_option(container: Container) -> Problems:
             message = f'"java" does not read "{name}", only scripts do; rename it to "JAVA_TOOL_OPTIONS"'
             yield Problem(container.at("environment", index, "name"), message, ((words[0][1], "java"),))
     yield from _behind_the_program(words)
+
+
+def _without_equals(container: Container) -> Problems:
+    """Yield options with their value behind a space, which only the launcher and its command line take."""
+    for index, variable in each(container.environment):
+        if variable.name not in facts.JAVA_OF_THE_MACHINE or not isinstance(variable.value, str):
+            continue
+        alone = next((o for o in _split(variable.value)[:-1] if o in facts.JAVA_WITH_EQUALS), None)
+        if alone is not None and "$" not in variable.value:
+            message = f'the variable is read without spaces, so Java refuses "{alone}"; use "{alone}=…"'
+            yield Problem(container.at("environment", index, "value"), message)
 
 
 def _program(words: list[tuple[str, Place]]) -> int:
@@ -100,10 +112,6 @@ def _refused(options: list[str], place: Place) -> Problems:
             if number is None or float(number[0]) > 100:
                 message = f'Java refuses "{option}"; use a percentage like -XX:{percentage[1]}=75.0'
                 yield Problem(place, message)
-    alone = next((o for o in options[:-1] if o in facts.JAVA_WITH_EQUALS), None)
-    if alone is not None and place.path[0] == "environment":
-        message = f'the variable is read without spaces, so Java refuses "{alone}"; use "{alone}=…"'
-        yield Problem(place, message)
     least, most = sizes.get("Xms"), sizes.get("Xmx")
     if most is not None and most[0] < 1024**2:
         yield Problem(place, f'"{most[1]}" is {most[0]} bytes, too small a heap; use a size like -Xmx512m')

@@ -13,6 +13,8 @@ _STARTED = regex(
     r"(?:^|[;&|\n])\s{0,9}(?:sudo )?(?:/usr/sbin/)?service\s+"
     r"(php[\w.]{0,8}-fpm|apache2|httpd|supervisor|tomcat\d{0,2}|cron|celeryd)\s+(?:re)?start\b"
 )
+_KEPT = regex(r"\b(?:printenv|env|export -p|declare -[px]{1,2}|set)\b[^;&\n>]{0,200}+>")
+"""The variables are written to a file, from which the program may take them."""
 _INSTEAD = {
     "apache2": "apachectl -D FOREGROUND",
     "httpd": "httpd -D FOREGROUND",
@@ -28,7 +30,12 @@ def service_starts_without_variables(container: Container, task: TaskDefinition)
         return
     script = script_of(container)
     found = _STARTED.search(script.text) if script is not None and len(script.text) < 4000 else None
-    if script is None or found is None or not (script.shell or script.text.startswith("service ")):
+    if (
+        script is None
+        or found is None
+        or _KEPT.search(script.text)
+        or not (script.shell or script.text.startswith("service "))
+    ):
         return
     name = found[1]
     better = _INSTEAD.get(name, "")
