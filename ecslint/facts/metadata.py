@@ -14,6 +14,8 @@ TEMPLATE_BYTES: Final = 1_000_000
 
 Source: AWS CloudFormation User Guide, quotas (1 MB), and that error text, read 2026-11.
 """
+TEMPLATE_RESOURCES: Final = 500
+"""Resources that a template may declare. Source: AWS CloudFormation User Guide, quotas, read 2026-11."""
 
 PLACEMENT_CONSTRAINTS_MAX: Final = 10
 PLACEMENT_EXPRESSION_MAX: Final = 2000

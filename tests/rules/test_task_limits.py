@@ -229,3 +229,21 @@ def test_a_template_takes_a_million_bytes(name: str, more: int, reported: int) -
     units = [read(document) for document in load(name, text.encode())]
     found = run(units, Configuration({"select": ("ECS152",)})).findings
     assert [finding.pointer for finding in found] == ["/Resources"] * reported
+
+
+@pytest.mark.parametrize(
+    ("count", "more", "reported"),
+    [
+        (500, {}, []),
+        (501, {}, ["/Resources/T500"]),
+        (501, {"Transform": "Shrink"}, []),
+        (501, {"Transform": ["AWS::LanguageExtensions"]}, []),
+    ],
+)
+def test_a_template_declares_500_resources(count: int, more: dict[str, Any], reported: list[str]) -> None:
+    resources = {f"T{number}": {"Type": "AWS::SNS::Topic"} for number in range(count)}
+    resources["T0"] = {"Type": "AWS::ECS::Cluster"}
+    text = json.dumps({"Resources": resources, **more})
+    units = [read(document) for document in load("template.json", text.encode())]
+    found = run(units, Configuration({"select": ("ECS152",)})).findings
+    assert [finding.pointer for finding in found] == reported
