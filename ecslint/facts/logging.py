@@ -26,6 +26,13 @@ DRIVERS: Final = (
     "syslog",
 )
 
+AGENT_DRIVERS: Final = frozenset(DRIVERS) - {"awsfirelens"}
+"""What the agent takes in ECS_AVAILABLE_LOGGING_DRIVERS; for anything else it ends with an error.
+
+Source: ``LoggingDriverMinimumVersion`` in ``agent/dockerclient/logging_drivers.go`` and ``agent/config`` of
+https://github.com/aws/amazon-ecs-agent, read 2026-11.
+"""
+
 PLATFORM_DRIVERS: Final = {
     "FARGATE": ("awslogs", "splunk", "awsfirelens"),
     "MANAGED_INSTANCES": ("awslogs", "splunk", "awsfirelens", "json-file"),

@@ -39,7 +39,7 @@ _OTHERS = """
     SPRING_DATASOURCE_URL SPRING_DATASOURCE_USERNAME SPRING_PROFILES_ACTIVE WEB_CONCURRENCY
 """
 NAMES: Final = OPEN_TELEMETRY | frozenset(_OTHERS.split())
-"""Variables of which a slip of the finger is no variable of anything."""
+"""Variables; a name that differs from one of them by a letter is a slip, unless ``OTHER_NAMES`` has it."""
 
 OTHER_NAMES: Final = frozenset(
     {"DATABASE_URI", "DD_APP_KEY", "NODE_ENVS", "RAILS_ENVS", "SPRING_DATASOURCE_URI"}

@@ -7,6 +7,7 @@ import re
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
+from ecslint.checks._shared.words import variable_names
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete
 from ecslint.model.task import Container
@@ -43,9 +44,7 @@ def _needs_password(container: Container, text: str) -> bool:
     """Say whether a check looks for the answer of a Redis that wants a password, and gives none."""
     if "redis-cli" not in text or "PONG" not in text or " -a" in text or "--pass" in text:
         return False
-    names = {variable.name for _, variable in each(container.environment)}
-    names |= {secret.name for _, secret in each(container.secrets)}
-    if not is_complete(container.environment) or "REDISCLI_AUTH" in names:
+    if not is_complete(container.environment) or "REDISCLI_AUTH" in variable_names(container):
         return False
     return any("requirepass" in word for _, word in each(container.command))
 

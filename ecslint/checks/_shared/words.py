@@ -1,4 +1,4 @@
-"""The words that a container runs: its entry point's, then its command's."""
+"""The words that a container runs, and the names of its variables."""
 
 from __future__ import annotations
 
@@ -27,3 +27,9 @@ def words_of(container: Container, *, in_part: bool = False) -> list[tuple[str, 
     words = [(word, place) for word, place in found if isinstance(word, str)]
     total = len(found) if in_part else len(entry or []) + len(command or [])
     return words if len(words) == total else None
+
+
+def variable_names(container: Container) -> set[object]:
+    """Return the names of a container's variables and secrets, as far as they are known."""
+    names: set[object] = {variable.name for _, variable in each(container.environment)}
+    return names | {secret.name for _, secret in each(container.secrets)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecslint.checks import check
 from ecslint.checks.instances.joining import fleets_of
+from ecslint.facts.logging import AGENT_DRIVERS
 from ecslint.finding import Problem, Problems, Severity
 
 if TYPE_CHECKING:
@@ -18,20 +19,8 @@ DEFAULT_DRIVERS: Final = ("json-file", "syslog", "awslogs", "fluentd", "none", "
 """The log drivers of an instance unless its user data name others: ``ecs-init/docker/docker.go`` of
 https://github.com/aws/amazon-ecs-agent, read 2026-11; the agent offers awsfirelens by itself."""
 
-
 UNREADABLE_DRIVERS: Final = ("json-file", "none", "awsfirelens")
 """Those that are left where the agent cannot read the list (``agent/config/config_unix.go``)."""
-
-
-AGENT_DRIVERS: Final = frozenset(
-    {
-        *("json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "logentries"),
-        *("sumologic", "none"),
-    }
-)
-"""What the agent takes in ECS_AVAILABLE_LOGGING_DRIVERS; for anything else it ends with an error.
-Source: ``LoggingDriverMinimumVersion`` in ``agent/dockerclient/logging_drivers.go`` and ``agent/config`` of
-https://github.com/aws/amazon-ecs-agent, read 2026-11."""
 
 
 @check("ECS446")

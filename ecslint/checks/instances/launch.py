@@ -128,13 +128,14 @@ def _unsignalled_conditions(found: list[Fleet], stack: Stack) -> Problems:
     """Yield wait conditions whose handle nothing but themselves mentions, beside instances that join."""
     if not any(fleet.is_for_ecs for fleet in found) or stack.template.macros:
         return
-    for condition in stack.all("AWS::CloudFormation::WaitCondition"):
+    conditions = stack.all("AWS::CloudFormation::WaitCondition")
+    waiting = {each.resource.logical_id for each in conditions}
+    for condition in conditions:
         data = condition.data if isinstance(condition.data, dict) else {}
         handle = stack.target(data.get("Handle"), "AWS::CloudFormation::WaitConditionHandle")
         if handle is None or data.get("Count") in (0, "0"):
             continue
         own = handle.resource.logical_id
-        waiting = {each.resource.logical_id for each in stack.all("AWS::CloudFormation::WaitCondition")}
         if _is_mentioned(own, waiting, stack):
             continue
         message = (

@@ -10,6 +10,7 @@ from ecslint.base.suggest import nearest
 from ecslint.base.unresolved import PartialText, Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.logging import configuration
+from ecslint.checks._shared.words import variable_names
 from ecslint.facts import logging as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn
@@ -293,7 +294,7 @@ def _variables(container: Container, log: LogConfiguration, given: Options, task
     router = found[0]
     if not is_complete(router.environment) or not is_complete(router.secrets):
         return
-    there, here = _names(router), _names(container)
+    there, here = variable_names(router), variable_names(container)
     for option, value in given.items():
         text = value.text if isinstance(value, Unresolved) else value
         name = next((n for n in _VARIABLE.findall(text) if n in here - there), None)
@@ -301,11 +302,6 @@ def _variables(container: Container, log: LogConfiguration, given: Options, task
             message = f'"{router.name}" has no variable "{name}", which it reads here; set it there'
             place = log.at("options", option)
             yield Problem(place, message, ((router.at("name"), "the router"),), severity=Severity.WARNING)
-
-
-def _names(container: Container) -> set[object]:
-    names: set[object] = {variable.name for _, variable in each(container.environment)}
-    return names | {secret.name for _, secret in each(container.secrets)}
 
 
 def _patterns(log: LogConfiguration, given: Options) -> Problems:

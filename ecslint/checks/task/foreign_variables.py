@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecslint.base.pattern import regex
 from ecslint.checks import check
+from ecslint.checks._shared.words import variable_names
 from ecslint.checks.task.shell_texts import command_text
 from ecslint.facts import containers as facts
 from ecslint.finding import Problem, Problems, Severity
@@ -26,12 +27,6 @@ _OF_THE_SYSTEM = regex(
 """Names that the shell, the agent or the image sets, and options, which may be empty."""
 
 
-def _names(container: Container) -> set[object]:
-    """Return the names of a container's variables and secrets, as far as they are known."""
-    names: set[object] = {variable.name for _, variable in each(container.environment)}
-    return names | {secret.name for _, secret in each(container.secrets)}
-
-
 @check("ECS468")
 def variable_is_of_another_container(container: Container, task: TaskDefinition) -> Problems:
     """Yield a variable in the text of a shell that another container has, and this one has not."""
@@ -42,7 +37,7 @@ def variable_is_of_another_container(container: Container, task: TaskDefinition)
     found = command_text(container)
     if found is None or len(found.text) > 4000 or "$" not in found.text:
         return
-    own = _names(container)
+    own = variable_names(container)
     text = _NOT_READ.sub("", found.text)
     if _FILLS.search(text):
         return
@@ -52,7 +47,7 @@ def variable_is_of_another_container(container: Container, task: TaskDefinition)
             continue
         if f"{name}=" in text or f"for {name} " in text:
             continue
-        other = next((c for c in task.containers if c is not container and name in _names(c)), None)
+        other = next((c for c in task.containers if c is not container and name in variable_names(c)), None)
         if other is None:
             continue
         message = f'"${name}" is a variable of "{other.name}" only, and empty here; set it in this container'
