@@ -80,7 +80,8 @@ def first_of(rows: list[tuple[int, dict[str, object]]]) -> list[tuple[int, dict[
 
     Of more than that, those of ECS come before what surrounds them.
     """
-    found = [pair for pair in rows if arguments_of(str(pair[1]["type"])) is not None]
+    kinds = {kind for kind in {str(row["type"]) for _, row in rows} if arguments_of(kind) is not None}
+    found = [pair for pair in rows if str(pair[1]["type"]) in kinds]
     if len(found) > MAX_RESOURCES:
         found.sort(key=lambda pair: "_ecs_" not in str(pair[1]["type"]))
     return found[: MAX_RESOURCES + 1]
