@@ -7,7 +7,7 @@ import shlex
 from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.checks._shared.known_images import covers, mounted
-from ecslint.checks.task.programs import script_of, without_launchers
+from ecslint.checks.task.programs import Script, script_of, without_launchers
 from ecslint.facts import programs as facts
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import each, is_complete, is_set
@@ -21,9 +21,8 @@ _LONGEST = 2000
 """Characters of a command beyond which it is not looked at."""
 
 
-def _commands(container: Container) -> list[list[str]]:
-    """Return the commands of a container's script, without what only starts them."""
-    script = script_of(container)
+def _commands(script: Script | None) -> list[list[str]]:
+    """Return the commands of a script, without what only starts them."""
     if script is None or len(script.text) > _LONGEST:
         return []
     found = []
@@ -42,9 +41,9 @@ def server_refuses_its_words(container: Container, task: TaskDefinition) -> Prob
     """Yield an option of another server, and a file where a module of Python is wanted."""
     if task.windows is not False:
         return
-    for words in _commands(container):
+    script = script_of(container)
+    for words in _commands(script):
         fault = _option_of_another(words) or _no_module(words)
-        script = script_of(container)
         if fault is not None and script is not None:
             yield Problem(script.place, fault)
             return
@@ -91,7 +90,7 @@ def workers_cannot_write(container: Container, task: TaskDefinition) -> Problems
     if mounts is None or not is_complete(container.environment) or is_set(container.environment_files):
         return
     values = {variable.name: variable.value for _, variable in each(container.environment)}
-    words = next((words for words in _commands(container) if words[0] == "gunicorn"), None)
+    words = next((words for words in _commands(script_of(container)) if words[0] == "gunicorn"), None)
     if words is None or "TMPDIR" in values or "GUNICORN_CMD_ARGS" in values:
         return
     if any(word.startswith(("--worker-tmp-dir", "-c", "--config")) for word in words):
