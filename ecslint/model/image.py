@@ -72,6 +72,7 @@ def split_image(reference: str) -> Image:
 _NAME_TAG = "; use letters, digits and _.- only"
 
 
+@lru_cache(1024)
 def image_fault(reference: str) -> tuple[str, str | None] | None:
     """Return what is wrong with a reference and the reference fixed (``None`` if unsure).
 

@@ -7,6 +7,7 @@ Source: the grammar of the shell, https://pubs.opengroup.org/onlinepubs/97999197
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from ecslint.base.pattern import regex
@@ -38,9 +39,13 @@ def syntax_fault(text: str) -> str | None:
 
     The clause ends with what a shell says, in parentheses, and what to do behind a semicolon.
     """
-    if len(text) > _LONGEST or _UNREAD.search(text):
-        return None
-    plain = _without_quotes(text)
+    return None if len(text) > _LONGEST else _fault_of_short(text)
+
+
+@lru_cache(256)
+def _fault_of_short(text: str) -> str | None:
+    """Return the fault of a text; files of one team have the same texts again and again."""
+    plain = None if _UNREAD.search(text) else _without_quotes(text)
     return None if plain is None else _Reader().fault(plain)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved
@@ -46,6 +47,8 @@ def value_cannot_be_read(container: Container) -> Problems:
         name, value = variable.name, variable.value
         if not isinstance(name, str):
             continue
+        if isinstance(value, str) and len(name) <= 80 and not _is_of_interest(name):
+            continue
         place = container.at("environment", index, "value")
         if type(value) is Unresolved and value.reason == PLACEHOLDER:
             yield from _reference(name, value.text, place)
@@ -68,6 +71,15 @@ def value_cannot_be_read(container: Container) -> Problems:
                 yield Problem(place, f'{message}; move it to "secrets"')
             elif upper in facts.JSON or upper.endswith("_JSON"):
                 yield from _json(name, value.strip(), place)
+
+
+@lru_cache(2048)
+def _is_of_interest(name: str) -> bool:
+    """Say whether a variable is called like one that is looked at; names are the same in many containers."""
+    upper = name.upper()
+    named = upper in facts.OF_CELERY or upper in _PROXIES or upper in facts.JSON or upper.endswith("_JSON")
+    patterns = (_URL_NAME, _PORT_NAME, _CREDENTIAL, _ADDRESS)
+    return named or any(pattern.search(upper) for pattern in patterns)
 
 
 def _url(name: str, value: str, place: Place) -> Problems:

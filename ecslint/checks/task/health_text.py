@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import known
@@ -46,28 +47,30 @@ def health_check_text_misleads(container: Container, task: TaskDefinition) -> Pr
         )
         yield Problem(place, message, severity=Severity.WARNING)
         return
+    wrong = _misleads(text)
+    if wrong is not None:
+        yield Problem(place, wrong, severity=Severity.WARNING)
+    else:
+        yield from _bash_in_another_shell(container, text, place)
+
+
+@lru_cache(256)
+def _misleads(text: str) -> str | None:
+    """Return what is wrong with a text, whatever the image: many containers have the same one."""
     misspelt = _MISSPELT.search(text)
     if misspelt is not None:
         better = "2>&1" if "&" in misspelt[0] else "".join(misspelt[0].split(" ", 1)[-1].split())
-        message = f'the shell reads "{misspelt[0].strip()}" otherwise than meant; use "{better}"'
-        yield Problem(place, message, severity=Severity.WARNING)
-        return
+        return f'the shell reads "{misspelt[0].strip()}" otherwise than meant; use "{better}"'
     zero = _ZERO.search(text)
     if zero is not None:
-        message = f'"{zero[1]}" has a zero, which wget refuses (invalid option); use the letter O'
-        yield Problem(place, message, severity=Severity.WARNING)
-        return
+        return f'"{zero[1]}" has a zero, which wget refuses (invalid option); use the letter O'
     name = _finds_itself(text)
     if name is not None:
         better = f"[{name[0]}]{name[1:]}"
-        message = f'the search for "{name}" finds the shell that runs it, so it never fails; use "{better}"'
-        yield Problem(place, message, severity=Severity.WARNING)
-        return
+        return f'the search for "{name}" finds the shell that runs it, so it never fails; use "{better}"'
     if _loses_quotes(text):
-        message = "the shell takes the inner quotes away, so the code is wrong; use the other kind inside"
-        yield Problem(place, message, severity=Severity.WARNING)
-        return
-    yield from _bash_in_another_shell(container, text, place)
+        return "the shell takes the inner quotes away, so the code is wrong; use the other kind inside"
+    return None
 
 
 def _shell_text(container: Container) -> tuple[str | None, Place | None]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ecslint.checks import check
+from ecslint.checks._shared.words import variable_names
 from ecslint.facts import variable_names as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
-from ecslint.model.base import Place, each
+from ecslint.model.base import each
 from ecslint.model.task import Container
 
+_LONGEST = 80
+"""Letters above which a name is none of those that are known."""
 _SHORTEST = 8
 """Letters below which two names may be near each other by chance."""
 
@@ -15,20 +20,22 @@ _SHORTEST = 8
 @check("ECS466")
 def name_is_misspelt(container: Container) -> Problems:
     """Yield variables and secrets that differ by one letter, or a word of OpenTelemetry, from a known one."""
-    named: list[tuple[str, Place]] = []
-    for index, variable in each(container.environment):
-        if isinstance(variable.name, str):
-            named.append((variable.name, container.at("environment", index, "name")))
-    for index, secret in each(container.secrets):
-        if isinstance(secret.name, str):
-            named.append((secret.name, container.at("secrets", index, "name")))
-    given = {name for name, _ in named}
-    for name, place in named:
-        if name in facts.NAMES or name in facts.OTHER_NAMES or len(name) < _SHORTEST:
+    named: list[tuple[str, str, int, str]] = []
+    names: list[tuple[str, int, object]] = [
+        *(("environment", index, variable.name) for index, variable in each(container.environment)),
+        *(("secrets", index, secret.name) for index, secret in each(container.secrets)),
+    ]
+    for member, index, name in names:
+        meant = _meant(name) if isinstance(name, str) and len(name) < _LONGEST else None
+        if isinstance(name, str) and meant is not None:
+            named.append((name, meant, index, member))
+    if not named:
+        return
+    given = variable_names(container)
+    for name, meant, index, member in named:
+        if meant in given:
             continue
-        meant = _of_telemetry(name) if name.startswith("OTEL_") else _one_letter_off(name)
-        if meant is None or meant in given:
-            continue
+        place = container.at(member, index, "name")
         own = name in facts.OFTEN_OWN
         if name.startswith("OTEL_"):  # programs have variables of their own beside those of the specification
             own = len(meant) < len(name) or _one_letter_off(name) is None
@@ -36,6 +43,14 @@ def name_is_misspelt(container: Container) -> Problems:
         message = f'programs read "{meant}", not "{name}"; use "{meant}"'
         fix = Fix(f'use "{meant}"', (Edit("set", place, meant),))
         yield Problem(place, message, fix=fix, severity=severity)
+
+
+@lru_cache(2048)
+def _meant(name: str) -> str | None:
+    """Return the known name that an unknown one is near; names are the same in many containers."""
+    if name in facts.NAMES or name in facts.OTHER_NAMES or len(name) < _SHORTEST:
+        return None
+    return _of_telemetry(name) if name.startswith("OTEL_") else _one_letter_off(name)
 
 
 def _one_letter_off(name: str) -> str | None:
