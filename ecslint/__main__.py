@@ -12,6 +12,8 @@ from typing import NoReturn
 from ecslint.base.collector import COLLECTING
 from ecslint.cli import main
 
+_ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 def run() -> None:
     """Run the command line as a program of its own, which may set the process up for a short run."""
@@ -19,7 +21,9 @@ def run() -> None:
     # pydantic would scan every installed distribution for plug-ins of its own before the first model.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # End as Ctrl-C ends: processes that lint are ended as well, and nothing half written is left.
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in _ENDING:
+        if signal.getsignal(number) is signal.SIG_DFL:  # what is ignored (nohup) stays so
+            signal.signal(number, _terminated)
     try:
         main()
     finally:
@@ -28,6 +32,8 @@ def run() -> None:
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)  # a second one would cut short what is put in order now
     sys.exit(128 + number)
 
 

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
 from ecslint.base.collector import COLLECTING
@@ -24,6 +22,7 @@ from ecslint.documents import read
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import CheckedFile, ParsedFile, Unit, parsed
 from ecslint.engine.cache import Entry, Keys, Store, encode, open_store, restore, stamp, user_secret
+from ecslint.engine.lifeline import Lifeline, hang_on, held_back, lifeline
 from ecslint.engine.reader import File, FileReader, Wanted, WorkerError
 from ecslint.engine.run import Single
 from ecslint.source.document import Document
@@ -224,11 +223,13 @@ class _Processes:
 
         self.ahead = jobs * AHEAD * CHUNK
         self.broken = (BrokenProcessPool,)
+        self._line = lifeline()
+        line = self._line if METHOD == "fork" else self._line._replace(writer=None)
         self._executor = ProcessPoolExecutor(
             jobs,
             mp_context=multiprocessing.get_context(METHOD),
             initializer=_start,
-            initargs=(configuration, reader.force_exclude, keys),
+            initargs=(line, configuration, reader.force_exclude, keys),
         )
 
     def lint(self, chunk: list[Wanted]) -> Callable[[], list[WorkerResult]]:
@@ -236,7 +237,7 @@ class _Processes:
             found = self._local.lint(chunk)
             self._left -= sum(_weight(unit) for sent in found() for unit in sent.units)
             return found
-        with _uninterrupted():
+        with held_back():
             return self._executor.submit(_lint, chunk).result
 
     def end(self, done: bool) -> None:
@@ -244,20 +245,9 @@ class _Processes:
         if not done:
             for process in list((self._executor._processes or {}).values()):
                 process.terminate()
+            self._line.close()  # and those that do not listen
         self._executor.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait while processes are started: what runs at a fork would swallow it, or show it."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self._line.close()
 
 
 class _Worker:
@@ -309,10 +299,9 @@ _workers: list[_Worker] = []
 """The one of this process, if it is one."""
 
 
-def _start(configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
+def _start(line: Lifeline, configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
     """Make a new process ready."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # not the first process's
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one sees to it
+    hang_on(line)
     gc.set_threshold(*COLLECTING)
     gc.freeze()  # what was there before the fork stays shared
     _workers.append(_Worker(configuration, force_exclude, keys))
