@@ -1,9 +1,10 @@
 """Public images that stopped or stayed unhealthy for a value, as reported: found there, silent when fixed.
 
 A case names its source and error, and has the container with the fault and the corrected one. ``task`` are
-further members of the task definition, ``path`` the two paths that a load balancer asks for its health checks
-(``port`` of the container), ``mount`` the two users of an access point. ``at`` is the pointer of the finding,
-from the container on, or ``path``. A case without ``rule`` is one that no file proves.
+further members of the task definition (``good_task`` of the corrected one), ``path`` the two paths that a
+load balancer asks for its health checks (``port`` of the container), ``mount`` the two users of an access
+point. ``at`` is the pointer of the finding, from the container on, or ``path``. A case without ``rule`` is
+one that no file proves.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ def task_definition(case: dict[str, Any], which: str) -> dict[str, Any]:
         "executionRoleArn": f"{ROLE}ecsTaskExecutionRole",
         "taskRoleArn": f"{ROLE}app-task",
         **case.get("task", {}),
+        **(case.get("good_task", {}) if which == "good" else {}),
         "containerDefinitions": [container],
     }
 

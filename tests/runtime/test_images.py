@@ -75,6 +75,7 @@ LISTS = {
         "unless",
         "other",
         "without",
+        "parts",
         "refused",
         "required",
     },

@@ -64,7 +64,7 @@ def _publicly_known(container: Container, image: str, task: TaskDefinition) -> P
         if architecture not in entry["architectures"]:
             built = entry["architectures"][0]
             message = (
-                f"{image[:80]!r} is built for {built} only, the task runs on {architecture} "
+                f'"{image[:80]}" is built for {built} only, the task runs on {architecture} '
                 f"(exec format error); "
                 f'set "cpuArchitecture": "{built}", or use another image'
             )

@@ -138,8 +138,9 @@ def image_variable_is_missing(container: Container, task: TaskDefinition) -> Pro
         value = f' to "{need["value"]}"' if "value" in need else ""
         how = need.get("how", f"set it{value}")
         message = f'"{known_image.image}" needs "{need["add"]}" ({need["error"]}); {how}'
-        place = container.at("command" if "when_argument" in need else "environment")
-        if "how" in need:
+        about_words = "when_argument" in need or ("how" in need and "when_word" in need)
+        place = container.at("command" if about_words else "environment")
+        if "how" in need and not about_words:
             place = container.at("image")
         fix = None
         if "value" in need:

@@ -20,6 +20,8 @@ _HOST = regex(r"[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?")
 _EMAIL = regex(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9.-]{1,250}\.[A-Za-z]{2,}")
 _OBJECT = regex(r"arn:aws[a-z-]*+:s3:[a-z0-9-]*+:[0-9]*+:[^/]++/.++")
 _BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", ""})
+_LONGEST = 20_000
+"""Longer texts are not compared with patterns."""
 _INITS = frozenset({"/sbin/init", "/usr/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd"})
 
 
@@ -41,6 +43,8 @@ def image_variable_is_invalid(container: Container, task: TaskDefinition) -> Pro
     ]
     for index, variable in each(container.environment):
         entry = _entry(entries, variable.name)
+        if entry is not None and "parts" in entry and is_set(container.user):
+            entry = {**entry, "parts": ()}  # what the image's own user may not do
         if entry is not None:
             yield from _value(entry, variable.name, variable.value, container.at("environment", index))
             yield from members_refused(entry, variable, task, container)
@@ -102,6 +106,10 @@ def _value(entry: Schema, name: object, value: object, place: Place) -> Problems
 def _text(entry: Schema, value: str, at: Place, because: str) -> Problems:
     """Look at the value of a variable."""
     kind, name = entry["kind"], entry["name"]
+    for part in entry.get("parts", ()):
+        if len(value) <= _LONGEST and fnmatchcase(value, part["like"]):
+            yield Problem(at, f"{part['what']} ({part['error']}); {part['use']}")
+            return
     if "without" in entry and any(fnmatchcase(value.lower(), pattern) for pattern in entry["without"]):
         yield Problem(at, f'"{name}" cannot be "{value}"{because}; use such a value')
     elif kind == "bool" and value not in _BOOLEANS:
@@ -153,7 +161,7 @@ def _file(entry: Schema, value: str, at: Place, because: str) -> Problems:
 
 def _yaml_fault(text: str) -> str | None:
     """Return what keeps a text from being YAML, with its line; ``None`` too where something is filled in."""
-    if "{{" in text or "<" in text or len(text) > 20_000:
+    if "{{" in text or "<" in text or len(text) > _LONGEST:
         return None
     import yaml
 
