@@ -8,7 +8,13 @@ https://fastapi.tiangolo.com/fastapi-cli/, https://vite.dev/config/server-option
 https://angular.dev/cli/serve, https://laravel.com/docs/artisan, https://gohugo.io/commands/hugo_server/,
 https://mlflow.org/docs/latest/cli.html, https://github.com/django/daphne,
 https://pm2.keymetrics.io/docs/usage/docker-pm2-nodejs/, https://nginx.org/en/docs/ngx_core_module.html#daemon,
-https://httpd.apache.org/docs/current/programs/apachectl.html, https://docs.docker.com/engine/containers/multi-service_container/.
+https://httpd.apache.org/docs/current/programs/apachectl.html,
+https://docs.docker.com/engine/containers/multi-service_container/;
+the manual pages of cron(8) of Debian, crond(8) of cronie and BusyBox, sshd(8), squid(8), haproxy(1),
+memcached(1), lighttpd(8), rsyslogd(8), snmpd(8), postfix(1), pg_ctl(1), https://uwsgi-docs.readthedocs.io/en/latest/Options.html,
+https://www.rabbitmq.com/docs/man/rabbitmq-server.8, https://zookeeper.apache.org/doc/current/zookeeperTools.html,
+https://neo4j.com/docs/operations-manual/current/neo4j-admin-neo4j-cli/, https://caddyserver.com/docs/command-line,
+https://airflow.apache.org/docs/apache-airflow/stable/cli-and-env-variables-ref.html.
 """
 
 from __future__ import annotations
@@ -167,16 +173,41 @@ BACKGROUND: Final = (
     (r"(?:apachectl|apache2ctl)\s+(?:-k\s+)?start", 'use "apachectl -D FOREGROUND"'),
     (r"(?:/usr/sbin/)?nginx", "use \"nginx -g 'daemon off;'\""),
     (r"(?:npx\s+)?pm2\s+start\s(?!.*--(?:no-daemon|attach))\S.*", 'use "pm2-runtime start"'),
-    (r"(?:\S*/)?redis-server\s(?:.*\s)?--daemonize\s+yes(?:\s.*)?", 'leave "--daemonize" out'),
-    (r"(?:\S*/)?php-fpm[\d.]*\s(?:.*\s)?(?:-D|--daemonize)(?:\s.*)?", 'leave "-D" out'),
-    (r"(?:\S*/)?gunicorn\s(?:.*\s)?(?:-D|--daemon)(?:\s.*)?", 'leave "--daemon" out'),
+    (r"(?:\S*/)?redis-server\s(?:.*\s)?--daemonize\s+yes(?:\s.*)?", 'remove "--daemonize"'),
+    (r"(?:\S*/)?php-fpm[\d.]*\s(?:.*\s)?(?:-D|--daemonize)(?:\s.*)?", 'remove "-D"'),
+    (r"(?:\S*/)?gunicorn\s(?:.*\s)?(?:-D|--daemon)(?:\s.*)?", 'remove "--daemon"'),
     (r"(?:\S*/)?celery\s+multi\s+start\s.*", 'use "celery worker"'),
     (r"(?:\S*/)?catalina\.sh\s+start", 'use "catalina.sh run"'),
     (r"(?:\S*/)?startup\.sh", 'use "catalina.sh run"'),
     (r"(?:\S*/)?httpd", 'use "httpd-foreground"'),
     (r"(?:npx\s+)?forever\s+start\s.*", 'use "forever" without "start"'),
-    (r"(?:\S*/)?mongod\s(?:.*\s)?--fork(?:\s.*)?", 'leave "--fork" out'),
+    (r"(?:\S*/)?mongod\s(?:.*\s)?--fork(?:\s.*)?", 'remove "--fork"'),
     (r"(?:\S*/)?nginx\s+-g\s+['\"]?daemon on;?['\"]?", 'use "daemon off;"'),
+    (r"(?:\S*/)?cron(?:\s+-L\s*\d+)?", 'use "cron -f"'),
+    (r"(?:\S*/)?crond(?:\s+-[bsSmip]|\s+-[lLc]\s*[^\s-]\S*)*", 'use "crond -f", or "crond -n" of cronie'),
+    (r"(?:\S*/)?sshd(?:\s+(?:-[efopEhu]\s*[^\s-]\S*|-[eq46]))*", 'use "sshd -D"'),
+    (r"(?:\S*/)?uwsgi\s(?:.*\s)?(?:-d|--daemonize2?)(?:[\s=].*)?", 'remove "--daemonize"'),
+    (r"(?:\S*/)?rabbitmq-server\s+-detached", 'remove "-detached"'),
+    (r"(?:\S*/)?unicorn(?:_rails)?\s(?:.*\s)?(?:-D|--daemonize)(?:\s.*)?", 'remove "-D"'),
+    (r"(?:\S*/)?squid(?:\s+(?:-f\s*\S+|-[YCsS]+|-d\s*\d+))*", 'use "squid -N"'),
+    (r"(?:\S*/)?haproxy\s(?:.*\s)?-D(?:\s.*)?", 'use "-W" instead of "-D"'),
+    (r"(?:\S*/)?memcached\s(?:.*\s)?(?:-d|--daemon)(?:\s.*)?", 'remove "-d"'),
+    (r"(?:\S*/)?lighttpd(?:\s+-[fm]\s*\S+)*", 'use "lighttpd -D"'),
+    (r"(?:\S*/)?rsyslogd(?:\s+-[fi]\s*\S+)*", 'use "rsyslogd -n"'),
+    (r"(?:\S*/)?snmpd(?:\s+-c\s*\S+)*", 'use "snmpd -f"'),
+    (r"(?:\S*/)?postfix\s+start", 'use "postfix start-fg"'),
+    (r"(?:\S*/)?zkServer\.sh\s+start(?:\s.*)?", 'use "zkServer.sh start-foreground"'),
+    (r"(?:\S*/)?kafka-server-start(?:\.sh)?\s+-daemon\s.*", 'remove "-daemon"'),
+    (r"(?:\S*/)?elasticsearch\s(?:.*\s)?(?:-d|--daemonize)(?:\s.*)?", 'remove "-d"'),
+    (r"(?:\S*/)?neo4j\s+start", 'use "neo4j console"'),
+    (r"(?:\S*/)?pg_ctl\s(?:.*\s)?start(?:\s.*)?", 'use "postgres"'),
+    (r"(?:\S*/)?caddy\s+start(?:\s.*)?", 'use "caddy run"'),
+    (r"(?:\S*/)?mysqld\s(?:.*\s)?(?:-D|--daemonize)(?:\s.*)?", 'remove "--daemonize"'),
+    (r"(?:\S*/)?celery\s(?:.*\s)?(?:worker|beat)\s(?:.*\s)?(?:-D|--detach)(?:\s.*)?", 'remove "--detach"'),
+    (
+        r"(?:\S*/)?airflow\s+(?:scheduler|triggerer|webserver)\s(?:.*\s)?(?:-D|--daemon)(?:\s.*)?",
+        'remove "-D"',
+    ),
 )
 """Commands that end while what they started goes on, and what to use instead.
 

@@ -23,7 +23,7 @@ _TRUSTED = regex(
 
 _CUT_URL = regex(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
 """A query whose ``&`` the shell takes for its own."""
-_ALWAYS = regex(r"(?:\|\||;)\s?(?:exit\s0|true|:)\s?$")
+_ALWAYS = regex(r"(?:\|\||;)\s?(?:exit\s0|true|:|echo(?: [^|;&<>$`]{0,200}+)?)\s?$")
 
 
 _NO_CHECK = regex(r"\s?(?:exit 0|true|:|echo(?: [\w'\". -]{0,80}+)?)\s?")
@@ -155,7 +155,8 @@ def _text(container: Container, text: str) -> Problems:
         return
     always = _ALWAYS.search(text)
     if always is not None:
-        message = f'"{always[0].strip()}" makes the check succeed whatever happens; use "|| exit 1"'
+        shown = always[0].strip() if len(always[0]) < 60 else always[0].strip()[:57] + "…"
+        message = f'"{shown}" makes the check succeed whatever happens; use "|| exit 1"'
         yield Problem(place, message, severity=Severity.WARNING)
         return
     if _needs_password(container, text):

@@ -17,7 +17,9 @@ _SCRIPT = frozenset(
 """Options whose value is a text of its own."""
 _JOINS = frozenset({"redis-server", "redis-sentinel", "valkey-server"})
 """Programs that put their arguments together before they read them."""
-_ON_FILES = frozenset({"cat", "chmod", "chown", "cp", "ls", "mv", "rm"})
+_ON_FILES = frozenset({"cat", "chmod", "chown", "cp", "ls", "mv", "rm", "tail"})
+_ENDED = regex(r"[\w./-]{1,100}\.(?:jar|js|mjs|php|py|rb|sh|ts);")
+"""A file with the sign by which shells end a command."""
 _QUOTED = regex(r"'[^']+'|\"[^\"]+\"")
 _OPTION_AND_VALUE = regex(r"--?[A-Za-z][\w-]{0,60}+ +[^\s].{0,200}+")
 _REDIRECTION = regex(r"[12&]?>{1,2}&?[\w/.-]{1,200}+|<[\w/.-]{1,200}+")
@@ -90,10 +92,12 @@ def _of_a_word(text: str, program: str, before: str) -> str | None:
         return f'"{text}" reaches "{program}" as one word; use "{option}", "{value.strip()}"'
     if before and _REDIRECTION.fullmatch(text):
         return f'"{text}" is handed to "{program}", since no shell runs here; use ["sh", "-c", "…"]'
-    if before and program in _ON_FILES and "*" in text:
+    if before and "*" in text and (program in _ON_FILES or (program == "java" and before == "-jar")):
         return f'nothing expands "{text}" without a shell; use ["sh", "-c", "…"]'
     if text.startswith("~/"):
         return f'nothing expands "~" without a shell; use a path such as "/root/{text[2:]}"'
+    if before and _ENDED.fullmatch(text):
+        return f'no shell takes the ";" from "{text}", which is no file then; use "{text[:-1]}"'
     if before == "-g" and program == "nginx" and not text.rstrip().endswith((";", "}")):
         return f'nginx wants ";" behind "{text}" (unexpected end of parameter); use "{text};"'
     return None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ecslint.base.pattern import regex
-from ecslint.base.unresolved import known
+from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
+from ecslint.checks._shared.health_ports import asked_ports, ports_of_words
 from ecslint.checks.task.programs import told_port
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.ports import port_range
 from ecslint.model.task import Container, TaskDefinition
-
-_LOCAL = regex(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0-9])")
 
 
 @check("ECS482")
@@ -30,27 +29,36 @@ def health_check_asks_another_port(container: Container, task: TaskDefinition) -
     ports = _declared(task)
     if ports is None:
         return
-    for index, word in enumerate(command):
-        for port in _LOCAL.findall(word) if isinstance(word, str) else ():
-            told = told_port(container)
-            if int(port) not in ports and _mentioned(container, port):
-                continue
-            if told is not None and told[0] in ports and int(port) not in ports:
-                message = (
-                    f"the health check asks port {port}, the program listens on {told[0]}; use that port"
-                )
-                place = container.at("healthCheck", "command", index)
-                yield Problem(place, message, ((told[1], f"port {told[0]}"),), severity=Severity.WARNING)
-                return
-            if int(port) not in ports and not _mentioned(container, port):
-                message = (
-                    f"the health check asks port {port}, which no container maps; use one of "
-                    f"{', '.join(str(p) for p in sorted(ports)[:5])} or add the port mapping"
-                )
-                related = ((container.at("portMappings"), "the ports of the container"),)
-                place = container.at("healthCheck", "command", index)
-                yield Problem(place, message, related, severity=Severity.INFO)
-                return
+    for index, port in asked(command):
+        told = told_port(container)
+        if port not in ports and _mentioned(container, port):
+            continue
+        if told is not None and told[0] in ports and port not in ports:
+            message = f"the health check asks port {port}, the program listens on {told[0]}; use that port"
+            place = container.at("healthCheck", "command", index)
+            yield Problem(place, message, ((told[1], f"port {told[0]}"),), severity=Severity.WARNING)
+            return
+        if port not in ports and not _mentioned(container, port):
+            message = (
+                f"the health check asks port {port}, which no container maps; use one of "
+                f"{', '.join(str(p) for p in sorted(ports)[:5])} or add the port mapping"
+            )
+            related = ((container.at("portMappings"), "the ports of the container"),)
+            place = container.at("healthCheck", "command", index)
+            yield Problem(place, message, related, severity=Severity.INFO)
+            return
+
+
+def asked(command: list[str | Unresolved]) -> Iterator[tuple[int, int]]:
+    """Yield each port that a health check asks at the container itself, with the word it stands in."""
+    words = [word if isinstance(word, str) else "" for word in command]
+    shell = words[0] == "CMD-SHELL"
+    for index, word in enumerate(words):
+        for port in asked_ports(word, shell=shell and index == 1):
+            yield index, port
+    if words[0] == "CMD":
+        for port in ports_of_words(words[1:]):
+            yield next((i for i, word in enumerate(words) if str(port) in word), 0), port
 
 
 def _declared(task: TaskDefinition) -> set[int] | None:
@@ -74,7 +82,7 @@ def _declared(task: TaskDefinition) -> set[int] | None:
     return found or None
 
 
-def _mentioned(container: Container, port: str) -> bool:
+def _mentioned(container: Container, port: int) -> bool:
     """Say whether a variable or a word of the command has, or may have, the port."""
     if not is_complete(container.environment) or is_set(container.environment_files):
         return True

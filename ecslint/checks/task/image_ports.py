@@ -6,6 +6,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.known_images import default_ports, listens_only_there
+from ecslint.checks.task.health_port import asked
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_complete
 from ecslint.model.task import Container, TaskDefinition
@@ -82,9 +83,6 @@ def _is_fixed(container: Container) -> bool:
     return any(entry.get("fixed") for entry in entries)
 
 
-_LOCAL = regex(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0-9])")
-
-
 @check("ECS482")
 def health_check_asks_another_port_of_the_image(container: Container, task: TaskDefinition) -> Problems:
     """Yield a port on which neither a public image listens nor another container of the task."""
@@ -97,13 +95,12 @@ def health_check_asks_another_port_of_the_image(container: Container, task: Task
     if not ports or (others and task.network != "bridge"):
         return
     mapped = {mapping.container_port for _, mapping in each(container.port_mappings)}
-    for index, word in enumerate(command):
-        for port in _LOCAL.findall(word) if isinstance(word, str) else ():
-            if int(port) not in ports and int(port) not in mapped:
-                message = (
-                    f'"{shown_image(container.image)}" listens on port {ports[0]}, not {port}, unless told '
-                    f"otherwise; use {ports[0]}"
-                )
-                severity = Severity.WARNING if _is_fixed(container) else None
-                yield Problem(container.at("healthCheck", "command", index), message, severity=severity)
-                return
+    for index, port in asked(command):
+        if port not in ports and port not in mapped:
+            message = (
+                f'"{shown_image(container.image)}" listens on port {ports[0]}, not {port}, unless told '
+                f"otherwise; use {ports[0]}"
+            )
+            severity = Severity.WARNING if _is_fixed(container) else None
+            yield Problem(container.at("healthCheck", "command", index), message, severity=severity)
+            return

@@ -60,6 +60,10 @@ _VOLUME_NAME = regex(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 """What Docker takes for the name of a volume."""
 
 
+_OF_A_SHELL = regex(r"~(?:/|$)")
+"""The home directory, as shells write it."""
+
+
 @check("ECS730")
 def source_path_is_refused(task: TaskDefinition) -> Problems:
     """Docker takes an absolute path, or a name of a volume: a path of the developer's folder is neither."""
@@ -73,6 +77,9 @@ def source_path_is_refused(task: TaskDefinition) -> Problems:
         if not path.strip() and volume.configured_at_launch is not True:
             message = '"sourcePath" is blank; remove "host" for an empty folder'
             yield Problem(host.at("sourcePath"), message)
+        elif _OF_A_SHELL.match(path):
+            message = f'nothing expands "{path}" (invalid characters for a local volume name); use "/home/…"'
+            yield Problem(host.at("sourcePath"), message, severity=Severity.WARNING)
         elif path.strip() and _is_no_path(path):
             message = f'"{path}" is not a path on the instance (invalid characters); use an absolute path'
             severity = None if _says_linux(task) else Severity.WARNING

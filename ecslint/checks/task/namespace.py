@@ -225,7 +225,10 @@ def _one_port_told_twice(task: TaskDefinition) -> Problems:
         first = seen.setdefault(port, (container, place))
         if first[0] is not container:
             message = f'container "{_name(first[0])}" listens on port {port} too; use another port'
-            yield Problem(place, message, ((first[1], f"port {port}"),), severity=Severity.INFO)
+            # a program may not read a variable, but takes its own options
+            sure = all("environment" not in at.path for at in (place, first[1]))
+            severity = None if sure else Severity.INFO
+            yield Problem(place, message, ((first[1], f"port {port}"),), severity=severity)
 
 
 def _name(container: Container) -> str:

@@ -97,6 +97,8 @@ def _no_program(container: Container) -> Problems:
     first = words[0]
     if member == "entryPoint" and (first.endswith("/") or first in (".", "..")):
         message = f'"{first}" is a folder, which cannot be run (permission denied); give a program'
+    elif (len(words) > 1 or entry) and first != first.strip() and first.strip().isalpha():
+        message = f'"{first}" has a space at its end (executable file not found); use "{first.strip()}"'
     elif first in facts.INSTRUCTIONS:
         message = f'"{first}" is an instruction of a Dockerfile, not a program; remove it'
     elif first in facts.SHELL_ONLY and _OPERATORS.isdisjoint(w for w in words if isinstance(w, str)):
@@ -268,7 +270,7 @@ def _working_directory(container: Container) -> Problems:
     if not isinstance(path, str) or not path:
         return
     if not path.startswith("/") and not _DRIVE.match(path) and "\\" not in path:
-        better = "/" + path.removeprefix("./")
+        better = "/root" + path[1:] if path.startswith("~") else "/" + path.removeprefix("./")
         message = f'workingDirectory "{path}" is relative; use an absolute path such as "{better}"'
         place = container.at("workingDirectory")
         yield Problem(place, message, fix=Fix(f'use "{better}"', (Edit("set", place, better),)))

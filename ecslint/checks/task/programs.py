@@ -53,6 +53,7 @@ def program_ends_at_once(container: Container, task: TaskDefinition) -> Problems
         return
     script = script_of(container)
     if script is not None:
+        yield from _shell_alone(container)
         yield from _background(container, script)
     elif not is_set(container.entry_point) and not is_set(container.command):
         yield from _default(container)
@@ -68,6 +69,42 @@ def _default(container: Container) -> Problems:
     for entry in found[0].entries("ends", found[1])[:1]:
         message = f'"{shown_image(image)}" runs {entry["what"]}, which ends at once; set "command"'
         yield Problem(container.at("image"), message)
+
+
+def _shell_alone(container: Container) -> Problems:
+    """Yield a shell that is given nothing to run: without terminal and input it ends with code 0."""
+    words = [
+        (text, place) for text, place in words_of(container) or [] if text not in ("-l", "-i", "--login")
+    ]
+    given = (container.interactive, container.pseudo_terminal)
+    if (
+        len(words) == 1
+        and words[0][0].rpartition("/")[2] in _SHELLS
+        and all(v in (None, False) for v in given)
+    ):
+        message = (
+            f'"{words[0][0]}" reads commands from an input that is empty, and ends at once; set "command"'
+        )
+        yield Problem(words[0][1], message)
+
+
+_SYSTEMD = regex(r"(?:sudo )?systemctl (?:re)?start [\w@.-]{1,100}")
+
+
+@check("ECS485")
+def systemd_is_not_there(container: Container, task: TaskDefinition) -> Problems:
+    """Yield ``systemctl start`` as what a container runs: its first process would have to be systemd."""
+    script = script_of(container)
+    if script is None or task.windows is not False or "systemctl" not in script.text:
+        return
+    commands = [part.strip() for part in _SEPARATOR.split(script.text) if part.strip()]
+    last = commands[-1].removeprefix("exec ").strip() if commands else ""
+    fatal = last if _SYSTEMD.fullmatch(last) else ""
+    if not fatal and ";" not in script.text and "|" not in script.text and "\n" not in script.text:
+        fatal = next((command for command in commands if _SYSTEMD.fullmatch(command)), "")
+    if fatal:
+        message = f'"{fatal[:40]}" needs systemd (not been booted with systemd); run the program itself'
+        yield Problem(script.place, message)
 
 
 def _background(container: Container, script: Script) -> Problems:
