@@ -167,7 +167,7 @@ def lint_paths(
     config = config or Config()
     configuration = config.configuration()
     inputs = Inputs(list(paths), configuration=configuration, force_exclude=force_exclude)
-    inputs.jobs, inputs.cached = jobs, cached
+    inputs.lints, inputs.jobs, inputs.cached = True, jobs, cached
     report = _report(inputs, config, configuration)
     errors = (*map(str, inputs.errors), *report.errors)
     return replace(report, errors=errors, skipped=tuple(inputs.skipped))

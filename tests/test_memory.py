@@ -56,7 +56,7 @@ def test_a_report_keeps_nothing_of_what_it_reads_again(
 ) -> None:
     monkeypatch.setattr(engine, "SHORT_RUN", 0)
     samples.write_task_definitions(str(tmp_path), 40)
-    result = engine.run(Inputs([str(tmp_path)]), Configuration(isolated=True))
+    result = engine.run(Inputs([str(tmp_path)], lints=True), Configuration(isolated=True))
     assert len({finding.path for finding in result.findings}) > 5
     assert "".join(render("concise", result, Options()))
     assert all(unit.document.is_released for unit in result.units)

@@ -125,7 +125,7 @@ def _check(options: CheckOptions) -> None:
         if options.fix or options.unsafe_fixes or options.diff:
             _fix(configuration, options)
         inputs = Inputs(options.paths, options.stdin_filename, configuration, options.force_exclude)
-        inputs.jobs, inputs.cached = options.jobs, not options.no_cache
+        inputs.lints, inputs.jobs, inputs.cached = True, options.jobs, not options.no_cache
         result = _run(inputs, configuration, options)
     except ConfigError as error:
         from ecslint.report._shared import shortened

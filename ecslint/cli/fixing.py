@@ -14,9 +14,10 @@ from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.redact import hidden_text, without_secrets
+from ecslint.engine.run import SHORT_RUN
 from ecslint.finding import Finding
-from ecslint.fixing.fix import Fixed, fix_text
-from ecslint.fixing.together import fix_together, is_read_together
+from ecslint.fixing.fix import Fixed, Linting, fix_one_of_many
+from ecslint.fixing.together import fix_together, found_together, is_read_together
 from ecslint.report._shared import bounded
 from ecslint.source.read import InputError, load, read_bytes
 
@@ -40,12 +41,18 @@ def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, dif
     """Fix every file; with ``diff`` write nothing and print what would change."""
     result = FixResult()
     # A list first: what is written must not be read again while the files are still being found.
-    for path in dict.fromkeys([unit.document.path for unit in inputs if not unit.context_only]):
+    paths = list(dict.fromkeys([unit.document.path for unit in inputs if not unit.context_only]))
+    linting = Linting(configuration, many=len(paths) > SHORT_RUN)
+    together = found_together([path for path in paths if is_read_together(path)], configuration)
+    for path in paths:
+        if path in together and not any(_is_wanted(finding, unsafe) for finding in together[path]):
+            result.left += together[path]
+            continue
         try:
             data = read_bytes(path)
         except InputError:
             continue  # gone meanwhile; linting says so
-        fixed = _fixed(path, data, configuration, unsafe)
+        fixed = _fixed(path, data, linting, unsafe)
         if fixed is None:
             continue
         result.left += fixed.left
@@ -66,7 +73,7 @@ def fix_stream(
 ) -> tuple[bytes, FixResult]:
     """Return the fixed bytes of standard input, with ``diff`` what would change, and what was done."""
     result = FixResult()
-    fixed = _fixed(name, data, configuration, unsafe)
+    fixed = _fixed(name, data, Linting(configuration), unsafe)
     if fixed is None:
         return (b"" if diff else data), result
     units = [read(document) for document in load(name, fixed.text.encode("utf-8", "surrogatepass"))]
@@ -86,12 +93,19 @@ def _refused(fixed: Fixed) -> list[str]:
     ]
 
 
-def _fixed(path: str, data: bytes, configuration: Configuration, unsafe: bool) -> Fixed | None:
+def _is_wanted(finding: Finding, unsafe: bool) -> bool:
+    """Say whether a finding has a fix that is to be made."""
+    return finding.fix is not None and (finding.fix.safe or unsafe)
+
+
+def _fixed(path: str, data: bytes, linting: Linting, unsafe: bool) -> Fixed | None:
+    """Return what fixes make of a file, ``None`` where it is no text."""
     text = _text(data)
     if text is None:
         return None
-    fix = fix_together if path != "-" and is_read_together(path) else fix_text
-    return fix(path, text, configuration, unsafe=unsafe)
+    if path != "-" and is_read_together(path):
+        return fix_together(path, text, linting.configuration, unsafe=unsafe)
+    return fix_one_of_many(linting, path, text, unsafe=unsafe)
 
 
 def _text(data: bytes) -> str | None:

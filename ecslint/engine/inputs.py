@@ -51,6 +51,8 @@ class Inputs:
     looked_at: int = 0
     """Files that have been read so far, whatever they are."""
 
+    lints: bool = False
+    """Whether only findings are wanted: of a long run's files, most then come as ``CheckedFile``."""
     jobs: int = 1
     """How many processes lint; 0: as many as there are processors, once there is enough to do."""
     cached: bool = False
@@ -118,12 +120,12 @@ class Inputs:
         count = 0
         kept = self.cached and os.path.isfile(os.path.join(CACHE, RESULTS))
         enough = min(ENOUGH, ENOUGH_FOR_CACHE) if kept else ENOUGH
-        if self.jobs < 2:
+        if self.jobs < 2 or not self.lints:
             for each in wanted:
                 file = self.reader.read(each)
                 yield file, each.named
                 count += sum(kind_row(unit.kind).weight for unit in file.units)
-                if count >= enough:
+                if count >= enough and self.lints:
                     break
             else:
                 return

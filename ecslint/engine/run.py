@@ -22,6 +22,7 @@ from ecslint.source.document import Document
 
 if TYPE_CHECKING:
     from ecslint.project.context import Context
+    from ecslint.project.deployment_tools import Folders
 
 SHORT_RUN = 50
 """Documents for which it is quicker to ask every check than to read in every page whether the rule is off."""
@@ -61,11 +62,13 @@ def run(
     ignores: bool = True,
     selections: Selections | None = None,
     memories: Memories | None = None,
+    folders: Folders | None = None,
 ) -> Result:
     """Check every subject of ``units``, which know each other (see ``ecslint.project.links``).
 
     ``ignores=False`` leaves suppressions out of account. ``selections``, empty at first, is kept by a process
-    that runs again and again with the same settings; so are ``memories`` of the files that it lints again.
+    that runs again and again with the same settings; so are ``memories`` of files that it lints again, and
+    ``folders`` where no other files change meanwhile.
     """
     result = Result(configuration=configuration)
     linter = _Linter(configuration, result.crashes, selections)
@@ -88,7 +91,11 @@ def run(
         from ecslint.project.deployment_tools import adjusted
 
         result.findings = adjusted(
-            result.findings, everything, configuration, lambda units: _once_more(units, configuration)
+            result.findings,
+            everything,
+            configuration,
+            lambda units: _once_more(units, configuration),
+            {} if folders is None else folders,
         )
     result.crashes.sort(key=lambda crash: (crash.path, crash.rule, crash.error))
     if ignores:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
-from ecslint.engine.run import run
+from ecslint.engine.run import Selections, run
 from ecslint.finding import Edit, Finding, Fix
 from ecslint.fixing.edit import CannotEditError, TextEdit, changed_data, same, text_edit
 from ecslint.source.document import Document
 from ecslint.source.read import load
+
+if TYPE_CHECKING:
+    from ecslint.project.deployment_tools import Folders
 
 ROUNDS = 100
 _FRAGILE = frozenset({"invalid-syntax", "duplicate-key", "alias-bomb", "too-deep", "not-utf8", "empty"})
@@ -41,16 +44,36 @@ _Reasons = dict[_Key, str]
 """Why fixes were not made, by what tells their findings apart."""
 
 
+class Linting:
+    """Lints texts one by one, as if there were no others."""
+
+    def __init__(self, configuration: Configuration, *, many: bool = False) -> None:
+        """Lint with a configuration; ``many``: texts enough for what they share to be worked out before."""
+        self.configuration = configuration
+        self._selections: Selections | None = {} if many else None
+        self._folders: Folders = {}
+
+    def lint(self, path: str, text: str) -> list[Finding]:
+        """Return what is found in a text."""
+        units = (read(document) for document in load(path, text.encode("utf-8", "surrogatepass")))
+        return run(units, self.configuration, selections=self._selections, folders=self._folders).findings
+
+
 def fix_text(path: str, text: str, configuration: Configuration, *, unsafe: bool = False) -> Fixed:
     """Return the text with everything fixed that can be; ``unsafe``: also what changes the meaning."""
+    return fix_one_of_many(Linting(configuration), path, text, unsafe=unsafe)
+
+
+def fix_one_of_many(linting: Linting, path: str, text: str, *, unsafe: bool) -> Fixed:
+    """Do what ``fix_text`` does with what is kept from text to text."""
     fixed: list[Finding] = []
-    findings = lint(path, text, configuration)
+    findings = linting.lint(path, text)
     refused: set[_Key] = set()
     reasons: _Reasons = {}
     for _ in range(ROUNDS):
         fixable = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
         candidates = [f for f in fixable if key_of(f) not in refused]
-        before = _Before(path, text, findings, configuration)
+        before = _Before(path, text, findings, linting)
         done, text, findings = _round(before, candidates, refused, reasons)
         fixed += done
         if not done:
@@ -83,9 +106,7 @@ def key_of(finding: Finding) -> _Key:
 
 def lint(path: str, text: str, configuration: Configuration) -> list[Finding]:
     """Lint one text on its own."""
-    return run(
-        (read(document) for document in load(path, text.encode("utf-8", "surrogatepass"))), configuration
-    ).findings
+    return Linting(configuration).lint(path, text)
 
 
 class _Before(NamedTuple):
@@ -94,14 +115,14 @@ class _Before(NamedTuple):
     path: str
     text: str
     findings: list[Finding]
-    configuration: Configuration
+    linting: Linting
 
 
 def _round(
     before: _Before, candidates: list[Finding], refused: set[_Key], reasons: _Reasons
 ) -> tuple[list[Finding], str, list[Finding]]:
     """Apply what goes together; if that does no good, halves of it, down to single fixes that are refused."""
-    path, text, findings, configuration = before
+    path, text, findings, linting = before
     documents = load(path, text.encode("utf-8", "surrogatepass"))
     chosen = list(_compatible(candidates, documents, reasons))
     attempts = [chosen] if chosen else []
@@ -110,7 +131,7 @@ def _round(
         new = applied(text, [edit for _, edits in attempt for edit in edits])
         reason = "the new text would not read back as what is meant"
         if new != text and _reads_back(path, new, documents, [f for f, _ in attempt]):
-            after = lint(path, new, configuration)
+            after = linting.lint(path, new)
             if is_better(findings, after, [finding for finding, _ in attempt]):
                 return [finding for finding, _ in attempt], new, after
             reason = _worse(findings, after)

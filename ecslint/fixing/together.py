@@ -21,6 +21,23 @@ def is_read_together(path: str) -> bool:
     return frontend is not None and frontend.read_together is not None
 
 
+def found_together(paths: list[str], configuration: Configuration) -> dict[str, list[Finding]]:
+    """Return what is found in files as they are, by path, each read with the others of its kind."""
+    found: dict[str, list[Finding]] = {path: [] for path in paths}
+    by_frontend: dict[str, list[str]] = {}
+    for path in paths:
+        frontend = frontend_for_path(path)
+        if frontend is not None:
+            by_frontend.setdefault(frontend.reader, []).append(path)
+    for alike in by_frontend.values():
+        frontend = frontend_for_path(alike[0])
+        assert frontend is not None
+        for finding in run(frontend.read_together(alike, []), configuration).findings:
+            if finding.path in found:
+                found[finding.path].append(finding)
+    return found
+
+
 def fix_together(path: str, text: str, configuration: Configuration, *, unsafe: bool = False) -> Fixed:
     """Return the text with everything fixed that its literals allow; ``unsafe``: also what changes the
     meaning."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeAlias
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import ELSEWHERE, PLACEHOLDER, Unresolved
@@ -58,13 +59,14 @@ def adjusted(
     units: Sequence[Unit],
     configuration: Configuration,
     lint: Callable[[list[Unit]], list[Finding]],
+    folders: Folders,
 ) -> list[Finding]:
     """Return the findings that are left once the tools of the repository have had their turn.
 
     ``lint`` returns what is found in parsed files, of which it lints those that are not for context only.
+    ``folders`` gets what is around the files.
     """
     wrong = {f.path for f in findings if f.severity is Severity.ERROR and f.path != "-"}
-    folders: dict[str, _Folder] = {}
     treated = {path: treatment_of(path, folders) for path in sorted(wrong)}
     filled = {path for path, treatment in treated.items() if treatment.fills}
     left = set[tuple[str, str, str]]()
@@ -202,7 +204,11 @@ class _Folder:
         ]
 
 
-def treatment_of(path: str, folders: dict[str, _Folder] | None = None) -> Treatment:
+Folders: TypeAlias = dict[str, _Folder]
+"""What is around the files of folders, by their paths."""
+
+
+def treatment_of(path: str, folders: Folders | None = None) -> Treatment:
     """Return what the tools and scripts around a file do to it; ``folders`` keeps what is known of theirs."""
     folder, name = os.path.split(os.path.abspath(path))
     known = {} if folders is None else folders
