@@ -121,7 +121,20 @@ def _can_mount() -> bool:
         return mounted.returncode == 0
 
 
+def _has_attributes() -> bool:
+    """Say whether files of the temporary folder may have extended attributes of a user."""
+    if sys.platform != "linux":
+        return False
+    with tempfile.NamedTemporaryFile() as file:
+        try:
+            os.setxattr(file.name, "user.ecslint", b"1")
+        except OSError:
+            return False
+    return True
+
+
 NEEDS: dict[str, Callable[[], bool]] = {
+    "attributes": _has_attributes,
     "bash": lambda: os.name == "posix" and shutil.which("bash") is not None,
     "/dev/full": lambda: os.path.exists("/dev/full"),
     "cfn-lint": lambda: _installed("cfnlint"),
@@ -144,6 +157,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "pipes": lambda: hasattr(os, "mkfifo"),
     "pre-commit": lambda: _installed("pre_commit"),
     "proc": lambda: os.path.isdir("/proc/self"),
+    "root": lambda: os.name == "posix" and os.geteuid() == 0,
     "strace": lambda: shutil.which("strace") is not None,
     "mount": _can_mount,
     "terraform": lambda: shutil.which("terraform") is not None,

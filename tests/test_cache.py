@@ -271,12 +271,13 @@ def test_a_link_in_its_place_is_not_followed(tree: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_trouble(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = outcome("--no-cache")
+    assert cache.user_secret()
 
     def full(*_: object, **__: object) -> Any:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as context:
-        context.setattr("ecslint.engine.cache.tempfile.mkstemp", full)
+        context.setattr("ecslint.engine.cache.replace_in", full)
         assert outcome() == plain
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nothing")
     assert outcome() == plain

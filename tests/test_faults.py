@@ -197,9 +197,9 @@ def test_a_full_disk_is_one_line_for_each_file(
                 return real("/dev/full", "wb", buffering=0)
             return real(path, mode, **options)
 
-        monkeypatch.setattr("ecslint.base.atomic_write.open", opened, raising=False)
+        monkeypatch.setattr("ecslint.base.held_folder.open", opened, raising=False)
     elif step == "open":
-        monkeypatch.setattr("ecslint.base.atomic_write.open", full, raising=False)
+        monkeypatch.setattr("ecslint.base.held_folder.open", full, raising=False)
     else:
         monkeypatch.setattr(os, step, full)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}

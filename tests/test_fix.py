@@ -132,7 +132,9 @@ def test_standard_input_comes_out_mended() -> None:
 def test_a_read_only_file_is_left_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "td.json").write_text(BAD)
     real = os.access
-    monkeypatch.setattr(files.os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
+    monkeypatch.setattr(
+        files.os, "access", lambda path, mode, **at: mode != os.W_OK and real(path, mode, **at)
+    )
     result = run("--fix", "td.json")
     assert result.exit_code == 2
     assert "read-only" in result.stderr

@@ -85,7 +85,7 @@ def test_what_cannot_be_written_in_a_folder_that_is_gone_is_named(
     done = run(GONE, tmp_path / "gone", *arguments, *extra)
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert b"standard output" not in done.stderr
-    assert b"No such file or directory" in done.stderr
+    assert b"the current folder is gone" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,18 @@ import os
 import stat
 
 
-def read_file(path: str, limit: int) -> bytes:
-    """Return the content of a regular file.
+def read_file(path: str, limit: int, folder: int | None = None) -> bytes:
+    """Return the content of a regular file; with ``folder`` (an open one) of one in it that is no link.
 
     Raises ``OSError``, with an ``strerror`` that says why, for one that is missing, not permitted, not
     regular (nothing is waited for) or larger than ``limit`` bytes.
     """
+    # Opening a FIFO would wait for a writer; O_NONBLOCK does not, and changes nothing for a file.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        # Opening a FIFO would wait for a writer; O_NONBLOCK does not, and changes nothing for a file.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = (
+            os.open(path, flags) if folder is None else os.open(path, flags | os.O_NOFOLLOW, dir_fd=folder)
+        )
     except ValueError:
         raise OSError(errno.EINVAL, "this is not a file name") from None
     try:

@@ -164,11 +164,13 @@ def _is_folder_gone() -> bool:
 
 def _about(error: OSError) -> str:
     """Say which file an error is about, or that the current folder is the one that is missing."""
+    from ecslint.base.atomic_write import GONE
+
     words = error.strerror or str(error)
     if error.filename is not None:
         return f"{error.filename}: {words}"
     if error.errno == errno.ENOENT and _is_folder_gone():
-        return "the current folder is gone: change to one that exists"
+        return GONE
     # Without a buffer, standard output cannot be told from a file that is temporary.
     return f"a temporary file or standard output: {words}" if error.errno == errno.ENOSPC else words
 

@@ -104,6 +104,7 @@ def init(yes: bool) -> None:
     """
     from ecslint.base.atomic_write import make_folder, write_atomically
 
+    os.getcwd()  # raises where that folder is gone
     for path, text in files().items():
         if os.path.exists(path):
             click.echo(f"{path} is there already; left alone. It could hold:\n\n{_indented(text)}")
@@ -112,7 +113,7 @@ def init(yes: bool) -> None:
         if yes or click.confirm(f"Write {path}?", default=True):
             try:
                 make_folder(os.path.dirname(path) or ".")
-                write_atomically(path, text.encode())
+                write_atomically(path, text.encode(), new=True)
             except OSError as error:
                 click.echo(f"ecslint: {path}: {error.strerror or error}", err=True)
                 sys.exit(2)

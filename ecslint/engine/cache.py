@@ -12,11 +12,12 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from ecslint import __version__
+from ecslint.base.atomic_write import replace_in
+from ecslint.base.held_folder import held
 from ecslint.base.identity import ById
 from ecslint.base.read_file import read_file
 from ecslint.base.resources import data_directory
@@ -103,14 +104,15 @@ class Store:
         room = max(_UNUSED, len(self._used))
         others = [item for item in self._old.items() if item[0] not in self._used]
         entries = {**self._used, **dict(others[:room])}
+        data = json.dumps(entries).encode()
         with contextlib.suppress(OSError):
-            if not os.path.isdir(self._folder):
-                os.mkdir(self._folder)
-            for name, text in _MARKS.items():
-                if not os.path.lexists(os.path.join(self._folder, name)):
-                    _replace(self._folder, name, text)
-            text = json.dumps(entries)
-            _replace(self._folder, RESULTS, f"{_seal(text.encode(), self._secret)}\n{text}")
+            here = os.getcwd()
+            with held(os.path.join(here, self._folder), here, make=True) as folder:
+                for name, mark in _MARKS.items():
+                    if folder.status(name) is None:
+                        replace_in(folder, name, mark.encode(), durable=False)
+                sealed = _seal(data, self._secret).encode() + b"\n" + data
+                replace_in(folder, RESULTS, sealed, durable=False)
 
 
 def open_store(secret: bytes, folder: str = CACHE) -> Store | None:
@@ -134,19 +136,6 @@ def _entries(path: str, secret: bytes) -> dict[str, Entry]:
     return entries
 
 
-def _replace(folder: str, name: str, text: str) -> None:
-    """Write a file in one step. A link in its place is replaced, not followed."""
-    handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=folder)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, os.path.join(folder, name))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
 def clean(folder: str = CACHE) -> bool:
     """Remove a cache; return whether there was one. Raises ``OSError``. Foreign files stay."""
     if os.path.islink(folder) or not os.path.isdir(folder):
@@ -165,9 +154,12 @@ def user_secret() -> bytes | None:
     try:
         if not os.path.exists(path):
             os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(os.urandom(32))
+            # Another run that makes it at the same time is not in the way.
+            with (
+                contextlib.suppress(FileExistsError),
+                held(os.path.realpath(os.path.dirname(path)), None) as folder,
+            ):
+                replace_in(folder, "key", os.urandom(32), new=True, mode=0o600)
         secret = read_file(path, 64)
     except OSError:
         return None

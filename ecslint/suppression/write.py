@@ -27,11 +27,10 @@ def add_ignores(findings: list[Finding], configuration: Configuration) -> Iterat
         relative = settings.relative(finding.path)
         groups.setdefault(target, {})[entry_text(finding, target, relative)] = None
     for target, entries in groups.items():
-        old = b""
-        if os.path.exists(target):
-            old = read_file(target, _LARGEST)
+        old = read_file(target, _LARGEST) if os.path.exists(target) else None
         gap = b"" if not old else (b"\n" if old.endswith(b"\n") else b"\n\n")
-        write_atomically(target, old + gap + "\n".join(entries).encode())
+        text = (old or b"") + gap + "\n".join(entries).encode()
+        write_atomically(target, text, expected=old, new=old is None)
         yield target, len(entries)
 
 
