@@ -19,6 +19,7 @@ import sys
 import tempfile
 
 from benchmarks import samples
+from benchmarks import terraform as of_terraform
 from benchmarks.measure import PYTHON
 
 FILE = os.path.join(os.path.dirname(__file__), "counts.json")
@@ -97,11 +98,17 @@ def measure() -> dict[str, int]:
             file(f"templates/{number:02}.yaml", samples.template(1 + number % 4, number % 7))
         samples.write_task_definitions(os.path.join(folder, "tasks"), 500)
         terraform = file("terraform/main.tf", TERRAFORM)
+        of_terraform.write_modules(os.path.join(folder, "modules"), 40, 10)
+        of_terraform.write_modules(os.path.join(folder, "services"), 20, 20)
+        plan = file("plan/plan.json", of_terraform.plan_text(1_500_000))
         runs = {
             "start": _counted(IMPORTED),
             "one task definition": _check(one),
             "one template": _check(template),
             "one module of Terraform": _check(terraform),
+            "10 modules of 4 files": _check(os.path.join(folder, "modules")),
+            "20 modules with a service": _check(os.path.join(folder, "services")),
+            "a plan of 1.5 MB": _check(plan),
             "50 templates": _check(os.path.join(folder, "templates")),
             "500 task definitions": _check(os.path.join(folder, "tasks")),
         }

@@ -8,7 +8,7 @@ import sys
 from ecslint.base.read_file import read_file
 from ecslint.source.document import Document
 from ecslint.source.file_text import FileText
-from ecslint.source.limits import MAX_BYTES
+from ecslint.source.limits import LARGE, MAX_BYTES
 from ecslint.source.parse import parse_text
 from ecslint.source.parsed import SyntaxProblem
 
@@ -93,6 +93,10 @@ def load(path: str, data: bytes) -> list[Document]:
     empty file is a document without data and with a problem ``empty``. Raises ``InputError`` for binary data.
     """
     text, problem = decode(path, data)
+    if len(text) > LARGE:
+        from ecslint.source.json.unread import without_unread
+
+        text = without_unread(text)
     syntax, parsed = parse_text(path, text)
     if problem is not None:
         parsed[0].problems.insert(0, problem)

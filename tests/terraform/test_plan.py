@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ecslint.finding import Severity
+from ecslint.source.json.unread import without_unread
 from tests.terraform.test_modules import lint
 
 CONTAINERS = '[{"image":"busybox:1.36","name":"web","portMappings":[{"containerPort":8080}]}]'
@@ -175,3 +176,47 @@ def test_policies_that_are_attached_in_a_plan_count(tmp_path: Path) -> None:
     assert "ECS319" in with_role(tmp_path, None)
     everything = "arn:aws:iam::aws:policy/SecretsManagerReadWrite"
     assert "ECS319" not in with_role(tmp_path, everything)
+
+
+def large_plan(folder: Path, indent: int | None, middle: str = "") -> str:
+    """Write a plan of more than a megabyte, most of it values that are there twice."""
+    row = {"address": "aws_sqs_queue.a", "type": "aws_sqs_queue", "values": {"tags": {"a]}": 'b"[{\\'}}}
+    data = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "variables": {"planned_values": {"value": {"planned_values": ["x"]}}},
+        "planned_values": {"root_module": {"resources": [row] * 9_000}},
+        "resource_drift": [],
+        "resource_changes": [TASK],
+    }
+    text = json.dumps(data, indent=indent)
+    text = text.replace('"resource_drift":', f'{middle}"resource_drift":')
+    (folder / "plan.json").write_text(text, encoding="utf-8")
+    return text
+
+
+def test_values_that_a_large_plan_has_twice_are_not_read(tmp_path: Path) -> None:
+    for indent in (None, 1):
+        text = large_plan(tmp_path, indent)
+        (finding,) = lint(tmp_path)
+        assert text[finding.span.start_offset : finding.span.end_offset] == '"4096"'
+        assert finding.span.start.line == text[: finding.span.start_offset].count("\n") + 1
+
+
+def test_only_what_nothing_reads_is_left_out_of_a_large_plan(tmp_path: Path) -> None:
+    text = large_plan(tmp_path, 1)
+    shorter = without_unread(text)
+    assert len(shorter) == len(text)
+    assert [len(line) for line in shorter.split("\n")] == [len(line) for line in text.split("\n")]
+    before, after = json.loads(text), json.loads(shorter)
+    assert after.pop("planned_values") == {}
+    assert after == {name: value for name, value in before.items() if name != "planned_values"}
+
+
+def test_a_large_plan_that_is_not_in_order_is_read_as_it_is(tmp_path: Path) -> None:
+    for middle in ("{", "[1]: 2, ", '{"a": 1}: 2, ', "\\", "]"):
+        text = large_plan(tmp_path, None, middle)
+        assert without_unread(text) == text
+        assert "ECS001" in {finding.rule for finding in lint(tmp_path)}
+    text = text[: len(text) // 2]
+    assert without_unread(text) == text

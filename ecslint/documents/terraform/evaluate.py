@@ -72,6 +72,8 @@ class Evaluator:
         budget.steps -= 1
         if budget.steps < 0 or budget.depth > MAX_DEPTH:
             return Value(Unresolved("expression that takes too long"), Site(self.file, node))
+        if isinstance(node, nodes.Literal):
+            return self.literal(node, names)
         budget.depth += 1
         try:
             found = _EVALUATE[type(node)](self, node, names)
@@ -79,9 +81,9 @@ class Evaluator:
             budget.depth -= 1
         if type(node) in _MAKING:
             budget.spend(found)
-        if budget.steps < 0 or is_too_large(found):
-            return self.too_large(node)
-        return found
+        elif type(node) is nodes.Attr and budget.steps >= 0:  # what it names was measured where it was made
+            return found
+        return self.too_large(node) if budget.steps < 0 or is_too_large(found) else found
 
     def too_large(self, node: nodes.Node) -> Value:
         """Return what stands for a value that is larger than is looked at."""
@@ -311,8 +313,7 @@ class Evaluator:
         notes: list[str] = []
         truth = self.truth(node.condition, names, notes)
         if truth is not None:
-            found = self.value(node.yes if truth else node.no, names)
-            return found.noted(tuple(notes[:3]))
+            return self.value(node.yes if truth else node.no, names).noted(tuple(notes[:3]))
         one, two = self.safe(node.yes, names), self.safe(node.no, names)
         self.budget.spend(one, two)
         if is_known(one) and is_known(two) and plain(one) == plain(two):

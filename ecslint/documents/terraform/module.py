@@ -71,6 +71,8 @@ class Module:
         self.outputs: dict[str, Placed] = {}
         self.given: Mapping[str, Value] = {}
         """Values of tfvars files, for the root."""
+        self.behind_locals: dict[str, dict[tuple[Module, str], tuple[Module, str]]] = {}
+        """The resources behind local values, as far as they were looked for."""
         self._values: dict[str, Value] = {}
         self._open: set[str] = set()
         self._instances: dict[str, list[Instance]] = {}

@@ -27,6 +27,7 @@ class PlanFile(TerraformFile):
     def __init__(self, document: Document) -> None:
         super().__init__(document.path, "", "text")
         self.template = None
+        self.file = document.file
         self.text = document.text
         self.document = document
         self.json_routes = IdentityMap[Route]()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from ecslint.base.identity import ById
 from ecslint.documents.terraform.module import Module
 from ecslint.source.hcl import nodes
 from ecslint.source.hcl.walk import mentioned, mentions
 
 MAX_VISITED = 5_000
+MAX_DEPTH = 40
+"""Local values in each other of which each is looked at once."""
 _Given: TypeAlias = nodes.Attribute | nodes.Expression
+_Found: TypeAlias = dict[tuple[Module, str], tuple[Module, str]]
 
 
 def attributes(block: nodes.Block) -> Iterator[nodes.Attribute]:
@@ -25,19 +27,27 @@ def attributes(block: nodes.Block) -> Iterator[nodes.Attribute]:
 
 def references(module: Module, block: nodes.Block) -> set[tuple[Module, str]]:
     """Return the resources, with the modules they are in, that a block waits for."""
-    found: dict[tuple[ById, str], tuple[Module, str]] = {}
-    seen: set[tuple[ById, str]] = set()
-    stack: list[tuple[Module, _Given]] = [(module, each) for each in attributes(block)]
+    return set(_reached(module, list(attributes(block))).values())
+
+
+def _reached(module: Module, given: Sequence[_Given], depth: int = 0) -> _Found:
+    """Return the resources that expressions of a module name, through locals, inputs and outputs."""
+    found: _Found = {}
+    seen: set[tuple[Module, tuple[str, ...]]] = set()
+    stack: list[tuple[Module, _Given]] = [(module, each) for each in given]
     while stack and len(seen) < MAX_VISITED:
         owner, node = stack.pop()
         paths = (mentions(node) if isinstance(node, nodes.Attribute) else mentioned(node)).paths
         for path, _ in paths:
-            key = (ById(owner), ".".join(path[:3]))
+            key = (owner, tuple(path[:3]))
             if key in seen:
                 continue
             seen.add(key)
             if path[0] == "local" and path[1] in owner.locals:
-                stack.append((owner, owner.locals[path[1]][1]))
+                if depth < MAX_DEPTH:
+                    found.update(_behind_local(owner, path[1], depth + 1))
+                else:
+                    stack.append((owner, owner.locals[path[1]][1]))
             elif path[0] == "var":
                 stack += _inputs(owner, path[1])
             elif path[0] == "module" and path[1] in owner.calls:
@@ -45,10 +55,22 @@ def references(module: Module, block: nodes.Block) -> set[tuple[Module, str]]:
             else:
                 address = ".".join(path[: 3 if path[0] == "data" else 2])
                 if address in owner.resources:
-                    found[(ById(owner), address)] = (owner, address)
+                    found[owner, address] = (owner, address)
                     if path[0] == "data":
                         stack += [(owner, each) for each in attributes(owner.resources[address].block)]
-    return set(found.values())
+    return found
+
+
+def _behind_local(module: Module, name: str, depth: int) -> _Found:
+    """Return the resources behind a local value, looked for once.
+
+    One that needs itself, which no plan can resolve, has nothing behind it.
+    """
+    found = module.behind_locals.get(name)
+    if found is None:
+        module.behind_locals[name] = {}  # while it is looked at
+        found = module.behind_locals[name] = _reached(module, [module.locals[name][1]], depth)
+    return found
 
 
 def _inputs(module: Module, name: str) -> list[tuple[Module, _Given]]:

@@ -71,12 +71,16 @@ class ExpressionParser(TemplateReader):
 
     def peek(self) -> str:
         """Return the next character behind space, empty at the end."""
-        self.skip()
-        return self.text[self.pos : self.pos + 1]
+        found = self.text[self.pos : self.pos + 1]
+        if found in _BEGINS_SPACE:
+            self.skip()
+            found = self.text[self.pos : self.pos + 1]
+        return found
 
     def accept(self, word: str) -> bool:
         """Take a word if it comes next; say whether it did."""
-        self.skip()
+        if self.text[self.pos : self.pos + 1] in _BEGINS_SPACE:
+            self.skip()
         if self.text.startswith(word, self.pos):
             self.pos += len(word)
             return True
