@@ -104,6 +104,17 @@ SIZES: Final[dict[tuple[str, str], tuple[int, int | None]]] = {
 }
 """The least and the largest size in bytes that an option takes."""
 
+NAMES_OF_RESOURCES: Final = frozenset(
+    {
+        ("cloudwatch_logs", "log_group_name"),
+        ("firehose", "delivery_stream"),
+        ("kinesis", "stream"),
+        ("kinesis_firehose", "delivery_stream"),
+        ("kinesis_streams", "stream"),
+        ("s3", "bucket"),
+    }
+)
+"""Options that go into a request as the name of a resource, where its ARN is refused."""
 BEGINNINGS: Final = {
     ("s3", "s3_key_format"): "/",
     ("splunk", "event_key"): "$",

@@ -73,3 +73,26 @@ SLOW: Final = frozenset(
     {"cassandra", "cp-kafka", "elasticsearch", "mariadb", "mongo", "mssql", "mysql", "postgres", "rabbitmq"}
 )
 """Families of images (``schemas/images``) that prepare their data before they listen."""
+
+WITHOUT_HTTP: Final = {
+    22: "SSH",
+    25: "SMTP",
+    53: "DNS",
+    389: "LDAP",
+    1433: "SQL Server's protocol",
+    1521: "Oracle's protocol",
+    1883: "MQTT",
+    2181: "ZooKeeper's protocol",
+    3306: "MySQL's protocol",
+    4222: "the protocol of NATS",
+    5432: "PostgreSQL's protocol",
+    5672: "AMQP",
+    6379: "the protocol of Redis",
+    6650: "the protocol of Pulsar",
+    9042: "Cassandra's protocol",
+    9092: "Kafka's protocol",
+    11211: "the protocol of memcached",
+    25565: "the protocol of Minecraft",
+    27017: "MongoDB's protocol",
+}
+"""Ports and what is spoken there instead of HTTP; that of Minecraft: https://minecraft.wiki/w/Java_Edition_protocol."""

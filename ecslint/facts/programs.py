@@ -6,7 +6,12 @@ https://guides.rubyonrails.org/4_2_release_notes.html#default-host-for-rails-ser
 https://docs.gunicorn.org/en/stable/settings.html (options; the value of ``APP_MODULE``), https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html,
 https://fastapi.tiangolo.com/fastapi-cli/, https://vite.dev/config/server-options.html,
 https://angular.dev/cli/serve, https://laravel.com/docs/artisan, https://gohugo.io/commands/hugo_server/,
-https://mlflow.org/docs/latest/cli.html, https://github.com/django/daphne,
+https://mlflow.org/docs/latest/cli.html, https://github.com/django/daphne, https://docs.astro.build/en/reference/cli-reference/,
+https://www.gatsbyjs.com/docs/reference/gatsby-cli/, https://docs.litestar.dev/latest/reference/cli.html,
+https://docs.datasette.io/en/stable/cli-reference.html, https://docs.dagster.io/api/clis/cli,
+https://github.com/ggml-org/llama.cpp (tools/server/README.md),
+https://github.com/rack/rackup (lib/rackup/server.rb), https://sanic.dev/en/guide/running/running.html,
+https://docs.spring.io/spring-boot/appendix/application-properties/index.html, https://nextjs.org/docs/app/api-reference/cli/next,
 https://pm2.keymetrics.io/docs/usage/docker-pm2-nodejs/, https://nginx.org/en/docs/ngx_core_module.html#daemon,
 https://httpd.apache.org/docs/current/programs/apachectl.html,
 https://docs.docker.com/engine/containers/multi-service_container/;
@@ -43,14 +48,30 @@ class Server(NamedTuple):
     """Variables that make it listen on the loopback interface where their value is ``development``."""
     unless: tuple[str, ...] = ()
     """Options that name a configuration, which may say where it listens."""
+    default: int | None = None
+    """The port without option and variable, where no file of a project usually says otherwise."""
+    port_variables: tuple[str, ...] = ()
+    """Variables that say the port."""
 
 
 SERVERS: Final = (
-    Server(("uvicorn",), True, ("--host",), variables=("UVICORN_HOST", "UVICORN_FD", "UVICORN_UDS")),
+    Server(
+        ("uvicorn",),
+        True,
+        ("--host",),
+        variables=("UVICORN_HOST", "UVICORN_FD", "UVICORN_UDS"),
+        unless=("--fd", "--uds"),
+        default=8000,
+        port_variables=("UVICORN_PORT", "UVICORN_FD", "UVICORN_UDS"),
+    ),
     Server(("flask", "run"), True, ("--host", "-h"), ("--port", "-p"), ("FLASK_RUN_HOST",)),
     Server(("flask",), False, ("--host", "-h"), ("--port", "-p"), ("FLASK_RUN_HOST",)),
-    Server(("fastapi", "dev"), True, ("--host",)),
-    Server(("fastapi", "run"), False, ("--host",)),
+    Server(("quart", "run"), True, ("--host", "-h"), ("--port", "-p"), ("QUART_RUN_HOST",)),
+    Server(("superset", "run"), True, ("--host", "-h"), ("--port", "-p"), ("FLASK_RUN_HOST",)),
+    Server(("litestar", "run"), True, ("--host", "-H"), ("--port", "-p"), ("LITESTAR_HOST",)),
+    Server(("sanic",), True, ("--host", "-H"), ("--port", "-p"), unless=("--factory", "-u", "--unix")),
+    Server(("fastapi", "dev"), True, ("--host",), default=8000, port_variables=("PORT",)),
+    Server(("fastapi", "run"), False, ("--host",), default=8000, port_variables=("PORT",)),
     Server(
         ("gunicorn",),
         True,
@@ -60,15 +81,41 @@ SERVERS: Final = (
         instead="--bind 0.0.0.0:PORT",
         unless=("-c", "--config", "--paste"),
     ),
-    Server(("hypercorn",), False, ("--bind", "-b"), (), instead="--bind 0.0.0.0:PORT"),
-    Server(("daphne",), True, ("-b", "--bind"), ("-p", "--port"), instead="-b 0.0.0.0"),
-    Server(("manage.py", "runserver"), True, (), (), (), True, "0.0.0.0:PORT"),
-    Server(("django-admin", "runserver"), True, (), (), (), True, "0.0.0.0:PORT"),
+    Server(
+        ("hypercorn",),
+        True,
+        ("--bind", "-b"),
+        (),
+        instead="--bind 0.0.0.0:PORT",
+        unless=("-c", "--config", "--insecure-bind", "--quic-bind"),
+    ),
+    Server(("daphne",), True, ("-b", "--bind"), ("-p", "--port"), instead="-b 0.0.0.0", default=8000),
+    Server(("manage.py", "runserver"), True, (), (), (), True, "0.0.0.0:PORT", default=8000),
+    Server(("django-admin", "runserver"), True, (), (), (), True, "0.0.0.0:PORT", default=8000),
     Server(("artisan", "serve"), True, ("--host",), variables=("SERVER_HOST",)),
-    Server(("vite",), False, ("--host",)),
+    *(
+        Server(
+            ("symfony", word), True, ("--listen-ip",), unless=("--allow-all-ip",), instead="--allow-all-ip"
+        )
+        for word in ("server:start", "serve")
+    ),
+    Server(("vite",), True, ("--host",), unless=("-c", "--config", "build", "optimize")),
+    Server(("astro", "dev"), True, ("--host",), unless=("--config",)),
+    Server(("astro", "preview"), True, ("--host",), unless=("--config",)),
+    Server(("gatsby", "develop"), True, ("--host", "-H"), ("--port", "-p")),
+    Server(("gatsby", "serve"), True, ("--host", "-H"), ("--port", "-p")),
+    Server(("json-server",), True, ("--host", "-H"), ("--port", "-p"), unless=("-c", "--config")),
     Server(("ng", "serve"), True, ("--host",)),
     Server(("mlflow", "server"), True, ("--host", "-h"), ("--port", "-p"), ("MLFLOW_HOST",)),
     Server(("mlflow", "ui"), True, ("--host", "-h"), ("--port", "-p"), ("MLFLOW_HOST",)),
+    Server(("dagster", "dev"), True, ("--host", "-h"), ("--port", "-p")),
+    Server(("dagster-webserver",), True, ("--host", "-h"), ("--port", "-p"), ("DAGSTER_WEBSERVER_HOST",)),
+    Server(("chainlit", "run"), True, ("--host",), variables=("CHAINLIT_HOST",)),
+    Server(
+        ("datasette",), True, ("--host", "-h"), ("--port", "-p"), unless=("--uds", "install", "--version")
+    ),
+    Server(("tensorboard",), True, ("--host",), unless=("--bind_all",), instead="--bind_all"),
+    Server(("llama-server",), True, ("--host",), variables=("LLAMA_ARG_HOST",)),
     Server(("hugo", "server"), True, ("--bind",), ("--port", "-p"), (), False, "--bind 0.0.0.0"),
     Server(("streamlit", "run"), False, ("--server.address",), ("--server.port",)),
     *(
@@ -83,8 +130,17 @@ SERVERS: Final = (
         )
         for word in ("server", "s")
     ),
+    Server(
+        ("rackup",),
+        False,
+        ("-o", "--host"),
+        ("-p", "--port"),
+        instead="-o 0.0.0.0",
+        development=("RACK_ENV",),
+        unless=("-E", "--env"),
+    ),
     Server(("puma",), False, ("-b", "--bind"), ("-p", "--port"), instead="-b tcp://0.0.0.0:PORT"),
-    Server(("http.server",), False, ("-b", "--bind"), ()),
+    Server(("http.server",), False, ("-b", "--bind"), (), (), True, default=8000),
     Server(("-S",), False, (), (), (), True, "0.0.0.0:PORT"),
     Server(("mongod",), False, ("--bind_ip",), ("--port",), instead="--bind_ip_all"),
     Server(("redis-server",), False, ("--bind",), ("--port",)),
@@ -94,7 +150,26 @@ SERVERS: Final = (
     Server(
         ("jupyter", "notebook"), True, ("--ip", "--ServerApp.ip", "--NotebookApp.ip"), instead="--ip 0.0.0.0"
     ),
-    Server(("next", "start"), False, ("-H", "--hostname"), ("-p", "--port"), instead="-H 0.0.0.0"),
+    Server(
+        ("next", "start"),
+        False,
+        ("-H", "--hostname"),
+        ("-p", "--port"),
+        instead="-H 0.0.0.0",
+        default=3000,
+        port_variables=("PORT",),
+    ),
+    Server(
+        ("next", "dev"),
+        False,
+        ("-H", "--hostname"),
+        ("-p", "--port"),
+        instead="-H 0.0.0.0",
+        default=3000,
+        port_variables=("PORT",),
+    ),
+    Server(("java",), False, ("--server.address", "-Dserver.address"), ("--server.port", "-Dserver.port")),
+    Server(("dotnet",), False, ("--urls",), ()),
 )
 
 OF_ANOTHER: Final = {

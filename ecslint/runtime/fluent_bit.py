@@ -22,6 +22,7 @@ OFF: Final = frozenset({"false", "off", "no"})
 """Booleans, in any letter case (``flb_utils_bool``)."""
 
 _SIZE = regex(r"([0-9]{1,18}+(?:\.[0-9]{0,9}+)?)(?:([kmg])b?)?", re.IGNORECASE)
+_KIND_IN_ARN = regex(r"^(?:deliverystream/|stream/|log-group:)")
 _FACTORS: Final = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
 _AWS_RELEASE = regex(r"(?:[a-z]+-)*(\d{1,3})\.(\d{1,3})(?:\.\d{1,9})*+")
 _RELEASE = regex(r"v?(\d{1,3})\.(\d{1,3})(?!\d)")
@@ -75,6 +76,9 @@ def _size_fault(value: str, least: int, most: int | None) -> str | None:
 def _text_fault(output: str, word: str, value: str) -> str | None:
     if word == "region" and not is_region(value):
         return f'use "{region_of_zone(value)}"' if region_of_zone(value) else "use a Region such as us-east-1"
+    if value.startswith("arn:") and value.count(":") > 4 and (output, word) in facts.NAMES_OF_RESOURCES:
+        name = _KIND_IN_ARN.sub("", value.split(":", 5)[5]).removesuffix(":*")
+        return f'use its name, "{name}"'
     sign = facts.BEGINNINGS.get((output, word))
     if sign is not None and value[:1] not in (sign, "$"):
         return f'use "{sign}{value}"'

@@ -23,6 +23,8 @@ PATTERN = "awslogs-multiline-pattern"
 DATE_FORMAT = "awslogs-datetime-format"
 
 _TEMPLATE = regex(r"\{\{-?\s*(?:json\s+)?\.([A-Za-z]\w*)")
+_UNCLOSED = regex(r"\{\{-?\s{0,9}(?:json\s{1,9})?\.[A-Za-z]\w{0,60}(?:[^\w\s}|]|\}(?!\})|$)")
+"""The template of a tag that does not end."""
 _BRACKETED = regex(r"(?<!\\)\[[^\]\[%]*+%")
 
 
@@ -123,6 +125,11 @@ def _tag(log: LogConfiguration) -> Problems:
     text = value.text if isinstance(value, Unresolved) else value
     if not text or log.log_driver == "awsfirelens":
         return
+    if _UNCLOSED.search(text):
+        message = f'"tag" is "{text}" (unclosed action), so no container starts; close it with "}}}}"'
+        severity = None if isinstance(value, str) else Severity.WARNING
+        yield Problem(log.at("options", "tag"), message, severity=severity)
+        return
     for name in _TEMPLATE.findall(text):
         if name in facts.TAG_NAMES:
             continue
@@ -142,8 +149,30 @@ def awslogs_patterns(log: LogConfiguration) -> Problems:
         if error:
             message = f'"{PATTERN}" does not compile ({error}), so no task starts; use the syntax of RE2'
             yield Problem(log.at("options", PATTERN), message)
+        else:
+            yield from _never_matches(log, pattern)
     if isinstance(form, str) and form:
         yield from _date_format(log, form)
+
+
+_IN_SLASHES = regex(r"/(\^[^/]{1,300})/[gimsu]{0,3}")
+_ESCAPED_TWICE = regex(r"\\\\([dswDSW])(?=[{+*?\\:/.TZ -]|$)")
+
+
+def _never_matches(log: LogConfiguration, pattern: str) -> Iterator[Problem]:
+    """Yield what a pattern takes for itself: the slashes of other languages, a backslash too many."""
+    place = log.at("options", PATTERN)
+    slashes = _IN_SLASHES.fullmatch(pattern)
+    twice = _ESCAPED_TWICE.search(pattern)
+    if slashes is not None:
+        message = f'"{PATTERN}" begins with "/", which no line does; use "{slashes[1]}"'
+        fix = Fix(f'set "{slashes[1]}"', (Edit("set", place, slashes[1]),))
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
+    elif twice is not None:
+        message = f'"{twice[0]}" in "{PATTERN}" is a backslash and "{twice[1]}"; use "\\{twice[1]}"'
+        better = pattern.replace("\\\\", "\\")
+        fix = Fix(f'set "{better}"', (Edit("set", place, better),))
+        yield Problem(place, message, fix=fix, severity=Severity.WARNING)
 
 
 def _date_format(log: LogConfiguration, form: str) -> Problems:

@@ -9,6 +9,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import known_text, target_groups
+from ecslint.facts.local_servers import WITHOUT_HTTP
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.service import Service
@@ -58,6 +59,40 @@ def plain_http_reaches_tls(
         message = 'port 443 of the container is for HTTPS, and "HTTP" gets 400; use "HTTPS"'
         place = group.at("Protocol")
         yield Problem(place, message, fix=Fix('use "HTTPS"', (Edit("set", place, "HTTPS"),)))
+
+
+@check("ECS461")
+def http_reaches_another_protocol(
+    service: Service | TaskSet, groups: TargetGroups, task: TaskDefinition
+) -> Problems:
+    """Yield a target group that asks by HTTP what speaks the protocol of a database or the like."""
+    for _, entry in target_groups(service):
+        port = entry.container_port
+        group = groups.find(entry.target_group_arn) if port in WITHOUT_HTTP else None
+        container = task.container(entry.container_name) if isinstance(entry.container_name, str) else None
+        if group is None or container is None or not isinstance(port, int):
+            continue
+        checks = group.health_check_protocol
+        if group.health_check_port not in (None, "traffic-port", str(port)):
+            continue
+        by_http = group.protocol in ("HTTP", "HTTPS")
+        if not by_http and (group.protocol not in ("TCP", "TLS") or checks not in ("HTTP", "HTTPS")):
+            continue
+        message = (
+            f"the container speaks {WITHOUT_HTTP[port]} on port {port}, so checks by HTTP fail; use "
+            + ('a Network Load Balancer with "TCP"' if by_http else '"TCP"')
+        )
+        place = group.at("Protocol" if by_http else "HealthCheckProtocol")
+        severity = None if _speaks_there(container, port) else Severity.INFO
+        yield Problem(place, message, ((container.at("image"), "the image"),), severity=severity)
+
+
+def _speaks_there(container: Container, port: int) -> bool:
+    """Say whether a container runs a public image that listens on a port."""
+    from ecslint.runtime.images import family_of
+
+    found = family_of(container.image)
+    return found is not None and any(one["port"] == port for one in found[0].entries("listens", found[1]))
 
 
 _HOSTS_OF_DJANGO = ("ALLOWED_HOSTS", "DJANGO_ALLOWED_HOSTS")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
-from ecslint.checks._shared.words import words_of
+from ecslint.checks._shared.words import variable_names, words_of
 from ecslint.facts import programs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -176,6 +176,25 @@ def server_is_not_reached(container: Container, task: TaskDefinition) -> Problem
         message = f"the program listens on port {given[0]}, which is not mapped; map it"
         related = ((container.at("portMappings", 0, "containerPort"), f"port {ports[0]} is mapped"),)
         yield Problem(script.place, message, related, severity=severity)
+    yield from _default_port(container, script, servers, severity)
+
+
+def _default_port(
+    container: Container, script: Script, servers: list[Listens], severity: Severity | None
+) -> Problems:
+    """Yield a server that is told no port and is mapped elsewhere than where it then listens."""
+    server, host, port = servers[0]
+    mapped = {mapping.container_port for _, mapping in each(container.port_mappings)}
+    if len(servers) > 1 or port is not None or server.default is None or server.default in mapped:
+        return
+    if host == "?" or (host or "").startswith(("unix:", "fd:")) or not _has_variables(container):
+        return
+    if not set(variable_names(container)).isdisjoint(server.port_variables):
+        return
+    name = " ".join(server.words)
+    message = f'"{name}" listens on port {server.default} by default, which is not mapped; map it'
+    related = ((container.at("portMappings", 0, "containerPort"), "the port that is mapped"),)
+    yield Problem(script.place, message, related, severity=severity)
 
 
 _NEXT = regex(r"NEXT_(?:PUBLIC_\w+|TELEMETRY_DISABLED)|NEXTAUTH_(?:URL|SECRET)")
@@ -338,7 +357,8 @@ def _address(server: facts.Server, words: list[str]) -> tuple[str | None, int | 
             host = plain
     if host is None:
         return None, _number(port)
-    host = host.removeprefix("tcp://")
+    host = host.partition(";")[0]
+    host = host.partition("://")[2] or host if host.startswith(("tcp:", "http:", "https:")) else host
     if host.startswith(("unix:", "fd://")):
         return host, None
     name, colon, behind = host.rpartition(":")
