@@ -36,9 +36,15 @@ NODE_REFUSES: Final = frozenset(
     {
         "--check",
         "--eval",
+        "--gc-interval",
+        "--harmony",
         "--help",
         "--interactive",
+        "--max-heap-size",
+        "--optimize-for-size",
         "--print",
+        "--stack-size",
+        "--trace-gc",
         "--version",
         "-c",
         "-e",
@@ -48,7 +54,10 @@ NODE_REFUSES: Final = frozenset(
         "-v",
     }
 )
-"""Options that Node.js takes on its command line only."""
+"""Options that Node.js takes on its command line only (tried with 20.20)."""
+
+NODE_SIZE: Final = regex(r"--max[-_](?:old|semi)[-_]space[-_]size(?!=\d{1,9}(?:\s|$))\S{0,40}")
+"""The size of a heap that is no number of MiB behind ``=``: "illegal value for flag" (tried with 20.20)."""
 
 JAVA_IMAGES: Final = frozenset(
     {"eclipse-temurin", "amazoncorretto", "openjdk", "public.ecr.aws/amazoncorretto/amazoncorretto"}

@@ -156,9 +156,17 @@ def runtime_refuses_a_variable(container: Container) -> Problems:
             yield Problem(place, f'Go does not read "{value}" in GOGC; use a percentage like "100"')
         elif variable.name == "NODE_OPTIONS" and value[0] not in "\"'":
             word = value.split()[0] if value.split() else ""
-            refused = [w for w in value.split() if w.partition("=")[0] in facts.NODE_REFUSES]
+            refused = [
+                w for w in value.split() if w.partition("=")[0].replace("_", "-") in facts.NODE_REFUSES
+            ]
+            size = facts.NODE_SIZE.search(value) if "$" not in value else None
             if word and not word.startswith("-"):
                 message = f'Node.js refuses "{word}" (not allowed in NODE_OPTIONS); use "--{word}"'
+                yield Problem(place, message)
+            elif size is not None:
+                message = (
+                    f'Node.js stops at "{size[0]}" (illegal value for flag); use a number of MiB behind "="'
+                )
                 yield Problem(place, message)
             elif refused:
                 message = f'Node.js refuses "{refused[0]}" in NODE_OPTIONS; give it in "command"'

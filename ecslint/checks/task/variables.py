@@ -12,6 +12,9 @@ from ecslint.model.task import Container
 
 _QUOTED = regex(r"""(["'])([^"']*)\1""")
 _TAKEN_LITERALLY = regex(r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$")
+_CHOSEN = regex(r"(?:^|_)(?:MODE|TYPE|DRIVER|ENGINE|DIALECT|CLIENT|VENDOR|EXECUTOR|ENV|ENVIRONMENT|LEVEL)$")
+"""The end of a name whose value is one of a few words; with quotes it is none of them."""
+_WORD = regex(r"[A-Za-z][\w.-]{0,40}")
 _PLAIN = regex(r"-?\d+(?:\.\d+)?|true|false|(?<!\w)\w++://\S+", re.IGNORECASE)
 _ZONE = regex(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
 _NO_REGION = regex(
@@ -49,7 +52,8 @@ def variable_carries_more(container: Container) -> Problems:
         inner = _QUOTED.fullmatch(value.strip())
         strict = _TAKEN_LITERALLY.search(name.upper()) is not None
         if inner is not None and inner[2]:
-            severity = None if strict or _PLAIN.fullmatch(inner[2]) else Severity.INFO
+            chosen = _CHOSEN.search(name.upper()) is not None and _WORD.fullmatch(inner[2]) is not None
+            severity = None if strict or chosen or _PLAIN.fullmatch(inner[2]) else Severity.INFO
             message = f'the quotes are part of the value of "{name}"; remove them'
             yield Problem(place, message, fix=_set(place, inner[2]), severity=severity)
         elif value != value.strip() and value.strip() and not re.search(r"\S\s*\n\s*\S", value):
