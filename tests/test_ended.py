@@ -19,10 +19,10 @@ from tests.conftest import HANGS, ROOT
 DRIVER = """
 import os, signal, sys, threading
 from ecslint.__main__ import run
-from ecslint.engine import pool
+from ecslint.engine import pool, processes
 
 how, number, where = sys.argv.pop(1), int(sys.argv.pop(1)), sys.argv.pop(1)
-first, start, check, end = os.getpid(), pool._start, pool.Single.check, pool._Processes.end
+first, start, check, end = os.getpid(), processes._start, pool.Single.check, pool._Processes.end
 
 def wait():
     while True:
@@ -43,19 +43,19 @@ def checked(single, unit):
     os.write(1, b"works\\n")
     wait()
 
-def ended(processes, done):
+def ended(others, done):
     if how == "twice":
         os.kill(first, number)
-    end(processes, done)
+    end(others, done)
     os.write(1, b"in order\\n")
 
-pool._start, pool.Single.check, pool._Processes.end = started, checked, ended
+processes._start, pool.Single.check, pool._Processes.end = started, checked, ended
 if where == "unstoppable":  # a process that ends by no signal but SIGKILL
-    where, hang_on = "work", pool.hang_on
+    where, hang_on = "work", processes.hang_on
     def deaf(line):
         hang_on(line)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    pool.hang_on = deaf
+    processes.hang_on = deaf
 run()
 """
 

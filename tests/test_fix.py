@@ -13,6 +13,7 @@ import pytest
 from ecslint.base import atomic_write as files
 from ecslint.config.lookup import Configuration
 from ecslint.finding import Edit, Severity
+from ecslint.fixing import many
 from ecslint.fixing.edit import text_edit
 from ecslint.fixing.fix import fix_text, is_better, lint
 from ecslint.source.read import load
@@ -156,18 +157,16 @@ def test_a_full_disk_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ecslint.cli import fixing
-
     path = folder / "td.json"
     path.write_text(BAD)
-    original = fixing._fixed
+    original = many.fixed_bytes
 
     def slow(*arguments: Any) -> object:
         result = original(*arguments)
         path.write_text("{}")
         return result
 
-    monkeypatch.setattr(fixing, "_fixed", slow)
+    monkeypatch.setattr(many, "fixed_bytes", slow)
     assert "changed meanwhile" in run("--fix", "td.json").stderr
     assert path.read_text() == "{}"
 
@@ -223,3 +222,47 @@ def test_a_fix_that_is_not_made_says_why(folder: Path) -> None:
     done = invoke(["check", "--isolated", "--select", "ECS011", "--fix", "two.yaml"])
     assert "not fixed: two.yaml:2:" in done.stderr
     assert "the file holds several documents" in done.stderr
+
+
+BROKEN = """{
+  "family": "api",
+  "containerDefinitions": [
+    {"name": "api", "image": "nginx:1.27", "memory": 64,
+     "portMappings": [{"containerPort": 80, "protocol": "TCP"}]}
+  ]
+}
+"""
+
+
+def test_several_processes_fix_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Task definitions, a template and a module of Terraform, with and without other processes."""
+    monkeypatch.setattr(many, "ENOUGH", 2)
+    template = """Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - {Name: web, Image: "nginx:1.27", Memory: 64, PortMappings: [{ContainerPort: 80, Protocol: TCP}]}
+"""
+    module = """resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "nginx:1.27", memory = 64,
+    portMappings = [{ containerPort = 80, protocol = "TCP" }] }])
+}
+"""
+    said = []
+    for jobs in ("1", "2"):
+        folder = tmp_path / jobs
+        folder.mkdir()
+        for number in range(25):
+            (folder / f"{number}.json").write_text(BROKEN.replace("api", f"api{number}"))
+        (folder / "template.yaml").write_text(template)
+        (folder / "main.tf").write_text(module)
+        monkeypatch.chdir(folder)
+        options = ["check", "--isolated", "--no-cache", "--jobs", jobs, "--unsafe-fixes"]
+        said.append(
+            [invoke([*options, *more, "."]).output for more in (["--diff"], [])]
+            + [file.read_text() for file in sorted(folder.iterdir())]
+        )
+        assert "fixed 27 findings in 27 files" in said[-1][1]
+    assert said[0] == said[1]

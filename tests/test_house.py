@@ -218,6 +218,7 @@ MUTABLE = {
     "ecslint/checks/registry.py": {"_checks", "_costly", "_loaded"},  # what modules of checks register
     "ecslint/engine/pool.py": {"_workers"},  # the processes that a signal has to end
     "ecslint/engine/redact.py": {"_known_places"},  # gone with the documents
+    "ecslint/fixing/many.py": {"_state"},  # what a process fixes with for another one
     "ecslint/validation/walk.py": {"_walks"},  # how often a schema was walked before it is compiled
 }
 """What modules may hold that a run changes, and why. What is computed once is a ``functools.cache``."""

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from benchmarks import samples
-from ecslint.cli import fixing
 from ecslint.config.lookup import Configuration
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import ParsedFile, TaskReference
 from ecslint.engine import inputs
 from ecslint.engine import run as engine
 from ecslint.engine.inputs import Inputs
+from ecslint.fixing import many
 from tests.command import invoke
 from tests.steps import assert_linear
 
@@ -98,7 +98,7 @@ def test_fixes_of_a_folder_take_steps_in_proportion_to_its_files(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is around a folder, and what its files say together, is looked at once and not for each file."""
-    monkeypatch.setattr(fixing, "SHORT_RUN", 0)
+    monkeypatch.setattr(many, "SHORT_RUN", 0)
 
     def prepare(size: int) -> Callable[[], object]:
         folder = tmp_path / str(size)

@@ -103,7 +103,7 @@ COMMAND_LINE = {
     "--update-baseline and --add-ignores": "ecslint.suppression.baseline ecslint.suppression.write",
     "--watch; says what git ignores": "ecslint.source.discovery.walk ecslint.source.read",
     "--fix and --diff, of files that are read together and of standard input": """
-        ecslint.documents ecslint.engine.redact ecslint.fixing.fix ecslint.fixing.together""",
+        ecslint.documents ecslint.engine.redact ecslint.fixing.fix ecslint.fixing.many""",
     "--cfn-lint": "ecslint.integrations.merge",
     "--context and --parameters of analyses": "ecslint.project.context ecslint.project.environment",
     "capacity": """

@@ -224,7 +224,7 @@ def _fix(configuration: Configuration, options: CheckOptions) -> None:
         _end_stream(stream, configuration, options)
     named = [path for path in options.paths if path != "-"] or ["."]
     files = Inputs(named, name, configuration, options.force_exclude)
-    result = fixing.fix_files(files, configuration, unsafe=unsafe, diff=options.diff)
+    result = fixing.fix_files(files, configuration, unsafe=unsafe, diff=options.diff, jobs=options.jobs)
     fixing.report_fixes(result, options.diff)
     if result.failed:
         sys.exit(2)

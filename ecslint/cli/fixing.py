@@ -14,14 +14,11 @@ from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.engine.inputs import Inputs
 from ecslint.engine.redact import hidden_text, without_secrets
-from ecslint.engine.run import SHORT_RUN
 from ecslint.finding import Finding
-from ecslint.fixing.fix import Fixed, Linting, fix_one_of_many
-from ecslint.fixing.together import fix_together, found_together, is_read_together
+from ecslint.fixing.fix import Fixed, Linting
+from ecslint.fixing.many import BOM, fixed_bytes, outcomes, text_of
 from ecslint.report._shared import bounded
-from ecslint.source.read import InputError, load, read_bytes
-
-BOM = b"\xef\xbb\xbf"
+from ecslint.source.read import load
 
 
 class FixResult:
@@ -37,31 +34,25 @@ class FixResult:
         """What is found in the texts as they would be now."""
 
 
-def fix_files(inputs: Inputs, configuration: Configuration, *, unsafe: bool, diff: bool) -> FixResult:
-    """Fix every file; with ``diff`` write nothing and print what would change."""
+def fix_files(
+    inputs: Inputs, configuration: Configuration, *, unsafe: bool, diff: bool, jobs: int = 1
+) -> FixResult:
+    """Fix every file; with ``diff`` write nothing and print what would change.
+
+    ``jobs`` processes, 0 for as many as there are processors, look what is to be done; one writes. Raises
+    ``WorkerError``.
+    """
     result = FixResult()
     # A list first: what is written must not be read again while the files are still being found.
     paths = list(dict.fromkeys([unit.document.path for unit in inputs if not unit.context_only]))
-    linting = Linting(configuration, many=len(paths) > SHORT_RUN)
-    together = found_together([path for path in paths if is_read_together(path)], configuration)
-    for path in paths:
-        if path in together and not any(_is_wanted(finding, unsafe) for finding in together[path]):
-            result.left += together[path]
-            continue
-        try:
-            data = read_bytes(path)
-        except InputError:
-            continue  # gone meanwhile; linting says so
-        fixed = _fixed(path, data, linting, unsafe)
-        if fixed is None:
-            continue
+    for path, old, fixed in outcomes(paths, configuration, unsafe=unsafe, jobs=jobs):
         result.left += fixed.left
         result.refused += _refused(fixed)
         if not fixed.fixed:
             continue
         if diff:
-            sys.stdout.writelines(_diff(path, _shown(path, _text(data) or ""), _shown(path, fixed.text)))
-        elif not _write(path, data, fixed.text, result):
+            sys.stdout.writelines(_diff(path, _shown(path, text_of(old) or ""), _shown(path, fixed.text)))
+        elif not _write(path, old, fixed.text, result):
             continue
         result.files += 1
         result.fixed += len(fixed.fixed)
@@ -73,14 +64,15 @@ def fix_stream(
 ) -> tuple[bytes, FixResult]:
     """Return the fixed bytes of standard input, with ``diff`` what would change, and what was done."""
     result = FixResult()
-    fixed = _fixed(name, data, Linting(configuration), unsafe)
+    fixed = fixed_bytes(name, data, Linting(configuration), unsafe)
     if fixed is None:
         return (b"" if diff else data), result
     units = [read(document) for document in load(name, fixed.text.encode("utf-8", "surrogatepass"))]
     result.left, result.refused = bounded(without_secrets(fixed.left, units)), _refused(fixed)
     result.fixed, result.files = len(fixed.fixed), 1
     if diff:
-        lines = _diff(name, _shown(name, _text(data) or ""), _shown(name, fixed.text)) if fixed.fixed else ()
+        before = _shown(name, text_of(data) or "")
+        lines = _diff(name, before, _shown(name, fixed.text)) if fixed.fixed else ()
         return "".join(lines).encode("utf-8", "replace"), result
     return (_encoded(data, fixed.text) if fixed.fixed else data), result
 
@@ -91,29 +83,6 @@ def _refused(fixed: Fixed) -> list[str]:
         f"not fixed: {f.path}:{f.span.start.line}:{f.span.start.column} {f.rule} [{f.name}]: {reason}"
         for f, reason in fixed.refused
     ]
-
-
-def _is_wanted(finding: Finding, unsafe: bool) -> bool:
-    """Say whether a finding has a fix that is to be made."""
-    return finding.fix is not None and (finding.fix.safe or unsafe)
-
-
-def _fixed(path: str, data: bytes, linting: Linting, unsafe: bool) -> Fixed | None:
-    """Return what fixes make of a file, ``None`` where it is no text."""
-    text = _text(data)
-    if text is None:
-        return None
-    if path != "-" and is_read_together(path):
-        return fix_together(path, text, linting.configuration, unsafe=unsafe)
-    return fix_one_of_many(linting, path, text, unsafe=unsafe)
-
-
-def _text(data: bytes) -> str | None:
-    """Return the text of a UTF-8 file; other encodings are not fixed."""
-    try:
-        return data.removeprefix(BOM).decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _encoded(old: bytes, text: str) -> bytes:

@@ -9,20 +9,18 @@ the same. What is found out about a file on its own can be kept as well, until t
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ecslint.base.collector import COLLECTING
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.documents.frontends import kind_row
 from ecslint.documents.subject import CheckedFile, ParsedFile, Unit, parsed
 from ecslint.engine.cache import Entry, Keys, Store, encode, open_store, restore, stamp, user_secret
-from ecslint.engine.lifeline import Lifeline, hang_on, held_back, lifeline
+from ecslint.engine.processes import Processes
 from ecslint.engine.reader import File, FileReader, Wanted, WorkerError
 from ecslint.engine.run import Single
 from ecslint.source.document import Document
@@ -216,38 +214,20 @@ class _Processes:
     ) -> None:
         self._local = _Here(reader, configuration, keys)
         self._left = here
-        # These take as long to import as fifty files to check, and runs in one process do not need them.
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
-        from concurrent.futures.process import BrokenProcessPool
-
         self.ahead = jobs * AHEAD * CHUNK
-        self.broken = (BrokenProcessPool,)
-        self._line = lifeline()
-        line = self._line if METHOD == "fork" else self._line._replace(writer=None)
-        self._executor = ProcessPoolExecutor(
-            jobs,
-            mp_context=multiprocessing.get_context(METHOD),
-            initializer=_start,
-            initargs=(line, configuration, reader.force_exclude, keys),
-        )
+        self._processes = Processes(jobs, METHOD, _ready, configuration, reader.force_exclude, keys)
+        self.broken = self._processes.broken
 
     def lint(self, chunk: list[Wanted]) -> Callable[[], list[WorkerResult]]:
         if self._left > 0:
             found = self._local.lint(chunk)
             self._left -= sum(_weight(unit) for sent in found() for unit in sent.units)
             return found
-        with held_back():
-            return self._executor.submit(_lint, chunk).result
+        return self._processes.submit(_lint, chunk)
 
     def end(self, done: bool) -> None:
         """End the processes; at once where what they are doing is of no use any more."""
-        if not done:
-            for process in list((self._executor._processes or {}).values()):
-                process.terminate()
-            self._line.close()  # and those that do not listen
-        self._executor.shutdown(cancel_futures=True)
-        self._line.close()
+        self._processes.end(done)
 
 
 class _Worker:
@@ -299,11 +279,8 @@ _workers: list[_Worker] = []
 """The one of this process, if it is one."""
 
 
-def _start(line: Lifeline, configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
+def _ready(configuration: Configuration, force_exclude: bool, keys: Keys | None) -> None:
     """Make a new process ready."""
-    hang_on(line)
-    gc.set_threshold(*COLLECTING)
-    gc.freeze()  # what was there before the fork stays shared
     _workers.append(_Worker(configuration, force_exclude, keys))
 
 
