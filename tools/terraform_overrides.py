@@ -383,7 +383,9 @@ OVERRIDES: dict[str, Override] = {
             "user_data": "LaunchTemplateData.UserData",
             "vpc_security_group_ids": "LaunchTemplateData.SecurityGroupIds",
             "network_interfaces": "LaunchTemplateData.NetworkInterfaces",
+            "network_interfaces.security_groups": "Groups",
             "metadata_options": "LaunchTemplateData.MetadataOptions",
+            "instance_market_options": "LaunchTemplateData.InstanceMarketOptions",
         },
         {
             "id": "",

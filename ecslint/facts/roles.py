@@ -11,6 +11,10 @@ from typing import Final
 ROLE: Final = "arn:aws:iam::ACCOUNT:role/NAME"
 """What the ARN of a role looks like."""
 
+EMPTY_NAMES: Final = frozenset({"null", "undefined", "None", "nil", "<nil>"})
+"""How languages write a variable without a value, seen where the name of a role should be
+(https://github.com/boto/boto3/issues/1878)."""
+
 NOT_ROLES: Final = {
     "AWS::IAM::InstanceProfile": "an instance profile",
     "AWS::IAM::ManagedPolicy": "a policy",

@@ -19,6 +19,12 @@ KINDS: Final = {
 """Members of ``Volume`` (ours, the API's) of which at most one may be given, besides ``host.sourcePath`` and
 ``configuredAtLaunch``."""
 
+LOCAL_OPTIONS: Final = ("type", "device", "o", "size")
+"""Options of the driver ``local`` on Linux; any other is refused (``daemon/volume/local/local_unix.go`` of
+https://github.com/moby/moby, read 2026-11)."""
+LOCAL_NEEDS: Final = {"device": ("type",), "type": ("device",), "o": ("device", "type")}
+"""Options that the driver ``local`` takes only together with others (same file)."""
+
 NAME_REQUIRED: Final = ("efsVolumeConfiguration", "s3filesVolumeConfiguration", "configuredAtLaunch")
 
 S3_FILES_PLATFORMS: Final = frozenset({"FARGATE", "MANAGED_INSTANCES"})

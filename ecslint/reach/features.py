@@ -46,7 +46,12 @@ _ANY: Final = ((Hole("resource"),),)
 
 
 def run_needs(task: object, cluster: object, stack: Stack, texts: Texts) -> list[Need]:
-    """Return what starting a task takes: its definition on the cluster. ``task`` is its ARN."""
+    """Return what starting a task takes: its definition on the cluster. ``task`` is its ARN.
+
+    IAM compares the ARN of the revision that is started, also where none is named (since 2024:
+    https://github.com/aws/aws-cdk/pull/31615; *Actions, resources, and condition keys for Amazon ECS*,
+    read 2026-11).
+    """
     own = stack.target(task, TASK_DEFINITION)
     text = texts.of(task)
     ways: tuple[Text, ...] = _ANY
@@ -54,7 +59,7 @@ def run_needs(task: object, cluster: object, stack: Stack, texts: Texts) -> list
     if own is not None:
         ways = (texts.arn(own) or _ANY[0],)
     elif text is not None and text[:4] == tuple("arn:"):
-        ways = (text,) if ":" in text[text.index("/") :] else (text, (*text, ":", Hole("revision", ":/*")))
+        ways = (text,) if ":" in text[text.index("/") :] else ((*text, ":", Hole("revision", ":/*")),)
     context = {} if (arn := texts.of(cluster)) is None else {"ecs:cluster": arn}
     return [Need(Request("ecs:RunTask", ways, context), what, own)]
 

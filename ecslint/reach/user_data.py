@@ -78,6 +78,11 @@ _SIGNAL: Final = regex(r"cfn-signal|signal-resource|SignalResource|WaitCondition
 _SIGNALLED: Final = regex(
     r"cfn-signal(?:(?!cfn-signal)[^\n])*?--resource[=\s]+[\"']?([\w\U000f0000-\U000fffff]+)"
 )
+_INIT: Final = regex(
+    r"cfn-init(?:\.exe)?[\"']?[ \t](?P<line>[^\n;&|]{1,600}+)",
+    re.IGNORECASE,
+)
+_INIT_OF: Final = regex(r"(?:^|\s)(?:--resource|-r)[=\s]{1,4}+[\"']?([\w\U000f0000-\U000fffff]{1,255}+)")
 
 
 class UserData(NamedTuple):
@@ -123,6 +128,8 @@ class UserData(NamedTuple):
     """Whether plug-ins of Docker are installed."""
     exported: bool = False
     """Whether the cluster is a variable of the shell only, which the agent does not see."""
+    inits: tuple[Text, ...] = ()
+    """The resources whose metadata ``cfn-init`` is told to carry out."""
     reserved: int = 0
     """The MiB that the agent is told to keep free (``ECS_RESERVED_MEMORY``)."""
 
@@ -180,6 +187,7 @@ def parse(text: Text) -> UserData:
         plugins=re.search(r"\bdocker\s+plugin\b|/plugins/", uncommented) is not None,
         drivers_unquoted=_UNQUOTED.search(uncommented) is not None,
         exported=kind == "shell" and _is_exported(uncommented),
+        inits=tuple(map(value, _inits(uncommented))),
         reserved=max(map(int, _RESERVED.findall(uncommented)), default=0),
     )
 
@@ -319,6 +327,14 @@ _EXPORTED: Final = regex(r"^[ \t]{0,40}+(?:export[ \t]{1,4}+)?ECS_CLUSTER=[^;|&>
 _ENTRY: Final = regex(
     r"^[ \t]{0,40}+(?:-[ \t]{1,8}+)?path:[ \t]{0,8}+[\"']?(/[^\s\"'#]{1,200}+)", re.MULTILINE
 )
+
+
+def _inits(script: str) -> list[str]:
+    """Return the resources that calls of ``cfn-init`` name, which may go on over lines."""
+    if "cfn-init" not in script:
+        return []
+    lines = [match["line"] for match in _INIT.finditer(script.replace("\\\n", " "))]
+    return [name for line in lines for name in _INIT_OF.findall(line)]
 
 
 def _is_exported(script: str) -> bool:

@@ -3,7 +3,7 @@
 A case is one file. Lines that end in ``#-`` are only in the failing stack, those in ``#+`` only in the
 corrected one; ``#!`` marks a line of the failing stack that a finding may point at. ``#@ NAME`` stands for a
 file of ``parts``. The head says ``rule`` (``none``: nothing in the files proves the failure), ``severity``,
-``source`` and ``error``.
+``source`` and ``error``, and ``file`` for other files than templates (of JSON the head is left out).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.command import invoke
 
 FOLDER = Path(__file__).parent / "stacks"
 CASES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".yaml", ".tf"))
-_HEAD = re.compile(r"^# (rule|severity|source|error): (.+)$", re.MULTILINE)
+_HEAD = re.compile(r"^# (rule|severity|source|error|file): (.+)$", re.MULTILINE)
 
 
 class Case(NamedTuple):
@@ -35,6 +35,8 @@ def case(path: Path) -> Case:
     """Read a case."""
     text = path.read_text()
     head = dict(_HEAD.findall(text))
+    if head.get("file", "").endswith(".json"):
+        text = _HEAD.sub("", text).lstrip("\n")
     bad: list[str] = []
     good: list[str] = []
     lines: set[int] = set()
@@ -77,7 +79,7 @@ def findings(folder: Path, name: str, text: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_report(path: Path, tmp_path: Path) -> None:
     known = case(path)
-    name = "main.tf" if path.suffix == ".tf" else "template.yaml"
+    name = known.head.get("file", "main.tf" if path.suffix == ".tf" else "template.yaml")
     rule = known.head["rule"]
     bad = findings(tmp_path / "bad", name, known.bad)
     good = findings(tmp_path / "good", name, known.good)

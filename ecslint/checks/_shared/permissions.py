@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _SOURCE: Final = "arn:aws:ecs:REGION:ACCOUNT:*"
+_RUN: Final = "ecs:RunTask"
 
 
 class Use(NamedTuple):
@@ -79,8 +80,16 @@ def is_settled(role: Role, stack: Stack) -> bool:
 
 
 def _is_certain(found: Lack) -> bool:
-    """Say whether AWS documents what the condition that does not hold is compared with."""
+    """Say whether AWS documents what is compared: not for all conditions, nor always for revisions."""
+    if found.reason == "resource" and found.request.action == _RUN:
+        return not _lacks_revision(found)
     return found.reason != "condition" or found.request.action != "secretsmanager:GetSecretValue"
+
+
+def _lacks_revision(found: Lack) -> bool:
+    """Say whether tasks may be started of a definition that is named without its revision."""
+    named = found.found.rpartition("task-definition/")[2]
+    return bool(named) and ":" not in named and "*" not in named
 
 
 def problem(
@@ -90,6 +99,8 @@ def problem(
     action = all_of(actions or [found.request.action])
     head = f'"{role.name}" may not {use.does}, so {use.effect}'
     add = 'set "*"' if not found.request.resources else "add the resource"
+    if found.reason == "resource" and found.request.action == _RUN and _lacks_revision(found):
+        add = 'end it with ":*", which stands for its revisions'
     tails = {
         "denied": "a Deny forbids it; narrow the Deny down or remove it",
         "boundary": f"the permissions boundary does not allow it; add {action} there",

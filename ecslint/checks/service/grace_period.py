@@ -8,7 +8,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.service import target_groups
 from ecslint.facts import load_balancing as facts
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.service import LoadBalancer, Service
 from ecslint.model.task import Container, HealthCheck, TaskDefinition
@@ -145,12 +145,13 @@ def grace_period_without_effect(
                 f"within its first {least}; set more"
             )
             yield Problem(place, message)
-    elif not is_set(service.vpc_lattice_configurations) and task is not None and _unchecked(task):
+    elif not is_set(service.vpc_lattice_configurations) and (task is None or _unchecked(task)):
         message = (
             f"a grace period of {grace} seconds has no effect without load balancer or "
             "container health check; remove it"
         )
-        yield Problem(place, message)
+        # Seen refused for a new service in 2024; the API reference of 2026 says that it is not used.
+        yield Problem(place, message, severity=Severity.INFO if service.is_update else Severity.WARNING)
 
 
 def _group_clock(entry: LoadBalancer, groups: TargetGroups | None) -> _Clock | None:

@@ -14,7 +14,7 @@ from ecslint.checks._shared.permissions import untrusting
 from ecslint.checks._shared.service import keeps_tasks, listener_rules
 from ecslint.documents.cloudformation.queries import LISTENERS
 from ecslint.facts.roles import ECS_PRINCIPAL
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each
 from ecslint.model.service import (
     AdvancedConfiguration,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ecslint.model.run import RunTask, TaskSet
 
 _ID_IN_ARN = regex(r"arn:[^/]*:(?:subnet|security-group)/((?:subnet|sg)-[0-9a-f]+)")
+_WORD = regex(r"[a-z][a-z0-9_-]{2,60}+")
 _OTHER_ID = regex(r"[a-z]{2,8}-[0-9a-f]{8,17}|arn:.*|\d+(?:\.\d+){3}(?:/\d+)?|default")
 _TARGET_GROUP = regex(r"arn:[^:]*:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+")
 _LISTENER = regex(r"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(listener(?:-rule)?)/(app|net|gwy)/.+")
@@ -60,7 +61,7 @@ def reference_malformed(
     if isinstance(runs, Service) and stack is not None:
         yield from _references_to_listeners(runs, stack)
         yield from _roles_of_others(runs, stack)
-    yield from _network_ids(runs)
+    yield from _network_ids(runs, template is not None)
     if keeps_tasks(runs):
         yield from _of_another_resource(runs)
         yield from _no_listener_rule(runs)
@@ -132,7 +133,8 @@ def _infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:
         yield lattice.at("roleArn"), lattice.role_arn
 
 
-def _network_ids(runs: Runs) -> Problems:
+def _network_ids(runs: Runs, written: bool) -> Problems:
+    """Yield what is no id of a subnet or a security group; ``written``: by hand, in a template."""
     network = runs.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
     if not isinstance(block, AwsVpcConfiguration):
@@ -147,8 +149,13 @@ def _network_ids(runs: Runs) -> Problems:
                 message = f"one string holds {count} ids; use one item for each"
                 yield Problem(block.at(member, index), message)
                 continue
-            # Any other word may be a placeholder of some script.
-            if item.startswith(prefix) or not _OTHER_ID.fullmatch(item):
+            if item.startswith(prefix):
+                continue
+            if not _OTHER_ID.fullmatch(item):
+                # In inputs of the API any other word may be a placeholder of some script.
+                if written and _WORD.fullmatch(item) and not looks_like_fill_in(item):
+                    message = f'"{item}" is not the id of {what}; use one that starts with "{prefix}"'
+                    yield Problem(block.at(member, index), message, severity=Severity.WARNING)
                 continue
             place = block.at(member, index)
             match = _ID_IN_ARN.fullmatch(item)

@@ -10,7 +10,7 @@ from ecslint.checks._shared.permissions import untrusting
 from ecslint.checks._shared.references import same_resource
 from ecslint.facts.images import is_private_ecr
 from ecslint.facts.partitions import PARTITIONS
-from ecslint.facts.roles import NOT_ROLES, ROLE, TASKS_PRINCIPAL
+from ecslint.facts.roles import EMPTY_NAMES, NOT_ROLES, ROLE, TASKS_PRINCIPAL
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.arn import parse_arn, shape
 from ecslint.model.base import is_set
@@ -40,6 +40,10 @@ def _what_is_no_role(task: TaskDefinition, template: Template | None) -> Problem
             fault = _role_fault(text) if text else None
         if fault:
             yield Problem(task.at(member), f"{member} {fault}")
+        elif isinstance(value, str) and value.rpartition("/")[2] in EMPTY_NAMES:
+            word = value.rpartition("/")[2]
+            message = f'{member} ends in "{word}", as a script writes a variable without a value; use {ROLE}'
+            yield Problem(task.at(member), message, severity=Severity.WARNING)
 
 
 def _reference_fault(reference: Reference, template: Template | None) -> str | None:

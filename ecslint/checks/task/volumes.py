@@ -36,6 +36,7 @@ def volume_is_refused(task: TaskDefinition) -> Problems:
     yield from _wrong_names(task)
     yield from _several_at_launch(task)
     yield from _autoprovisioned(task)
+    yield from _driver_options(task)
 
 
 def _several_kinds(task: TaskDefinition) -> Problems:
@@ -100,6 +101,28 @@ def _autoprovisioned(task: TaskDefinition) -> Problems:
             yield Problem(
                 place, message, fix=Fix('remove "autoprovision"', (Edit("remove", place),), safe=True)
             )
+
+
+def _driver_options(task: TaskDefinition) -> Problems:
+    """Yield options that Docker's own driver refuses on Linux, and those that it misses."""
+    for _, volume in each(task.volumes):
+        docker = volume.docker_volume_configuration
+        if docker is None or isinstance(docker, Unresolved) or task.windows is not False:
+            continue
+        options = docker.driver_opts
+        if docker.driver not in (None, "local") or not isinstance(options, dict):
+            continue
+        for name in options:
+            if name not in facts.LOCAL_OPTIONS and "$" not in name and "{" not in name:
+                listed = f"{', '.join(facts.LOCAL_OPTIONS[:-1])} or {facts.LOCAL_OPTIONS[-1]}"
+                message = f'Docker\'s driver "local" refuses the option "{name}"; use {listed}'
+                yield Problem(docker.at("driverOpts", name, part="key"), message)
+        for name, needed in facts.LOCAL_NEEDS.items():
+            lacks = [option for option in needed if option not in options]
+            if name in options and lacks and not set(options) - set(facts.LOCAL_OPTIONS):
+                message = f'Docker\'s driver "local" takes "{name}" only with "{lacks[0]}"; add it'
+                yield Problem(docker.at("driverOpts", name, part="key"), message)
+                break
 
 
 def _volume_names(task: TaskDefinition) -> list[str] | None:

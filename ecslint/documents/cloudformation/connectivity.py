@@ -24,6 +24,8 @@ STARTERS: Final = (
     "AWS::StepFunctions::StateMachine",
 )
 """Types of resources that start tasks."""
+_CLUSTER: Final = "AWS::ECS::Cluster"
+_INSTANCES: Final = ("AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance")
 _PREFIXES: Final = (
     "AWS::AutoScaling::",
     "AWS::EC2::",
@@ -61,9 +63,11 @@ def matters(kind: str) -> bool:
 def connected_scenarios(template: Template) -> list[list[Scenario]]:
     """Return the first scenarios of a template, those together in which the networks are the same.
 
-    Empty for a template that starts no tasks.
+    Empty for a template that starts no tasks and has no cluster with instances.
     """
-    if not template.resources_of(*STARTERS):
+    if not template.resources_of(*STARTERS) and not (
+        template.resources_of(_CLUSTER) and template.resources_of(*_INSTANCES)
+    ):
         return []
     names = [name for name, resource in template.resources.items() if matters(resource.type)]
     return grouped_scenarios(template, names)

@@ -20,6 +20,23 @@ def outputs_of(stack: Resource, parent: str) -> list[str] | None:
     ``parent`` is the path of the template that has it. ``None`` where they cannot be known: the template is
     in Amazon S3, outside of the current folder, not readable, or made by a macro or a loop.
     """
+    outputs = _section_of(stack, parent, "Outputs")
+    return None if outputs is None else list(outputs)
+
+
+def parameters_of(stack: Resource, parent: str) -> dict[str, bool] | None:
+    """Return the parameters of a nested stack, each with whether it has a default.
+
+    ``None`` where they cannot be known, as in :func:`outputs_of`.
+    """
+    parameters = _section_of(stack, parent, "Parameters")
+    if parameters is None:
+        return None
+    return {name: isinstance(each, dict) and "Default" in each for name, each in parameters.items()}
+
+
+def _section_of(stack: Resource, parent: str, section: str) -> dict[str, object] | None:
+    """Return a section of the template of a nested stack, if that is a local file within reach."""
     properties = stack.body.get("Properties")
     url = properties.get("TemplateURL") if isinstance(properties, dict) else None
     if not isinstance(url, str) or "://" in url or os.path.isabs(url) or not url.endswith(_ENDINGS):
@@ -36,8 +53,7 @@ def outputs_of(stack: Resource, parent: str) -> list[str] | None:
     data = document.data
     if others or document.problems or not isinstance(data, dict) or "Resources" not in data:
         return None
-    outputs = data.get("Outputs", {})
-    open_ended = "Transform" in data or not isinstance(outputs, dict)
-    if open_ended or any(not isinstance(name, str) or name.startswith("Fn::") for name in outputs):
+    found = data.get(section, {})
+    if "Transform" in data or not isinstance(found, dict):
         return None
-    return list(outputs)
+    return found if all(isinstance(name, str) and not name.startswith("Fn::") for name in found) else None
