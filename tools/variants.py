@@ -83,6 +83,7 @@ EXCUSED = {
     ("ECS520", "check-102"): (frozenset({"terraform"}), "without a strategy the provider sends no block"),
     ("ECS527", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
     ("ECS629", ""): (frozenset({"parameter"}), "a default of this kind stands for another value"),
+    ("ECS644", ""): (frozenset({"json"}), "a file that another names has another name then"),
     ("ECS840", "cd-14"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
     ("ECS840", "cd-15"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
     ("ECS841", ""): (frozenset({"parameter"}), "what a build runs is read as it is written"),

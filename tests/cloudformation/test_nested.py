@@ -61,3 +61,38 @@ def test_what_is_not_known_is_not_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, child: str
 ) -> None:
     assert [m for m in found(tmp_path, url, child, monkeypatch) if "nested" in m] == []
+
+
+GIVEN = """Resources:
+  Nested:
+    Type: AWS::CloudFormation::Stack
+    Properties: {{TemplateURL: child.yaml{given}}}
+  Service:
+    Type: AWS::ECS::Service
+    Properties: {{TaskDefinition: "web:1", Cluster: main}}
+"""
+TAKES = "Parameters:\n  Name: {Type: String}\n  Tier: {Type: String, Default: a}\n" + CHILD
+
+
+@pytest.mark.parametrize(
+    ("given", "child", "count"),
+    [
+        ("", TAKES, 1),
+        (", Parameters: {Name: a}", TAKES, 0),
+        (", Parameters: {Name: a, Tier: b}", TAKES, 0),
+        (", Parameters: {Name: a, Teir: b}", TAKES, 1),
+        (", Parameters: {Teir: b}", TAKES, 2),
+        (", Parameters: !Ref Given", TAKES, 0),
+        (", Parameters: {'Fn::Transform': {Name: Mine}}", TAKES, 0),
+        ("", "Transform: Mine\n" + TAKES, 0),
+        ("", CHILD, 0),
+    ],
+)
+def test_parameters_of_nested_stacks(
+    given: str, child: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "parent.yaml").write_text(GIVEN.format(given=given), encoding="utf-8")
+    (tmp_path / "child.yaml").write_text(child, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    report = api.lint_paths(["parent.yaml"])
+    assert len([finding for finding in report.findings if finding.rule == "ECS644"]) == count

@@ -154,7 +154,7 @@ def test_services_without_a_grace_period(
         ({GRACE: 0}, FARGATE, {}, 0),
         ({GRACE: 1}, FARGATE, {}, 1),
         ({GRACE: -5}, FARGATE, {}, 0),
-        ({}, None, {}, 0),
+        ({}, None, {}, 1),
         ({}, starting(10), {}, 0),
         ({}, {**FARGATE, "containerDefinitions": [WEB, "${CONTAINER}"]}, {}, 0),
         ({"vpcLatticeConfigurations": [{"portName": "web"}]}, FARGATE, {}, 0),
