@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, islice, product
 from math import prod
 from typing import Final
@@ -21,6 +22,16 @@ def by_deviation(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
                 for place, index in zip(places, indices, strict=True):
                     choice[place] = index
                 yield count, tuple(choice)
+
+
+def chosen(sizes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """Return the choices to look at; templates of one repository have groups of the same sizes."""
+    return _chosen(sizes) if len(sizes) <= 64 else tuple(choices(sizes))
+
+
+@lru_cache(256)
+def _chosen(sizes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    return tuple(choices(sizes))
 
 
 def choices(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:

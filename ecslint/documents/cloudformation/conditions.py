@@ -15,7 +15,7 @@ from math import prod
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from ecslint.base.unresolved import Unresolved
-from ecslint.documents.cloudformation.choices import MAX_SCENARIOS, by_deviation, choices
+from ecslint.documents.cloudformation.choices import MAX_SCENARIOS, by_deviation, chosen
 from ecslint.documents.cloudformation.condition_trees import MAX_DOMAIN, Comparison, CompiledConditions, Tree
 from ecslint.documents.cloudformation.intrinsics import Evaluator
 from ecslint.documents.cloudformation.scenario import Given, Other, Scenario
@@ -53,8 +53,6 @@ class Conditions(CompiledConditions):
     def __init__(self, template: Sections) -> None:
         super().__init__(template)
         self._known_parts: dict[tuple[str, ...], tuple[list[Part], bool]] = {}
-        self._chosen: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
-        """Combinations to look at, by how many possibilities each group of conditions has."""
         self._combinations: dict[frozenset[str], Combinations] = {}
 
     # Domains
@@ -132,10 +130,7 @@ class Conditions(CompiledConditions):
         sizes = tuple(len(possible) for possible in parts)
         scenarios = []
         sampled = prod(sizes) > MAX_SCENARIOS or any(sampled for _, sampled in tried)
-        chosen = self._chosen.get(sizes)
-        if chosen is None:
-            chosen = self._chosen[sizes] = list(choices(sizes))
-        for choice in chosen:
+        for choice in chosen(sizes):
             truths: dict[str, bool] = {}
             parameters: dict[str, Given] = {}
             for group, possible, index in zip(groups, parts, choice, strict=True):
