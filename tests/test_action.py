@@ -28,10 +28,10 @@ def folder(tmp_path: Path) -> Path:
         shutil.copy(ROOT / "examples" / "task-definition.json", checkout / name)
     for folder in ("runner/ecslint-venv/bin", "bin"):
         (tmp_path / folder).mkdir(parents=True)
+    run = 'shift 3\nprintf "%s\\n" "$@" >> "$CALLS"\nexec "$PYTHON" -I -m ecslint "$@"'
     programs = {
         "bin/python3": "exit 0",
-        "runner/ecslint-venv/bin/python": "exit 0",
-        "runner/ecslint-venv/bin/ecslint": 'printf "%s\\n" "$@" >> "$CALLS"\nexec "$PYTHON" -m ecslint "$@"',
+        "runner/ecslint-venv/bin/python": f'case "$3" in (pip) exit 0;; esac\n{run}',
     }
     for name, text in programs.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
@@ -68,7 +68,8 @@ def act(
     done = subprocess.run(
         command, cwd=folder / "checkout", env=environment, capture_output=True, text=True, check=False
     )
-    return done, calls.read_text().splitlines(), summary.read_text() if summary.exists() else ""
+    said = calls.read_text().splitlines() if calls.exists() else []
+    return done, said, summary.read_text() if summary.exists() else ""
 
 
 def test_every_input_reaches_the_script() -> None:
@@ -134,6 +135,41 @@ def test_cost_diff_goes_to_the_summary(folder: Path) -> None:
     assert "cost --diff HEAD^ --format markdown -- template.yaml" in " ".join(calls)
     assert "ecslint cost failed" not in done.stdout
     assert "month" in summary
+
+
+MODULES = (
+    "venv ensurepip pip ecslint click yaml pydantic sitecustomize usercustomize encodings runpy json types"
+)
+
+
+def test_no_module_of_a_checkout_is_run(folder: Path) -> None:
+    """Not even if the workflow sets PYTHONPATH, as many do for their own tests."""
+    checkout = folder / "checkout"
+    for name in MODULES.split():
+        (checkout / f"{name}.py").write_text(f"open({str(folder / 'ran')!r}, 'a').write({name!r})\n")
+    (checkout / "pip.conf").write_text("[global]\nindex-url = http://127.0.0.1:9/\n")
+    (checkout / "bin").mkdir()
+    for name in ("python3", "git", "ecslint"):
+        (checkout / name).write_text(f"#!/bin/sh\ntouch {folder / 'ran'}\n")
+        (checkout / name).chmod(0o755)
+    # Both start Python; instead of making an environment and installing, venv and pip say what they are.
+    for name, rest in (("bin/python3", " --help"), ("runner/ecslint-venv/bin/python", "")):
+        shown = 'case "$3" in (pip) exec "$PYTHON" -I -m pip --version;; esac'
+        text = f'#!/bin/sh\nprintf "%s\\n" "$*" >> "$CALLS"\n{shown}\nexec "$PYTHON" "$@"{rest}\n'
+        (folder / name).write_text(text)
+    done, calls, _ = act(folder, {"PYTHONPATH": ".", "HOME": str(folder)}, paths="td.json")
+    started = [line for line in calls if line.startswith("-")]
+    assert all(line.startswith("-I -m ") for line in started), started
+    assert len(started) == 3, (calls, done.stderr)
+    assert not (folder / "ran").exists()
+    assert "td.json" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["VERSION", "PATHS", "ARGS", "SELECT", "REGION", "SARIF_FILE", "CONFIG"])
+def test_what_is_given_is_never_a_command(name: str, folder: Path) -> None:
+    hostile = '$(touch "$RUN")`touch "$RUN"`;touch "$RUN"\n"; touch "$RUN"; "\n$RUN\n-x'
+    act(folder, {"RUN": str(folder / "ran"), name: hostile, "COST_DIFF": "true", "GITHUB_BASE_REF": hostile})
+    assert not (folder / "ran").exists()
 
 
 @pytest.mark.needs("git")

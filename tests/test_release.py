@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from ecslint import __version__
+from ecslint.cli.init import files
 from tests.conftest import HANGS, ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -24,6 +25,35 @@ def test_actions_are_pinned_by_commit(path: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         if "uses:" in line:
             assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+COPIED = [
+    *(ROOT / name for name in ("README.md", "action.yml", ".pre-commit-hooks.yaml")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "editors").glob("*.*")),
+]
+"""What people copy into places where it meets files of strangers."""
+
+STARTS_PYTHON = re.compile(r"python[\d.]*\"? (?!-I\b)-(?!-)\S*.*")
+OWN_CLONE = ("python3 -m venv .venv && .venv/bin/pip install --quiet . &&", "python -m tools.")
+"""What is said for a clone of ecslint itself."""
+
+
+def test_what_people_copy_takes_no_module_from_the_folder_where_it_is_run() -> None:
+    for path in COPIED:
+        text = path.read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if STARTS_PYTHON.search(line) and not any(each in line for each in OWN_CLONE):
+                raise AssertionError(f"{path.name}: {line}")
+
+
+def test_actions_that_people_copy_are_pinned_by_commit() -> None:
+    texts = [*(path.read_text(encoding="utf-8") for path in COPIED), *files().values()]
+    used = [line.strip("- `") for text in texts for line in text.splitlines() if " uses: " in line]
+    assert len(used) > 5
+    for line in used:
+        own = line.startswith("uses: ecslint/ecslint@")
+        assert own or re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
 
 
 def test_jobs_have_only_the_rights_that_they_need() -> None:

@@ -24,8 +24,12 @@ def explain(rule: str) -> None:
 
 
 def _show(page: str) -> None:
-    """Print a page, through the pager if it has more lines than the terminal."""
-    if not sys.stdout.isatty() or page.count("\n") < shutil.get_terminal_size().lines:
+    """Print a page, through the pager if it has more lines than the terminal.
+
+    Not on Windows, which looks for that program in the current folder first.
+    """
+    long = sys.stdout.isatty() and page.count("\n") >= shutil.get_terminal_size().lines
+    if not long or sys.platform == "win32":
         click.echo(page, nl=False)
         return
     before = os.environ.get("LESS")
