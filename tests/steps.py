@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from ecslint.base.pattern import LazyPattern
@@ -34,11 +35,27 @@ def calls(work: Work) -> int:
     return count
 
 
+def forget_texts() -> None:
+    """Empty what remembers the outcome for texts: other tests may have asked for the same ones.
+
+    Tables that are read once (``functools.cache``) stay.
+    """
+    modules = [module for name, module in sys.modules.items() if name.startswith("ecslint.")]
+    for one in [value for module in modules for value in vars(module).values()]:
+        if isinstance(one, _Remembering) and one.cache_parameters()["maxsize"] is not None:
+            one.cache_clear()
+
+
+_Remembering = type(lru_cache(str))
+
+
 def assert_linear(prepare: Callable[[int], Work], size: int, *, most: float = 2.4) -> None:
     """Assert that twice as much takes about twice as many steps; ``prepare`` makes work of a size."""
     prepare(max(1, size // 8))()  # whatever is remembered for later is not counted
+    forget_texts()
     Text.looked_at = 0
     one = calls(prepare(size)) + Text.looked_at
+    forget_texts()
     Text.looked_at = 0
     two = calls(prepare(2 * size)) + Text.looked_at
     Text.looked_at = 0
