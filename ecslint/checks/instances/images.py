@@ -3,7 +3,7 @@ are deleted too early (ECS679, ECS680, ECS686, ECS693, ECS783)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecslint.checks import check
 from ecslint.checks.instances.joining import fleets_of, is_awaited
@@ -12,6 +12,7 @@ from ecslint.finding import Problem, Problems, Severity
 if TYPE_CHECKING:
     from ecslint.documents.cloudformation.fleets import Fleets
     from ecslint.documents.cloudformation.resolved import Resolved
+    from ecslint.documents.cloudformation.stack import Stack
     from ecslint.reach.stack_fleets import Fleet
 
 
@@ -104,11 +105,55 @@ def group_registers_other_targets(whole: Fleets) -> Problems:
         for index, value in enumerate(given if isinstance(given, list) else ()):
             target = whole.stack.target(value, "AWS::ElasticLoadBalancingV2::TargetGroup")
             kind = None if target is None or not isinstance(target.data, dict) else target.get("TargetType")
-            if target is not None and kind in ("ip", "lambda", "alb"):
-                name = target.resource.logical_id
+            if target is None or not isinstance(target.data, dict):
+                continue
+            name, place = target.resource.logical_id, group.at("TargetGroupARNs", index)
+            if kind in ("ip", "lambda", "alb"):
                 message = f'an Auto Scaling group cannot register with "{name}", of type "{kind}"; remove it'
-                related = ((target.at("TargetType"), "its target type"),)
-                yield Problem(group.at("TargetGroupARNs", index), message, related)
+                yield Problem(place, message, ((target.at("TargetType"), "its target type"),))
+            elif kind in (None, "instance"):
+                service = _with_dynamic_ports(whole.stack, name)
+                if service is not None:
+                    message = (
+                        f'instances register with "{name}" on its own port, where no task listens, as the '
+                        "service registers its tasks; remove it"
+                    )
+                    related = ((service.at("LoadBalancers"), "the service registers its tasks"),)
+                    yield Problem(place, message, related, severity=Severity.WARNING)
+
+
+def _with_dynamic_ports(stack: Stack, target_group: str) -> Resolved | None:
+    """Return a service that registers tasks with a target group, each on a port that the host chooses."""
+    for service in stack.all("AWS::ECS::Service"):
+        given = service.get("LoadBalancers") if isinstance(service.data, dict) else None
+        for entry in given if isinstance(given, list) else ():
+            found = entry.get("TargetGroupArn") if isinstance(entry, dict) else None
+            own = stack.target(found, "AWS::ElasticLoadBalancingV2::TargetGroup")
+            task = stack.target(service.get("TaskDefinition"), "AWS::ECS::TaskDefinition")
+            if own is None or own.resource.logical_id != target_group or task is None:
+                continue
+            if _has_dynamic_port(task, entry.get("ContainerName"), entry.get("ContainerPort")):
+                return service
+    return None
+
+
+def _has_dynamic_port(task: Resolved, container: object, port: object) -> bool:
+    """Say whether a port of a container is one that the host chooses, for certain."""
+    if not isinstance(task.data, dict) or task.get("NetworkMode") not in (None, "bridge"):
+        return False
+    containers = task.get("ContainerDefinitions")
+    for each in containers if isinstance(containers, list) else ():
+        mappings = each.get("PortMappings") if isinstance(each, dict) else None
+        if mappings is None or each.get("Name") != container:
+            continue
+        for mapping in mappings if isinstance(mappings, list) else ():
+            if isinstance(mapping, dict) and mapping.get("ContainerPort") == port:
+                return mapping.keys() <= _OF_MAPPINGS and mapping.get("HostPort", 0) == 0
+    return False
+
+
+_OF_MAPPINGS: Final = frozenset({"AppProtocol", "ContainerPort", "HostPort", "Name", "Protocol"})
+"""Members of a port mapping; with others, not all of them are known."""
 
 
 @check("ECS693")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
 
@@ -135,3 +137,31 @@ def _circles(module: TerraformModule, each: Module, seen: set[tuple[str, int]]) 
         seen.add((site.file.path, site.node.start))
         way = " needs ".join((*names, names[0]))
         yield Problem(Spot(module, site).at(), f"Terraform refuses a circle: {way}; remove one reference")
+
+
+_NOT_FILLED_IN: Final = regex(
+    r'"(?:image|name|valueFrom|awslogs-group|awslogs-region)"\s*+:\s*+"[^"$]*+(\$\{[a-z_][\w.]*+\})', re.ASCII
+)
+"""A name for ``templatefile`` in a member that neither a shell nor an application reads."""
+
+
+@check("ECS787")
+def file_is_not_filled_in(module: TerraformModule) -> Problems:
+    """Report container definitions that ``file`` reads as they are, names of variables included."""
+    from ecslint.documents.terraform.evaluate import Evaluator
+    from ecslint.documents.terraform.model import Spot
+    from ecslint.documents.terraform.values import Site
+    from ecslint.source.hcl import nodes
+
+    for view in module.resources("aws_ecs_task_definition"):
+        given = view.block.attributes.get("container_definitions")
+        call = None if given is None else given.value
+        if not isinstance(call, nodes.Call) or call.name != "file" or len(call.arguments) != 1:
+            continue
+        built = view.built
+        path = Evaluator(built.module, built.file).safe(call.arguments[0], built.instance.names).data
+        found = built.module.text_file(path, "text") if isinstance(path, str) else None
+        match = None if found is None else _NOT_FILLED_IN.search(found.text)
+        if match is not None:
+            message = f'file() does not fill in "{match[1]}"; use templatefile() with its values'
+            yield Problem(Spot(module, Site(built.file, call)).at(), message, severity=Severity.WARNING)

@@ -1,0 +1,24 @@
+resource "aws_ecs_task_definition" "app" {
+  family                   = "app"
+  network_mode             = "bridge"
+  requires_compatibilities = ["EC2"]
+  container_definitions = jsonencode([
+    {
+      name         = "app"
+      image        = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1.4"
+      memory       = 512
+    }
+  ])
+}
+
+resource "aws_ecs_service" "app" {
+  name            = "app"
+  cluster         = "main"
+  task_definition = aws_ecs_task_definition.app.arn
+  launch_type     = "EC2"
+  scheduling_strategy = "DAEMON"
+  ordered_placement_strategy {
+    type  = "spread"
+    field = "instanceId"
+  }
+}
