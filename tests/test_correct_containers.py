@@ -76,6 +76,12 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
         "ECS444",
         _brought("postgres:16", "/var/lib/postgresql/data") | {"user": "1000:1000"},
     ),
+    (
+        "folder-of-that-user-with-a-slash",
+        "ECS444",
+        _brought("postgres:16", "/var/lib/postgresql/data/") | {"user": "1000:1000"},
+    ),
+    ("quotes-in-a-caddyfile", "ECS488", _image("caddy:2.8-alpine", 80, BASE_URL='":80"')),
     ("code-of-node", "ECS481", _brought("node:20", "/usr/src/app", "node", "server.js")),
     ("code-of-python", "ECS481", _brought("python:3.12-slim", "/app", "python", "main.py")),
     ("code-of-php", "ECS481", _brought("php:8.3-cli", "/var/www/html", "php", "artisan", "queue:work")),

@@ -37,6 +37,7 @@ LISTS = {
         "arguments",
         "given",
         "given_value",
+        "except",
         "network",
         "localhost",
         "when_argument",

@@ -49,7 +49,11 @@ def covers(mounts: list[str], path: str) -> bool:
 
 def _may_be_of_any(container: Container, task: TaskDefinition, path: str) -> bool:
     """Say whether a folder comes from an instance or a file system, where it may belong to any user."""
-    names = [m.source_volume for _, m in each(container.mount_points) if m.container_path == path]
+    names = [
+        m.source_volume
+        for _, m in each(container.mount_points)
+        if isinstance(m.container_path, str) and m.container_path.rstrip("/") == path
+    ]
     for _, volume in each(task.volumes):
         if volume.name not in names or volume.docker_volume_configuration is not None:
             continue

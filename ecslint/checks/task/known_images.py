@@ -174,6 +174,9 @@ def _concerns(need: Schema, container: Container, task: TaskDefinition) -> bool:
         return False
     if "given_value" in need and not any(v.value == need["given_value"] for v in given):
         return False
+    for _, variable in each(container.environment):
+        if variable.value in need.get("except", {}).get(variable.name, ()):
+            return False
     return "localhost" not in need or _asked_on_localhost(need["localhost"], task)
 
 

@@ -247,8 +247,10 @@ def _file_systems(container: Container, limit: tuple[int, Place, str]) -> Proble
 def _image_needs_more(container: Container, limit: tuple[int, Place, str]) -> Problems:
     image = container.image
     found = family_of(image)
-    needed = found[0].data.get("memory") if found is not None else None
-    if found is None or needed is None or not tag_matches(needed.get("tags"), found[1]):
+    given = found[0].data.get("memory", ()) if found is not None else ()
+    entries = [given] if isinstance(given, dict) else given
+    needed = next((e for e in entries if found and tag_matches(e.get("tags"), found[1])), None)
+    if found is None or needed is None:
         return
     first = next((word for _, word in each(container.command)), "-")
     if is_set(container.entry_point) or not (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ecslint.base.pattern import regex
+from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import Place, each, is_complete, is_set
@@ -50,7 +51,7 @@ def variable_carries_more(container: Container) -> Problems:
             continue
         place = container.at("environment", index, "value")
         inner = _QUOTED.fullmatch(value.strip())
-        strict = _TAKEN_LITERALLY.search(name.upper()) is not None
+        strict = _TAKEN_LITERALLY.search(name.upper()) is not None and not _of_caddy(container)
         if inner is not None and inner[2]:
             chosen = _CHOSEN.search(name.upper()) is not None and _WORD.fullmatch(inner[2]) is not None
             severity = None if strict or chosen or _PLAIN.fullmatch(inner[2]) else Severity.INFO
@@ -83,6 +84,15 @@ def variable_carries_more(container: Container) -> Problems:
                     f'SDKs look for the profile "{value}" in a file instead of using the task role; remove it'
                 )
                 yield Problem(place, message)
+
+
+def _of_caddy(container: Container) -> bool:
+    """Say whether an image is of Caddy, which puts variables into its file before it reads the quotes there.
+
+    https://caddyserver.com/docs/caddyfile/concepts#environment-variables, read 2026-11.
+    """
+    image = container.image.text if isinstance(container.image, Unresolved) else container.image
+    return "caddy" in (image or "").lower()
 
 
 _PLACES = frozenset({"AWS_REGION", "AWS_DEFAULT_REGION", "PATH"})
