@@ -140,7 +140,7 @@ class Collector:
             fix = located_fix(subject, problem.fix)
             return Details(document.span(route, part), tuple(related), fix, problem.evidence)
 
-        note = owner.origin.note(below)
+        note = owner.origin.note(below) or _note_of_related(subject, problem)
         message = subject.origin.wording(problem.message)
         message = f"{message} ({note})" if note else message
         self._add(rule, level, message, document, route, subject, variants, details)
@@ -207,6 +207,16 @@ class Collector:
         self._found.clear()
         self._dedup.clear()
         return sorted_findings(merged)
+
+
+def _note_of_related(subject: Subject, problem: Problem) -> str | None:
+    """Return what the first related value rests on that rests on a default."""
+    for place, _ in problem.related:
+        owner, below, part = resolve(subject, place)
+        note = owner.origin.note(below) if part == "value" and below else None
+        if note is not None:
+            return note
+    return None
 
 
 def told_once(findings: list[Finding]) -> list[Finding]:

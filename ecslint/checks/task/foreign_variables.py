@@ -61,5 +61,8 @@ def field_is_a_variable(container: Container) -> Problems:
     """Yield a variable that is called like a field of the container, which it does not set."""
     for index, variable in each(container.environment):
         if variable.name in facts.FIELDS_AS_VARIABLES:
-            message = f'"{variable.name}" is a variable here, which sets nothing; use the container\'s field'
+            message = (
+                f'"{variable.name}" is a variable here, which sets nothing; use the field '
+                f'"{variable.name}" of the container'
+            )
             yield Problem(container.at("environment", index, "name"), message)

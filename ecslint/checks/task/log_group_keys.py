@@ -30,7 +30,10 @@ def key_does_not_admit_the_log_group(task: TaskDefinition, stack: Stack) -> Prob
         seen.add(group.resource.logical_id)
         if group.get("KmsKeyId") is None:
             continue
-        yield from _by_id(group, stack)
+        by_id = _by_id(group, stack)
+        if by_id is not None:
+            yield by_id
+            continue
         from ecslint.reach.patterns import Hole
         from ecslint.reach.policies import Request, resource_grants
         from ecslint.reach.resources import guard_of, key_of
@@ -58,13 +61,14 @@ def key_does_not_admit_the_log_group(task: TaskDefinition, stack: Stack) -> Prob
             yield Problem(group.at("KmsKeyId"), message, related, severity=severity)
 
 
-def _by_id(group: Resolved, stack: Stack) -> Problems:
-    """Yield a key that is given by its ID, which a log group does not take."""
+def _by_id(group: Resolved, stack: Stack) -> Problem | None:
+    """Return that a key is given by its ID, which a log group does not take."""
     value = group.get("KmsKeyId")
     if not isinstance(value, Reference) or value.attribute not in ("", "KeyId"):
-        return
+        return None
     key = stack.target(value, "AWS::KMS::Key")
-    if key is not None:
-        own = key.resource.logical_id
-        message = f'KmsKeyId takes an ARN, and this is the ID of "{own}"; use !GetAtt {own}.Arn'
-        yield Problem(group.at("KmsKeyId"), message, ((key.at(), "the key"),))
+    if key is None:
+        return None
+    own = key.resource.logical_id
+    message = f'KmsKeyId takes an ARN, and this is the ID of "{own}"; use !GetAtt {own}.Arn'
+    return Problem(group.at("KmsKeyId"), message, ((key.at(), "the key"),))

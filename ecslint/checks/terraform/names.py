@@ -100,7 +100,8 @@ def service_name_is_taken(module: TerraformModule) -> Problems:
             groups.setdefault(key, []).append(view)
     for (_, name, _), views in groups.items():
         if len(views) > 1:
-            message = f'{len(views)} services of one cluster are named "{name}"; use a separate name for each'
+            count = _count(views)
+            message = f'{count} services of one cluster are named "{name}"; use a separate name for each'
             other = views[0].block is not views[1].block
             related = ((views[0].at("name"), "first given here"),) if other else ()
             yield Problem(views[1].at("name"), message, related)
@@ -156,10 +157,17 @@ def _same_names(views: list[BlockView], kind: str, unique: Unique) -> Iterator[P
         if len(same) > 1 and len({_provider(view) for view in same}) == 1:
             first, second = same[0], same[1]
             message = (
-                f'{len(same)} {unique.what} are named "{second.value("name")}"; use a separate name for each'
+                f'{_count(same)} {unique.what} are named "{second.value("name")}"; use a separate name for each'
             )
             related = ((first.at("name"), "first given here"),) if first.block is not second.block else ()
             yield Problem(second.at("name"), message, related)
+
+
+def _count(views: list[BlockView]) -> str:
+    """Return how many resources there are, of which not more than so many of a block are looked at."""
+    from ecslint.documents.terraform.instances import MAX_INSTANCES
+
+    return f"{len(views)} or more" if len(views) >= MAX_INSTANCES else str(len(views))
 
 
 def _provider(view: BlockView) -> tuple[ById, ...]:

@@ -60,6 +60,8 @@ def _count(args: object, low: int, high: int) -> TypeGuard[list[object]]:
 
 
 def _given(args: object) -> str:
+    if isinstance(args, list) and args and isinstance(args[0], bool):
+        return f'"{str(args[0]).lower()}" first (YAML: On, Off, Yes and No need quotes)'
     if isinstance(args, list):
         return "a list of one item" if len(args) == 1 else f"a list of {len(args)} items"
     if isinstance(args, dict):
