@@ -22,7 +22,9 @@ def nested_stack_is_given_other_parameters(template: Template) -> Problems:
     for stack in template.resources_of(STACK):
         properties = stack.properties
         given = properties.get("Parameters", {}) if isinstance(properties, dict) else None
-        if not isinstance(given, dict) or any(name == "Ref" or str(name).startswith("Fn::") for name in given):
+        if not isinstance(given, dict) or any(
+            name == "Ref" or str(name).startswith("Fn::") for name in given
+        ):
             continue
         known = parameters_of(stack, template.document.path)
         if known is None:

@@ -156,9 +156,8 @@ def _same_names(views: list[BlockView], kind: str, unique: Unique) -> Iterator[P
     for same in groups.values():
         if len(same) > 1 and len({_provider(view) for view in same}) == 1:
             first, second = same[0], same[1]
-            message = (
-                f'{_count(same)} {unique.what} are named "{second.value("name")}"; use a separate name for each'
-            )
+            count, name = _count(same), second.value("name")
+            message = f'{count} {unique.what} are named "{name}"; use a separate name for each'
             related = ((first.at("name"), "first given here"),) if first.block is not second.block else ()
             yield Problem(second.at("name"), message, related)
 
