@@ -14,12 +14,12 @@ COMMANDS = re.compile(
 """How what is no sentence begins: commands, members, functions."""
 CODE = re.compile(r" = | × |^cron\(|^\w+ \{ |^[a-z]+-[a-z-]+ install ")
 """What is code wherever it stands: arguments, products, schedules, blocks, installations."""
-MOST_UNSEEN = 50
+MOST_UNSEEN = 31
 """Quoted sentences without evidence. Lower it when there are fewer."""
 KINDS = (
     *("seen on AWS", "seen with Terraform", "AWS documentation", "the API model", "a peer tool"),
     *("source of the container agent", "source of Copilot", "source of Docker"),
-    *("source of Fluent Bit", "source of Fluentd"),
+    *("source of Fluent Bit", "source of Fluentd", "source of Terraform"),
 )
 
 

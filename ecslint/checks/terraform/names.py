@@ -164,7 +164,7 @@ def _same_names(views: list[BlockView], kind: str, unique: Unique) -> Iterator[P
 
 def _count(views: list[BlockView]) -> str:
     """Return how many resources there are, of which not more than so many of a block are looked at."""
-    from ecslint.documents.terraform.instances import MAX_INSTANCES
+    from ecslint.documents.terraform.operators import MAX_INSTANCES
 
     return f"{len(views)} or more" if len(views) >= MAX_INSTANCES else str(len(views))
 
