@@ -12,6 +12,7 @@ https://docs.datasette.io/en/stable/cli-reference.html, https://docs.dagster.io/
 https://github.com/ggml-org/llama.cpp (tools/server/README.md),
 https://github.com/rack/rackup (lib/rackup/server.rb), https://sanic.dev/en/guide/running/running.html,
 https://docs.spring.io/spring-boot/appendix/application-properties/index.html, https://nextjs.org/docs/app/api-reference/cli/next,
+https://v2.nuxt.com/docs/configuration-glossary/configuration-server (Nuxt 2),
 https://pm2.keymetrics.io/docs/usage/docker-pm2-nodejs/, https://nginx.org/en/docs/ngx_core_module.html#daemon,
 https://httpd.apache.org/docs/current/programs/apachectl.html,
 https://docs.docker.com/engine/containers/multi-service_container/;
@@ -168,6 +169,18 @@ SERVERS: Final = (
         default=3000,
         port_variables=("PORT",),
     ),
+    *(
+        Server(
+            ("nuxt", word),
+            True,
+            ("--hostname", "--host", "-H"),
+            ("--port", "-p"),
+            ("HOST", "NUXT_HOST", "NITRO_HOST"),
+            instead="--hostname 0.0.0.0",
+            unless=("-c", "--config-file", "--public"),
+        )
+        for word in ("start", "dev")
+    ),
     Server(("java",), False, ("--server.address", "-Dserver.address"), ("--server.port", "-Dserver.port")),
     Server(("dotnet",), False, ("--urls",), ()),
 )
@@ -203,6 +216,15 @@ LAUNCHERS: Final = (
     "uv run",
     "pdm run",
     "npx",
+    "bunx",
+    "npm exec",
+    "npm exec --",
+    "pnpm",
+    "pnpm exec",
+    "pnpm dlx",
+    "yarn",
+    "yarn exec",
+    "yarn run",
     "php",
     "opentelemetry-instrument",
     "ddtrace-run",

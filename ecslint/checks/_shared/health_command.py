@@ -26,7 +26,7 @@ _CUT_URL = regex(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
 _ALWAYS = regex(r"(?:\|\||;)\s?(?:exit\s0|true|:|echo(?: [^|;&<>$`]{0,200}+)?)\s?$")
 
 
-_NO_CHECK = regex(r"\s?(?:exit 0|true|:|echo(?: [\w'\". -]{0,80}+)?)\s?")
+_NO_CHECK = regex(r"\s?(?:exit 0|(?:/bin/|/usr/bin/)?true|:|echo(?: [\w'\". -]{0,80}+)?)\s?")
 """A command that cannot fail."""
 _ENDS_BADLY = regex(r"(?:(?<!\|)\||&&|;)[ \t]{0,9}exit [1-9]\s{0,9}$")
 _BRANCHES = regex(r"\b(?:if|while|until|for|case|trap|exit 0|return)\b|[{(]")
@@ -52,6 +52,9 @@ def _needs_password(container: Container, text: str) -> bool:
 _CURL = regex(r"(?:^|[|;&(]\s{0,9})(?:/usr/bin/)?curl\s+([^|;&]*+)")
 _FAILS = regex(r"(?:^|\s)(?:-[a-zA-Z]*f[a-zA-Z]*|--fail\S*|-w|--write-out|-[a-zA-Z]*w)(?=[\s=]|$)")
 """Options of curl that make it fail, or print, an HTTP error."""
+_HEALTH_PATH = regex(
+    r"/(?:[\w-]{0,30}health[\w-]{0,30}|ready|readyz|readiness|livez?|liveness|ping|status)(?![\w.])"
+)
 _HTTP = regex(r"https?://|(?:^|\s)(?:localhost|127\.0\.0\.1)")
 
 
@@ -82,7 +85,9 @@ def never_fails(container: Container, command: list[str | Unresolved]) -> Proble
         else Edit("set", container.at("healthCheck", "command"), ["CMD", words[0], "-f", *words[1:]])
     )
     message = 'curl succeeds with every answer of the server, also with an error such as 500; add "-f"'
-    yield Problem(place, message, fix=Fix('add "-f"', (edit,)), severity=Severity.INFO)
+    # such a path tells by the status how the program is
+    severity = Severity.WARNING if _HEALTH_PATH.search(calls[0][1]) else Severity.INFO
+    yield Problem(place, message, fix=Fix('add "-f"', (edit,)), severity=severity)
 
 
 def _is_quoted(text: str, at: int) -> bool:

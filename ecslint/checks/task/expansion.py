@@ -53,11 +53,13 @@ def variable_is_not_expanded(container: Container, task: TaskDefinition) -> Prob
         return
     own = _own(container)
     for names, place, where in found:
-        if all(name in own for name in names):
+        if all(name in own or (name in _ALWAYS and where != "a variable") for name in names):
             message = f'nothing expands "${names[0]}" in {where}; {_INSTEAD[where]}'
             yield Problem(place, message, severity=_severity(container, where))
 
 
+_ALWAYS = frozenset({"HOSTNAME", "ECS_CONTAINER_METADATA_URI", "ECS_CONTAINER_METADATA_URI_V4"})
+"""Variables that Docker and the agent set in every container."""
 _SEARCHED = frozenset(
     {"PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONPATH", "CLASSPATH", "NODE_PATH", "GEM_PATH", "PERL5LIB"}
 )
@@ -131,7 +133,7 @@ def _uses(container: Container, task: TaskDefinition) -> Iterator[tuple[list[str
         lone = isinstance(command, list) and len(command) == 1 and not is_set(entry)
         for member, words in (("entryPoint", entry), ("command", command)):
             for index, word in enumerate(words if isinstance(words, list) else ()):
-                names = _referenced(word)
+                names = [] if _is_of_spring(word, entry, command) else _referenced(word)
                 if names and not (member == "command" and lone):
                     yield names, container.at(member, index), "a command without shell"
     health = container.health_check
@@ -142,6 +144,15 @@ def _uses(container: Container, task: TaskDefinition) -> Iterator[tuple[list[str
             names = _referenced(word)
             if names:
                 yield names, container.at("healthCheck", "command", index), 'a "CMD" health check'
+
+
+def _is_of_spring(word: object, entry: object, command: object) -> bool:
+    """Say whether a word sets a property in Java, in which Spring looks up ``${NAME}`` by itself."""
+    words = entry if isinstance(entry, list) and entry else command
+    first = words[0] if isinstance(words, list) and words else None
+    if not isinstance(word, Unresolved) or not isinstance(first, str):
+        return False
+    return first.rpartition("/")[2] == "java" and re.match(r"(?:--|-D)[\w.-]+=.*\$\{", word.text) is not None
 
 
 def _has_shell(words: object) -> bool:

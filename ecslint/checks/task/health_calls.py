@@ -5,8 +5,9 @@ from __future__ import annotations
 import shlex
 
 from ecslint.base.pattern import regex
-from ecslint.base.unresolved import Unresolved, known
+from ecslint.base.unresolved import PLACEHOLDER, Unresolved, known
 from ecslint.checks import check
+from ecslint.checks.task.programs import script_of
 from ecslint.facts import containers as facts
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import is_set
@@ -32,13 +33,12 @@ def health_check_calls_in_vain(container: Container, task: TaskDefinition) -> Pr
     command = known(health.command) if health is not None else None
     if health is None or not command or len(command) < 2 or task.windows is not False:
         return
-    kind, first = command[0], command[1]
-    shell = kind == "CMD-SHELL" and len(command) == 2
-    if any(isinstance(word, Unresolved) or len(word) > _LONGEST for word in command):
+    words = [text for word in command if (text := _text(word)) is not None and len(text) <= _LONGEST]
+    if len(words) < len(command) or words[0] not in ("CMD", "CMD-SHELL"):
         return
-    if kind not in ("CMD", "CMD-SHELL") or not isinstance(first, str):
-        return
-    words = [word for word in command[1:] if isinstance(word, str)]
+    kind, first, *_ = words
+    shell = kind == "CMD-SHELL" and len(words) == 2
+    del words[0]
     place = container.at("healthCheck", "command", 1)
     fault = _pause(first, health) if shell else None
     if fault is not None:
@@ -49,12 +49,20 @@ def health_check_calls_in_vain(container: Container, task: TaskDefinition) -> Pr
     fault = _dollars(first) if shell else None
     for part in [words] if not shell else _calls(first):
         fault = fault or _call(part)
+    fault = fault or _beat(container, words)
     if fault is None and not is_set(container.extra_hosts):
         host = next((found for word in words if (found := _DOCKER_HOST.search(word)) is not None), None)
         if host is not None:
             fault = f'"{host[0]}" is a name of Docker Desktop, which ECS has not; use localhost'
     if fault is not None:
         yield Problem(place, fault, severity=Severity.WARNING)
+
+
+def _text(word: str | Unresolved) -> str | None:
+    """Return a word, with what looks like a variable in it as it is written."""
+    if isinstance(word, Unresolved):
+        return word.text if word.reason == PLACEHOLDER else None
+    return word
 
 
 def _pause(text: str, health: HealthCheck) -> str | None:
@@ -75,6 +83,20 @@ def _dollars(text: str) -> str | None:
     if found is None:
         return None
     return f'"{found[0]}" is the notation of Compose, here "$$" is the shell\'s id; use "{found[0][1:]}"'
+
+
+_ASKS_A_WORKER = regex(r"\binspect\s{1,9}ping\b.{0,200}(?:\s-d|--destination)")
+
+
+def _beat(container: Container, words: list[str]) -> str | None:
+    """Return what is wrong with asking the scheduler of Celery, which only workers answer for."""
+    if not any("celery" in word for word in words) or not _ASKS_A_WORKER.search(" ".join(words)):
+        return None
+    script = script_of(container)
+    given = script.text.split() if script is not None else []
+    if "celery" not in " ".join(given) or "beat" not in given or "worker" in given:
+        return None
+    return 'only workers answer "inspect ping" (No nodes replied), not "beat"; use a check of its process'
 
 
 def _calls(text: str) -> list[list[str]]:

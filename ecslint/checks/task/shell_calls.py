@@ -10,6 +10,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks._shared.quotes import open_quote
 from ecslint.checks._shared.words import words_of
+from ecslint.checks.task.exec_words import PROGRAMS, SHELLS
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import Place, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -18,6 +19,7 @@ from ecslint.runtime.images import family_of
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _OPTION = regex("-[a-z]*c[a-z]*")
 _BASH_ONLY = regex(r"(?:^|[;&|(\n]|\b(?:if|then|do|while) )[ \t]{0,20}+(\[\[|source)(?=[ \t])")
+_PIPEFAIL = regex(r"(?:^|[;&|(\n])[ \t]{0,20}+set[ \t]+-[a-z]{0,5}o[ \t]+pipefail\b")
 _TRAP = regex(r"\btrap\b|\bexec\b")
 
 
@@ -66,8 +68,28 @@ def shell_is_called_wrongly(container: Container, task: TaskDefinition) -> Probl
     elif call.file and call.text is not None and " " in call.text.strip():
         message = f'without "-c" the shell looks for a file called "{call.text[:40]}"; add "-c"'
         yield Problem(call.place, message)
+    elif call.file and call.text in PROGRAMS - SHELLS:
+        message = f'without "-c" the shell looks for a script called "{call.text}"; remove "{call.shell}"'
+        yield Problem(call.place, message)
+    elif call.option and call.text is not None and (mark := _open_heredoc(call.text)):
+        message = f'no line ends the text behind "<<{mark}", so nothing after it is run; add "{mark}"'
+        yield Problem(call.place, message)
     elif call.option and call.text is not None and call.shell.rpartition("/")[2] in ("sh", "dash"):
         yield from _only_for_bash(container, call, call.text)
+
+
+_HEREDOC = regex(r"(?<!<)<<(-?)[ \t]{0,9}(['\"]?)([A-Za-z_]\w{0,30})\2(?=[ \t\n;|&>)]|$)")
+
+
+def _open_heredoc(text: str) -> str | None:
+    """Return the word that ends a text of several lines and stands on no line by itself."""
+    if "<<" not in text or len(text) > 4000:
+        return None
+    for found in _HEREDOC.finditer(text):
+        rest = text[found.end() :].split("\n")[1:]
+        if not any((line.lstrip("\t") if found[1] else line) == found[3] for line in rest):
+            return found[3]
+    return None
 
 
 def _only_for_bash(container: Container, call: _Call, text: str) -> Problems:
@@ -75,6 +97,10 @@ def _only_for_bash(container: Container, call: _Call, text: str) -> Problems:
     image = container.image
     found = family_of(image)
     if found is None or not found[0].entries("dash", found[1]):
+        return
+    if _PIPEFAIL.search(text):
+        message = '"sh" of the image is dash, which has no "pipefail" (Illegal option -o pipefail); use bash'
+        yield Problem(call.place, message)
         return
     match = _BASH_ONLY.search(text)
     if match is not None:
