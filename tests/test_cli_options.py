@@ -15,7 +15,7 @@ GATHERED = {
     "check": options.CheckOptions,
     "capacity": analysis_options.AnalysisOptions,
     "cost": analysis_options.CostOptions,
-    "reach": options.CommonOptions,
+    "reach": analysis_options.ReachOptions,
     "rollout": analysis_options.RolloutOptions,
 }
 

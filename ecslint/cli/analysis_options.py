@@ -55,3 +55,13 @@ class CostOptions(AnalysisOptions):
     """The term of a Compute Savings Plan, ``1y`` or ``3y``."""
     fail_above: str | None
     """The amount, or the percentage of a rise, above which the exit status is 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReachOptions(CommonOptions):
+    """What the command line of ``reach`` says."""
+
+    parameters: tuple[str, ...]
+    """Files with values of parameters, or of Terraform's variables, each of which is shown."""
+    pairs: tuple[str, ...]
+    """Values of single parameters, as ``NAME=VALUE``."""

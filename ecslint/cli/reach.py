@@ -7,7 +7,8 @@ import sys
 import click
 
 from ecslint.base.printable import printable_json, printable_lines
-from ecslint.cli.options import CommonOptions, configuration_options, gathered
+from ecslint.cli.analysis_options import ReachOptions
+from ecslint.cli.options import configuration_options, environment_options, gathered
 from ecslint.documents.subject import parsed
 
 
@@ -20,31 +21,39 @@ from ecslint.documents.subject import parsed
     default="text",
     help="Output format.",
 )
+@environment_options
 @configuration_options
-@gathered(CommonOptions)
-def reach(options: CommonOptions) -> None:
+@gathered(ReachOptions)
+def reach(options: ReachOptions) -> None:
     """Show the network paths of the tasks of each service, and where they are blocked.
 
     Covers security groups, network ACLs, routes, gateways and endpoints of templates: paths to registries,
     secrets, logs and file systems, from load balancers, and between services. Templates are evaluated with
-    the defaults of their parameters; resources outside of a template are shown as unknown. Exits with 1 if
-    a path is blocked.
+    the defaults of their parameters, or with --parameters; Terraform modules with each of their files for
+    -var-file. Resources outside of a template are shown as unknown. Exits with 1 if a path is blocked.
 
     \b
     Examples:
       ecslint reach template.yaml
       ecslint reach template.yaml --format svg > paths.svg
+      ecslint reach infra --parameters infra/prod.tfvars
     """
     from ecslint.cli.progress import report_problems, with_progress
     from ecslint.config.lookup import Configuration
     from ecslint.config.settings import ConfigError
     from ecslint.engine.inputs import Inputs
+    from ecslint.project.environment import read_environment
     from ecslint.reach import network_render as render
     from ecslint.reach.network_collect import members
 
     try:
-        inputs = Inputs(options.paths, configuration=Configuration({}, options.config, options.isolated))
-        found = members(parsed(with_progress(inputs)))
+        configuration = Configuration({}, options.config, options.isolated)
+        found, several = [], len(options.parameters) > 1
+        for file in options.parameters or (None,):
+            environment = read_environment(() if file is None else (file,), options.pairs)
+            inputs = Inputs(options.paths, configuration=configuration, variables=environment.variables)
+            made = members(environment.read(parsed(with_progress(inputs)), strict=True))
+            found += [(f"{path} with {file}" if several else path, listed) for path, listed in made]
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     failed = report_problems(inputs)

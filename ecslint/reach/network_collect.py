@@ -12,13 +12,22 @@ from ecslint.reach.stack_workloads import graph_of
 
 
 def members(units: Iterable[ParsedFile]) -> list[tuple[str, list[Member]]]:
-    """Return what starts tasks in each template, with its ways, as the defaults of parameters make it."""
+    """Return what starts tasks in each template, with its ways, as the defaults of parameters make it.
+
+    Terraform modules are shown with each of their files for ``-var-file``.
+    """
     found = []
     for unit in units:
-        models = [subject.model for subject in unit.subjects if isinstance(subject.model, Connectivity)]
+        models = [
+            (subject.variant, subject.model)
+            for subject in unit.subjects
+            if isinstance(subject.model, Connectivity)
+        ]
         if unit.context_only or not models:
             continue
-        listed = members_of(graph_of(models[0]), kinds_of(models[0].stack))
-        if listed:
-            found.append((unit.document.path, listed))
+        path = unit.document.path
+        for variant, model in models if isinstance(models[0][0], str) else models[:1]:
+            listed = members_of(graph_of(model), kinds_of(model.stack))
+            if listed:
+                found.append((f"{path} with {variant}" if isinstance(variant, str) else path, listed))
     return found

@@ -102,3 +102,98 @@ def test_the_picture_keeps_long_names_in_columns(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(form: str, tmp_path: Path) -> None:
     result = invoke(["reach", str(tmp_path / "x.yaml"), "--format", form])
     assert result.exit_code == 2
+
+
+def module(folder: Path) -> Path:
+    """Write a module in which a variable opens the port, and a file for ``-var-file`` that opens another."""
+    groups = "".join(
+        f'''resource "aws_security_group" "{name}" {{
+  vpc_id = "vpc-1"
+  {rule}
+  egress {{
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }}
+}}
+'''
+        for name, rule in (
+            ("balancer", ""),
+            (
+                "task",
+                'ingress {\nfrom_port = var.port\nto_port = var.port\nprotocol = "tcp"\n'
+                "security_groups = [aws_security_group.balancer.id]\n}",
+            ),
+        )
+    )
+    text = """variable "port" {}
+resource "aws_lb" "web" {
+  security_groups = [aws_security_group.balancer.id]
+  subnets         = ["subnet-1", "subnet-2"]
+}
+resource "aws_lb_target_group" "web" {
+  port        = 8080
+  protocol    = "HTTP"
+  target_type = "ip"
+  vpc_id      = "vpc-1"
+}
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = aws_lb.web.arn
+  port              = 80
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  task_definition = "web:1"
+  launch_type     = "FARGATE"
+  network_configuration {
+    subnets         = ["subnet-1"]
+    security_groups = [aws_security_group.task.id]
+  }
+  load_balancer {
+    target_group_arn = aws_lb_target_group.web.arn
+    container_name   = "web"
+    container_port   = 8080
+  }
+}
+"""
+    (folder / "main.tf").write_text(groups + text, encoding="utf-8")
+    (folder / "env").mkdir()
+    for name, port in (("dev", 8080), ("prod", 80)):
+        (folder / "env" / f"{name}.tfvars").write_text(f"port = {port}\n", encoding="utf-8")
+    return folder
+
+
+def test_each_environment_of_a_module_is_shown(tmp_path: Path) -> None:
+    result = invoke(["reach", str(module(tmp_path)), "--isolated"])
+    assert result.exit_code == 1
+    dev, prod = result.output.split("main.tf with env/")[1:]
+    assert dev.startswith("dev.tfvars")
+    assert "CUT" not in dev
+    assert prod.startswith("prod.tfvars")
+    assert "CUT traffic on port 8080" in prod
+
+
+def test_one_environment_of_a_module_is_chosen(tmp_path: Path) -> None:
+    folder = module(tmp_path)
+    dev, prod = (str(folder / "env" / f"{name}.tfvars") for name in ("dev", "prod"))
+    result = invoke(["reach", str(folder), "--isolated", "--parameters", dev])
+    assert result.exit_code == 0
+    assert "CUT" not in result.output
+    result = invoke(["reach", str(folder), "--isolated", "--parameters", dev, "--parameters", prod])
+    assert result.exit_code == 1
+    first, second = result.output.split("env/prod.tfvars")
+    assert "CUT" not in first
+    assert "CUT" in second
+
+
+def test_parameters_of_a_template_open_and_cut_ways(tmp_path: Path) -> None:
+    made = template()
+    made["Parameters"] = {"Port": {"Type": "Number", "Default": 8080}}
+    assert reach(made, tmp_path, "--var", "Port=80").exit_code == 0
+    (tmp_path / "wrong.json").write_text("[1", encoding="utf-8")
+    assert reach(made, tmp_path, "--parameters", str(tmp_path / "wrong.json")).exit_code == 2
