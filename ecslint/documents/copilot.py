@@ -15,6 +15,7 @@ from typing import Any, Final
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
+from ecslint.documents.copilot_environment import is_environment, read_environment
 from ecslint.documents.copilot_manifest import FIELDS, words_of_a_string
 from ecslint.documents.subject import COPILOT_MANIFEST, Kind, Prefix, Subject
 from ecslint.model.base import build
@@ -53,10 +54,11 @@ _NUMBER: Final = regex(r"\d{1,9}")
 
 
 def is_manifest(document: Document) -> Kind | None:
-    """Say whether a document is a manifest of a workload on ECS."""
+    """Say whether a document is a manifest of a workload on ECS, or of an environment."""
+    if is_environment(document):
+        return COPILOT_MANIFEST
     data = document.data
-    kind = data.get("type") if isinstance(data, dict) else None
-    if not isinstance(kind, str) or kind not in TYPES or "name" not in data:
+    if not isinstance(data, dict) or str(data.get("type")) not in TYPES or "name" not in data:
         return None
     return COPILOT_MANIFEST if isinstance(data.get("image"), dict) else None
 
@@ -105,6 +107,8 @@ class _Environments:
 def read_manifest(document: Document, kind: Kind) -> list[Subject]:
     """Return the task definitions of a manifest, one for each environment that changes something."""
     data = document.data
+    if is_environment(document):
+        return read_environment(document)
     environments = data.get("environments")
     named = {
         str(name): each

@@ -133,7 +133,7 @@ def _is_plan(document: Document) -> Kind | None:
 
 
 def _is_manifest(document: Document) -> Kind | None:
-    if document.syntax != "yaml" or not document.file.has(" Service", "Scheduled Job"):
+    if document.syntax != "yaml" or not document.file.has(" Service", "Scheduled Job", "Environment"):
         return None
     from ecslint.documents.copilot import is_manifest
 
@@ -235,7 +235,13 @@ FRONTENDS: Final[list[Frontend]] = [
         (KindRow(COPILOT_MANIFEST),),
         "ecslint.documents.copilot:read_manifest",
         recognise=_is_manifest,
-        signs=(b"load balanced web service", b"backend service", b"worker service", b"scheduled job"),
+        signs=(
+            b"load balanced web service",
+            b"backend service",
+            b"worker service",
+            b"scheduled job",
+            b"type: environment",
+        ),
     ),
     Frontend(
         (KindRow(AWS_CLI_PIPELINE, takes_context=True),),

@@ -12,6 +12,7 @@ from ecslint.base.pattern import regex
 from ecslint.base.words import one_of, quoted
 from ecslint.checks._shared.copilot_routing import is_open as _is_open
 from ecslint.checks._shared.copilot_routing import more_faults_of
+from ecslint.checks._shared.copilot_topics import topic_faults_of
 from ecslint.documents.copilot_manifest import Manifest
 from ecslint.facts import copilot as facts
 
@@ -26,6 +27,7 @@ def faults_of(manifest: Manifest) -> Iterator[_Fault]:
     for rule in (_image, _http, _count, _storage, _files, _platform, _sidecars, _network, _trigger):
         yield from rule(manifest, kind)
     yield from more_faults_of(manifest)
+    yield from topic_faults_of(manifest)
 
 
 def _image(manifest: Manifest, kind: str) -> Iterator[_Fault]:
