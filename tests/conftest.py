@@ -263,7 +263,7 @@ def collecting() -> Iterator[None]:
 def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Folders to be, one for each test that asks; pytest's own are linked, looked for and kept one by one."""
     root = tmp_path_factory.mktemp("folders")
-    return (root / str(number) for number in itertools.count())
+    return (root / str(number // 50) / str(number) for number in itertools.count())
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_many_documents_of_a_file_take_steps_in_proportion_to_their_number() -> 
         )
         return lambda: shown(f"# ecslint: ignore[ECS101] x\n{text}")
 
-    assert_linear(work, 40)
+    assert_linear(work, 20)
 
 
 @pytest.mark.usefixtures("_watched")
@@ -67,7 +67,7 @@ def test_many_suppressions_take_steps_in_proportion_to_their_number() -> None:
         comment = f"# ecslint: ignore[ECS709,ECS010,{'ECS101,' * 20}] x\n"
         return lambda: shown("family: web\ncontainerDefinitions:\n" + (comment * 3 + CONTAINER) * count)
 
-    assert_linear(work, 30)
+    assert_linear(work, 15)
 
 
 @pytest.mark.usefixtures("_watched")
@@ -76,7 +76,7 @@ def test_many_words_of_suppressions_take_steps_in_proportion_to_their_number() -
         words = (f"ECS101,{','.join(f'w{n + k}' for k in range(90))}" for n in range(count))
         return lambda: lint("".join(f"# ecslint: ignore[{w}] x\n" for w in words) + "family: web\n")
 
-    assert_linear(work, 60)
+    assert_linear(work, 30)
 
 
 def test_a_suppression_of_very_many_words_is_a_finding() -> None:

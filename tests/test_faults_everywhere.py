@@ -151,12 +151,12 @@ def functions(arguments: tuple[str, ...]) -> list[CodeType]:
 
 
 def watched(arguments: tuple[str, ...], watch: Callable[[FrameType, str, object], None]) -> Done:
-    before = sys.getprofile()
-    sys.setprofile(watch)
+    before = sys.gettrace()
+    sys.settrace(watch)
     try:
         return invoke(arguments)
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
 
 
 def with_fault(arguments: tuple[str, ...], target: CodeType, error: BaseException) -> Done:
@@ -164,7 +164,7 @@ def with_fault(arguments: tuple[str, ...], target: CodeType, error: BaseExceptio
 
     def watch(frame: FrameType, event: str, _argument: object) -> None:
         if event == "call" and frame.f_code is target:
-            sys.setprofile(None)
+            sys.settrace(None)
             raise error
 
     return watched(arguments, watch)

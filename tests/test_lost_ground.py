@@ -15,6 +15,7 @@ import pytest
 from ecslint.documents.aws_cli.commands import MAX_COMMANDS
 from ecslint.source.read import InputError
 from tests.conftest import HANGS, ROOT
+from tests.program import program
 
 TASK = {"family": "web", "containerDefinitions": [{"name": "a", "image": "b:1", "memory": 64, "bogus": 1}]}
 GONE = """
@@ -94,9 +95,7 @@ def test_what_cannot_be_written_in_a_folder_that_is_gone_is_named(
 def test_without_a_temporary_folder_all_is_linted(arguments: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "td.json").write_text(json.dumps(TASK))
     nowhere = {name: str(tmp_path / "nowhere") for name in ("TMPDIR", "TEMP", "TMP")}
-    program = LIMITED.replace("import resource, sys", "import sys").replace("resource.setrlimit", "str")
-    program = program.replace("(resource.RLIMIT_AS, (limit, limit))", "(limit)")
-    done = run(program, tmp_path, "0", *arguments, **nowhere)
+    done = run(PLAIN, tmp_path, *arguments, **nowhere)
     assert done.returncode == 1, done.stderr
     assert b"bogus" in done.stdout
 
@@ -185,11 +184,14 @@ LARGE = (
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_a_file_of_two_hundred_megabytes_is_not_read(name: str, tmp_path: Path) -> None:
+def test_a_file_of_two_hundred_megabytes_is_not_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / name).write_text('{"family": "web", "containerDefinitions": []')
     os.truncate(tmp_path / name, 200 << 20)
     (tmp_path / "td.json").write_text(json.dumps(TASK))
-    done = run(LIMITED, tmp_path, str(160 << 20), "check", "--isolated", "--jobs", "1", name, "td.json")
+    done = program("check", "--isolated", "--jobs", "1", name, "td.json", memory=160 << 20)
     assert b"memory" not in done.stderr
     assert done.returncode == 2, done.stderr
     assert b"is larger than 32 MB" in done.stderr
@@ -240,7 +242,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     ],
     ids=" ".join,
 )
-def test_on_a_disk_without_room_nothing_is_lost(arguments: tuple[str, ...], small_disk: Path) -> None:
+def test_on_a_disk_without_room_nothing_is_lost(
+    arguments: tuple[str, ...], small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fixable = {**TASK, "status": "ACTIVE", "revision": 1}
     for number in range(3):
         (small_disk / f"td{number}.json").write_text(json.dumps(fixable))
@@ -249,7 +253,9 @@ def test_on_a_disk_without_room_nothing_is_lost(arguments: tuple[str, ...], smal
             ballast.write(b"x" * 512)
     before = {path.name: path.read_bytes() for path in small_disk.iterdir()}
     places = {name: str(small_disk) for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME")}
-    done = run(PLAIN, small_disk, *arguments, **places)
+    monkeypatch.chdir(small_disk)
+    environment = {name: value for name, value in os.environ.items() if name != "ECSLINT_TRACEBACK"}
+    done = program(*arguments, environment={**environment, **places})
     assert b"Traceback" not in done.stderr + done.stdout
     assert done.returncode in (0, 1, 2)
     after = {path.name: path.read_bytes() for path in small_disk.iterdir() if path.is_file()}

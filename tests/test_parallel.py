@@ -47,7 +47,7 @@ def stack(reference: Any) -> dict[str, Any]:
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with every kind of file, and with whatever makes one file matter to another."""
     monkeypatch.chdir(tmp_path)
-    for number in range(20):
+    for number in range(10):
         put(tmp_path / f"tasks/{number:02}.json", task(f"f{number}", bogus=1, memory=-number))
     put(tmp_path / "apart/service.json", service("f7"))
     put(tmp_path / "apart/other.json", service("${FAMILY}"))

@@ -71,19 +71,24 @@ def of_room(room: str) -> Iterator[tuple[str, str, int]]:
 
 
 @cache
-def source() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "ecslint").rglob("*.py")))
+def methods_in(module: str | None) -> dict[str, set[str]]:
+    """Return the methods that are asked of each name in a module; ``None``: in the whole package."""
+    if module is None:
+        files = sorted((ROOT / "ecslint").rglob("*.py"))
+        text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    else:
+        text = inspect.getsource(importlib.import_module(module))
+    found: dict[str, set[str]] = {}
+    for name, method in re.findall(r"\b(\w+)(?=(?:\(\))?\)?\.(\w+)\b)", text):
+        found.setdefault(name, set()).add(method)
+    return found
 
 
 def searches(where: str) -> set[str]:
     """Return the methods with which a pattern is searched for: what replaces or splits finds all matches."""
     name = where.rpartition(".")[2]
-    if name.startswith("_") and ":" not in where:  # of its module alone
-        module = importlib.import_module(where.rpartition(".")[0])
-        text = inspect.getsource(module)
-    else:
-        text = source()
-    used = {name} if ":" in where else set(re.findall(rf"\b{name}(?:\(\))?\)?\.(\w+)\b", text))
+    module = where.rpartition(".")[0] if name.startswith("_") else None  # of its module alone
+    used = {name} if ":" in where else methods_in(module).get(name, set())
     found = used & {"match", "fullmatch", "search"}
     return found if found and used <= {*found, "pattern"} else {*found, "finditer"}
 

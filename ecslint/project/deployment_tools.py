@@ -21,7 +21,7 @@ from ecslint.documents import read
 from ecslint.documents.subject import ParsedFile, Unit
 from ecslint.facts import deployment_tools as facts
 from ecslint.finding import Finding, Severity
-from ecslint.project.scripts import beside, container_list, scripts_above, terraform_above
+from ecslint.project.scripts import Listed, beside, container_list, scripts_above, terraform_above
 from ecslint.validation.problems import MISSING_FIELD, READ_ONLY, UNKNOWN_FIELD
 
 
@@ -183,8 +183,9 @@ class _Folder:
     """What is around the files of a folder, worked out once for all of them."""
 
     def __init__(self, folder: str) -> None:
-        self.texts = scripts_above(folder)
-        near = beside(folder)
+        listed: Listed = {}
+        self.texts = scripts_above(folder, listed)
+        near = beside(folder, listed)
         self.tools = [
             tool
             for tool in facts.TOOLS
@@ -198,9 +199,11 @@ class _Folder:
             if facts.RENDER_ACTION in text:
                 given = set(re.findall(r"(?m)^[ \t]*([a-z-]+)[ \t]*:", text))
                 self.rendered |= {member for key, member in facts.RENDER_INPUTS.items() if key in given}
-        self.containers = container_list(folder)
+        self.containers = container_list(folder, listed)
         self.terraform = [
-            text for text in terraform_above(folder) if re.search(r"\b(?:templatefile|file)\s*\(", text)
+            text
+            for text in terraform_above(folder, listed)
+            if re.search(r"\b(?:templatefile|file)\s*\(", text)
         ]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import os
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from ecslint.facts import deployment_tools as facts
 
@@ -15,26 +16,30 @@ _MOST_FILES: Final = 60
 _MOST_BYTES: Final = 200_000
 _SMALL: Final = 64 * 1024
 
+Listed: TypeAlias = dict[str, list[str]]
+"""The names in folders, by the folder's path, as far as they were asked for: each folder is listed once."""
 
-def scripts_above(folder: str) -> tuple[str, ...]:
+
+def scripts_above(folder: str, listed: Listed | None = None) -> tuple[str, ...]:
     """Return the texts of the workflows and scripts from a folder up to the root of its repository.
 
     Outside of a repository only workflows count above the folder itself.
     """
     texts: list[str] = []
+    listed = {} if listed is None else listed
     folders = _folders(folder)
     in_repository = os.path.exists(os.path.join(folders[-1], ".git"))
     for number, each in enumerate(folders):
         for pattern in facts.SCRIPTS:
             if number and not in_repository and not pattern.startswith(".github"):
                 continue
-            texts += map(_text, _matching(each, pattern))
+            texts += map(_text, _matching(each, pattern, listed))
     return tuple(text for text in texts if text)
 
 
-def _matching(folder: str, pattern: str) -> list[str]:
+def _matching(folder: str, pattern: str, listed: Listed | None = None) -> list[str]:
     """Return the files of a folder that fit a pattern, without links that lead out of the repository."""
-    found = sorted(glob.glob(os.path.join(glob.escape(folder), pattern)))[:_MOST_FILES]
+    found = _fitting(folder, pattern, {} if listed is None else listed)[:_MOST_FILES]
     if not found:
         return found
     top = _folders(folder)[-1]
@@ -45,6 +50,27 @@ def _matching(folder: str, pattern: str) -> list[str]:
     return [path for path in found if os.path.join(_real(path, real), "").startswith(inside)]
 
 
+def _fitting(folder: str, pattern: str, listed: Listed) -> list[str]:
+    """Return the paths that ``glob`` finds for a pattern in a folder, in order."""
+    below, _, name = pattern.rpartition("/")
+    if "*" in below:
+        first = below.partition("*")[0]
+        if not os.path.exists(os.path.join(folder, first)):
+            return []
+        return sorted(glob.glob(os.path.join(glob.escape(folder), pattern)))
+    place = os.path.join(folder, below) if below else folder
+    names = listed.get(place)
+    if names is None:
+        try:
+            names = os.listdir(place)
+        except OSError:
+            names = []
+        listed[place] = names
+    if "*" not in name:
+        return [os.path.join(place, name)] if name in names else []
+    return [os.path.join(place, each) for each in sorted(fnmatch.filter(names, name)) if each[0] != "."]
+
+
 def _real(path: str, folders: dict[str, str]) -> str:
     """Return where a file is, all links followed; ``folders`` says that of its folder."""
     if os.path.islink(path):
@@ -53,16 +79,17 @@ def _real(path: str, folders: dict[str, str]) -> str:
     return os.path.join(folders[folder], name)
 
 
-def beside(folder: str) -> tuple[str, ...]:
+def beside(folder: str, listed: Listed | None = None) -> tuple[str, ...]:
     """Return the texts of the small YAML, JSON and Jsonnet files in a folder that may configure a tool."""
-    return tuple(text for _, text in configurations(folder))
+    return tuple(text for _, text in configurations(folder, listed))
 
 
-def configurations(folder: str) -> list[tuple[str, str]]:
+def configurations(folder: str, listed: Listed | None = None) -> list[tuple[str, str]]:
     """Return path and text of what ``beside`` reads."""
     found = []
+    listed = {} if listed is None else listed
     for pattern in ("*.yml", "*.yaml", "*.json", "*.jsonnet"):
-        for path in _matching(folder, pattern):
+        for path in _matching(folder, pattern, listed):
             text = _text(path, _SMALL)
             if (
                 "_definition" in text
@@ -73,21 +100,21 @@ def configurations(folder: str) -> list[tuple[str, str]]:
     return found
 
 
-def container_list(folder: str) -> str:
+def container_list(folder: str, listed: Listed | None = None) -> str:
     """Return the name of the first small JSON file of a folder that is a bare list of containers, or ``""``.
 
     Such a list is given by ``--container-definitions``, beside a file with the rest of the task definition.
     """
-    for path in _matching(folder, "*.json"):
+    for path in _matching(folder, "*.json", listed):
         text = _text(path, _SMALL).lstrip()
         if text.startswith("[") and '"image"' in text and '"name"' in text:
             return os.path.basename(path)
     return ""
 
 
-def terraform_above(folder: str) -> tuple[str, ...]:
+def terraform_above(folder: str, listed: Listed | None = None) -> tuple[str, ...]:
     """Return the texts of Terraform's files in a folder and the two above it."""
-    return tuple(_text(path) for each in _folders(folder)[:3] for path in _matching(each, "*.tf"))
+    return tuple(_text(path) for each in _folders(folder)[:3] for path in _matching(each, "*.tf", listed))
 
 
 def named_pairs(folder: str) -> list[tuple[str, str | None]]:

@@ -80,12 +80,12 @@ def session(editor: Editor) -> None:
 
 def watched(folder: Path, watch: Callable[[FrameType, str, object], None]) -> None:
     editor = Editor(folder)
-    before = sys.getprofile()
-    sys.setprofile(watch)
+    before = sys.gettrace()
+    sys.settrace(watch)
     try:
         session(editor)
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
     editor.open("td.json", TASK.replace('"512"', '"600"'))  # it goes on
     assert editor.published["td.json"]
 
@@ -115,7 +115,7 @@ def judged(folder: Path, share: int) -> None:
             error: BaseException = error,
         ) -> None:
             if event == "call" and frame.f_code is target:
-                sys.setprofile(None)
+                sys.settrace(None)
                 raise error
 
         try:

@@ -10,9 +10,9 @@ from ecslint.documents.terraform import measure
 from tests.steps import calls
 from tests.terraform.test_bounds import lint
 
-STEPS = 4_000
+STEPS = 2_000
 """Evaluations of expressions that a module may take here."""
-MOST = 600_000
+MOST = 300_000
 """Calls of functions that they take at most, that of the linter beside them included."""
 BIG = (
     "  big = [for n in range(20) : [for k in range(20) : { b = n }]]\n"

@@ -24,7 +24,7 @@ from tests.conftest import CORPUS
 from tests.share import EXHAUSTIVE, share
 from tests.terraform.twins import InexpressibleError, can_write, module_of, plan_of
 
-SHARE = 2
+SHARE = 3
 """The usual run compares one twin of so many in each form, the exhaustive one all."""
 KINDS = ("task-definition", "service", "stack")
 DIFFERENT = {
