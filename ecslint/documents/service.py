@@ -11,7 +11,15 @@ from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.documents.structural import read_structure
-from ecslint.documents.subject import RUN_TASK, SERVICE, TASK_SET, Kind, Structural, Subject
+from ecslint.documents.subject import (
+    RUN_TASK,
+    SERVICE,
+    TASK_SET,
+    Kind,
+    Structural,
+    Subject,
+    doubt_of_template,
+)
 from ecslint.finding import Severity
 from ecslint.model.base import Model, build
 from ecslint.source.document import Document
@@ -102,6 +110,8 @@ def _flat_kind(keys: Set[str]) -> Kind | None:
     named = keys & {"service", "servicename"}
     if keys & _SERVICE_ONLY:
         return SERVICE
+    if "taskdefinition" in keys and "scale" in keys and "servicename" not in keys:
+        return TASK_SET
     if "taskdefinition" in keys and "service" in keys and _is_task_set(keys):
         return TASK_SET
     if "taskdefinition" in keys and not named and not keys & {"loadbalancers", "serviceregistries", "role"}:
@@ -145,7 +155,9 @@ def input_subject(document: Document, kind: Kind, data: object, base: Route) -> 
         if problem.rule != "ECS013" or problem.route != base or kind == RUN_TASK
     ]
     model = build(_model(kind), mark_placeholders(structure.data))
-    return Subject(model, document, structure.origin, structural=structural)
+    subject = Subject(model, document, structure.origin, structural=structural)
+    subject.doubt = doubt_of_template(document, data)
+    return subject
 
 
 def _model(kind: Kind) -> type[Model]:

@@ -164,6 +164,17 @@ class CheckContext:
         self.arguments[name] = value
 
 
+def doubt_of_template(document: Document, data: object) -> str | None:
+    """Return why nothing is sure of an input whose file is called a template and holds words to replace."""
+    name = document.path.rpartition("/")[2]
+    if ".template." in name or ".tmpl." in name or ".tpl." in name:
+        from ecslint.source.templating.placeholders import holds_fill_in
+
+        if holds_fill_in(data):
+            return "unless what fills this template in replaces it"
+    return None
+
+
 class Subject:
     """A model to be checked."""
 

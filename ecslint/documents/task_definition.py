@@ -6,7 +6,15 @@ from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
 from ecslint.documents.oversize import excess_problems, without_excess
 from ecslint.documents.structural import read_structure
-from ecslint.documents.subject import CONTAINER_DEFINITIONS, Kind, Origin, Prefix, Structural, Subject
+from ecslint.documents.subject import (
+    CONTAINER_DEFINITIONS,
+    Kind,
+    Origin,
+    Prefix,
+    Structural,
+    Subject,
+    doubt_of_template,
+)
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
@@ -50,7 +58,9 @@ def task_subject(document: Document, data: object, base: Route) -> Subject:
     data = without_excess(document, data)
     structure = read_structure("task-definition", data, base, document.syntax)
     structural = [*excess_problems(data, base), *structure.problems]
-    return Subject(_model(structure.data), document, structure.origin, structural=structural)
+    subject = Subject(_model(structure.data), document, structure.origin, structural=structural)
+    subject.doubt = doubt_of_template(document, data)
+    return subject
 
 
 def _model(data: object) -> TaskDefinition:

@@ -97,7 +97,8 @@ def _steps(policy: Resolved) -> Iterator[Problem]:
         if block.get("AdjustmentType") == "ExactCapacity" and value is not None and value < 0:
             message = f"ScalingAdjustment is {shown(value)} with ExactCapacity; use 0 or more"
             yield Problem(policy.at(_STEPS, "StepAdjustments", index, "ScalingAdjustment"), message)
-    if block.get("MinAdjustmentMagnitude") is not None and block.get("AdjustmentType") in facts.ABSOLUTE:
+    # Terraform sends no 0.
+    if block.get("MinAdjustmentMagnitude") not in (None, 0) and block.get("AdjustmentType") in facts.ABSOLUTE:
         kind = block.get("AdjustmentType")
         message = f"MinAdjustmentMagnitude is for PercentChangeInCapacity, not {kind}; remove it"
         yield Problem(policy.at(_STEPS, "MinAdjustmentMagnitude", part="key"), message)

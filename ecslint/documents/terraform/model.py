@@ -125,12 +125,15 @@ class TerraformModule:
         return all(not each.partial for each in modules_of(self.root))
 
     def undeclared(self) -> Iterator[tuple[Spot, str]]:
-        """Yield references to what a module does not declare, with what that is."""
+        """Yield references to what a module does not declare, with what that is.
+
+        A ``terraform`` block takes no references, and Terraform leaves that of a called module out.
+        """
         seen: set[tuple[ById, int]] = set()
         for each in modules_of(self.root):
             for file in each.files:
                 for block in file.root.blocks:
-                    if block.broken or block.type in _ADDRESSES:
+                    if block.broken or block.type in _ADDRESSES or block.type == "terraform":
                         continue
                     for path, node in (
                         found for given in attributes(block) for found in mentions(given).paths

@@ -55,7 +55,7 @@ _ANGLE = (
 )
 _BLANK = (
     r"(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ACCOUNT|REGION|IMAGE|TAG|VERSION|NAME|PORT|CHANGEME|CHANGE_ME|REPLACEME"
-    r"|PLACEHOLDER|REPLACE|FIXME|TODO|TBD|XXX+|YOUR\w+)"
+    r"|PLACEHOLDER|REPLACE|FIXME|TODO|TBD|XXX+|YOUR\w+|[A-Z]{2,16}(?: [A-Z]{2,16}){1,5})"
 )
 
 
@@ -82,10 +82,18 @@ def is_placeholder(text: str) -> bool:
 def looks_like_fill_in(text: str) -> bool:
     """Say whether ``text`` is a word in bare capitals, as people leave for a script to replace.
 
-    ``ACCOUNT``, ``REPLACED_BY_CI``, ``AWS_ACCOUNT_ID``: only a rule that knows which values are possible at
-    its place can tell such a word from a value.
+    ``ACCOUNT``, ``REPLACED_BY_CI``, ``AWS_ACCOUNT_ID``, ``TASK ROLE``: only a rule that knows which values
+    are possible at its place can tell such a word from a value.
     """
     return "A" <= text[:1] <= "Z" and re.fullmatch(_BLANK, text) is not None
+
+
+def holds_fill_in(data: object) -> bool:
+    """Say whether a text in ``data`` is left for a script to replace, without a sign that says so."""
+    if isinstance(data, str):
+        return looks_like_fill_in(data)
+    items = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return any(map(holds_fill_in, items))
 
 
 def stands_for_something(text: str) -> bool:
