@@ -321,7 +321,7 @@ https://learn.microsoft.com/powershell/scripting/install/install-ubuntu, read 20
 WITHOUT_ENTRY_POINT: Final = frozenset(
     {"alpine", "amazonlinux", "busybox", "centos", "debian", "golang", "python", "ruby", "ubuntu"}
 )
-"""Families of images (``schemas/images``) whose Dockerfiles have no ENTRYPOINT, read 2026-11."""
+"""Families of images (``schemas/images``) whose Dockerfiles have no ENTRYPOINT nor VOLUME (read 2026-11)."""
 
 _GNU_WGET_ONLY: Final = """
     auth-no-challenge body-data ca-certificate connect-timeout content-on-error delete-after dns-timeout

@@ -114,6 +114,7 @@ def _severity(container: Container, where: str) -> Severity | None:
 
 
 _INSTEAD = {
+    "a log option": 'set the value, or use "secretOptions"',
     "a variable": "set the whole value, or put it together in the program",
     "a command without shell": 'use ["sh", "-c", "…"], or read the variable in the program',
     'a "CMD" health check': 'use "CMD-SHELL"',
@@ -126,6 +127,7 @@ def _uses(container: Container, task: TaskDefinition) -> Iterator[tuple[list[str
         names = _referenced(variable.value)
         if names and isinstance(variable.name, str):
             yield names, container.at("environment", index, "value"), "a variable"
+    yield from _of_log_options(container)
     if task.windows is not False:
         return
     entry, command = container.entry_point, container.command
@@ -144,6 +146,17 @@ def _uses(container: Container, task: TaskDefinition) -> Iterator[tuple[list[str
             names = _referenced(word)
             if names:
                 yield names, container.at("healthCheck", "command", index), 'a "CMD" health check'
+
+
+def _of_log_options(container: Container) -> Iterator[tuple[list[str], Place, str]]:
+    """Yield where options of Docker's log drivers use variables; those of FireLens are read by the router."""
+    log = known(container.log_configuration)
+    if log is None or not isinstance(log.log_driver, str) or log.log_driver == "awsfirelens":
+        return
+    for option, value in (known(log.options) or {}).items():
+        names = _referenced(value)
+        if names:
+            yield names, log.at("options", option), "a log option"
 
 
 def _is_of_spring(word: object, entry: object, command: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.facts.programs import WITHOUT_ENTRY_POINT
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -33,8 +34,14 @@ def user_cannot_write_to_the_volume(container: Container, task: TaskDefinition) 
                 mount.at("containerPath"),
                 message,
                 ((place, "the user"),),
-                severity=Severity.INFO,
+                severity=Severity.WARNING if _has_no_volumes(container) else Severity.INFO,
             )
+
+
+def _has_no_volumes(container: Container) -> bool:
+    """Say whether the image is of a distribution or a language, which have no VOLUME."""
+    found = family_of(container.image)
+    return found is not None and found[0].name in WITHOUT_ENTRY_POINT
 
 
 def _of_the_image(container: Container, task: TaskDefinition) -> Problems:
