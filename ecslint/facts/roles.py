@@ -25,6 +25,10 @@ NOT_ROLES: Final = {
 }
 """Resources of CloudFormation that are easily taken for a role."""
 
+EXTERNAL_POLICIES: Final = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+"""Policies that are resources of their own, and may be deleted while their role is in use
+(``AWS::IAM::Policy`` in the resource reference of CloudFormation, read 2026-11)."""
+
 TASKS_PRINCIPAL: Final = "ecs-tasks.amazonaws.com"
 """Who assumes the roles of a task (task-iam-roles.html, task_execution_IAM_role.html)."""
 
