@@ -1,0 +1,83 @@
+"""Commands that need more than the container has (ECS695)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ecslint.base.pattern import regex
+from ecslint.base.unresolved import Unresolved
+from ecslint.checks import check
+from ecslint.checks.task.programs import Script, script_of
+from ecslint.facts import privileges as facts
+from ecslint.finding import Problem, Problems
+from ecslint.model.base import each, is_complete
+from ecslint.model.task import Container, TaskDefinition
+
+_QUOTED = regex(r"'[^']*'|\"[^\"]*\"|\$\([^()]*\)")
+_SEPARATORS = regex(r"(&&|\|\||[;\n|&])")
+_BEFORE = frozenset({"exec", "sudo", "nohup", "time", "env", "then", "else", "do", "{", "("})
+_LONGEST = 4000
+"""Longer scripts are not looked at."""
+
+
+@check("ECS695")
+def command_needs_a_privilege(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a command that the kernel refuses in the container: it has no such capability or device."""
+    if task.windows is not False or container.privileged not in (None, False):
+        return
+    script = script_of(container)
+    if script is None or len(script.text) > _LONGEST:
+        return
+    for words in _commands(script):
+        line = " ".join(words)
+        if facts.KERNEL.search(line):
+            shown = line if len(line) <= 40 else f"{line[:37]}…"
+            better = "set it on the instance"
+            if facts.NAMESPACED.search(line):
+                better = 'use "systemControls"'
+            elif task.requires_fargate:
+                better = "remove it"
+            message = f'"{shown}" fails, since /proc/sys is read-only here (Read-only file system); {better}'
+            yield Problem(script.place, message)
+            return
+        need = facts.PROGRAMS.get(words[0])
+        if need is None or not need.arguments.search(" ".join(words[1:])):
+            continue
+        what = f"{need.capability} and {need.device}" if need.device else need.capability
+        if task.requires_fargate:
+            message = f'"{words[0]}" needs {what}, which Fargate does not give ({need.error}); {need.instead}'
+            yield Problem(script.place, message)
+            return
+        if not _has(container, need):
+            message = f'"{words[0]}" needs {what} ({need.error}); add it to "linuxParameters"'
+            yield Problem(script.place, message)
+            return
+
+
+def _commands(script: Script) -> Iterator[list[str]]:
+    """Yield the words of each simple command whose failure counts, without what stands before it."""
+    text = _QUOTED.sub("…", script.text) if script.shell else script.text
+    parts = _SEPARATORS.split(text) if script.shell else [text]
+    for index in range(0, len(parts), 2):
+        if index + 1 < len(parts) and parts[index + 1] == "||":
+            continue  # something else is done where it fails
+        words = parts[index].split()
+        while words and (words[0] in _BEFORE or "=" in words[0]):
+            words = words[1:]
+        if words and not words[0].startswith("#"):
+            yield [words[0].rpartition("/")[2], *words[1:]]
+
+
+def _has(container: Container, need: facts.Need) -> bool:
+    """Say whether a container has, or may have, the capability and the device."""
+    parameters = container.linux_parameters
+    if parameters is None or isinstance(parameters, Unresolved):
+        return parameters is not None
+    given, devices = parameters.capabilities, parameters.devices
+    if isinstance(given, Unresolved) or not is_complete(devices):
+        return True
+    added = [] if given is None else [name for _, name in each(given.add)]
+    if given is not None and not is_complete(given.add):
+        return True
+    paths = {device.host_path for _, device in each(devices)}
+    return not {need.capability, "ALL"}.isdisjoint(added) and (not need.device or need.device in paths)
