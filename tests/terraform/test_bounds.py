@@ -127,3 +127,17 @@ def test_files_outside_of_the_tree_are_named_and_not_read(tmp_path: Path) -> Non
     (module / "main.tf").write_text(text, encoding="utf-8")
     found = [(finding.severity, finding.span.start.line) for finding in findings(module, Severity.INFO)]
     assert found == [(Severity.INFO, 3), (Severity.WARNING, 4)]
+
+
+def test_more_instances_than_are_looked_at_are_named(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_ecs_service" "a" {\n'
+        "  for_each        = toset([for i in range(2000000) : tostring(i)])\n"
+        '  name            = each.key\n  task_definition = "w:1"\n}\n'
+        'resource "aws_ecs_service" "b" {\n  count           = 5000000\n'
+        '  name            = "b-${count.index}"\n  task_definition = "w:1"\n}\n',
+        encoding="utf-8",
+    )
+    found = {(each.rule, each.severity, each.span.start.line) for each in findings(tmp_path, Severity.INFO)}
+    assert ("ECS787", Severity.ERROR, 2) in found
+    assert ("ECS787", Severity.INFO, 7) in found

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.finding import Problem, Problems, Severity
+from ecslint.source.hcl import nodes
 
 if TYPE_CHECKING:
     from ecslint.documents.terraform.evaluate import Evaluator
+    from ecslint.documents.terraform.files import TerraformFile
     from ecslint.documents.terraform.model import Spot, TerraformModule
     from ecslint.documents.terraform.module import Module
-    from ecslint.source.hcl import nodes
 
 REMOVED: Final = {"list": "tolist([…]) or […]", "map": "tomap({…}) or {…}"}
 """Functions that Terraform 0.15 removed. Source: developer.hashicorp.com/terraform/language/functions/list
@@ -65,13 +66,21 @@ def _calls(module: TerraformModule, each: Module, seen: set[tuple[str, int]]) ->
 
     for file in each.files:
         for block in file.root.blocks:
-            for value in attributes(block) if not block.broken and block.type != "variable" else ():
-                for node in mentions(value).calls:
+            if block.broken or block.type == "variable":
+                continue
+            if "count" in block.attributes:
+                yield from _too_many(module, each, file, block)
+            for value in attributes(block):
+                calls = mentions(value).calls
+                fails = not any(call.name in ("try", "can") for call in calls)
+                for node in calls:
                     if (file.path, node.start) in seen:
                         continue
                     seen.add((file.path, node.start))
                     spot = Spot(module, Site(file, node))
                     yield from _call(module, Evaluator(each, file), node, spot)
+                    if fails and node.name != "jsonencode":  # where nothing provides for it
+                        yield from _failing(spot, each, file, node)
 
 
 def _call(module: TerraformModule, evaluator: Evaluator, node: nodes.Call, spot: Spot) -> Iterator[Problem]:
@@ -96,8 +105,6 @@ def _call(module: TerraformModule, evaluator: Evaluator, node: nodes.Call, spot:
 def _file(evaluator: Evaluator, name: str, path: nodes.Expression, spot: Spot) -> Iterator[Problem]:
     """Yield a file that is outside of the tree, or not there."""
     import os
-
-    from ecslint.source.hcl import nodes
 
     known = evaluator.safe(path, {}) if isinstance(path, nodes.Template) else None
     if known is None or not isinstance(known.data, str) or known.notes or known.data.startswith("~"):
@@ -151,7 +158,6 @@ def file_is_not_filled_in(module: TerraformModule) -> Problems:
     from ecslint.documents.terraform.evaluate import Evaluator
     from ecslint.documents.terraform.model import Spot
     from ecslint.documents.terraform.values import Site
-    from ecslint.source.hcl import nodes
 
     for view in module.resources("aws_ecs_task_definition"):
         given = view.block.attributes.get("container_definitions")
@@ -165,3 +171,57 @@ def file_is_not_filled_in(module: TerraformModule) -> Problems:
         if match is not None:
             message = f'file() does not fill in "{match[1]}"; use templatefile() with its values'
             yield Problem(Spot(module, Site(built.file, call)).at(), message, severity=Severity.WARNING)
+
+
+_OPEN: Final = frozenset({nodes.Attr, nodes.For, nodes.Index, nodes.Interpolation, nodes.Name, nodes.Splat})
+"""Nodes of expressions whose value depends on something else."""
+_REFUSED_FOR_CERTAIN: Final = frozenset({"range"})
+"""Functions whose limits are documented: developer.hashicorp.com/terraform/language/functions/range, read
+2026-11-30: at most 1,024 numbers. Of others a failure is a warning."""
+_MANY: Final = 1_000
+"""Instances of a resource from which it is said that not all are looked at."""
+
+
+def _failing(spot: Spot, each: Module, file: TerraformFile, call: nodes.Call) -> Iterator[Problem]:
+    """Yield what a call with constant arguments is refused for, where its arguments are in order."""
+    from ecslint.documents.terraform.evaluate import Evaluator
+    from ecslint.documents.terraform.values import EvaluationError
+    from ecslint.source.hcl.walk import inner
+
+    stack: list[nodes.Node] = list(call.arguments)
+    while stack:
+        node = stack.pop()
+        if type(node) in _OPEN:
+            return
+        stack += inner(node)
+    least, most = ARGUMENTS.get(call.name, (0, None))
+    if call.expands or not least <= len(call.arguments) <= (len(call.arguments) if most is None else most):
+        return
+    evaluator = Evaluator(each, file)
+    try:
+        for argument in call.arguments:
+            evaluator.value(argument, {})
+    except EvaluationError:
+        return  # which is said there
+    try:
+        evaluator.value(call, {})
+    except EvaluationError as error:
+        severity = None if call.name in _REFUSED_FOR_CERTAIN else Severity.WARNING
+        message = f"Terraform refuses this call of {call.name}() ({error}); correct its arguments"
+        yield Problem(spot.at(), message, severity=severity)
+
+
+def _too_many(
+    module: TerraformModule, each: Module, file: TerraformFile, block: nodes.Block
+) -> Iterator[Problem]:
+    """Yield a number of instances that is larger than is looked at."""
+    from ecslint.documents.terraform.evaluate import Evaluator
+    from ecslint.documents.terraform.model import Spot
+    from ecslint.documents.terraform.operators import MAX_INSTANCES
+    from ecslint.documents.terraform.values import Site
+
+    count = block.attributes["count"]
+    number = Evaluator(each, file).safe(count.value, {}).data
+    if isinstance(number, int) and number > _MANY:
+        message = f'"count" is {number}, and {MAX_INSTANCES} instances are looked at; use fewer'
+        yield Problem(Spot(module, Site(file, count.value)).at(), message, severity=Severity.INFO)

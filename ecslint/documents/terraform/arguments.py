@@ -113,8 +113,8 @@ def of_plain(function: Callable[..., object]) -> Function:
             TypeError,
             ValueError,
             re.error,
-        ) as error:
-            raise EvaluationError(f"the function refuses its arguments ({type(error).__name__})") from None
+        ):
+            raise EvaluationError("an argument is not of the kind that it takes") from None
         if isinstance(found, int | float) and not isinstance(found, bool):
             return bounded(found)
         return wrapped(found, arguments.site) if isinstance(found, dict | list) else found

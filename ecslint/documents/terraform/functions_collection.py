@@ -24,7 +24,7 @@ from ecslint.documents.terraform.values import (
 )
 from ecslint.source.templating.placeholders import looks_like_fill_in
 
-MAX_RANGE: Final = 5_000
+MAX_RANGE: Final = 1_024
 
 
 def _concat(arguments: Arguments) -> object:
@@ -215,8 +215,11 @@ def _sorted(items: list[Value]) -> list[Value]:
 
 
 def _range(*given: float) -> list[object]:
-    start, stop, step = (0, given[0], 1) if len(given) == 1 else (*given, 1)[:3]
-    if step == 0 or (stop - start) / step > MAX_RANGE:
+    start, stop = (0, given[0]) if len(given) == 1 else given[:2]
+    step = given[2] if len(given) > 2 else 1 if stop >= start else -1
+    if step == 0:
+        raise EvaluationError("the step of range is 0")
+    if (stop - start) / step > MAX_RANGE:
         raise EvaluationError(f"range gives more than {MAX_RANGE} items")
     return [start + step * index for index in range(max(0, math.ceil((stop - start) / step)))]
 
