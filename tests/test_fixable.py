@@ -20,8 +20,8 @@ EVERYTHING = Configuration(isolated=True)
 
 
 def findings(example: Example, folder: Path) -> list[Finding]:
-    """Return what the page's own rule finds in an example."""
-    found = lint_result(example, folder, example.rule).findings
+    """Return what the page's own rule finds in an example; all rules are run, and none may crash."""
+    found = lint_result(example, folder, example.rule, besides=True).findings
     return [finding for finding in found if finding.rule == example.rule]
 
 

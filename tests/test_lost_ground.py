@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -117,35 +117,39 @@ def test_want_of_memory_is_one_line(tmp_path: Path) -> None:
 
 
 PLAN = '{"format_version": "1.2", "planned_values": {"root_module": {"resources": ['
-SHAPES = {
-    "blocks.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "a"\n}\n' * 60_000,
-    "large.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "a"\n}\n' * 120_000,
-    "brackets.tf": "locals {\n  a = " + "[" * 3_000_000 + "\n}\n",
-    "text.tf": 'resource "aws_ecs_cluster" "a" {\n  name = "' + "x" * 4_000_000 + '"\n}\n',
-    "script.sh": "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 50_000,
-    "line.sh": "#!/bin/sh\naws ecs run-task " + "--cluster a " * 160_000 + "\n",
-    "words.sh": "#!/bin/sh\n" + "aws ecs run-task --tags '" + "a=[" * 600_000 + "'\n",
-    "open.sh": 'aws ecs run-task --overrides "$(cat <<E\n' * 45_000,
-    "quoted.sh": "aws ecs run-task --overrides '" + '{"a":[' * 330_000 + "'\n",
-    "page.md": "```sh\naws ecs run-task --cluster a --count 0\n```\n" * 40_000,
-    "large.sh": "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 700_000,
-    "flow.yml": "a:\n" + "- run: aws ecs run-task --cluster a --count 0\n" * 400_000,
-    "var.tfvars": "a = " + "[" * 3_000_000,
-    "plan.json": PLAN
-    + '{"type": "aws_ecs_service", "name": "b", "values": {"name": "x"}},' * 400_000
-    + "{}]}}}",
-    "input.json": '{"serviceName": "a", "taskDefinition": "a", "tags": ['
-    + '{"key": "a"},' * 2_000_000
-    + "{}]}",
-    "images.json": "[" + '{"name": "a", "imageUri": "b:1"},' * 900_000 + "{}]",
-    "manifest.yml": "name: a\ntype: Backend Service\nimage: {location: 'a:1'}\nvariables:\n"
-    + "  A: b\n" * 900_000,
-    "stack.yml": "Resources:\n"
-    + "".join(
-        f"  R{number}: {{Type: AWS::ECS::Cluster, Properties: {{ClusterName: c{number}}}}}\n"
-        for number in range(124_000)
+SHAPES: dict[str, Callable[[], str]] = {
+    "blocks.tf": lambda: 'resource "aws_ecs_cluster" "a" {\n  name = "a"\n}\n' * 60_000,
+    "large.tf": lambda: 'resource "aws_ecs_cluster" "a" {\n  name = "a"\n}\n' * 120_000,
+    "brackets.tf": lambda: "locals {\n  a = " + "[" * 3_000_000 + "\n}\n",
+    "text.tf": lambda: 'resource "aws_ecs_cluster" "a" {\n  name = "' + "x" * 4_000_000 + '"\n}\n',
+    "script.sh": lambda: "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 50_000,
+    "line.sh": lambda: "#!/bin/sh\naws ecs run-task " + "--cluster a " * 160_000 + "\n",
+    "words.sh": lambda: "#!/bin/sh\n" + "aws ecs run-task --tags '" + "a=[" * 600_000 + "'\n",
+    "open.sh": lambda: 'aws ecs run-task --overrides "$(cat <<E\n' * 45_000,
+    "quoted.sh": lambda: "aws ecs run-task --overrides '" + '{"a":[' * 330_000 + "'\n",
+    "page.md": lambda: "```sh\naws ecs run-task --cluster a --count 0\n```\n" * 40_000,
+    "large.sh": lambda: "#!/bin/sh\n" + "aws ecs run-task --cluster a --count 0\n" * 700_000,
+    "flow.yml": lambda: "a:\n" + "- run: aws ecs run-task --cluster a --count 0\n" * 400_000,
+    "var.tfvars": lambda: "a = " + "[" * 3_000_000,
+    "plan.json": lambda: (
+        PLAN + '{"type": "aws_ecs_service", "name": "b", "values": {"name": "x"}},' * 400_000 + "{}]}}}"
+    ),
+    "input.json": lambda: (
+        '{"serviceName": "a", "taskDefinition": "a", "tags": [' + '{"key": "a"},' * 2_000_000 + "{}]}"
+    ),
+    "images.json": lambda: "[" + '{"name": "a", "imageUri": "b:1"},' * 900_000 + "{}]",
+    "manifest.yml": lambda: (
+        "name: a\ntype: Backend Service\nimage: {location: 'a:1'}\nvariables:\n" + "  A: b\n" * 900_000
+    ),
+    "stack.yml": lambda: (
+        "Resources:\n"
+        + "".join(
+            f"  R{number}: {{Type: AWS::ECS::Cluster, Properties: {{ClusterName: c{number}}}}}\n"
+            for number in range(124_000)
+        )
     ),
 }
+"""Texts by the names of their files, made when they are asked for: they are large."""
 
 
 @pytest.mark.slow
@@ -153,7 +157,7 @@ SHAPES = {
 @pytest.mark.needs("proc")
 @pytest.mark.parametrize("name", SHAPES)
 def test_inputs_of_every_shape_take_less_than_a_gigabyte(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).write_text(SHAPES[name])
+    (tmp_path / name).write_text(SHAPES[name]())
     (tmp_path / "td.json").write_text(json.dumps(TASK))
     done = run(
         LIMITED, tmp_path, str(1 << 30), "check", "--isolated", "--jobs", "1", "--format", "concise", "."
@@ -169,8 +173,8 @@ def test_scripts_of_the_largest_size_are_read(tmp_path: Path) -> None:
     from ecslint.documents.aws_cli import read
 
     for name in ("script.sh", "line.sh", "words.sh", "open.sh", "quoted.sh", "page.md"):
-        assert 1_700_000 < len(SHAPES[name]) <= read._MAX_BYTES, name
-    for name, text in (("s.sh", SHAPES["script.sh"]), ("p.md", SHAPES["page.md"])):
+        assert 1_700_000 < len(SHAPES[name]()) <= read._MAX_BYTES, name
+    for name, text in (("s.sh", SHAPES["script.sh"]()), ("p.md", SHAPES["page.md"]())):
         errors: list[InputError] = []
         units = list(read.read_scripts([str(tmp_path / name)], errors, lambda _, text=text: text.encode()))
         assert len(units) == 1

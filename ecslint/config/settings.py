@@ -103,6 +103,13 @@ class Settings:
             wanted = rule.default or self.profile == "strict"
         return wanted or any(matches(rule, word) for word in self.extend_select)
 
+    @cached_property
+    def beginnings(self) -> tuple[str, ...] | None:
+        """Beginnings of the ids of all rules that may be on; ``None`` where more than ids select them."""
+        words = tuple(word.upper() for word in (*self.select, *self.extend_select, *self.mandatory))
+        by_id = all(word.startswith("ECS") and word[3:].isdecimal() for word in words)
+        return words if self.select and by_id else None
+
     def is_mandatory(self, rule: Rule) -> bool:
         """Say whether nothing may suppress a rule."""
         return any(matches(rule, word) for word in self.mandatory)

@@ -35,13 +35,17 @@ class Selection:
     def steps(self, kind: str, *, batch: bool) -> list[Step]:
         """Return the checks on a kind of subject, by the arguments that they take.
 
+        Where rules are selected by their ids alone, no others are run.
         ``batch``: there is enough to do for reading the page of every rule to pay, so that checks of rules
         that are off are not run at all.
         """
         found = self._steps.get(kind)
         if found is None:
             by_parameters: dict[tuple[tuple[str, bool], ...], Step] = {}
+            beginnings = self.settings.beginnings
             for check in registry.checks_on(kind):
+                if beginnings is not None and not check.rule.startswith(beginnings):
+                    continue
                 if (batch or registry.is_costly(check.rule)) and not self._is_on(check.rule):
                     continue
                 step = by_parameters.get(check.parameters)
