@@ -334,3 +334,10 @@ GNU_WGET_ONLY: Final = frozenset(f"--{name}" for name in _GNU_WGET_ONLY.split())
 
 PACKAGE_MANAGERS: Final = frozenset({"apk", "apt", "apt-get", "dnf", "microdnf", "yum"})
 """Programs that install others, of which an image has that of its distribution."""
+
+_OF_DISTRIBUTIONS = """
+    ash bash cat curl dash dig echo grep ls nc netcat netstat nslookup pgrep pidof ping ps sh ss stat test
+    true wget
+"""
+OF_DISTRIBUTIONS: Final = frozenset(_OF_DISTRIBUTIONS.split())
+"""Programs that no distroless image has: https://github.com/GoogleContainerTools/distroless, read 2026-11."""

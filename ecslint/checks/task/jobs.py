@@ -1,4 +1,4 @@
-"""Containers that end while the task is to go on, and servers that others wait to end (ECS450, ECS451)."""
+"""Containers that end while the task is to go on, and what others wait for (ECS430, ECS450, ECS451)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ecslint.checks import check
 from ecslint.checks._shared.known_images import runs_the_server
 from ecslint.checks.task.programs import script_of, servers_of, without_launchers
 from ecslint.facts import jobs as facts
-from ecslint.finding import Edit, Fix, Problem, Problems
+from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 from ecslint.runtime.images import family_of, shown_image
@@ -98,6 +98,33 @@ def server_is_awaited_to_end(task: TaskDefinition) -> Problems:
             place = container.at("dependsOn", index, "condition")
             fix = Fix(f'use "{better}"', (Edit("set", place, better),))
             yield Problem(place, message, ((other.at("image"), shown_image(other.image)),), fix)
+
+
+_BRANCHES = regex(r"\|\||\b(?:if|case|for|while|until|trap|function)\b|<<|\(\)")
+_FAILURE = regex(r"(?:^|&&|[;\n])[ \t]{0,20}+(exit [1-9][0-9]{0,2}|false)[ \t;\n]{0,20}$")
+
+
+@check("ECS430")
+def success_is_impossible(task: TaskDefinition) -> Problems:
+    """Yield a wait for the success of a container whose text always ends with a failure."""
+    if not task.containers_complete or task.windows is not False:
+        return
+    containers = {container.name: container for container in task.containers}
+    for container in task.containers:
+        for index, dependency in each(container.depends_on):
+            other = containers.get(dependency.container_name)
+            script = script_of(other) if other is not None and dependency.condition == "SUCCESS" else None
+            if other is None or script is None or not script.shell or len(script.text) > _LONGEST:
+                continue
+            failure = _FAILURE.search(script.text)
+            if failure is not None and _BRANCHES.search(script.text) is None:
+                message = (
+                    f'"{other.name}" always ends with "{failure[1]}", so "{container.name}" never starts; '
+                    'use "COMPLETE", or let it end with 0'
+                )
+                place = container.at("dependsOn", index, "condition")
+                related = ((script.place, "what it runs"),)
+                yield Problem(place, message, related, severity=Severity.WARNING)
 
 
 def _goes_on(container: Container) -> bool:

@@ -11,6 +11,7 @@ from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
 from ecslint.checks._shared.known_images import covers, mounted, runs_otherwise, runs_the_server
 from ecslint.checks._shared.words import INSTALLS
+from ecslint.facts.programs import OF_DISTRIBUTIONS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -76,6 +77,26 @@ def health_check_program_is_missing(container: Container, task: TaskDefinition) 
         index = 0 if kind == "CMD-SHELL" and program == "sh" else 1
         yield Problem(container.at("healthCheck", "command", index), message)
         return
+
+
+@check("ECS471")
+def distroless_image_has_no_such_program(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a program of a distribution in the exec form, of which such an image has none."""
+    health, image = known(container.health_check), container.image
+    command = known(health.command) if health is not None else None
+    if not command or command[0] != "CMD" or not isinstance(image, str) or task.windows is not False:
+        return
+    name = image.lower().partition("@")[0]
+    found = family_of(image)
+    if "distroless" not in name or "debug" in name.rpartition(":")[2]:
+        return
+    if found is not None and found[0].entries("lacks", found[1]):
+        return  # it is known in detail
+    program = next(_programs("CMD", list(command[1:])), "")
+    if program in OF_DISTRIBUTIONS:
+        message = f'"{shown_image(image)}" has no "{program}", so the health check always fails'
+        message += "; use a program that it has"
+        yield Problem(container.at("healthCheck", "command", 1), message)
 
 
 def _programs(kind: str | Unresolved, words: list[str | Unresolved]) -> Iterator[str]:
