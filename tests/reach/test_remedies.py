@@ -127,10 +127,15 @@ REMEDIES: tuple[tuple[str, Callable[[Json, Finding, re.Match[str]], None]], ...]
 )
 
 
+_ORIGIN = re.compile(r" \(parameter \w+ defaults to .*\)$")
+"""What a message ends with where its value is the default of a parameter."""
+
+
 def follow(made: Json, found: Finding) -> bool:
     """Do what a message says; ``False`` if this test does not know how."""
+    message = _ORIGIN.sub("", found.message)
     for pattern, act in REMEDIES:
-        match = re.search(pattern, found.message)
+        match = re.search(pattern, message)
         if match is not None:
             act(made, found, match)
             return True
