@@ -11,13 +11,16 @@ BOUNDED = {
     "conditions": 1.8,  # combinations are sampled from a number on
 }
 """Exponents of what AWS bounds."""
-WHOLE = "documents of one file"
-"""Counted from its whole size on: half of it would have two ways of linting between its sizes."""
+PARTS = {"documents of one file": 1, "files": 4, "files of one folder": 4}
+"""From which part of its smallest size something is counted, if not from half of it.
+
+Half of the documents would have two ways of linting between their sizes; files are alike from few on.
+"""
 
 
 @pytest.mark.parametrize("name", SIZES)
 def test_work_grows_no_faster_than_its_size(name: str) -> None:
-    row = measure(name, 1 if name == WHOLE else 2)
+    row = measure(name, PARTS.get(name, 2))
     assert row.exponent < BOUNDED.get(name, 1.3), row
 
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ecslint.finding import Severity
 from ecslint.source.json.unread import without_unread
 from tests.terraform.test_modules import lint
@@ -178,14 +180,14 @@ def test_policies_that_are_attached_in_a_plan_count(tmp_path: Path) -> None:
     assert "ECS319" not in with_role(tmp_path, everything)
 
 
-def large_plan(folder: Path, indent: int | None, middle: str = "") -> str:
-    """Write a plan of more than a megabyte, most of it values that are there twice."""
+def large_plan(folder: Path, indent: int | None, middle: str = "", rows: int = 9_000) -> str:
+    """Write a plan of more than a megabyte, or of fewer rows, most of it values that are there twice."""
     row = {"address": "aws_sqs_queue.a", "type": "aws_sqs_queue", "values": {"tags": {"a]}": 'b"[{\\'}}}
     data = {
         "format_version": "1.2",
         "terraform_version": "1.11.4",
         "variables": {"planned_values": {"value": {"planned_values": ["x"]}}},
-        "planned_values": {"root_module": {"resources": [row] * 9_000}},
+        "planned_values": {"root_module": {"resources": [row] * rows}},
         "resource_drift": [],
         "resource_changes": [TASK],
     }
@@ -213,9 +215,14 @@ def test_only_what_nothing_reads_is_left_out_of_a_large_plan(tmp_path: Path) -> 
     assert after == {name: value for name, value in before.items() if name != "planned_values"}
 
 
-def test_a_large_plan_that_is_not_in_order_is_read_as_it_is(tmp_path: Path) -> None:
+def test_a_large_plan_that_is_not_in_order_is_read_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("ecslint.source.read", "ecslint.source.json.unread"):
+        monkeypatch.setattr(f"{module}.LARGE", 30_000)
     for middle in ("{", "[1]: 2, ", '{"a": 1}: 2, ', "\\", "]"):
-        text = large_plan(tmp_path, None, middle)
+        text = large_plan(tmp_path, None, middle, rows=400)
+        assert len(text) > 30_000
         assert without_unread(text) == text
         assert "ECS001" in {finding.rule for finding in lint(tmp_path)}
     text = text[: len(text) // 2]
