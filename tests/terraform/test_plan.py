@@ -10,6 +10,7 @@ import pytest
 
 from ecslint.finding import Severity
 from ecslint.source.json.unread import without_unread
+from ecslint.source.limits import LARGE
 from tests.terraform.test_modules import lint
 
 CONTAINERS = '[{"image":"busybox:1.36","name":"web","portMappings":[{"containerPort":8080}]}]'
@@ -180,7 +181,7 @@ def test_policies_that_are_attached_in_a_plan_count(tmp_path: Path) -> None:
     assert "ECS319" not in with_role(tmp_path, everything)
 
 
-def large_plan(folder: Path, indent: int | None, middle: str = "", rows: int = 9_000) -> str:
+def large_plan(folder: Path, indent: int | None, middle: str = "", rows: int = 11_000) -> str:
     """Write a plan of more than a megabyte, or of fewer rows, most of it values that are there twice."""
     row = {"address": "aws_sqs_queue.a", "type": "aws_sqs_queue", "values": {"tags": {"a]}": 'b"[{\\'}}}
     data = {
@@ -192,6 +193,7 @@ def large_plan(folder: Path, indent: int | None, middle: str = "", rows: int = 9
         "resource_changes": [TASK],
     }
     text = json.dumps(data, indent=indent)
+    assert rows < 11_000 or len(text) > LARGE
     text = text.replace('"resource_drift":', f'{middle}"resource_drift":')
     (folder / "plan.json").write_text(text, encoding="utf-8")
     return text

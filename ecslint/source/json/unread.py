@@ -49,7 +49,9 @@ def _spans(text: str) -> list[tuple[int, int]]:
     position = text.index("{") + 1
     while True:
         key, position = decoder.raw_decode(text, _past(text, position))
-        if not isinstance(key, str) or key not in _BEFORE:
+        if not isinstance(key, str):
+            raise ValueError("a key is not a string")
+        if key not in _BEFORE:
             return spans
         start = _past(text, _past(text, position) + 1)
         _, position = decoder.raw_decode(text, start)
