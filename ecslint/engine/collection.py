@@ -95,7 +95,8 @@ class Collector:
                 home = subject.document
                 related = (Related(home.path, "", home.span(()), WORKED_OUT),)
                 return Details(document.span(route, problem.part), related)
-            return Details(document.span(route, problem.part), fix=located_fix(subject, problem.fix))
+            fix = None if _is_made(subject, document) else located_fix(subject, problem.fix)
+            return Details(document.span(route, problem.part), fix=fix)
 
         variants = [subject.variant]
         self._add(problem.rule, level, problem.message, document, route, subject, variants, details)
@@ -137,7 +138,7 @@ class Collector:
                 found = used_in.existing(use)
                 label = WORKED_OUT if subject.echoes else USED_HERE
                 related.append(Related(used_in.path, to_pointer(found), used_in.span(use), label))
-            fix = located_fix(subject, problem.fix)
+            fix = None if _is_made(subject, document) else located_fix(subject, problem.fix)
             return Details(document.span(route, part), tuple(related), fix, problem.evidence)
 
         note = owner.origin.note(below) or _note_of_related(subject, problem)
@@ -217,6 +218,11 @@ def _note_of_related(subject: Subject, problem: Problem) -> str | None:
         if note is not None:
             return note
     return None
+
+
+def _is_made(subject: Subject, document: Document) -> bool:
+    """Say whether a document is one that a program makes of others, so that nobody changes it."""
+    return subject.echoes and document.path == subject.document.path
 
 
 def told_once(findings: list[Finding]) -> list[Finding]:

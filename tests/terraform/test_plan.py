@@ -56,6 +56,7 @@ def test_values_are_checked_at_their_place(tmp_path: Path) -> None:
     text = (tmp_path / "plan.json").read_text(encoding="utf-8")
     assert text[finding.span.start_offset : finding.span.end_offset] == '"4096"'
     assert finding.pointer == "/resource/aws_ecs_task_definition/aws_ecs_task_definition.web/memory"
+    assert finding.fix is None  # Terraform makes the plan: what it is made of is fixed
 
 
 def test_references_come_from_the_configuration(tmp_path: Path) -> None:
