@@ -1,4 +1,4 @@
-"""Commands that do one thing and end, by their first words.
+"""Commands that do one thing and end, and those that never do, by their first words.
 
 Sources: the documentation of each program, by which a command does its work and returns: https://docs.djangoproject.com/en/stable/ref/django-admin/,
 https://alembic.sqlalchemy.org/en/latest/tutorial.html, https://www.prisma.io/docs/orm/reference/prisma-cli-reference,
@@ -38,3 +38,14 @@ ENDS: Final = (
     r"(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:[\w:-]*migrat(?:e|ions?)[\w:-]*|db:[\w:-]+|seed|build|ci|install)",
 )
 """Patterns of the last command of a container that ends by itself."""
+
+GOES_ON: Final = (
+    r"sleep\s+(?:infinity|inf)",
+    r"tail\s(?:.*\s)?-(?:f|F|\d*f)\s.*",
+    r"celery\s(?:.*\s)?(?:worker|beat)\b(?!.*\s(?:--detach|-D|--help)\b).*",
+    r"rq\s+worker\b(?!.*\s(?:--burst|-b)\b).*",
+    r"(?:sidekiq|good_job\s+start|solid_queue|rake\s+(?:jobs:work|solid_queue:start))(?:\s.*)?",
+    r"artisan\s+(?:queue:work|queue:listen|horizon|schedule:work)\b(?!.*\s--(?:once|stop-when-empty|max-\w+)\b).*",
+    r"airflow\s+(?:scheduler|webserver|triggerer|dag-processor|api-server)(?:\s+(?!-D\b|--daemon\b)\S+)*",
+)
+"""Patterns of the last command of a container that runs until it is stopped."""

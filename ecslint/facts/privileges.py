@@ -83,3 +83,11 @@ KERNEL: Final = regex(r"^sysctl\s+(?:\S+\s+)*(?:-w\b|-p\b|--system\b|--write\b|[
 
 NAMESPACED: Final = regex(r"\bnet[./]|\bfs[./]mqueue|\bkernel[./](?:msg|sem|shm)")
 """Parameters that a container has of its own, which ``systemControls`` sets."""
+
+DAEMON: Final = regex(
+    r"^(?:-\S+\s+)*(?:run|build|buildx\s+build|exec|ps|pull|push|start|stop|compose|images|info)\b"
+)
+"""What the ``docker`` command asks its daemon for."""
+
+SOCKET: Final = "docker.sock"
+"""The socket of the daemon, which a container has by a mount from its instance only."""

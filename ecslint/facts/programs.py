@@ -264,6 +264,9 @@ HOST_VARIABLES: Final = {
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1", "[::1]")
 
+INTERPRETERS: Final = ("python", "python3", "node", "irb", "ruby", "php", "ipython", "jshell")
+"""Programs that read their program from the input where no file is named."""
+
 BACKGROUND: Final = (
     (r"service\s+\S+\s+(?:start|restart)", "run the program itself"),
     (r"/etc/init\.d/\S+\s+(?:start|restart)", "run the program itself"),

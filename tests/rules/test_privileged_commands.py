@@ -35,6 +35,7 @@ REFUSED = (
     "sysctl -w vm.max_map_count=262144 && exec app",
     "sysctl -p && exec app",
     "echo 1024 > /proc/sys/net/core/somaxconn && exec app",
+    "docker build -t app . && exec app",
 )
 TAKEN = (
     "mount | grep efs; exec app",
@@ -57,6 +58,7 @@ TAKEN = (
     "# mount -t nfs4 fs:/ /mnt\nexec app",
     'echo "iptables -A INPUT" && exec app',
     "npm run mount -- --to /a",
+    "docker --version && exec app",
 )
 
 
@@ -97,3 +99,13 @@ def test_what_the_container_is_given_counts(tmp_path: Path) -> None:
     assert len(reported(tmp_path, {}, command, linuxParameters=device)) == 1
     every = {"capabilities": {"add": ["ALL"]}, **device}
     assert reported(tmp_path, {}, command, linuxParameters=every) == []
+
+
+def test_a_daemon_may_be_reached(tmp_path: Path) -> None:
+    command = ["sh", "-c", "docker run app"]
+    assert len(reported(tmp_path, {}, command)) == 1
+    point = [{"sourceVolume": "docker", "containerPath": "/var/run/docker.sock"}]
+    volumes = {"volumes": [{"name": "docker", "host": {"sourcePath": "/var/run/docker.sock"}}]}
+    assert reported(tmp_path, volumes, command, mountPoints=point) == []
+    variable = [{"name": "DOCKER_HOST", "value": "tcp://builder.internal:2376"}]
+    assert reported(tmp_path, FARGATE, command, environment=variable) == []

@@ -8,12 +8,12 @@ import shlex
 from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.checks._shared.known_images import runs_the_server
-from ecslint.checks.task.programs import script_of, servers_of, without_launchers
+from ecslint.checks.task.programs import Script, script_of, servers_of, without_launchers
 from ecslint.facts import jobs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
-from ecslint.runtime.images import family_of, shown_image
+from ecslint.runtime.images import Family, family_of, shown_image
 
 _SEPARATOR = regex(r"&&|[;\n]|(?<!\|)\|(?!\|)|(?<![>&])&(?![>&])")
 _LONGEST = 2000
@@ -129,10 +129,11 @@ def success_is_impossible(task: TaskDefinition) -> Problems:
 
 def _goes_on(container: Container) -> bool:
     """Say whether a container runs a server: a public image as it is, or a known command."""
-    script = script_of(container)
+    script, found = script_of(container), family_of(container.image)
+    if found is not None and _is_sidecar_as_it_is(container, found[0]):
+        return True
     if script is not None:
-        return any(True for _ in servers_of(script))
-    found = family_of(container.image)
+        return any(True for _ in servers_of(script)) or _never_ends(script)
     if found is None or not is_complete(container.command):
         return False
     family, tag = found
@@ -141,3 +142,32 @@ def _goes_on(container: Container) -> bool:
         and not family.entries("ends", tag)
         and runs_the_server(container, family)
     )
+
+
+def _is_sidecar_as_it_is(container: Container, family: Family) -> bool:
+    """Say whether a container runs a public sidecar or log router, with options for it at most."""
+    if not (family.data.get("sidecar") or family.data.get("roles")) or is_set(container.entry_point):
+        return False
+    first = next((word for _, word in each(container.command)), None)
+    if first is None:
+        return not is_set(container.command)
+    return isinstance(first, str) and first.startswith("--config")
+
+
+def _never_ends(script: Script) -> bool:
+    """Say whether the last command of a script runs until it is stopped."""
+    if len(script.text) > _LONGEST or "&" in script.text.replace("&&", ""):
+        return False
+    parts = (
+        [part.strip() for part in _SEPARATOR.split(script.text) if part.strip()]
+        if script.shell
+        else [script.text]
+    )
+    try:
+        words = without_launchers(shlex.split(parts[-1])) if parts else []
+    except ValueError:
+        return False
+    if not words:
+        return False
+    words[0] = words[0].rpartition("/")[2] or words[0]
+    return any(re.fullmatch(pattern, " ".join(words), re.DOTALL) for pattern in facts.GOES_ON)

@@ -159,22 +159,30 @@ def port_is_taken_in_the_task(task: TaskDefinition) -> Problems:
                 message = f'port {mapped} is taken by container "{_name(owner[0])}"; use another port'
                 related = ((owner[0].at("image"), owner[1]),)
                 place = container.at("portMappings", index, "containerPort")
-                yield Problem(place, message, related, severity=owner[2])
+                sure = owner[2] is Severity.WARNING or (_is_itself(owner[0]) and _has_port(container, mapped))
+                severity = Severity.WARNING if sure else Severity.INFO
+                yield Problem(place, message, related, severity=severity)
     yield from _equal_defaults(task)
     yield from _one_image_twice(task)
     yield from _one_port_told_twice(task)
 
 
+def _has_port(container: Container, port: int) -> bool:
+    """Say whether a public image always listens on a port, and nothing in the container is about ports."""
+    return _is_itself(container) and port in (known_port for _, known_port in default_ports(container))
+
+
 def _equal_defaults(task: TaskDefinition) -> Problems:
-    """Yield the second of two images that listen on one port, where neither has a mapping that says so."""
+    """Yield the second of two images that listen on one port, where it has no mapping that says so."""
     seen: dict[tuple[str, int], Container] = {}
     said = set[str | None]()
     for container in task.containers:
-        if is_set(container.port_mappings):
+        mapped = is_set(container.port_mappings)
+        if mapped and not _is_itself(container):
             continue
         for key in default_ports(container):
             first = seen.setdefault(key, container)
-            if first is not container and _name(container) not in said:
+            if first is not container and not mapped and _name(container) not in said:
                 said.add(_name(container))
                 message = (
                     f'"{shown_image(container.image)}" listens on port {key[1]}, like container '
@@ -184,14 +192,17 @@ def _equal_defaults(task: TaskDefinition) -> Problems:
                     container.at("image"),
                     message,
                     ((first.at("image"), f"port {key[1]}"),),
-                    severity=None if _is_sidecar(first) and _is_sidecar(container) else Severity.INFO,
+                    severity=None if _is_itself(first) and _is_itself(container) else Severity.INFO,
                 )
 
 
-def _is_sidecar(container: Container) -> bool:
-    """Say whether a container's image serves others, so that nobody takes it for a stand-in."""
+def _is_itself(container: Container) -> bool:
+    """Say whether nobody takes an image for a stand-in: it serves others, or always has that port."""
     found = family_of(container.image)
-    return found is not None and bool(found[0].data.get("sidecar"))
+    if found is None:
+        return False
+    fixed = any(entry.get("fixed") for entry in found[0].entries("listens", found[1]))
+    return fixed or bool(found[0].data.get("sidecar"))
 
 
 def _one_image_twice(task: TaskDefinition) -> Problems:

@@ -10,7 +10,7 @@ from ecslint.checks import check
 from ecslint.checks.task.programs import Script, script_of
 from ecslint.facts import privileges as facts
 from ecslint.finding import Problem, Problems
-from ecslint.model.base import each, is_complete
+from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
 
 _QUOTED = regex(r"'[^']*'|\"[^\"]*\"|\$\([^()]*\)")
@@ -39,6 +39,16 @@ def command_needs_a_privilege(container: Container, task: TaskDefinition) -> Pro
                 better = "remove it"
             message = f'"{shown}" fails, since /proc/sys is read-only here (Read-only file system); {better}'
             yield Problem(script.place, message)
+            return
+        if (
+            words[0] == "docker"
+            and facts.DAEMON.search(" ".join(words[1:]))
+            and not _may_have_docker(container)
+        ):
+            better = "use EC2, or another builder" if task.requires_fargate else "mount /var/run/docker.sock"
+            yield Problem(
+                script.place, f'"docker" finds no daemon here (Cannot connect to the Docker daemon); {better}'
+            )
             return
         need = facts.PROGRAMS.get(words[0])
         if need is None or not need.arguments.search(" ".join(words[1:])):
@@ -81,3 +91,18 @@ def _has(container: Container, need: facts.Need) -> bool:
         return True
     paths = {device.host_path for _, device in each(devices)}
     return not {need.capability, "ALL"}.isdisjoint(added) and (not need.device or need.device in paths)
+
+
+def _may_have_docker(container: Container) -> bool:
+    """Say whether a container may reach a daemon of Docker: by a mount, or at an address."""
+    points = [point.container_path for _, point in each(container.mount_points)]
+    if not is_complete(container.mount_points) or is_set(container.volumes_from):
+        return True
+    if not is_complete(container.environment) or is_set(container.environment_files):
+        return True
+    if is_set(container.secrets) or any(not isinstance(path, str) for path in points):
+        return True
+    names = [variable.name for _, variable in each(container.environment)]
+    return any("run" in str(path) or facts.SOCKET in str(path) for path in points) or any(
+        not isinstance(name, str) or name in ("DOCKER_HOST", "DOCKER_CONTEXT") for name in names
+    )

@@ -79,7 +79,7 @@ def _shell_alone(container: Container) -> Problems:
     given = (container.interactive, container.pseudo_terminal)
     if (
         len(words) == 1
-        and words[0][0].rpartition("/")[2] in _SHELLS
+        and words[0][0].rpartition("/")[2] in (*_SHELLS, *facts.INTERPRETERS)
         and all(v in (None, False) for v in given)
     ):
         message = (
