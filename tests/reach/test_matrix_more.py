@@ -20,7 +20,7 @@ from ecslint.source.read import load
 from tests.reach import test_matrix
 from tests.reach.bases import bridge, filed, linked, private
 from tests.reach.cfn_yaml import loaded
-from tests.reach.network import ref, template
+from tests.reach.network import instances, ref, template
 from tests.reach.test_matrix import (
     ORDER,
     RULES,
@@ -36,8 +36,9 @@ from tests.reach.variants_network import acl
 
 pytestmark = pytest.mark.same_everywhere
 
-told = partial(test_matrix.told, asked=RULES | ORDER)
-rules = partial(test_matrix.rules, asked=RULES | ORDER)
+ASKED = RULES | ORDER | {"ECS340", "ECS341"}
+told = partial(test_matrix.told, asked=ASKED)
+rules = partial(test_matrix.rules, asked=ASKED)
 
 CASES = Path(__file__).parent.parent / "cases" / "reach"
 MANAGED = "arn:aws:iam::aws:policy/"
@@ -47,6 +48,7 @@ ARM = "{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/reco
 PLAIN = "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}"
 JOINS = "#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n"
 POOL = "echo ECS_WARM_POOLS_CHECK=true >> /etc/ecs/ecs.config\n"
+INIT = "/opt/aws/bin/cfn-init --stack main --resource {}\n"
 SIGNAL = "/opt/aws/bin/cfn-signal -e 0 --stack main --resource Asg\n"
 
 
@@ -112,6 +114,33 @@ def _allow(action: str) -> Json:
 def signalled() -> Json:
     made = fleet()
     made["Resources"]["Asg"]["CreationPolicy"] = {"ResourceSignal": {"Count": 1, "Timeout": "PT10M"}}
+    return made
+
+
+def initialised() -> Json:
+    """Return instances that run what the metadata of their launch template say."""
+    made = fleet()
+    made["Resources"]["Lt"]["Metadata"] = {
+        "AWS::CloudFormation::Init": {"config": {"commands": {"say": {"command": "date"}}}}
+    }
+    return made
+
+
+def registered() -> Json:
+    """Return a service that registers its instances by a role, whose policy it waits for."""
+    made = fleet()
+    found = made["Resources"]
+    found["Registering"] = role("ecs.amazonaws.com")
+    del found["Registering"]["Properties"]["Policies"]
+    document = {"Version": "2012-10-17", "Statement": [_allow("elasticloadbalancing:*"), _allow("ec2:*")]}
+    found["Policy"] = {
+        "Type": "AWS::IAM::Policy",
+        "Properties": {"PolicyName": "own", "Roles": [ref("Registering")], "PolicyDocument": document},
+    }
+    service = found["Service"]
+    service["Properties"]["Role"] = {"Fn::GetAtt": ["Registering", "Arn"]}
+    awaited = service.get("DependsOn", [])
+    service["DependsOn"] = [*([awaited] if isinstance(awaited, str) else awaited), "Policy"]
     return made
 
 
@@ -336,6 +365,10 @@ QUESTIONS: dict[str, Question] = {
         "http://fargate.as-test.local:8080",
         "http://fargate.discover.local:8080",
     ),
+    "id of the image": Question("ECS686", fleet, image(), LINUX, LINUX.replace("/image_id", "")),
+    "metadata": Question(
+        "ECS340", initialised, DATA, JOINS + INIT.format("Lt"), JOINS + INIT.format("Asg")
+    ),
     "agent": Question("ECS679", fleet, image(), LINUX, PLAIN),
     "instance type": Question("ECS682", fleet, image("InstanceType"), "m6i.large", "m6i.huge"),
     "warm pool": Question("ECS683", pooled, DATA, JOINS + POOL, JOINS),
@@ -432,6 +465,11 @@ def instances_by_name(made: Json) -> None:
     del made["Resources"]["Asg"]["DependsOn"]
 
 
+@ordered("ECS341", registered)
+def policy_of_the_service(made: Json) -> None:
+    made["Resources"]["Service"]["DependsOn"].remove("Policy")
+
+
 @ordered("ECS680", of("join-warm-pool-without-setting"))
 def second_provider(made: Json) -> None:
     made["Resources"]["Cp2"] = copy.deepcopy(made["Resources"]["Cp"])
@@ -462,3 +500,32 @@ def test_the_hop_limit_of_the_metadata_is_advice() -> None:
         documents = load("template.json", json.dumps(parameter(copy.deepcopy(made))).encode())
         found = run([read(document) for document in documents], Configuration(isolated=True)).findings
         assert [str(f.severity) for f in found if f.rule == "ECS681"] == ["info"] * least
+
+
+def awaited() -> Json:
+    """Return instances that send a signal through a NAT gateway which they wait for."""
+    made = instances()
+    fleet = made["Resources"]["Fleet"]
+    fleet["CreationPolicy"] = {"ResourceSignal": {"Count": 1, "Timeout": "PT10M"}}
+    fleet["DependsOn"] = ["InnerRoute"]
+    return made
+
+
+def test_the_way_out_of_instances_that_send_a_signal_is_advice() -> None:
+    def told_of(made: Json) -> list[str]:
+        documents = load("template.json", json.dumps(parameter(made)).encode())
+        found = run([read(document) for document in documents], Configuration(isolated=True)).findings
+        return [str(f.severity) for f in found if f.rule == "ECS694"]
+
+    for waits, table, macro, least in (
+        (["InnerRoute"], ref("InnerTable"), None, []),
+        (["Nat"], ref("InnerTable"), None, []),
+        ([], ref("InnerTable"), None, ["info"]),
+        ([], ref("Given"), None, []),
+        ([], {"Fn::ImportValue": "given"}, None, []),
+        ([], ref("InnerTable"), "Own", []),
+    ):
+        made = awaited()
+        made["Resources"]["Fleet"]["DependsOn"] = waits
+        made["Resources"]["InnerRoute"]["Properties"]["RouteTableId"] = table
+        assert told_of({**made, "Transform": macro} if macro else made) == least

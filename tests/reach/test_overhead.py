@@ -15,7 +15,7 @@ from ecslint.engine.run import run
 from ecslint.source.read import load
 from tests.reach.network import att, ref, resource, template
 
-WAYS = frozenset(f"ECS{number}" for number in (319, *range(330, 340), 615, *range(620, 630), 747))
+WAYS = frozenset(f"ECS{number}" for number in (319, *range(330, 342), 615, *range(620, 630), 747))
 FLEETS = frozenset(f"ECS{number}" for number in (*range(670, 688), 690, 691, 693, 694))
 MOST = 1.3
 """How many times as much is done with these rules as without."""
@@ -123,9 +123,11 @@ def calls(made: dict[str, Any]) -> int:
     return count
 
 
-def test_ways_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = large(16)
-    assert len(made["Resources"]) > 150
+@pytest.mark.parametrize(("services", "resources"), [(16, 150), (32, 300)])
+def test_ways_cost_little(monkeypatch: pytest.MonkeyPatch, services: int, resources: int) -> None:
+    made = large(services)
+    assert len(made["Resources"]) > resources
+    assert str(made).count("EC2::SecurityGroup'") > resources // 6
     calls(large(1))  # imports, and what is read once
     every = calls(made)
     original = registry.checks_on
