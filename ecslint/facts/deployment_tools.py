@@ -105,6 +105,7 @@ SCRIPTS: Final = (
     ".github/workflows/*.yml",
     ".github/workflows/*.yaml",
     ".github/actions/*/action.yml",
+    ".github/actions/*/action.yaml",
     ".gitlab-ci.yml",
     ".circleci/config.yml",
     ".buildkite/*.yml",
@@ -114,6 +115,12 @@ SCRIPTS: Final = (
     "buildspec*.yaml",
     "Jenkinsfile",
     "Makefile",
+    ".drone.yml",
+    ".woodpecker.yml",
+    "Taskfile.yml",
+    "Taskfile.yaml",
+    "justfile",
+    "package.json",
     "*.sh",
     "scripts/*.sh",
     "bin/*.sh",
@@ -121,6 +128,15 @@ SCRIPTS: Final = (
     "ci/*.sh",
 )
 """Where a repository says how it deploys, below each folder from the linted file up to the root."""
+
+PROGRAMS: Final = tuple(
+    f"{folder}*.{end}"
+    for folder in ("", "scripts/", "bin/", "deploy/", "ci/")
+    for end in ("py", "js", "mjs", "ts", "rb")
+)
+"""Where a repository has programs that may register a task definition themselves."""
+PROGRAM_SIGN: Final = r"(?i)register_?task_?definition"
+"""What is written in such a program: the name of the SDK's call."""
 
 PIPELINES: Final = ("*.yaml", "*.yml", "*.json", "*.template", "*.tf")
 """Where templates and modules with pipelines are, in the folders from a file up to the root."""

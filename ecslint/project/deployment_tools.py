@@ -37,6 +37,10 @@ class Treatment:
     """Members of its containers that are filled in."""
     replaced: set[str] = field(default_factory=set)
     """Texts that a script replaces."""
+    dropped: set[str] = field(default_factory=set)
+    """Read-only members that a script or program of the repository leaves out."""
+    joined: bool = False
+    """Whether a script joins the file with another one."""
     terraform: bool = False
     """Whether Terraform reads the file, which ignores members of containers that it does not know."""
 
@@ -46,7 +50,7 @@ class Treatment:
     @property
     def merges(self) -> bool:
         """Whether the file is only a part of what is registered."""
-        return any(tool.merges for tool in self.tools)
+        return self.joined or any(tool.merges for tool in self.tools)
 
     @property
     def fills(self) -> bool:
@@ -106,6 +110,8 @@ def as_deployed(data: object, treatment: Treatment) -> object:
         return [_container(item, treatment) for item in data]
     if not isinstance(data, dict):
         return data
+    if isinstance(data.get("taskDefinition"), dict):  # as describe-task-definition prints it
+        return {**data, "taskDefinition": as_deployed(data["taskDefinition"], treatment)}
     containers = data.get("containerDefinitions")
     if not isinstance(containers, list):
         return data
@@ -158,6 +164,9 @@ def _milder(finding: Finding, treatment: Treatment, configuration: Configuration
                 drops = "drops" if tool.is_certain else "may drop"
                 message = f"{finding.message} ({tool.name} {drops} it)"
                 return replace(finding, severity=Severity.WARNING, message=message)
+        if steps[1] in treatment.dropped:
+            message = f"{finding.message} (a script of this repository may drop it)"
+            return replace(finding, severity=Severity.WARNING, message=message)
     if finding.rule == UNKNOWN_FIELD and steps[1:2] != ["Resources"]:
         for tool in treatment.tools:
             if tool.ignores_unknown:
@@ -192,12 +201,17 @@ class _Folder:
             if any(os.path.isfile(os.path.join(folder, each)) for each in tool.names)
             or any(re.search(tool.sign, text) for text in (near if tool.beside else self.texts))
         ]
+        self.programs = [
+            text
+            for text in scripts_above(folder, listed, facts.PROGRAMS)
+            if re.search(facts.PROGRAM_SIGN, text)
+        ]
         self.replaced = {each for text in self.texts for each in _replaced(text)}
         self.rendered: set[str] = set()
         """Members of containers that the action which renders task definitions is given."""
         for text in self.texts:
             if facts.RENDER_ACTION in text:
-                given = set(re.findall(r"(?m)^[ \t]*([a-z-]+)[ \t]*:", text))
+                given = set(re.findall(r"(?m)(?:^|[{,])[ \t]*([a-z-]+)[ \t]*:", text))
                 self.rendered |= {member for key, member in facts.RENDER_INPUTS.items() if key in given}
         self.containers = container_list(folder, listed)
         self.terraform = [
@@ -222,11 +236,24 @@ def treatment_of(path: str, folders: Folders | None = None) -> Treatment:
     for text in around.texts:
         if name in text and ("jq" in text or "yq" in text):
             _written_by_jq(text, treatment)
+            treatment.joined |= any(_JOINS.search(line) and name in line for line in text.splitlines())
+            if _DROPS.search(text):
+                treatment.dropped |= _read_only(text)
+    for text in around.programs:
+        if name in text:
+            _written_by_program(text, treatment)
+            treatment.dropped |= _read_only(text)
     treatment.containers = around.containers
     treatment.terraform = any(name in text for text in around.terraform)
     return treatment
 
 
+_MEMBER = regex(r"[.\"'](\w++)")
+_DROPS = regex(r"\bdel ?\(|\.taskDefinition\b")
+_JOINS = regex(
+    r"\bjq\b[^|\n]{0,120}? -{1,2}(?:s|slurp)\b[^\n]*\*|\byq\b[^|\n]{0,60}?\b(?:ea|eval-all|merge|m)\b"
+)
+_ASSIGNED = regex(r"(?:\[[\"'](\w++)[\"']\]|\.(\w++))\s*\+?=(?![=>])")
 _SED = regex(r"\bs([|/#@,;:!])((?:\\.|(?!\1)[^\n\\]){3,120})\1")
 _IN_CONTAINER = regex(
     r"(?:containerDefinitions(?:\[[^\]\n]{0,120}\])?\s*\.\s*|map\(\s*(?:if[^\n]{0,120}?then\s*)?\.)(\w++)[^\n|=]{0,120}[|+]?=(?!=)"
@@ -241,6 +268,19 @@ def _replaced(text: str) -> frozenset[str]:
         return frozenset()
     found = (re.sub(r"\\(.)", r"\1", match[2]) for match in _SED.finditer(text))
     return frozenset(each for each in found if not re.search(r"[*+?^|]", each.strip("$")) and len(each) > 3)
+
+
+def _read_only(text: str) -> set[str]:
+    """Return the read-only members that a text which drops some has to do with."""
+    asked = {*facts.ACTION_DROPS, "deleteRequestedAt", "taskDefinition"}
+    return asked & set(_MEMBER.findall(text))
+
+
+def _written_by_program(text: str, treatment: Treatment) -> None:
+    """Note the members that a program sets; whether of the task or of a container is not told apart."""
+    named = {m[1] or m[2] for m in _ASSIGNED.finditer(text)} - {"containerDefinitions"}
+    treatment.container_members |= named & _all_members("container-definitions").keys()
+    treatment.task_members |= named & _all_members("task-definition").keys()
 
 
 def _written_by_jq(text: str, treatment: Treatment) -> None:

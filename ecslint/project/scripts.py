@@ -20,7 +20,9 @@ Listed: TypeAlias = dict[str, list[str]]
 """The names in folders, by the folder's path, as far as they were asked for: each folder is listed once."""
 
 
-def scripts_above(folder: str, listed: Listed | None = None) -> tuple[str, ...]:
+def scripts_above(
+    folder: str, listed: Listed | None = None, patterns: tuple[str, ...] = facts.SCRIPTS
+) -> tuple[str, ...]:
     """Return the texts of the workflows and scripts from a folder up to the root of its repository.
 
     Outside of a repository only workflows count above the folder itself.
@@ -30,7 +32,7 @@ def scripts_above(folder: str, listed: Listed | None = None) -> tuple[str, ...]:
     folders = _folders(folder)
     in_repository = os.path.exists(os.path.join(folders[-1], ".git"))
     for number, each in enumerate(folders):
-        for pattern in facts.SCRIPTS:
+        for pattern in patterns:
             if number and not in_repository and not pattern.startswith(".github"):
                 continue
             texts += map(_text, _matching(each, pattern, listed))
@@ -107,7 +109,11 @@ def container_list(folder: str, listed: Listed | None = None) -> str:
     """
     for path in _matching(folder, "*.json", listed):
         text = _text(path, _SMALL).lstrip()
-        if text.startswith("[") and '"image"' in text and '"name"' in text:
+        if (
+            text.startswith("[")
+            and '"name"' in text
+            and re.search(r'"(?:image|essential|portMappings)"', text)
+        ):
             return os.path.basename(path)
     return ""
 

@@ -366,9 +366,7 @@ QUESTIONS: dict[str, Question] = {
         "http://fargate.discover.local:8080",
     ),
     "id of the image": Question("ECS686", fleet, image(), LINUX, LINUX.replace("/image_id", "")),
-    "metadata": Question(
-        "ECS340", initialised, DATA, JOINS + INIT.format("Lt"), JOINS + INIT.format("Asg")
-    ),
+    "metadata": Question("ECS340", initialised, DATA, JOINS + INIT.format("Lt"), JOINS + INIT.format("Asg")),
     "agent": Question("ECS679", fleet, image(), LINUX, PLAIN),
     "instance type": Question("ECS682", fleet, image("InstanceType"), "m6i.large", "m6i.huge"),
     "warm pool": Question("ECS683", pooled, DATA, JOINS + POOL, JOINS),

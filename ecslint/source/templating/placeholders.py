@@ -1,6 +1,6 @@
 """Placeholders in strings: text that a deployment script or template engine fills in later.
 
-``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``,
+``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``<+x.y>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``,
 ``__VAR__``, ``{var}``, ``@var@``, ``~var~``, ``!VAR!``, ``((var))``, ``[[var]]``, ``[VAR]``,
 ``<<var>>`` and ``...``. A value is unknown when all or part of it is one. So is one of spaces only, which
 somebody is to fill in.
@@ -25,6 +25,7 @@ _PLACEHOLDER = (
     r"|<%[=-]"
     r"|%[A-Z][A-Z0-9_]+%"
     r"|(?<![\w<&|?])<(?!/)(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[A-Za-z][a-zA-Z0-9]*(?:[ _.-][A-Za-z0-9]+)+)>"
+    r"|<\+[A-Za-z_][\w.()\"\[\]-]{0,120}>"  # <+artifact.image>, as Harness does
     r"|\#\{[^{}\n]+\}"
     r"|@@[A-Z][A-Z0-9_.]*@@"
     r"|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]{0,60}?__(?![A-Za-z0-9])"
