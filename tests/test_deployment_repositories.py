@@ -49,7 +49,7 @@ HARNESS = {
 REPOSITORIES: dict[str, dict[str, Any]] = {
     "composite action": {".github/actions/ship/action.yaml": RENDER, "task.json": {**TASK, "revision": 7}},
     "containers of a plugin": {
-        ".buildkite/pipeline.yml": "steps: [{plugins: [{ecs-deploy#v4.1.0: {task-definition: task.json}}]}]\n",
+        ".buildkite/pipeline.yml": "steps: [{plugins: [{ecs-deploy#v4: {task-definition: task.json}}]}]\n",
         "containers.json": [{"name": "web", "essential": True}],
         "task.json": REST,
     },

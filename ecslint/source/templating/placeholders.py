@@ -1,7 +1,7 @@
 """Placeholders in strings: text that a deployment script or template engine fills in later.
 
-``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``<+x.y>``, ``%VAR%``, ``#{var}``, ``@@VAR@@``,
-``__VAR__``, ``{var}``, ``@var@``, ``~var~``, ``!VAR!``, ``((var))``, ``[[var]]``, ``[VAR]``,
+``${VAR}``, ``$VAR``, ``{{ x }}``, ``{% … %}``, ``<IMAGE1_NAME>``, ``<+x.y>``, ``%VAR%``, ``#{var}``,
+``@@VAR@@``, ``__VAR__``, ``{var}``, ``@var@``, ``~var~``, ``!VAR!``, ``((var))``, ``[[var]]``, ``[VAR]``,
 ``<<var>>`` and ``...``. A value is unknown when all or part of it is one. So is one of spaces only, which
 somebody is to fill in.
 """
