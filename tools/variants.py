@@ -69,24 +69,19 @@ EXCUSED = {
         frozenset({"terraform"}),
         "terraform validate says what its own schema requires",
     ),
-    ("ECS014", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
     ("ECS020", ""): (frozenset({"json"}), "a file that another names has another name then"),
     ("ECS021", ""): (_TEMPLATE, "the fault is how the text is written, not what it comes to"),
     ("ECS033", ""): (frozenset({"yaml"}), "Terraform writes no YAML"),
     ("ECS155", "mi-9,task-12"): (_TEMPLATE, "CloudFormation's schema lacks the property, and ECS010 warns"),
     ("ECS478", ""): (
-        frozenset({"parameter", "terraform"}),
-        "a default of this kind stands for another value; Terraform reads doubled dollars itself",
+        frozenset({"terraform"}),
+        "Terraform reads doubled dollars itself",
     ),
-    ("ECS515", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
     ("ECS518", "svc-12"): (_ANY - {"yaml"}, "CloudFormation and Terraform have a default"),
     ("ECS520", "check-102"): (frozenset({"terraform"}), "without a strategy the provider sends no block"),
-    ("ECS527", ""): (frozenset({"parameter"}), "an empty default is for the deployment to fill in"),
-    ("ECS629", ""): (frozenset({"parameter"}), "a default of this kind stands for another value"),
     ("ECS644", ""): (frozenset({"json"}), "a file that another names has another name then"),
     ("ECS840", "cd-14"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
     ("ECS840", "cd-15"): (frozenset({"yaml"}), "CodePipeline reads JSON only"),
-    ("ECS841", ""): (frozenset({"parameter"}), "what a build runs is read as it is written"),
 }
 """Why the rule of examples, told by what they cover, may be silent in some forms."""
 
@@ -248,6 +243,8 @@ def _changed(template: dict[str, Any], kind: str) -> dict[str, Any]:
     mappings: dict[str, Any] = {}
 
     def parameter(value: Any) -> Any:
+        if isinstance(value, str) and (not value or "$" in value):
+            return value  # a default of this kind stands for another value
         name = f"P{len(parameters)}"
         number = isinstance(value, int | float) and not isinstance(value, bool)
         text = str(value).lower() if isinstance(value, bool) else str(value)
