@@ -51,6 +51,9 @@ CORPUS = Path(os.environ.get("ECSLINT_CORPUS", ROOT.parent / "shared" / "corpus"
 BUILT_SITE = ROOT / "build" / "site" / "index.html"
 """The first page of the site that ``mkdocs build`` has built."""
 
+collect_ignore = ["cases", "fuzz/found"]
+"""Thousands of files, none of them a test module."""
+
 HANGS = 900.0
 """Seconds after which a process is taken to hang: no measurement, only an end of what would never end."""
 

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -258,26 +259,27 @@ def test_a_difference_does_not_steer_the_terminal(folder: Path) -> None:
 BOMB = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
     f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(12)
 )
-HUGE = {
-    "brackets.json": "[" * 100_000,
-    "members.json": '{"containerDefinitions":' * 100_000,
-    "brackets.yml": "containerDefinitions: " + "[" * 100_000,
-    "blocks.yml": "containerDefinitions:\n" + "".join(" " * i + "- \n" for i in range(1000)),
-    "bomb.yml": f"family: web\n{BOMB}containerDefinitions: *m\n",
-    "loop.yml": "family: web\ncontainerDefinitions: &a\n- *a\n",
-    "digits.json": '{"family": "web", "cpu": ' + "9" * 1_000_000 + ', "containerDefinitions": []}',
-    "line.json": '{"family": "' + "a" * 5_000_000 + '", "containerDefinitions": [{"cpu": "x"}]}',
-    "commas.json": '{"containerDefinitions": [' + "," * 200_000 + "]}",
-    "templates.json": '{"containerDefinitions": [' + "{{" * 200_000 + "]}",
-    "quotes.yml": "containerDefinitions: " + "'\"" * 100_000,
-    "large.json": '{"containerDefinitions": []' + " " * 50_000_000 + "}",
+HUGE: dict[str, Callable[[], str]] = {
+    "brackets.json": lambda: "[" * 100_000,
+    "members.json": lambda: '{"containerDefinitions":' * 100_000,
+    "brackets.yml": lambda: "containerDefinitions: " + "[" * 100_000,
+    "blocks.yml": lambda: "containerDefinitions:\n" + "".join(" " * i + "- \n" for i in range(1000)),
+    "bomb.yml": lambda: f"family: web\n{BOMB}containerDefinitions: *m\n",
+    "loop.yml": lambda: "family: web\ncontainerDefinitions: &a\n- *a\n",
+    "digits.json": lambda: '{"family": "web", "cpu": ' + "9" * 1_000_000 + ', "containerDefinitions": []}',
+    "line.json": lambda: '{"family": "' + "a" * 5_000_000 + '", "containerDefinitions": [{"cpu": "x"}]}',
+    "commas.json": lambda: '{"containerDefinitions": [' + "," * 200_000 + "]}",
+    "templates.json": lambda: '{"containerDefinitions": [' + "{{" * 200_000 + "]}",
+    "quotes.yml": lambda: "containerDefinitions: " + "'\"" * 100_000,
+    "large.json": lambda: '{"containerDefinitions": []' + " " * 50_000_000 + "}",
 }
+"""Texts by the names of their files, made when they are asked for: they are large."""
 
 
 @pytest.mark.needs("proc")
 @pytest.mark.parametrize("name", HUGE)
 def test_a_hostile_file_takes_little_memory(name: str, folder: Path) -> None:
-    (folder / name).write_text(HUGE[name])
+    (folder / name).write_text(HUGE[name]())
     (folder / "td.json").write_text(json.dumps(TASK))
     done = process("--format", "json", memory=1_000_000_000)
     assert done.returncode in (1, 2), done.stderr
