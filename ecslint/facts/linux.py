@@ -40,7 +40,11 @@ SECURITY_OPTIONS: Final = ("no-new-privileges", "apparmor:", "label:", "credenti
 SWAPPINESS: Final = (0, 100)
 
 FARGATE_NOFILE_MAX: Final = 1048576
-"""The highest number of open files that Fargate sets (its default is 65535)."""
+"""The highest number of open files that Fargate sets."""
+
+FARGATE_NOFILE: Final = 65535
+"""The number of open files, soft and hard, on Fargate without ``ulimits``
+(https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html, read 2026-11)."""
 
 UNCONFINED: Final = frozenset({"apparmor:unconfined", "label:disable", "seccomp:unconfined"})
 """Security options that switch a protection of the kernel off."""

@@ -91,3 +91,9 @@ DAEMON: Final = regex(
 
 SOCKET: Final = "docker.sock"
 """The socket of the daemon, which a container has by a mount from its instance only."""
+
+FILES: Final = regex(r"ulimit -(?:[HS]{0,2}n|n[HS]{1,2}) (\d{1,12}|unlimited)")
+"""A command that sets the number of open files."""
+
+RESOURCE: Final = Need(_ANY, "SYS_RESOURCE", "cannot modify limit: Operation not permitted")
+"""What raising a hard limit needs."""

@@ -27,8 +27,21 @@ REMOVED_FLAGS: Final = {
     "CMSInitiatingOccupancyFraction": 16,
     "UseCMSInitiatingOccupancyOnly": 16,
     "AggressiveOpts": 13,
+    "MaxPermSize": 17,
+    "PermSize": 17,
 }
 """Flags of the virtual machine, and the first release that refuses them."""
+
+COLLECTORS: Final = ("Serial", "Parallel", "G1", "Z", "Shenandoah", "ConcMarkSweep", "Epsilon")
+"""Collectors of garbage, of which the virtual machine takes one (https://openjdk.org/jeps/248)."""
+
+JAVA_OF_THE_LAUNCHER: Final = ("-jar", "-cp", "-classpath")
+"""Options that ``JAVA_TOOL_OPTIONS`` cannot have: the launcher reads them, the virtual machine does not."""
+
+NODE_ALONE: Final = regex(
+    r"--(?:max[-_]old[-_]space[-_]size|max[-_]semi[-_]space[-_]size)(?:=.*)?|--expose[-_]gc"
+)
+"""Options of Node.js (V8) that no program has, so that they belong before the script."""
 
 GO_SIZE: Final = regex(r"\d+(?:B|KiB|MiB|GiB|TiB)?")
 

@@ -109,3 +109,20 @@ def test_a_daemon_may_be_reached(tmp_path: Path) -> None:
     assert reported(tmp_path, volumes, command, mountPoints=point) == []
     variable = [{"name": "DOCKER_HOST", "value": "tcp://builder.internal:2376"}]
     assert reported(tmp_path, FARGATE, command, environment=variable) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "given", "found"),
+    [
+        ("65535", None, 0),
+        ("100000", None, 1),
+        ("unlimited", None, 1),
+        ("100000", 200000, 0),
+        ("300000", 200000, 1),
+    ],
+)
+def test_nobody_raises_a_hard_limit(limit: str, given: int | None, found: int, tmp_path: Path) -> None:
+    ulimits = {"ulimits": [{"name": "nofile", "softLimit": 1024, "hardLimit": given}]} if given else {}
+    command = ["sh", "-c", f"ulimit -n {limit} && exec app"]
+    assert len(reported(tmp_path, FARGATE, command, **ulimits)) == found
+    assert len(reported(tmp_path, {}, command, **ulimits)) == (found if given else 0)

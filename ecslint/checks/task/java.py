@@ -54,6 +54,11 @@ def _without_equals(container: Container) -> Problems:
     for index, variable in each(container.environment):
         if variable.name not in facts.JAVA_OF_THE_MACHINE or not isinstance(variable.value, str):
             continue
+        options = _split(variable.value)
+        if variable.name == "JAVA_TOOL_OPTIONS" and options and options[0] in facts.JAVA_OF_THE_LAUNCHER:
+            message = f'Java refuses "{options[0]}" in a variable (Unrecognized option); use "command"'
+            yield Problem(container.at("environment", index, "value"), message)
+            continue
         alone = next((o for o in _split(variable.value)[:-1] if o in facts.JAVA_WITH_EQUALS), None)
         if alone is not None and "$" not in variable.value:
             message = f'the variable is read without spaces, so Java refuses "{alone}"; use "{alone}=…"'
@@ -112,6 +117,7 @@ def _refused(options: list[str], place: Place) -> Problems:
             if number is None or float(number[0]) > 100:
                 message = f'Java refuses "{option}"; use a percentage like -XX:{percentage[1]}=75.0'
                 yield Problem(place, message)
+    yield from _two_collectors(options, place)
     least, most = sizes.get("Xms"), sizes.get("Xmx")
     if most is not None and most[0] < 1024**2:
         yield Problem(place, f'"{most[1]}" is {most[0]} bytes, too small a heap; use a size like -Xmx512m')
@@ -120,6 +126,15 @@ def _refused(options: list[str], place: Place) -> Problems:
             f'Java refuses a first heap ("{least[1]}") above the largest ("{most[1]}"); set at most that'
         )
         yield Problem(place, message)
+
+
+def _two_collectors(options: list[str], place: Place) -> Problems:
+    """Yield the second collector of garbage: Java takes one."""
+    chosen = [name for name in facts.COLLECTORS if f"-XX:+Use{name}GC" in options]
+    if len(chosen) > 1 and not any(f"-XX:-Use{name}GC" in options for name in chosen):
+        first, second = (f"-XX:+Use{name}GC" for name in chosen[:2])
+        message = f'Java takes one of "{first}" and "{second}" (multiple garbage collectors selected)'
+        yield Problem(place, f"{message}; remove the other")
 
 
 _FLAG = regex(r"-XX:[+-]?(\w+)(?:=.*)?")
@@ -178,5 +193,23 @@ def _behind_the_program(words: list[tuple[str, Place]]) -> Problems:
     for word, place in words[_program(words) :]:
         if re.match(r"-X(?:mx|ms|ss|mn)\d|-XX:|-D(?:spring|server|java|user|file)\.", word):
             message = f'"{word}" is handed to the program, not to Java; put it before "-jar" or the class'
+            yield Problem(place, message)
+            return
+
+
+@check("ECS487")
+def node_never_reads_an_option(container: Container) -> Problems:
+    """Yield an option of Node.js behind the script, which gets it as an argument."""
+    words = words_of(container)
+    if not words or words[0][0].rpartition("/")[2] != "node" or len(words) < 3:
+        return
+    script = next((n for n, (word, _) in enumerate(words[1:], 1) if not word.startswith("-")), None)
+    if script is None or words[script - 1][0] in ("-r", "--require", "--import", "--loader", "-e", "--eval"):
+        return
+    for word, place in words[script + 1 :]:
+        if facts.NODE_ALONE.fullmatch(word):
+            message = (
+                f'"{word}" is handed to the program, not to Node.js; put it before "{words[script][0][:40]}"'
+            )
             yield Problem(place, message)
             return

@@ -9,6 +9,7 @@ from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.checks.task.programs import Script, script_of
 from ecslint.facts import privileges as facts
+from ecslint.facts.linux import FARGATE_NOFILE
 from ecslint.finding import Problem, Problems
 from ecslint.model.base import each, is_complete, is_set
 from ecslint.model.task import Container, TaskDefinition
@@ -30,25 +31,13 @@ def command_needs_a_privilege(container: Container, task: TaskDefinition) -> Pro
         return
     for words in _commands(script):
         line = " ".join(words)
-        if facts.KERNEL.search(line):
-            shown = line if len(line) <= 40 else f"{line[:37]}…"
-            better = "set it on the instance"
-            if facts.NAMESPACED.search(line):
-                better = 'use "systemControls"'
-            elif task.requires_fargate:
-                better = "remove it"
-            message = f'"{shown}" fails, since /proc/sys is read-only here (Read-only file system); {better}'
-            yield Problem(script.place, message)
-            return
-        if (
-            words[0] == "docker"
-            and facts.DAEMON.search(" ".join(words[1:]))
-            and not _may_have_docker(container)
-        ):
-            better = "use EC2, or another builder" if task.requires_fargate else "mount /var/run/docker.sock"
-            yield Problem(
-                script.place, f'"docker" finds no daemon here (Cannot connect to the Docker daemon); {better}'
-            )
+        problem = (
+            _kernel(line, script, task)
+            or _without_daemon(words, script, container, task)
+            or _too_many_files(line, script, container, task)
+        )
+        if problem is not None:
+            yield problem
             return
         need = facts.PROGRAMS.get(words[0])
         if need is None or not need.arguments.search(" ".join(words[1:])):
@@ -62,6 +51,32 @@ def command_needs_a_privilege(container: Container, task: TaskDefinition) -> Pro
             message = f'"{words[0]}" needs {what} ({need.error}); add it to "linuxParameters"'
             yield Problem(script.place, message)
             return
+
+
+def _kernel(line: str, script: Script, task: TaskDefinition) -> Problem | None:
+    """Return what is wrong with a command that writes parameters of the kernel."""
+    if not facts.KERNEL.search(line):
+        return None
+    shown = line if len(line) <= 40 else f"{line[:37]}…"
+    better = "set it on the instance"
+    if facts.NAMESPACED.search(line):
+        better = 'use "systemControls"'
+    elif task.requires_fargate:
+        better = "remove it"
+    message = f'"{shown}" fails, since /proc/sys is read-only here (Read-only file system); {better}'
+    return Problem(script.place, message)
+
+
+def _without_daemon(
+    words: list[str], script: Script, container: Container, task: TaskDefinition
+) -> Problem | None:
+    """Return what is wrong with a command of Docker in a container that has no socket of a daemon."""
+    if words[0] != "docker" or not facts.DAEMON.search(" ".join(words[1:])) or _may_have_docker(container):
+        return None
+    better = "use EC2, or another builder" if task.requires_fargate else "mount /var/run/docker.sock"
+    return Problem(
+        script.place, f'"docker" finds no daemon here (Cannot connect to the Docker daemon); {better}'
+    )
 
 
 def _commands(script: Script) -> Iterator[list[str]]:
@@ -106,3 +121,20 @@ def _may_have_docker(container: Container) -> bool:
     return any("run" in str(path) or facts.SOCKET in str(path) for path in points) or any(
         not isinstance(name, str) or name in ("DOCKER_HOST", "DOCKER_CONTEXT") for name in names
     )
+
+
+def _too_many_files(line: str, script: Script, container: Container, task: TaskDefinition) -> Problem | None:
+    """Return what is wrong with ``ulimit -n``: nobody raises the hard limit without SYS_RESOURCE."""
+    match = facts.FILES.fullmatch(line)
+    if match is None or not is_complete(container.ulimits) or not script.shell:
+        return None
+    given = [limit.hard_limit for _, limit in each(container.ulimits) if limit.name == "nofile"]
+    if not given and not task.requires_fargate:
+        return None
+    hard = given[0] if given else FARGATE_NOFILE
+    if not isinstance(hard, int) or hard < 0 or (match[1] != "unlimited" and int(match[1]) <= hard):
+        return None
+    if not task.requires_fargate and _has(container, facts.RESOURCE):
+        return None
+    message = f'"{match[0]}" is above the hard limit of {hard} (cannot modify limit); set "ulimits"'
+    return Problem(script.place, message)

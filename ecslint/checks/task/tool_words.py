@@ -39,3 +39,38 @@ def tool_takes_a_word_for_itself(container: Container, task: TaskDefinition) -> 
                 f'Celery 5 takes "{texts[index]}" before "{texts[1]}" only (no such option); put it there'
             )
             yield Problem(words[index][1], message)
+
+
+_GUNICORN = ("asgi", "eventlet", "gevent", "gevent_pywsgi", "gevent_wsgi", "gthread", "sync", "tornado")
+_CELERY = ("custom", "eventlet", "gevent", "prefork", "processes", "solo", "threads")
+_KINDS = {
+    "gunicorn": (("-k", "--worker-class"), _GUNICORN, "class uri invalid or not found"),
+    "celery": (("-P", "--pool"), _CELERY, "no such pool"),
+}
+"""Options of servers that take a name or the path of a class: https://docs.gunicorn.org/en/stable/settings.html,
+https://docs.celeryq.dev/en/stable/reference/cli.html (read 2026-11)."""
+_CLOSE = {
+    "uvicorn": "uvicorn.workers.UvicornWorker",
+    "uvicorn.worker.UvicornWorker": "uvicorn.workers.UvicornWorker",
+}
+
+
+@check("ECS415")
+def kind_of_worker_is_unknown(container: Container, task: TaskDefinition) -> Problems:
+    """Yield a kind of worker that Gunicorn or Celery does not have."""
+    words = words_of(container)
+    if not words or task.windows is not False:
+        return
+    found = _KINDS.get(words[0][0].rpartition("/")[2])
+    if found is None:
+        return
+    options, names, error = found
+    for index, (word, place) in enumerate(words[1:], 1):
+        option, equals, value = word.partition("=")
+        if option not in options or (not equals and index + 1 >= len(words)):
+            continue
+        value, place = (value, place) if equals else words[index + 1]
+        if value in names or (("." in value or ":" in value or "$" in value) and value not in _CLOSE):
+            continue
+        better = f'use "{_CLOSE[value]}"' if value in _CLOSE else f"use one of {', '.join(names)}"
+        yield Problem(place, f'"{value[:40]}" is no kind of worker ({error}); {better}')
