@@ -15,7 +15,7 @@ from typing import Any, Final
 from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.base.unresolved import ELSEWHERE, Unresolved
-from ecslint.documents.copilot_environment import is_environment, read_environment
+from ecslint.documents.copilot_environment import is_at_home, is_environment, read_environment
 from ecslint.documents.copilot_manifest import FIELDS, words_of_a_string
 from ecslint.documents.subject import COPILOT_MANIFEST, Kind, Prefix, Subject
 from ecslint.model.base import build
@@ -60,7 +60,7 @@ def is_manifest(document: Document) -> Kind | None:
     data = document.data
     if not isinstance(data, dict) or str(data.get("type")) not in TYPES or "name" not in data:
         return None
-    return COPILOT_MANIFEST if isinstance(data.get("image"), dict) else None
+    return COPILOT_MANIFEST if isinstance(data.get("image"), dict) or is_at_home(document) else None
 
 
 class _Origin(Prefix):

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ecslint.base.pattern import regex
 from ecslint.base.route import Route
 from ecslint.documents.subject import Structural, Subject
 from ecslint.source.document import Document
 
 _TYPE: Final = "Environment"
+_HOME: Final = regex(r"/copilot/[^/]++/manifest\.ya?ml\Z")
 _FOLDER: Final = "/copilot/environments/"
 """Where the manifests of environments are."""
 _SIDES: Final = ("public", "private")
@@ -20,6 +22,11 @@ _ZONES: Final = 2
 """Zones that an environment has at least."""
 _CDN_REGION: Final = "us-east-1"
 """Where certificates of CloudFront are."""
+
+
+def is_at_home(document: Document) -> bool:
+    """Say whether a document lies where Copilot looks for the manifest of a workload."""
+    return _HOME.search(f"/{document.path}") is not None
 
 
 class _Environment:

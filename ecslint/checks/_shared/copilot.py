@@ -19,6 +19,12 @@ from ecslint.facts import copilot as facts
 _Fault: TypeAlias = tuple[tuple[str, ...], str]
 """The path of a field, and what is wrong with it."""
 _RANGE: Final = regex(r"(\d{1,9})-(\d{1,9})")
+_AS_AWS: Final = regex(r"(?:rate|cron)\(|none")
+"""What Copilot hands to EventBridge as it is. Source: aws/copilot-cli
+``internal/pkg/deploy/cloudformation/stack/scheduled_job.go``, read 2026-11-30."""
+_ZONE: Final = regex(r"\A(?:CRON_)?TZ=\S+")
+_CRON: Final = 5
+"""Fields of a schedule in the form of crontab, which ``cron.ParseStandard`` takes alone."""
 
 
 def faults_of(manifest: Manifest) -> Iterator[_Fault]:
@@ -51,6 +57,8 @@ def _http(manifest: Manifest, kind: str) -> Iterator[_Fault]:
             yield (), 'a Load Balanced Web Service needs "http"; add it, or set it to false beside "nlb"'
         elif http is False and manifest.get("nlb") is None:
             yield ("http",), 'without "http" a Load Balanced Web Service needs "nlb"; add it'
+    if http is not None and not isinstance(http, dict | bool):
+        yield ("http",), '"http" is neither an object nor false; write its fields below it'
     if not isinstance(http, dict) or not http:
         return
     if http.get("path") is None:
@@ -193,3 +201,9 @@ def _trigger(manifest: Manifest, kind: str) -> Iterator[_Fault]:
     if kind == "Scheduled Job" and manifest.get("on", "schedule") is None:
         on = manifest.get("on")
         yield (("on",) if on is not None else ()), 'the job has no "schedule" in "on"; add one'
+    schedule = manifest.get("on", "schedule")
+    if isinstance(schedule, str) and schedule and not _is_open(schedule):
+        fields = _ZONE.sub("", schedule).split()
+        if _AS_AWS.search(schedule) is None and not schedule.startswith("@") and len(fields) != _CRON:
+            message = f'the schedule "{schedule}" has {len(fields)} fields; use five, as crontab does'
+            yield ("on", "schedule"), message

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Final, TypeAlias
 
+from ecslint.base.pattern import regex
 from ecslint.base.words import one_of, quoted
 from ecslint.documents.copilot_manifest import Manifest, at
 from ecslint.facts import copilot as facts
 
 _Fault: TypeAlias = tuple[tuple[str, ...], str]
 """The path of a field, and what is wrong with it."""
+_DURATION: Final = regex(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
 _BALANCED: Final = ("Load Balanced Web Service", "Backend Service")
 """Types of workloads that an Application Load Balancer may route to."""
 
@@ -140,6 +142,18 @@ def _queue(manifest: Manifest) -> Iterator[_Fault]:
     if len(given) == 1:
         missing = next(name for name in pair if name not in given)
         yield ("count", "queue_delay"), f'"{given[0]}" needs "{missing}"; add it'
+    latency, work = (_seconds(delay.get(name)) for name in pair)
+    if latency is not None and work is not None and work > latency:
+        message = '"msg_processing_time" is longer than "acceptable_latency"; use less, or accept more'
+        yield ("count", "queue_delay", "msg_processing_time"), message
+
+
+def _seconds(text: object) -> int | None:
+    """Return the seconds of a duration such as ``1h30m``, ``None`` where it is written differently."""
+    match = _DURATION.fullmatch(text) if isinstance(text, str) and text else None
+    if match is None:
+        return None
+    return sum(int(number or 0) * unit for number, unit in zip(match.groups(), (3600, 60, 1), strict=True))
 
 
 def _platform(manifest: Manifest) -> Iterator[_Fault]:
