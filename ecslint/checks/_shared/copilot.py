@@ -58,7 +58,7 @@ def _http(manifest: Manifest, kind: str) -> Iterator[_Fault]:
         elif http is False and manifest.get("nlb") is None:
             yield ("http",), 'without "http" a Load Balanced Web Service needs "nlb"; add it'
     if http is not None and not isinstance(http, dict | bool):
-        yield ("http",), '"http" is neither an object nor false; write its fields below it'
+        yield ("http",), '"http" is neither an object nor false; use an object'
     if not isinstance(http, dict) or not http:
         return
     if http.get("path") is None:
