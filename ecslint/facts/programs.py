@@ -183,7 +183,27 @@ SERVERS: Final = (
     ),
     Server(("java",), False, ("--server.address", "-Dserver.address"), ("--server.port", "-Dserver.port")),
     Server(("dotnet",), False, ("--urls",), ()),
+    Server(("http-server",), False, ("-a",), ("-p", "--port"), instead="-a 0.0.0.0"),
+    *(
+        Server(("jekyll", word), True, ("-H", "--host"), ("-P", "--port"), unless=("--config",), default=4000)
+        for word in ("serve", "server", "s")
+    ),
+    Server(
+        ("mkdocs", "serve"),
+        True,
+        ("-a", "--dev-addr"),
+        (),
+        instead="-a 0.0.0.0:8000",
+        unless=("-f", "--config-file"),
+    ),
+    Server(("consul", "agent"), False, ("-client", "--client"), ("-http-port",), instead="-client 0.0.0.0"),
+    Server(("meilisearch",), False, ("--http-addr",), (), instead="--http-addr 0.0.0.0:7700"),
+    Server(("minio", "server"), False, ("--address",), (), instead="--address :9000"),
+    Server(("prometheus",), False, ("--web.listen-address",), (), instead="--web.listen-address=:9090"),
 )
+
+RUNTIMES: Final = frozenset({("java",), ("dotnet",)})
+"""Those that run any program, which is a server where it is told a host or a port."""
 
 OF_ANOTHER: Final = {
     ("uvicorn",): {

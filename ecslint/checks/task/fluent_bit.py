@@ -321,7 +321,16 @@ def _labels(output: _Output) -> Problems:
 
 def _host(output: _Output) -> Iterator[Problem]:
     option, host = output.options.get("host", ("", None))
-    if output.name not in facts.HOST_OUTPUTS or not isinstance(host, str) or "://" not in host:
+    if output.name not in facts.HOST_OUTPUTS or not isinstance(host, str):
+        return
+    if "://" not in host:
+        bare, slash, _ = host.partition("/")
+        if slash and bare and "$" not in host:
+            place = output.log.at("options", option)
+            message = (
+                f'"{option}" is "{host}"; use the host alone, "{bare}", and give the path in its own option'
+            )
+            yield Problem(place, message)
         return
     right = host.partition("://")[2].rstrip("/")
     place = output.log.at("options", option)

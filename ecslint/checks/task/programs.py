@@ -326,6 +326,8 @@ def servers_of(script: Script) -> Iterator[Listens]:
                 host, port = _address(server, rest)
                 if any(word.partition("=")[0] in server.unless for word in rest):
                     host = host or "?"  # a configuration says it
+                if server.words in facts.RUNTIMES and host is None and port is None:
+                    break
                 yield Listens(server, host, port)
                 break
 
