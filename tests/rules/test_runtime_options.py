@@ -1,4 +1,4 @@
-"""Options that Java, Node.js, Gunicorn and Celery refuse or do not read (ECS415, ECS487)."""
+"""Options and commands that Java, Node.js, Gunicorn, Celery and the kernel refuse."""
 
 from __future__ import annotations
 
@@ -55,3 +55,22 @@ def test_an_option_is_taken(rule: str, command: list[str], tmp_path: Path) -> No
 def test_options_of_the_launcher_in_a_variable(value: str, found: int, tmp_path: Path) -> None:
     variables = [{"name": "JAVA_TOOL_OPTIONS", "value": value}]
     assert len(reported(tmp_path, "ECS487", environment=variables)) == found
+
+
+@pytest.mark.parametrize(
+    ("script", "user", "found"),
+    [
+        ("chown -R root:root /data && exec app", "1000", 1),
+        ("chown -R 1001:1001 /data && exec app", "1000", 1),
+        ("chown -R 1000:1000 /data && exec app", "1000", 0),
+        ("chown -R app /data && exec app", "1000", 0),
+        ("chown -R app /data && exec app", "app:app", 0),
+        ("chown -R app /data && exec app", "0", 0),
+        ("chown -R root /data || true; exec app", "1000", 0),
+        ("chmod 700 /data && exec gosu app app", "1000", 1),
+        ("exec gosu app app", "root", 0),
+    ],
+)
+def test_only_root_gives_files_away(script: str, user: str, found: int, tmp_path: Path) -> None:
+    command = ["sh", "-c", script]
+    assert len(reported(tmp_path, "ECS444", command=command, user=user)) == found

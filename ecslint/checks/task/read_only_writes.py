@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import shlex
 from collections.abc import Iterator
 from typing import Final
@@ -71,14 +72,35 @@ def user_cannot_install(container: Container, task: TaskDefinition) -> Problems:
     user, script = container.user, script_of(container)
     if not isinstance(user, str) or user.partition(":")[0] in ("", "0", "root") or task.windows is not False:
         return
-    if script is None or len(script.text) > _LONGEST or "sudo" in script.text or "gosu" in script.text:
+    if script is None or len(script.text) > _LONGEST or "sudo" in script.text:
         return
     for words in _commands(script.text, shell=script.shell):
+        refused = _changes_user(words, user.partition(":")[0])
+        if refused is not None:
+            message = (
+                f'user "{user}" cannot run "{refused}" (Operation not permitted), only root may; remove it'
+            )
+            yield Problem(script.place, message, ((container.at("user"), "the user"),))
+            return
         installs = _installation(words)
         if installs is not None:
             message = f'user "{user}" cannot run "{installs}" (Permission denied); use an image that has it'
             yield Problem(script.place, message, ((container.at("user"), "the user"),))
             return
+
+
+def _changes_user(words: list[str], user: str) -> str | None:
+    """Return the beginning of a command that becomes another user, or gives files to another one."""
+    program, arguments = words[0].rpartition("/")[2], [word for word in words[1:] if not word.startswith("-")]
+    if program in ("gosu", "su-exec") and len(arguments) > 1:
+        return f"{program} {arguments[0][:30]}"
+    if program != "chown" or len(arguments) < 2 or any(word.startswith("--") for word in words):
+        return None
+    owner = re.split("[:.]", arguments[0])[0]
+    sure = owner == "root" or owner.isdecimal() is user.isdecimal()
+    if not re.fullmatch(r"[a-z_][\w-]{0,30}|\d{1,10}", owner) or owner == user or not sure:
+        return None
+    return f"chown {owner}"
 
 
 def _commands(text: str, *, shell: bool) -> Iterator[list[str]]:
