@@ -35,6 +35,20 @@ SCRIPT = (
     "const task = require('./task.json');\ntask.containerDefinitions[0].image = image;\ntask.cpu = '256';\n"
     "delete task.revision;\nawait ecs.send(new RegisterTaskDefinitionCommand(task));\n"
 )
+INLINE = (
+    "jobs:\n  d:\n    steps:\n      - shell: python\n        run: |\n"
+    "          task = json.load(open('task.json'))\n"
+    "          task['containerDefinitions'][0].update({'image': image})\n          task.update(cpu=cpu)\n"
+    "          for each in ('revision',): task.pop(each)\n          ecs.register_task_definition(**task)\n"
+)
+OPTIONS = (
+    "aws ecs register-task-definition --cli-input-json file://task.json \\\n  --cpu $CPU --memory $MEM\n"
+)
+POWERSHELL = (
+    "(Get-Content task.json).Replace('#CPU','256') | Set-Content t.json\n"
+    "$task = Get-Content t.json | ConvertFrom-Json # task.json\n"
+    "$task.containerDefinitions[0].image = $image\n"
+)
 IMAGE = "jq --arg image $IMAGE '.containerDefinitions[0].image = $image' task.json > t.json\n"
 JOIN = "jq -s '.[0] * .[1]' task.json prod.json > t.json\n"
 SIZE = {"cpu": "256", "memory": "512"}
@@ -61,6 +75,12 @@ REPOSITORIES: dict[str, dict[str, Any]] = {
     "program of Node.js": {"deploy.mjs": SCRIPT, "task.json": {**TASK, "cpu": "", "revision": 7}},
     "expressions of Harness": {"service.json": HARNESS},
     "joined": {"merge.sh": f"{IMAGE}{JOIN}", "task.json": WITHOUT_SIZE, "prod.json": SIZE},
+    "program in a workflow": {
+        ".github/workflows/d.yml": INLINE,
+        "task.json": {**TASK, "cpu": "", "revision": 7},
+    },
+    "options": {"ship.sh": f"{IMAGE}{OPTIONS}", "task.json": WITHOUT_SIZE},
+    "PowerShell": {"deploy.ps1": POWERSHELL, "task.json": {**TASK, "cpu": "#CPU"}},
     "runner of tasks": {"Taskfile.yml": f"cmds:\n  - {IMAGE}", "task.json": TASK},
     "just": {"justfile": f"deploy:\n    {IMAGE}", "task.json": TASK},
     "scripts of a package": {"package.json": {"scripts": {"deploy": IMAGE}}, "task.json": TASK},

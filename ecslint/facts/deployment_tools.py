@@ -132,11 +132,14 @@ SCRIPTS: Final = (
 PROGRAMS: Final = tuple(
     f"{folder}*.{end}"
     for folder in ("", "scripts/", "bin/", "deploy/", "ci/")
-    for end in ("py", "js", "mjs", "ts", "rb")
+    for end in ("py", "js", "mjs", "ts", "rb", "ps1")
 )
 """Where a repository has programs that may register a task definition themselves."""
-PROGRAM_SIGN: Final = r"(?i)register_?task_?definition"
-"""What is written in such a program: the name of the SDK's call."""
+PROGRAM_SIGN: Final = (
+    r"register_task_definition|RegisterTaskDefinition|register-task-definition"
+    r"|Register-ECSTaskDefinition|ConvertFrom-Json"
+)
+"""What is written in such a program: the name of the SDK's call, or that PowerShell reads the file."""
 
 PIPELINES: Final = ("*.yaml", "*.yml", "*.json", "*.template", "*.tf")
 """Where templates and modules with pipelines are, in the folders from a file up to the root."""

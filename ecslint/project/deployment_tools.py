@@ -97,6 +97,9 @@ def _as_deployed(units: Sequence[Unit], filled: set[str], treated: dict[str, Tre
             again = isinstance(unit, ParsedFile)
             yield read(unit.document)._replace(context_only=True) if again else unit
             continue
+        if isinstance(unit, ParsedFile) and unit.context_only:
+            yield unit  # what a script gives beside the file
+            continue
         data = as_deployed(unit.document.data, treated[path])
         changed = read(unit.document.with_data(data))
         yield changed if changed.kind == unit.kind else read(unit.document)
@@ -203,10 +206,10 @@ class _Folder:
         ]
         self.programs = [
             text
-            for text in scripts_above(folder, listed, facts.PROGRAMS)
+            for text in (*scripts_above(folder, listed, facts.PROGRAMS), *_inline(self.texts))
             if re.search(facts.PROGRAM_SIGN, text)
         ]
-        self.replaced = {each for text in self.texts for each in _replaced(text)}
+        self.replaced = {each for text in (*self.texts, *self.programs) for each in _replaced(text)}
         self.rendered: set[str] = set()
         """Members of containers that the action which renders task definitions is given."""
         for text in self.texts:
@@ -239,6 +242,8 @@ def treatment_of(path: str, folders: Folders | None = None) -> Treatment:
             treatment.joined |= any(_JOINS.search(line) and name in line for line in text.splitlines())
             if _DROPS.search(text):
                 treatment.dropped |= _read_only(text)
+        if name in text and "register-task-definition" in text:
+            _given_by_flags(text, name, treatment)
     for text in around.programs:
         if name in text:
             _written_by_program(text, treatment)
@@ -253,7 +258,13 @@ _DROPS = regex(r"\bdel ?\(|\.taskDefinition\b")
 _JOINS = regex(
     r"\bjq\b[^|\n]{0,120}? -{1,2}(?:s|slurp)\b[^\n]*\*|\byq\b[^|\n]{0,60}?\b(?:ea|eval-all|merge|m)\b"
 )
-_ASSIGNED = regex(r"(?:\[[\"'](\w++)[\"']\]|\.(\w++))\s*\+?=(?![=>])")
+_ASSIGNED = regex(
+    r"(?:\[[\"'](\w++)[\"']\]|\.(\w++))\s*\+?=(?![=>])"  # task["cpu"] = …, task.cpu = …
+    r"|[(,]\s*(\w++)=(?!=)|[{,]\s*[\"']?(\w++)[\"']?:"  # update(cpu=…), {...task, cpu: …}
+)
+_REPLACED = regex(r"(?i)(?:\.replace(?:all)?\(|-c?replace\s|\bgsub\()\s*([\"'])([\w#@%:./-]{4,120})\1")
+"""What programs, PowerShell and jq replace: a text without signs of a regular expression."""
+_FLAG = regex(r"(?<![\w-])--([a-z][a-z-]{2,40})(?=[ =])")
 _SED = regex(r"\bs([|/#@,;:!])((?:\\.|(?!\1)[^\n\\]){3,120})\1")
 _IN_CONTAINER = regex(
     r"(?:containerDefinitions(?:\[[^\]\n]{0,120}\])?\s*\.\s*|map\(\s*(?:if[^\n]{0,120}?then\s*)?\.)(\w++)[^\n|=]{0,120}[|+]?=(?!=)"
@@ -264,10 +275,13 @@ _IN_TASK = regex(r"(?<![\w\])])\.(\w+)\s*[|+]?=(?!=)")
 @lru_cache(maxsize=64)
 def _replaced(text: str) -> frozenset[str]:
     """Return the texts that the sed commands of a script replace."""
+    plain = frozenset(m[2] for m in _REPLACED.finditer(text) if len(m[2]) > 3)
     if "sed" not in text and "perl" not in text:
-        return frozenset()
+        return plain
     found = (re.sub(r"\\(.)", r"\1", match[2]) for match in _SED.finditer(text))
-    return frozenset(each for each in found if not re.search(r"[*+?^|]", each.strip("$")) and len(each) > 3)
+    return plain | frozenset(
+        each for each in found if not re.search(r"[*+?^|]", each.strip("$")) and len(each) > 3
+    )
 
 
 def _read_only(text: str) -> set[str]:
@@ -276,9 +290,25 @@ def _read_only(text: str) -> set[str]:
     return asked & set(_MEMBER.findall(text))
 
 
+def _inline(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the scripts and workflows with a program inside that calls the SDK."""
+    for text in texts:
+        if "register_task_definition" in text or "RegisterTaskDefinition" in text:
+            yield text
+
+
+def _given_by_flags(text: str, name: str, treatment: Treatment) -> None:
+    """Note the members that options give beside the file, which they override."""
+    members = _all_members("task-definition").keys() - {"containerDefinitions"}
+    for line in re.sub(r"\\\n", " ", text).splitlines():
+        if name in line and "register-task-definition" in line:
+            given = (re.sub(r"-(\w)", lambda m: m[1].upper(), flag) for flag in _FLAG.findall(line))
+            treatment.task_members |= members & set(given)
+
+
 def _written_by_program(text: str, treatment: Treatment) -> None:
     """Note the members that a program sets; whether of the task or of a container is not told apart."""
-    named = {m[1] or m[2] for m in _ASSIGNED.finditer(text)} - {"containerDefinitions"}
+    named = {name for m in _ASSIGNED.finditer(text) for name in m.groups() if name} - {"containerDefinitions"}
     treatment.container_members |= named & _all_members("container-definitions").keys()
     treatment.task_members |= named & _all_members("task-definition").keys()
 
