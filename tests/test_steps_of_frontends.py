@@ -11,6 +11,7 @@ import pytest
 from ecslint.config.lookup import Configuration
 from ecslint.documents import read
 from ecslint.documents.aws_cli.read import read_scripts
+from ecslint.documents.terraform.files import TerraformFile
 from ecslint.documents.terraform.read import read_terraform
 from ecslint.engine.run import run
 from ecslint.source.document import Document
@@ -157,6 +158,25 @@ def test_modules(name: str, tmp_path: Path) -> None:
         return work
 
     assert_linear(prepare, 16)
+
+
+def test_places_in_a_module_of_many_blocks(tmp_path: Path) -> None:
+    """Where a value stands is looked up in its own block: all blocks were gone through for each."""
+
+    def work_of(size: int) -> Work:
+        path = tmp_path / f"{size}.tf"
+        service = 'resource "aws_ecs_service" "s%s" {\n  name = "s"\n  launch_type = "BAD"\n}\n'
+        path.write_text("".join(service % number for number in range(size)))
+        file = TerraformFile(str(path), path.read_text())
+
+        def work() -> None:
+            for number in range(size):
+                assert file.has(("resource", "aws_ecs_service", f"s{number}", "launch_type"))
+                assert not file.has(("resource", "aws_ecs_service", f"s{number}", "nothing"))
+
+        return work
+
+    assert_linear(work_of, 100)
 
 
 SCRIPTS: dict[str, Callable[[int], str]] = {

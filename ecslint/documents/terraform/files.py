@@ -7,6 +7,7 @@ argument are passed through; JSON in a heredoc goes on in its own names.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Literal
 
 from ecslint.base.identity import IdentityMap
@@ -22,6 +23,31 @@ from ecslint.source.parsed import Parsed, Part, SyntaxProblem
 from ecslint.source.places import CleanPlaces
 
 Offsets = tuple[int, int]
+
+
+class _Tops:
+    """The blocks of a file, numbered, by where they begin and by their routes."""
+
+    __slots__ = ("_by_route", "_longest", "_starts", "waiting")
+
+    def __init__(self, blocks: list[tuple[nodes.Block, Route]]) -> None:
+        self.waiting = dict(enumerate(blocks))
+        self._starts = sorted((block.start, number) for number, (block, _) in enumerate(blocks))
+        self._by_route: dict[Route, list[int]] = {}
+        for number, (_, route) in enumerate(blocks):
+            self._by_route.setdefault(route, []).append(number)
+        self._longest = max((len(route) for _, route in blocks), default=0)
+
+    def at(self, offset: int) -> list[int]:
+        """Return the numbers of the blocks that begin last before an offset: it can only be in these."""
+        last = bisect_right(self._starts, (offset, len(self._starts)))
+        start = self._starts[last - 1][0] if last else 0
+        return [number for _, number in self._starts[bisect_left(self._starts, (start, 0)) : last]]
+
+    def above(self, route: Route) -> list[int]:
+        """Return the numbers of the blocks whose routes a route begins with."""
+        lengths = range(min(len(route), self._longest) + 1)
+        return [number for length in lengths for number in self._by_route.get(route[:length], ())]
 
 
 class TerraformFile(Document):
@@ -59,8 +85,8 @@ class TerraformFile(Document):
             self.template = nodes.Template(0, len(text), [nodes.Text(0, len(text), text)], True)
         super().__init__(path, text, "hcl", Parsed(None, problems, None))
         self._nodes: dict[Route, tuple[Offsets, Offsets]] = {}
-        self._waiting: dict[int, tuple[nodes.Block, Route]] | None = None
-        """Blocks of the file in which nothing has a route yet, by their offsets; ``None``: in none."""
+        self._waiting: _Tops | None = None
+        """Blocks of the file in which nothing has a route yet; ``None``: in none."""
         self._routes = IdentityMap[Route]()
         self._by_route: dict[Route, nodes.Node] = {}
         self._extra: dict[Route, tuple[Offsets, Offsets]] = {}
@@ -69,11 +95,10 @@ class TerraformFile(Document):
 
     def route_of(self, node: nodes.Node) -> Route:
         """Return the route of a node of this file."""
-        waiting = self._tops()
+        tops = self._tops()
         if node not in self._routes:
-            for start, (block, route) in list(waiting.items()):
-                if start <= node.start < block.end:
-                    self._enter(start, block, route)
+            for number in tops.at(node.start):
+                self._enter(number)
             if node not in self._routes:
                 self._indexed()
         return self._routes.get(node) or ()
@@ -82,38 +107,33 @@ class TerraformFile(Document):
         """Note where something is that is no node of the tree: a member of JSON in a heredoc."""
         self._extra[route] = (value, key)
 
-    def _tops(self) -> dict[int, tuple[nodes.Block, Route]]:
+    def _tops(self) -> _Tops:
         """Give the blocks of the file their routes; what is in them gets its own when it is asked for."""
         if self._waiting is None:
-            self._waiting = {}
             if self.template is not None:
                 self._note((), self.template, (0, 0))
                 self._template(self.template, ())
             self._arguments(self.root, ())
-            for number, (child, route) in enumerate(self._children(self.root, ())):
-                self._waiting[child.start if child.start not in self._waiting else -number - 1] = (
-                    child,
-                    route,
-                )
+            self._waiting = _Tops(self._children(self.root, ()))
         return self._waiting
 
-    def _enter(self, start: int, block: nodes.Block, route: Route) -> None:
-        del self._tops()[start]
-        self._block(block, route)
+    def _enter(self, number: int) -> None:
+        entry = self._tops().waiting.pop(number, None)
+        if entry is not None:
+            self._block(*entry)
 
     def _indexed(self) -> dict[Route, tuple[Offsets, Offsets]]:
         """Return the places of all nodes."""
-        for start, (block, route) in list(self._tops().items()):
-            self._enter(start, block, route)
+        for number in list(self._tops().waiting):
+            self._enter(number)
         return self._nodes
 
     def _place(self, route: Route) -> tuple[Offsets, Offsets] | None:
         """Return the places of one node."""
-        waiting = self._tops()
+        tops = self._tops()
         if route not in self._nodes:
-            for start, (block, top) in list(waiting.items()):
-                if route[: len(top)] == top:
-                    self._enter(start, block, top)
+            for number in tops.above(route):
+                self._enter(number)
         return self._nodes.get(route)
 
     def _note(self, route: Route, node: nodes.Node, key: Offsets | None = None) -> None:
