@@ -35,7 +35,11 @@ COPIED = [
 """What people copy into places where it meets files of strangers."""
 
 STARTS_PYTHON = re.compile(r"python[\d.]*\"? (?!-I\b)-(?!-)\S*.*")
-OWN_CLONE = ("python3 -m venv .venv && .venv/bin/pip install --quiet . &&", "python -m tools.")
+OWN_CLONE = (
+    "python3 -m venv .venv && .venv/bin/pip install --quiet . &&",
+    "python -m tools.",
+    "python -m benchmarks",
+)
 """What is said for a clone of ecslint itself."""
 
 
