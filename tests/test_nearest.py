@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from ecslint.base import suggest
 from ecslint.base.suggest import nearest, same_letters
+from tests.steps import assert_linear
 
 KNOWN = [
     "cpu",
@@ -46,3 +48,8 @@ def test_same_letters() -> None:
     assert same_letters("Arm64", "ARM64")
     assert same_letters("x86-64", "X86_64")
     assert not same_letters("x8664a", "X86_64")
+
+
+def test_words_are_compared_in_steps_in_proportion_to_their_length() -> None:
+    assert suggest._distance("ab" * 100, "ba" * 100, 5) == 2
+    assert_linear(lambda size: lambda: suggest._distance("ab" * size, "ba" * size, 5), 100)

@@ -36,16 +36,23 @@ def _plain(word: str) -> str:
 
 def _distance(one: str, other: str, limit: int) -> int:
     """Return the edit distance of two words (neighbours swapped count as one), at most ``limit``."""
+    letters, others = set(one), set(other)
+    if max(len(letters - others), len(others - letters)) >= limit:
+        return limit  # each letter that only one of them has takes an edit of its own
     earlier: list[int] = []
     previous = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
+        row = [limit] * (len(other) + 1)
+        row[0] = least = i
+        # What lies further from the diagonal than the limit cannot be part of a way that is shorter.
+        for j in range(max(1, i - limit), min(len(other), i + limit) + 1):
+            against = other[j - 1]
             cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != against))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
                 cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) >= limit:
+            row[j] = cost
+            least = min(least, cost)
+        if least >= limit:
             return limit
         earlier, previous = previous, row
-    return previous[-1]
+    return min(previous[-1], limit)
