@@ -54,7 +54,9 @@ def _matching(folder: str, pattern: str, listed: Listed | None = None) -> list[s
 
 def _fitting(folder: str, pattern: str, listed: Listed) -> list[str]:
     """Return the paths that ``glob`` finds for a pattern in a folder, in order."""
-    below, _, name = pattern.rpartition("/")
+    below, name = "", pattern
+    if "/" in pattern:
+        below, _, name = pattern.rpartition("/")
     if "*" in below:
         first = below.partition("*")[0]
         if not os.path.exists(os.path.join(folder, first)):
@@ -68,9 +70,12 @@ def _fitting(folder: str, pattern: str, listed: Listed) -> list[str]:
         except OSError:
             names = []
         listed[place] = names
+    if not names:
+        return []
     if "*" not in name:
         return [os.path.join(place, name)] if name in names else []
-    return [os.path.join(place, each) for each in sorted(fnmatch.filter(names, name)) if each[0] != "."]
+    found = fnmatch.filter(names, name)
+    return [os.path.join(place, each) for each in sorted(found) if each[0] != "."] if found else []
 
 
 def _real(path: str, folders: dict[str, str]) -> str:
