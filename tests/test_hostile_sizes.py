@@ -10,6 +10,7 @@ import pytest
 
 from ecslint.config.file import read_config
 from ecslint.config.settings import ConfigError
+from ecslint.documents import read
 from ecslint.source.discovery.gitignore import MAX_RULES, read_rules
 from ecslint.source.discovery.walk import discover
 from ecslint.source.read import load
@@ -77,3 +78,14 @@ def test_a_number_of_a_configuration_that_is_too_long_is_said_in_a_line(line: st
 
 
 __all__ = ["_watched"]
+
+
+def test_no_more_environments_of_a_manifest_are_read_than_anybody_has() -> None:
+    head = "name: a\ntype: Backend Service\nimage: {location: 'b:1'}\ncpu: 256\nmemory: 512\nvariables:\n"
+    variables = "".join(f"  A{number}: b\n" for number in range(2_000))
+    environments = "".join(f"  e{number}: {{cpu: 512}}\n" for number in range(300))
+    text = f"{head}{variables}environments:\n{environments}"
+    (document,) = load("manifest.yml", text.encode())
+    assert len(read(document).subjects) < 10
+    (document,) = load("manifest.yml", text.replace(variables, "  A: b\n").encode())
+    assert len(read(document).subjects) == 300

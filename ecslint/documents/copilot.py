@@ -21,6 +21,7 @@ from ecslint.documents.subject import COPILOT_MANIFEST, Kind, Prefix, Subject
 from ecslint.model.base import build
 from ecslint.model.task import TaskDefinition
 from ecslint.source.document import Document
+from ecslint.source.limits import MAX_MANIFEST
 from ecslint.source.parsed import REST
 from ecslint.source.templating.placeholders import mark_placeholders
 
@@ -110,13 +111,12 @@ def read_manifest(document: Document, kind: Kind) -> list[Subject]:
     if is_environment(document):
         return read_environment(document)
     environments = data.get("environments")
-    named = {
-        str(name): each
-        for name, each in (environments.items() if isinstance(environments, dict) else ())
-        if isinstance(each, dict)
-    }
+    given = environments.items() if isinstance(environments, dict) else ()
+    named = {str(name): each for name, each in given if isinstance(each, dict)}
     if not named:
         return [_task(document, data, "", None)]
+    parts = sum(len(each) for key, each in data.items() if isinstance(each, dict) and key != "environments")
+    named = dict(list(named.items())[: max(1, MAX_MANIFEST // (1 + parts))])
     family = _Environments(list(named))
     return [_task(document, data, name, family) for name in named]
 

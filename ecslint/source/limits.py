@@ -57,3 +57,6 @@ MAX_TEMPLATE: Final = 4000
 
 MAX_FAILURES: Final = 100
 """How often something that looks like a template statement may have no end before the search is given up."""
+
+MAX_MANIFEST = 20_000
+"""Variables, secrets and sidecars of a manifest times environments; further environments are not read."""
