@@ -82,6 +82,12 @@ def test_folders_of_tools_are_skipped() -> None:
     assert shown("node_modules", "venv") == ["node_modules/a.json", "venv/lib/a.json"]
 
 
+def test_files_that_terraform_and_macos_hide_are_skipped() -> None:
+    make(".#main.tf", "._main.tf", ".x.tf.json", "main.tf~", "main.tf", "._task.json", ".task.json")
+    assert shown() == [".task.json", "main.tf"]
+    assert shown(".#main.tf") == [".#main.tf"]
+
+
 def test_gitignore_is_honoured_and_named_files_and_folders_are_not_subject_to_it() -> None:
     ignore(".", "cdk.out", "*.tmp.json", "/build/", "!keep.tmp.json")
     ignore("a", "local.json", "!x.tmp.json", "sub/*.yml")

@@ -128,7 +128,7 @@ def _walk(top: str, shown: str, closed: list[InputError] | None) -> Iterator[Fou
         for entry in listing:
             name = entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if name in SKIPPED if is_folder else not name.lower().endswith(SUFFIXES):
+            if name in SKIPPED if is_folder else not _is_picked_up(name):
                 continue
             parts = [*folder.parts, name]
             if name == CDK_OUTPUT and is_folder and "cdk.json" in names:
@@ -142,6 +142,18 @@ def _walk(top: str, shown: str, closed: list[InputError] | None) -> Iterator[Fou
             elif _is_file(entry, root):
                 yield Found(folder.shown + name, False)
         stack.extend(reversed(folders))
+
+
+def _is_picked_up(name: str) -> bool:
+    """Say whether a file of this name may be one of ours.
+
+    Terraform leaves out hidden files (``IsIgnoredFile`` of its configuration loader, 2026-11); names that
+    begin with ``._`` hold what macOS knows of another file, and come out of its archives.
+    """
+    lower = name.lower()
+    if name.startswith("._") or (name.startswith(".") and lower.endswith(TERRAFORM)):
+        return False
+    return lower.endswith(SUFFIXES)
 
 
 def ignored_folders(top: str) -> list[str]:
