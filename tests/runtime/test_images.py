@@ -61,7 +61,7 @@ LISTS = {
     "runs_as": {"user"},
     "ends": {"what"},
     "program": {"path", "what", "instead"},
-    "entry": {"runs", "names", "instead"},
+    "entry": {"runs", "names", "instead", "from"},
     "without": {"programs"},
     "files": {"option", "folder", "names"},
     "values": {

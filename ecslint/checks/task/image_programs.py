@@ -31,6 +31,8 @@ def command_repeats_the_entry_point(container: Container, task: TaskDefinition) 
         return
     word = first.rpartition("/")[2]
     for entry in found[0].entries("entry", found[1]):
+        if len(command) < entry.get("from", 1):
+            continue
         place = container.at("command", 0)
         if word in entry["names"]:
             message = f'the image runs "{entry["runs"]}" by itself, so "{first}" is an argument; remove it'

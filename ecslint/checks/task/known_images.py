@@ -74,7 +74,7 @@ def health_check_program_is_missing(container: Container, task: TaskDefinition) 
         instead = '", "'.join(["CMD", *str(entry.get("instead", "")).split()])
         hint = f'use ["{instead}"]' if "instead" in entry else "use a program that it has"
         message = f'"{known_image.image}" has no "{program}", so the health check always fails; {hint}'
-        index = 0 if kind == "CMD-SHELL" and program == "sh" else 1
+        index = 0 if kind == "CMD-SHELL" and program.rpartition("/")[2] == "sh" else 1
         yield Problem(container.at("healthCheck", "command", index), message)
         return
 
@@ -107,11 +107,11 @@ def _programs(kind: str | Unresolved, words: list[str | Unresolved]) -> Iterator
     shell = kind == "CMD-SHELL"
     if not shell:
         first = texts[0].rpartition("/")[2]
-        yield first
+        yield from (first, texts[0])
         shell = first in ("sh", "bash", "ash") and len(texts) > 2 and texts[1] in ("-c", "-lc", "-ec")
         texts = texts[2:]
     else:
-        yield "sh"
+        yield from ("sh", "/bin/sh")
     if shell and texts:
         for match in _FIRST_WORD.finditer(texts[0]):
             yield match[1].rpartition("/")[2]
