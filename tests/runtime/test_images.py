@@ -308,6 +308,12 @@ def test_families_that_others_are_like_exist() -> None:
         ("oven/bun:1-alpine", "wget", False),
         ("oven/bun:1", "wget", True),
         ("nginx@sha256:" + "0" * 64, "wget", False),
+        ("internetsystemsconsortium/bind9:9.16", "nc", True),
+        ("internetsystemsconsortium/bind9:9.20", "nc", False),
+        ("ghcr.io/huggingface/text-embeddings-inference:cpu-1.0", "curl", True),
+        ("ghcr.io/huggingface/text-embeddings-inference:cpu-1.7", "curl", False),
+        ("netbirdio/signal:latest", "/bin/sh", True),
+        ("netbirdio/signal:latest", "wget", False),
     ],
 )
 def test_programs_that_a_tag_lacks(image: str, program: str, lacking: bool) -> None:
