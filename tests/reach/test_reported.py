@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,8 @@ def said(path: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("case", MODULES, ids=lambda case: case.name)
-def test_found_in_terraform_in_its_words(case: Path) -> None:
+def test_found_in_terraform_in_its_words(case: Path, tmp_path: Path) -> None:
+    case = Path(shutil.copytree(case, tmp_path / "case"))  # out of this repository, whose scripts would count
     given = json.loads((case / "case.json").read_text(encoding="utf-8"))
     good = said(case / "good")
     added = [found for found in said(case / "bad") if found not in good]
