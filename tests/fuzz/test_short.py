@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -39,3 +40,22 @@ def test_what_was_found_once_is_not_found_again(path: Path) -> None:
 def test_no_number_of_an_example_is_too_long(long: str) -> None:
     for data in everywhere(long):
         lint("x.json", data, STRICT)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[1]", b'{"Seal": 1}', b"{}", b"a: [", b"[" * 3000, b"a: &a [*a]"], ids=repr
+)
+def test_bytes_that_no_target_made_end_none(data: bytes) -> None:
+    """A fuzzer guided by coverage begins with no bytes, and changes the others."""
+    TARGETS["functions"][2](Random(1), data)
+
+
+def test_a_template_whose_value_was_changed_is_not_compared_with_it() -> None:
+    """Only what was made together belongs together."""
+    _, make, use = TARGETS["functions"]
+    made = make(Random(1))
+    use(Random(1), made)
+    use(Random(1), made.replace(b'"Expected": ', b'"Expected": "x", "Was": '))
+    broken = made.replace(b'"Default": "web"', b'"Default": "bew"')
+    assert broken != made
+    use(Random(1), broken)
