@@ -94,20 +94,26 @@ def _nearest(role: Role, request: Request) -> Lack:
 
 def _near(policies: Sequence[Policy], request: Request) -> Iterator[tuple[Reason, Policy, Statement]]:
     """Yield the statements that all but allow a request, the nearest first."""
-    allows = [(policy, item) for policy in policies for item in policy.statements if item.allows]
-    for policy, item in allows:
-        if iam.about_action(item, request) is not False and iam.about_resource(item, request) is not False:
+    about = [(policy, item) for policy in policies for item in policy.about(request.action) if item.allows]
+    for policy, item in about:
+        if iam.about_resource(item, request) is not False:
             yield "condition", policy, item
-    for policy, item in allows:
-        if iam.about_action(item, request) is not False and not item.not_action:
+    for policy, item in about:
+        if not item.not_action:
             yield "resource", policy, item
-    prefix = tuple(request.action.partition(":")[0].lower() + ":")
-    for policy, item in allows:
-        if policy.name or item.not_action or item.actions is None:
-            continue
-        alike = any(action[: len(prefix)] == prefix for action in item.actions)
-        if alike and iam.about_resource(item, request) is not False:
-            yield "action", policy, item
+    prefix = request.action.partition(":")[0].lower() + ":"
+    for policy in policies:
+        alike = () if policy.name else policy.those(prefix, lambda item: _allows_any(item, tuple(prefix)))
+        for item in alike:
+            if iam.about_resource(item, request) is not False:
+                yield "action", policy, item
+
+
+def _allows_any(item: Statement, prefix: Text) -> bool:
+    """Say whether a statement allows an action whose name, in lower case, begins so."""
+    if not item.allows or item.not_action:
+        return False
+    return any(action[: len(prefix)] == prefix for action in item.actions or ())
 
 
 def _member(reason: Reason, statement: Statement) -> str:
@@ -136,7 +142,8 @@ def trusts(
     near: Lack | None = None
     for statement in trust.statements:
         who = iam.principal_matches(statement, "Service", (service,))
-        does = iam.all_of((iam.about_action(statement, request), iam.about_context(statement, request)))
+        acts = iam.about_action(statement, action)
+        does = iam.all_of((acts, iam.about_context(statement, request)))
         holds = iam.all_of((who, does))
         if statement.allows is False and holds:
             return False, Lack(request, "denied", trust.at(*statement.route))
@@ -144,9 +151,10 @@ def trusts(
             continue
         answer = iam.any_of((answer, iam.all_of((statement.allows, holds))))
         if near is None and who is not False and does is False:
-            acts = iam.about_action(statement, request) is not False
-            member = "Condition" if acts else "Action"
-            near = Lack(request, "condition" if acts else "action", trust.at(*statement.route, member))
+            member = "Action" if acts is False else "Condition"
+            near = Lack(
+                request, "action" if acts is False else "condition", trust.at(*statement.route, member)
+            )
         elif near is None and who is False:
             near = Lack(request, "resource", _principal(trust, statement), _names(statement))
     return answer, None if answer is not False else near or Lack(request, "nothing", trust.at())

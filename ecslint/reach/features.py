@@ -76,7 +76,7 @@ def fixed_revision(role: Role, task: Resolved | None, texts: Texts) -> tuple[str
     found = None
     for policy in role.policies:
         for statement in policy.statements:
-            if statement.allows is False or about_action(statement, request) is False:
+            if statement.allows is False or about_action(statement, request.action) is False:
                 continue
             if policy.is_open or statement.not_resource or statement.resources is None:
                 return None

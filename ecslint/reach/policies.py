@@ -86,7 +86,19 @@ class Policy(NamedTuple):
     """The resource that has the policy; ``None``: AWS manages it."""
     route: Route
     """The route of the document in the owner."""
+    remembered: dict[str, tuple[Statement, ...]]
+    """Answers of ``those``, which all roles with the policy ask for."""
     name: str = ""
+
+    def those(self, key: str, test: Callable[[Statement], bool]) -> tuple[Statement, ...]:
+        """Return the statements that pass a test, which is made once for each ``key``."""
+        if key not in self.remembered:
+            self.remembered[key] = tuple(filter(test, self.statements))
+        return self.remembered[key]
+
+    def about(self, action: str) -> tuple[Statement, ...]:
+        """Return the statements that may be about an action."""
+        return self.those(action.lower(), lambda item: about_action(item, action) is not False)
 
     def at(self, *path: str | int) -> Place | None:
         """Point at something below the document; at the ARN of a managed policy."""
@@ -128,7 +140,7 @@ def parse(
 ) -> Policy:
     """Read a policy document; a policy of a ``resource`` has principals."""
     if not isinstance(document, dict):
-        return Policy((), True, owner, route, name)
+        return Policy((), True, owner, route, {}, name)
     given = document.get("Statement")
     listed = isinstance(given, list)
     items = given if isinstance(given, list) else [given]
@@ -139,7 +151,7 @@ def parse(
             statements.append(_statement(item, text_of, way, resource))
         elif item is not None:
             is_open = True
-    return Policy(tuple(statements), is_open, owner, route, name)
+    return Policy(tuple(statements), is_open, owner, route, {}, name)
 
 
 def _statement(item: dict[str, object], text_of: TextOf, route: Route, resource: bool) -> Statement:
@@ -227,12 +239,12 @@ def negated(answer: Answer) -> Answer:
     return None if answer is None else not answer
 
 
-def about_action(statement: Statement, request: Request) -> Answer:
-    """Say whether a statement is about the action of a request."""
+def about_action(statement: Statement, action: str) -> Answer:
+    """Say whether a statement is about an action."""
     if statement.actions is None:
         return None
-    action = tuple(request.action.lower())
-    found = any_of(matches(pattern, action) for pattern in statement.actions)
+    text = tuple(action.lower())
+    found = any_of(matches(pattern, text) for pattern in statement.actions)
     return negated(found) if statement.not_action else found
 
 
@@ -299,7 +311,7 @@ _OPERATORS: Final[Mapping[str, Callable[[Text, Text], Answer]]] = {
 
 def applies(statement: Statement, request: Request) -> Answer:
     """Say whether a statement is about a request, whoever makes it."""
-    action = about_action(statement, request)
+    action = about_action(statement, request.action)
     if action is False:
         return False
     return all_of((action, about_resource(statement, request), about_context(statement, request)))
@@ -314,7 +326,7 @@ def _grants(policies: Iterable[Policy], request: Request) -> Iterator[Answer]:
     for policy in policies:
         if policy.is_open:
             yield None
-        for statement in policy.statements:
+        for statement in policy.about(request.action):
             if statement.allows is not False:
                 yield all_of((statement.allows, applies(statement, request)))
 
@@ -323,15 +335,13 @@ def denial(policies: Iterable[Policy], request: Request) -> tuple[Answer, tuple[
     """Say whether the policies deny a request expressly, and which statement surely does."""
     found: Answer = False
     for policy in policies:
-        for statement in policy.statements:
+        for statement in policy.about(request.action):
             if statement.allows is True:
                 continue
-            answer = applies(statement, request) if statement.allows is False else None
-            if statement.allows is None and applies(statement, request) is False:
-                answer = False
-            if answer:
+            answer = applies(statement, request)
+            if answer and statement.allows is False:
                 return True, (policy, statement)
-            if answer is None:
+            if answer is not False:
                 found = None
     return found, None
 

@@ -109,7 +109,7 @@ def _role(resolved: Resolved, stack: Stack, texts: Texts) -> Role:
         if attached is False:
             elsewhere.append(policy)
             continue
-        parsed = parse(policy.get("PolicyDocument"), texts.of, policy, ("PolicyDocument",))
+        parsed = _of_resource(policy, texts)
         found.append(parsed if attached else _doubtful(parsed))
     handed_on = any(own in template.mentions(name) for name in customs(template))
     boundary = resolved.get("PermissionsBoundary")
@@ -138,7 +138,18 @@ def customs(template: Template) -> list[str]:
 
 def _parsed(policies: tuple[Resolved, ...], texts: Texts) -> list[tuple[Policy, Resolved]]:
     """Read policies, each with the resource that has it."""
-    return [(parse(p.get("PolicyDocument"), texts.of, p, ("PolicyDocument",)), p) for p in policies]
+    return [(_of_resource(policy, texts), policy) for policy in policies]
+
+
+def _of_resource(policy: Resolved, texts: Texts) -> Policy:
+    """Return the document of a resource that is a policy, read once for all roles that have it."""
+    stack = texts.stack
+    key = ("policy", ById(policy), stack.state_of((policy.resource.logical_id,)))
+    known = stack.template.known
+    if key not in known:
+        known[key] = parse(policy.get("PolicyDocument"), texts.of, policy, ("PolicyDocument",))
+    found: Policy = known[key]
+    return found
 
 
 def trust_of(resolved: Resolved, texts: Texts) -> Policy:
@@ -156,7 +167,7 @@ def trust_of(resolved: Resolved, texts: Texts) -> Policy:
 def _doubtful(policy: Policy) -> Policy:
     """Return a policy of which is not known whether it is attached."""
     unsure = tuple(statement._replace(allows=None) for statement in policy.statements)
-    return policy._replace(statements=unsure)
+    return policy._replace(statements=unsure, remembered={})
 
 
 def _inline(resolved: Resolved, texts: Texts) -> Iterator[Policy]:
@@ -187,7 +198,7 @@ def _managed(
     if isinstance(arn, Reference):
         policy = stack.target(arn, MANAGED)
         if policy is not None and not isinstance(policy.data, Unresolved):
-            return parse(policy.get("PolicyDocument"), texts.of, policy, ("PolicyDocument",))
+            return _of_resource(policy, texts)
         return parse(None, texts.of, owner, route)
     name = aws_name(arn)
     found = _of_aws(name) if name is not None else None

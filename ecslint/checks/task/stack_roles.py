@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ecslint.base.identity import ById
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
@@ -47,7 +48,7 @@ def execution_role_lacks_a_permission(task: TaskDefinition, resolved: Resolved, 
         return
     gaps = Gaps(role)
     certain = _fails_with_stack(resolved, role, stack)
-    written = _in_written_accounts(role)
+    written = _in_written_accounts(role, stack)
     for container in task.containers:
         for item in _needs(container, task.requires_fargate, stack, texts):
             gaps.ask(item.need, Use(item.place, item.does, _START), item.sure and certain)
@@ -55,19 +56,27 @@ def execution_role_lacks_a_permission(task: TaskDefinition, resolved: Resolved, 
     yield from gaps.problems()
 
 
-def _in_written_accounts(role: Role) -> list[tuple[Policy, Statement, str]]:
+def _in_written_accounts(role: Role, stack: Stack) -> list[tuple[Policy, Statement, str]]:
     """Return the statements on resources of an account that is written out, and its number."""
+    known = stack.template.known
+    found: list[tuple[Policy, Statement, str]] = []
+    for policy in role.policies:
+        key = ("written", ById(policy))
+        if key not in known:
+            known[key] = [] if policy.name else list(_written_accounts(policy))
+        found += known[key]
+    return found
+
+
+def _written_accounts(policy: Policy) -> Iterator[tuple[Policy, Statement, str]]:
     from ecslint.reach.patterns import Hole
 
-    return [
-        (policy, statement, account[1])
-        for policy in role.policies
-        if not policy.name
-        for statement in policy.statements
-        for pattern in statement.resources or ()
-        if any(isinstance(letter, Hole) and letter.name in _PLACES for letter in pattern)
-        and (account := _ACCOUNT.search("".join(x if isinstance(x, str) else "$" for x in pattern)))
-    ]
+    for statement in policy.statements:
+        for pattern in statement.resources or ():
+            if any(isinstance(letter, Hole) and letter.name in _PLACES for letter in pattern):
+                account = _ACCOUNT.search("".join(x if isinstance(x, str) else "$" for x in pattern))
+                if account:
+                    yield policy, statement, account[1]
 
 
 def _in_one_account(

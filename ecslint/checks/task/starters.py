@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecslint.documents.cloudformation.resolved import Resolved
     from ecslint.documents.cloudformation.stack import Stack
     from ecslint.reach.patterns import Text
-    from ecslint.reach.policies import Policy
+    from ecslint.reach.policies import Policy, Statement
     from ecslint.reach.resources import Need
     from ecslint.reach.roles import Role
     from ecslint.reach.texts import Texts
@@ -83,10 +83,11 @@ def _askable(stack: Stack, texts: Texts) -> list[Role]:
 
 def _is_own(policy: Policy) -> bool:
     """Say whether a policy of the template may have a statement on Amazon ECS."""
-    return not policy.name and any(
-        statement.actions is None or any(action[:1] in (("e",), ("*",)) for action in statement.actions)
-        for statement in policy.statements
-    )
+    return not policy.name and bool(policy.those("ecs", _may_be_on_ecs))
+
+
+def _may_be_on_ecs(statement: Statement) -> bool:
+    return statement.actions is None or any(action[:1] in (("e",), ("*",)) for action in statement.actions)
 
 
 def _deployers(needs: list[Need], stack: Stack, texts: Texts) -> Problems:
