@@ -85,6 +85,7 @@ LISTS = {
     "process_one": {"error"},
     "owns": {"path", "user", "volume", "unless", "group"},
     "dash": set(),
+    "get_only": {"paths", "status"},
     "chowns": {"path", "user", "unless"},
     "mounts": {"argument", "path", "use"},
     "platforms": {"architectures"},

@@ -23,6 +23,10 @@ _OPERATORS = frozenset({"||", "&&", "|", ";"})
 """What reaches a program without a shell is reported by itself."""
 _HOST_AND_PORT = regex(r"[\w.-]{1,100}:[0-9]{1,5}")
 _OF_COMPOSE = regex(r"\$\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
+_HEAD = regex(
+    r"\bwget\s(?:[^;&|]{0,300}\s)?(--spider)(?=\s)|\bcurl\s(?:[^;&|]{0,300}\s)?(--head|-[a-zA-Z]{0,8}I[a-zA-Z]{0,8})(?=\s)"
+)
+_ASKED = regex(r"https?://[^/\s'\"]{1,200}(/[^\s'\"?#]{0,200})")
 _DOCKER_HOST = regex(r"(?<![\w.-])(?:host|gateway)\.docker\.internal(?![\w-])")
 
 
@@ -49,7 +53,7 @@ def health_check_calls_in_vain(container: Container, task: TaskDefinition) -> Pr
     fault = _dollars(first) if shell else None
     for part in [words] if not shell else _calls(first):
         fault = fault or _call(part)
-    fault = fault or _beat(container, words)
+    fault = fault or _beat(container, words) or _head(container, " ".join(words))
     if fault is None and not is_set(container.extra_hosts):
         host = next((found for word in words if (found := _DOCKER_HOST.search(word)) is not None), None)
         if host is not None:
@@ -97,6 +101,24 @@ def _beat(container: Container, words: list[str]) -> str | None:
     if "celery" not in " ".join(given) or "beat" not in given or "worker" in given:
         return None
     return 'only workers answer "inspect ping" (No nodes replied), not "beat"; use a check of its process'
+
+
+def _head(container: Container, text: str) -> str | None:
+    """Return what is wrong with asking a path by HEAD, to which the image answers by GET only."""
+    found, asked = _HEAD.search(text), _ASKED.search(text)
+    if found is None or asked is None:
+        return None
+    from ecslint.runtime.images import family_of
+
+    family = family_of(container.image)
+    for entry in family[0].entries("get_only", family[1]) if family is not None else []:
+        if asked[1] in entry["paths"]:
+            better = 'use "-O /dev/null" instead' if found[1] else "remove it"
+            return (
+                f'"{found[1] or found[2]}" sends HEAD, which the image refuses at "{asked[1]}" '
+                f"({entry['status']}); {better}"
+            )
+    return None
 
 
 def _calls(text: str) -> list[list[str]]:
