@@ -131,3 +131,15 @@ def listens_only_there(container: Container) -> bool:
     found = family_of(container.image)
     entries = found[0].entries("listens", found[1]) if found is not None else []
     return any(entry.get("fixed") or entry.get("alone") for entry in entries)
+
+
+_FOLDERS = frozenset(
+    {"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "bin", "usr/bin"}
+)
+"""Folders in which programs are sought."""
+
+
+def program_name(word: str) -> str:
+    """Return the name of a program; its path where that is in another folder (``/busybox/sh``)."""
+    folder, slash, name = word.rpartition("/")
+    return name if not slash or folder in _FOLDERS else word

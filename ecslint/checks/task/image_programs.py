@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ecslint.base.pattern import regex
 from ecslint.checks import check
+from ecslint.checks._shared.known_images import program_name
 from ecslint.checks._shared.words import INSTALLS, words_of
 from ecslint.facts import programs as facts
 from ecslint.finding import Edit, Fix, Problem, Problems
@@ -79,7 +80,7 @@ def _lacking(container: Container, programs: list[str], place: Place) -> Problem
         return
     for entry in (*found[0].entries("without", found[1]), *found[0].entries("lacks", found[1])):
         lacking = frozenset(entry["programs"])
-        program = next((p for p in programs if p.rpartition("/")[2] in lacking), None)
+        program = next((p for p in programs if program_name(p) in lacking), None)
         if program is not None:
             message = f'the image has no "{program}" (executable file not found in $PATH); use another'
             yield Problem(place, message)

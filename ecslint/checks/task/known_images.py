@@ -9,7 +9,13 @@ from ecslint.base.pattern import regex
 from ecslint.base.schemas import Schema
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
-from ecslint.checks._shared.known_images import covers, mounted, runs_otherwise, runs_the_server
+from ecslint.checks._shared.known_images import (
+    covers,
+    mounted,
+    program_name,
+    runs_otherwise,
+    runs_the_server,
+)
 from ecslint.checks._shared.words import INSTALLS
 from ecslint.facts.programs import OF_DISTRIBUTIONS
 from ecslint.finding import Edit, Fix, Problem, Problems, Severity
@@ -106,7 +112,7 @@ def _programs(kind: str | Unresolved, words: list[str | Unresolved]) -> Iterator
         return
     shell = kind == "CMD-SHELL"
     if not shell:
-        first = texts[0].rpartition("/")[2]
+        first = program_name(texts[0])
         yield from (first, texts[0])
         shell = first in ("sh", "bash", "ash") and len(texts) > 2 and texts[1] in ("-c", "-lc", "-ec")
         texts = texts[2:]
@@ -114,7 +120,7 @@ def _programs(kind: str | Unresolved, words: list[str | Unresolved]) -> Iterator
         yield from ("sh", "/bin/sh")
     if shell and texts:
         for match in _FIRST_WORD.finditer(texts[0]):
-            yield match[1].rpartition("/")[2]
+            yield program_name(match[1])
 
 
 def _names(container: Container) -> set[str] | None:
