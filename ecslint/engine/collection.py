@@ -69,6 +69,8 @@ class Collector:
         self.context_only: set[Document] = set()
         """Documents on which nothing is reported."""
         self._found: dict[Key, _Record] = {}
+        self._pointers: dict[tuple[Document, Route], str] = {}
+        """Pointers of routes: what holds in many scenarios stands at the same place in each."""
         self._dedup: dict[tuple[str, Document], _DedupState] = {}
 
     def syntax(self, document: Document, problem: SyntaxProblem, selection: Selection) -> None:
@@ -174,7 +176,10 @@ class Collector:
             elif rule in subject.milder:
                 level = Severity.WARNING
         # By document, not by path: a YAML file may hold several.
-        key = (rule, document, to_pointer(document.existing(route)), message)
+        pointer = self._pointers.get((document, route))
+        if pointer is None:
+            pointer = self._pointers[document, route] = to_pointer(document.existing(route))
+        key = (rule, document, pointer, message)
         known = self._found.get(key)
         if known is not None:
             known.variants.append(variants)
@@ -206,6 +211,7 @@ class Collector:
                 finding = replace(finding, message=f"{finding.message} {rest}")
             merged.append(finding)
         self._found.clear()
+        self._pointers.clear()
         self._dedup.clear()
         return sorted_findings(merged)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from ecslint.base import schemas
@@ -96,6 +96,7 @@ def template_value(resource_type: str, route: Route, value: object) -> object:
     return _as_properties(tree, value)
 
 
+@lru_cache(maxsize=1024)
 def template_wording(resource_type: str, text: str) -> str:
     """Return ``text`` with the API's names in it replaced by CloudFormation's.
 
@@ -200,6 +201,9 @@ def _name(entry: Entry | None) -> str:
 
 def _written(tree: Tree, node: object, api_name: str) -> str:
     if isinstance(node, dict):
+        usual = api_name[:1].upper() + api_name[1:]  # as nearly all are called, so that few are searched for
+        if usual in node and _name(tree.get(usual)) == api_name:
+            return usual
         for key in node:
             if key in tree and _name(tree[key]) == api_name:
                 return str(key)

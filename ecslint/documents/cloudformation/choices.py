@@ -10,6 +10,11 @@ from typing import Final
 
 MAX_SCENARIOS: Final = 48
 """Up to here all combinations are looked at; of more, every two possibilities together."""
+MAX_LOOKS: Final = 10_000
+"""Containers of a template, each once for every combination that makes its task another, before fewer
+combinations are looked at: a hundred tasks of two containers come to less."""
+FEW_SCENARIOS: Final = 12
+"""Combinations that are looked at from there on: the default, and what differs from it in one condition."""
 
 
 def by_deviation(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:

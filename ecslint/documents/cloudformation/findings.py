@@ -7,7 +7,7 @@ from typing import Final
 
 from ecslint.base.route import Route
 from ecslint.base.unresolved import Reference
-from ecslint.documents.cloudformation.choices import MAX_SCENARIOS
+from ecslint.documents.cloudformation.choices import FEW_SCENARIOS, MAX_LOOKS, MAX_SCENARIOS
 from ecslint.documents.cloudformation.problems import BAD_CALL, CYCLE, NULL, UNDEFINED, template_problems
 from ecslint.documents.cloudformation.resolved import Resolved
 from ecslint.documents.cloudformation.stack import Stack
@@ -87,12 +87,20 @@ def resource_structural(resolved: Resolved, stack: Stack) -> Iterator[Structural
             yield _at(resolved, route, message, None if certain else Severity.WARNING)
 
 
-def scenarios_cut() -> Structural:
-    """Return the notice that conditions have more combinations than were looked at."""
+def scenarios_cut(*, of_all: bool) -> Structural:
+    """Return the notice that conditions have more combinations than were looked at.
+
+    ``of_all``: not those of one resource, but of all of them together.
+    """
     message = (
         f"more than {MAX_SCENARIOS} combinations of conditions for a resource, checked "
         "pairwise only; use fewer conditions"
     )
+    if of_all:
+        message = (
+            f"more than {MAX_LOOKS} containers in all combinations of conditions, the last ones checked in "
+            f"{FEW_SCENARIOS} combinations only; use fewer conditions"
+        )
     return Structural(_SAMPLED, ("Conditions",), "key", message)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from ecslint.base.identity import ById, IdentityMap
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
+from ecslint.documents.cloudformation.choices import FEW_SCENARIOS, MAX_LOOKS
 from ecslint.documents.cloudformation.connectivity import CONNECTIVITY, Connectivity, connected_scenarios
 from ecslint.documents.cloudformation.findings import (
     outputs_structural,
@@ -113,6 +114,10 @@ class Reader:
         self.structures = Structures()
         self._sampled = False
         """Whether a resource has more combinations of conditions than are looked at."""
+        self._looked_at = 0
+        """Resources so far, or containers of them, each once for every scenario that makes it another."""
+        self._is_cut = False
+        """Whether later resources are looked at in few scenarios, for there are very many of both."""
 
     def origin(self, resolved: Resolved) -> PropertiesOrigin:
         """Return the places of a model that is made from a resource's properties."""
@@ -149,8 +154,8 @@ class Reader:
         if self.template.macros:
             for subject in found:
                 subject.doubt = f"the macro {self.template.macros[0]} may change this"
-        if self._sampled:
-            self.whole.structural = [*self.whole.structural, scenarios_cut()]
+        if self._sampled or self._is_cut:
+            self.whole.structural = [*self.whole.structural, scenarios_cut(of_all=self._is_cut)]
         return found
 
     def _networks(self) -> list[Subject]:
@@ -229,6 +234,8 @@ class Reader:
         evaluated = [
             scenario for scenario in combinations.scenarios if scenario.has(resource.condition) is not False
         ]
+        if self._looked_at > MAX_LOOKS and len(evaluated) > FEW_SCENARIOS:
+            evaluated, self._is_cut = evaluated[:FEW_SCENARIOS], True
         self.variants.evaluated[resource.logical_id] = evaluated
         if len(evaluated) == 1:
             return [Variant(resource.logical_id, (evaluated[0],))]
@@ -243,6 +250,7 @@ class Reader:
             )
             key = (looks, tuple(scenario.has(condition) for condition in mentioned))
             buckets.setdefault(key, []).append(scenario)
+        self._looked_at += len(buckets) * _containers_of(resource)
         return [Variant(resource.logical_id, tuple(scenarios)) for scenarios in buckets.values()]
 
     def _subject(self, resolved: Resolved, model: type[Model], stack: Stack, variant: Variant) -> Subject:
@@ -364,6 +372,13 @@ class Reader:
                 subject.doubt = f"only created where {resource.condition} is true"
             found.append(subject)
         return found
+
+
+def _containers_of(resource: Resource) -> int:
+    """Return how many containers are written in a resource; 1 for one without a list of them."""
+    properties = resource.properties
+    containers = properties.get("ContainerDefinitions") if isinstance(properties, dict) else None
+    return max(1, len(containers)) if isinstance(containers, list) else 1
 
 
 def _is_optional(resource: Resource, variant: Variant) -> bool:

@@ -29,6 +29,7 @@ class Variants:
         self.template = template
         self.evaluated: dict[str, list[Scenario]] = {}
         self._known: dict[tuple[object, ...], str | None] = {}
+        """Texts by what they are made of: resources that the same conditions touch share them."""
 
     def describe(self, variants: Sequence[object], pointers: Sequence[str]) -> str | None:
         """Return ``when IsProd is true`` for the variants of a finding, ``None`` if it always holds."""
@@ -41,10 +42,12 @@ class Variants:
         return None if None in texts else next(iter(texts), None)
 
     def _text(self, logical_id: str, scenarios: list[Scenario], causes: set[str]) -> str | None:
-        key = (logical_id, frozenset(map(id, scenarios)), frozenset(causes))
+        whole = logical_id in (NETWORK, CONNECTIVITY, FLEETS)
+        own = None if whole else self.template.touched(logical_id)
+        evaluated = self.evaluated[logical_id]
+        key = (frozenset(scenarios), tuple(evaluated), frozenset(causes), own)
         if key not in self._known:
-            own = None if logical_id in (NETWORK, CONNECTIVITY, FLEETS) else self.template.touched(logical_id)
-            self._known[key] = when_text(scenarios, self.evaluated[logical_id], causes, own)
+            self._known[key] = when_text(key[0], evaluated, causes, own)
         return self._known[key]
 
     def _passed(self, pointer: str) -> Iterator[str]:

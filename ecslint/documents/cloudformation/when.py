@@ -41,11 +41,12 @@ def when_text(
     left = inside
     excluded = [frozenset(scenario.conditions.items()) for scenario in outside]
     while left and len(alternatives) < 2:
-        candidates = []
+        candidates: dict[tuple[tuple[str, bool], ...], Literals] = {}  # many scenarios come to the same
         for scenario in left:
-            literals = _reduced(sorted(scenario.conditions.items(), key=weight), excluded)
-            candidates.append([literal for literal in scenario.conditions.items() if literal in literals])
-        best = min(candidates, key=lambda it: (-_count(it, left), len(it), -sum(map(weight, it))))
+            literals = set(_reduced(sorted(scenario.conditions.items(), key=weight), excluded))
+            candidate = [literal for literal in scenario.conditions.items() if literal in literals]
+            candidates.setdefault(tuple(candidate), candidate)
+        best = min(candidates.values(), key=lambda it: (-_count(it, left), len(it), -sum(map(weight, it))))
         alternatives.append(best)
         left = [scenario for scenario in left if not _holds(best, scenario)]
     texts = [text for text in map(describe, alternatives) if text is not None]
