@@ -23,6 +23,14 @@ def _health(text: str) -> dict[str, Any]:
     return {"healthCheck": {"command": ["CMD-SHELL", text]}, "portMappings": [{"containerPort": 80}]}
 
 
+def _script(text: str) -> dict[str, Any]:
+    return _command("sh", "-c", text)
+
+
+def _read_only(text: str) -> dict[str, Any]:
+    return {"readonlyRootFilesystem": True, **_script(text)}
+
+
 def _image(name: str, *ports: int, **values: str) -> dict[str, Any]:
     return {
         "image": name,
@@ -129,6 +137,88 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
             },
         },
     ),
+    ("verification-left-on", "ECS453", _variables(NODE_TLS_REJECT_UNAUTHORIZED="true")),
+    ("module-with-a-hyphen", "ECS453", _variables(DJANGO_SETTINGS_MODULE="my-site.settings")),
+    ("highest-seed", "ECS453", _variables(PYTHONHASHSEED="4294967295")),
+    (
+        "content-that-the-command-writes",
+        "ECS453",
+        _variables(GOOGLE_APPLICATION_CREDENTIALS='{"type": "x"}')
+        | _command("sh", "-c", 'echo "$GOOGLE_APPLICATION_CREDENTIALS" > /tmp/g; exec node app.js'),
+    ),
+    ("share-of-the-memory", "ECS487", _variables(NODE_OPTIONS="--max-old-space-size-percentage=75")),
+    ("option-in-quotes", "ECS487", _variables(NODE_OPTIONS='--no-warnings "--max-old-space-size=512"')),
+    ("value-in-quotes", "ECS487", _variables(NODE_OPTIONS='--max-old-space-size="512"')),
+    ("tool-that-starts-node", "ECS487", _command("node", "node_modules/.bin/tsx", "--expose-gc", "a.ts")),
+    ("node-of-node", "ECS487", _command("node", "wrap.js", "--", "node", "--expose-gc", "a.js")),
+    (
+        "unknown-options-ignored",
+        "ECS487",
+        _command(
+            "java",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UseConcMarkSweepGC",
+            "-XX:+UseG1GC",
+            "-jar",
+            "a.jar",
+        ),
+    ),
+    ("folder-with-a-blank", "ECS415", {"entryPoint": ["/opt/My App/bin/server", "--verbose"]}),
+    ("folder-called-python", "ECS415", {"entryPoint": ["python"], **_command("/app/python")}),
+    ("npx-of-npx", "ECS415", {"entryPoint": ["npx"], **_command("npx", "prisma")}),
+    ("name-of-the-shell", "ECS415", {"entryPoint": ["sh", "-c", "exec node a.js"], **_command("--")}),
+    ("commands-for-a-script", "ECS415", _command("python", "run.py", "worker.py --queue a", "b.py -q")),
+    ("command-for-nodemon", "ECS415", _command("node", "node_modules/.bin/nodemon", "-x", "a.ts -v")),
+    ("list-of-libraries", "ECS415", _command("postgres", '--shared_preload_libraries="pg_cron"')),
+    ("worker-of-gunicorn-19", "ECS415", _command("gunicorn", "-k", "gaiohttp", "a:b")),
+    ("end-of-what-find-runs", "ECS415", _command("find", "/d", "-exec", "rm", "{}", ";")),
+    ("failure-before-a-text", "ECS420", _health("curl -f http://localhost/ || exit 1; echo ok")),
+    ("failure-before-success", "ECS420", _health("curl -f http://localhost/ || exit 1; exit 0")),
+    ("ends-at-a-failure", "ECS420", _health("set -e; curl -f http://localhost/; echo ok")),
+    (
+        "socket-of-a-file-system",
+        "ECS482",
+        _command("uvicorn", "a:b", "--host", "0.0.0.0", "--port", "8080")
+        | {**_health("curl -f --unix-socket /run/a.sock http://localhost/"), **_image("example/app:1", 8080)},
+    ),
+    (
+        "header-of-another-port",
+        "ECS482",
+        _command("uvicorn", "a:b", "--host", "0.0.0.0", "--port", "8080")
+        | {
+            **_health("curl -f -H 'Origin: http://localhost' http://localhost:8080/"),
+            **_image("example/app:1", 8080),
+        },
+    ),
+    (
+        "program-copied-into-an-image",
+        "ECS471",
+        {
+            "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1-distroless",
+            "healthCheck": {"command": ["CMD", "wget", "-q", "http://localhost/"]},
+        },
+    ),
+    ("folder-of-the-image", "ECS470", _read_only("[ -d /data ] || mkdir /data; exec node a.js")),
+    ("behind-a-test", "ECS470", _read_only("[ -w /var/log ] && touch /var/log/a; exec node a.js")),
+    ("in-a-branch", "ECS470", _read_only("if [ -w /etc/a ]; then echo x > /etc/a; fi; exec node a.js")),
+    ("if-it-is-missing", "ECS444", {"user": "a", **_script("which curl || apk add curl; exec node a.js")}),
+    ("if-it-is-root", "ECS444", {"user": "a", **_script("id | grep -q root && apt-get update; exec a")}),
+    ("if-there-is-fuse", "ECS695", _script("[ -c /dev/fuse ] && s3fs b /mnt; exec node a.js")),
+    ("branch-with-fuse", "ECS695", _script("if [ -c /dev/fuse ]; then s3fs b /mnt; fi; exec node a.js")),
+    ("daemon-elsewhere", "ECS695", _script("DOCKER_HOST=tcp://dind:2375 docker ps")),
+    ("option-of-a-daemon", "ECS695", _script("docker --host=tcp://dind:2375 ps")),
+    ("without-a-daemon", "ECS695", _script("docker compose config -q && exec node a.js")),
+    ("expected-to-fail", "ECS695", _script("sysctl -w net.core.somaxconn=9 2>/dev/null; exec node a.js")),
+    ("number-that-is-shifted", "ECS492", _script("N=1; M=2; echo $((N<<M)) && exec node a.js")),
+    ("shift-in-a-text", "ECS492", _script("python -c 'n=2; print(1<<n)' && exec node a.js")),
+    (
+        "tries-whether-it-can",
+        "ECS492",
+        {"image": "python:3.12", **_script("(set -o pipefail) 2>/dev/null && set -o pipefail; exec a")},
+    ),
+    ("script-for-a-shell", "ECS492", {"entryPoint": ["bash"], **_command("yarn", "start")}),
+    ("role-for-an-entry-point", "ECS485", _command("cron")),
+    ("runtime-for-an-entry-point", "ECS485", _command("php")),
     (
         "java-is-told",
         "ECS486",

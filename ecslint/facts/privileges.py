@@ -85,7 +85,7 @@ NAMESPACED: Final = regex(r"\bnet[./]|\bfs[./]mqueue|\bkernel[./](?:msg|sem|shm)
 """Parameters that a container has of its own, which ``systemControls`` sets."""
 
 DAEMON: Final = regex(
-    r"^(?:-\S+\s+)*(?:run|build|buildx\s+build|exec|ps|pull|push|start|stop|compose|images|info)\b"
+    r"^(?:-\S+\s+)*(?:run|build|buildx\s+build|exec|ps|pull|push|start|stop|compose(?!.*\s(?:config|version)\b)|images|info)\b"
 )
 """What the ``docker`` command asks its daemon for."""
 

@@ -42,7 +42,7 @@ class Grammar(NamedTuple):
 GRAMMARS: Final = (
     Grammar(
         ("PYTHONHASHSEED",),
-        regex(r"random|\d{1,9}|[1-3]\d{9}"),
+        regex(r"random|\d{1,9}|[1-4]\d{9}"),
         "Python",
         'PYTHONHASHSEED must be "random" or an integer',
         '"random" or a number',
@@ -84,7 +84,7 @@ GRAMMARS: Final = (
     ),
     Grammar(
         ("NODE_TLS_REJECT_UNAUTHORIZED",),
-        regex("[01]"),
+        regex("[01]|true|yes|on", re.IGNORECASE),
         "Node.js",
         'only "0" says something to it',
         '"0", or remove it',
@@ -98,7 +98,7 @@ GRAMMARS: Final = (
     ),
     Grammar(
         ("DJANGO_SETTINGS_MODULE",),
-        regex(r"(?!.*\.py$)[\w.]{1,200}"),
+        regex(r"(?!.*\.py$)[\w.-]{1,200}"),
         "Django",
         "ModuleNotFoundError: it is a module, not a file",
         "dots and no .py",

@@ -69,7 +69,9 @@ NODE_REFUSES: Final = frozenset(
 )
 """Options that Node.js takes on its command line only (tried with 20.20)."""
 
-NODE_SIZE: Final = regex(r"--max[-_](?:old|semi)[-_]space[-_]size(?!=\d{1,9}(?:\s|$))\S{0,40}")
+NODE_SIZE: Final = regex(
+    r"--max[-_](?:old|semi)[-_]space[-_]size(?![-_]percentage)(?!=\"?\d{1,9}\"?(?:\s|$))\S{0,40}"
+)
 """The size of a heap that is no number of MiB behind ``=``: "illegal value for flag" (tried with 20.20)."""
 
 JAVA_IMAGES: Final = frozenset(

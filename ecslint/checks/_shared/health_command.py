@@ -26,6 +26,8 @@ _CUT_URL = regex(r"\?[\w.~%+-]++=[\w.~%+-]*+&(?=[\w.~%+-]+=)")
 _ALWAYS = regex(r"(?:\|\||;)\s?(?:exit\s0|true|:|echo(?: [^|;&<>$`]{0,200}+)?)\s?$")
 
 
+_LEAVES = regex(r"\bexit\s{1,9}[^0\s;]|\bset\s{1,9}-[a-z]{0,5}e|\btrap\b")
+"""What ends a script with a failure before its last command."""
 _NO_CHECK = regex(r"\s?(?:exit 0|(?:/bin/|/usr/bin/)?true|:|echo(?: [\w'\". -]{0,80}+)?)\s?")
 """A command that cannot fail."""
 _ENDS_BADLY = regex(r"(?:(?<!\|)\||&&|;)[ \t]{0,9}exit [1-9]\s{0,9}$")
@@ -159,7 +161,7 @@ def _text(container: Container, text: str) -> Problems:
         yield Problem(place, message, severity=Severity.WARNING)
         return
     always = _ALWAYS.search(text)
-    if always is not None:
+    if always is not None and not (always[0][0] == ";" and _LEAVES.search(text[: always.start()])):
         shown = always[0].strip() if len(always[0]) < 60 else always[0].strip()[:57] + "…"
         message = f'"{shown}" makes the check succeed whatever happens; use "|| exit 1"'
         yield Problem(place, message, severity=Severity.WARNING)

@@ -13,10 +13,17 @@ _LOCAL = regex(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):([0-9]{1,5})(?![0
 _OF_BASH = regex(r"/dev/tcp/(?:localhost|127\.0\.0\.1)/([0-9]{1,5})(?![0-9])")
 _WITHOUT = regex(r"(https?)://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[/?\s\"']|$)")
 _PARTS = regex(r"\|\||&&|[|;&\n]")
+_OF_REQUESTS = regex(
+    r"(?:-H|--header|-e|--referer|-x|--proxy|--resolve|--connect-to|-d|--data[a-z-]{0,10})[ =]"
+    r"(?:'[^']{0,500}'|\"[^\"]{0,500}\"|[^\s'\"]{1,500})"
+)
+"""Options of curl and wget whose value is part of a request, and what is asked is not at it."""
 _HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")
 _LONGEST = 2000
 """Characters of a health check beyond which only addresses are looked at."""
 
+PARTS_OF_REQUESTS: Final = frozenset({"-H", "--header", "-e", "--referer", "-x", "--proxy", "--resolve"})
+"""Options of curl and wget before a word that is part of a request."""
 OPTIONS: Final = {
     "mongo": ("--port",),
     "mongosh": ("--port",),
@@ -32,6 +39,10 @@ OPTIONS: Final = {
 
 def asked_ports(text: str, *, shell: bool) -> Iterator[int]:
     """Yield the ports that a word of a health check, or a shell's text, asks at the container itself."""
+    if "unix-socket" in text:
+        return  # which answers whatever the port
+    if "curl" in text or "wget" in text:
+        text = _OF_REQUESTS.sub("", text)
     yield from (int(port) for pattern in (_LOCAL, _OF_BASH) for port in pattern.findall(text))
     yield from (443 if scheme == "https" else 80 for scheme in _WITHOUT.findall(text))
     if not shell or len(text) > _LONGEST:

@@ -25,6 +25,8 @@ PROGRAMS: Final = (
 _SCRIPT = frozenset({"-c", "-e", "-E", "-r", "-p", "--eval", "--command", "--execute", "-lc", "-ec"})
 """Options whose value is a text of its own."""
 _FILE_AND_MORE = regex(r"(?:artisan|[\w./-]{1,100}\.(?:py|js|mjs|cjs|ts|php|rb|dll|pl)) [^'\"]{1,300}")
+_SCRIPT_FILE = regex(r"\.(?:py|js|mjs|cjs|ts|php|rb|dll|pl)$|^-m$|node_modules/|^artisan$")
+"""The word of a program that an interpreter runs: words behind it are its own."""
 _RUNS_MORE = regex(r"[a-z][\w:.-]{0,60}(?: [\w:./=@-]{1,100}){1,20}")
 _QUOTED_VALUE = regex(r"(--?[A-Za-z][\w.-]{0,60}=)(?:\"([^\"]{1,300})\"|'([^']{1,300})')")
 _LONGEST = 400
@@ -75,6 +77,8 @@ def _line_at_the_start(entry: list[str], command: list[str]) -> _Found:
     words = entry or command
     first = words[0].strip()
     head, _, rest = first.partition(" ")
+    if head not in PROGRAMS and any("/" in p and not p.startswith(("/", "./", "-")) for p in rest.split()):
+        return  # a folder with a blank in its name
     if len(words) > 1 and rest and (_name(head) in PROGRAMS or head.startswith(("/", "./"))):
         parts = first.split()
         shown = ", ".join(f'"{part}"' for part in parts)
@@ -83,7 +87,9 @@ def _line_at_the_start(entry: list[str], command: list[str]) -> _Found:
 
 def _own_name(entry: list[str], command: list[str]) -> _Found:
     """Yield a command that begins with the entry point, which takes it for an argument."""
-    if len(entry) == 1 and command and _name(entry[0]) == _name(command[0]) in PROGRAMS:
+    if command and command[0].rpartition("/")[0] not in ("", "/bin", "/usr/bin", "/usr/local/bin"):
+        return
+    if len(entry) == 1 and command and entry[0] != "npx" and _name(entry[0]) == _name(command[0]) in PROGRAMS:
         name = _name(entry[0])
         message = f'"{name}" of "entryPoint" gets "{command[0]}" as its first argument; remove it'
         yield 1, message, None if len(command) == 1 else []
@@ -99,6 +105,8 @@ def _parameters(entry: list[str], command: list[str]) -> _Found:
     ):
         return
     text, following = entry[2], command[0]
+    if len(command) == 1 and following in ("", "-", "--", "_", *SHELLS):
+        return  # the name of the shell itself
     if "$" in text or " " not in text.strip() or (" " in following.strip() and not following.startswith("-")):
         return  # what is left of these is reported as split wrongly
     yield 3, f'the shell does not use "{following}", which is no part of its text; put it into the text', None
@@ -113,7 +121,8 @@ def _joined(entry: list[str], command: list[str]) -> _Found:
         if " " not in word or before in _SCRIPT or len(word) > _LONGEST:
             continue
         runs = (name in MANAGERS and index == 1) or (name == "bundle" and before == "exec")
-        pattern = _RUNS_MORE if runs else _FILE_AND_MORE if name in INTERPRETERS else None
+        is_script = not any(_SCRIPT_FILE.search(one) for one in words[1:index])
+        pattern = _RUNS_MORE if runs else _FILE_AND_MORE if name in INTERPRETERS and is_script else None
         if pattern is not None and pattern.fullmatch(word):
             parts = word.split()
             shown = ", ".join(f'"{part}"' for part in parts[:6])
@@ -124,8 +133,8 @@ def _joined(entry: list[str], command: list[str]) -> _Found:
 def _quoted(entry: list[str], command: list[str]) -> _Found:
     """Yield an option whose value stands in quotes that nothing takes away."""
     words = [*entry, *command]
-    if any(_name(word) in SHELLS for word in words[:3]):
-        return
+    if any(_name(word) in SHELLS for word in words[:3]) or _name(words[0]) == "postgres":
+        return  # PostgreSQL reads lists with quotes
     for index, word in enumerate(words[1:], 1):
         found = _QUOTED_VALUE.fullmatch(word) if len(word) < _LONGEST else None
         if found is not None and words[index - 1] not in _SCRIPT:

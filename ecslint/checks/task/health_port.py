@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ecslint.base.unresolved import Unresolved, known
 from ecslint.checks import check
-from ecslint.checks._shared.health_ports import asked_ports, ports_of_words
+from ecslint.checks._shared.health_ports import PARTS_OF_REQUESTS, asked_ports, ports_of_words
 from ecslint.checks.task.programs import told_port
 from ecslint.finding import Problem, Problems, Severity
 from ecslint.model.base import each, is_complete, is_set
@@ -53,7 +53,11 @@ def asked(command: list[str | Unresolved]) -> Iterator[tuple[int, int]]:
     """Yield each port that a health check asks at the container itself, with the word it stands in."""
     words = [word if isinstance(word, str) else "" for word in command]
     shell = words[0] == "CMD-SHELL"
+    if any("unix-socket" in word for word in words):
+        return
     for index, word in enumerate(words):
+        if index and words[index - 1] in PARTS_OF_REQUESTS:
+            continue
         for port in asked_ports(word, shell=shell and index == 1):
             yield index, port
     if words[0] == "CMD":

@@ -131,6 +131,8 @@ def _refused(options: list[str], place: Place) -> Problems:
 def _two_collectors(options: list[str], place: Place) -> Problems:
     """Yield the second collector of garbage: Java takes one."""
     chosen = [name for name in facts.COLLECTORS if f"-XX:+Use{name}GC" in options]
+    if "-XX:+IgnoreUnrecognizedVMOptions" in options:
+        return
     if len(chosen) > 1 and not any(f"-XX:-Use{name}GC" in options for name in chosen):
         first, second = (f"-XX:+Use{name}GC" for name in chosen[:2])
         message = f'Java takes one of "{first}" and "{second}" (multiple garbage collectors selected)'
@@ -206,7 +208,11 @@ def node_never_reads_an_option(container: Container) -> Problems:
     script = next((n for n, (word, _) in enumerate(words[1:], 1) if not word.startswith("-")), None)
     if script is None or words[script - 1][0] in ("-r", "--require", "--import", "--loader", "-e", "--eval"):
         return
+    if "node_modules/" in words[script][0]:
+        return  # such a program may start Node.js with its own options
     for word, place in words[script + 1 :]:
+        if word.rpartition("/")[2] == "node":
+            return
         if facts.NODE_ALONE.fullmatch(word):
             message = (
                 f'"{word}" is handed to the program, not to Node.js; put it before "{words[script][0][:40]}"'

@@ -102,7 +102,9 @@ def distroless_image_has_no_such_program(container: Container, task: TaskDefinit
     if program in OF_DISTRIBUTIONS:
         message = f'"{shown_image(image)}" has no "{program}", so the health check always fails'
         message += "; use a program that it has"
-        yield Problem(container.at("healthCheck", "command", 1), message)
+        # into an image of one's own the program may have been copied
+        severity = Severity.INFO if ".dkr.ecr." in name else None
+        yield Problem(container.at("healthCheck", "command", 1), message, severity=severity)
 
 
 def _programs(kind: str | Unresolved, words: list[str | Unresolved]) -> Iterator[str]:

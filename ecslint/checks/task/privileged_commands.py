@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
+from ecslint.checks._shared.shell_parts import unconditional
 from ecslint.checks.task.programs import Script, script_of
 from ecslint.facts import privileges as facts
 from ecslint.facts.linux import FARGATE_NOFILE
@@ -17,6 +18,8 @@ from ecslint.model.task import Container, TaskDefinition
 _QUOTED = regex(r"'[^']*'|\"[^\"]*\"|\$\([^()]*\)")
 _SEPARATORS = regex(r"(&&|\|\||[;\n|&])")
 _BEFORE = frozenset({"exec", "sudo", "nohup", "time", "env", "then", "else", "do", "{", "("})
+_ELSEWHERE = regex(r"DOCKER_HOST|DOCKER_CONTEXT|docker context|\s--(?:host|context|builder)[ =]")
+"""Signs of a daemon that is somewhere else."""
 _LONGEST = 4000
 """Longer scripts are not looked at."""
 
@@ -71,6 +74,8 @@ def _without_daemon(
     words: list[str], script: Script, container: Container, task: TaskDefinition
 ) -> Problem | None:
     """Return what is wrong with a command of Docker in a container that has no socket of a daemon."""
+    if _ELSEWHERE.search(script.text):
+        return None
     if words[0] != "docker" or not facts.DAEMON.search(" ".join(words[1:])) or _may_have_docker(container):
         return None
     better = "use EC2, or another builder" if task.requires_fargate else "mount /var/run/docker.sock"
@@ -83,10 +88,8 @@ def _commands(script: Script) -> Iterator[list[str]]:
     """Yield the words of each simple command whose failure counts, without what stands before it."""
     text = _QUOTED.sub("…", script.text) if script.shell else script.text
     parts = _SEPARATORS.split(text) if script.shell else [text]
-    for index in range(0, len(parts), 2):
-        if index + 1 < len(parts) and parts[index + 1] == "||":
-            continue  # something else is done where it fails
-        words = parts[index].split()
+    for part in unconditional(parts):
+        words = part.split()
         while words and (words[0] in _BEFORE or "=" in words[0]):
             words = words[1:]
         if words and not words[0].startswith("#"):

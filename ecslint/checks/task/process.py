@@ -232,7 +232,7 @@ def _shell_words(container: Container, member: str, first: list[str], second: li
         return
     if not _is_shell(words[0]):
         for index, word in enumerate(words[1:], 1):
-            if word in _OPERATORS:
+            if word in _OPERATORS and not (word == ";" and "find" in words[0]):
                 message = (
                     f'"{word}" is handed to "{words[0]}" as an argument, since no shell runs here; '
                     'use ["sh", "-c", "…"]'

@@ -85,7 +85,15 @@ def _shell_alone(container: Container) -> Problems:
         message = (
             f'"{words[0][0]}" reads commands from an input that is empty, and ends at once; set "command"'
         )
-        yield Problem(words[0][1], message)
+        sure = words[0][0].rpartition("/")[2] in _SHELLS or not _may_be_a_role(container)
+        yield Problem(words[0][1], message, severity=None if sure else Severity.INFO)
+
+
+def _may_be_a_role(container: Container) -> bool:
+    """Say whether the only word of a command may be for the entry point of an image that is not known."""
+    words, found = known(container.command), family_of(container.image)
+    plain = words is not None and len(words) == 1 and isinstance(words[0], str) and words[0].isalnum()
+    return plain and not is_set(container.entry_point) and found is None
 
 
 _SYSTEMD = regex(r"(?:sudo )?systemctl (?:re)?start [\w@.-]{1,100}")
@@ -121,7 +129,8 @@ def _background(container: Container, script: Script) -> Problems:
                 continue
             shown = last if len(last) < 40 else last[:37] + "…"
             message = f'"{shown}" goes to the background, and the container ends; {instead}'
-            yield Problem(script.place, message)
+            severity = Severity.INFO if _may_be_a_role(container) else None
+            yield Problem(script.place, message, severity=severity)
             return
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from ecslint.base.pattern import regex
 from ecslint.checks import check
 from ecslint.checks._shared.known_images import covers, mounted
+from ecslint.checks._shared.shell_parts import unconditional
 from ecslint.checks._shared.words import variable_names
 from ecslint.checks.task.programs import script_of, without_launchers
 from ecslint.finding import Problem, Problems
@@ -108,11 +109,9 @@ def _commands(text: str, *, shell: bool) -> Iterator[list[str]]:
     pieces = _PARTS.split(text) if shell else [text]
     if "<<" in text or "$(" in text or "`" in text:
         return
-    for index in range(0, len(pieces), 2):
-        if pieces[index + 1 : index + 2] == ["||"]:
-            continue
+    for piece in unconditional(pieces):
         try:
-            words = without_launchers(shlex.split(pieces[index]))
+            words = without_launchers(shlex.split(piece))
         except ValueError:
             return
         if words:

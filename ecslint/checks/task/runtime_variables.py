@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecslint.base.pattern import regex
+from ecslint.base.unresolved import Unresolved
 from ecslint.checks import check
 from ecslint.facts.runtime_variables import GRAMMARS
 from ecslint.finding import Problem, Problems
@@ -26,6 +27,10 @@ def runtime_refuses_a_value(container: Container) -> Problems:
         start = value.strip()[:_LONGEST]
         if grammar.allowed.fullmatch(start) or _FILLED_IN.search(start):
             continue
+        lists = (container.entry_point, container.command)
+        words = [word for words in lists if isinstance(words, list) for word in words]
+        if any(str(name) in (word.text if isinstance(word, Unresolved) else str(word)) for word in words):
+            continue  # the command itself makes something else of it
         what = f'the value of "{name}"' if grammar.secret else f'"{value[:40]}" in "{name}"'
         message = f"{grammar.program} does not take {what} ({grammar.error}); use {grammar.use}"
         yield Problem(container.at("environment", index, "value"), message)

@@ -19,7 +19,7 @@ from ecslint.runtime.images import family_of
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _OPTION = regex("-[a-z]*c[a-z]*")
 _BASH_ONLY = regex(r"(?:^|[;&|(\n]|\b(?:if|then|do|while) )[ \t]{0,20}+(\[\[|source)(?=[ \t])")
-_PIPEFAIL = regex(r"(?:^|[;&|(\n])[ \t]{0,20}+set[ \t]+-[a-z]{0,5}o[ \t]+pipefail\b")
+_PIPEFAIL = regex(r"(?:^|[;&|\n])[ \t]{0,20}+set[ \t]+-[a-z]{0,5}o[ \t]+pipefail\b")
 _TRAP = regex(r"\btrap\b|\bexec\b")
 
 
@@ -68,7 +68,7 @@ def shell_is_called_wrongly(container: Container, task: TaskDefinition) -> Probl
     elif call.file and call.text is not None and " " in call.text.strip():
         message = f'without "-c" the shell looks for a file called "{call.text[:40]}"; add "-c"'
         yield Problem(call.place, message)
-    elif call.file and call.text in PROGRAMS - SHELLS:
+    elif call.file and call.text in PROGRAMS - SHELLS and call.text != "yarn":  # itself a script for a shell
         message = f'without "-c" the shell looks for a script called "{call.text}"; remove "{call.shell}"'
         yield Problem(call.place, message)
     elif call.option and call.text is not None and (mark := _open_heredoc(call.text)):
@@ -86,7 +86,9 @@ def _open_heredoc(text: str) -> str | None:
     if "<<" not in text or len(text) > 4000:
         return None
     for found in _HEREDOC.finditer(text):
-        rest = text[found.end() :].split("\n")[1:]
+        before, rest = text[: found.start()], text[found.end() :].split("\n")[1:]
+        if before.count("'") % 2 or before.count('"') % 2 or before.rfind("((") > before.rfind("))"):
+            continue  # in a text, or a number that is shifted
         if not any((line.lstrip("\t") if found[1] else line) == found[3] for line in rest):
             return found[3]
     return None
@@ -98,7 +100,7 @@ def _only_for_bash(container: Container, call: _Call, text: str) -> Problems:
     found = family_of(image)
     if found is None or not found[0].entries("dash", found[1]):
         return
-    if _PIPEFAIL.search(text):
+    if _PIPEFAIL.search(text) and "(set -o pipefail)" not in text:
         message = '"sh" of the image is dash, which has no "pipefail" (Illegal option -o pipefail); use bash'
         yield Problem(call.place, message)
         return

@@ -42,6 +42,8 @@ def tool_takes_a_word_for_itself(container: Container, task: TaskDefinition) -> 
 
 
 _GUNICORN = ("asgi", "eventlet", "gevent", "gevent_pywsgi", "gevent_wsgi", "gthread", "sync", "tornado")
+_OLD = frozenset({"gaiohttp"})
+"""Kinds of workers of Gunicorn before 20."""
 _CELERY = ("custom", "eventlet", "gevent", "prefork", "processes", "solo", "threads")
 _KINDS = {
     "gunicorn": (("-k", "--worker-class"), _GUNICORN, "class uri invalid or not found"),
@@ -70,7 +72,8 @@ def kind_of_worker_is_unknown(container: Container, task: TaskDefinition) -> Pro
         if option not in options or (not equals and index + 1 >= len(words)):
             continue
         value, place = (value, place) if equals else words[index + 1]
-        if value in names or (("." in value or ":" in value or "$" in value) and value not in _CLOSE):
+        is_path = "." in value or ":" in value or "$" in value
+        if value in names or value in _OLD or (is_path and value not in _CLOSE):
             continue
         better = f'use "{_CLOSE[value]}"' if value in _CLOSE else f"use one of {', '.join(names)}"
         yield Problem(place, f'"{value[:40]}" is no kind of worker ({error}); {better}')
