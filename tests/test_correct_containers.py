@@ -23,6 +23,27 @@ def _health(text: str) -> dict[str, Any]:
     return {"healthCheck": {"command": ["CMD-SHELL", text]}, "portMappings": [{"containerPort": 80}]}
 
 
+def _syslog(tag: str) -> dict[str, Any]:
+    return {"logConfiguration": {"logDriver": "syslog", "options": {"tag": tag}}}
+
+
+def _multiline(pattern: str) -> dict[str, Any]:
+    options = {"awslogs-group": "/g", "awslogs-region": "eu-west-1", "awslogs-multiline-pattern": pattern}
+    return {"logConfiguration": {"logDriver": "awslogs", "options": options}}
+
+
+def _server(*words: str) -> dict[str, Any]:
+    return {**_command(*words), "portMappings": [{"containerPort": 80}]}
+
+
+def _awaited(condition: str, text: str) -> dict[str, Any]:
+    """Return a container that waits for the first one, which runs a text."""
+    return {
+        "dependsOn": [{"containerName": "first", "condition": condition}],
+        "second": {"essential": False, **_script(text)},
+    }
+
+
 def _script(text: str) -> dict[str, Any]:
     return _command("sh", "-c", text)
 
@@ -146,6 +167,22 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
         _variables(GOOGLE_APPLICATION_CREDENTIALS='{"type": "x"}')
         | _command("sh", "-c", 'echo "$GOOGLE_APPLICATION_CREDENTIALS" > /tmp/g; exec node app.js'),
     ),
+    ("text-of-python", "ECS488", _variables(PGADMIN_CONFIG_DEFAULT_SERVER="'0.0.0.0'")),
+    ("text-of-hocon", "ECS488", _variables(EMQX_LISTENERS__TCP__DEFAULT__TYPE='"tcp"')),
+    ("label-in-a-tag", "ECS705", _syslog("{{.ContainerLabels.app}}")),
+    ("time-in-a-tag", "ECS705", _syslog("{{.ContainerCreated.Unix}}")),
+    ("backslash-before-a-digit", "ECS705", _multiline("^[A-Z]:\\\\\\d+")),
+    ("endpoint-of-daphne", "ECS486", _server("daphne", "-e", "tcp:port=80:interface=0.0.0.0", "a:b")),
+    ("exit-before-a-failure", "ECS430", _awaited("SUCCESS", "migrate && exit 0; exit 1")),
+    ("exec-before-a-failure", "ECS430", _awaited("SUCCESS", "[ -f /x ] && exec migrate; exit 1")),
+    ("until-a-process-ends", "ECS451", _awaited("COMPLETE", "tail -f --pid=7 /dev/null")),
+    ("number-of-runs", "ECS451", _awaited("COMPLETE", "airflow scheduler --num-runs 1")),
+    ("configuration-only", "ECS451", _awaited("COMPLETE", "gunicorn --check-config -b :80 a:b")),
+    (
+        "one-after-another",
+        "ECS475",
+        _awaited("SUCCESS", "gunicorn -b :80 a:b") | _server("gunicorn", "-b", ":80", "a:b"),
+    ),
     ("share-of-the-memory", "ECS487", _variables(NODE_OPTIONS="--max-old-space-size-percentage=75")),
     ("option-in-quotes", "ECS487", _variables(NODE_OPTIONS='--no-warnings "--max-old-space-size=512"')),
     ("value-in-quotes", "ECS487", _variables(NODE_OPTIONS='--max-old-space-size="512"')),
@@ -240,6 +277,7 @@ def test_correct_container(rule: str, fields: dict[str, Any], tmp_path: Path) ->
     }
     if rule == "ECS719":
         first = {**first, **_variables(OTHER="x"), "firelensConfiguration": {"type": "fluentbit"}}
+    first = {**first, **(fields.get("second") if isinstance(fields.get("second"), dict) else {})}
     task = {
         "family": "web",
         "networkMode": "awsvpc",

@@ -42,7 +42,9 @@ class Grammar(NamedTuple):
 GRAMMARS: Final = (
     Grammar(
         ("PYTHONHASHSEED",),
-        regex(r"random|\d{1,9}|[1-4]\d{9}"),
+        regex(
+            r"random|\d{1,9}|[1-3]\d{9}|4(?:[01]\d{8}|2[0-8]\d{7}|29[0-3]\d{6}|294(?:[0-8]\d{5}|9[0-5]\d{4}|96[0-6]\d{3}|967[01]\d{2}|9672[0-8]\d|96729[0-5]))"
+        ),
         "Python",
         'PYTHONHASHSEED must be "random" or an integer',
         '"random" or a number',

@@ -82,6 +82,7 @@ _INIT: Final = regex(
     r"cfn-init(?:\.exe)?[\"']?[ \t](?P<line>[^\n;&|]{1,600}+)",
     re.IGNORECASE,
 )
+_INIT_AT: Final = regex(r"(?:^|\s)(?:--stack|-s)[=\s]{1,4}+[\"']?([^\s\"']{1,255}+)")
 _INIT_OF: Final = regex(r"(?:^|\s)(?:--resource|-r)[=\s]{1,4}+[\"']?([\w\U000f0000-\U000fffff]{1,255}+)")
 
 
@@ -151,6 +152,7 @@ def parse(text: Text) -> UserData:
     if kind == "unknown":
         return UserData(kind, is_open=True, signals=None, installs=None)
     uncommented = _without_comments(script)
+    own = {letter for hole, letter in numbers.items() if hole.name in ("AWS::StackName", "AWS::StackId")}
 
     def value(found: str) -> Text:
         return join(holes[ord(c) - _FIRST] if _HOLE.match(c) else c for c in found)
@@ -187,7 +189,7 @@ def parse(text: Text) -> UserData:
         plugins=re.search(r"\bdocker\s+plugin\b|/plugins/", uncommented) is not None,
         drivers_unquoted=_UNQUOTED.search(uncommented) is not None,
         exported=kind == "shell" and _is_exported(uncommented),
-        inits=tuple(map(value, _inits(uncommented))),
+        inits=tuple(map(value, _inits(uncommented, own))),
         reserved=max(map(int, _RESERVED.findall(uncommented)), default=0),
     )
 
@@ -329,12 +331,18 @@ _ENTRY: Final = regex(
 )
 
 
-def _inits(script: str) -> list[str]:
-    """Return the resources that calls of ``cfn-init`` name, which may go on over lines."""
+def _inits(script: str, own: set[str]) -> list[str]:
+    """Return the resources that calls of ``cfn-init`` name, which may go on over lines.
+
+    ``own`` are the letters for the name of the stack itself: calls for other stacks are left out.
+    """
     if "cfn-init" not in script:
         return []
     lines = [match["line"] for match in _INIT.finditer(script.replace("\\\n", " "))]
-    return [name for line in lines for name in _INIT_OF.findall(line)]
+    stacks = [(_INIT_AT.search(line), line) for line in lines]
+    return [
+        name for stack, line in stacks if stack is None or stack[1] in own for name in _INIT_OF.findall(line)
+    ]
 
 
 def _is_exported(script: str) -> bool:

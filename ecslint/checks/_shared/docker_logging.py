@@ -23,7 +23,7 @@ PATTERN = "awslogs-multiline-pattern"
 DATE_FORMAT = "awslogs-datetime-format"
 
 _TEMPLATE = regex(r"\{\{-?\s*(?:json\s+)?\.([A-Za-z]\w*)")
-_UNCLOSED = regex(r"\{\{-?\s{0,9}(?:json\s{1,9})?\.[A-Za-z]\w{0,60}(?:[^\w\s}|]|\}(?!\})|$)")
+_UNCLOSED = regex(r"\{\{-?\s{0,9}(?:json\s{1,9})?\.[A-Za-z]\w{0,60}(?:[^\w\s}|.]|\}(?!\})|$)")
 """The template of a tag that does not end."""
 _BRACKETED = regex(r"(?<!\\)\[[^\]\[%]*+%")
 
@@ -156,7 +156,7 @@ def awslogs_patterns(log: LogConfiguration) -> Problems:
 
 
 _IN_SLASHES = regex(r"/(\^[^/]{1,300})/[gimsu]{0,3}")
-_ESCAPED_TWICE = regex(r"\\\\([dswDSW])(?=[{+*?\\:/.TZ -]|$)")
+_ESCAPED_TWICE = regex(r"(?<!\\)\\\\([dswDSW])(?=[{+*?\\:/.TZ -]|$)")
 
 
 def _never_matches(log: LogConfiguration, pattern: str) -> Iterator[Problem]:

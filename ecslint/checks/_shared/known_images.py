@@ -104,13 +104,16 @@ def says_nothing_of_ports(container: Container) -> bool:
     ):
         return False
     names = [variable.name for _, variable in each(container.environment)]
+    names += [secret.name for _, secret in each(container.secrets) if secret.name in _WHOLE]
     return all(
         isinstance(name, str) and (not _PORT_WORDS.search(name.upper()) or _OTHERS_PORT.search(name.upper()))
         for name in names
     )
 
 
-_PORT_WORDS = regex("PORT|ADDR|LISTEN|BIND")
+_WHOLE = ("AOT_CONFIG_CONTENT", "SPLUNK_CONFIG_YAML")
+"""Variables with the whole configuration of a collector."""
+_PORT_WORDS = regex("PORT|ADDR|LISTEN|BIND|CONFIG_(?:CONTENT|YAML)$")
 _OTHERS_PORT = regex("(?:^|_)(?:SMTP|E?MAIL|MAILER)(?:_|$)|^(?:DB|DATABASE|PG|POSTGRES)_PORT$|SUPPORT")
 """Variables about the port or address of another program that the container calls."""
 _PORT_OPTION = regex(r"(?i)port|addr|listen|bind|config|conf\b|[:= ][0-9]{2,5}\b|^-p$")

@@ -36,7 +36,11 @@ def search_output_is_refused(container: Container, task: TaskDefinition) -> Prob
     if isinstance(host, str) and host.endswith(_DOMAINS) and _is_closed(port):
         message = f'a domain of Amazon OpenSearch Service does not listen on port {port}; use "443" with TLS'
         yield Problem(log.at("options", option), message)
-    for word in ("index", "logstash_prefix"):
+    _, by_date = options.get("logstash_format", ("", "off"))
+    names = {"off": ("index",), "false": ("index",), "no": ("index",)} | dict.fromkeys(
+        ("on", "true", "yes"), ("logstash_prefix",)
+    )
+    for word in names.get(str(by_date).lower(), ()):
         option, value = options.get(word, ("", None))
         if isinstance(value, str) and value != value.lower() and _PLAIN_NAME.fullmatch(value):
             place, right = log.at("options", option), value.lower()

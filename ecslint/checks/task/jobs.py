@@ -101,6 +101,8 @@ def server_is_awaited_to_end(task: TaskDefinition) -> Problems:
 
 
 _BRANCHES = regex(r"\|\||\b(?:if|case|for|while|until|trap|function)\b|<<|\(\)")
+_LEAVES = regex(r"\b(?:exit|exec|return)\b")
+"""What may end a text before its last command."""
 _FAILURE = regex(r"(?:^|&&|[;\n])[ \t]{0,20}+(exit [1-9][0-9]{0,2}|false)[ \t;\n]{0,20}$")
 
 
@@ -117,7 +119,8 @@ def success_is_impossible(task: TaskDefinition) -> Problems:
             if other is None or script is None or not script.shell or len(script.text) > _LONGEST:
                 continue
             failure = _FAILURE.search(script.text)
-            if failure is not None and _BRANCHES.search(script.text) is None:
+            may_leave = failure is not None and _LEAVES.search(script.text[: failure.start(1)])
+            if failure is not None and not may_leave and _BRANCHES.search(script.text) is None:
                 message = (
                     f'"{other.name}" always ends with "{failure[1]}", so "{container.name}" never starts; '
                     'use "COMPLETE", or let it end with 0'
@@ -127,12 +130,20 @@ def success_is_impossible(task: TaskDefinition) -> Problems:
                 yield Problem(place, message, related, severity=Severity.WARNING)
 
 
+_ONLY_LOOKS = regex(
+    r"(?:^|\s)--(?:version|help|check-config|print-config|pid|num-runs)(?:[\s=]|$)|scheduler\s.{0,80}-n\s"
+)
+"""Options with which servers and others that go on end by themselves."""
+
+
 def _goes_on(container: Container) -> bool:
     """Say whether a container runs a server: a public image as it is, or a known command."""
     script, found = script_of(container), family_of(container.image)
     if found is not None and _is_sidecar_as_it_is(container, found[0]):
         return True
     if script is not None:
+        if _ONLY_LOOKS.search(script.text):
+            return False
         return any(True for _ in servers_of(script)) or _never_ends(script)
     if found is None or not is_complete(container.command):
         return False

@@ -182,6 +182,8 @@ def _equal_defaults(task: TaskDefinition) -> Problems:
             continue
         for key in default_ports(container):
             first = seen.setdefault(key, container)
+            if _one_after_another(first, container):
+                continue
             if first is not container and not mapped and _name(container) not in said:
                 said.add(_name(container))
                 message = (
@@ -194,6 +196,15 @@ def _equal_defaults(task: TaskDefinition) -> Problems:
                     ((first.at("image"), f"port {key[1]}"),),
                     severity=None if _is_itself(first) and _is_itself(container) else Severity.INFO,
                 )
+
+
+def _one_after_another(one: Container, other: Container) -> bool:
+    """Say whether one container starts when the other has ended."""
+    return any(
+        dependency.condition in ("COMPLETE", "SUCCESS") and dependency.container_name == before.name
+        for before, after in ((one, other), (other, one))
+        for _, dependency in each(after.depends_on)
+    )
 
 
 def _is_itself(container: Container) -> bool:
@@ -234,7 +245,7 @@ def _one_port_told_twice(task: TaskDefinition) -> Problems:
             continue
         port, place = told
         first = seen.setdefault(port, (container, place))
-        if first[0] is not container:
+        if first[0] is not container and not _one_after_another(first[0], container):
             message = f'container "{_name(first[0])}" listens on port {port} too; use another port'
             # a program may not read a variable, but takes its own options
             sure = all("environment" not in at.path for at in (place, first[1]))

@@ -15,6 +15,10 @@ _QUOTED = regex(r"""(["'])([^"']*)\1""")
 _TAKEN_LITERALLY = regex(r"(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDRESS|ENDPOINT|URL|URI|PORT|REGION|DB|DATABASE)$")
 _CHOSEN = regex(r"(?:^|_)(?:MODE|TYPE|DRIVER|ENGINE|DIALECT|CLIENT|VENDOR|EXECUTOR|ENV|ENVIRONMENT|LEVEL)$")
 """The end of a name whose value is one of a few words; with quotes it is none of them."""
+_READS_QUOTES = ("PGADMIN_CONFIG_", "EMQX_")
+"""Beginnings of variables whose values are Python or HOCON, where texts have quotes:
+https://www.pgadmin.org/docs/pgadmin4/latest/container_deployment.html,
+https://docs.emqx.com/en/emqx/latest/configuration/configuration.html (read 2026-11)."""
 _WORD = regex(r"[A-Za-z][\w.-]{0,40}")
 _PLAIN = regex(r"-?\d+(?:\.\d+)?|true|false|(?<!\w)\w++://\S+", re.IGNORECASE)
 _ZONE = regex(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
@@ -50,7 +54,7 @@ def variable_carries_more(container: Container) -> Problems:
         if not isinstance(value, str):
             continue
         place = container.at("environment", index, "value")
-        inner = _QUOTED.fullmatch(value.strip())
+        inner = None if name.startswith(_READS_QUOTES) else _QUOTED.fullmatch(value.strip())
         strict = _TAKEN_LITERALLY.search(name.upper()) is not None and not _of_caddy(container)
         if inner is not None and inner[2]:
             chosen = _CHOSEN.search(name.upper()) is not None and _WORD.fullmatch(inner[2]) is not None

@@ -72,6 +72,13 @@ def _decoded(text: str) -> object:
         raise EvaluationError("yamldecode: this is not YAML") from None
 
 
+def _number(value: float | str) -> float:
+    """Return a number, which Terraform also takes as a text; raises ``ValueError`` for other texts."""
+    if not isinstance(value, str):
+        return value
+    return int(value) if value.lstrip("-").isdecimal() else float(value)
+
+
 def _power(one: float, two: float) -> float:
     if isinstance(one, int) and (abs(two) >= _MAX_POWER or one.bit_length() * abs(two) > _MAX_BITS):
         raise HiddenError
@@ -109,13 +116,13 @@ FUNCTIONS: Final[dict[str, Function]] = {
     **COLLECTION_FUNCTIONS,
     **NETWORK_FUNCTIONS,
     **STRING_FUNCTIONS,
-    "abs": of_plain(abs),
-    "ceil": of_plain(math.ceil),
+    "abs": of_plain(lambda number: abs(_number(number))),
+    "ceil": of_plain(lambda number: math.ceil(_number(number))),
     "file": _file,
-    "floor": of_plain(math.floor),
+    "floor": of_plain(lambda number: math.floor(_number(number))),
     "jsondecode": _jsondecode,
     "jsonencode": _jsonencode,
-    "log": of_plain(math.log),
+    "log": of_plain(lambda number, base: math.log(_number(number), _number(base))),
     "max": of_plain(lambda *numbers: max(float(n) if isinstance(n, str) else n for n in numbers)),
     "min": of_plain(lambda *numbers: min(float(n) if isinstance(n, str) else n for n in numbers)),
     "nonsensitive": _unchanged,
