@@ -13,8 +13,9 @@ MAX_SCENARIOS: Final = 48
 MAX_LOOKS: Final = 10_000
 """Containers of a template, each once for every combination that makes its task another, before fewer
 combinations are looked at: a hundred tasks of two containers come to less."""
-FEW_SCENARIOS: Final = 12
-"""Combinations that are looked at from there on: the default, and what differs from it in one condition."""
+FEW_SCENARIOS: Final = 24
+"""Combinations that are looked at from there on: the default, and what differs from it in one
+condition, for as many as 23 of them."""
 
 
 def by_deviation(sizes: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
