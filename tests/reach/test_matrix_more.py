@@ -48,7 +48,7 @@ ARM = "{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/reco
 PLAIN = "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}"
 JOINS = "#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n"
 POOL = "echo ECS_WARM_POOLS_CHECK=true >> /etc/ecs/ecs.config\n"
-INIT = "/opt/aws/bin/cfn-init --stack main --resource {}\n"
+INIT = "/opt/aws/bin/cfn-init --resource {}\n"
 SIGNAL = "/opt/aws/bin/cfn-signal -e 0 --stack main --resource Asg\n"
 
 
