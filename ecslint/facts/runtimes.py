@@ -72,7 +72,7 @@ NODE_REFUSES: Final = frozenset(
 NODE_SIZE: Final = regex(
     r"--max[-_](?:old|semi)[-_]space[-_]size(?![-_]percentage)(?!=\"?\d{1,9}\"?(?:\s|$))\S{0,40}"
 )
-"""The size of a heap that is no number of MiB behind ``=``: "illegal value for flag" (tried with 20.20)."""
+"""A size of a heap that is not a number of MiB behind ``=``: "illegal value for flag" (tried with 20.20)."""
 
 JAVA_IMAGES: Final = frozenset(
     {"eclipse-temurin", "amazoncorretto", "openjdk", "public.ecr.aws/amazoncorretto/amazoncorretto"}

@@ -71,7 +71,7 @@ def fix_one_of_many(linting: Linting, path: str, text: str, *, unsafe: bool) -> 
     refused: set[_Key] = set()
     reasons: _Reasons = {}
     for _ in range(ROUNDS):
-        fixable = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
+        fixable = [f for f in findings if is_wanted(f, unsafe)]
         candidates = [f for f in fixable if key_of(f) not in refused]
         before = _Before(path, text, findings, linting)
         done, text, findings = _round(before, candidates, refused, reasons)
@@ -81,7 +81,7 @@ def fix_one_of_many(linting: Linting, path: str, text: str, *, unsafe: bool) -> 
             if not refused or not fixed or len(candidates) == len(fixable):
                 break
             refused.clear()
-    wanted = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe)]
+    wanted = [f for f in findings if is_wanted(f, unsafe)]
     return Fixed(text, fixed, findings, [(f, reasons[key_of(f)]) for f in wanted if key_of(f) in reasons])
 
 
@@ -97,6 +97,11 @@ def edits_of(finding: Finding, documents: list[Document]) -> list[TextEdit]:
         return []
     path, text = documents[0].path, documents[0].text
     return edits if _reads_back(path, applied(text, edits), documents, [finding]) else []
+
+
+def is_wanted(finding: Finding, unsafe: bool) -> bool:
+    """Say whether a finding has a fix that is to be made."""
+    return finding.fix is not None and (finding.fix.safe or unsafe)
 
 
 def key_of(finding: Finding) -> _Key:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from ecslint.config.lookup import Configuration
 from ecslint.engine.inputs import ENOUGH
 from ecslint.engine.run import SHORT_RUN
-from ecslint.finding import Finding
-from ecslint.fixing.fix import Fixed, Linting, fix_one_of_many
+from ecslint.fixing.fix import Fixed, Linting, fix_one_of_many, is_wanted
 from ecslint.fixing.together import fix_together, found_together, is_read_together
 from ecslint.source.read import InputError, read_bytes
 
@@ -38,7 +37,7 @@ def outcomes(paths: list[str], configuration: Configuration, *, unsafe: bool, jo
     found = found_together([path for path in paths if is_read_together(path)], configuration)
     linting = Linting(configuration)
     for path, findings in found.items():
-        if any(_is_wanted(finding, unsafe) for finding in findings):
+        if any(is_wanted(finding, unsafe) for finding in findings):
             yield from filter(None, (_outcome(path, linting, unsafe),))
         else:
             yield Outcome(path, b"", Fixed("", [], findings, []))
@@ -93,11 +92,6 @@ def _outcome(path: str, linting: Linting, unsafe: bool) -> Outcome | None:
     if fixed is None or fixed.fixed:
         return None if fixed is None else Outcome(path, data, fixed)
     return Outcome(path, b"", fixed._replace(text=""))
-
-
-def _is_wanted(finding: Finding, unsafe: bool) -> bool:
-    """Say whether a finding has a fix that is to be made."""
-    return finding.fix is not None and (finding.fix.safe or unsafe)
 
 
 def fixed_bytes(path: str, data: bytes, linting: Linting, unsafe: bool) -> Fixed | None:

@@ -8,7 +8,7 @@ from ecslint.documents.frontends import Frontend, frontend_for_path
 from ecslint.engine.run import run
 from ecslint.finding import Finding
 from ecslint.fixing.edit import TextEdit
-from ecslint.fixing.fix import Fixed, applied, is_better, key_of, reads_back, touch
+from ecslint.fixing.fix import Fixed, applied, is_better, is_wanted, key_of, reads_back, touch
 from ecslint.source.read import InputError, read_bytes
 
 ROUNDS = 20
@@ -48,9 +48,7 @@ def fix_together(path: str, text: str, configuration: Configuration, *, unsafe: 
     refused: set[tuple[str, str, str]] = set()
     for _ in range(ROUNDS):
         candidates = [
-            (f, _edits(f, path))
-            for f in findings
-            if f.fix is not None and (f.fix.safe or unsafe) and key_of(f) not in refused
+            (f, _edits(f, path)) for f in findings if is_wanted(f, unsafe) and key_of(f) not in refused
         ]
         attempts = [_compatible(candidates)]
         done: _Chosen = []
@@ -68,7 +66,7 @@ def fix_together(path: str, text: str, configuration: Configuration, *, unsafe: 
         fixed += [finding for finding, _ in done]
         if not done:
             break
-    wanted = [f for f in findings if f.fix is not None and (f.fix.safe or unsafe) and key_of(f) in refused]
+    wanted = [f for f in findings if is_wanted(f, unsafe) and key_of(f) in refused]
     reason = "the file would not be better with it"
     return Fixed(text, fixed, findings, [(finding, reason) for finding in wanted])
 

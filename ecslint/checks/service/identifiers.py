@@ -134,7 +134,7 @@ def _infrastructure_roles(service: Service) -> Iterator[tuple[Place, object]]:
 
 
 def _network_ids(runs: Runs, written: bool) -> Problems:
-    """Yield what is no id of a subnet or a security group; ``written``: by hand, in a template."""
+    """Yield what is not the id of a subnet or a security group; ``written``: by hand, in a template."""
     network = runs.network_configuration
     block = network.awsvpc_configuration if isinstance(network, NetworkConfiguration) else None
     if not isinstance(block, AwsVpcConfiguration):

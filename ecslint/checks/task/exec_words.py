@@ -109,7 +109,7 @@ def _parameters(entry: list[str], command: list[str]) -> _Found:
         return  # the name of the shell itself
     if "$" in text or " " not in text.strip() or (" " in following.strip() and not following.startswith("-")):
         return  # what is left of these is reported as split wrongly
-    yield 3, f'the shell does not use "{following}", which is no part of its text; put it into the text', None
+    yield 3, f'the shell does not use "{following}", which its text does not have; put it into the text', None
 
 
 def _joined(entry: list[str], command: list[str]) -> _Found:

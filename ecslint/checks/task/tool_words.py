@@ -76,4 +76,4 @@ def kind_of_worker_is_unknown(container: Container, task: TaskDefinition) -> Pro
         if value in names or value in _OLD or (is_path and value not in _CLOSE):
             continue
         better = f'use "{_CLOSE[value]}"' if value in _CLOSE else f"use one of {', '.join(names)}"
-        yield Problem(place, f'"{value[:40]}" is no kind of worker ({error}); {better}')
+        yield Problem(place, f'"{value[:40]}" is not a kind of worker ({error}); {better}')
