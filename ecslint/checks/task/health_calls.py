@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import lru_cache
 
 from ecslint.base.pattern import regex
 from ecslint.base.unresolved import PLACEHOLDER, Unresolved, known
@@ -50,9 +51,7 @@ def health_check_calls_in_vain(container: Container, task: TaskDefinition) -> Pr
         severity = None if container.essential in (True, None) else Severity.WARNING
         yield Problem(place, fault, severity=severity)
         return
-    fault = _dollars(first) if shell else None
-    for part in [words] if not shell else _calls(first):
-        fault = fault or _call(part)
+    fault = (_dollars(first) or _fault_of_calls(first)) if shell else _call(words)
     fault = fault or _beat(container, words) or _head(container, " ".join(words))
     if fault is None and not is_set(container.extra_hosts):
         host = next((found for word in words if (found := _DOCKER_HOST.search(word)) is not None), None)
@@ -121,12 +120,16 @@ def _head(container: Container, text: str) -> str | None:
     return None
 
 
-def _calls(text: str) -> list[list[str]]:
-    """Return the words of each command in a shell's text, nothing if its quotes are not closed."""
+@lru_cache(256)
+def _fault_of_calls(text: str) -> str | None:
+    """Return what is wrong with the first such command in a shell's text, of which many containers have the
+    same; nothing if its quotes are not closed.
+    """
     try:
-        return [shlex.split(part) for part in _PARTS.split(text)]
+        calls = [shlex.split(part) for part in _PARTS.split(text)]
     except ValueError:
-        return []
+        return None
+    return next(filter(None, map(_call, calls)), None)
 
 
 def _call(words: list[str]) -> str | None:
