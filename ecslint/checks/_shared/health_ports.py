@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -39,6 +40,15 @@ OPTIONS: Final = {
 
 def asked_ports(text: str, *, shell: bool) -> Iterator[int]:
     """Yield the ports that a word of a health check, or a shell's text, asks at the container itself."""
+    return _asked(text, shell) if len(text) > _LONGEST else iter(_asked_by_short(text, shell))
+
+
+@lru_cache(256)
+def _asked_by_short(text: str, shell: bool) -> tuple[int, ...]:
+    return tuple(_asked(text, shell))  # many containers have the same health check
+
+
+def _asked(text: str, shell: bool) -> Iterator[int]:
     if "unix-socket" in text:
         return  # which answers whatever the port
     if "curl" in text or "wget" in text:
